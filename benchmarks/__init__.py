@@ -1,0 +1,1 @@
+"""WHAT IS MEASURED: the families (``test_*.py``) and the measuring itself."""

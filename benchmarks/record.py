@@ -1,0 +1,72 @@
+"""The names of the saved record: the contract between what measures and what reads.
+
+The reading side (``reports``) imports this module and nothing else of the measuring side.
+"""
+
+from typing import NamedTuple
+
+#: Version of the saved file. History:
+#: 1 (2026-11): first.
+SCHEMA = 1
+
+FAMILIES = (
+    "speedup",
+    "weak_scaling",
+    "startup",
+    "dispatch",
+    "granularity",
+    "transfer",
+    "sharing",
+    "memory",
+)
+STATES = ("cold", "warm")
+
+#: Parts of a round, as written in ``order``.
+REFERENCE, LIMIT, CASE = "r", "l", "c"
+
+
+class Case(NamedTuple):
+    """One line of a benchmark. Plain strings and ints: pytest's params, the JSON and table key."""
+
+    workload: str
+    size: str
+    strategy: str
+    start_method: str
+    workers: int
+    chunksize: int
+    state: str
+
+    @property
+    def id(self) -> str:
+        """The case as pytest shows it, for example ``fib-medium-pool-fork-2w-48c-cold``."""
+        return (
+            f"{self.workload}-{self.size}-{self.strategy}-{self.start_method}"
+            f"-{self.workers}w-{self.chunksize}c-{self.state}"
+        )
+
+
+CASE_KEYS = Case._fields
+
+#: Keys of ``extra_info`` that hold a list with one value per round, in the order of
+#: ``stats.data``. Seconds are wall seconds unless they are called CPU seconds.
+PER_ROUND_KEYS = (
+    "reference_seconds",  # the serial loop of the same items
+    "ceiling_seconds",  # absent for cases without a ceiling
+    "order",  # "rlc": reference, limit (ceiling), case
+    "cpu_seconds",  # of our own process tree during the case
+    "foreign_cpu_share",  # other processes and steal, per wall second and logical core
+    "disturbed",  # whether that share (or a quota) was over the threshold
+)
+#: Keys of ``extra_info`` that hold one value per case.
+PER_CASE_KEYS = (
+    "schema",
+    "family",
+    "kind",
+    "workload_version",  # hash of the workload's source
+    "tasks",  # how many items a round has
+    "peak_memory_bytes",  # sum over the workers of their peak resident memory; null if unknown
+    "distinct_workers",  # how many workers ran a task in the audit round
+    "verified",  # every round's results were the expected ones
+    "void",  # reason, or null
+    "warnings",  # list of sentences
+)

@@ -1,0 +1,72 @@
+"""HOW work is spread over workers: one file per strategy, its file name is its name everywhere.
+
+To add a strategy, add one file here that defines ``open`` and ``STRATEGY``; nothing else needs
+to be edited. Files that start with ``_`` are parts that several strategies share.
+
+This package is imported by every spawned worker, so it imports nothing heavy.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple, Protocol
+
+#: The start method of strategies that start no process.
+NO_START_METHOD = "none"
+#: What a strategy's workers are.
+WORKERS = ("none", "thread", "process", "interpreter")
+
+
+class Run(Protocol):
+    """Run ``task`` on every item exactly once; give the results in item order.
+
+    ``chunksize`` (>= 1) is how many items travel to a worker at once, where the mechanism lets
+    one choose. A task's exception is raised here with the worker's traceback; a worker that died
+    is a `WorkerDied` within seconds.
+    """
+
+    def __call__(
+        self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int
+    ) -> list[Any]: ...
+
+
+class StagedRun(Run, Protocol):
+    """A run whose hand-out and hand-in can be kept outside of the clock.
+
+    Only the ceiling is one: ``load`` gives each worker its items, ``go`` lets them compute and
+    returns when the last is ready (this alone is timed), ``collect`` fetches the results.
+    """
+
+    def load(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> None: ...
+    def go(self) -> None: ...
+    def collect(self) -> list[Any]: ...
+
+
+class WorkerDied(RuntimeError):
+    """A worker ended before its work was done. The message says which, how, and what to do."""
+
+
+def accept_all(items: Sequence[Any], results: Sequence[Any]) -> str:
+    """Refuse nothing: the default of `Strategy.refuses`."""
+    return ""
+
+
+class Strategy(NamedTuple):
+    """A way to run a task on items.
+
+    ``open(workers, start_method)`` is a context manager that gives a `Run`. So a cold round is
+    open + run + close, and a warm one is run alone. After it is closed, no process, thread,
+    semaphore, shared-memory segment or socket of it is left.
+    ``worker`` is one of `WORKERS`. ``start_methods`` are those it supports on this platform,
+    the interpreter's default first; ``(NO_START_METHOD,)`` where it starts no process.
+    ``reusable``: several runs in one open give the same as one each; only then is there a warm
+    state. ``requires`` is empty where it can run here, else says what is missing and how to get
+    it. ``refuses(items, results)`` is empty where it can carry such items and results, else says
+    why not.
+    """
+
+    open: Callable[[int, str], AbstractContextManager[Run]]
+    worker: str
+    start_methods: tuple[str, ...]
+    reusable: bool
+    requires: str = ""
+    refuses: Callable[[Sequence[Any], Sequence[Any]], str] = accept_all
