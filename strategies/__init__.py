@@ -61,7 +61,7 @@ class Strategy(NamedTuple):
     ``reusable``: several runs in one open give the same as one each; only then is there a warm
     state. ``requires`` is empty where it can run here, else says what is missing and how to get
     it. ``refuses(items, results)`` is empty where it can carry such items and results, else says
-    why not.
+    why not. ``chunks`` is False where one item travels at a time whatever the chunk size.
     """
 
     open: Callable[[int, str], AbstractContextManager[Run]]
@@ -70,3 +70,4 @@ class Strategy(NamedTuple):
     reusable: bool
     requires: str = ""
     refuses: Callable[[Sequence[Any], Sequence[Any]], str] = accept_all
+    chunks: bool = True
