@@ -8,7 +8,7 @@ This package is imported by every spawned worker, so it imports nothing heavy.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 #: The start method of strategies that start no process.
 NO_START_METHOD = "none"
@@ -29,14 +29,22 @@ class Run(Protocol):
     ) -> list[Any]: ...
 
 
+@runtime_checkable
 class StagedRun(Run, Protocol):
     """A run whose hand-out and hand-in can be kept outside of the clock.
 
-    Only the ceiling is one: ``load`` gives each worker its items, ``go`` lets them compute and
-    returns when the last is ready (this alone is timed), ``collect`` fetches the results.
+    Only the ceiling is one: ``load`` gives each of the first ``workers`` workers (all, if None)
+    its items, ``go`` lets them compute and returns when the last is ready (this alone is timed),
+    ``collect`` fetches the results in item order.
     """
 
-    def load(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> None: ...
+    def load(
+        self,
+        task: Callable[[Any], Any],
+        items: Sequence[Any],
+        chunksize: int,
+        workers: int | None = None,
+    ) -> None: ...
     def go(self) -> None: ...
     def collect(self) -> list[Any]: ...
 
@@ -45,7 +53,7 @@ class WorkerDied(RuntimeError):
     """A worker ended before its work was done. The message says which, how, and what to do."""
 
 
-def accept_all(items: Sequence[Any], results: Sequence[Any]) -> str:
+def accept_all(_items: Sequence[Any], _results: Sequence[Any]) -> str:
     """Refuse nothing: the default of `Strategy.refuses`."""
     return ""
 

@@ -1,0 +1,68 @@
+"""What an audit's notes mean for a case: void, with a reason, or warnings."""
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from benchmarks.audit import WorkerNote
+from benchmarks.cores import affinity_cores
+from benchmarks.interpreter import gil_is_on
+from benchmarks.record import Case
+
+
+class Findings(NamedTuple):
+    """``void`` is the reason why the case is no number, or None."""
+
+    distinct_workers: int
+    peak_memory_bytes: int | None
+    void: str | None
+    warnings: tuple[str, ...]
+
+
+def judge(case: Case, worker: str, tasks: int, notes: Sequence[WorkerNote]) -> Findings:
+    """Compare what ran with what was asked for.
+
+    ``worker`` is what the strategy's workers are, ``tasks`` how many items the round had.
+    """
+    reasons = [reason for note in notes for reason in _faults(case, worker, note)]
+    if not notes and tasks:
+        reasons.append("no worker left a note in the audit round")
+    return Findings(
+        distinct_workers=len(notes),
+        peak_memory_bytes=_peak_memory(notes),
+        void="; ".join(dict.fromkeys(reasons)) or None,
+        warnings=_warnings(case, worker, tasks, len(notes)),
+    )
+
+
+def _faults(case: Case, worker: str, note: WorkerNote) -> list[str]:
+    faults = []
+    in_parent = note.process == os.getpid()
+    if worker == "process" and in_parent:
+        faults.append("tasks ran in the parent process, expected worker processes")
+    if worker != "process" and not in_parent:
+        faults.append("tasks ran in another process, expected them in the parent")
+    if worker == "process" and not in_parent and note.start_method != case.start_method:
+        faults.append(f"workers were started by {note.start_method}, expected {case.start_method}")
+    if note.gil != gil_is_on():
+        state = "on" if note.gil else "off"
+        faults.append(f"the GIL was {state} in a worker, unlike in the parent")
+    if note.affinity != affinity_cores():
+        faults.append(f"a worker may use {note.affinity} cores, the parent {affinity_cores()}")
+    if note.blas_threads is not None and note.blas_threads > 1:
+        faults.append(f"BLAS may use {note.blas_threads} threads in a worker, expected 1")
+    return faults
+
+
+def _warnings(case: Case, worker: str, tasks: int, distinct: int) -> tuple[str, ...]:
+    wanted = 1 if worker == "none" else min(case.workers, tasks)
+    if distinct < wanted:
+        return (f"only {distinct} of {wanted} workers ran a task in the audit round",)
+    return ()
+
+
+def _peak_memory(notes: Sequence[WorkerNote]) -> int | None:
+    """Sum over processes of their peak resident memory; pages shared by them count in each."""
+    peaks = {note.process: note.peak_memory_bytes for note in notes}
+    known = [peak for peak in peaks.values() if peak is not None]
+    return sum(known) if known else None

@@ -1,0 +1,100 @@
+"""How many cores there are, and how many of them we may use."""
+
+import math
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+CGROUP_ROOT = Path("/sys/fs/cgroup")
+OWN_CGROUPS = Path("/proc/self/cgroup")
+
+
+class Cores(NamedTuple):
+    """Counts of cores; None where the platform does not tell.
+
+    ``usable`` = min(logical, affinity, quota rounded up): where we may really run.
+    """
+
+    logical: int
+    physical: int | None
+    affinity: int | None
+    quota: float | None
+    usable: int
+
+
+def count_cores() -> Cores:
+    """Count the cores of this host and what limits us on it."""
+    import psutil  # here, because workers import this module
+
+    logical = os.cpu_count() or 1
+    affinity = affinity_cores()
+    quota = quota_cores()
+    limits = [logical]
+    if affinity is not None:
+        limits.append(affinity)
+    if quota is not None:
+        limits.append(max(1, math.ceil(quota)))
+    return Cores(
+        logical=logical,
+        physical=psutil.cpu_count(logical=False),
+        affinity=affinity,
+        quota=quota,
+        usable=min(limits),
+    )
+
+
+def affinity_cores() -> int | None:
+    """Cores that this process may run on; None where the platform has no affinity (macOS)."""
+    if not hasattr(os, "sched_getaffinity"):
+        return None
+    return len(os.sched_getaffinity(0))
+
+
+def quota_cores(root: Path = CGROUP_ROOT, own: Path = OWN_CGROUPS) -> float | None:
+    """CPU quota of this process's control group and all above it, in cores; None if unlimited."""
+    quotas = [_quota_of(folder) for folder in _own_folders(root, own)]
+    return min((quota for quota in quotas if quota is not None), default=None)
+
+
+def throttled_seconds(root: Path = CGROUP_ROOT, own: Path = OWN_CGROUPS) -> float:
+    """Seconds that a quota has kept us waiting so far, summed over cores; 0 where there is none."""
+    return max((_throttled_in(folder) for folder in _own_folders(root, own)), default=0.0)
+
+
+def _own_folders(root: Path, own: Path) -> list[Path]:
+    """Control-group folders of this process, v2 or v1, from its own up to the root."""
+    if not own.is_file():
+        return []
+    folders = []
+    for line in own.read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        if controllers not in ("", "cpu", "cpu,cpuacct"):
+            continue
+        top = root / controllers if controllers else root
+        folder = top / path.lstrip("/")
+        while folder.is_relative_to(top):
+            folders.append(folder)
+            folder = folder.parent
+    return folders
+
+
+def _quota_of(folder: Path) -> float | None:
+    version2 = folder / "cpu.max"
+    if version2.is_file():
+        quota, period = version2.read_text().split()
+        return None if quota == "max" else int(quota) / int(period)
+    version1 = folder / "cpu.cfs_quota_us"
+    if version1.is_file():
+        quota_us = int(version1.read_text())
+        return None if quota_us <= 0 else quota_us / int((folder / "cpu.cfs_period_us").read_text())
+    return None
+
+
+def _throttled_in(folder: Path) -> float:
+    stat = folder / "cpu.stat"
+    if not stat.is_file():
+        return 0.0
+    fields = dict(line.split() for line in stat.read_text().splitlines())
+    if "throttled_usec" in fields:  # cgroup v2, microseconds
+        return int(fields["throttled_usec"]) / 1e6
+    return int(fields.get("throttled_time", 0)) / 1e9  # cgroup v1, nanoseconds

@@ -1,0 +1,73 @@
+"""How long a case will take: for the plan and the ETA, never for a result."""
+
+import math
+import time
+
+from benchmarks.record import Case
+from strategies import Strategy
+from workloads import Workload
+
+#: Seconds to start and end a first worker and each further one, as seen on a 2-core virtual
+#: machine with Python 3.11; only a forecast.
+START_SECONDS = {
+    "none": (0.0005, 0.0001),
+    "fork": (0.01, 0.004),
+    "forkserver": (0.02, 0.015),
+    "spawn": (0.08, 0.05),
+}
+_SPIN_STEPS = 200_000
+#: What `host_factor`'s loop took on the host whose seconds stand in the workloads' sizes.
+_SPIN_SECONDS = 0.0105
+
+
+def host_factor() -> float:
+    """How much slower this host is than the one in the workloads' sizes; best of three."""
+    return min(_spin() for _ in range(3)) / _SPIN_SECONDS
+
+
+def _spin() -> float:
+    start = time.perf_counter()
+    total = 0
+    for step in range(_SPIN_STEPS):
+        total += step
+    return time.perf_counter() - start
+
+
+def forecast_seconds(
+    case: Case,
+    workload: Workload,
+    strategy: Strategy,
+    usable_cores: int,
+    has_ceiling: bool,
+    rounds: int,
+    factor: float,
+) -> float:
+    """Seconds of wall time that all rounds of a case and its audit round will take."""
+    serial = workload.sizes[case.size].seconds * (1.0 if workload.kind == "sleep" else factor)
+    parallel = serial / _parallelism(case, workload, strategy, usable_cores)
+    if case.state == "cold":
+        first, further = START_SECONDS[case.start_method]
+        parallel += first + further * case.workers
+    ceiling = serial / min(case.workers, usable_cores) if has_ceiling else 0.0
+    return rounds * (serial + ceiling + parallel) + parallel
+
+
+def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_cores: int) -> float:
+    workers = min(case.workers, workload.sizes[case.size].items)
+    if strategy.worker == "none":
+        return 1.0
+    if workload.kind == "sleep":
+        return float(workers)
+    if strategy.worker == "thread" and workload.kind in ("cpu", "mixed", "empty"):
+        return 1.0
+    return float(min(workers, usable_cores))
+
+
+def in_words(seconds: float) -> str:
+    """A duration for people: ``8 s``, ``2:05 min``, ``1:10 h``."""
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02} min"
+    return f"{whole // 3600}:{whole % 3600 // 60:02} h"

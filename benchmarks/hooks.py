@@ -1,0 +1,149 @@
+"""What pytest's hooks do for the suite; ``conftest.py`` names them and no more."""
+
+import multiprocessing
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import conditions
+from benchmarks.catalog import BrokenPlugin, load_strategies, load_workloads
+from benchmarks.interpreter import python_facts
+from benchmarks.journal import FOLDER, Journal
+from benchmarks.machine import machine_facts
+from benchmarks.options import read_choice
+from benchmarks.progress import Progress, plan_lines
+from benchmarks.suite import Suite
+
+_SUITE = pytest.StashKey[Suite]()
+
+
+def configure(config: pytest.Config) -> None:
+    """Read what was typed and plan the run. Raises `pytest.UsageError`."""
+    try:
+        workloads, strategies = load_workloads(), load_strategies()
+    except BrokenPlugin as error:
+        raise pytest.UsageError(str(error)) from error
+    methods = multiprocessing.get_all_start_methods()
+    choice = read_choice(config.option, workloads, strategies, methods)
+    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies)
+    config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
+
+
+def suite_of(config: pytest.Config) -> Suite:
+    """The run's suite."""
+    return config.stash[_SUITE]
+
+
+def begin(session: pytest.Session) -> None:
+    """Before the first round: refuse bad conditions, make them equal, show the plan."""
+    config = session.config
+    if not _measures(session) or config.option.collectonly:
+        return
+    reason = conditions.why_not_here(os.environ, _active_plugins(config))
+    if reason is not None:
+        raise pytest.UsageError(f"not measured: {reason}")
+    conditions.cap_inner_threads()
+    conditions.hide_the_launcher()
+    conditions.tidy_search_path()
+    suite = suite_of(config)
+    if not suite.plan.cases:
+        reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
+        raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")
+    forecasts = suite.forecasts()
+    writer = config.pluginmanager.get_plugin("terminalreporter")
+    if writer is not None:
+        for line in plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort):
+            writer.write_line(line)
+        suite.progress = Progress(writer, forecasts)
+    suite.journal = _open_journal(config, suite)
+
+
+def finish(session: pytest.Session) -> None:
+    """After pytest-benchmark has saved: end what the suite holds, drop the journal if saved."""
+    suite = suite_of(session.config)
+    suite.close()
+    if suite.journal is not None:
+        suite.journal.close(saved=_saves(session.config) and suite.measured_cases > 0)
+
+
+def machine_info(config: pytest.Config) -> dict[str, Any]:
+    """The host and the interpreter, in place of pytest-benchmark's, which tell the host's name."""
+    machine = machine_facts(suite_of(config).choice.label)
+    python = python_facts()
+    return {
+        "machine": machine,
+        "python": python,
+        "node": machine["id"],
+        "processor": machine["cpu_model"],
+        "cpu": {"brand_raw": machine["cpu_model"], "count": machine["logical_cores"]},
+        "python_implementation": python["implementation"],
+        "python_version": python["version"],
+        "system": platform.system(),
+        "release": platform.release(),
+    }
+
+
+def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
+    """Add what is known of the run as a whole to the saved file."""
+    command = [str(argument) for argument in config.invocation_params.args]
+    output["manyhands"] = suite_of(config).describe_run(["pytest", *command])
+
+
+def _case_id(nodeid: str) -> str:
+    return nodeid.partition("[")[2].removesuffix("]")
+
+
+def show_result(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """No letter for a measured case: it has a line of its own."""
+    measured = "benchmarks/" in report.nodeid and report.passed
+    return ("passed" if report.when == "call" else "", "", "") if measured else None
+
+
+class CaseLines:
+    """A pytest plug-in that shows the case that runs and what each gave.
+
+    An object, because these two hooks of pytest are not handed the configuration.
+    """
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Show which case is measured now."""
+        if self._suite.progress is not None:
+            self._suite.progress.starting(_case_id(nodeid))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Show what a case gave."""
+        if self._suite.progress is not None and report.when == "teardown":
+            self._suite.progress.ended(_case_id(report.nodeid))
+
+
+def _measures(session: pytest.Session) -> bool:
+    return any("benchmark" in getattr(item, "fixturenames", ()) for item in session.items)
+
+
+def _active_plugins(config: pytest.Config) -> dict[str, bool]:
+    return {
+        "xdist": bool(getattr(config.option, "numprocesses", None)),
+        "cov": bool(getattr(config.option, "cov_source", None)),
+    }
+
+
+def _saves(config: pytest.Config) -> bool:
+    option = config.option
+    return bool(option.benchmark_save or option.benchmark_autosave or option.benchmark_json)
+
+
+def _open_journal(config: pytest.Config, suite: Suite) -> Journal | None:
+    if config.option.benchmark_disable:
+        return None
+    storage = Path(str(config.option.benchmark_storage).removeprefix("file://"))
+    name = f"{suite.started:%Y%m%d_%H%M%S}_{suite.run_id[:8]}.jsonl"
+    header = {"machine_info": machine_info(config), "manyhands": suite.describe_run([])}
+    return Journal(storage / FOLDER / name, header)

@@ -1,0 +1,50 @@
+"""What Python this is, asked in the parent and in workers: nothing heavy is imported here."""
+
+import multiprocessing
+import platform
+import sys
+import sysconfig
+from typing import Any
+
+#: Configure options that change speed; the whole line would hold paths of whoever built it.
+TELLING_FLAGS = (
+    "--enable-optimizations",
+    "--with-lto",
+    "--disable-gil",
+    "--with-pydebug",
+    "--enable-experimental-jit",
+)
+
+
+def python_facts() -> dict[str, Any]:
+    """The interpreter: version, build, global lock, just-in-time compiler, start method."""
+    configured = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    jit = getattr(sys, "_jit", None)
+    return {
+        "version": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "build_flags": " ".join(flag for flag in TELLING_FLAGS if flag in configured),
+        "gil": gil_is_on(),
+        "jit": bool(jit and jit.is_enabled()),
+        "default_start_method": multiprocessing.get_all_start_methods()[0],
+    }
+
+
+def gil_is_on() -> bool:
+    """Whether this interpreter holds a global lock right now (an import can switch it on)."""
+    is_enabled = getattr(sys, "_is_gil_enabled", None)
+    return True if is_enabled is None else bool(is_enabled())
+
+
+def start_method_of_this_process() -> str:
+    """How multiprocessing started this process, by the command line it was started with.
+
+    A forked process has its parent's command line, so "fork" is also the answer in a parent;
+    whoever asks must know whether they are in one.
+    """
+    command = " ".join(sys.orig_argv)
+    if "multiprocessing.forkserver" in command:
+        return "forkserver"
+    if "multiprocessing.spawn" in command or "--multiprocessing-fork" in command:
+        return "spawn"
+    return "fork"

@@ -1,0 +1,123 @@
+"""The suite's own pytest options, and what the user chose with them."""
+
+import difflib
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+import pytest
+
+from workloads import SIZES
+
+EFFORTS = ("quick", "standard", "thorough")
+#: More workers than this is a typing error rather than a wish.
+MOST_WORKERS = 1024
+
+
+class Choice(NamedTuple):
+    """What the user asked for; None where the effort's own plan decides."""
+
+    effort: str
+    workloads: tuple[str, ...] | None = None
+    strategies: tuple[str, ...] | None = None
+    start_methods: tuple[str, ...] | None = None
+    workers: tuple[int, ...] | None = None
+    sizes: tuple[str, ...] | None = None
+    label: str | None = None
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options to pytest's command line."""
+    group = parser.getgroup("manyhands")
+    group.addoption(
+        "--effort",
+        default="standard",
+        metavar="EFFORT",
+        help="quick, standard (default) or thorough: about 1, 4 and 20 minutes on 2 cores.",
+    )
+    group.addoption(
+        "--workloads", metavar="NAMES", help="Only these workloads, for example fib,sleep."
+    )
+    group.addoption(
+        "--strategies", metavar="NAMES", help="Only these strategies, for example threads,pool."
+    )
+    group.addoption(
+        "--start-methods",
+        metavar="NAMES",
+        help="Only these start methods of processes: fork, forkserver, spawn.",
+    )
+    group.addoption(
+        "--workers",
+        metavar="COUNTS",
+        help="Only these numbers of workers, for example 1,2,4. Default: 1, 2, 4, ... up to the "
+        "usable cores, the usable and physical cores, and twice the usable cores for waiting.",
+    )
+    group.addoption(
+        "--sizes",
+        metavar="NAMES",
+        help="Only these sizes of workloads: small, medium, large. Default: by the effort.",
+    )
+    group.addoption(
+        "--machine-label",
+        metavar="LABEL",
+        help="What this machine is called in the report. Default: its processor and cores.",
+    )
+
+
+def read_choice(
+    options: Any,
+    workloads: Collection[str],
+    strategies: Collection[str],
+    start_methods: Collection[str],
+) -> Choice:
+    """Check what was typed against what there is. Raises `pytest.UsageError` with the right words.
+
+    ``options`` is ``config.option``.
+    """
+    (effort,) = _names("--effort", options.effort, EFFORTS) or ("",)
+    return Choice(
+        effort=effort,
+        workloads=_names("--workloads", options.workloads, workloads),
+        strategies=_names("--strategies", options.strategies, strategies),
+        start_methods=_names("--start-methods", options.start_methods, start_methods),
+        workers=_counts(options.workers),
+        sizes=_names("--sizes", options.sizes, SIZES),
+        label=options.machine_label,
+    )
+
+
+def _names(option: str, text: str | None, known: Collection[str]) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = _parts(option, text)
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            raise pytest.UsageError(
+                f"{option}: got {name!r}. {hint}Choose from: {', '.join(known)}."
+            )
+    return names
+
+
+def _counts(text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    counts = []
+    for part in _parts("--workers", text):
+        if not part.isdecimal() or not 1 <= int(part) <= MOST_WORKERS:
+            raise pytest.UsageError(
+                f"--workers: got {part!r}, expected whole numbers from 1 to {MOST_WORKERS}, "
+                "for example --workers 1,2,4."
+            )
+        counts.append(int(part))
+    return tuple(sorted(set(counts)))
+
+
+def _parts(option: str, text: str) -> tuple[str, ...]:
+    parts: Sequence[str] = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts:
+        raise pytest.UsageError(
+            f"{option}: got {text!r}, expected at least one value; give values with commas "
+            "between, or leave the option out."
+        )
+    return tuple(dict.fromkeys(parts))

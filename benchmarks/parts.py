@@ -1,0 +1,76 @@
+"""The parts of a round: the case and its twins, each cut into load, go (timed alone), collect."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from strategies import Run, StagedRun
+from workloads import Workload
+
+
+class Work(NamedTuple):
+    """What every part of a round runs: a task, its items, and the right results."""
+
+    task: Callable[[Any], Any]
+    items: Sequence[Any]
+    expected: Sequence[Any]
+
+
+def work_of(workload: Workload, size: str) -> Work:
+    """The work of a workload at a size."""
+    return Work(workload.task, workload.items(size), workload.expected(size))
+
+
+class Part(Protocol):
+    """One timing of a round."""
+
+    def load(self) -> None:
+        """Do what belongs outside of the clock before."""
+
+    def go(self) -> None:
+        """Do what is timed."""
+
+    def collect(self) -> Sequence[Any]:
+        """Give the results, outside of the clock."""
+
+
+class WholeRun:
+    """A strategy's run: handing out and fetching results are inside the clock."""
+
+    def __init__(self, run: Run, work: Work, chunksize: int) -> None:
+        self._run = run
+        self._work = work
+        self._chunksize = chunksize
+        self._results: Sequence[Any] = ()
+
+    def load(self) -> None:
+        """Forget the last results, so that freeing them is not timed."""
+        self._results = ()
+
+    def go(self) -> None:
+        """Run the task on all items."""
+        self._results = self._run(self._work.task, self._work.items, self._chunksize)
+
+    def collect(self) -> Sequence[Any]:
+        """The results of the last run, in item order."""
+        return self._results
+
+
+class CeilingRun:
+    """The ceiling: workers hold their items before and keep their results, so work is timed."""
+
+    def __init__(self, ceiling: StagedRun, work: Work, workers: int) -> None:
+        self._ceiling = ceiling
+        self._work = work
+        self._workers = workers
+
+    def load(self) -> None:
+        """Hand out the items."""
+        self._ceiling.load(self._work.task, self._work.items, 1, workers=self._workers)
+
+    def go(self) -> None:
+        """Let the workers compute; return when the last one has finished."""
+        self._ceiling.go()
+
+    def collect(self) -> Sequence[Any]:
+        """Fetch the results, in item order."""
+        return self._ceiling.collect()

@@ -1,0 +1,186 @@
+"""Which cases an effort runs, and which it leaves out and why.
+
+A plan is a union of rules; each rule is one question that a user has. Naming workloads or
+strategies on the command line replaces the rules by the full product of what was named.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from benchmarks.cores import Cores
+from benchmarks.efforts import (
+    BREADTH_STRATEGIES,
+    CEILING,
+    EFFORTS,
+    LEAD_STRATEGIES,
+    LEAD_WORKLOADS,
+    NULL_CONTROL,
+)
+from benchmarks.options import Choice
+from benchmarks.record import STATES, Case
+from benchmarks.worker_counts import default_chunksize, default_worker_counts, focus_count
+from strategies import NO_START_METHOD, Strategy
+from workloads import Workload
+
+
+class Skip(NamedTuple):
+    """What is not run, and the reason as a sentence."""
+
+    what: str
+    reason: str
+
+
+class Plan(NamedTuple):
+    """The cases in the order in which they run, and what is left out."""
+
+    cases: tuple[Case, ...]
+    skipped: tuple[Skip, ...]
+    rounds: int
+
+
+class Planner:
+    """Makes the plan for one choice on one machine."""
+
+    def __init__(
+        self,
+        choice: Choice,
+        workloads: Mapping[str, Workload],
+        strategies: Mapping[str, Strategy],
+        cores: Cores,
+    ) -> None:
+        self.choice = choice
+        self.effort = EFFORTS[choice.effort]
+        self.workloads = workloads
+        self.strategies = strategies
+        self.cores = cores
+        self.skipped: dict[Skip, None] = {}
+
+    def plan(self) -> Plan:
+        """Each case once; those whose workloads load more than the standard library at the end."""
+        named = self.choice.workloads or self.choice.strategies
+        wanted = self._named_product() if named else self._rules()
+        cases = [case for case in dict.fromkeys(wanted) if self._can_run(case)]
+        cases.sort(key=lambda case: bool(self.workloads[case.workload].imports))
+        return Plan(tuple(cases), tuple(self.skipped), self.effort.rounds)
+
+    def _named_product(self) -> Iterator[Case]:
+        names = self.choice.strategies or (NULL_CONTROL, *LEAD_STRATEGIES)
+        for workload in self.choice.workloads or self._workload_names():
+            counts = self._counts(workload)
+            for size, strategy, state in product(self._sizes(workload), names, STATES):
+                yield from self._cases(workload, size, strategy, counts, state)
+
+    def _rules(self) -> Iterator[Case]:
+        for workload in self._workload_names():
+            for size in self._sizes(workload):
+                yield from self._cases(workload, size, NULL_CONTROL, (1,))
+                yield from self._curves(workload, size)
+                yield from self._warm(workload, size)
+                yield from self._start_methods(workload, size)
+                yield from self._other_mechanisms(workload, size)
+
+    def _curves(self, workload: str, size: str) -> Iterator[Case]:
+        """How does speedup grow with workers?"""
+        lead = workload in LEAD_WORKLOADS
+        counts = self._counts(workload) if lead else self._focus(workload)
+        for strategy in LEAD_STRATEGIES if lead else BREADTH_STRATEGIES:
+            yield from self._cases(workload, size, strategy, counts)
+
+    def _warm(self, workload: str, size: str) -> Iterator[Case]:
+        """What is gained by keeping the workers?"""
+        names = LEAD_STRATEGIES if workload in LEAD_WORKLOADS else BREADTH_STRATEGIES
+        for strategy in names:
+            yield from self._cases(workload, size, strategy, self._focus(workload), state="warm")
+
+    def _start_methods(self, workload: str, size: str) -> Iterator[Case]:
+        """What does the way to start a process cost?"""
+        if workload == LEAD_WORKLOADS[0] or (
+            self.effort.all_start_methods and workload in LEAD_WORKLOADS
+        ):
+            for strategy in LEAD_STRATEGIES if self.effort.all_workloads else ("pool",):
+                for method in self._methods(strategy):
+                    yield from self._cases(
+                        workload, size, strategy, self._focus(workload), method=method
+                    )
+
+    def _other_mechanisms(self, workload: str, size: str) -> Iterator[Case]:
+        """And all the others?"""
+        if not self.effort.all_workloads:
+            return
+        if self.effort.all_start_methods or workload in LEAD_WORKLOADS:
+            for strategy in self.strategies:
+                if strategy not in (NULL_CONTROL, CEILING):
+                    yield from self._cases(workload, size, strategy, self._focus(workload))
+
+    def _cases(
+        self,
+        workload: str,
+        size: str,
+        strategy: str,
+        counts: tuple[int, ...],
+        state: str = "cold",
+        method: str | None = None,
+    ) -> Iterator[Case]:
+        """The cases of one strategy; by default in the first start method, or all those named."""
+        how = self.strategies[strategy]
+        if state == "warm" and not how.reusable:
+            return
+        if state == "cold" and strategy == CEILING:
+            return  # the ceiling is what workers reach that are there already
+        methods = self._methods(strategy)
+        if method is not None:
+            methods = (method,)
+        elif self.choice.start_methods is None:
+            methods = methods[:1]
+        items = self.workloads[workload].sizes[size].items
+        for count in counts if how.worker != "none" else (1,):
+            chunksize = default_chunksize(items, count) if how.chunks else 1
+            for start_method in methods:
+                yield Case(workload, size, strategy, start_method, count, chunksize, state)
+
+    def _methods(self, strategy: str) -> tuple[str, ...]:
+        supported = self.strategies[strategy].start_methods
+        named = self.choice.start_methods
+        if named is None or supported == (NO_START_METHOD,):
+            return supported
+        methods = tuple(method for method in named if method in supported)
+        if not methods:
+            self._skip(strategy, f"starts its workers by {', '.join(supported)} only.")
+        return methods
+
+    def _workload_names(self) -> tuple[str, ...]:
+        if self.effort.all_workloads:
+            return tuple(self.workloads)
+        left_out = ", ".join(name for name in self.workloads if name not in LEAD_WORKLOADS)
+        self._skip(left_out, f"--effort {self.choice.effort} runs one workload of each sort only.")
+        return tuple(name for name in LEAD_WORKLOADS if name in self.workloads)
+
+    def _sizes(self, workload: str) -> tuple[str, ...]:
+        if self.choice.sizes:
+            return self.choice.sizes
+        if self.effort.lead_size and workload in LEAD_WORKLOADS:
+            return (self.effort.size, self.effort.lead_size)
+        return (self.effort.size,)
+
+    def _counts(self, workload: str) -> tuple[int, ...]:
+        kind = self.workloads[workload].kind
+        return self.choice.workers or default_worker_counts(self.cores, kind)
+
+    def _focus(self, workload: str) -> tuple[int, ...]:
+        kind = self.workloads[workload].kind
+        return (focus_count(self._counts(workload), self.cores, kind),)
+
+    def _can_run(self, case: Case) -> bool:
+        strategy = self.strategies[case.strategy]
+        if strategy.requires:
+            self._skip(case.strategy, strategy.requires)
+            return False
+        workload = self.workloads[case.workload]
+        refusal = strategy.refuses(workload.items("small"), workload.expected("small"))
+        if refusal:
+            self._skip(f"{case.strategy} with {case.workload}", refusal)
+        return not refusal
+
+    def _skip(self, what: str, reason: str) -> None:
+        self.skipped[Skip(what, reason)] = None

@@ -1,0 +1,78 @@
+"""What a person sees while the run goes on: the plan, one line per case, and the ETA."""
+
+import time
+from collections import Counter
+from statistics import median
+
+import pytest
+
+from benchmarks.forecast import in_words
+from benchmarks.plan import Plan
+from benchmarks.rounds import Round
+
+
+def plan_lines(plan: Plan, seconds: float, effort: str) -> list[str]:
+    """The plan in words, before the first round."""
+    per_workload = Counter(case.workload for case in plan.cases)
+    rows = ", ".join(f"{name} {count}" for name, count in per_workload.items())
+    lines = [
+        f"plan: {len(plan.cases)} cases of at least {plan.rounds} rounds, effort {effort}, "
+        f"about {in_words(seconds)}",
+        f"  cases per workload: {rows}",
+    ]
+    lines += [f"  not run: {skip.what}: {skip.reason}" for skip in plan.skipped]
+    return lines
+
+
+class Progress:
+    """Writes to pytest's terminal; rewrites one line where it is a terminal, else plain lines.
+
+    Only hooks may call `starting` and `ended`: while a test runs, pytest catches what is written.
+    """
+
+    def __init__(self, writer: pytest.TerminalReporter, forecasts: dict[str, float]) -> None:
+        """``forecasts`` has the forecast wall seconds of each case by its id."""
+        self._writer = writer
+        self._forecasts = forecasts
+        self._all_seconds = sum(forecasts.values())
+        self._done_seconds = 0.0
+        self._done = 0
+        self._start = time.monotonic()
+        self._result = ""
+
+    def starting(self, case_id: str) -> None:
+        """Show the current case, where a line can be rewritten."""
+        if self._done == 0:
+            self._start = time.monotonic()
+        self._writer.ensure_newline()
+        if self._writer.isatty:
+            self._writer.rewrite(f"{self._counter(self._done + 1)} {case_id} ...", erase=True)
+
+    def measured(self, rounds: list[Round], seconds: list[float], void: str | None) -> None:
+        """Keep the result of the current case; ``seconds`` are those of its rounds."""
+        pairs = zip(rounds, seconds, strict=True)
+        speedup = median(one.reference_seconds / own for one, own in pairs)
+        self._result = f"void: {void}" if void else f"{speedup:6.2f} x serial"
+
+    def ended(self, case_id: str) -> None:
+        """Show the result of a case in one line, with the ETA weighted by cost."""
+        self._done += 1
+        self._done_seconds += self._forecasts.get(case_id, 0.0)
+        result = self._result or "no result"
+        self._result = ""
+        text = f"{self._counter(self._done)} {case_id:<54} {result}  {self._eta()}"
+        if self._writer.isatty:
+            self._writer.rewrite(text, erase=True)
+            self._writer.write("\n")
+        else:
+            self._writer.write_line(text)
+
+    def _counter(self, number: int) -> str:
+        total = len(self._forecasts)
+        return f"[{number:>{len(str(total))}}/{total}]"
+
+    def _eta(self) -> str:
+        spent = time.monotonic() - self._start
+        left = self._all_seconds - self._done_seconds
+        pace = spent / self._done_seconds if self._done_seconds else 1.0
+        return f"{in_words(left * pace)} left" if self._done < len(self._forecasts) else ""

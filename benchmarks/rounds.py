@@ -1,0 +1,147 @@
+"""Rounds: reference, ceiling and case in rotating order, within the same second or so.
+
+`Rounds` has the three functions that ``benchmark.pedantic`` calls for every round: ``before``
+(its ``setup``) runs the twins that come first, ``timed`` is the case, ``after`` (its
+``teardown``) runs the twins that come last. All results are verified outside of the clock.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from itertools import permutations
+from typing import Any, NamedTuple
+
+from benchmarks.cpu_clock import tree_cpu_seconds
+from benchmarks.host_watch import disturbance_between, take_snapshot
+from benchmarks.parts import Part
+from benchmarks.record import CASE, LIMIT, REFERENCE
+
+
+class EnoughRounds(BaseException):
+    """Ends ``pedantic`` early: every planned round is in.
+
+    pedantic takes a fixed number of rounds, but how many must be repeated is only known while
+    they run. Not an Exception, because pedantic throws away the timings of a case that raised
+    one. Never leaves `benchmarks.measure`.
+    """
+
+
+class WrongAnswer(AssertionError):
+    """A round gave other results than expected; nothing of its case is saved."""
+
+
+class Round(NamedTuple):
+    """What one round measured. Seconds are wall seconds unless said otherwise."""
+
+    order: str
+    reference_seconds: float
+    ceiling_seconds: float | None
+    cpu_seconds: float  # of our process tree during the case
+    foreign_cpu_share: float
+    disturbed: bool
+
+
+class RepeatBudget:
+    """How many disturbed rounds may still be run again in this run."""
+
+    def __init__(self, rounds: int) -> None:
+        self.left = rounds
+
+    def spend(self) -> bool:
+        """Take one, if there is one."""
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        return True
+
+
+class Rounds:
+    """The rounds of one case; ``done`` holds what each measured, disturbed ones too."""
+
+    def __init__(
+        self,
+        parts: Mapping[str, Part],
+        expected: Sequence[Any],
+        planned: int,
+        budget: RepeatBudget,
+    ) -> None:
+        """``parts``: the case, its reference, and perhaps the ceiling, by their letters."""
+        self.done: list[Round] = []
+        self.inside_seconds = 0.0
+        self.most = planned + max(1, planned // 2)
+        self.timed = parts[CASE].go
+        self._parts = parts
+        self._expected = expected
+        self._orders = rotation(tuple(parts))
+        self._wanted = planned
+        self._budget = budget
+        self._seconds: dict[str, float] = {}
+
+    def before(self) -> None:
+        """Run the twins that come before the case. Raises `EnoughRounds` at the end."""
+        if len(self.done) >= self._wanted:
+            raise EnoughRounds
+        self._order = self._orders[len(self.done) % len(self._orders)]
+        self._start = take_snapshot()
+        first, self._last = self._order.split(CASE)
+        self._run_twins(first)
+        self._parts[CASE].load()
+        self._cpu_before = tree_cpu_seconds()
+        self._wall_before = time.perf_counter()
+
+    def after(self) -> None:
+        """Run the other twins, verify, and note the round. Raises `WrongAnswer`."""
+        self._seconds[CASE] = time.perf_counter() - self._wall_before
+        cpu_seconds = tree_cpu_seconds() - self._cpu_before
+        verify(self._parts[CASE].collect(), self._expected)
+        self._run_twins(self._last)
+        disturbance = disturbance_between(self._start, take_snapshot())
+        self.inside_seconds += sum(self._seconds.values())
+        self.done.append(
+            Round(
+                order=self._order,
+                reference_seconds=self._seconds[REFERENCE],
+                ceiling_seconds=self._seconds.get(LIMIT),
+                cpu_seconds=cpu_seconds,
+                foreign_cpu_share=disturbance.foreign_cpu_share,
+                disturbed=disturbance.disturbed,
+            )
+        )
+        if disturbance.disturbed and self._wanted < self.most and self._budget.spend():
+            self._wanted += 1
+
+    def _run_twins(self, letters: str) -> None:
+        for letter in letters:
+            part = self._parts[letter]
+            part.load()
+            start = time.perf_counter()
+            part.go()
+            self._seconds[letter] = time.perf_counter() - start
+            verify(part.collect(), self._expected)
+
+
+def rotation(parts: Sequence[str]) -> tuple[str, ...]:
+    """Orders for successive rounds, in which each part comes before each other equally often.
+
+    All permutations, each followed by its mirror image (ABBA), so that whatever drifts over
+    two rounds falls on all parts alike.
+    """
+    orders: list[str] = []
+    for order in map("".join, permutations(parts)):
+        if order not in orders:
+            orders += [order, order[::-1]]
+    return tuple(orders)
+
+
+def verify(results: Sequence[Any], expected: Sequence[Any]) -> None:
+    """Compare results with the expected ones, item by item. Raises `WrongAnswer`."""
+    if len(results) != len(expected):
+        raise WrongAnswer(
+            f"got {len(results)} results for {len(expected)} items: items were lost or run twice. "
+            "Nothing of this case is saved."
+        )
+    for number, (got, wanted) in enumerate(zip(results, expected, strict=True)):
+        if got != wanted:
+            raise WrongAnswer(
+                f"item {number}: got {got!r:.80}, expected {wanted!r:.80}. "
+                "Nothing of this case is saved."
+            )

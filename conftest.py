@@ -1,0 +1,41 @@
+"""pytest's hooks for the suite; what they do stands in ``benchmarks/hooks.py``."""
+
+from typing import Any
+
+import pytest
+
+from benchmarks import hooks, options
+from benchmarks.suite import Suite
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    options.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hooks.configure(config)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    hooks.begin(session)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    hooks.finish(session)
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    return hooks.show_result(report)
+
+
+def pytest_benchmark_generate_machine_info(config: pytest.Config) -> dict[str, Any]:
+    return hooks.machine_info(config)
+
+
+def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, Any]) -> None:
+    hooks.add_run(config, output_json)
+
+
+@pytest.fixture(scope="session")
+def suite(pytestconfig: pytest.Config) -> Suite:
+    return hooks.suite_of(pytestconfig)
