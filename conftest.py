@@ -24,6 +24,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     hooks.finish(session)
 
 
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    hooks.show_saved(config, terminalreporter)
+
+
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     return hooks.show_result(report)
 

@@ -9,6 +9,9 @@ LEAD_WORKLOADS = ("prime_count", "hash_chain", "sleep")
 LEAD_STRATEGIES = ("threads", "thread_pool", "process", "pool", "process_pool")
 #: What is tried on every other workload: one mechanism of each sort.
 BREADTH_STRATEGIES = ("threads", "process", "pool")
+#: On hosts with more worker counts than this, only those get all of them: executors follow the
+#: curves of threads and pools closely, and a run on 64 cores must not take all day.
+MOST_CURVE_POINTS = 4
 #: Measured against itself: the null control. The ceiling is measured in every round anyway.
 NULL_CONTROL, CEILING = "serial", "ceiling"
 

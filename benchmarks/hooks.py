@@ -55,6 +55,7 @@ def begin(session: pytest.Session) -> None:
     forecasts = suite.forecasts()
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
+        writer.showfspath = False  # each case has a line of its own
         for line in plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort):
             writer.write_line(line)
         suite.progress = Progress(writer, forecasts)
@@ -67,6 +68,15 @@ def finish(session: pytest.Session) -> None:
     suite.close()
     if suite.journal is not None:
         suite.journal.close(saved=_saves(session.config) and suite.measured_cases > 0)
+
+
+def show_saved(config: pytest.Config, writer: pytest.TerminalReporter) -> None:
+    """Say where the run was saved and how to read it."""
+    suite = suite_of(config)
+    if suite.measured_cases and _saves(config):
+        newest = max(_storage(config).rglob("*.json"), key=lambda path: path.stat().st_mtime)
+        writer.write_line(f"saved: {newest}")
+        writer.write_line("read it: python reports/plot.py")
 
 
 def machine_info(config: pytest.Config) -> dict[str, Any]:
@@ -143,7 +153,10 @@ def _saves(config: pytest.Config) -> bool:
 def _open_journal(config: pytest.Config, suite: Suite) -> Journal | None:
     if config.option.benchmark_disable:
         return None
-    storage = Path(str(config.option.benchmark_storage).removeprefix("file://"))
     name = f"{suite.started:%Y%m%d_%H%M%S}_{suite.run_id[:8]}.jsonl"
     header = {"machine_info": machine_info(config), "manyhands": suite.describe_run([])}
-    return Journal(storage / FOLDER / name, header)
+    return Journal(_storage(config) / FOLDER / name, header)
+
+
+def _storage(config: pytest.Config) -> Path:
+    return Path(str(config.option.benchmark_storage).removeprefix("file://"))

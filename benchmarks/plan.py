@@ -15,6 +15,7 @@ from benchmarks.efforts import (
     EFFORTS,
     LEAD_STRATEGIES,
     LEAD_WORKLOADS,
+    MOST_CURVE_POINTS,
     NULL_CONTROL,
 )
 from benchmarks.options import Choice
@@ -82,15 +83,19 @@ class Planner:
 
     def _curves(self, workload: str, size: str) -> Iterator[Case]:
         """How does speedup grow with workers?"""
-        lead = workload in LEAD_WORKLOADS
-        counts = self._counts(workload) if lead else self._focus(workload)
-        for strategy in LEAD_STRATEGIES if lead else BREADTH_STRATEGIES:
-            yield from self._cases(workload, size, strategy, counts)
+        counts, focus = self._counts(workload), self._focus(workload)
+        if workload not in LEAD_WORKLOADS:
+            counts = focus
+        for strategy in self._curve_strategies(workload):
+            thin = len(counts) > MOST_CURVE_POINTS and strategy not in BREADTH_STRATEGIES
+            yield from self._cases(workload, size, strategy, (1, *focus) if thin else counts)
+
+    def _curve_strategies(self, workload: str) -> tuple[str, ...]:
+        return LEAD_STRATEGIES if workload in LEAD_WORKLOADS else BREADTH_STRATEGIES
 
     def _warm(self, workload: str, size: str) -> Iterator[Case]:
         """What is gained by keeping the workers?"""
-        names = LEAD_STRATEGIES if workload in LEAD_WORKLOADS else BREADTH_STRATEGIES
-        for strategy in names:
+        for strategy in self._curve_strategies(workload):
             yield from self._cases(workload, size, strategy, self._focus(workload), state="warm")
 
     def _start_methods(self, workload: str, size: str) -> Iterator[Case]:

@@ -1,0 +1,65 @@
+"""What is typed wrongly gets one line: what, got, expected, what to do."""
+
+from argparse import Namespace
+
+import pytest
+
+from benchmarks.options import Choice, read_choice
+
+NAMES = {
+    "workloads": ("fib", "sleep"),
+    "strategies": ("pool", "threads"),
+    "start_methods": ("fork", "spawn"),
+}
+DEFAULTS = {
+    "effort": "standard",
+    "workloads": None,
+    "strategies": None,
+    "start_methods": None,
+    "workers": None,
+    "sizes": None,
+    "machine_label": None,
+}
+
+
+def choose(**typed: str) -> Choice:
+    return read_choice(Namespace(**{**DEFAULTS, **typed}), **NAMES)
+
+
+def test_nothing_typed_leaves_all_to_the_effort() -> None:
+    """Without options the choice is a standard run of whatever the effort plans."""
+    assert choose() == Choice("standard")
+
+
+def test_lists_are_split_and_counts_sorted() -> None:
+    """Commas separate values; spaces and repeats do not matter; counts come in rising order."""
+    choice = choose(workloads="sleep, fib,sleep", workers="4,1, 2,4")
+    assert choice.workloads == ("sleep", "fib")
+    assert choice.workers == (1, 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "words"),
+    [
+        ("effort", "fast", ("--effort", "'fast'", "quick, standard, thorough")),
+        ("strategies", "thread", ("--strategies", "'thread'", "Did you mean threads?", "pool")),
+        ("workloads", "fob", ("--workloads", "'fob'", "Did you mean fib?", "sleep")),
+        ("start_methods", "frok", ("--start-methods", "'frok'", "fork, spawn")),
+        ("sizes", "huge", ("--sizes", "'huge'", "small, medium, large")),
+        ("workers", "0", ("--workers", "'0'", "from 1 to 1024")),
+        ("workers", "-1", ("--workers", "'-1'", "from 1 to 1024")),
+        ("workers", "x", ("--workers", "'x'", "from 1 to 1024")),
+        ("workers", "10000", ("--workers", "'10000'", "from 1 to 1024")),
+        ("workers", ",", ("--workers", "','", "leave the option out")),
+        ("strategies", "", ("--strategies", "''", "leave the option out")),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_lists_the_right_ones(
+    option: str, typed: str, words: tuple[str, ...]
+) -> None:
+    """The message is one line and names the option, what was typed, and what can be."""
+    with pytest.raises(pytest.UsageError) as caught:
+        choose(**{option: typed})
+    message = str(caught.value)
+    assert "\n" not in message
+    assert [word for word in words if word not in message] == []
