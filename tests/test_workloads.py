@@ -1,0 +1,217 @@
+"""What every workload promises. A new file in the package is tested without being named here."""
+
+import hashlib
+import importlib
+import json
+import multiprocessing
+import os
+import pickle
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import workloads
+
+ROOT = Path(__file__).parent.parent
+NAMES = sorted(
+    found.name
+    for found in pkgutil.iter_modules(workloads.__path__)
+    if not found.name.startswith("_")
+)
+#: Long enough for a loaded machine; only a hang reaches it.
+PATIENCE_SECONDS = 60
+
+# Imports all workloads and asks for items and expected results, but runs no task.
+ASK_IN_ANOTHER_PROCESS = """
+import hashlib, importlib, json, os, sys
+os.cpu_count = lambda: 77
+before = set(sys.modules)
+digests = {}
+for name in json.loads(sys.argv[1]):
+    workload = importlib.import_module("workloads." + name).WORKLOAD
+    workload.expected("small")
+    for size in workload.sizes:
+        digests[name + " " + size] = hashlib.sha256(repr(workload.items(size)).encode()).hexdigest()
+loaded = {module.partition(".")[0] for module in set(sys.modules) - before}
+print(json.dumps([digests, sorted(loaded - sys.stdlib_module_names)]))
+"""
+# Runs one task once, and tells what that loaded.
+RUN_IN_ANOTHER_PROCESS = """
+import importlib, json, sys
+before = set(sys.modules)
+workload = importlib.import_module("workloads." + sys.argv[1]).WORKLOAD
+workload.task(workload.items("small")[0])
+loaded = {module.partition(".")[0] for module in set(sys.modules) - before}
+print(json.dumps(sorted(loaded - sys.stdlib_module_names - {"workloads"})))
+"""
+
+
+def ask(script: str, argument: str, hash_seed: str) -> Any:
+    """Run ``script`` in a fresh interpreter; return the JSON that it printed."""
+    environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", script, argument],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(params=NAMES)
+def module(request: pytest.FixtureRequest) -> ModuleType:
+    """Give each workload's module in turn."""
+    return importlib.import_module(f"workloads.{request.param}")
+
+
+@pytest.fixture
+def workload(module: ModuleType) -> workloads.Workload:
+    """Give each workload in turn."""
+    found: workloads.Workload = module.WORKLOAD
+    return found
+
+
+@pytest.fixture(scope="module")
+def spawned() -> Iterator[ProcessPoolExecutor]:
+    """Give one spawned worker for all tests that need one."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as executor:
+        yield executor
+
+
+def test_there_are_workloads_of_every_kind() -> None:
+    """No kind is left without a workload, so no question of the suite without a case."""
+    found = {importlib.import_module(f"workloads.{name}").WORKLOAD.kind for name in NAMES}
+    assert found == set(workloads.KINDS)
+
+
+def test_a_workload_says_what_it_is(module: ModuleType) -> None:
+    """Its kind is a known one; what it computes and whence its answers are is in sentences."""
+    workload = module.WORKLOAD
+    assert workload.kind in workloads.KINDS
+    assert module.__doc__
+    assert "In the suite" in module.__doc__
+    assert workload.source[0].isupper()
+    assert workload.source.endswith(".")
+    assert len(workload.source.split()) >= 4
+
+
+def test_a_task_is_a_function_of_its_own_module(module: ModuleType) -> None:
+    """The parts are where every reader looks for them, and the task can be found by name."""
+    workload = module.WORKLOAD
+    assert (workload.task, workload.items, workload.expected) == (
+        module.task,
+        module.items,
+        module.expected,
+    )
+    assert (workload.task.__module__, workload.task.__qualname__) == (module.__name__, "task")
+
+
+def test_sizes_have_their_names_and_grow(workload: workloads.Workload) -> None:
+    """Small, medium and large exist, in this order, with more items and more seconds each."""
+    assert tuple(workload.sizes) == workloads.SIZES
+    small, medium, large = workload.sizes.values()
+    assert 0 < small.items < medium.items < large.items
+    assert 0 < small.seconds < medium.seconds < large.seconds
+
+
+@pytest.mark.parametrize("size", workloads.SIZES)
+def test_a_size_has_as_many_items_as_it_says(workload: workloads.Workload, size: str) -> None:
+    """What the plan counts is what is run, and each item has its expected result."""
+    assert len(workload.items(size)) == workload.sizes[size].items
+    assert len(workload.expected(size)) == workload.sizes[size].items
+
+
+@pytest.mark.parametrize("size", ["small", "medium"])
+def test_the_task_gives_the_expected_results(workload: workloads.Workload, size: str) -> None:
+    """Two ways to the answer agree on every item."""
+    assert [workload.task(item) for item in workload.items(size)] == workload.expected(size)
+
+
+def test_a_result_depends_on_its_item_alone(workload: workloads.Workload) -> None:
+    """Another order gives the same results: a strategy may hand items out as it likes."""
+    results = [workload.task(item) for item in reversed(workload.items("small"))]
+    assert results[::-1] == workload.expected("small")
+
+
+def test_expected_results_do_not_come_from_the_task(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task that is wrong cannot confirm itself."""
+
+    def refuse(item: Any) -> Any:
+        raise AssertionError(f"expected() called the task with {item!r}")
+
+    monkeypatch.setattr(module, "task", refuse)
+    assert len(module.expected("small")) == module.WORKLOAD.sizes["small"].items
+
+
+def test_lists_are_given_out_fresh(workload: workloads.Workload) -> None:
+    """Whoever changes the list that he got does not change what the next one gets."""
+    for give in (workload.items, workload.expected):
+        given = give("small")
+        assert isinstance(given, list)
+        copy = list(given)
+        given.clear()
+        assert give("small") == copy
+
+
+def test_task_items_and_results_survive_pickling(workload: workloads.Workload) -> None:
+    """What processes send to each other comes out as it went in."""
+    items = workload.items("small")
+    sent = (workload.task, items, workload.expected("small"), workload.task(items[0]))
+    assert pickle.loads(pickle.dumps(sent)) == sent  # noqa: S301 - our own bytes
+
+
+def test_a_task_runs_in_a_spawned_process(
+    workload: workloads.Workload, spawned: ProcessPoolExecutor
+) -> None:
+    """The task is found by its name in a process that inherited nothing."""
+    result = spawned.submit(workload.task, workload.items("small")[-1])
+    assert result.result(timeout=PATIENCE_SECONDS) == workload.expected("small")[-1]
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, Any]:
+    """Ask two other processes, of other hash seeds, for the items of all workloads."""
+    (first, loaded), (second, _) = (
+        ask(ASK_IN_ANOTHER_PROCESS, json.dumps(NAMES), hash_seed) for hash_seed in ("1", "2")
+    )
+    return {"first": first, "second": second, "loaded": loaded}
+
+
+def test_the_work_is_the_same_in_every_process(asked: dict[str, Any]) -> None:
+    """The items depend neither on the hash seed nor on anything that a process draws by lot."""
+    assert asked["first"] == asked["second"]
+
+
+def test_the_work_is_the_same_on_any_number_of_cores(
+    asked: dict[str, Any], module: ModuleType
+) -> None:
+    """A machine of 77 cores is given the same items as this one."""
+    name = module.__name__.removeprefix("workloads.")
+    for size in workloads.SIZES:
+        here = hashlib.sha256(repr(module.items(size)).encode()).hexdigest()
+        assert asked["first"][f"{name} {size}"] == here
+
+
+def test_asking_for_work_loads_nothing_heavy(asked: dict[str, Any]) -> None:
+    """Importing all workloads, their items and answers, loads the standard library at most."""
+    assert asked["loaded"] == ["workloads"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imports_says_what_a_task_loads(name: str) -> None:
+    """What the plan relies on to run these cases last is neither too short nor too long."""
+    declared = importlib.import_module(f"workloads.{name}").WORKLOAD.imports
+    assert ask(RUN_IN_ANOTHER_PROCESS, name, hash_seed="0") == sorted(declared)
