@@ -1,0 +1,114 @@
+"""A run with everything that was computed from it: what verdict, charts and page read."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from benchmarks.record import CASE_KEYS
+from reports.estimates import CEILING, FAMILY, SERIAL, CaseResult, case_results, pooled
+from reports.intervals import Estimate
+from reports.reading import SavedRun
+from reports.table import make_table
+
+
+class Work(NamedTuple):
+    """A workload in one size: what strategies are compared on."""
+
+    workload: str
+    size: str
+    kind: str
+
+
+class Analysis(NamedTuple):
+    """One run: the file's words, its rounds, and the numbers made of them."""
+
+    run: SavedRun
+    table: pd.DataFrame
+    results: tuple[CaseResult, ...]
+    works: tuple[Work, ...]
+    serial_seconds: dict[Work, Estimate]
+    ceilings: dict[tuple[Work, int], Estimate]  # speedup of the ceiling, by workers
+    null_controls: dict[Work, Estimate]
+    noise: Estimate | None  # null control over all works
+
+    @property
+    def usable(self) -> int:
+        return self.run.machine.usable_cores
+
+    def of(self, work: Work, state: str | None = None) -> Iterator[CaseResult]:
+        """The parallel cases of ``work`` that are numbers, in ``state`` if one is given."""
+        for result in self.results:
+            case = result.case
+            if (case.workload, case.size) != work[:2] or result.void:
+                continue
+            if case.strategy in (SERIAL, CEILING) or state not in (None, case.state):
+                continue
+            yield result
+
+    def floor(self, work: Work) -> Estimate | None:
+        """The noise floor: the null control of ``work``, else the run's."""
+        own = self.null_controls.get(work)
+        return own if own is not None and own.bounded else self.noise
+
+    def name(self, work: Work) -> str:
+        """The workload, with its size where the run has several sizes of it."""
+        sizes = {other.size for other in self.works if other.workload == work.workload}
+        return work.workload if len(sizes) == 1 else f"{work.workload} ({work.size})"
+
+
+def analyse(run: SavedRun) -> Analysis:
+    """Compute everything that is computed from one run."""
+    table = make_table([run])
+    results = tuple(case_results(run, table))
+    numbers = table[(table["family"] == FAMILY) & (table["void"] == "")]
+    works = tuple(dict.fromkeys(Work(r.case.workload, r.case.size, r.kind) for r in results))
+    null_rounds = numbers[numbers["strategy"] == SERIAL]
+    return Analysis(
+        run=run,
+        table=table,
+        results=results,
+        works=works,
+        serial_seconds=_serial_seconds(works, numbers),
+        ceilings=_ceilings(works, numbers),
+        null_controls=_null_controls(results),
+        noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
+    )
+
+
+def rounds_of(table: pd.DataFrame, result: CaseResult) -> pd.DataFrame:
+    """The rounds of one case."""
+    same = table["family"] == FAMILY
+    for key in CASE_KEYS:
+        same &= table[key] == getattr(result.case, key)
+    return table[same]
+
+
+def _of_work(table: pd.DataFrame, work: Work) -> pd.DataFrame:
+    return table[(table["workload"] == work.workload) & (table["size"] == work.size)]
+
+
+def _serial_seconds(works: tuple[Work, ...], numbers: pd.DataFrame) -> dict[Work, Estimate]:
+    """Seconds of the serial loop, over the reference of every round of the run."""
+    found = {work: pooled(_of_work(numbers, work), "reference_seconds", "") for work in works}
+    return {work: estimate for work, estimate in found.items() if estimate is not None}
+
+
+def _ceilings(works: tuple[Work, ...], numbers: pd.DataFrame) -> dict[tuple[Work, int], Estimate]:
+    """What the machine allowed: reference / ceiling over all cases with as many workers."""
+    found = {}
+    for work in works:
+        limited = _of_work(numbers, work).dropna(subset=["ceiling_seconds"])
+        for workers, rows in limited.groupby("workers"):
+            estimate = pooled(rows, "reference_seconds", "ceiling_seconds")
+            if estimate is not None:
+                found[work, int(str(workers))] = estimate
+    return found
+
+
+def _null_controls(results: tuple[CaseResult, ...]) -> dict[Work, Estimate]:
+    return {
+        Work(result.case.workload, result.case.size, result.kind): result["null_control"]
+        for result in results
+        if "null_control" in result.estimates
+    }

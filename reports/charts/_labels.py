@@ -1,0 +1,72 @@
+"""Labels at the ends of lines, moved apart so that none covers another."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+
+from reports.charts._style import FAINT
+
+
+class EndLabel(NamedTuple):
+    """A text that belongs to a point; ``x`` and ``y`` in data coordinates."""
+
+    text: str
+    x: float
+    y: float
+    colour: str
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions at least ``gap`` apart between ``low`` and ``high``, close to those wanted.
+
+    Keeps the order. Neighbours that are too close are merged to blocks that move as one (least
+    squares: pool adjacent violators). Where all don't fit, the gap shrinks.
+    """
+    if not wanted:
+        return []
+    gap = min(gap, (high - low) / max(1, len(wanted) - 1))
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    blocks: list[tuple[float, int]] = []  # mean of (wanted - gap * rank), members
+    for place, i in enumerate(order):
+        mean, size = wanted[i] - gap * place, 1
+        while blocks and blocks[-1][0] >= mean:
+            other, count = blocks.pop()
+            mean, size = (mean * size + other * count) / (size + count), size + count
+        blocks.append((mean, size))
+    starts = [mean for mean, size in blocks for _ in range(size)]
+    last = high - gap * (len(order) - 1)
+    result = [0.0] * len(order)
+    for place, i in enumerate(order):
+        result[i] = min(max(starts[place], low), last) + gap * place
+    return result
+
+
+def label_ends(axes: Axes, labels: Sequence[EndLabel], points: float = 7.0) -> None:
+    """Write the labels right of the axes, each joined to its point by a thin line.
+
+    The axes' limits and place must be final.
+    """
+    height = axes.bbox.height / axes.figure.dpi * 72  # of the axes, in points
+    pixels = [axes.transData.transform((label.x, label.y)) for label in labels]
+    wanted = [float(axes.transAxes.inverted().transform(pixel)[1]) for pixel in pixels]
+    places = spread([min(max(y, 0), 1) for y in wanted], 1.18 * points / height, -0.04, 1.02)
+    for label, place in zip(labels, places, strict=True):
+        axes.annotate(
+            label.text,
+            xy=(label.x, label.y),
+            xytext=(1.035, place),
+            textcoords="axes fraction",
+            fontsize=points,
+            color=label.colour,
+            va="center",
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": label.colour if label.colour != FAINT else FAINT,
+                "linewidth": 0.5,
+                "alpha": 0.6,
+                "shrinkA": 1,
+                "shrinkB": 3,
+            },
+        )

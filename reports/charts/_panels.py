@@ -1,0 +1,63 @@
+"""A page of panels with a headline: fixed inches, so that a text has the same size in every chart."""
+
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.charts._style import FAINT, INK
+
+#: Height of a line of the headline and of the footnote, in inches.
+LINE = 0.24
+SIDE = 0.55  # left and right of all panels, inches
+#: Characters of an 11-point headline per inch of width.
+PER_INCH = 11.0
+
+
+def panels(
+    count: int,
+    finding: str,
+    footnote: str,
+    *,
+    columns: int = 3,
+    size: tuple[float, float] = (2.7, 2.35),
+    right: float = 1.3,
+    between: float = 0.95,
+    left: float = SIDE,
+) -> tuple[Figure, list[Axes]]:
+    """A figure with ``count`` axes of ``size`` inches, headline above and footnote beneath.
+
+    ``right`` inches right of each panel are left to its labels, ``between`` inches above it to its
+    title and the ticks of the one before. The finding's text has the gid "finding".
+    """
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    width = max(left + columns * (size[0] + right) + (columns - 1) * (left - 0.1), 6.5)
+    headline = textwrap.wrap(finding, max(30, int(width * PER_INCH)))
+    notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.4)))
+    top, bottom = 0.2 + LINE * len(headline), 0.5 + 0.17 * len(notes)
+    height = top + rows * (size[1] + between) - 0.3 + bottom
+    figure = Figure(figsize=(width, height))
+    text = figure.text(
+        0.12 / width, 1 - 0.12 / height, "\n".join(headline), size=11, weight="bold", va="top",
+        color=INK,
+    )  # fmt: skip
+    text.set_gid("finding")
+    figure.text(0.12 / width, 0.08 / height, "\n".join(notes), size=7.5, color=FAINT, va="bottom")
+    step = size[0] + right + left - 0.1
+    axes = []
+    for i in range(count):
+        x = left + (i % columns) * step
+        y = height - top - (i // columns + 1) * (size[1] + between) + 0.3
+        where = (x / width, y / height, size[0] / width, size[1] / height)
+        axes.append(figure.add_axes(where))
+    return figure, axes
+
+
+def panel_title(axes: Axes, name: str, about: str) -> None:
+    """The panel's name, with absolute figures beside the ratios beneath it."""
+    axes.set_title(name, loc="left", size=9.5, weight="bold", pad=16)
+    axes.annotate(
+        about, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points",
+        size=7.5, color=FAINT, va="bottom",
+    )  # fmt: skip

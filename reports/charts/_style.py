@@ -1,0 +1,82 @@
+"""Colours, markers and sizes: the same strategy looks the same in every chart."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from benchmarks.record import Case
+from reports.mechanisms import SIMPLEST_FIRST
+
+# M. Okabe and K. Ito, "Color Universal Design" (2008): told apart with every colour vision.
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+#: Yellow lines vanish on white, so yellow is left to the last of the unknown strategies.
+CYCLE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK, YELLOW)
+MARKERS = "osD^vP*Xhd<>p8H"
+
+INK, FAINT, GRID = "#222222", "#767676", "#E4E4E4"
+CEILING = "#9A9A9A"
+
+#: matplotlib settings of every chart. Text stays text in SVG: small, selectable, read aloud.
+#: ``text.parse_math`` off: a ``$`` in somebody's label is no formula.
+SETTINGS = {
+    "font.size": 8.5,
+    "font.family": "sans-serif",
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "manyhands",  # the same run gives the same file
+    "hatch.linewidth": 0.6,
+}
+
+
+class Look(NamedTuple):
+    """How a strategy is drawn."""
+
+    colour: str
+    marker: str
+
+
+#: Threads are warm, pools blue and green, hand-made processes and sharing the rest.
+KNOWN = {
+    "threads": Look(VERMILLION, "o"),
+    "thread_pool": Look(ORANGE, "s"),
+    "pool": Look(BLUE, "o"),
+    "process_pool": Look(SKY, "s"),
+    "pool_imap": Look(BLUE, "^"),
+    "pool_async": Look(SKY, "v"),
+    "interpreters": Look(PURPLE, "D"),
+    "process": Look(GREEN, "D"),
+    "shared_memory": Look(GREEN, "P"),
+    "manager": Look(BLACK, "X"),
+}
+
+
+def looks(cases: Iterable[Case]) -> dict[str, Look]:
+    """A look for each strategy of ``cases``; unknown ones get the next free pairs, by name."""
+    names = sorted({case.strategy for case in cases})
+    taken = set(KNOWN.values())
+    steps = range(len(CYCLE) * len(MARKERS))
+    pairs = (Look(CYCLE[i % len(CYCLE)], MARKERS[(i + i // len(CYCLE)) % len(MARKERS)])
+             for i in steps)  # fmt: skip
+    free = (look for look in pairs if look not in taken)
+    made = {name: KNOWN[name] for name in SIMPLEST_FIRST if name in names}
+    for name in names:
+        if name not in made:
+            made[name] = next(free)
+    return made
+
+
+def shortened(name: str, most: int = 22) -> str:
+    """A name that fits beside a line: its start and its end, where names differ."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}"

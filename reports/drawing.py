@@ -1,0 +1,64 @@
+"""Charts as files and as pictures inside the page."""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from reports.analysis import Analysis
+from reports.charts import Chart, discover
+from reports.charts._style import SETTINGS
+
+#: Dots per inch of PNG files and of pixel parts inside SVG.
+DPI = 130
+#: Places in an SVG file where a name is defined or referred to.
+NAMES = re.compile(r'(\bid="|href="#|url\(#)')
+#: No date: the same run gives the same file.
+METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None}, "png": {}}
+
+
+class Drawn(NamedTuple):
+    """A chart as the page shows it; without a picture ``svg`` is empty and ``words`` says why."""
+
+    name: str
+    title: str
+    words: str  # the finding, or why there is nothing to show
+    svg: str
+
+
+def draw_all(analysis: Analysis, folder: Path, formats: Sequence[str]) -> Iterator[Drawn]:
+    """Draw every chart once and save it in ``folder`` in each of ``formats``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with mpl.rc_context(SETTINGS):
+        for name, chart in discover().items():
+            yield _draw(name, chart, analysis, folder, formats)
+
+
+def _draw(
+    name: str, chart: Chart, analysis: Analysis, folder: Path, formats: Sequence[str]
+) -> Drawn:
+    lacking = chart.lacks(analysis)
+    if lacking:
+        return Drawn(name, chart.title, lacking, "")
+    figure = chart.draw(analysis)
+    svg = _rendered(figure, "svg")
+    for kind in formats:
+        content = svg if kind == "svg" else _rendered(figure, kind)
+        (folder / f"{name}.{kind}").write_bytes(content)
+    return Drawn(name, chart.title, chart.finding(analysis), inline(svg.decode(), name))
+
+
+def _rendered(figure: Figure, kind: str) -> bytes:
+    picture = io.BytesIO()
+    figure.savefig(picture, format=kind, dpi=DPI, metadata=METADATA.get(kind))
+    return picture.getvalue()
+
+
+def inline(svg: str, name: str) -> str:
+    """An SVG file as a part of an HTML page: no prologue, and names that are this chart's own."""
+    body = svg[svg.index("<svg") :]
+    return NAMES.sub(rf"\g<1>{name}-", body)

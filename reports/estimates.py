@@ -1,0 +1,127 @@
+"""From rounds to numbers with intervals: one `CaseResult` per case.
+
+All ratios are taken within rounds first and summarised after (a ratio of two medians would let
+the host's slow drift back in that the pairing took out):
+
+    seconds            case_i                   what one call took
+    speedup            reference_i / case_i     over the serial loop of the same round
+    efficiency         speedup_i / workers
+    share_of_ceiling   ceiling_i / case_i       absent where there is no ceiling
+    null_control       reference_i / case_i     of the serial loop against itself; truth is 1
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from benchmarks.record import CASE_KEYS, Case
+from reports.intervals import FEWEST, Estimate, median_interval
+from reports.reading import SavedRun
+
+SERIAL, CEILING = "serial", "ceiling"
+FAMILY = "speedup"
+#: Kinds that need a core for each worker; the others wait for some of their seconds.
+COMPUTING = ("cpu", "native", "memory")
+#: Rounds shorter than this (seconds) are mostly the mechanism's own cost: starting the two
+#: workers of a pool alone takes 5 to 15 ms.
+SHORT = 0.005
+
+COLUMN_OF = {
+    "seconds": "case_seconds",
+    "speedup": "speedup",
+    "efficiency": "efficiency",
+    "share_of_ceiling": "share_of_ceiling",
+}
+
+
+class CaseResult(NamedTuple):
+    """What is known of one case. A void one has no estimates, and says why."""
+
+    case: Case
+    kind: str
+    tasks: int
+    estimates: Mapping[str, Estimate]
+    rounds: int  # measured
+    disturbed: int  # of these
+    warnings: tuple[str, ...]
+    void: str
+
+    def __getitem__(self, quantity: str) -> Estimate:
+        return self.estimates[quantity]
+
+
+def case_results(run: SavedRun, table: pd.DataFrame) -> list[CaseResult]:
+    """A result for each speedup case of ``run``, in the file's order; ``table`` has its rounds."""
+    groups = dict(list(table[table["family"] == FAMILY].groupby(list(CASE_KEYS), sort=False)))
+    results = []
+    for saved in run.cases:
+        if saved.family != FAMILY:
+            continue
+        case = saved.case
+        estimates, own = {}, ()
+        if not saved.void:
+            estimates, own = _estimates(case, groups[tuple(case)])
+            own += _cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
+        results.append(
+            CaseResult(
+                case,
+                saved.kind,
+                saved.tasks,
+                estimates,
+                len(saved.case_seconds),
+                sum(saved.disturbed),
+                (*saved.warnings, *own),
+                saved.void,
+            )
+        )
+    return results
+
+
+def calm_rounds(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The undisturbed rounds if they give an interval, else all of them and a warning."""
+    disturbed = rows["disturbed"].astype(bool)
+    calm = rows[~disturbed]
+    if len(calm) >= FEWEST or len(calm) == len(rows):
+        return calm, ()
+    return rows, (f"{int(disturbed.sum())} of {len(rows)} rounds disturbed",)
+
+
+def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    rows, warnings = calm_rounds(rows)
+    made = {}
+    for quantity, column in COLUMN_OF.items():
+        values = rows[column].dropna().tolist()
+        if not values:
+            continue
+        estimate = median_interval(values)
+        made[quantity] = estimate._replace(warnings=warnings + estimate.warnings)
+    if case.strategy == SERIAL:
+        made = {"seconds": made["seconds"], "null_control": made["speedup"]}
+    return made, made["seconds"].warnings
+
+
+def _cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
+    """What a reader must know before using the numbers of this case."""
+    cautions = []
+    if kind != "empty" and seconds.value < SHORT:
+        cautions.append("overhead-bound at this size; try a larger --sizes")
+    if kind in COMPUTING and case.workers > usable:
+        cautions.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
+    return tuple(cautions)
+
+
+def pooled(table: pd.DataFrame, over: str, under: str) -> Estimate | None:
+    """The median ratio of two columns over all rounds of ``table`` that are numbers.
+
+    Rounds of one case lie close together, so this interval is a little too narrow; it is used for
+    the noise floor and the ceiling's line, not to compare strategies.
+    """
+    if table.empty:
+        return None
+    rows, warnings = calm_rounds(table)
+    values = (rows[over] / rows[under]).dropna().tolist() if under else rows[over].tolist()
+    if not values:
+        return None
+    estimate = median_interval(values)
+    return estimate._replace(warnings=warnings + estimate.warnings)

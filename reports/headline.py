@@ -1,0 +1,78 @@
+"""One sentence for a kind of work: which mechanism, how many workers, how sure."""
+
+from collections import Counter
+
+from reports import ranking
+from reports.analysis import Analysis, Work
+from reports.mechanisms import is_threads, simplicity, sort_of
+from reports.ranking import FASTER, SLOWER, Choice
+from reports.wording import count, times
+
+
+def headline(analysis: Analysis, works: list[Work]) -> str:
+    """What to use for ``works``, all of one kind; by the cold cases, else by the warm ones."""
+    chosen = {}
+    for work in works:
+        choice = ranking.choose(analysis, work, "cold") or ranking.choose(analysis, work, "warm")
+        if choice is not None:
+            chosen[work] = choice
+    paying = {work: choice for work, choice in chosen.items() if choice.pays}
+    if not chosen:
+        return "Nothing was measured."
+    if not paying:
+        return "Don't parallelise: nothing was told to be faster than the plain loop."
+    words = [f"Use {_mechanism(list(paying.values()))}: {_reach(list(paying.values()))}."]
+    if len(paying) < len(chosen):
+        names = ", ".join(analysis.name(work) for work in chosen if work not in paying)
+        words.append(f"Don't parallelise {names}.")
+    words.append(_on_threads(analysis, paying))
+    return " ".join(word for word in words if word)
+
+
+def _mechanism(choices: list[Choice]) -> str:
+    """The simplest strategy among those that are as good as the best most often."""
+    votes: Counter[str] = Counter()
+    sorts: dict[str, str] = {}
+    for choice in choices:
+        group = {result.case.strategy: result.case for result in (choice.best, *choice.alike)}
+        votes.update(group.keys())
+        sorts.update({name: sort_of(case) for name, case in group.items()})
+    most = max(votes.values())
+    name = min((name for name, n in votes.items() if n == most), key=simplicity)
+    named = f"{sorts[name]} ({name})" if sorts[name] not in ("", name) else name
+    where = "" if most == len(choices) else f" in {most} of {len(choices)} workloads"
+    alone = sum(votes.values()) == len(choices) == most
+    return f"{named}" if alone else f"{named}, as good as any{where}"
+
+
+def _reach(choices: list[Choice]) -> str:
+    """What the best cases reach: ``1.6× to 1.9× with 2 workers``."""
+    speedups = [choice.best["speedup"].value for choice in choices]
+    workers = [choice.best.case.workers for choice in choices]
+    reach = _span(speedups)
+    if min(workers) == max(workers):
+        return f"{reach} with {count(workers[0], 'worker')}"
+    return f"{reach} with {min(workers)} to {max(workers)} workers"
+
+
+def _on_threads(analysis: Analysis, paying: dict[Work, Choice]) -> str:
+    """What plain threads do, where they are not among the best."""
+    told, speedups = [], []
+    for work, choice in paying.items():
+        if any(is_threads(result.case) for result in (choice.best, *choice.alike)):
+            continue
+        threads = ranking.threads_alone(analysis, work, choice.best.case.workers)
+        if threads is not None:
+            speedups.append(threads["speedup"].value)
+            told.append(ranking.compared_with_one(threads["speedup"], analysis.floor(work)))
+    if not told:
+        return ""
+    if FASTER not in told:
+        cost = " and cost speed" if SLOWER in told else ""
+        return f"Threads gain nothing{cost} ({_span(speedups)})."
+    return f"Threads reach less ({_span(speedups)})."
+
+
+def _span(ratios: list[float]) -> str:
+    low, high = times(min(ratios)), times(max(ratios))
+    return low if low == high else f"{low} to {high}"

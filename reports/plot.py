@@ -1,0 +1,154 @@
+"""The command ``python reports/plot.py``: saved runs in; verdict, page, charts and tables out.
+
+Nothing heavy is imported before there is something to draw: ``--help`` and usage errors are quick.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+if __package__ in (None, ""):
+    # Run as a script: its own folder stands first on the path, where our modules would shadow
+    # others of the same name. The checkout belongs there.
+    sys.path[0] = str(ROOT)
+
+from reports.locating import STORAGE, named, newest_first  # noqa: E402 - needs the path above
+from reports.problem import Problem, Unreadable  # noqa: E402
+from reports.reading import SavedRun, read_run  # noqa: E402
+
+FORMATS = ("png", "svg")
+DONE, FAILED = 0, 2
+
+
+class UsageError(Exception):
+    """What was typed is wrong; the text says what and what to do."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of ending the process, so that the caller writes one line where it belongs."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}. See: python reports/plot.py --help")
+
+
+def parser() -> Parser:
+    made = Parser(
+        prog="python reports/plot.py",
+        description="Read saved runs; print the verdict; write page, charts, tables and summary.",
+        epilog="Several runs are reported each into a folder of its own.",
+    )
+    made.add_argument(
+        "runs", nargs="*", metavar="RUN",
+        help=f"a saved file, folder or glob; default: the newest run under {STORAGE}/",
+    )  # fmt: skip
+    made.add_argument(
+        "--out", type=Path, metavar="DIR",
+        help="where to write; default: reports/out/<run>/. With several runs: DIR/<run>/",
+    )  # fmt: skip
+    made.add_argument(
+        "--format", default="png,svg", type=_formats, dest="formats", metavar="png,svg",
+        help="files to write for each chart (default: png,svg); the page has its own pictures",
+    )  # fmt: skip
+    made.add_argument(
+        "--strict", action="store_true",
+        help="exit 2 if any of the files can't be read, even where others can",
+    )  # fmt: skip
+    return made
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    wrong = [name for name in names if name not in FORMATS]
+    if wrong:
+        raise argparse.ArgumentTypeError(f"got {wrong[0]!r}, expected any of png,svg")
+    return names
+
+
+def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
+    """Report the runs that ``argv`` names. 0: done; 2: nothing readable, or a usage error."""
+    try:
+        options = parser().parse_args(argv)
+        runs, refused = _read(options.runs)
+    except (UsageError, Unreadable) as error:
+        print(f"error: {error}", file=stderr)
+        return FAILED
+    for problem in refused:
+        print(f"left out: {problem}", file=stderr)
+    try:
+        _report(runs, options.out, options.formats, stdout)
+    except OSError as error:
+        where = error.filename or options.out or ROOT / "reports" / "out"
+        reason = error.strerror or type(error).__name__
+        remedy = "Name a folder that can be written: --out DIR"
+        problem = Problem(Path(str(where)), "", reason, "a folder to write the report to", remedy)
+        print(f"error: {problem}", file=stderr)
+        return FAILED
+    return FAILED if refused and options.strict else DONE
+
+
+def _read(words: Sequence[str]) -> tuple[list[SavedRun], list[Unreadable]]:
+    """The runs that were named, or the newest; and why others are left out.
+
+    Raises `Unreadable` (the first) where none can be read.
+    """
+    files = named(words) if words else newest_first(_storage())
+    runs, refused = [], []
+    for file in files:
+        try:
+            runs.append(read_run(file))
+        except Unreadable as error:
+            refused.append(error)
+        if runs and not words:
+            break
+    if not runs:
+        raise refused[0]
+    return runs, refused
+
+
+def _storage() -> Path:
+    """Where pytest-benchmark saves: in the folder it is started in; else in the checkout."""
+    here = Path(STORAGE)
+    return here if here.is_dir() else ROOT / STORAGE
+
+
+def _report(
+    runs: Iterable[SavedRun], out: Path | None, formats: tuple[str, ...], stdout: IO[str]
+) -> None:
+    # Only now: pandas, matplotlib and jinja2 take a second to import.
+    from reports.analysis import analyse
+    from reports.saving import save_report
+    from reports.terminal import lines
+    from reports.verdict import judge
+
+    runs = list(runs)
+    for run, folder in zip(runs, _folders(runs, out), strict=True):
+        analysis = analyse(run)
+        verdict = judge(analysis)
+        page = save_report(analysis, verdict, folder, formats)
+        print(*lines(verdict), sep="\n", file=stdout)
+        print(f"  Page          {page}", file=stdout)
+
+
+def _folders(runs: Sequence[SavedRun], out: Path | None) -> list[Path]:
+    """A folder for each run, named after its file; files of the same name get a number."""
+    if out is not None and len(runs) == 1:
+        return [out]
+    parent = out or ROOT / "reports" / "out"
+    taken: dict[str, int] = {}
+    folders = []
+    for run in runs:
+        name = run.file.stem
+        taken[name] = taken.get(name, 0) + 1
+        folders.append(parent / (name if taken[name] == 1 else f"{name}-{taken[name]}"))
+    return folders
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without × or → shall show ? there, not end in a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    raise SystemExit(main(sys.argv[1:], sys.stdout, sys.stderr))

@@ -1,0 +1,76 @@
+"""Everything that a report leaves on disk, written into one folder."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.record import CASE_KEYS
+from reports.analysis import Analysis, Work
+from reports.drawing import draw_all
+from reports.intervals import Estimate
+from reports.page import page
+from reports.summary import summary
+from reports.verdict import Verdict
+
+ESTIMATE_COLUMNS = (
+    "run_id",
+    *CASE_KEYS,
+    "kind",
+    "quantity",
+    "value",
+    "low",
+    "high",
+    "confidence",
+    "rounds",
+    "warnings",
+)
+
+
+def save_report(analysis: Analysis, verdict: Verdict, folder: Path, formats: Sequence[str]) -> Path:
+    """Write tables, summary, charts and page into ``folder``; give the page. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    analysis.table.to_csv(folder / "table.csv", index=False, lineterminator="\n")
+    _write(folder / "estimates.csv", estimates_csv(analysis))
+    _write(folder / "summary.md", summary(analysis, verdict))
+    charts = list(draw_all(analysis, folder / "charts", formats))
+    index = folder / "index.html"
+    _write(index, page(analysis, verdict, charts))
+    return index
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def estimates_csv(analysis: Analysis) -> str:
+    """One row per case and quantity; then the pooled ceiling, one row per workload and workers.
+
+    Seconds for the quantity ``seconds``, times or shares for the others. An interval that can't
+    be given is empty.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(ESTIMATE_COLUMNS)
+    writer.writerows(_rows(analysis))
+    return text.getvalue()
+
+
+def _rows(analysis: Analysis) -> Iterator[list[object]]:
+    run = analysis.run.run_id
+    for result in analysis.results:
+        for quantity, estimate in result.estimates.items():
+            warnings = tuple(dict.fromkeys(estimate.warnings + result.warnings))
+            yield [run, *result.case, result.kind, quantity, *_cells(estimate, warnings)]
+    for (work, workers), estimate in analysis.ceilings.items():
+        yield [run, *_ceiling_case(work, workers), work.kind, "speedup", *_cells(estimate)]
+
+
+def _ceiling_case(work: Work, workers: int) -> list[object]:
+    return [work.workload, work.size, "ceiling", "", workers, "", "pooled"]
+
+
+def _cells(estimate: Estimate, warnings: tuple[str, ...] = ()) -> list[object]:
+    bounds = (estimate.low, estimate.high, estimate.confidence)
+    shown = list(bounds) if estimate.bounded else ["", "", ""]
+    return [estimate.value, *shown, estimate.rounds, "; ".join(warnings or estimate.warnings)]

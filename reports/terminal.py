@@ -1,0 +1,77 @@
+"""The verdict as lines for a terminal of 100 columns."""
+
+import textwrap
+from collections.abc import Iterator
+
+from reports.verdict import Best, KindVerdict, Verdict, WorkVerdict
+from reports.wording import count
+
+WIDTH = 100
+INDENT = " " * 18
+STATES = (
+    "speedup × [interval] over the plain loop; cold: one call, workers started and ended in it; "
+    "warm: workers kept"
+)
+
+
+def lines(verdict: Verdict) -> Iterator[str]:
+    """The verdict, one printable line each."""
+    yield verdict.title
+    yield f"({STATES})"
+    for kind in verdict.kinds:
+        yield from _kind(kind)
+    for overhead in verdict.overhead:
+        yield "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
+        yield from _folded("", overhead, "  ")
+    yield "HOW SURE"
+    for topic, text in verdict.trust.lines:
+        yield from _folded(f"  {topic:14}", text, INDENT)
+    yield from _missing(verdict)
+
+
+def _kind(kind: KindVerdict) -> Iterator[str]:
+    yield from _folded("", f"{kind.heading.upper()}: {kind.headline}", "  ")
+    for work in kind.works:
+        best = work.cold or work.warm
+        if best is not None:
+            yield from _folded(f"  {work.name:15} ", _best(work, best), INDENT)
+            yield from _folded("    ", _more(work, best), INDENT)
+
+
+def _best(work: WorkVerdict, best: Best) -> str:
+    share = f", {best.share} of the ceiling" if best.share else ""
+    return f"{best.name}: {best.speedup}{share}, {work.alone} → {best.seconds}"
+
+
+def _more(work: WorkVerdict, best: Best) -> str:
+    """What else to know, in about one line: intervals of these figures are in summary.md."""
+    parts = []
+    if best.alike:
+        others = f" +{len(best.alike) - 1}" if len(best.alike) > 1 else ""
+        parts.append(f"as good: {best.alike[0]}{others}")
+    if best.fewer:
+        parts.append(best.fewer)
+    parts.append(f"over Pool(): {work.over_naive.value}")
+    if work.threads and work.threads != best.strategy:
+        reach = work.threads_reach
+        parts.append(f"{work.threads} {reach.value} {reach.interval}")
+    if work.cold and work.warm:
+        workers = "" if work.warm.workers == best.workers else f", {work.warm.workers} workers"
+        parts.append(f"warm: {work.warm.strategy}{workers} {work.warm.speedup.value}")
+    return "; ".join(parts)
+
+
+def _missing(verdict: Verdict) -> Iterator[str]:
+    skipped, void = verdict.trust.skipped, verdict.trust.void
+    for what, reason in skipped[:2]:
+        yield from _folded("  Not run       ", f"{what}: {reason}", INDENT)
+    if len(skipped) > 2:
+        yield f"{INDENT}and {count(len(skipped) - 2, 'more reason')}, in summary.md"
+    if void:
+        yield from _folded("  Void          ", f"{count(len(void), 'case')}: {void[0][1]}", INDENT)
+
+
+def _folded(start: str, text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    )

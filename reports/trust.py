@@ -1,0 +1,110 @@
+"""How far the run can be trusted: noise floor, disturbed rounds, host, what is missing."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from reports.analysis import Analysis
+from reports.ranking import CANT_TELL, compared_with_one
+from reports.reading import SavedRun
+from reports.wording import count, listed, percent, times_between
+
+
+class Line(NamedTuple):
+    """A topic and what is to be said of it."""
+
+    topic: str
+    text: str
+
+
+class Trust(NamedTuple):
+    """What a reader needs to judge the verdict by."""
+
+    lines: tuple[Line, ...]
+    skipped: tuple[Line, ...]  # what was not run, and why; the reason only once
+    void: tuple[Line, ...]  # cases that are no numbers, and why
+
+
+def trust(analysis: Analysis) -> Trust:
+    """Say how far the run can be trusted."""
+    run = analysis.run
+    return Trust(
+        lines=(
+            Line("Null control", _null_control(analysis)),
+            Line("Rounds", _rounds(analysis)),
+            Line("Host", _host(run)),
+            Line("Python", _python(run)),
+            Line("Run", _run(run)),
+        ),
+        skipped=_skipped(run),
+        void=tuple(Line(result.case.id, result.void) for result in analysis.results if result.void),
+    )
+
+
+def _null_control(analysis: Analysis) -> str:
+    """What serial against itself came out as; the truth is 1."""
+    if analysis.noise is None:
+        return "not run: the strategy serial is missing, so the noise of this run is unknown"
+    floors = analysis.null_controls
+    off = [
+        analysis.name(work)
+        for work, estimate in floors.items()
+        if estimate.bounded and compared_with_one(estimate, None) != CANT_TELL
+    ]
+    words = f"serial against itself {times_between(analysis.noise)}; nothing finer is told"
+    if off:
+        words += f". Not 1 on {listed(off, 3)} ({len(off)} of {len(floors)}): trust these less"
+    return words
+
+
+def _rounds(analysis: Analysis) -> str:
+    """How many rounds, and how many of them were disturbed."""
+    rounds = sum(result.rounds for result in analysis.results)
+    disturbed = sum(result.disturbed for result in analysis.results)
+    words = (
+        f"{disturbed} of {count(rounds, 'round')} were disturbed"
+        + (" and repeated where the budget allowed" if disturbed else "")
+    )  # fmt: skip
+    confidence = Counter(
+        result["seconds"].confidence for result in analysis.results if result.estimates
+    )
+    if confidence:
+        usual = confidence.most_common(1)[0][0]
+        words += f"; medians with {100 * usual:.1f} % intervals" if usual == usual else ""
+    kept = sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.results)
+    return words + (f"; {count(kept, 'case')} had to be judged with them" if kept else "")
+
+
+def _host(run: SavedRun) -> str:
+    machine = run.machine
+    physical = "unknown" if machine.physical_cores is None else str(machine.physical_cores)
+    return (
+        f"{machine.label}: {machine.cpu_model}, cores usable {machine.usable_cores}, "
+        f"physical {physical}, logical {machine.logical_cores}; {machine.kernel}"
+    )
+
+
+def _python(run: SavedRun) -> str:
+    python = run.python
+    gil = "with the GIL" if python.gil else "without the GIL"
+    method = python.default_start_method
+    return f"{python.implementation} {python.version} {gil}, default start method {method}"
+
+
+def _run(run: SavedRun) -> str:
+    inside = run.inside_rounds_seconds / run.seconds if run.seconds else 0.0
+    words = (
+        f"{run.saved_at:%Y-%m-%d %H:%M} UTC, effort {run.effort}, {len(run.cases)} of "
+        f"{run.planned_cases} planned cases in {run.seconds:.0f} s, "
+        f"{percent(inside)} of it inside rounds"
+    )
+    if run.foreign_benchmarks:
+        words += f"; {count(run.foreign_benchmarks, 'benchmark')} of another suite left out"
+    return words if run.finished else words + ". The run did not finish"
+
+
+def _skipped(run: SavedRun) -> tuple[Line, ...]:
+    """What was not run, grouped by its reason."""
+    by_reason: dict[str, list[str]] = {}
+    for skip in run.skipped:
+        by_reason.setdefault(skip.reason, []).append(skip.what)
+    return tuple(Line(listed(whats, 4), reason) for reason, whats in by_reason.items())
