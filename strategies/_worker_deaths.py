@@ -1,0 +1,60 @@
+"""What to say when a worker process ended before its work was done."""
+
+import signal
+from collections.abc import Iterable
+from multiprocessing.process import BaseProcess
+
+from strategies import WorkerDied
+
+#: How often those who wait look whether the workers still live, in seconds. It bounds how long a
+#: death goes unseen and costs the normal path nothing: a result wakes the waiting at once.
+TICK_SECONDS = 0.25
+
+
+def died(strategy: str, process: BaseProcess | None, role: str = "worker") -> WorkerDied:
+    """Make the error for a dead process: which, how, and what to do next.
+
+    ``process`` is None where the library has already forgotten which one it was.
+    """
+    if process is None:
+        return WorkerDied(f"{strategy}: a {role} ended before its work was done. {_advice(None)}")
+    code = process.exitcode
+    return WorkerDied(
+        f"{strategy}: {role} {process.name} (pid {process.pid}) {_how(code)} "
+        f"before its work was done. {_advice(code)}"
+    )
+
+
+def first_dead(processes: Iterable[BaseProcess]) -> BaseProcess | None:
+    """Give the process that died by itself: not one that a library terminated because of it."""
+    dead = [process for process in processes if process.exitcode is not None]
+    by_itself = [process for process in dead if process.exitcode != -signal.SIGTERM]
+    return next(iter(by_itself or dead), None)
+
+
+def _how(code: int | None) -> str:
+    if code is None:
+        return "closed its pipe"
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was killed by signal {-code}"
+
+
+def _advice(code: int | None) -> str:
+    if code is not None and code == -getattr(signal, "SIGKILL", 9):
+        return (
+            "If nobody killed it, the host ran out of memory (see `dmesg`): "
+            "use fewer workers or a smaller size."
+        )
+    if code is not None and code < 0:
+        return (
+            "A library crashed or somebody sent the signal: run again with "
+            "PYTHONFAULTHANDLER=1 to see where."
+        )
+    return (
+        "The task or a library ended the process, or it could not start (its own words are on "
+        "stderr): run the workload with the strategy `serial` to see."
+    )
