@@ -1,0 +1,91 @@
+"""Closing what a library opened, when its own closing may hang for ever."""
+
+import contextlib
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+
+#: How long a library's own closing may take before it is forced, in seconds. Idle workers end in
+#: some ms each; the rest is for a loaded host with hundreds of them.
+CLOSE_SECONDS = 3.0
+#: How long forcing may take before it is given up with an error, in seconds.
+FORCE_SECONDS = 10.0
+
+
+class Newcomers:
+    """The child processes that appeared since this was made, by public means.
+
+    ``multiprocessing.active_children()`` forgets the dead, so they are remembered here.
+    """
+
+    def __init__(self) -> None:
+        self._before = set(multiprocessing.active_children())
+        self.seen: list[BaseProcess] = []
+
+    def look(self) -> list[BaseProcess]:
+        """Add those that came since the last look; give all, dead ones too, oldest first."""
+        new = set(multiprocessing.active_children()) - self._before - set(self.seen)
+        self.seen += sorted(new, key=lambda process: process.pid or 0)
+        return self.seen
+
+    def alive(self) -> bool:
+        """Whether one of them lives."""
+        return any(process.exitcode is None for process in self.look())
+
+    def kill(self) -> None:
+        """Kill and reap them all."""
+        for process in self.look():
+            if process.exitcode is None:
+                process.kill()
+        for process in self.seen:
+            process.join()
+
+    def forget(self) -> None:
+        """Free what the dead still hold here (a file descriptor or two each)."""
+        for process in self.seen:
+            process.close()
+        self.seen.clear()
+
+
+def close(
+    end: Callable[[], object],
+    unblock: Callable[[], object],
+    newcomers: Newcomers,
+    threads: list[threading.Thread],
+    patience: float,
+) -> None:
+    """Call ``end``; after ``patience`` seconds, or if it leaves something, force it.
+
+    ``end`` runs in a thread of its own, so that a Ctrl-C or a deadlock in it can be answered.
+    ``unblock`` is called, again and again, once all workers are dead: it frees what they died
+    with. ``threads`` are the library's own, which may outlive an ``end`` that failed.
+    """
+    ender = threading.Thread(target=_quietly, args=(end,), name="closing", daemon=True)
+    ender.start()
+    threads = [ender, *threads]
+    try:
+        ender.join(patience)
+    finally:
+        deadline = time.monotonic() + FORCE_SECONDS
+        while newcomers.alive() or any(thread.is_alive() for thread in threads):
+            newcomers.kill()
+            unblock()
+            _join(threads, seconds=0.05)
+            if time.monotonic() > deadline:
+                left = [thread.name for thread in threads if thread.is_alive()]
+                raise RuntimeError(f"could not end {', '.join(left)}; please report this")
+        newcomers.forget()
+
+
+def _join(threads: list[threading.Thread], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _quietly(end: Callable[[], object]) -> None:
+    # What it leaves is looked for, and forced, in `close`.
+    with contextlib.suppress(Exception):
+        end()

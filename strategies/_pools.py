@@ -1,0 +1,127 @@
+"""``multiprocessing.Pool``, watched: what `pool`, `pool_async` and `pool_imap` share.
+
+The library replaces a killed worker and forgets its task, so whoever waits for the result waits
+for ever. And if the worker died holding the lock of a queue (an idle one holds the lock of the
+task queue while it waits), even ``Pool.terminate`` waits for ever.
+"""
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.pool import AsyncResult, Pool
+from typing import Any
+
+from strategies._closing import CLOSE_SECONDS, Newcomers, close
+from strategies._task_errors import TaskFailed
+from strategies._worker_deaths import TICK_SECONDS, died, first_dead
+from strategies._worker_start import begin_worker
+
+
+class WatchedPool:
+    """A ``Pool`` whose waits end when a worker dies. ``pool`` is the library's own object."""
+
+    def __init__(self, strategy: str, workers: int, start_method: str) -> None:
+        self._strategy = strategy
+        self._workers = Newcomers()
+        threads_before = set(threading.enumerate())
+        context = multiprocessing.get_context(start_method)
+        try:
+            self.pool: Pool = context.Pool(workers, initializer=begin_worker)
+        except BaseException:
+            self._workers.kill()
+            raise
+        self._workers.look()
+        self._threads = list(set(threading.enumerate()) - threads_before)
+        self._patience = CLOSE_SECONDS
+
+    def wait(self, result: "AsyncResult[Any]") -> None:
+        """Wait until ``result`` is there. It wakes us at once; only deaths are looked for."""
+        with self.impatient():
+            while not result.ready():
+                result.wait(TICK_SECONDS)
+                if not result.ready():
+                    self.check()
+
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Whatever ends this block (a death, Ctrl-C) leaves a pool that must be forced to end."""
+        try:
+            yield
+        except BaseException:
+            self._patience = 0.0
+            raise
+
+    def check(self) -> None:
+        """Raise if a worker died, or the thread that reads the results."""
+        dead = first_dead(self._workers.look())
+        if dead is not None:
+            raise died(self._strategy, dead)
+        if not all(thread.is_alive() for thread in self._threads):
+            raise TaskFailed(
+                f"{self._strategy}: a task's result was sent but could not be unpickled (its own "
+                "words are on stderr): give back a value that survives pickle.loads(pickle.dumps())"
+            )
+
+    def close(self, end: Callable[[Pool], object]) -> None:
+        """Close the pool with ``end``, by force if need be; nothing of it is left."""
+        pool = self.pool
+        # After an error a traceback keeps this object alive, and it must not keep the pool.
+        del self.pool
+        attempts = iter(range(1_000_000))
+        close(
+            lambda: end(pool),
+            lambda: _unblock(pool, next(attempts)),
+            self._workers,
+            self._threads,
+            self._patience,
+        )
+
+
+def _unblock(pool: Pool, attempt: int) -> None:
+    """Free what the pool's threads may wait for, now that all its workers are dead.
+
+    By private names (the same since Python 2.6), for want of public ones, and only on this way.
+    First the queues' locks, which a worker may have died with: releasing one that the pool itself
+    holds is harmless, as nobody else is left to take it. Then, if that was not enough, a worker
+    died in the middle of a message, and a thread waits for the rest or for room: end the pipes.
+    """
+    queues = [getattr(pool, name, None) for name in ("_inqueue", "_outqueue")]
+    for queue in queues:
+        for name in ("_rlock", "_wlock"):
+            lock = getattr(queue, name, None)
+            if lock is not None and not lock.acquire(False):
+                with suppress(ValueError):  # released meanwhile
+                    lock.release()
+            elif lock is not None:
+                lock.release()
+    if attempt >= 4:
+        for queue, name in zip(queues, ("_reader", "_writer"), strict=True):
+            connection = getattr(queue, name, None)
+            if connection is not None:
+                connection.close()
+
+
+def close_and_join(pool: Pool) -> None:
+    """End the pool as tutorials do."""
+    pool.close()
+    pool.join()
+    # What else would run when the pool is collected, by then on processes that we have freed.
+    pool.terminate()
+
+
+@contextmanager
+def open_pool(
+    strategy: str,
+    workers: int,
+    start_method: str,
+    end: Callable[[Pool], object] = Pool.terminate,
+) -> Iterator[WatchedPool]:
+    """Open a `WatchedPool`; ``end`` closes it in the end if all went well."""
+    watched = WatchedPool(strategy, workers, start_method)
+    try:
+        yield watched
+    except BaseException:
+        watched.close(Pool.terminate)
+        raise
+    watched.close(end)
