@@ -1,0 +1,115 @@
+"""``concurrent.futures.ProcessPoolExecutor.map``."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from strategies import Run, Strategy, WorkerDied
+from strategies._closing import CLOSE_SECONDS, Newcomers, close
+from strategies._processes import START_METHODS
+from strategies._task_errors import call_guarded
+from strategies._worker_deaths import TICK_SECONDS, died, first_dead
+from strategies._worker_start import begin_worker
+
+NAME = "process_pool"
+
+
+class _Executor(ProcessPoolExecutor):
+    """Remembers the futures of a run, which ``map`` keeps to itself, to watch them."""
+
+    futures: list[Future[Any]]
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = super().submit(fn, *args, **kwargs)
+        self.futures.append(future)
+        return future
+
+
+class _Watched:
+    """The executor and its workers."""
+
+    def __init__(self, workers: int, start_method: str) -> None:
+        self._workers = Newcomers()
+        context = multiprocessing.get_context(start_method)
+        self._executor = _Executor(workers, context, initializer=begin_worker)
+        self._patience = CLOSE_SECONDS
+
+    def run(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
+        """Map, watch, and leave nothing running where the task raises."""
+        self._executor.futures = []
+        try:
+            results = self._executor.map(partial(call_guarded, task), items, chunksize=chunksize)
+            self._workers.look()
+            self._watch()
+            return list(results)  # at an error this cancels what has not started
+        except BrokenProcessPool as error:
+            self._patience = 0.0
+            raise self._death() from error
+        except WorkerDied:
+            self._patience = 0.0
+            raise
+        except Exception:
+            wait(self._executor.futures)
+            raise
+        except BaseException:  # Ctrl-C
+            self._patience = 0.0
+            raise
+
+    def _watch(self) -> None:
+        """Wait for the first error or for all results.
+
+        The library sees most deaths by itself, but not one in the middle of a large result: its
+        thread then waits for ever for the rest.
+        """
+        for future in self._executor.futures:
+            while not future.done():
+                try:
+                    # gives a task's TimeoutError; raises only its own
+                    future.exception(TICK_SECONDS)
+                except TimeoutError:
+                    if first_dead(self._workers.look()) is not None:
+                        raise self._death() from None
+            if future.exception() is not None:
+                return
+
+    def _death(self) -> WorkerDied:
+        return died(NAME, first_dead(self._workers.look()))
+
+    def close(self) -> None:
+        """Shut down, by force if need be; nothing of it is left."""
+        executor = self._executor
+        # After an error a traceback keeps this object alive, and it must not keep the executor.
+        del self._executor
+        # The pipe of the results, by a private name for want of a public one: see `_watch`.
+        results = getattr(executor, "_result_queue", None)
+        close(
+            lambda: executor.shutdown(wait=True, cancel_futures=True),
+            lambda: _close_writer(results),
+            self._workers,
+            [],
+            self._patience,
+        )
+
+
+def _close_writer(queue: Any) -> None:
+    """Let whoever waits for the rest of a dead worker's message see the end of file."""
+    writer = getattr(queue, "_writer", None)
+    if writer is not None:
+        writer.close()
+
+
+@contextmanager
+def open(workers: int, start_method: str) -> Iterator[Run]:
+    """Open the executor. Its workers start with the first run, as the library has it."""
+    watched = _Watched(workers, start_method)
+    try:
+        yield watched.run
+    finally:
+        watched.close()
+
+
+STRATEGY = Strategy(open, "process", START_METHODS, reusable=True)
