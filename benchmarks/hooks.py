@@ -72,11 +72,14 @@ def finish(session: pytest.Session) -> None:
 
 def show_saved(config: pytest.Config, writer: pytest.TerminalReporter) -> None:
     """Say where the run was saved and how to read it."""
-    suite = suite_of(config)
-    if suite.measured_cases and _saves(config):
-        newest = max(_storage(config).rglob("*.json"), key=lambda path: path.stat().st_mtime)
-        writer.write_line(f"saved: {newest}")
-        writer.write_line("read it: python reports/plot.py")
+    if not suite_of(config).measured_cases:
+        return
+    if config.option.benchmark_save or config.option.benchmark_autosave:
+        saved = _storage(config).rglob("*.json")
+        newest = max(saved, key=lambda path: path.stat().st_mtime)
+        writer.write_line(f"saved: {newest}\nread it: python reports/plot.py")
+    elif not config.option.benchmark_json:
+        writer.write_line("not saved: add --benchmark-autosave to keep a run")
 
 
 def machine_info(config: pytest.Config) -> dict[str, Any]:

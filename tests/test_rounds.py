@@ -1,4 +1,4 @@
-"""Rounds: order, verification, repeats. A made-up clock and made-up parts; nothing is waited for."""
+"""Rounds: order, verification, repeats; of made-up parts, so nothing is waited for."""
 
 from collections.abc import Sequence
 from typing import Any
