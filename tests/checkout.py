@@ -1,0 +1,70 @@
+"""A copy of the suite in a folder of its own, in which tests may run it and add files to it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("workloads", "strategies", "benchmarks", "reports", "conftest.py", "pyproject.toml")
+#: The least that is a whole run: one small case, and its null control.
+LITTLE = ("--effort", "quick", "--sizes", "small", "--workloads", "empty")
+
+
+class Checkout(NamedTuple):
+    """Where the copy is."""
+
+    folder: Path
+
+    def pytest(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run ``pytest benchmarks/`` in it with these arguments."""
+        return self.run("-m", "pytest", "benchmarks/", *arguments)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run this interpreter in it with these arguments."""
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        """Ours, without what the outer pytest or a coverage run has put in it."""
+        return {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PYTEST_", "COV_", "COVERAGE_"))
+        }
+
+    def saved_files(self) -> list[Path]:
+        """The saved runs, oldest first."""
+        return sorted((self.folder / ".benchmarks").glob("*/*.json"))
+
+    def saved(self) -> dict[str, Any]:
+        """The newest saved run."""
+        run: dict[str, Any] = json.loads(self.saved_files()[-1].read_text())
+        return run
+
+    def journals(self) -> list[Path]:
+        """Journals of runs that were not saved."""
+        return sorted((self.folder / ".benchmarks" / "journal").glob("*.jsonl"))
+
+
+def copy_to(folder: Path) -> Checkout:
+    """Copy what makes up the suite, without saved runs and caches."""
+    ignore = shutil.ignore_patterns("__pycache__", "out")
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=ignore)
+        else:
+            shutil.copy(source, folder / part)
+    return Checkout(folder)
