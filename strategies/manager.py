@@ -26,7 +26,8 @@ def _serve(tasks: Any, results: Any, task: Callable[[Any], Any]) -> None:
     """Take chunks until the sign to stop; the share of one worker."""
     while (numbered := tasks.get()) is not None:
         start, chunk = numbered
-        results.update(enumerate(map(task, chunk), start))
+        # A dict and not an iterator: iterators pickle unrun, and the server would do the work.
+        results.update(dict(enumerate(map(task, chunk), start)))
 
 
 def _address() -> str | None:
