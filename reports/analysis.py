@@ -5,8 +5,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.record import CASE_KEYS
-from reports.estimates import CEILING, FAMILY, SERIAL, CaseResult, case_results, pooled
+from benchmarks.record import Case
+from reports.estimates import (
+    CEILING,
+    FAMILY,
+    SERIAL,
+    CaseResult,
+    case_results,
+    pooled,
+    rounds_by_case,
+)
 from reports.intervals import Estimate
 from reports.reading import SavedRun
 from reports.table import make_table
@@ -25,6 +33,7 @@ class Analysis(NamedTuple):
 
     run: SavedRun
     table: pd.DataFrame
+    rounds: dict[Case, pd.DataFrame]  # the rounds of each speedup case, void ones too
     results: tuple[CaseResult, ...]
     works: tuple[Work, ...]
     serial_seconds: dict[Work, Estimate]
@@ -60,13 +69,15 @@ class Analysis(NamedTuple):
 def analyse(run: SavedRun) -> Analysis:
     """Compute everything that is computed from one run."""
     table = make_table([run])
-    results = tuple(case_results(run, table))
+    rounds = rounds_by_case(table)
+    results = tuple(case_results(run, rounds))
     numbers = table[(table["family"] == FAMILY) & (table["void"] == "")]
     works = tuple(dict.fromkeys(Work(r.case.workload, r.case.size, r.kind) for r in results))
     null_rounds = numbers[numbers["strategy"] == SERIAL]
     return Analysis(
         run=run,
         table=table,
+        rounds=rounds,
         results=results,
         works=works,
         serial_seconds=_serial_seconds(works, numbers),
@@ -74,14 +85,6 @@ def analyse(run: SavedRun) -> Analysis:
         null_controls=_null_controls(results),
         noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
     )
-
-
-def rounds_of(table: pd.DataFrame, result: CaseResult) -> pd.DataFrame:
-    """The rounds of one case."""
-    same = table["family"] == FAMILY
-    for key in CASE_KEYS:
-        same &= table[key] == getattr(result.case, key)
-    return table[same]
 
 
 def _of_work(table: pd.DataFrame, work: Work) -> pd.DataFrame:
@@ -108,7 +111,7 @@ def _ceilings(works: tuple[Work, ...], numbers: pd.DataFrame) -> dict[tuple[Work
 
 def _null_controls(results: tuple[CaseResult, ...]) -> dict[Work, Estimate]:
     return {
-        Work(result.case.workload, result.case.size, result.kind): result["null_control"]
+        Work(result.case.workload, result.case.size, result.kind): result.estimates["null_control"]
         for result in results
         if "null_control" in result.estimates
     }

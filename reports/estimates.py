@@ -11,7 +11,7 @@ the host's slow drift back in that the pairing took out):
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -47,21 +47,38 @@ class CaseResult(NamedTuple):
     warnings: tuple[str, ...]
     void: str
 
-    def __getitem__(self, quantity: str) -> Estimate:
-        return self.estimates[quantity]
+    @property
+    def seconds(self) -> Estimate:
+        return self.estimates["seconds"]
+
+    @property
+    def speedup(self) -> Estimate:
+        return self.estimates["speedup"]
+
+    @property
+    def share(self) -> Estimate | None:
+        """Share of the ceiling; None where there is no ceiling."""
+        return self.estimates.get("share_of_ceiling")
 
 
-def case_results(run: SavedRun, table: pd.DataFrame) -> list[CaseResult]:
-    """A result for each speedup case of ``run``, in the file's order; ``table`` has its rounds."""
-    groups = dict(list(table[table["family"] == FAMILY].groupby(list(CASE_KEYS), sort=False)))
+def rounds_by_case(table: pd.DataFrame) -> dict[Case, pd.DataFrame]:
+    """The rounds of each case of the speedup family."""
+    groups = table[table["family"] == FAMILY].groupby(list(CASE_KEYS), sort=False)
+    # groupby says its keys are hashable and no more; they are the columns CASE_KEYS.
+    return {Case._make(cast(tuple[Any, ...], key)): rows for key, rows in groups}
+
+
+def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[CaseResult]:
+    """A result for each speedup case of ``run``, in the file's order."""
     results = []
     for saved in run.cases:
         if saved.family != FAMILY:
             continue
         case = saved.case
-        estimates, own = {}, ()
+        estimates: dict[str, Estimate] = {}
+        own: tuple[str, ...] = ()
         if not saved.void:
-            estimates, own = _estimates(case, groups[tuple(case)])
+            estimates, own = _estimates(case, rounds[case])
             own += _cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
         results.append(
             CaseResult(

@@ -47,7 +47,7 @@ def _mechanism(choices: list[Choice]) -> str:
 
 def _reach(choices: list[Choice]) -> str:
     """What the best cases reach: ``1.6× to 1.9× with 2 workers``."""
-    speedups = [choice.best["speedup"].value for choice in choices]
+    speedups = [choice.best.speedup.value for choice in choices]
     workers = [choice.best.case.workers for choice in choices]
     reach = _span(speedups)
     if min(workers) == max(workers):
@@ -63,8 +63,8 @@ def _on_threads(analysis: Analysis, paying: dict[Work, Choice]) -> str:
             continue
         threads = ranking.threads_alone(analysis, work, choice.best.case.workers)
         if threads is not None:
-            speedups.append(threads["speedup"].value)
-            told.append(ranking.compared_with_one(threads["speedup"], analysis.floor(work)))
+            speedups.append(threads.speedup.value)
+            told.append(ranking.compared_with_one(threads.speedup, analysis.floor(work)))
     if not told:
         return ""
     if FASTER not in told:

@@ -50,7 +50,7 @@ def _files_of(word: str) -> Sequence[Path]:
         return files
     if path.exists():
         return [path]
-    files = sorted(Path(match) for match in glob.glob(word, recursive=True))
+    files = sorted(Path(match) for match in glob.glob(word, recursive=True))  # noqa: PTH207 - absolute ones too
     if not files:
         remedy = f"Give a file, folder or glob; saved runs are under {STORAGE}/"
         raise Unreadable(Problem(path, "", "nothing of that name", "a saved run", remedy))

@@ -48,7 +48,7 @@ def _row(result: CaseResult) -> Row:
         return times_between(estimate) if estimate else ""
 
     seconds = result.estimates.get("seconds")
-    share = result.estimates.get("share_of_ceiling")
+    share = result.share
     rounds = f"{result.rounds}" + (f", {result.disturbed} disturbed" if result.disturbed else "")
     return Row(
         case=result.case.id,

@@ -5,7 +5,7 @@ Nothing heavy is imported before there is something to draw: ``--help`` and usag
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -75,18 +75,23 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     except (UsageError, Unreadable) as error:
         print(f"error: {error}", file=stderr)
         return FAILED
-    for problem in refused:
-        print(f"left out: {problem}", file=stderr)
-    try:
-        _report(runs, options.out, options.formats, stdout)
-    except OSError as error:
-        where = error.filename or options.out or ROOT / "reports" / "out"
-        reason = error.strerror or type(error).__name__
-        remedy = "Name a folder that can be written: --out DIR"
-        problem = Problem(Path(str(where)), "", reason, "a folder to write the report to", remedy)
-        print(f"error: {problem}", file=stderr)
-        return FAILED
+    for refusal in refused:
+        print(f"left out: {refusal}", file=stderr)
+    for run, folder in zip(runs, _folders(runs, options.out), strict=True):
+        try:
+            words = _report(run, folder, options.formats)
+        except OSError as error:
+            print(f"error: {_unwritable(error, folder)}", file=stderr)
+            return FAILED
+        print(*words, sep="\n", file=stdout)
     return FAILED if refused and options.strict else DONE
+
+
+def _unwritable(error: OSError, folder: Path) -> Problem:
+    where = Path(str(error.filename or folder))
+    reason = error.strerror or type(error).__name__
+    remedy = "Name a folder that can be written: --out DIR"
+    return Problem(where, "", reason, "a folder to write the report to", remedy)
 
 
 def _read(words: Sequence[str]) -> tuple[list[SavedRun], list[Unreadable]]:
@@ -114,22 +119,18 @@ def _storage() -> Path:
     return here if here.is_dir() else ROOT / STORAGE
 
 
-def _report(
-    runs: Iterable[SavedRun], out: Path | None, formats: tuple[str, ...], stdout: IO[str]
-) -> None:
+def _report(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
+    """Save the report of one run; give the lines to print. Raises OSError."""
     # Only now: pandas, matplotlib and jinja2 take a second to import.
     from reports.analysis import analyse
     from reports.saving import save_report
     from reports.terminal import lines
     from reports.verdict import judge
 
-    runs = list(runs)
-    for run, folder in zip(runs, _folders(runs, out), strict=True):
-        analysis = analyse(run)
-        verdict = judge(analysis)
-        page = save_report(analysis, verdict, folder, formats)
-        print(*lines(verdict), sep="\n", file=stdout)
-        print(f"  Page          {page}", file=stdout)
+    analysis = analyse(run)
+    verdict = judge(analysis)
+    page = save_report(analysis, verdict, folder, formats)
+    return [*lines(verdict), f"  Page          {page}"]
 
 
 def _folders(runs: Sequence[SavedRun], out: Path | None) -> list[Path]:

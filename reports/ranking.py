@@ -56,9 +56,9 @@ def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:
 def rank(analysis: Analysis, work: Work, result: CaseResult) -> Rank:
     """By what ``result`` is compared with other cases of ``work``."""
     ceiling = analysis.ceilings.get((work, result.case.workers))
-    share = result.estimates.get("share_of_ceiling")
+    share = result.share
     if share is None or ceiling is None:
-        return Rank(result["speedup"], result["speedup"])
+        return Rank(result.speedup, result.speedup)
     return Rank(
         share,
         share._replace(
@@ -76,7 +76,7 @@ def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
     if not results:
         return None
     floor = analysis.floor(work)
-    paying = [c for c, r in results.items() if compared_with_one(r["speedup"], floor) == FASTER]
+    paying = [c for c, r in results.items() if compared_with_one(r.speedup, floor) == FASTER]
     best = max(paying or results, key=lambda case: ranks[case].reach.value)
     alike = [
         results[case]

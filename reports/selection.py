@@ -1,14 +1,19 @@
 """Which case stands for a strategy, and which number of workers for a machine."""
 
+import re
+
 from reports.analysis import Analysis, Work
 from reports.estimates import CaseResult
 from reports.mechanisms import simplicity
 
 
-def strategies(analysis: Analysis, works: tuple[Work, ...] | None = None) -> list[str]:
-    """The parallel strategies of the run that have numbers, the simplest first."""
+def strategies(
+    analysis: Analysis, works: tuple[Work, ...] | None = None, *, cold: bool = False
+) -> list[str]:
+    """The parallel strategies of ``works`` (all) that have (cold) numbers, the simplest first."""
     chosen = analysis.works if works is None else works
-    names = {result.case.strategy for work in chosen for result in analysis.of(work)}
+    state = "cold" if cold else None
+    names = {result.case.strategy for work in chosen for result in analysis.of(work, state)}
     return sorted(names, key=simplicity)
 
 
@@ -31,7 +36,7 @@ def curve(analysis: Analysis, work: Work, strategy: str, state: str = "cold") ->
 
 
 def _key(result: CaseResult, default: str) -> tuple[bool, float]:
-    return (result.case.start_method in (default, "none"), result["speedup"].value)
+    return (result.case.start_method in (default, "none"), result.speedup.value)
 
 
 def full_workers(analysis: Analysis, work: Work) -> int:
@@ -48,3 +53,18 @@ def at_full(
     workers = full_workers(analysis, work)
     found = [r for r in curve(analysis, work, strategy, state) if r.case.workers == workers]
     return found[0] if found else None
+
+
+def why_missing(analysis: Analysis, work: Work, strategy: str) -> str:
+    """Why there is no number of the strategy on ``work`` at the usable cores."""
+    workers = full_workers(analysis, work)
+    for result in analysis.results:
+        case = result.case
+        same = (case.workload, case.size, case.strategy) == (work.workload, work.size, strategy)
+        if same and case.workers == workers and result.void:
+            return f"void: {result.void}"
+    for skip in analysis.run.skipped:
+        words = set(re.split(r"[^\w]+", skip.what))
+        if {work.workload, strategy} <= words:
+            return f"not run: {skip.reason}"
+    return f"not in the plan of --effort {analysis.run.effort}"

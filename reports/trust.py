@@ -65,7 +65,7 @@ def _rounds(analysis: Analysis) -> str:
         + (" and repeated where the budget allowed" if disturbed else "")
     )  # fmt: skip
     confidence = Counter(
-        result["seconds"].confidence for result in analysis.results if result.estimates
+        result.seconds.confidence for result in analysis.results if result.estimates
     )
     if confidence:
         usual = confidence.most_common(1)[0][0]

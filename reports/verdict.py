@@ -150,16 +150,16 @@ def _figure(ratio: Estimate, words: str = "") -> Figure:
 
 def _best(analysis: Analysis, choice: Choice) -> Best:
     best, fewest = choice.best, choice.fewest_workers
-    share = best.estimates.get("share_of_ceiling")
+    share = best.share
     workers = best.case.workers
     fewer = choice.pays and fewest < workers
     return Best(
         strategy=_label(analysis, best),
         workers=workers,
         pays=choice.pays,
-        speedup=_figure(best["speedup"]),
+        speedup=_figure(best.speedup),
         share=percent(share.value) if share else "",
-        seconds=seconds(best["seconds"].value),
+        seconds=seconds(best.seconds.value),
         alike=tuple(dict.fromkeys(_label(analysis, result) for result in choice.alike)),
         fewer=f"{count(fewest, 'worker')} can't be told from {workers}" if fewer else "",
         cautions=best.warnings,
@@ -188,9 +188,9 @@ def _threads_run(threads: CaseResult | None, workers: int) -> str:
 def _threads_reach(analysis: Analysis, work: Work, threads: CaseResult | None) -> Figure:
     if threads is None:
         return Figure("not run", "")
-    told = ranking.compared_with_one(threads["speedup"], analysis.floor(work))
+    told = ranking.compared_with_one(threads.speedup, analysis.floor(work))
     words = {CANT_TELL: "can't tell from serial", FASTER: ""}.get(told, "slower than serial")
-    return _figure(threads["speedup"], words)
+    return _figure(threads.speedup, words)
 
 
 def _overhead(analysis: Analysis, work: Work) -> str:
@@ -198,8 +198,8 @@ def _overhead(analysis: Analysis, work: Work) -> str:
     cold = [r for r in analysis.of(work, "cold") if r.case.workers == analysis.usable]
     if not cold:
         return ""
-    cold.sort(key=lambda result: result["seconds"].value)
-    costs = [f"{_label(analysis, r)} {seconds(r['seconds'].value)}" for r in cold]
+    cold.sort(key=lambda result: result.seconds.value)
+    costs = [f"{_label(analysis, r)} {seconds(r.seconds.value)}" for r in cold]
     serial = seconds(analysis.serial_seconds[work].value)
     return (
         f"{analysis.name(work)}: {cold[0].tasks} tasks that do nothing, "

@@ -1,4 +1,4 @@
-"""A page of panels with a headline: fixed inches, so that a text has the same size in every chart."""
+"""A page of panels with a headline, in fixed inches: text has the same size in every chart."""
 
 import textwrap
 
@@ -21,22 +21,23 @@ def panels(
     *,
     columns: int = 3,
     size: tuple[float, float] = (2.7, 2.35),
-    right: float = 1.3,
-    between: float = 0.95,
     left: float = SIDE,
+    right: float = 1.3,
+    above: float = 0.5,
+    below: float = 0.55,
 ) -> tuple[Figure, list[Axes]]:
     """A figure with ``count`` axes of ``size`` inches, headline above and footnote beneath.
 
-    ``right`` inches right of each panel are left to its labels, ``between`` inches above it to its
-    title and the ticks of the one before. The finding's text has the gid "finding".
+    ``left``, ``right``, ``above`` and ``below`` are the inches around each panel for its title,
+    ticks and labels. The finding's text has the gid "finding".
     """
     columns = min(columns, count)
     rows = -(-count // columns)
     width = max(left + columns * (size[0] + right) + (columns - 1) * (left - 0.1), 6.5)
     headline = textwrap.wrap(finding, max(30, int(width * PER_INCH)))
     notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.4)))
-    top, bottom = 0.2 + LINE * len(headline), 0.5 + 0.17 * len(notes)
-    height = top + rows * (size[1] + between) - 0.3 + bottom
+    top, bottom = 0.2 + LINE * len(headline), 0.2 + 0.17 * len(notes)
+    height = top + rows * (above + size[1] + below) + bottom
     figure = Figure(figsize=(width, height))
     text = figure.text(
         0.12 / width, 1 - 0.12 / height, "\n".join(headline), size=11, weight="bold", va="top",
@@ -48,7 +49,7 @@ def panels(
     axes = []
     for i in range(count):
         x = left + (i % columns) * step
-        y = height - top - (i // columns + 1) * (size[1] + between) + 0.3
+        y = height - top - (i // columns + 1) * (above + size[1] + below) + below
         where = (x / width, y / height, size[0] / width, size[1] / height)
         axes.append(figure.add_axes(where))
     return figure, axes

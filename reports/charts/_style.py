@@ -1,7 +1,7 @@
 """Colours, markers and sizes: the same strategy looks the same in every chart."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.record import Case
 from reports.mechanisms import SIMPLEST_FIRST
@@ -18,7 +18,7 @@ CEILING = "#9A9A9A"
 
 #: matplotlib settings of every chart. Text stays text in SVG: small, selectable, read aloud.
 #: ``text.parse_math`` off: a ``$`` in somebody's label is no formula.
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {  # matplotlib's stubs list every key
     "font.size": 8.5,
     "font.family": "sans-serif",
     "text.parse_math": False,

@@ -1,0 +1,89 @@
+"""A dot plot: a row per case, a mark per number, its interval as a bar, a note at the right."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from reports.charts._style import FAINT, GRID, shortened
+from reports.intervals import Estimate
+
+#: Height of a row in inches.
+ROW = 0.2
+
+
+class Mark(NamedTuple):
+    """One number of a row."""
+
+    estimate: Estimate
+    colour: str
+    marker: str = "o"
+    filled: bool = True
+
+
+class Row(NamedTuple):
+    """A line of the plot; without marks it is the heading of those that follow."""
+
+    label: str
+    marks: tuple[Mark, ...] = ()
+    note: str = ""
+    dots: tuple[float, ...] = ()
+
+
+def draw_rows(axes: Axes, rows: Sequence[Row], *, joined: bool = False) -> None:
+    """Draw ``rows`` from top to bottom; ``joined`` links the marks of a row."""
+    for y, row in enumerate(rows):
+        if not row.marks:
+            continue
+        axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
+        if joined:
+            values = [mark.estimate.value for mark in row.marks]
+            axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1, zorder=1)
+        colour = row.marks[0].colour
+        axes.plot(row.dots, [y] * len(row.dots), ".", color=colour, alpha=0.35, markersize=4,
+                  markeredgewidth=0)  # fmt: skip
+        for mark in row.marks:
+            _draw_mark(axes, y, mark)
+        axes.annotate(
+            row.note, (1, y), (6, 0), xycoords=("axes fraction", "data"), size=7.5, color=FAINT,
+            textcoords="offset points", va="center",
+        )  # fmt: skip
+    axes.set_yticks(range(len(rows)), [shortened(row.label, 34) for row in rows])
+    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
+        label.set_fontweight("normal" if row.marks else "bold")
+        label.set_fontsize(7.5 if row.marks else 8.5)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+
+
+def _draw_mark(axes: Axes, y: float, mark: Mark) -> None:
+    estimate = mark.estimate
+    if estimate.bounded:
+        axes.plot([estimate.low, estimate.high], [y, y], color=mark.colour, linewidth=2.4,
+                  alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
+    axes.plot(
+        estimate.value, y, mark.marker, color=mark.colour, markersize=5, zorder=3,
+        markerfacecolor=mark.colour if mark.filled else "white",
+    )  # fmt: skip
+
+
+def keep_in_view(axes: Axes, rows: Sequence[Row], *more: float) -> None:
+    """Limits of a linear x axis that starts at 0 and holds every mark and ``more`` values."""
+    values = [mark.estimate.high if mark.estimate.bounded else mark.estimate.value
+              for row in rows for mark in row.marks]  # fmt: skip
+    axes.set_xlim(0, 1.05 * max([*values, *more, 1e-9]))
+
+
+def add_key(axes: Axes, looks: Mapping[str, tuple[str, str, bool]]) -> None:
+    """What the marks mean, above the rows: name -> (colour, marker, filled)."""
+    handles = [
+        Line2D([], [], color=colour, marker=marker, linestyle="", markersize=5, label=name,
+               markerfacecolor=colour if filled else "white")
+        for name, (colour, marker, filled) in looks.items()
+    ]  # fmt: skip
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles),
+        frameon=False, borderpad=0, handletextpad=0.2, columnspacing=1.2,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Efficiency heat map: what each worker is worth, by workload and strategy, at the usable cores."""
+
+from statistics import median
+
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._panels import panels
+from reports.charts._style import BLUE, FAINT, GRID, shortened
+from reports.estimates import CaseResult
+from reports.mechanisms import is_threads, sort_of
+from reports.selection import at_full, full_workers, strategies, why_missing
+from reports.wording import count, percent
+
+CELL = (0.72, 0.34)  # inches
+COLOURS = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#BBD7EA", BLUE, "#003A5C"])
+#: Darker cells than this have white text.
+DARK = 0.62
+
+
+def lacks(analysis: Analysis) -> str:
+    return "" if strategies(analysis, cold=True) else "No parallel case was measured cold."
+
+
+def finding(analysis: Analysis) -> str:
+    """What a worker is worth in computing, for threads and for processes."""
+    shown = [
+        result
+        for work in analysis.works
+        if work.kind == "cpu"
+        for name in strategies(analysis, (work,))
+        if (result := at_full(analysis, work, name)) is not None
+    ]
+    threads = [r.estimates["efficiency"].value for r in shown if is_threads(r.case)]
+    processes = [r.estimates["efficiency"].value for r in shown if sort_of(r.case) == "processes"]
+    parts = [
+        f"a {word} is worth {percent(median(values))} of a core"
+        for word, values in (("process", processes), ("thread", threads))
+        if values
+    ]
+    if not parts:
+        return f"What a worker is worth with {count(analysis.usable, 'worker')}, cold."
+    workers = count(full_workers(analysis, analysis.works[0]), "worker")
+    return f"In pure Python with {workers}, cold, {', '.join(parts)} (medians)."
+
+
+def draw(analysis: Analysis) -> Figure:
+    names = strategies(analysis, cold=True)
+    works = analysis.works
+    reasons: dict[str, None] = {}
+    size = (CELL[0] * len(names), CELL[1] * len(works))
+    cells = {(i, j): at_full(analysis, work, name)
+             for i, work in enumerate(works) for j, name in enumerate(names)}  # fmt: skip
+    missing = {
+        place: why_missing(analysis, works[place[0]], names[place[1]])
+        for place, result in cells.items()
+        if result is None
+    }
+    reasons.update(dict.fromkeys(why for why in missing.values()))
+    numbers = {why: i + 1 for i, why in enumerate(reasons)}
+    notes = "".join(f" ({number}) {why}." for why, number in numbers.items())
+    footnote = f"Efficiency = speedup / workers; 1 is ideal. Cold, default start method.{notes}"
+    figure, (axes,) = panels(
+        1,
+        finding(analysis),
+        footnote,
+        columns=1,
+        size=size,
+        left=2.0,
+        right=0.7,
+        above=1.05,
+        below=0.1,
+    )
+    for (i, j), result in cells.items():
+        if result is None:
+            _empty_cell(axes, i, j, numbers[missing[i, j]])
+        else:
+            _cell(axes, i, j, result)
+    rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]
+    _ticks(axes, rows, [shortened(name, 24) for name in names])
+    return figure
+
+
+def _cell(axes: Axes, row: int, column: int, result: CaseResult) -> None:
+    value = result.estimates["efficiency"].value
+    shade = min(max(value, 0.0), 1.0)  # an int 1 would be the colour with index 1
+    axes.add_patch(
+        Rectangle((column, row), 1, 1, facecolor=COLOURS(shade), edgecolor="white", linewidth=1)
+    )
+    colour = "white" if shade > DARK else "black"
+    axes.text(column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center", color=colour)
+
+
+def _empty_cell(axes: Axes, row: int, column: int, number: int) -> None:
+    """A hatched cell with the number of its reason in the footnote."""
+    axes.add_patch(
+        Rectangle((column, row), 1, 1, facecolor="white", edgecolor=GRID, hatch="////", linewidth=1)
+    )
+    axes.text(column + 0.5, row + 0.5, f"({number})", ha="center", va="center", color=FAINT,
+              size=7)  # fmt: skip
+
+
+def _ticks(axes: Axes, rows: list[str], columns: list[str]) -> None:
+    axes.set_xlim(0, len(columns))
+    axes.set_ylim(len(rows), 0)
+    axes.set_yticks([i + 0.5 for i in range(len(rows))], rows)
+    axes.xaxis.tick_top()
+    axes.set_xticks([j + 0.5 for j in range(len(columns))], columns, rotation=35, ha="left")
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+CHART = Chart("Efficiency at the usable cores", 20, lacks, finding, draw)

@@ -1,0 +1,64 @@
+"""The noise floor: the plain loop measured against itself, where the truth is 1."""
+
+from matplotlib.figure import Figure
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._panels import panels
+from reports.charts._rows import ROW, Mark, Row, draw_rows
+from reports.charts._style import BLUE, CEILING, FAINT, VERMILLION
+from reports.intervals import Estimate
+from reports.ranking import CANT_TELL, compared_with_one
+from reports.wording import between, percent, times_between
+
+FOOTNOTE = (
+    "The serial loop as a case of its own, over its reference in the same round. Dots: every "
+    "round; bar: interval of the median (at least 95 %); grey: interval over all workloads. Red "
+    "square: excludes 1, which by chance happens to about one in twenty."
+)
+
+
+def lacks(analysis: Analysis) -> str:
+    if analysis.null_controls:
+        return ""
+    return "The strategy serial was not run, so there is no null control."
+
+
+def finding(analysis: Analysis) -> str:
+    noise = analysis.noise
+    if noise is None or not noise.bounded:
+        return "The plain loop was measured against itself too few times to give an interval."
+    reach = max(abs(noise.low - 1), abs(noise.high - 1))
+    finest = percent(reach) if reach >= 0.005 else f"{100 * reach:.1f} %"
+    return (
+        f"The plain loop against itself comes out as {times_between(noise)}: over the whole run, "
+        f"differences below {finest} are noise."
+    )
+
+
+def draw(analysis: Analysis) -> Figure:
+    rows = []
+    for result in analysis.results:
+        null = result.estimates.get("null_control")
+        if null is not None:
+            dots = tuple(analysis.rounds[result.case]["speedup"])
+            rows.append(Row(result.case.workload, (_mark(null),), between(null), dots))
+    figure, (axes,) = panels(
+        1, finding(analysis), FOOTNOTE, columns=1, size=(6.0, ROW * 1.2 * len(rows)), left=1.9,
+        right=1.2, above=0.15,
+    )  # fmt: skip
+    noise = analysis.noise
+    if noise is not None and noise.bounded:
+        axes.axvspan(noise.low, noise.high, color=CEILING, alpha=0.3, linewidth=0)
+    axes.axvline(1, color=FAINT, linewidth=0.8)
+    draw_rows(axes, rows)
+    axes.set_xlabel("plain loop over itself (times; the truth is 1)")
+    return figure
+
+
+def _mark(null: Estimate) -> Mark:
+    fine = compared_with_one(null, None) == CANT_TELL
+    return Mark(null, BLUE, "o") if fine else Mark(null, VERMILLION, "s")
+
+
+CHART = Chart("Noise floor", 60, lacks, finding, draw)
