@@ -1,6 +1,7 @@
 """Whole runs of the suite, small and real: what is saved, what is refused, what is kept."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -170,8 +171,23 @@ def test_finished_cases_outlive_a_kill(checkout: Checkout) -> None:
     assert checkout.saved_files() == []
 
 
-def run_until(checkout: Checkout, command: list[str], wanted: str) -> list[str]:
-    """Start a run, kill it when a line with ``wanted`` has come; give the lines so far."""
+def test_an_interrupted_run_saves_what_was_whole(checkout: Checkout) -> None:
+    """After Ctrl-C the finished cases are saved, the one that was cut short is not."""
+    command = [sys.executable, "-m", "pytest", "benchmarks/", "--workloads=empty,sleep"]
+    command += ["--effort=quick", "--strategies=serial,pool", "--benchmark-autosave"]
+    run_until(checkout, command, wanted=" 2/12]", how=signal.SIGINT)
+    run = checkout.saved()
+    assert not run["manyhands"]["finished"]
+    assert 2 <= len(run["benchmarks"]) < run["manyhands"]["planned_cases"]
+    assert all(len(one["stats"]["data"]) >= 6 for one in run["benchmarks"])
+    assert all(one["extra_info"]["verified"] for one in run["benchmarks"])
+    assert checkout.journals() == []
+
+
+def run_until(
+    checkout: Checkout, command: list[str], wanted: str, how: int = signal.SIGKILL
+) -> list[str]:
+    """Start a run, send a signal when a line with ``wanted`` has come; give the lines so far."""
     lines: list[str] = []
     with subprocess.Popen(
         command,
@@ -184,8 +200,9 @@ def run_until(checkout: Checkout, command: list[str], wanted: str) -> list[str]:
         for line in process.stdout:
             lines.append(line)
             if wanted in line:
-                process.kill()
+                process.send_signal(how)
                 break
+        process.stdout.read()
     return lines
 
 
