@@ -52,7 +52,7 @@ class Progress:
         """Keep the result of the current case; ``seconds`` are those of its rounds."""
         pairs = zip(rounds, seconds, strict=True)
         speedup = median(one.reference_seconds / own for one, own in pairs)
-        self._result = f"void: {void}" if void else f"{speedup:6.2f} x serial"
+        self._result = f"void: {void}" if void else f"{speedup:6.3g} x serial"
 
     def ended(self, case_id: str) -> None:
         """Show the result of a case in one line, with the ETA weighted by cost."""
@@ -74,5 +74,8 @@ class Progress:
     def _eta(self) -> str:
         spent = time.monotonic() - self._start
         left = self._all_seconds - self._done_seconds
-        pace = spent / self._done_seconds if self._done_seconds else 1.0
+        # The forecast counts as much as its first tenth, so that one odd case at the start does
+        # not make an ETA of hours.
+        prior = self._all_seconds / 10
+        pace = (spent + prior) / (self._done_seconds + prior)
         return f"{in_words(left * pace)} left" if self._done < len(self._forecasts) else ""
