@@ -88,16 +88,17 @@ class Suite:
         benchmark.extra_info.update(
             describe_case(family, workload, len(work.items), measured.findings)
         )
-        if measured.rounds is None:
+        stats = benchmark.stats
+        if measured.rounds is None or stats is None:  # benchmarks are disabled
             return
         done = measured.rounds.done
         benchmark.extra_info.update(describe_rounds(done))
         self._inside_seconds += measured.rounds.inside_seconds
         self.measured_cases += 1
         if self.journal is not None:
-            self.journal.write(benchmark.stats.as_dict())
+            self.journal.write(stats.as_dict())
         if self.progress is not None:
-            self.progress.measured(done, benchmark.stats.stats.data, measured.findings.void)
+            self.progress.measured(done, stats.stats.data, measured.findings.void)
 
     def describe_run(self, command: list[str]) -> dict[str, Any]:
         """What is saved about the run as a whole. ``command`` is as it was typed."""

@@ -59,7 +59,7 @@ def true_ceiling(kind: str, workers: int, usable: int) -> float:
         return float(workers)
     running = min(workers, usable)
     if kind == "memory":
-        return min(running, MEMORY_CORES) * 0.95**running if running > 1 else 1.0
+        return min(running, MEMORY_CORES) * 0.9 if running > 1 else 1.0
     return running / (1 + 0.002 * (running - 1))
 
 

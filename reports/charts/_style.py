@@ -75,6 +75,15 @@ def looks(cases: Iterable[Case]) -> dict[str, Look]:
     return made
 
 
+#: Inches of a character of 7- to 8-point text, on average.
+CHARACTER = 0.066
+
+
+def width_of(names: Iterable[str]) -> float:
+    """Inches that the longest of ``names``, shortened, takes beside a panel."""
+    return CHARACTER * max((len(shortened(name)) for name in names), default=0)
+
+
 def shortened(name: str, most: int = 22) -> str:
     """A name that fits beside a line: its start and its end, where names differ."""
     if len(name) <= most:

@@ -6,12 +6,15 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from reports.analysis import Analysis, Work
 from reports.charts._labels import EndLabel
 from reports.charts._style import CEILING, FAINT, GRID
-from reports.wording import plain
 
 #: More workers than this are shown on logarithmic axes: the small counts would touch.
 MOST_LINEAR = 8
 #: Speedups below this are shown on a logarithmic axis: they would all lie on the zero line.
 LEAST_LINEAR = 0.2
+#: Speedups below this span so many octaves that the axis counts in decades.
+LEAST_OCTAVES = 0.03
+#: Times by which two labelled counts differ on a logarithmic axis: 128 and 192 would touch.
+TICKS_APART = 1.6
 
 
 def is_logarithmic(counts: list[int]) -> bool:
@@ -32,8 +35,8 @@ def set_scales(axes: Axes, counts: list[int], lowest: float, highest: float) -> 
     else:
         axes.set_xlim(0.6, most + 0.4)
     if is_logarithmic(counts) or lowest < LEAST_LINEAR:
-        axes.set_yscale("log", base=2)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: plain(y)))
+        axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.3g}"))
         axes.set_ylim(min(0.7, lowest * 0.8), max(most, highest) * 1.3)
     else:
         axes.set_ylim(0, max(most, highest) * 1.06 + 0.1)
@@ -50,7 +53,7 @@ def tick_counts(counts: list[int]) -> list[float]:
     """The measured counts, without those that would touch their greater neighbour."""
     kept: list[float] = [counts[-1]]
     for k in reversed(counts[:-1]):
-        if kept[-1] / k > 1.45 or not is_logarithmic(counts):
+        if kept[-1] / k > TICKS_APART or not is_logarithmic(counts):
             kept.append(k)
     return kept[::-1]
 
@@ -87,5 +90,6 @@ def mark_cores(axes: Axes, analysis: Analysis, most: int) -> None:
         axes.axvline(cores, color=FAINT, linewidth=0.7, dashes=(2, 2), zorder=0)
         axes.annotate(
             words, (cores, 0), (3, 3), xycoords=("data", "axes fraction"), size=6, color=FAINT,
-            textcoords="offset points", rotation=90, ha="left", va="bottom",
+            textcoords="offset points", rotation=90, ha="left", va="bottom", zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
         )  # fmt: skip

@@ -7,10 +7,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from reports.analysis import Analysis
+from reports.analysis import Analysis, Work
 from reports.charts import Chart
 from reports.charts._panels import panels
-from reports.charts._style import BLUE, FAINT, GRID, shortened
+from reports.charts._style import BLUE, FAINT, GRID, shortened, width_of
 from reports.estimates import CaseResult
 from reports.mechanisms import is_threads, sort_of
 from reports.selection import at_full, full_workers, strategies, why_missing
@@ -19,7 +19,8 @@ from reports.wording import count, percent
 CELL = (0.72, 0.34)  # inches
 COLOURS = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#BBD7EA", BLUE, "#003A5C"])
 #: Darker cells than this have white text.
-DARK = 0.62
+DARK = 0.55
+FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start method."
 
 
 def lacks(analysis: Analysis) -> str:
@@ -51,45 +52,42 @@ def finding(analysis: Analysis) -> str:
 def draw(analysis: Analysis) -> Figure:
     names = strategies(analysis, cold=True)
     works = analysis.works
-    reasons: dict[str, None] = {}
-    size = (CELL[0] * len(names), CELL[1] * len(works))
-    cells = {(i, j): at_full(analysis, work, name)
-             for i, work in enumerate(works) for j, name in enumerate(names)}  # fmt: skip
-    missing = {
-        place: why_missing(analysis, works[place[0]], names[place[1]])
-        for place, result in cells.items()
-        if result is None
-    }
-    reasons.update(dict.fromkeys(why for why in missing.values()))
-    numbers = {why: i + 1 for i, why in enumerate(reasons)}
-    notes = "".join(f" ({number}) {why}." for why, number in numbers.items())
-    footnote = f"Efficiency = speedup / workers; 1 is ideal. Cold, default start method.{notes}"
+    missing = _missing(analysis, names)
+    reasons = list(dict.fromkeys(missing.values()))
+    notes = "".join(f" ({i + 1}) {reason}." for i, reason in enumerate(reasons))
+    slant = width_of(names)  # inches of the longest heading, which rises at 35 degrees
     figure, (axes,) = panels(
-        1,
-        finding(analysis),
-        footnote,
-        columns=1,
-        size=size,
-        left=2.0,
-        right=0.7,
-        above=1.05,
-        below=0.1,
-    )
-    for (i, j), result in cells.items():
-        if result is None:
-            _empty_cell(axes, i, j, numbers[missing[i, j]])
-        else:
-            _cell(axes, i, j, result)
+        1, finding(analysis), FOOTNOTE + notes, columns=1,
+        size=(CELL[0] * len(names), CELL[1] * len(works)), left=2.0,
+        right=0.15 + 0.8 * slant, above=0.2 + 0.6 * slant, below=0.1,
+    )  # fmt: skip
+    for i, work in enumerate(works):
+        for j, name in enumerate(names):
+            result = at_full(analysis, work, name)
+            if result is None:
+                _empty_cell(axes, i, j, reasons.index(missing[work, name]) + 1)
+            else:
+                _cell(axes, i, j, result)
     rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]
-    _ticks(axes, rows, [shortened(name, 24) for name in names])
+    _ticks(axes, rows, [shortened(name) for name in names])
     return figure
+
+
+def _missing(analysis: Analysis, names: list[str]) -> dict[tuple[Work, str], str]:
+    """Why there is no number, for each cell without one."""
+    return {
+        (work, name): why_missing(analysis, work, name)
+        for work in analysis.works
+        for name in names
+        if at_full(analysis, work, name) is None
+    }
 
 
 def _cell(axes: Axes, row: int, column: int, result: CaseResult) -> None:
     value = result.estimates["efficiency"].value
     shade = min(max(value, 0.0), 1.0)  # an int 1 would be the colour with index 1
     axes.add_patch(
-        Rectangle((column, row), 1, 1, facecolor=COLOURS(shade), edgecolor="white", linewidth=1)
+        Rectangle((column, row), 1, 1, facecolor=COLOURS(shade), edgecolor=GRID, linewidth=0.8)
     )
     colour = "white" if shade > DARK else "black"
     axes.text(column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center", color=colour)

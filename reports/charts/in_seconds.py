@@ -9,7 +9,7 @@ from reports.analysis import Analysis, Work
 from reports.charts import Chart
 from reports.charts._panels import panel_title, panels
 from reports.charts._rows import ROW, Mark, Row, draw_rows
-from reports.charts._style import CEILING, FAINT, INK, Look, looks, shortened
+from reports.charts._style import CEILING, FAINT, INK, Look, looks, shortened, width_of
 from reports.estimates import CaseResult
 from reports.selection import at_full, full_workers, strategies
 from reports.wording import count, seconds
@@ -23,6 +23,7 @@ FOOTNOTE = (
 TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
     (5, (1, 1.5, 2, 3, 5, 7)),
     (20, (1, 2, 5)),
+    (200, (1, 3)),
     (math.inf, (1,)),
 )
 
@@ -61,8 +62,10 @@ def _change(analysis: Analysis, work: Work, result: CaseResult) -> str:
 def draw(analysis: Analysis) -> Figure:
     shown = _shown(analysis)
     most = max(len(cases) for cases in shown.values())
+    names = [result.case.strategy for cases in shown.values() for result in cases]
     figure, axes = panels(
-        len(shown), finding(analysis), FOOTNOTE, size=(2.3, ROW * (most + 1)), left=1.35, right=0.75,
+        len(shown), finding(analysis), FOOTNOTE, size=(2.3, ROW * (most + 1)),
+        left=0.35 + width_of(names), right=0.75,
     )  # fmt: skip
     look_of = looks(result.case for result in analysis.results)
     for one, (work, cases) in zip(axes, shown.items(), strict=True):

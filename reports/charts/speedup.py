@@ -7,7 +7,7 @@ from reports.analysis import Analysis, Work
 from reports.charts import Chart
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import Look, looks, shortened
+from reports.charts._style import Look, looks, shortened, width_of
 from reports.charts._worker_axes import (
     aside,
     draw_limits,
@@ -50,14 +50,18 @@ def finding(analysis: Analysis) -> str:
         choices = [
             choice
             for work in analysis.works
-            if work.kind == kind and (choice := choose(analysis, work, "cold")) and choice.pays
+            if work.kind == kind and (choice := choose(analysis, work, "cold"))
         ]
         if not choices:
+            continue
+        choices = [choice for choice in choices if choice.pays]
+        if not choices:
+            parts.append(f"{short} nothing")
             continue
         best = max(choices, key=lambda choice: choice.best.speedup.value).best
         workers = count(best.case.workers, "worker")
         parts.append(f"{short} {times(best.speedup.value)} ({best.case.strategy}, {workers})")
-    if not parts:
+    if not any("×" in part for part in parts):
         return "No strategy was told to be faster than the plain loop."
     return f"Most that was reached: {', '.join(parts)}."
 
@@ -68,7 +72,8 @@ def _shown(analysis: Analysis) -> list[Work]:
 
 def draw(analysis: Analysis) -> Figure:
     works = _shown(analysis)
-    figure, axes = panels(len(works), finding(analysis), FOOTNOTE)
+    right = 0.3 + width_of([*strategies(analysis, cold=True), "ceiling"])
+    figure, axes = panels(len(works), finding(analysis), FOOTNOTE, right=right)
     look_of = looks(result.case for result in analysis.results)
     pixels = sum(result.rounds for result in analysis.results) > MOST_DOTS
     for one, work in zip(axes, works, strict=True):
