@@ -4,6 +4,7 @@ from collections import Counter
 
 from reports import ranking
 from reports.analysis import Analysis, Work
+from reports.intervals import FEWEST
 from reports.mechanisms import is_threads, simplicity, sort_of
 from reports.ranking import FASTER, SLOWER, Choice
 from reports.wording import count, times
@@ -19,6 +20,8 @@ def headline(analysis: Analysis, works: list[Work]) -> str:
     paying = {work: choice for work, choice in chosen.items() if choice.pays}
     if not chosen:
         return "Nothing was measured."
+    if not any(choice.bounded for choice in chosen.values()):
+        return f"Can't tell: at least {FEWEST} rounds are needed for an interval."
     if not paying:
         return "Don't parallelise: nothing was told to be faster than the plain loop."
     words = [f"Use {_mechanism(list(paying.values()))}: {_reach(list(paying.values()))}."]

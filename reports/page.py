@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reports.analysis import Analysis
 from reports.drawing import Drawn
 from reports.estimates import CaseResult
-from reports.verdict import Verdict
+from reports.verdict import NOTHING, Verdict
 from reports.wording import percent, seconds_between, times_between
 
 TEMPLATE = "page.html.j2"
@@ -36,6 +36,7 @@ def page(analysis: Analysis, verdict: Verdict, charts: Sequence[Drawn]) -> str:
     return environment.get_template(TEMPLATE).render(
         run=analysis.run,
         verdict=verdict,
+        nothing=NOTHING,
         charts=charts,
         command=shlex.join(analysis.run.command),
         numbers=[_row(result) for result in analysis.results],

@@ -39,9 +39,9 @@ def _key(result: CaseResult, default: str) -> tuple[bool, float]:
     return (result.case.start_method in (default, "none"), result.speedup.value)
 
 
-def full_workers(analysis: Analysis, work: Work) -> int:
+def full_workers(analysis: Analysis, work: Work, state: str = "cold") -> int:
     """The usable cores, or the measured number of workers nearest below (else above) them."""
-    measured = sorted({result.case.workers for result in analysis.of(work)})
+    measured = sorted({result.case.workers for result in analysis.of(work, state)})
     below = [workers for workers in measured if workers <= analysis.usable]
     return below[-1] if below else (measured[0] if measured else analysis.usable)
 
@@ -50,7 +50,7 @@ def at_full(
     analysis: Analysis, work: Work, strategy: str, state: str = "cold"
 ) -> CaseResult | None:
     """What stands for the strategy at `full_workers`."""
-    workers = full_workers(analysis, work)
+    workers = full_workers(analysis, work, state)
     found = [r for r in curve(analysis, work, strategy, state) if r.case.workers == workers]
     return found[0] if found else None
 

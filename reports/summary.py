@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.analysis import Analysis
 from reports.problem import one_line
-from reports.verdict import Verdict
+from reports.verdict import NOTHING, Verdict
 
 TEMPLATE = "summary.md.j2"
 #: What would be markup in somebody's label. Brackets alone are text, and intervals need them.
@@ -27,7 +27,9 @@ def summary(analysis: Analysis, verdict: Verdict) -> str:
     environment.filters["md"] = markdown
     environment.filters["code"] = code
     command = shlex.join(analysis.run.command)
-    return environment.get_template(TEMPLATE).render(verdict=verdict, command=command)
+    return environment.get_template(TEMPLATE).render(
+        verdict=verdict, nothing=NOTHING, command=command
+    )
 
 
 def markdown(text: object) -> str:

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from reports.verdict import Best, KindVerdict, Verdict, WorkVerdict
+from reports.verdict import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
 from reports.wording import count
 
 WIDTH = 100
@@ -20,6 +20,8 @@ def lines(verdict: Verdict) -> Iterator[str]:
     yield f"({STATES})"
     for kind in verdict.kinds:
         yield from _kind(kind)
+    if not verdict.kinds:
+        yield NOTHING
     for overhead in verdict.overhead:
         yield "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
         yield from _folded("", overhead, "  ")

@@ -43,7 +43,7 @@ def trust(analysis: Analysis) -> Trust:
 def _null_control(analysis: Analysis) -> str:
     """What serial against itself came out as; the truth is 1."""
     if analysis.noise is None:
-        return "not run: the strategy serial is missing, so the noise of this run is unknown"
+        return "missing: serial was not run or is void, so the noise of this run is unknown"
     floors = analysis.null_controls
     off = [
         analysis.name(work)

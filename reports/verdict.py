@@ -20,6 +20,7 @@ HEADINGS = {
     "mixed": "Waiting, then computing",
 }
 OVERHEAD_KIND = "empty"
+NOTHING = "Nothing to judge: the run has no parallel case that is a number."
 
 
 class Figure(NamedTuple):
@@ -40,6 +41,7 @@ class Best(NamedTuple):
     strategy: str
     workers: int
     pays: bool  # whether it is told to be faster than the plain loop
+    bounded: bool  # whether anything could be told
     speedup: Figure
     share: str  # "97 %" of the ceiling, "" without one
     seconds: str
@@ -51,7 +53,10 @@ class Best(NamedTuple):
     def name(self) -> str:
         """``process_pool, 2 workers``, or the advice not to."""
         tried = f"{self.strategy}, {count(self.workers, 'worker')}"
-        return tried if self.pays else f"don't parallelise (best tried: {tried})"
+        if self.pays:
+            return tried
+        advice = "don't parallelise" if self.bounded else CANT_TELL
+        return f"{advice} (best tried: {tried})"
 
 
 class WorkVerdict(NamedTuple):
@@ -157,6 +162,7 @@ def _best(analysis: Analysis, choice: Choice) -> Best:
         strategy=_label(analysis, best),
         workers=workers,
         pays=choice.pays,
+        bounded=choice.bounded,
         speedup=_figure(best.speedup),
         share=percent(share.value) if share else "",
         seconds=seconds(best.seconds.value),
@@ -172,7 +178,7 @@ def _over_naive(analysis: Analysis, work: Work, choice: Choice) -> Figure:
     if naive is None or gain is None:
         return Figure("not run", "")
     if naive.case == choice.best.case:
-        return Figure("is the best", "")
+        return Figure("it is the naive choice", "")
     if ranking.compared_with_one(gain, None) == CANT_TELL:
         return Figure(CANT_TELL, between(gain))
     return _figure(gain)

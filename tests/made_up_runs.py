@@ -79,10 +79,10 @@ def true_speedup(
     return serial / seconds
 
 
-def worker_counts(usable: int) -> list[int]:
-    """1, 2, 4, ... up to the usable cores, and these themselves."""
-    powers = [2**k for k in range(int(math.log2(usable)) + 1)]
-    return sorted({*powers, usable})
+def worker_counts(usable: int, most: int) -> list[int]:
+    """1, 2, 4, ... up to ``most``, this itself and the usable cores."""
+    powers = [2**k for k in range(int(math.log2(most)) + 1)]
+    return sorted({*powers, usable, most})
 
 
 class Noise:
@@ -143,7 +143,7 @@ def cases(
         for strategy in strategies:
             worker = STRATEGIES.get(strategy, Mechanism("process", 0, 0)).worker
             method = default if worker == "process" else "none"
-            for workers in worker_counts(most):
+            for workers in worker_counts(usable, most):
                 made.append(case(workload, "medium", strategy, method, workers, 4, "cold"))
             if worker == "process" and kind == "cpu":
                 for other in {"fork": ("forkserver", "spawn")}.get(default, ("fork", "spawn")):

@@ -11,7 +11,7 @@ from reports.charts._style import FAINT, INK
 LINE = 0.24
 SIDE = 0.55  # left and right of all panels, inches
 #: Characters of an 11-point headline per inch of width.
-PER_INCH = 11.0
+PER_INCH = 10.0
 
 
 def panels(
@@ -35,7 +35,7 @@ def panels(
     rows = -(-count // columns)
     width = max(left + columns * (size[0] + right) + (columns - 1) * (left - 0.1), 6.5)
     headline = textwrap.wrap(finding, max(30, int(width * PER_INCH)))
-    notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.4)))
+    notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.5)))
     top, bottom = 0.2 + LINE * len(headline), 0.2 + 0.17 * len(notes)
     height = top + rows * (above + size[1] + below) + bottom
     figure = Figure(figsize=(width, height))

@@ -90,6 +90,6 @@ def mark_cores(axes: Axes, analysis: Analysis, most: int) -> None:
         axes.axvline(cores, color=FAINT, linewidth=0.7, dashes=(2, 2), zorder=0)
         axes.annotate(
             words, (cores, 0), (3, 3), xycoords=("data", "axes fraction"), size=6, color=FAINT,
-            textcoords="offset points", rotation=90, ha="left", va="bottom", zorder=4,
+            textcoords="offset points", rotation=90, ha="left", va="bottom", zorder=1.5,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
         )  # fmt: skip

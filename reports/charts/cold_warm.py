@@ -37,7 +37,7 @@ def _pairs(analysis: Analysis) -> Iterator[Pair]:
     for work in analysis.works:
         for name in strategies(analysis, (work,)):
             cold, warm = (at_full(analysis, work, name, state) for state in ("cold", "warm"))
-            if cold and warm:
+            if cold and warm and cold.case.workers == warm.case.workers:
                 yield Pair(work, cold, warm)
 
 
