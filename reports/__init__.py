@@ -3,8 +3,8 @@
 The way of the data, one module each::
 
     locating ─► reading ─► table ─► estimates ─► analysis ─► ranking ─► verdict ─► terminal
-     (files)    (checks)   (rows)   (intervals)                            │        summary
-                                                    charts/ ◄──────────────┴──────► page
+     (files)    (checked)  (rows)   (intervals)     │                      │       summary
+                                                    └─► charts/ ─► drawing ─┴──────► page
 
 Never loaded while anything is timed. Imports nothing of ours but ``benchmarks.record``.
 To add a chart, add one file to ``reports/charts``.

@@ -9,6 +9,7 @@ from benchmarks.record import Case
 from reports.estimates import (
     CEILING,
     FAMILY,
+    OVERHEAD,
     SERIAL,
     CaseResult,
     case_results,
@@ -16,7 +17,7 @@ from reports.estimates import (
     rounds_by_case,
 )
 from reports.intervals import Estimate
-from reports.reading import SavedRun
+from reports.saved import SavedRun
 from reports.table import make_table
 
 
@@ -39,7 +40,7 @@ class Analysis(NamedTuple):
     serial_seconds: dict[Work, Estimate]
     ceilings: dict[tuple[Work, int], Estimate]  # speedup of the ceiling, by workers
     null_controls: dict[Work, Estimate]
-    noise: Estimate | None  # null control over all works
+    noise: Estimate | None  # null control over all works that are work
 
     @property
     def usable(self) -> int:
@@ -73,7 +74,8 @@ def analyse(run: SavedRun) -> Analysis:
     results = tuple(case_results(run, rounds))
     numbers = table[(table["family"] == FAMILY) & (table["void"] == "")]
     works = tuple(dict.fromkeys(Work(r.case.workload, r.case.size, r.kind) for r in results))
-    null_rounds = numbers[numbers["strategy"] == SERIAL]
+    # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
+    null_rounds = numbers[(numbers["strategy"] == SERIAL) & (numbers["kind"] != OVERHEAD)]
     return Analysis(
         run=run,
         table=table,

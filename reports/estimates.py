@@ -17,9 +17,11 @@ import pandas as pd
 
 from benchmarks.record import CASE_KEYS, Case
 from reports.intervals import FEWEST, Estimate, median_interval
-from reports.reading import SavedRun
+from reports.saved import SavedRun
 
 SERIAL, CEILING = "serial", "ceiling"
+#: The kind of a workload that costs nothing: it shows overhead.
+OVERHEAD = "empty"
 FAMILY = "speedup"
 #: Kinds that need a core for each worker; the others wait for some of their seconds.
 COMPUTING = ("cpu", "native", "memory")
@@ -121,7 +123,7 @@ def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tup
 def _cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
     """What a reader must know before using the numbers of this case."""
     cautions = []
-    if kind != "empty" and seconds.value < SHORT:
+    if kind != OVERHEAD and seconds.value < SHORT:
         cautions.append("overhead-bound at this size; try a larger --sizes")
     if kind in COMPUTING and case.workers > usable:
         cautions.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
@@ -134,11 +136,15 @@ def pooled(table: pd.DataFrame, over: str, under: str) -> Estimate | None:
     Rounds of one case lie close together, so this interval is a little too narrow; it is used for
     the noise floor and the ceiling's line, not to compare strategies.
     """
-    if table.empty:
-        return None
-    rows, warnings = calm_rounds(table)
-    values = (rows[over] / rows[under]).dropna().tolist() if under else rows[over].tolist()
+    values: list[float] = []
+    warnings: dict[str, None] = {}
+    # Case by case: else the calm rounds of one quiet case would stand for all.
+    for _, rounds in table.groupby(list(CASE_KEYS), sort=False):
+        rows, own = calm_rounds(rounds)
+        warnings.update(dict.fromkeys(own))
+        ratios = rows[over] / rows[under] if under else rows[over]
+        values.extend(ratios.dropna().tolist())
     if not values:
         return None
     estimate = median_interval(values)
-    return estimate._replace(warnings=warnings + estimate.warnings)
+    return estimate._replace(warnings=(*warnings, *estimate.warnings))

@@ -1,5 +1,6 @@
 """One sentence for a kind of work: which mechanism, how many workers, how sure."""
 
+import math
 from collections import Counter
 
 from reports import ranking
@@ -20,16 +21,27 @@ def headline(analysis: Analysis, works: list[Work]) -> str:
     paying = {work: choice for work, choice in chosen.items() if choice.pays}
     if not chosen:
         return "Nothing was measured."
-    if not any(choice.bounded for choice in chosen.values()):
-        return f"Can't tell: at least {FEWEST} rounds are needed for an interval."
     if not paying:
-        return "Don't parallelise: nothing was told to be faster than the plain loop."
+        return _nothing_pays(list(chosen.values()))
     words = [f"Use {_mechanism(list(paying.values()))}: {_reach(list(paying.values()))}."]
     if len(paying) < len(chosen):
         names = ", ".join(analysis.name(work) for work in chosen if work not in paying)
         words.append(f"Don't parallelise {names}.")
     words.append(_on_threads(analysis, paying))
     return " ".join(word for word in words if word)
+
+
+def _nothing_pays(choices: list[Choice]) -> str:
+    """No interval lies above 1: whether that is known, or could not be seen."""
+    possible = max(choice.possible for choice in choices)
+    if math.isinf(possible):
+        return f"Can't tell: at least {FEWEST} rounds are needed for an interval."
+    if possible < ranking.WORTHWHILE:
+        return "Don't parallelise: nothing is faster than the plain loop."
+    return (
+        "Don't parallelise on this evidence: nothing is surely faster than the plain loop, "
+        f"though up to {times(possible)} is possible. Can't tell without calmer or more rounds."
+    )
 
 
 def _mechanism(choices: list[Choice]) -> str:

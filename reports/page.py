@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reports.analysis import Analysis
 from reports.drawing import Drawn
 from reports.estimates import CaseResult
-from reports.verdict import NOTHING, Verdict
+from reports.printed import NOTHING, Verdict
 from reports.wording import percent, seconds_between, times_between
 
 TEMPLATE = "page.html.j2"

@@ -17,7 +17,8 @@ if __package__ in (None, ""):
 
 from reports.locating import STORAGE, named, newest_first  # noqa: E402 - needs the path above
 from reports.problem import Problem, Unreadable  # noqa: E402
-from reports.reading import SavedRun, read_run  # noqa: E402
+from reports.reading import read_run  # noqa: E402
+from reports.saved import SavedRun  # noqa: E402
 
 FORMATS = ("png", "svg")
 DONE, FAILED = 0, 2
@@ -130,7 +131,9 @@ def _report(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
     analysis = analyse(run)
     verdict = judge(analysis)
     page = save_report(analysis, verdict, folder, formats)
-    return [*lines(verdict), f"  Page          {page}"]
+    here = Path.cwd()
+    shown = page.relative_to(here) if page.is_relative_to(here) else page
+    return [*lines(verdict), f"  Page          {shown}"]
 
 
 def _folders(runs: Sequence[SavedRun], out: Path | None) -> list[Path]:

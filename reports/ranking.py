@@ -10,12 +10,16 @@ only if their intervals do not touch. For intervals of equal width this tests at
 than at 5 % (N. Schenker and J. F. Gentleman, The American Statistician 55 (2001) 182).
 """
 
+import math
 from typing import NamedTuple
 
 from reports.analysis import Analysis, Work
 from reports.estimates import CaseResult
 from reports.intervals import Estimate, overlap, quotient
 from reports.mechanisms import NAIVE, is_threads, simplicity
+
+#: A speedup worth having; where less is certain but as much is possible, nothing is told.
+WORTHWHILE = 1.10
 
 FASTER, SLOWER, CANT_TELL = "faster", "slower", "can't tell"
 
@@ -34,7 +38,7 @@ class Choice(NamedTuple):
     alike: tuple[CaseResult, ...]  # others with the same workers, the simplest first
     fewest_workers: int  # the smallest number of workers that does as well
     pays: bool  # whether anything is told to be faster than the serial loop
-    bounded: bool  # whether anything has an interval at all; else nothing can be told
+    possible: float  # the most that any interval leaves possible; infinite without an interval
 
     @property
     def simplest(self) -> CaseResult:
@@ -92,7 +96,7 @@ def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
         alike=tuple(sorted(alike, key=lambda result: simplicity(result.case.strategy))),
         fewest_workers=min([best.workers, *as_well]),
         pays=bool(paying),
-        bounded=any(result.speedup.bounded for result in results.values()),
+        possible=max(r.speedup.high if r.speedup.bounded else math.inf for r in results.values()),
     )
 
 

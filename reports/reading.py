@@ -3,82 +3,16 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from benchmarks.record import CASE_KEYS, FAMILIES, SCHEMA, STATES, Case
 from reports.checking import MEASURE_AGAIN, Part, flag, measured
 from reports.locating import in_utc
 from reports.problem import Problem, Unreadable, quoted
+from reports.saved import Machine, Python, SavedCase, SavedRun, Skipped
 
 CUT_SHORT = "The file is empty, cut short or no saved run: measure again, or take a whole copy."
 OTHER_TOOL = "Give a file that `pytest benchmarks/ --benchmark-autosave` of this suite saved."
-
-
-class Skipped(NamedTuple):
-    """What was not run, and why."""
-
-    what: str
-    reason: str
-
-
-class Machine(NamedTuple):
-    """The host and what limits us on it; None is unknown."""
-
-    id: str
-    label: str
-    cpu_model: str
-    logical_cores: int
-    physical_cores: int | None
-    usable_cores: int
-    kernel: str
-
-
-class Python(NamedTuple):
-    """The interpreter that measured."""
-
-    version: str
-    implementation: str
-    gil: bool
-    default_start_method: str
-
-
-class SavedCase(NamedTuple):
-    """One benchmark of the file; the lists have one value per round."""
-
-    case: Case
-    family: str
-    kind: str
-    tasks: int
-    workload_version: str
-    case_seconds: list[float]
-    reference_seconds: list[float]
-    ceiling_seconds: list[float] | None  # None where there is no ceiling
-    order: list[str]
-    cpu_seconds: list[float]  # NaN where unknown
-    foreign_cpu_share: list[float]  # NaN where unknown
-    disturbed: list[bool]
-    void: str  # the reason, or ""
-    warnings: tuple[str, ...]
-
-
-class SavedRun(NamedTuple):
-    """One invocation: who measured what, where and when."""
-
-    file: Path
-    run_id: str
-    label: str
-    effort: str
-    command: tuple[str, ...]
-    saved_at: datetime
-    seconds: float
-    inside_rounds_seconds: float
-    planned_cases: int
-    finished: bool
-    skipped: tuple[Skipped, ...]
-    machine: Machine
-    python: Python
-    cases: tuple[SavedCase, ...]
-    foreign_benchmarks: int  # entries of the file that are not ours; left out
 
 
 def read_run(file: Path) -> SavedRun:

@@ -10,8 +10,8 @@ from reports.analysis import Analysis, Work
 from reports.drawing import draw_all
 from reports.intervals import Estimate
 from reports.page import page
+from reports.printed import Verdict
 from reports.summary import summary
-from reports.verdict import Verdict
 
 ESTIMATE_COLUMNS = (
     "run_id",

@@ -7,8 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.analysis import Analysis
+from reports.printed import NOTHING, Verdict
 from reports.problem import one_line
-from reports.verdict import NOTHING, Verdict
 
 TEMPLATE = "summary.md.j2"
 #: What would be markup in somebody's label. Brackets alone are text, and intervals need them.

@@ -27,7 +27,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from benchmarks.record import CASE_KEYS
-from reports.reading import SavedCase, SavedRun
+from reports.saved import SavedCase, SavedRun
 
 ABOUT = ("run_id", "machine_id", "family", "kind", "workload_version", "tasks")
 PER_ROUND = (

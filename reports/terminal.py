@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from reports.verdict import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
+from reports.printed import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
 from reports.wording import count
 
 WIDTH = 100

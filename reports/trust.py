@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from reports.analysis import Analysis
 from reports.ranking import CANT_TELL, compared_with_one
-from reports.reading import SavedRun
+from reports.saved import SavedRun
 from reports.wording import count, listed, percent, times_between
 
 
@@ -76,10 +76,12 @@ def _rounds(analysis: Analysis) -> str:
 
 def _host(run: SavedRun) -> str:
     machine = run.machine
+    named = machine.cpu_model in machine.label
+    name = machine.label if named else f"{machine.label} ({machine.cpu_model})"
     physical = "unknown" if machine.physical_cores is None else str(machine.physical_cores)
     return (
-        f"{machine.label}: {machine.cpu_model}, cores usable {machine.usable_cores}, "
-        f"physical {physical}, logical {machine.logical_cores}; {machine.kernel}"
+        f"{name}; cores: {machine.usable_cores} usable, {physical} physical, "
+        f"{machine.logical_cores} logical; {machine.kernel}"
     )
 
 

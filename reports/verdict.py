@@ -1,14 +1,13 @@
 """The verdict: what the numbers say, as sentences and cells that every output prints alike."""
 
-from typing import NamedTuple
-
 from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
-from reports.estimates import CaseResult
+from reports.estimates import OVERHEAD, CaseResult
 from reports.headline import headline
 from reports.intervals import Estimate
+from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import CANT_TELL, FASTER, Choice
-from reports.trust import Trust, trust
+from reports.trust import trust
 from reports.wording import between, count, listed, percent, seconds, times
 
 #: What users ask about, in this order, and the kinds of work behind it.
@@ -19,84 +18,6 @@ HEADINGS = {
     "sleep": "Waiting",
     "mixed": "Waiting, then computing",
 }
-OVERHEAD_KIND = "empty"
-NOTHING = "Nothing to judge: the run has no parallel case that is a number."
-
-
-class Figure(NamedTuple):
-    """A ratio as it is printed."""
-
-    value: str  # "1.87×", or "can't tell"
-    interval: str  # "[1.80, 1.93]"
-    words: str = ""  # what it says, where the figure alone doesn't
-
-    def __str__(self) -> str:
-        text = f"{self.value} {self.interval}".strip()
-        return f"{text}, {self.words}" if self.words else text
-
-
-class Best(NamedTuple):
-    """The best case in one state, as it is printed."""
-
-    strategy: str
-    workers: int
-    pays: bool  # whether it is told to be faster than the plain loop
-    bounded: bool  # whether anything could be told
-    speedup: Figure
-    share: str  # "97 %" of the ceiling, "" without one
-    seconds: str
-    alike: tuple[str, ...]  # not distinguishable from it, the simplest first
-    fewer: str  # "2 workers can't be told from 4", or ""
-    cautions: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """``process_pool, 2 workers``, or the advice not to."""
-        tried = f"{self.strategy}, {count(self.workers, 'worker')}"
-        if self.pays:
-            return tried
-        advice = "don't parallelise" if self.bounded else CANT_TELL
-        return f"{advice} (best tried: {tried})"
-
-
-class WorkVerdict(NamedTuple):
-    """What is said of one workload."""
-
-    name: str
-    alone: str  # seconds of the plain loop
-    cold: Best | None
-    warm: Best | None
-    over_naive: Figure  # gain of the best cold case over Pool()
-    threads: str  # which threads were run, for contrast; "" where none
-    threads_reach: Figure
-
-
-class KindVerdict(NamedTuple):
-    """What is said of one kind of work."""
-
-    heading: str
-    headline: str
-    works: tuple[WorkVerdict, ...]
-
-    @property
-    def cautions(self) -> tuple[str, ...]:
-        """What must be known before using the best cases' numbers, each with its workload."""
-        return tuple(
-            f"{work.name}, {best.name}: {caution}"
-            for work in self.works
-            for best in (work.cold, work.warm)
-            if best
-            for caution in best.cautions
-        )
-
-
-class Verdict(NamedTuple):
-    """All that is said of a run."""
-
-    title: str
-    kinds: tuple[KindVerdict, ...]
-    overhead: tuple[str, ...]
-    trust: Trust
 
 
 def judge(analysis: Analysis) -> Verdict:
@@ -105,7 +26,7 @@ def judge(analysis: Analysis) -> Verdict:
         title=f"manyhands on {analysis.run.machine.label}",
         kinds=tuple(_kinds(analysis)),
         overhead=tuple(
-            _overhead(analysis, work) for work in analysis.works if work.kind == OVERHEAD_KIND
+            _overhead(analysis, work) for work in analysis.works if work.kind == OVERHEAD
         ),
         trust=trust(analysis),
     )
@@ -114,7 +35,7 @@ def judge(analysis: Analysis) -> Verdict:
 def _kinds(analysis: Analysis) -> list[KindVerdict]:
     present = dict.fromkeys(work.kind for work in analysis.works)
     order = [kind for kind in HEADINGS if kind in present]
-    order += [kind for kind in present if kind not in HEADINGS and kind != OVERHEAD_KIND]
+    order += [kind for kind in present if kind not in HEADINGS and kind != OVERHEAD]
     kinds = []
     for kind in order:
         works = [work for work in analysis.works if work.kind == kind]
@@ -162,7 +83,7 @@ def _best(analysis: Analysis, choice: Choice) -> Best:
         strategy=_label(analysis, best),
         workers=workers,
         pays=choice.pays,
-        bounded=choice.bounded,
+        told=choice.possible < ranking.WORTHWHILE,
         speedup=_figure(best.speedup),
         share=percent(share.value) if share else "",
         seconds=seconds(best.seconds.value),

@@ -1,0 +1,85 @@
+"""The verdict as it is printed: fields are text, so that terminal, page and summary agree."""
+
+from typing import NamedTuple
+
+from reports.ranking import CANT_TELL
+from reports.trust import Trust
+from reports.wording import count
+
+NOTHING = "Nothing to judge: the run has no parallel case that is a number."
+
+
+class Figure(NamedTuple):
+    """A ratio as it is printed."""
+
+    value: str  # "1.87×", or "can't tell"
+    interval: str  # "[1.80, 1.93]"
+    words: str = ""  # what it says, where the figure alone doesn't
+
+    def __str__(self) -> str:
+        text = f"{self.value} {self.interval}".strip()
+        return f"{text}, {self.words}" if self.words else text
+
+
+class Best(NamedTuple):
+    """The best case in one state, as it is printed."""
+
+    strategy: str
+    workers: int
+    pays: bool  # whether it is told to be faster than the plain loop
+    told: bool  # whether anything better can be ruled out
+    speedup: Figure
+    share: str  # "97 %" of the ceiling, "" without one
+    seconds: str
+    alike: tuple[str, ...]  # not distinguishable from it, the simplest first
+    fewer: str  # "2 workers can't be told from 4", or ""
+    cautions: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """``process_pool, 2 workers``, or the advice not to."""
+        tried = f"{self.strategy}, {count(self.workers, 'worker')}"
+        if self.pays:
+            return tried
+        advice = "don't parallelise" if self.told else CANT_TELL
+        return f"{advice} (best tried: {tried})"
+
+
+class WorkVerdict(NamedTuple):
+    """What is said of one workload."""
+
+    name: str
+    alone: str  # seconds of the plain loop
+    cold: Best | None
+    warm: Best | None
+    over_naive: Figure  # gain of the best cold case over Pool()
+    threads: str  # which threads were run, for contrast; "" where none
+    threads_reach: Figure
+
+
+class KindVerdict(NamedTuple):
+    """What is said of one kind of work."""
+
+    heading: str
+    headline: str
+    works: tuple[WorkVerdict, ...]
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What must be known before using the best cases' numbers, each with its workload."""
+        return tuple(
+            f"{work.name}, {best.name}: {caution}"
+            for work in self.works
+            for best in (work.cold, work.warm)
+            if best
+            for caution in best.cautions
+        )
+
+
+class Verdict(NamedTuple):
+    """All that is said of a run."""
+
+    title: str
+    kinds: tuple[KindVerdict, ...]
+    overhead: tuple[str, ...]
+    trust: Trust

@@ -1,0 +1,74 @@
+"""What a saved file says, as types: a `SavedRun` and its parts. Seconds are wall seconds."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.record import Case
+
+
+class Skipped(NamedTuple):
+    """What was not run, and why."""
+
+    what: str
+    reason: str
+
+
+class Machine(NamedTuple):
+    """The host and what limits us on it; None is unknown."""
+
+    id: str
+    label: str
+    cpu_model: str
+    logical_cores: int
+    physical_cores: int | None
+    usable_cores: int
+    kernel: str
+
+
+class Python(NamedTuple):
+    """The interpreter that measured."""
+
+    version: str
+    implementation: str
+    gil: bool
+    default_start_method: str
+
+
+class SavedCase(NamedTuple):
+    """One benchmark of the file; the lists have one value per round."""
+
+    case: Case
+    family: str
+    kind: str
+    tasks: int
+    workload_version: str
+    case_seconds: list[float]
+    reference_seconds: list[float]
+    ceiling_seconds: list[float] | None  # None where there is no ceiling
+    order: list[str]
+    cpu_seconds: list[float]  # NaN where unknown
+    foreign_cpu_share: list[float]  # NaN where unknown
+    disturbed: list[bool]
+    void: str  # the reason, or ""
+    warnings: tuple[str, ...]
+
+
+class SavedRun(NamedTuple):
+    """One invocation: who measured what, where and when."""
+
+    file: Path
+    run_id: str
+    label: str
+    effort: str
+    command: tuple[str, ...]
+    saved_at: datetime
+    seconds: float
+    inside_rounds_seconds: float
+    planned_cases: int
+    finished: bool
+    skipped: tuple[Skipped, ...]
+    machine: Machine
+    python: Python
+    cases: tuple[SavedCase, ...]
+    foreign_benchmarks: int  # entries of the file that are not ours; left out
