@@ -8,6 +8,8 @@ from typing import Any, NoReturn, TypeVar
 from reports.problem import Problem, Unreadable, quoted
 
 Value = TypeVar("Value")
+#: Seconds of a round. Beyond lies no measurement, and ratios of such numbers overflow.
+PLAUSIBLE = (1e-12, 1e9)
 MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
 
 
@@ -104,7 +106,9 @@ def _number(value: object) -> float | None:
 
 
 def _seconds(value: object) -> float | None:
-    return _number(value) or None
+    number = _number(value)
+    shortest, longest = PLAUSIBLE
+    return number if number is not None and shortest <= number <= longest else None
 
 
 def measured(value: object) -> float | None:

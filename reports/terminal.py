@@ -9,15 +9,15 @@ from reports.wording import count
 WIDTH = 100
 INDENT = " " * 18
 STATES = (
-    "speedup × [interval] over the plain loop; cold: one call, workers started and ended in it; "
-    "warm: workers kept"
+    "× [interval]: times the plain loop. Cold: one call, workers started and ended in it. "
+    "Warm: workers kept."
 )
 
 
 def lines(verdict: Verdict) -> Iterator[str]:
     """The verdict, one printable line each."""
     yield verdict.title
-    yield f"({STATES})"
+    yield from _folded("", STATES, "")
     for kind in verdict.kinds:
         yield from _kind(kind)
     if not verdict.kinds:
