@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 
+from strategies._worker_start import signals_wait
+
 #: How long a library's own closing may take before it is forced, in seconds. Idle workers end in
 #: some ms each; the rest is for a loaded host with hundreds of them.
 CLOSE_SECONDS = 3.0
@@ -51,32 +53,40 @@ class Newcomers:
 
 def close(
     end: Callable[[], object],
-    unblock: Callable[[], object],
+    unblock: Callable[[int], object],
     newcomers: Newcomers,
     threads: list[threading.Thread],
     patience: float,
 ) -> None:
     """Call ``end``; after ``patience`` seconds, or if it leaves something, force it.
 
-    ``end`` runs in a thread of its own, so that a Ctrl-C or a deadlock in it can be answered.
-    ``unblock`` is called, again and again, once all workers are dead: it frees what they died
-    with. ``threads`` are the library's own, which may outlive an ``end`` that failed.
+    ``end`` runs in a thread of its own, so that a deadlock in it can be answered.
+    ``unblock(attempt)`` is called, again and again, once all workers are dead: it frees what they
+    died with, more harshly the higher the attempt. At 0 their death itself was mostly enough.
+    ``threads`` are the library's own, which may outlive an ``end`` that failed.
     """
-    ender = threading.Thread(target=_quietly, args=(end,), name="closing", daemon=True)
-    ender.start()
-    threads = [ender, *threads]
-    try:
+    with signals_wait():  # a second Ctrl-C, when somebody is impatient
+        ender = threading.Thread(target=_quietly, args=(end,), name="closing", daemon=True)
+        ender.start()
         ender.join(patience)
-    finally:
-        deadline = time.monotonic() + FORCE_SECONDS
-        while newcomers.alive() or any(thread.is_alive() for thread in threads):
-            newcomers.kill()
-            unblock()
-            _join(threads, seconds=0.05)
-            if time.monotonic() > deadline:
-                left = [thread.name for thread in threads if thread.is_alive()]
-                raise RuntimeError(f"could not end {', '.join(left)}; please report this")
+        _force(unblock, newcomers, [ender, *threads])
         newcomers.forget()
+
+
+def _force(
+    unblock: Callable[[int], object], newcomers: Newcomers, threads: list[threading.Thread]
+) -> None:
+    """Kill and unblock until nothing is left; nothing to do where ``end`` has done it all."""
+    deadline = time.monotonic() + FORCE_SECONDS
+    attempt = 0
+    while newcomers.alive() or any(thread.is_alive() for thread in threads):
+        newcomers.kill()
+        unblock(attempt)
+        attempt += 1
+        _join(threads, seconds=0.05)
+        if time.monotonic() > deadline:
+            left = [thread.name for thread in threads if thread.is_alive()]
+            raise RuntimeError(f"could not end {', '.join(left)}; please report this")
 
 
 def _join(threads: list[threading.Thread], seconds: float) -> None:

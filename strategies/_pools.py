@@ -15,7 +15,7 @@ from typing import Any
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
 from strategies._task_errors import TaskFailed
 from strategies._worker_deaths import TICK_SECONDS, died, first_dead
-from strategies._worker_start import begin_worker
+from strategies._worker_start import begin_worker, undisturbed
 
 
 class WatchedPool:
@@ -68,10 +68,9 @@ class WatchedPool:
         pool = self.pool
         # After an error a traceback keeps this object alive, and it must not keep the pool.
         del self.pool
-        attempts = iter(range(1_000_000))
         close(
             lambda: end(pool),
-            lambda: _unblock(pool, next(attempts)),
+            lambda attempt: _unblock(pool, attempt),
             self._workers,
             self._threads,
             self._patience,
@@ -82,24 +81,22 @@ def _unblock(pool: Pool, attempt: int) -> None:
     """Free what the pool's threads may wait for, now that all its workers are dead.
 
     By private names (the same since Python 2.6), for want of public ones, and only on this way.
-    First the queues' locks, which a worker may have died with: releasing one that the pool itself
-    holds is harmless, as nobody else is left to take it. Then, if that was not enough, a worker
-    died in the middle of a message, and a thread waits for the rest or for room: end the pipes.
+    First the queues' locks, which a worker may have died holding. If that is not enough, one died
+    in the middle of a message, and a thread of the pool waits for the rest or for room: end the
+    pipes.
     """
-    queues = [getattr(pool, name, None) for name in ("_inqueue", "_outqueue")]
-    for queue in queues:
-        for name in ("_rlock", "_wlock"):
-            lock = getattr(queue, name, None)
-            if lock is not None and not lock.acquire(False):
+    inqueue, outqueue = getattr(pool, "_inqueue", None), getattr(pool, "_outqueue", None)
+    if attempt >= 1:
+        for lock in (getattr(inqueue, "_rlock", None), getattr(outqueue, "_wlock", None)):
+            # Taken, by whomever: free it. Nobody else is left to take it.
+            if lock is not None:
+                lock.acquire(False)
                 with suppress(ValueError):  # released meanwhile
                     lock.release()
-            elif lock is not None:
-                lock.release()
     if attempt >= 4:
-        for queue, name in zip(queues, ("_reader", "_writer"), strict=True):
-            connection = getattr(queue, name, None)
-            if connection is not None:
-                connection.close()
+        for end in (getattr(inqueue, "_reader", None), getattr(outqueue, "_writer", None)):
+            if end is not None:
+                end.close()
 
 
 def close_and_join(pool: Pool) -> None:
@@ -118,10 +115,13 @@ def open_pool(
     end: Callable[[Pool], object] = Pool.terminate,
 ) -> Iterator[WatchedPool]:
     """Open a `WatchedPool`; ``end`` closes it in the end if all went well."""
-    watched = WatchedPool(strategy, workers, start_method)
+    watched: WatchedPool | None = None
     try:
+        with undisturbed(start_method):
+            watched = WatchedPool(strategy, workers, start_method)
         yield watched
     except BaseException:
-        watched.close(Pool.terminate)
+        if watched is not None:
+            watched.close(Pool.terminate)
         raise
     watched.close(end)

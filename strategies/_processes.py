@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from strategies._task_errors import Carried, carry, raise_carried
 from strategies._worker_deaths import TICK_SECONDS, died
-from strategies._worker_start import begin_worker
+from strategies._worker_start import begin_worker, signals_wait, undisturbed
 
 #: Those of this platform, the interpreter's default first.
 START_METHODS = tuple(multiprocessing.get_all_start_methods())
@@ -49,16 +49,17 @@ def start_worker(
 
 def end_workers(workers: Iterable[Worker], patience: float) -> None:
     """End the workers: kill those that have not ended after ``patience`` seconds, reap them all."""
-    for process, connection in workers:
-        connection.close()
-        if patience:
-            process.join(patience)
-    for process, _ in workers:
-        if process.exitcode is None:
-            process.kill()
-    for process, _ in workers:
-        process.join()
-        process.close()
+    with signals_wait():  # a second Ctrl-C, when somebody is impatient
+        for process, connection in workers:
+            connection.close()
+            if patience:
+                process.join(patience)
+        for process, _ in workers:
+            if process.exitcode is None:
+                process.kill()
+        for process, _ in workers:
+            process.join()
+            process.close()
 
 
 def receive_bytes(strategy: str, worker: Worker, workers: Sequence[Worker]) -> bytes:
@@ -95,12 +96,14 @@ class Crew:
 
     def __init__(self, strategy: str, start_method: str) -> None:
         self._strategy = strategy
+        self._start_method = start_method
         self._context = multiprocessing.get_context(start_method)
         self._workers: list[Worker] = []
 
     def start(self, work: Callable[..., Any], share: Sequence[Any]) -> None:
         """Start a worker that sends home ``work(*share)``."""
-        self._workers.append(start_worker(self._context, _home, (work, share), duplex=False))
+        with undisturbed(self._start_method):
+            self._workers.append(start_worker(self._context, _home, (work, share), duplex=False))
 
     def results(self) -> list[Any]:
         """Give what the workers sent, in the order of their starts; raise a task's exception."""

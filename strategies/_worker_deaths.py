@@ -1,7 +1,8 @@
 """What to say when a worker process ended before its work was done."""
 
 import signal
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from multiprocessing.process import BaseProcess
 
 from strategies import WorkerDied
@@ -30,6 +31,18 @@ def first_dead(processes: Iterable[BaseProcess]) -> BaseProcess | None:
     dead = [process for process in processes if process.exitcode is not None]
     by_itself = [process for process in dead if process.exitcode != -signal.SIGTERM]
     return next(iter(by_itself or dead), None)
+
+
+def await_dead(processes: Sequence[BaseProcess], seconds: float) -> BaseProcess | None:
+    """Give the process that died by itself, if its end becomes known within ``seconds``.
+
+    It may take a moment although the library has noticed: of two threads that ask the kernel for
+    an exit code, one gets it, and until it has written it down the other knows nothing.
+    """
+    deadline = time.monotonic() + seconds
+    while (dead := first_dead(processes)) is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return dead
 
 
 def _how(code: int | None) -> str:

@@ -27,6 +27,7 @@ from strategies._processes import (
 )
 from strategies._task_errors import Carried, raise_carried
 from strategies._worker_deaths import TICK_SECONDS, died
+from strategies._worker_start import undisturbed
 
 NAME = "ceiling"
 
@@ -42,7 +43,8 @@ class Ceiling:
         self._selector = None if sys.platform == "win32" else selectors.DefaultSelector()
         try:
             for _ in range(workers):
-                self._workers.append(start_worker(context, work, (), duplex=True))
+                with undisturbed(start_method):
+                    self._workers.append(start_worker(context, work, (), duplex=True))
                 if self._selector:
                     self._selector.register(self._workers[-1].connection, selectors.EVENT_READ)
         except BaseException:

@@ -17,7 +17,7 @@ from strategies._chunks import cut
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
 from strategies._processes import START_METHODS, crew
 from strategies._worker_deaths import died
-from strategies._worker_start import begin_worker
+from strategies._worker_start import begin_worker, undisturbed
 
 NAME = "manager"
 
@@ -47,7 +47,8 @@ def _server(start_method: str) -> Iterator[SyncManager]:
     manager = SyncManager(_address(), ctx=context)
     patience = 0.0
     try:
-        manager.start(begin_worker)
+        with undisturbed(start_method):
+            manager.start(begin_worker)
         server = newcomers.look()[0]
         yield manager
         patience = CLOSE_SECONDS
@@ -59,7 +60,7 @@ def _server(start_method: str) -> Iterator[SyncManager]:
                 raise died(NAME, server, "server") from error
         raise
     finally:
-        close(manager.shutdown, lambda: None, newcomers, [], patience)
+        close(manager.shutdown, lambda _: None, newcomers, [], patience)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -12,8 +12,8 @@ from strategies import Run, Strategy, WorkerDied
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
 from strategies._processes import START_METHODS
 from strategies._task_errors import call_guarded
-from strategies._worker_deaths import TICK_SECONDS, died, first_dead
-from strategies._worker_start import begin_worker
+from strategies._worker_deaths import TICK_SECONDS, await_dead, died, first_dead
+from strategies._worker_start import begin_worker, undisturbed
 
 NAME = "process_pool"
 
@@ -21,10 +21,13 @@ NAME = "process_pool"
 class _Executor(ProcessPoolExecutor):
     """Remembers the futures of a run, which ``map`` keeps to itself, to watch them."""
 
+    workers: Newcomers
     futures: list[Future[Any]]
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(fn, *args, **kwargs)
+        if not self.futures:
+            self.workers.look()  # a worker may die before all is submitted
         self.futures.append(future)
         return future
 
@@ -35,14 +38,18 @@ class _Watched:
     def __init__(self, workers: int, start_method: str) -> None:
         self._workers = Newcomers()
         context = multiprocessing.get_context(start_method)
+        self._start_method = start_method
         self._executor = _Executor(workers, context, initializer=begin_worker)
         self._patience = CLOSE_SECONDS
 
     def run(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
         """Map, watch, and leave nothing running where the task raises."""
-        self._executor.futures = []
+        self._executor.futures, self._executor.workers = [], self._workers
         try:
-            results = self._executor.map(partial(call_guarded, task), items, chunksize=chunksize)
+            with undisturbed(self._start_method):  # the first map starts the workers
+                results = self._executor.map(
+                    partial(call_guarded, task), items, chunksize=chunksize
+                )
             self._workers.look()
             self._watch()
             return list(results)  # at an error this cancels what has not started
@@ -77,7 +84,7 @@ class _Watched:
                 return
 
     def _death(self) -> WorkerDied:
-        return died(NAME, first_dead(self._workers.look()))
+        return died(NAME, await_dead(self._workers.look(), seconds=1.0))
 
     def close(self) -> None:
         """Shut down, by force if need be; nothing of it is left."""
@@ -88,18 +95,19 @@ class _Watched:
         results = getattr(executor, "_result_queue", None)
         close(
             lambda: executor.shutdown(wait=True, cancel_futures=True),
-            lambda: _close_writer(results),
+            lambda attempt: _close_writer(results, attempt),
             self._workers,
             [],
             self._patience,
         )
 
 
-def _close_writer(queue: Any) -> None:
+def _close_writer(queue: Any, attempt: int) -> None:
     """Let whoever waits for the rest of a dead worker's message see the end of file."""
-    writer = getattr(queue, "_writer", None)
-    if writer is not None:
-        writer.close()
+    # Not at once: while it is not stuck, `shutdown` closes the same queue in its own thread.
+    if attempt >= 4 and (writer := getattr(queue, "_writer", None)) is not None:
+        with suppress(OSError):
+            writer.close()
 
 
 @contextmanager
