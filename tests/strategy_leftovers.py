@@ -1,0 +1,144 @@
+"""What a test of a strategy must not leave, and how long it may take."""
+
+import contextlib
+import faulthandler
+import functools
+import gc
+import importlib
+import multiprocessing
+import os
+import pkgutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+import strategies
+from strategies import Strategy
+
+#: Longer than any test of a strategy takes on a loaded host; only a hang reaches it.
+HANG_SECONDS = 30
+NAMES = sorted(
+    found.name
+    for found in pkgutil.iter_modules(strategies.__path__)
+    if not found.name.startswith("_")
+)
+
+
+def strategy(name: str) -> Strategy:
+    """Give a strategy by its name."""
+    found: Strategy = importlib.import_module(f"strategies.{name}").STRATEGY
+    return found
+
+
+def ways(*kinds: str, reusable: bool = False) -> Any:
+    """Parametrise over (name, start method) of all strategies whose workers are of ``kinds``."""
+    found = []
+    for name in NAMES:
+        one = strategy(name)
+        if (kinds and one.worker not in kinds) or (reusable and not one.reusable):
+            continue
+        marks = [pytest.mark.skip(reason=one.requires)] if one.requires else []
+        found += [
+            pytest.param(name, method, id=f"{name}-{method}", marks=marks)
+            for method in one.start_methods
+        ]
+    return pytest.mark.parametrize(("name", "start_method"), found)
+
+
+@contextlib.contextmanager
+def opened(name: str, workers: int, start_method: str) -> Iterator[Any]:
+    """Open a strategy."""
+    with strategy(name).open(workers, start_method) as run:
+        yield run
+
+
+def _hung(*_: object) -> None:
+    faulthandler.dump_traceback()
+    raise TimeoutError(f"hung for {HANG_SECONDS} s; the stacks are above")
+
+
+@contextlib.contextmanager
+def no_hang() -> Iterator[None]:
+    """Turn a hang into a failure with stacks; a hang in cleaning up after it ends pytest."""
+    faulthandler.dump_traceback_later(2 * HANG_SECONDS, exit=True)
+    if hasattr(signal, "SIGALRM"):
+        before = signal.signal(signal.SIGALRM, _hung)
+        signal.alarm(HANG_SECONDS)
+    try:
+        yield
+    finally:
+        if hasattr(signal, "SIGALRM"):
+            signal.alarm(0)
+            signal.signal(signal.SIGALRM, before)
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _children() -> set[str]:
+    """Give our children and theirs, but not the interpreter's own services."""
+    found = set()
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            words = " ".join(child.cmdline())
+            if not ("multiprocessing.forkserver" in words or "resource_tracker" in words):
+                found.add(f"process {child.pid} {words}")
+            found |= {f"grandchild {grand.pid}" for grand in child.children(recursive=True)}
+    return found
+
+
+def _open_files() -> set[str]:
+    """Give our open file descriptors with what they are, where the system tells (Linux)."""
+    found = set()
+    with contextlib.suppress(OSError):
+        for descriptor in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names, not paths
+            with contextlib.suppress(OSError):
+                found.add(f"fd {descriptor} {os.readlink(f'/proc/self/fd/{descriptor}')}")  # noqa: PTH115 - it is no path
+    return found
+
+
+def _everything() -> set[str]:
+    gc.collect()
+    shared = Path("/dev/shm")  # noqa: S108 - where Linux keeps segments and semaphores
+    return {
+        *_children(),
+        *(f"thread {thread.name}" for thread in threading.enumerate()),
+        *(str(entry) for entry in (shared.iterdir() if shared.is_dir() else ())),
+        *_open_files(),
+    }
+
+
+@functools.cache
+def start_services() -> None:
+    """Start the interpreter's services, which stay until it ends and are nobody's leftover."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        process = multiprocessing.get_context("forkserver").Process()
+        process.start()
+        process.join()
+        process.close()
+
+
+@contextlib.contextmanager
+def nothing_left(grace_seconds: float = 2.0) -> Iterator[None]:
+    """Assert that what the block leaves is what was there before."""
+    if sys.platform != "win32":
+        start_services()
+    before = _everything()
+    yield
+    deadline = time.monotonic() + grace_seconds
+    # The grace is for the kernel: a process that was waited for may be listed a moment longer.
+    while (left := _everything() - before) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not left, f"left behind: {sorted(left)}"
+
+
+@pytest.fixture(autouse=True)
+def clean_and_quick() -> Iterator[None]:
+    """Fail a test that hangs, or leaves a process, thread, segment, semaphore, socket or file."""
+    with nothing_left(), no_hang():
+        yield
