@@ -1,0 +1,156 @@
+"""What strategies do when tasks, workers or users misbehave: an error within seconds, no hang."""
+
+import contextlib
+import multiprocessing
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+import strategy_tasks as tasks
+from strategy_leftovers import clean_and_quick, opened, strategy, ways
+
+from strategies import WorkerDied
+from strategies._task_errors import TaskFailed
+
+__all__ = ["clean_and_quick"]
+#: A death must be told within this many seconds.
+TOLD_SECONDS = 5
+SOURCE = Path(__file__).parents[1]
+
+
+@ways("process")
+@pytest.mark.parametrize(
+    ("task", "how"),
+    [
+        (tasks.die_of_sigkill, "killed by SIGKILL"),
+        (tasks.die_of_exit, "ended with exit code 3"),
+    ],
+)
+def test_dead_worker_is_told(name: str, start_method: str, task: object, how: str) -> None:
+    """A worker that is killed, or ends itself, is an error with its name, pid, end and a remedy."""
+    began = time.monotonic()
+    with pytest.raises(WorkerDied) as raised, opened(name, 2, start_method) as run:
+        run(task, list(range(6)), 1)
+    assert time.monotonic() - began < TOLD_SECONDS
+    words = str(raised.value)
+    assert words.startswith(f"{name}: worker ")
+    assert how in words
+    assert "(pid " in words
+    assert "use fewer workers" in words or "`serial`" in words
+
+
+@ways("process", reusable=True)
+def test_idle_worker_killed(name: str, start_method: str) -> None:
+    """A worker killed while it waits, locks in its hands, is right answers or an error; no hang."""
+    squares = [n * n for n in range(6)]
+    with contextlib.suppress(WorkerDied), opened(name, 2, start_method) as run:
+        assert run(tasks.square, list(range(6)), 1) == squares
+        time.sleep(0.05)  # let them be idle
+        multiprocessing.active_children()[0].kill()
+        for _ in range(20):  # Pool may replace the dead worker and go on
+            assert run(tasks.square, list(range(6)), 1) == squares
+            time.sleep(0.02)
+
+
+@pytest.mark.parametrize("name", ["pool", "pool_async", "pool_imap", "process_pool", "process"])
+def test_death_while_sending(name: str) -> None:
+    """A worker that dies in the middle of a message leaves nobody waiting for its end."""
+    method = strategy(name).start_methods[0]
+    with pytest.raises(WorkerDied), opened(name, 2, method) as run:
+        run(tasks.die_while_sending, list(range(6)), 1)
+
+
+@ways("process")
+@pytest.mark.parametrize(
+    ("task", "kind"),
+    [
+        (tasks.raise_cannot_pickle, "CannotPickle"),
+        (tasks.raise_cannot_unpickle, "CannotUnpickle"),
+        (tasks.raise_system_exit, "SystemExit"),
+    ],
+)
+def test_exception_that_cannot_travel(
+    name: str, start_method: str, task: object, kind: str
+) -> None:
+    """An exception that would not survive the way home arrives as its words and traceback."""
+    with pytest.raises(TaskFailed) as raised, opened(name, 2, start_method) as run:
+        run(task, [1, 2, 3], 1)
+    assert kind in raised.value.summary
+    assert task.__name__ in raised.value.traceback  # type: ignore[attr-defined]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # Pool's words
+@ways("process", "interpreter")
+@pytest.mark.parametrize("task", [tasks.give_cannot_pickle, tasks.give_cannot_unpickle])
+def test_result_that_cannot_travel(name: str, start_method: str, task: object) -> None:
+    """A result that cannot be pickled, or not unpickled, is an error and not a hang."""
+    with pytest.raises(Exception), opened(name, 2, start_method) as run:  # noqa: B017, PT011 - whatever pickle says; that it ends is the promise
+        run(task, [1, 2, 3], 1)
+
+
+@ways("process")
+def test_ctrl_c(name: str, start_method: str) -> None:
+    """Ctrl-C in the caller ends busy workers too, at once."""
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), opened(name, 2, start_method) as run:
+        run(tasks.interrupt, [os.getpid(), 0, 0, 0], 1)
+    assert time.monotonic() - began < TOLD_SECONDS
+
+
+@ways("thread", "interpreter", "none")
+def test_ctrl_c_stops_after_the_item(name: str, start_method: str) -> None:
+    """Nobody can kill a thread; but after Ctrl-C it starts no further item."""
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), opened(name, 2, start_method) as run:
+        run(tasks.interrupt_shortly, [os.getpid()] * 1000, 1)  # 10 s of work for two
+    assert time.monotonic() - began < TOLD_SECONDS
+
+
+@pytest.mark.parametrize("start_method", strategy("manager").start_methods)
+def test_dead_manager_server(start_method: str) -> None:
+    """A Manager whose server dies is an error that says so."""
+    told = pytest.raises(WorkerDied, match=r"manager: server .* was killed by SIGKILL")
+    with told, opened("manager", 2, start_method) as run:
+        run(tasks.kill_the_first_child, [os.getpid(), 0, 0, 0], 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a worker of its parent's end")
+@ways("process")
+def test_workers_end_with_a_killed_parent(name: str, start_method: str, tmp_path: Path) -> None:
+    """Where the parent is killed, workers and servers end too, in the middle of a task."""
+    script = (
+        "import sys, os; sys.path[:0] = sys.argv[3:5]\n"
+        "import importlib, strategy_tasks\n"
+        "if __name__ == '__main__':\n"
+        "    STRATEGY = importlib.import_module('strategies.' + sys.argv[1]).STRATEGY\n"
+        "    with STRATEGY.open(2, sys.argv[2]) as run:\n"
+        "        run(strategy_tasks.tell_pid_and_hang, [os.fsencode(sys.argv[5])] * 2, 1)\n"
+    )
+    file = tmp_path / "parent.py"
+    file.write_text(script)
+    told = tmp_path / "told"
+    told.mkdir()
+    places = [str(SOURCE), str(SOURCE / "tests")]
+    parent = subprocess.Popen([sys.executable, file, name, start_method, *places, told])
+    while len(list(told.iterdir())) < 2:
+        assert parent.poll() is None
+        time.sleep(0.02)
+    family = psutil.Process(parent.pid).children(recursive=True)
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + TOLD_SECONDS
+    while left := [member for member in family if _runs(member)]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it runs; a zombie has ended, and waits for whoever adopted it."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
