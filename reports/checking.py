@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from reports.problem import Problem, Unreadable, quoted
+from reports.problem import Problem, Unreadable, one_line, quoted
 
 Value = TypeVar("Value")
 #: Seconds of a round. Beyond lies no measurement, and ratios of such numbers overflow.
 PLAUSIBLE = (1e-12, 1e9)
+LONGEST_TEXT = 2000
 MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
 
 
@@ -85,7 +86,8 @@ def _list(value: object) -> list[Any] | None:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    # Control characters and half surrogates could forge a terminal's lines or break an SVG file.
+    return one_line(value, LONGEST_TEXT) if isinstance(value, str) else None
 
 
 def _bool(value: object) -> bool | None:

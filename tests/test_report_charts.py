@@ -43,10 +43,11 @@ def test_all_charts_are_discovered_in_the_order_of_the_page() -> None:
     assert tuple(discover()) == NAMES
 
 
+FEW = ("fib", "hash_chain", "sleep", "empty")
 EXTREMES: dict[str, dict[str, Any]] = {
-    "one core": {"usable": 1},
-    "two cores": {"usable": 2},
-    "eight cores": {"usable": 8, "physical": 4},
+    "one core": {"usable": 1, "workloads": FEW},
+    "two cores": {"usable": 2, "workloads": FEW},
+    "eight cores": {"usable": 8, "physical": 4, "workloads": FEW},
     "64 cores and 14 strategies": {"usable": 64, "physical": 32, "strategies": FOURTEEN,
                                    "workloads": ("fib", "sleep", "empty")},
     "192 cores and one strategy": {"usable": 192, "strategies": ("pool",),

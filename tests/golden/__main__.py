@@ -1,0 +1,55 @@
+"""Write the golden texts anew from the golden run: ``python -m tests.golden``.
+
+``run.json`` is a small made-up run and stays as it is; ``python -m tests.golden --run`` makes it
+anew too, which is only needed when the saved file's schema changes. Read the difference before
+committing it: these texts are what users see.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from reports.analysis import analyse
+from reports.reading import read_run
+from reports.saving import estimates_csv
+from reports.summary import summary
+from reports.terminal import lines
+from reports.verdict import judge
+from tests.made_up_runs import made_up_run
+
+FOLDER = Path(__file__).parent
+RUN = FOLDER / "run.json"
+
+
+def golden_texts() -> dict[str, str]:
+    """File name -> what the report makes of the golden run today."""
+    analysis = analyse(read_run(RUN))
+    verdict = judge(analysis)
+    return {
+        "verdict.txt": "\n".join(lines(verdict)) + "\n",
+        "summary.md": summary(analysis, verdict),
+        "estimates.csv": estimates_csv(analysis),
+    }
+
+
+def make_run() -> None:
+    """Four kinds of work, four strategies, six rounds; disturbed and void ones among them."""
+    run = made_up_run(
+        4,
+        workloads=["fib", "hash_chain", "sleep", "empty"],
+        strategies=["threads", "pool", "process", "manager"],
+        rounds=7,
+        seed=2,
+        physical=2,
+        label="golden host",
+    )
+    run["benchmarks"][1]["extra_info"]["disturbed"][3] = True
+    run["benchmarks"][5]["extra_info"]["void"] = "started by fork, not by spawn"
+    RUN.write_text(json.dumps(run) + "\n")
+
+
+if __name__ == "__main__":
+    if "--run" in sys.argv:
+        make_run()
+    for name, text in golden_texts().items():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")

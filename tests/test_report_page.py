@@ -1,0 +1,198 @@
+"""Page, summary and tables: the same figures everywhere, and nobody's text is run as markup."""
+
+import csv
+import re
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from reports.analysis import analyse
+from reports.printed import Verdict
+from reports.reading import read_run
+from reports.saving import ESTIMATE_COLUMNS, save_report
+from reports.summary import code, markdown
+from reports.terminal import lines
+from reports.verdict import judge
+from tests.made_up_runs import made_up_run, save
+
+#: A ratio, seconds or a share as they are printed.
+FIGURE = re.compile(r"\d[\d.]*(?:×| ns| µs| ms| s\b| %)|\[[\d.]+, [\d.]+\]")
+
+
+class Written:
+    """A report on disk and the verdict that it was made of."""
+
+    def __init__(self, run: dict[str, Any], folder: Path) -> None:
+        analysis = analyse(read_run(save(run, folder)))
+        self.verdict: Verdict = judge(analysis)
+        self.folder = folder / "report"
+        save_report(analysis, self.verdict, self.folder, ("svg",))
+        self.page = (self.folder / "index.html").read_text(encoding="utf-8")
+        self.summary = (self.folder / "summary.md").read_text(encoding="utf-8")
+
+
+class Text(HTMLParser):
+    """The text of a page without that of its pictures, and its tags."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(re.sub(r"<svg.*?</svg>|<style.*?</style>", "", page, flags=re.DOTALL))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    run = made_up_run(2, strategies=["threads", "pool", "process", "manager"])
+    return Written(run, tmp_path_factory.mktemp("page"))
+
+
+def test_every_figure_of_the_terminal_is_in_summary_and_page(report: Written) -> None:
+    """Page, summary and terminal agree in every figure: none is printed in one way only."""
+    printed = " ".join(line.strip() for line in lines(report.verdict))
+    figures = set(FIGURE.findall(printed))
+    assert len(figures) > 50
+    page = Text(report.page).text
+    plain = re.sub(r"\\(.)", r"\1", report.summary)
+    assert [figure for figure in figures if figure not in plain] == []
+    assert [figure for figure in figures if figure not in page] == []
+
+
+def test_page_and_summary_tell_the_same_verdict(report: Written) -> None:
+    """Each headline, each best case and each trust line stands in both."""
+    page = Text(report.page).text
+    plain = re.sub(r"\\(.)", r"\1", report.summary)
+    said = [kind.headline for kind in report.verdict.kinds]
+    said += [str(best.speedup) for kind in report.verdict.kinds for work in kind.works
+             for best in (work.cold, work.warm) if best]  # fmt: skip
+    said += [line.text for line in report.verdict.trust.lines]
+    said += [line.text for line in report.verdict.trust.skipped]
+    assert len(said) > 25
+    assert [words for words in said if words not in page] == []
+    assert [words for words in said if words not in plain] == []
+
+
+def test_the_verdict_comes_first(report: Written) -> None:
+    """The first thing under the title is what to use."""
+    page = Text(report.page).text
+    assert page.index("Computing in pure Python") < 300
+    assert page.index("Use processes") < page.index("How sure") < page.index("All numbers:")
+
+
+def test_the_page_needs_nothing_else(report: Written) -> None:
+    """No script, no link to another file or host; under 1 MB."""
+    tags = Text(report.page).tags
+    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in tags}
+    links = [about["href"] or "" for _, about in tags if "href" in about]
+    assert links
+    assert all(link.startswith("#") for link in links)
+    fetched = re.findall(
+        r"""(?:src|href)=["'](?!#|data:)[^"']*["']|url\((?!#|["']?data:)""", report.page
+    )
+    assert fetched == []
+    assert len(report.page.encode()) < 1_000_000
+
+
+def test_anchors_lead_somewhere(report: Written) -> None:
+    """Each link of the page has its target, and no id is given twice."""
+    ids = re.findall(r'\bid="([^"]+)"', report.page)
+    outside = [about["id"] for _, about in Text(report.page).tags if "id" in about]
+    assert len(outside) == len(set(outside))
+    targets = re.findall(r'<a href="#([^"]+)"', report.page)
+    assert set(targets) <= set(ids)
+
+
+def test_pictures_in_the_page_are_well_formed(report: Written) -> None:
+    """Each inlined chart is an SVG by itself, with what it shows said for those who can't see."""
+    pictures = re.findall(r"<svg.*?</svg>", report.page, flags=re.DOTALL)
+    assert len(pictures) == 6
+    for picture in pictures:
+        ElementTree.fromstring(picture)  # noqa: S314 - our own file
+    spoken = [about for tag, about in Text(report.page).tags if tag == "figure"]
+    assert all(about["role"] == "img" and about["aria-label"] for about in spoken)
+
+
+HOSTILE = (
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> $\\frac$ | `x` [a](b) \x1b[31m\ud800"
+)
+
+
+def test_hostile_text_is_text(tmp_path: Path) -> None:
+    """Markup in label, CPU, names and reasons shows as itself in page, charts and summary."""
+    run = made_up_run(2, workloads=["fib"], strategies=["pool"], label=HOSTILE)
+    run["machine_info"]["machine"]["cpu_model"] = HOSTILE
+    run["manyhands"]["skipped"] = [{"what": HOSTILE, "reason": HOSTILE}]
+    run["manyhands"]["command"] = ["pytest", HOSTILE]
+    for benchmark in run["benchmarks"]:
+        benchmark["params"]["workload"] = HOSTILE
+        if benchmark["params"]["strategy"] == "pool":
+            benchmark["params"]["strategy"] = HOSTILE
+        benchmark["extra_info"]["warnings"] = [HOSTILE]
+    report = Written(run, tmp_path)
+    for page in (report.page, *(f.read_text() for f in report.folder.glob("charts/*.svg"))):
+        assert "<script" not in page
+        assert "<img" not in page
+    assert "&lt;script&gt;" in report.page
+    *text, command = report.summary.splitlines()
+    assert command.count("`") == 2  # between them GitHub shows everything as it is
+    assert "<script" not in "\n".join(text).replace("\\<script", "")
+    rows = [line for line in report.summary.splitlines() if line.startswith("| \\<script")]
+    assert rows
+    for row in rows:
+        assert len(re.findall(r"(?<!\\)\|", row)) == 10
+    assert not any("\x1b" in line for line in lines(report.verdict))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("word_count", "word_count"),
+        ("_x_ *y*", r"\_x\_ \*y\*"),
+        ("1.87× [1.80, 1.93]", "1.87× [1.80, 1.93]"),
+        ("[a](http://b)", r"[a\](http://b)"),
+        ("a|b\nc", r"a\|b c"),
+    ],
+)
+def test_markdown_shows_text_as_it_is(text: str, shown: str) -> None:
+    """What would be markup is escaped; names and intervals stay readable."""
+    assert markdown(text) == shown
+
+
+def test_code_can_not_be_left() -> None:
+    """Backticks inside code are replaced."""
+    assert code("a`b\n") == "a'b "
+
+
+def test_estimates_have_a_row_per_case_and_quantity(tmp_path: Path) -> None:
+    """Values in base units; an interval that can't be given is empty, and the warning says why."""
+    run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=5)
+    report = Written(run, tmp_path)
+    rows = list(csv.DictReader(StringIO((report.folder / "estimates.csv").read_text())))
+    assert tuple(rows[0]) == ESTIMATE_COLUMNS
+    pool = [row for row in rows if row["strategy"] == "pool" and row["workers"] == "2"]
+    cold = {row["quantity"]: row for row in pool
+            if (row["state"], row["start_method"]) == ("cold", "fork")}  # fmt: skip
+    assert set(cold) == {"seconds", "speedup", "efficiency", "share_of_ceiling"}
+    assert float(cold["seconds"]["value"]) == pytest.approx(0.17, rel=0.1)
+    assert float(cold["efficiency"]["value"]) == pytest.approx(float(cold["speedup"]["value"]) / 2)
+    assert {row["low"] for row in pool} == {""}
+    assert all("at least 6" in row["warnings"] for row in pool)
+    assert {row["quantity"] for row in rows if row["strategy"] == "serial"} == {
+        "seconds",
+        "null_control",
+    }
+    assert len([row for row in rows if row["strategy"] == "ceiling"]) == 2
