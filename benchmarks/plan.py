@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
+from benchmarks.compatibility import why_not_together
 from benchmarks.cores import Cores
 from benchmarks.efforts import (
     BREADTH_STRATEGIES,
@@ -182,7 +183,7 @@ class Planner:
             self._skip(case.strategy, strategy.requires)
             return False
         workload = self.workloads[case.workload]
-        refusal = strategy.refuses(workload.items("small"), workload.expected("small"))
+        refusal = why_not_together(strategy, workload)
         if refusal:
             self._skip(f"{case.strategy} with {case.workload}", refusal)
         return not refusal

@@ -125,6 +125,15 @@ def test_what_is_left_out_is_said_with_the_reason() -> None:
     )
 
 
+def test_numpy_is_not_taken_into_a_subinterpreter() -> None:
+    """It refuses to load there, so the plan skips the case instead of letting it fail."""
+    strategies = {**STRATEGIES, "interpreters": made_up_strategy("interpreter", reusable=True)}
+    choice = Choice("quick", ("matmul", "prime_count"), ("interpreters",))
+    plan = Planner(choice, WORKLOADS, strategies, Cores(2, 2, 2, None, 2)).plan()
+    assert {case.workload for case in plan.cases} == {"prime_count"}
+    assert [skip.what for skip in plan.skipped] == ["interpreters with matmul"]
+
+
 def test_one_item_at_a_time_is_chunk_size_one() -> None:
     """A case never names a chunk size that its mechanism does not use."""
     cases = plan_for(2, Choice("quick", ("word_count",), ("pool_async",))).cases
