@@ -146,7 +146,7 @@ def test_labels_of_fourteen_strategies_do_not_overlap(usable: int, tmp_path: Pat
     names = {shortened(name) for name in FOURTEEN} | {"ideal", "ceiling"}
     ends = [text for text in axes.texts if text.get_text() in names]
     assert len(ends) == 16
-    tops = sorted(text.xyann[1] for text in ends)  # type: ignore[attr-defined]
+    tops = sorted(text.get_position()[1] for text in ends)
     points = axes.bbox.height / figure.dpi * 72
     assert min(after - before for before, after in pairwise(tops)) * points >= 7
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from reports.charts._style import FAINT
+#: Where labels begin, in widths of the axes.
+TEXT_AT = 1.035
 
 
 class EndLabel(NamedTuple):
@@ -48,25 +49,17 @@ def label_ends(axes: Axes, labels: Sequence[EndLabel], points: float = 7.0) -> N
     The axes' limits and place must be final.
     """
     height = axes.bbox.height / axes.figure.dpi * 72  # of the axes, in points
-    pixels = [axes.transData.transform((label.x, label.y)) for label in labels]
-    wanted = [float(axes.transAxes.inverted().transform(pixel)[1]) for pixel in pixels]
-    places = spread([min(max(y, 0), 1) for y in wanted], 1.18 * points / height, -0.04, 1.02)
-    for label, place in zip(labels, places, strict=True):
-        axes.annotate(
-            label.text,
-            xy=(label.x, label.y),
-            xytext=(1.035, place),
-            textcoords="axes fraction",
-            fontsize=points,
-            color=label.colour,
-            va="center",
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": label.colour if label.colour != FAINT else FAINT,
-                "linewidth": 0.5,
-                "alpha": 0.6,
-                "shrinkA": 1,
-                "shrinkB": 3,
-            },
-        )
+    into_axes = axes.transData + axes.transAxes.inverted()
+    ends = [into_axes.transform((label.x, label.y)) for label in labels]
+    wanted = [min(max(float(y), 0), 1) for _, y in ends]
+    places = spread(wanted, 1.18 * points / height, -0.04, 1.02)
+    for label, (x, y), place in zip(labels, ends, places, strict=True):
+        # A line and a text: annotate's arrow looks the same and takes ten times as long to draw.
+        axes.plot(
+            [x + 0.015, TEXT_AT - 0.01], [y, place], color=label.colour, linewidth=0.5, alpha=0.6,
+            transform=axes.transAxes, clip_on=False,
+        )  # fmt: skip
+        axes.text(
+            TEXT_AT, place, label.text, transform=axes.transAxes, fontsize=points,
+            color=label.colour, va="center",
+        )  # fmt: skip

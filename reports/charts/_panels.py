@@ -34,7 +34,8 @@ def panels(
     columns = min(columns, count)
     rows = -(-count // columns)
     width = max(left + columns * (size[0] + right) + (columns - 1) * (left - 0.1), 6.5)
-    headline = textwrap.wrap(finding, max(30, int(width * PER_INCH)))
+    # A percent sign stays with its number.
+    headline = textwrap.wrap(finding.replace(" %", "\u00a0%"), max(30, int(width * PER_INCH)))
     notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.5)))
     top, bottom = 0.2 + LINE * len(headline), 0.2 + 0.17 * len(notes)
     height = top + rows * (above + size[1] + below) + bottom
@@ -52,12 +53,14 @@ def panels(
         y = height - top - (i // columns + 1) * (above + size[1] + below) + below
         where = (x / width, y / height, size[0] / width, size[1] / height)
         axes.append(figure.add_axes(where))
+        # A fixed height of the title: else each drawing measures all ticks to find one.
+        axes[-1].set_title("", y=1.0)
     return figure, axes
 
 
 def panel_title(axes: Axes, name: str, about: str) -> None:
     """The panel's name, with absolute figures beside the ratios beneath it."""
-    axes.set_title(name, loc="left", size=9.5, weight="bold", pad=16)
+    axes.set_title(name, loc="left", size=9.5, weight="bold", pad=16, y=1.0)
     axes.annotate(
         about, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points",
         size=7.5, color=FAINT, va="bottom",
