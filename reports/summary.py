@@ -14,6 +14,7 @@ TEMPLATE = "summary.md.j2"
 #: What would be markup in somebody's label. Brackets alone are text, and intervals need them.
 MARKUP = re.compile(r"([\\`*|<>&#]|_(?=\W|$)|(?<!\w)_|\](?=[(\[:]))")
 LONGEST = 2000
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def summary(analysis: Analysis, verdict: Verdict) -> str:
@@ -27,9 +28,9 @@ def summary(analysis: Analysis, verdict: Verdict) -> str:
     environment.filters["md"] = markdown
     environment.filters["code"] = code
     command = shlex.join(analysis.run.command)
-    return environment.get_template(TEMPLATE).render(
-        verdict=verdict, nothing=NOTHING, command=command
-    )
+    template = environment.get_template(TEMPLATE)
+    text = template.render(verdict=verdict, nothing=NOTHING, command=command)
+    return BLANK_LINES.sub("\n\n", text)
 
 
 def markdown(text: object) -> str:

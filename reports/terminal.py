@@ -18,6 +18,8 @@ def lines(verdict: Verdict) -> Iterator[str]:
     """The verdict, one printable line each."""
     yield verdict.title
     yield from _folded("", STATES, "")
+    for alarm in verdict.trust.alarms:
+        yield from _folded("! ", alarm, "  ")
     for kind in verdict.kinds:
         yield from _kind(kind)
     if not verdict.kinds:

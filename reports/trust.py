@@ -1,12 +1,16 @@
 """How far the run can be trusted: noise floor, disturbed rounds, host, what is missing."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from reports.analysis import Analysis
 from reports.ranking import CANT_TELL, compared_with_one
 from reports.saved import SavedRun
 from reports.wording import count, listed, percent, times_between
+
+#: Share of disturbed rounds above which the whole run is doubtful.
+MOST_DISTURBED = 0.5
 
 
 class Line(NamedTuple):
@@ -19,6 +23,7 @@ class Line(NamedTuple):
 class Trust(NamedTuple):
     """What a reader needs to judge the verdict by."""
 
+    alarms: tuple[str, ...]  # what a reader must know before the verdict
     lines: tuple[Line, ...]
     skipped: tuple[Line, ...]  # what was not run, and why; the reason only once
     void: tuple[Line, ...]  # cases that are no numbers, and why
@@ -28,6 +33,7 @@ def trust(analysis: Analysis) -> Trust:
     """Say how far the run can be trusted."""
     run = analysis.run
     return Trust(
+        alarms=tuple(_alarms(analysis)),
         lines=(
             Line("Null control", _null_control(analysis)),
             Line("Rounds", _rounds(analysis)),
@@ -38,6 +44,24 @@ def trust(analysis: Analysis) -> Trust:
         skipped=_skipped(run),
         void=tuple(Line(result.case.id, result.void) for result in analysis.results if result.void),
     )
+
+
+def _alarms(analysis: Analysis) -> Iterator[str]:
+    rounds = sum(result.rounds for result in analysis.results)
+    disturbed = sum(result.disturbed for result in analysis.results)
+    if disturbed > MOST_DISTURBED * rounds:
+        yield (
+            f"The host was busy with other work in {disturbed} of {rounds} rounds: intervals are "
+            "wide or wrong. Measure again when it is quiet."
+        )
+    noise = analysis.noise
+    if noise is not None and compared_with_one(noise, None) != CANT_TELL:
+        yield (
+            f"The null control failed: serial against itself is {times_between(noise)}, not 1. "
+            "Trust no difference of that size."
+        )
+    if not analysis.run.finished:
+        yield "The run did not finish: what is missing is not judged."
 
 
 def _null_control(analysis: Analysis) -> str:

@@ -58,6 +58,7 @@ class Text(HTMLParser):
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Written:
     run = made_up_run(2, strategies=["threads", "pool", "process", "manager"])
+    run["manyhands"]["finished"] = False  # so that there is an alarm to be told
     return Written(run, tmp_path_factory.mktemp("page"))
 
 
@@ -77,6 +78,7 @@ def test_page_and_summary_tell_the_same_verdict(report: Written) -> None:
     page = Text(report.page).text
     plain = re.sub(r"\\(.)", r"\1", report.summary)
     said = [kind.headline for kind in report.verdict.kinds]
+    said += report.verdict.trust.alarms
     said += [str(best.speedup) for kind in report.verdict.kinds for work in kind.works
              for best in (work.cold, work.warm) if best]  # fmt: skip
     said += [line.text for line in report.verdict.trust.lines]
@@ -89,7 +91,7 @@ def test_page_and_summary_tell_the_same_verdict(report: Written) -> None:
 def test_the_verdict_comes_first(report: Written) -> None:
     """The first thing under the title is what to use."""
     page = Text(report.page).text
-    assert page.index("Computing in pure Python") < 300
+    assert page.index("Computing in pure Python") < 400
     assert page.index("Use processes") < page.index("How sure") < page.index("All numbers:")
 
 

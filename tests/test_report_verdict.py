@@ -163,6 +163,20 @@ def test_trust_lines_count_disturbed_rounds_and_name_what_is_missing(tmp_path: P
     assert [line.text for line in trust.void] == ["BLAS used 2 threads"]
 
 
+def test_a_busy_host_is_said_before_the_verdict(tmp_path: Path) -> None:
+    """Where more than half of the rounds were disturbed, that is read first; else nothing is."""
+    run = made_up_run(2, workloads=["fib"], strategies=["pool"])
+    assert judge(analyse(read_run(save(run, tmp_path)))).trust.alarms == ()
+    for benchmark in run["benchmarks"]:
+        benchmark["extra_info"]["disturbed"] = [True] * 6 + [False] * 4
+    run["manyhands"]["finished"] = False
+    verdict = judge(analyse(read_run(save(run, tmp_path))))
+    assert "busy with other work in 36 of 60 rounds" in verdict.trust.alarms[0]
+    assert verdict.trust.alarms[1].startswith("The run did not finish")
+    printed = " ".join(lines(verdict))
+    assert printed.index("! The host was busy") < printed.index("COMPUTING")
+
+
 def test_a_failed_null_control_is_said(tmp_path: Path) -> None:
     """Where serial against itself is not 1, the workload is named."""
     run = made_up_run(2, workloads=["fib", "sleep"], strategies=["pool"])
@@ -170,6 +184,15 @@ def test_a_failed_null_control_is_said(tmp_path: Path) -> None:
     extra["reference_seconds"] = [2 * value for value in extra["reference_seconds"]]
     verdict = judge(analyse(read_run(save(run, tmp_path))))
     assert "Not 1 on fib (1 of 2)" in dict(verdict.trust.lines)["Null control"]
+
+
+def test_a_failed_null_control_of_the_run_is_an_alarm(tmp_path: Path) -> None:
+    """Where serial against itself is not 1 over all workloads, that is read first."""
+    run = made_up_run(2, workloads=["fib"], strategies=["pool"])
+    extra = run["benchmarks"][0]["extra_info"]
+    extra["reference_seconds"] = [2 * value for value in extra["reference_seconds"]]
+    verdict = judge(analyse(read_run(save(run, tmp_path))))
+    assert verdict.trust.alarms[0].startswith("The null control failed: serial against itself is 2")
 
 
 def test_verdict_fits_a_terminal(tmp_path: Path) -> None:
