@@ -5,7 +5,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -15,11 +15,14 @@ from reports.charts import Chart, discover
 from reports.charts._style import SETTINGS
 
 #: Dots per inch of PNG files and of pixel parts inside SVG.
-DPI = 130
+DPI = 120
 #: Places in an SVG file where a name is defined or referred to.
 NAMES = re.compile(r'(\bid="|href="#|url\(#)')
-#: No date: the same run gives the same file.
-METADATA: dict[str, dict[str, str | None]] = {"svg": {"Date": None}, "png": {}}
+#: No date: the same run gives the same file. PNG: half the time for 5 % more bytes.
+EXTRA: dict[str, dict[str, Any]] = {
+    "svg": {"metadata": {"Date": None}},
+    "png": {"pil_kwargs": {"compress_level": 2}},
+}
 
 
 class Drawn(NamedTuple):
@@ -58,7 +61,7 @@ def _rendered(figure: Figure, kind: str) -> bytes:
     with warnings.catch_warnings():
         # A label in a script that the font lacks is shown as boxes in PNG, and whole in SVG.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure.savefig(picture, format=kind, dpi=DPI, metadata=METADATA.get(kind))
+        figure.savefig(picture, format=kind, dpi=DPI, **EXTRA[kind])
     return picture.getvalue()
 
 
