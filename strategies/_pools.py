@@ -15,7 +15,7 @@ from typing import Any
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
 from strategies._task_errors import TaskFailed
 from strategies._worker_deaths import TICK_SECONDS, died, first_dead
-from strategies._worker_start import begin_worker, undisturbed
+from strategies._worker_start import begin_worker, signals_wait
 
 
 class WatchedPool:
@@ -117,7 +117,7 @@ def open_pool(
     """Open a `WatchedPool`; ``end`` closes it in the end if all went well."""
     watched: WatchedPool | None = None
     try:
-        with undisturbed(start_method):
+        with signals_wait():
             watched = WatchedPool(strategy, workers, start_method)
         yield watched
     except BaseException:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from strategies._task_errors import Carried, carry, raise_carried
 from strategies._worker_deaths import TICK_SECONDS, died
-from strategies._worker_start import begin_worker, signals_wait, undisturbed
+from strategies._worker_start import begin_worker, signals_wait
 
 #: Those of this platform, the interpreter's default first.
 START_METHODS = tuple(multiprocessing.get_all_start_methods())
@@ -96,13 +96,12 @@ class Crew:
 
     def __init__(self, strategy: str, start_method: str) -> None:
         self._strategy = strategy
-        self._start_method = start_method
         self._context = multiprocessing.get_context(start_method)
         self._workers: list[Worker] = []
 
     def start(self, work: Callable[..., Any], share: Sequence[Any]) -> None:
         """Start a worker that sends home ``work(*share)``."""
-        with undisturbed(self._start_method):
+        with signals_wait():
             self._workers.append(start_worker(self._context, _home, (work, share), duplex=False))
 
     def results(self) -> list[Any]:

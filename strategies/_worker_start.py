@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 #: What a user or a supervisor sends to the parent, and the parent alone answers.
@@ -15,47 +16,52 @@ PARENTS_SIGNALS = [
 
 @contextlib.contextmanager
 def signals_wait() -> Iterator[None]:
-    """Let the parent's signals wait until the block is done: around what must not be cut short."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, PARENTS_SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def undisturbed(start_method: str) -> contextlib.AbstractContextManager[None]:
-    """Let signals wait while workers are started.
+    """Let the parent's signals wait until the block is done: around what must not be cut short.
 
     A Ctrl-C that lands between the start of a process and the library's note of it would leave a
     child that nobody knows; one that lands in a hook of ``os.register_at_fork`` (logging has some)
-    is printed and lost. The interpreter's services are started before, or they would hand the
-    block on for ever (forkserver), or end it (the resource tracker).
+    is printed and lost; a second one, while workers are being ended, would leave the others.
+    Rejected: blocking the signals, which another thread (BLAS has some) may then receive for us,
+    and which children inherit.
     """
-    if start_method == "spawn" and os.name == "posix":
-        from multiprocessing import resource_tracker
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals reach the main thread only
+        return
+    came: list[int] = []
+    parent = os.getpid()
 
-        resource_tracker.ensure_running()
-    if start_method == "forkserver":
-        from multiprocessing import forkserver
+    def note(number: int, frame: object) -> None:  # noqa: ARG001 - a handler's signature
+        if os.getpid() == parent:
+            came.append(number)
+        else:  # a forked worker that has not begun
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
 
-        forkserver.ensure_running()
-    return signals_wait()
+    before = {number: signal.getsignal(number) for number in PARENTS_SIGNALS}
+    ours = [number for number in before if before[number] not in (signal.SIG_IGN, None)]
+    try:
+        for number in ours:
+            signal.signal(number, note)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, before[number])
+        for number in came:
+            signal.raise_signal(number)
 
 
 def begin_worker() -> None:
     """Make this worker end when its parent says so or dies, and never otherwise.
 
     Forked workers inherit the parent's Python signal handlers; SIGTERM is how the libraries end
-    their workers, so it must end them and not run a handler of the parent's. Ctrl-C reaches the
-    whole process group; the parent alone answers it and ends its workers.
+    their workers, so it must end them and not run a handler of the parent's. What is ignored
+    (nohup) stays so. Ctrl-C reaches the whole process group; the parent alone answers it and ends
+    its workers.
     """
     for number in PARENTS_SIGNALS:
-        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, PARENTS_SIGNALS)  # see `signals_wait`
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         _end_with_parent()
 

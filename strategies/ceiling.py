@@ -27,7 +27,7 @@ from strategies._processes import (
 )
 from strategies._task_errors import Carried, raise_carried
 from strategies._worker_deaths import TICK_SECONDS, died
-from strategies._worker_start import undisturbed
+from strategies._worker_start import signals_wait
 
 NAME = "ceiling"
 
@@ -43,7 +43,7 @@ class Ceiling:
         self._selector = None if sys.platform == "win32" else selectors.DefaultSelector()
         try:
             for _ in range(workers):
-                with undisturbed(start_method):
+                with signals_wait():
                     self._workers.append(start_worker(context, work, (), duplex=True))
                 if self._selector:
                     self._selector.register(self._workers[-1].connection, selectors.EVENT_READ)

@@ -17,7 +17,7 @@ from strategies._chunks import cut
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
 from strategies._processes import START_METHODS, crew
 from strategies._worker_deaths import died
-from strategies._worker_start import begin_worker, undisturbed
+from strategies._worker_start import begin_worker, signals_wait
 
 NAME = "manager"
 
@@ -47,7 +47,7 @@ def _server(start_method: str) -> Iterator[SyncManager]:
     manager = SyncManager(_address(), ctx=context)
     patience = 0.0
     try:
-        with undisturbed(start_method):
+        with signals_wait():
             manager.start(begin_worker)
         server = newcomers.look()[0]
         yield manager

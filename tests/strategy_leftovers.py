@@ -59,25 +59,37 @@ def opened(name: str, workers: int, start_method: str) -> Iterator[Any]:
         yield run
 
 
-def _hung(*_: object) -> None:
-    faulthandler.dump_traceback()
-    raise TimeoutError(f"hung for {HANG_SECONDS} s; the stacks are above")
+class Hung(Exception):
+    """A test that takes far too long. Not a `TimeoutError`: code under test may handle those."""
 
 
 @contextlib.contextmanager
 def no_hang() -> Iterator[None]:
-    """Turn a hang into a failure with stacks; a hang in cleaning up after it ends pytest."""
-    faulthandler.dump_traceback_later(2 * HANG_SECONDS, exit=True)
-    if hasattr(signal, "SIGALRM"):
-        before = signal.signal(signal.SIGALRM, _hung)
+    """Turn a hang into a failure with stacks; a hang in cleaning up after it ends pytest.
+
+    Not by ``faulthandler.dump_traceback_later``: it starts a thread, and forking with threads
+    warns since Python 3.12.
+    """
+    alarms = iter((Hung(f"hung for {HANG_SECONDS} s; the stacks are above"),))
+
+    def ring(*_: object) -> None:
+        faulthandler.dump_traceback()
         signal.alarm(HANG_SECONDS)
+        error = next(alarms, None)
+        if error is None:
+            os._exit(70)
+        raise error
+
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(HANG_SECONDS)
     try:
         yield
     finally:
-        if hasattr(signal, "SIGALRM"):
-            signal.alarm(0)
-            signal.signal(signal.SIGALRM, before)
-        faulthandler.cancel_dump_traceback_later()
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _children() -> set[str]:
