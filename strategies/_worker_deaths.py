@@ -29,20 +29,26 @@ def died(strategy: str, process: BaseProcess | None, role: str = "worker") -> Wo
 def first_dead(processes: Iterable[BaseProcess]) -> BaseProcess | None:
     """Give the process that died by itself: not one that a library terminated because of it."""
     dead = [process for process in processes if process.exitcode is not None]
-    by_itself = [process for process in dead if process.exitcode != -signal.SIGTERM]
-    return next(iter(by_itself or dead), None)
+    return next(iter([one for one in dead if _by_itself(one)] or dead), None)
 
 
 def await_dead(processes: Sequence[BaseProcess], seconds: float) -> BaseProcess | None:
     """Give the process that died by itself, if its end becomes known within ``seconds``.
 
     It may take a moment although the library has noticed: of two threads that ask the kernel for
-    an exit code, one gets it, and until it has written it down the other knows nothing.
+    an exit code one gets it, and until it has written it down the other knows nothing.
     """
     deadline = time.monotonic() + seconds
-    while (dead := first_dead(processes)) is None and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        ended = [process for process in processes if process.exitcode is not None]
+        if any(map(_by_itself, ended)) or len(ended) == len(processes):
+            break
         time.sleep(0.005)
-    return dead
+    return first_dead(processes)
+
+
+def _by_itself(process: BaseProcess) -> bool:
+    return process.exitcode not in (None, -signal.SIGTERM)
 
 
 def _how(code: int | None) -> str:

@@ -1,6 +1,7 @@
 """``concurrent.futures.ProcessPoolExecutor.map``."""
 
 import multiprocessing
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -13,7 +14,7 @@ from strategies._closing import CLOSE_SECONDS, Newcomers, close
 from strategies._processes import START_METHODS
 from strategies._task_errors import call_guarded
 from strategies._worker_deaths import TICK_SECONDS, await_dead, died, first_dead
-from strategies._worker_start import begin_worker, undisturbed
+from strategies._worker_start import begin_worker, signals_wait
 
 NAME = "process_pool"
 
@@ -38,7 +39,6 @@ class _Watched:
     def __init__(self, workers: int, start_method: str) -> None:
         self._workers = Newcomers()
         context = multiprocessing.get_context(start_method)
-        self._start_method = start_method
         self._executor = _Executor(workers, context, initializer=begin_worker)
         self._patience = CLOSE_SECONDS
 
@@ -46,7 +46,7 @@ class _Watched:
         """Map, watch, and leave nothing running where the task raises."""
         self._executor.futures, self._executor.workers = [], self._workers
         try:
-            with undisturbed(self._start_method):  # the first map starts the workers
+            with signals_wait():  # the first map starts the workers
                 results = self._executor.map(
                     partial(call_guarded, task), items, chunksize=chunksize
                 )
@@ -55,6 +55,7 @@ class _Watched:
             return list(results)  # at an error this cancels what has not started
         except BrokenProcessPool as error:
             self._patience = 0.0
+            self._settle()
             raise self._death() from error
         except WorkerDied:
             self._patience = 0.0
@@ -82,6 +83,15 @@ class _Watched:
                         raise self._death() from None
             if future.exception() is not None:
                 return
+
+    def _settle(self) -> None:
+        """Let the library's thread read how its workers ended, before we do.
+
+        An exit code is there for one reader only; under forkserver the other reads 255.
+        """
+        settling = threading.Thread(target=self._executor.shutdown, daemon=True)
+        settling.start()
+        settling.join(1.0)
 
     def _death(self) -> WorkerDied:
         return died(NAME, await_dead(self._workers.look(), seconds=1.0))
