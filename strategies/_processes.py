@@ -99,10 +99,12 @@ class Crew:
         self._context = multiprocessing.get_context(start_method)
         self._workers: list[Worker] = []
 
-    def start(self, work: Callable[..., Any], share: Sequence[Any]) -> None:
-        """Start a worker that sends home ``work(*share)``."""
+    def start(self, work: Callable[..., Any], shares: Iterable[Sequence[Any]]) -> None:
+        """Start a worker for each share, that sends home ``work(*share)``."""
         with signals_wait():
-            self._workers.append(start_worker(self._context, _home, (work, share), duplex=False))
+            for share in shares:
+                worker = start_worker(self._context, _home, (work, share), duplex=False)
+                self._workers.append(worker)
 
     def results(self) -> list[Any]:
         """Give what the workers sent, in the order of their starts; raise a task's exception."""

@@ -42,11 +42,12 @@ class Ceiling:
         self._items = 0
         self._selector = None if sys.platform == "win32" else selectors.DefaultSelector()
         try:
-            for _ in range(workers):
-                with signals_wait():
+            with signals_wait():
+                for _ in range(workers):
                     self._workers.append(start_worker(context, work, (), duplex=True))
+            for worker in self._workers:
                 if self._selector:
-                    self._selector.register(self._workers[-1].connection, selectors.EVENT_READ)
+                    self._selector.register(worker.connection, selectors.EVENT_READ)
         except BaseException:
             self.close(patience=0)
             raise

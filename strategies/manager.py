@@ -75,8 +75,7 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
             for _ in range(workers):
                 tasks.put(None)
             with crew(NAME, start_method) as processes:
-                for _ in range(workers):
-                    processes.start(_serve, (tasks, results, task))
+                processes.start(_serve, [(tasks, results, task)] * workers)
                 processes.results()
             found = results.copy()
         return [found[place] for place in range(len(items))]

@@ -15,8 +15,8 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
 
     def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
         with crew("process", start_method) as processes:
-            for share in deal(items, chunksize, workers):
-                processes.start(run_chunk, (task, share))
+            shares = deal(items, chunksize, workers)
+            processes.start(run_chunk, [(task, share) for share in shares])
             return undeal(processes.results(), len(items), chunksize)
 
     yield run
