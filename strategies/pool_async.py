@@ -22,12 +22,13 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
         def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:  # noqa: ARG001 - Run's signature
             apply, guarded = watched.pool.apply_async, partial(call_guarded, task)
             pending = [apply(guarded, (item,)) for item in items]
-            # All, before one of them raises: the next run must find idle workers.
-            for result in pending:
+            # All, before one of them raises: the next run must find idle workers. The last first:
+            # then the others are there, mostly, and we do not wake up for each of them.
+            for result in reversed(pending):
                 watched.wait(result)
             return [result.get() for result in pending]
 
         yield run
 
 
-STRATEGY = Strategy(open, "process", START_METHODS, reusable=True)
+STRATEGY = Strategy(open, "process", START_METHODS, reusable=True, chunks=False)
