@@ -6,7 +6,6 @@ cuts zero bytes off the end of ``bytes`` (cpython issue 106939), so that one dig
 
 from array import array
 from collections.abc import Sequence
-from multiprocessing.shared_memory import SharedMemory
 from typing import Any, NamedTuple
 
 #: Tags of a slot; from `BYTES` on it holds bytes of length tag - BYTES.
@@ -36,7 +35,7 @@ class Layout(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes in all: tags, then one word per slot, then the bytes of each slot."""
-        return max(1, self.slots * (WORD + WORD + self.width))
+        return self.slots * (WORD + WORD + self.width)
 
 
 def layout_for(values: Sequence[Any]) -> Layout:
@@ -46,25 +45,22 @@ def layout_for(values: Sequence[Any]) -> Layout:
 
 
 class Slots:
-    """A view of shared memory as slots. To be released before the memory is closed."""
+    """A view of memory as slots, from its byte ``offset`` on (a multiple of `WORD`).
 
-    def __init__(self, memory: SharedMemory, layout: Layout) -> None:
+    To be released before the memory is closed.
+    """
+
+    def __init__(self, memory: memoryview, layout: Layout, offset: int = 0) -> None:
         count, self._width = layout
-        assert memory.buf is not None
-        whole = memory.buf
+        whole = memory[offset : offset + layout.size]
         # Three regions of whole words each, so that every word is aligned.
         self._tags = whole[: count * WORD].cast("q")
         words = whole[count * WORD : 2 * count * WORD]
         self._ints = words.cast("q")
         self._floats = words.cast("d")
-        self._bytes = whole[2 * count * WORD : count * (2 * WORD + self._width)]
-        self._views: list[memoryview[int] | memoryview[float]] = [
-            self._tags,
-            self._ints,
-            self._floats,
-            self._bytes,
-            words,
-        ]
+        self._bytes = whole[2 * count * WORD :]
+        self._views: list[memoryview[int] | memoryview[float]] = [whole, words]
+        self._views += [self._tags, self._ints, self._floats, self._bytes]
 
     def write(self, place: int, value: Any) -> None:
         """Put a value in a slot; raise ``TypeError`` if it does not fit."""
