@@ -15,7 +15,8 @@ from typing import Any
 from strategies import Run, Strategy
 from strategies._chunks import cut
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
-from strategies._processes import START_METHODS, crew
+from strategies._crews import complete
+from strategies._processes import START_METHODS
 from strategies._worker_deaths import died
 from strategies._worker_start import begin_worker, signals_wait
 
@@ -74,9 +75,7 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
                 tasks.put((place * chunksize, chunk))
             for _ in range(workers):
                 tasks.put(None)
-            with crew(NAME, start_method) as processes:
-                processes.start(_serve, [(tasks, results, task)] * workers)
-                processes.results()
+            complete(NAME, start_method, _serve, [(tasks, results, task)] * workers)
             found = results.copy()
         return [found[place] for place in range(len(items))]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from strategies import Run, Strategy
 from strategies._chunks import deal, run_chunk, undeal
-from strategies._processes import START_METHODS, crew
+from strategies._crews import gather
+from strategies._processes import START_METHODS
 
 
 @contextmanager
@@ -14,10 +15,9 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
     """Give a run that starts and ends its own ``workers`` processes."""
 
     def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
-        with crew("process", start_method) as processes:
-            shares = deal(items, chunksize, workers)
-            processes.start(run_chunk, [(task, share) for share in shares])
-            return undeal(processes.results(), len(items), chunksize)
+        shares = [(task, share) for share in deal(items, chunksize, workers)]
+        results = gather("process", start_method, run_chunk, shares)
+        return undeal(results, len(items), chunksize)
 
     yield run
 

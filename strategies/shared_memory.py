@@ -12,7 +12,8 @@ from multiprocessing.shared_memory import SharedMemory
 from typing import Any, NamedTuple
 
 from strategies import Run, Strategy
-from strategies._processes import START_METHODS, crew
+from strategies._crews import complete
+from strategies._processes import START_METHODS
 from strategies._slots import RESULT_BYTES, Layout, Slots, layout_for, refusal
 
 NAME = "shared_memory"
@@ -83,10 +84,8 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
         with _block(layout_for(items), Layout(len(items), RESULT_BYTES)) as block:
             with block.slots() as (source, _):
                 source.fill(items)
-            with crew(NAME, start_method) as processes:
-                fixed = (task, block, chunksize)
-                processes.start(_work, [(*fixed, worker, workers) for worker in range(workers)])
-                processes.results()
+            shares = [(task, block, chunksize, worker, workers) for worker in range(workers)]
+            complete(NAME, start_method, _work, shares)
             with block.slots() as (_, results):
                 return results.read(slice(None))
 
