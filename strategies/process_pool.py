@@ -60,7 +60,12 @@ class _Watched:
         except WorkerDied:
             self._patience = 0.0
             raise
-        except Exception:
+        except Exception as error:
+            # A death while other workers are being started closes the pipes they need. (Where a
+            # task raises an OSError, it arrives a moment later for this question.)
+            if isinstance(error, OSError) and await_dead(self._workers.look(), 0.1) is not None:
+                self._patience = 0.0
+                raise self._death() from error
             wait(self._executor.futures)
             raise
         except BaseException:  # Ctrl-C
