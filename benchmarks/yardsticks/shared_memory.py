@@ -1,23 +1,33 @@
-"""``Array``: items and results (whole numbers here) lie in shared memory, nothing is sent."""
+"""``SharedMemory``: items and results (whole numbers here) lie in it, nothing is sent."""
 
 import multiprocessing
+from array import array
+from multiprocessing.shared_memory import SharedMemory
 
 
-def work(task, items, results, worker, workers):
-    for place in range(worker, len(items), workers):
-        results[place] = task(items[place])
+def work(task, memory, count, worker, workers):
+    words = memory.buf.cast("q")
+    for place in range(worker, count, workers):
+        words[count + place] = task(words[place])
+    words.release()
 
 
 def run(task, items, workers, chunksize, start_method):
     context = multiprocessing.get_context(start_method)
-    shared = context.Array("q", items, lock=False)
-    results = context.Array("q", len(items), lock=False)
+    count = len(items)
+    memory = SharedMemory(create=True, size=2 * 8 * count)
+    words = memory.buf.cast("q")
+    words[:count] = array("q", items)
     processes = [
-        context.Process(target=work, args=(task, shared, results, worker, workers))
+        context.Process(target=work, args=(task, memory, count, worker, workers))
         for worker in range(workers)
     ]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    return list(results)
+    results = words[count:].tolist()
+    words.release()
+    memory.close()
+    memory.unlink()
+    return results
