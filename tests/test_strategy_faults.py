@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -132,13 +133,18 @@ def test_workers_end_with_a_killed_parent(name: str, start_method: str, tmp_path
     told = tmp_path / "told"
     told.mkdir()
     places = [str(SOURCE), str(SOURCE / "tests")]
-    parent = subprocess.Popen([sys.executable, file, name, start_method, *places, told])
-    while len(list(told.iterdir())) < 2:
-        assert parent.poll() is None
-        time.sleep(0.02)
-    family = psutil.Process(parent.pid).children(recursive=True)
-    parent.kill()
-    parent.wait()
+    # Not under tmp_path, whose name is too long for a socket; forkserver has one.
+    with tempfile.TemporaryDirectory() as temporary:
+        parent = subprocess.Popen(
+            [sys.executable, file, name, start_method, *places, told],
+            env={**os.environ, "TMPDIR": temporary},
+        )
+        while len(list(told.iterdir())) < 2:
+            assert parent.poll() is None
+            time.sleep(0.02)
+        family = psutil.Process(parent.pid).children(recursive=True)
+        parent.kill()
+        parent.wait()
     deadline = time.monotonic() + TOLD_SECONDS
     while left := [member for member in family if _runs(member)]:
         assert time.monotonic() < deadline, left
