@@ -12,6 +12,7 @@ from benchmarks.audit_findings import Findings, judge
 from benchmarks.parts import CeilingRun, Part, WholeRun, Work
 from benchmarks.record import CASE, LIMIT, REFERENCE, Case
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds, verify
+from benchmarks.stack_room import with_stack_room
 from strategies import Run, StagedRun, Strategy, serial
 
 
@@ -36,7 +37,8 @@ def measure(
     Raises `WrongAnswer` or whatever the strategy raises; pytest-benchmark then leaves the case
     out of the saved file.
     """
-    try:
+
+    def audit_and_time() -> Measured:
         with _opened(case, strategy) as run:
             findings = _audit(case, strategy.worker, work, run)
             if not benchmark.enabled:  # --benchmark-disable: it works, that is all
@@ -46,6 +48,9 @@ def measure(
             rounds = Rounds(parts, work.expected, planned, budget)
             _time(benchmark, rounds)
             return Measured(rounds, findings)
+
+    try:
+        return with_stack_room(audit_and_time)
     except BaseException:
         # Ctrl-C is no Exception: pytest-benchmark would save the cut case as if it were whole.
         benchmark.has_error = True

@@ -10,12 +10,14 @@ import importlib
 import pkgutil
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from benchmarks import yardsticks
 from benchmarks.catalog import load_strategies, load_workloads
 from benchmarks.parts import Work, work_of
 from benchmarks.rounds import verify
+from benchmarks.stack_room import with_stack_room
 from benchmarks.worker_counts import default_chunksize
 from reports.intervals import Estimate, median_interval
 from strategies import Strategy
@@ -72,7 +74,9 @@ def main() -> None:
     catalog = load_strategies()
     for name in arguments.strategies.split(","):
         script = importlib.import_module(f"benchmarks.yardsticks.{name}").run
-        ratio = compare(catalog[name], script, work, arguments.workers, arguments.pairs)
+        ratio = with_stack_room(
+            partial(compare, catalog[name], script, work, arguments.workers, arguments.pairs)
+        )
         over = "" if ratio.value <= LIMIT else f"  more than {LIMIT}"
         print(f"{name:14} {ratio.value:.3f} [{ratio.low:.3f}, {ratio.high:.3f}]{over}", flush=True)
 
