@@ -40,7 +40,11 @@ def open(workers: int, start_method: str) -> Iterator[Run]:  # noqa: ARG001 - th
         raise RuntimeError(f"the strategy `interpreters` {REQUIRES}")
     from concurrent.futures import InterpreterPoolExecutor  # type: ignore[attr-defined]
 
-    executor = InterpreterPoolExecutor(workers)
+    # A new interpreter has the path of the command line, not the one that this process has come
+    # to: under the console script `pytest` it would not find the task's module. `exec`, because
+    # a function of ours could not be found either.
+    path = f"import sys; sys.path[:] = {sys.path!r}"
+    executor = InterpreterPoolExecutor(workers, initializer=exec, initargs=(path,))
     mapped = map_run(executor)
 
     def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
