@@ -54,12 +54,12 @@ def why_not_here(environment: Mapping[str, str], plugins: Mapping[str, bool]) ->
     """
     if plugins.get("xdist") or "PYTEST_XDIST_WORKER" in environment:
         return "pytest-xdist runs tests side by side, so they slow each other: leave out -n."
-    if plugins.get("cov") or "coverage" in _tools_that_watch():
+    watching = _tools_that_watch()
+    if plugins.get("cov") or "coverage" in watching:
         return (
             "coverage is active, and it distorts (threads looked 3.3 times slower under it): "
             "run without --cov and without `coverage run`."
         )
-    watching = _tools_that_watch()
     if watching:
         return f"{', '.join(watching)} watches every line or call: run without it."
     heavy = [name for name in HEAVY_MODULES if name in sys.modules]

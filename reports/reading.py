@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.record import CASE_KEYS, FAMILIES, SCHEMA, STATES, Case
+from benchmarks.record import CASE_KEYS, FAMILIES, PER_ROUND_KEYS, SCHEMA, STATES, Case
 from reports.checking import MEASURE_AGAIN, Part, flag, measured
 from reports.locating import in_utc
 from reports.problem import Problem, Unreadable, quoted
@@ -172,14 +172,7 @@ def _check_lengths(saved: SavedCase, extra: Part) -> None:
     rounds = len(saved.case_seconds)
     if rounds == 0 and not saved.void:
         extra.refuse("", "no round", "at least one", MEASURE_AGAIN)
-    for key in (
-        "reference_seconds",
-        "ceiling_seconds",
-        "order",
-        "cpu_seconds",
-        "foreign_cpu_share",
-        "disturbed",
-    ):
+    for key in PER_ROUND_KEYS:
         values = getattr(saved, key)
         if values is not None and len(values) != rounds:
             expected = f"{rounds}, as many as stats.data"

@@ -26,19 +26,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from benchmarks.record import CASE_KEYS
+from benchmarks.record import CASE_KEYS, PER_ROUND_KEYS
 from reports.saved import SavedCase, SavedRun
 
 ABOUT = ("run_id", "machine_id", "family", "kind", "workload_version", "tasks")
-PER_ROUND = (
-    "case_seconds",
-    "reference_seconds",
-    "ceiling_seconds",
-    "order",
-    "cpu_seconds",
-    "foreign_cpu_share",
-    "disturbed",
-)
+PER_ROUND = ("case_seconds", *PER_ROUND_KEYS)
 RATIOS = ("speedup", "efficiency", "share_of_ceiling")
 COLUMNS = (*ABOUT, *CASE_KEYS, "round", *PER_ROUND, *RATIOS, "void")
 
