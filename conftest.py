@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks import hooks, options
+from benchmarks import case_tests, hooks, options
+from benchmarks.record import Case
 from benchmarks.suite import Suite
 
 
@@ -14,6 +15,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hooks.configure(config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    case_tests.generate(hooks.suite_of(metafunc.config), metafunc)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    case_tests.put_in_order(hooks.suite_of(config), items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -31,7 +41,7 @@ def pytest_terminal_summary(
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    return hooks.show_result(report)
+    return case_tests.show_result(report)
 
 
 def pytest_benchmark_generate_machine_info(config: pytest.Config) -> dict[str, Any]:
@@ -45,3 +55,16 @@ def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, A
 @pytest.fixture(scope="session")
 def suite(pytestconfig: pytest.Config) -> Suite:
     return hooks.suite_of(pytestconfig)
+
+
+@pytest.fixture
+def case(
+    workload: str,
+    size: str,
+    strategy: str,
+    start_method: str,
+    workers: int,
+    chunksize: int,
+    state: str,
+) -> Case:
+    return Case(workload, size, strategy, start_method, workers, chunksize, state)

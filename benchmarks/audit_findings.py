@@ -19,12 +19,17 @@ class Findings(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def judge(case: Case, worker: str, tasks: int, notes: Sequence[WorkerNote]) -> Findings:
+def judge(
+    case: Case, worker: str, tasks: int, notes: Sequence[WorkerNote], parent: int | None = None
+) -> Findings:
     """Compare what ran with what was asked for.
 
-    ``worker`` is what the strategy's workers are, ``tasks`` how many items the round had.
+    ``worker`` is what the strategy's workers are, ``tasks`` how many items the round had,
+    ``parent`` the process that started the workers (this one, if None).
     """
-    reasons = [reason for note in notes for reason in _faults(case, worker, note)]
+    if parent is None:
+        parent = os.getpid()
+    reasons = [reason for note in notes for reason in _faults(case, worker, note, parent)]
     if not notes and tasks:
         reasons.append("no worker left a note in the audit round")
     return Findings(
@@ -35,9 +40,9 @@ def judge(case: Case, worker: str, tasks: int, notes: Sequence[WorkerNote]) -> F
     )
 
 
-def _faults(case: Case, worker: str, note: WorkerNote) -> list[str]:
+def _faults(case: Case, worker: str, note: WorkerNote, parent: int) -> list[str]:
     faults = []
-    in_parent = note.process == os.getpid()
+    in_parent = note.process == parent
     if worker == "process" and in_parent:
         faults.append("tasks ran in the parent process, expected worker processes")
     if worker != "process" and not in_parent:

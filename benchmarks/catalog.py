@@ -1,6 +1,6 @@
-"""Find the workloads and strategies: every module of their package is one.
+"""Find the workloads, strategies and cost families: every module of their package is one.
 
-Adding a workload or a strategy is adding a file; a file that is broken is loud and named.
+Adding one is adding a file; a file that is broken is loud and named.
 """
 
 import importlib
@@ -10,6 +10,9 @@ from typing import TypeVar
 
 import strategies
 import workloads
+from benchmarks import costs
+from benchmarks.costs import CostFamily
+from benchmarks.record import FAMILIES
 from strategies import WORKERS, Strategy
 from workloads import KINDS, SIZES, Workload
 
@@ -17,7 +20,7 @@ T = TypeVar("T")
 
 
 class BrokenPlugin(Exception):
-    """A file in ``workloads/`` or ``strategies/`` is not what it must be."""
+    """A file in ``workloads/``, ``strategies/`` or ``benchmarks/costs/`` is not what it must be."""
 
 
 def load_workloads() -> dict[str, Workload]:
@@ -45,6 +48,15 @@ def load_strategies() -> dict[str, Strategy]:
         )
         _require(bool(strategy.start_methods), module, "no start methods", "at least one")
         found[name] = strategy
+    return found
+
+
+def load_costs() -> dict[str, CostFamily]:
+    """Every cost family by its file name. Raises `BrokenPlugin`."""
+    found = {}
+    for name, module in _modules(costs):
+        _require(name in FAMILIES, module, f"no family of the name {name}", f"one of {FAMILIES}")
+        found[name] = _attribute(module, "FAMILY", CostFamily)
     return found
 
 

@@ -2,13 +2,13 @@
 
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks.audit_findings import Findings
-from benchmarks.record import SCHEMA
+from benchmarks.record import OBSERVED_KEY, SCHEMA
 from benchmarks.rounds import Round
-from workloads import Workload
 
 
 def describe_rounds(rounds: list[Round]) -> dict[str, Any]:
@@ -23,18 +23,24 @@ def describe_rounds(rounds: list[Round]) -> dict[str, Any]:
     }
     if None in columns["ceiling_seconds"]:
         del columns["ceiling_seconds"]
+    names = rounds[0].observed if rounds else {}
+    if names:
+        columns[OBSERVED_KEY] = {name: [one.observed[name] for one in rounds] for name in names}
     return columns
 
 
 def describe_case(
-    family: str, workload: Workload, tasks: int, findings: Findings
+    family: str, kind: str, task: Callable[..., Any], tasks: int, findings: Findings
 ) -> dict[str, Any]:
-    """The single values of a case whose rounds were all verified."""
+    """The single values of a case whose rounds were all verified.
+
+    ``task`` is a function of the file that says what is done, ``tasks`` how often a round does it.
+    """
     return {
         "schema": SCHEMA,
         "family": family,
-        "kind": workload.kind,
-        "workload_version": workload_version(workload),
+        "kind": kind,
+        "workload_version": source_version(task),
         "tasks": tasks,
         "peak_memory_bytes": findings.peak_memory_bytes,
         "distinct_workers": findings.distinct_workers,
@@ -44,12 +50,12 @@ def describe_case(
     }
 
 
-def workload_version(workload: Workload) -> str:
-    """Hash of the source file of the workload's task: another hash, another work."""
-    source = sys.modules[workload.task.__module__].__file__
+def source_version(function: Callable[..., Any]) -> str:
+    """Hash of the source file of a function: another hash, another work."""
+    source = sys.modules[function.__module__].__file__
     if source is None:
         raise ValueError(
-            f"the task of {workload.task.__module__} has no source file, so its version cannot "
-            "be told; define the task in a file"
+            f"{function.__module__} has no source file, so its version cannot be told; define "
+            f"{function.__name__} in a file"
         )
     return hashlib.sha256(Path(source).read_bytes()).hexdigest()[:12]

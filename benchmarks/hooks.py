@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from benchmarks import conditions
-from benchmarks.catalog import BrokenPlugin, load_strategies, load_workloads
+from benchmarks.case_tests import CaseLines, case_of
+from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
 from benchmarks.interpreter import python_facts
 from benchmarks.journal import FOLDER, Journal
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
 from benchmarks.progress import Progress, plan_lines
+from benchmarks.record import FAMILIES, SPEEDUP
 from benchmarks.suite import Suite
 
 _SUITE = pytest.StashKey[Suite]()
@@ -23,12 +25,13 @@ _SUITE = pytest.StashKey[Suite]()
 def configure(config: pytest.Config) -> None:
     """Read what was typed and plan the run. Raises `pytest.UsageError`."""
     try:
-        workloads, strategies = load_workloads(), load_strategies()
+        workloads, strategies, costs = load_workloads(), load_strategies(), load_costs()
     except BrokenPlugin as error:
         raise pytest.UsageError(str(error)) from error
     methods = multiprocessing.get_all_start_methods()
-    choice = read_choice(config.option, workloads, strategies, methods)
-    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies)
+    families = [name for name in FAMILIES if name == SPEEDUP or name in costs]
+    choice = read_choice(config.option, workloads, strategies, methods, families)
+    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs)
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
 
 
@@ -52,6 +55,7 @@ def begin(session: pytest.Session) -> None:
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
         raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")
+    suite.planned_cases = sum(case_of(item) is not None for item in session.items)
     forecasts = suite.forecasts()
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
@@ -103,38 +107,6 @@ def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
     """Add what is known of the run as a whole to the saved file."""
     command = [str(argument) for argument in config.invocation_params.args]
     output["manyhands"] = suite_of(config).describe_run(["pytest", *command])
-
-
-def _case_id(nodeid: str) -> str:
-    return nodeid.partition("[")[2].removesuffix("]")
-
-
-def show_result(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """No letter for a measured case: it has a line of its own."""
-    measured = "benchmarks/" in report.nodeid and report.passed
-    return ("passed" if report.when == "call" else "", "", "") if measured else None
-
-
-class CaseLines:
-    """A pytest plug-in that shows the case that runs and what each gave.
-
-    An object, because these two hooks of pytest are not handed the configuration.
-    """
-
-    def __init__(self, suite: Suite) -> None:
-        self._suite = suite
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Show which case is measured now."""
-        if self._suite.progress is not None:
-            self._suite.progress.starting(_case_id(nodeid))
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Show what a case gave."""
-        if self._suite.progress is not None and report.when == "teardown":
-            self._suite.progress.ended(_case_id(report.nodeid))
 
 
 def _measures(session: pytest.Session) -> bool:

@@ -1,18 +1,17 @@
 """Measure one case of the speedup family: audit it once, then time its rounds."""
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.audit import Audited, read_notes
 from benchmarks.audit_findings import Findings, judge
 from benchmarks.parts import CeilingRun, Part, WholeRun, Work
 from benchmarks.record import CASE, LIMIT, REFERENCE, Case
-from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds, verify
+from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
+from benchmarks.strategy_runs import audited, opened_run
 from strategies import Run, StagedRun, Strategy, serial
 
 
@@ -21,11 +20,15 @@ class Measured(NamedTuple):
 
     rounds: Rounds | None
     findings: Findings
+    kind: str
+    task: Callable[..., Any]  # a function of the file that says what is done
+    tasks: int  # how often a round does it
 
 
 def measure(
     benchmark: BenchmarkFixture,
     case: Case,
+    kind: str,
     strategy: Strategy,
     work: Work,
     ceiling: StagedRun | None,
@@ -39,46 +42,30 @@ def measure(
     """
 
     def audit_and_time() -> Measured:
-        with _opened(case, strategy) as run:
-            findings = _audit(case, strategy.worker, work, run)
+        with opened_run(case, strategy) as run:
+            notes = audited(run, work, case.chunksize)
+            findings = judge(case, strategy.worker, len(work.items), notes)
             if not benchmark.enabled:  # --benchmark-disable: it works, that is all
                 benchmark.pedantic(run, args=(work.task, work.items, case.chunksize))
-                return Measured(None, findings)
+                return Measured(None, findings, kind, work.task, len(work.items))
             parts = _parts(case, work, run, ceiling)
             rounds = Rounds(parts, work.expected, planned, budget)
-            _time(benchmark, rounds)
-            return Measured(rounds, findings)
+            time_rounds(benchmark, rounds)
+            return Measured(rounds, findings, kind, work.task, len(work.items))
 
-    try:
+    with whole_or_nothing(benchmark):
         return with_stack_room(audit_and_time)
+
+
+@contextmanager
+def whole_or_nothing(benchmark: BenchmarkFixture) -> Iterator[None]:
+    """Let a case that is cut short be left out of the saved file, whatever cuts it."""
+    try:
+        yield
     except BaseException:
         # Ctrl-C is no Exception: pytest-benchmark would save the cut case as if it were whole.
         benchmark.has_error = True
         raise
-
-
-@contextmanager
-def _opened(case: Case, strategy: Strategy) -> Iterator[Run]:
-    """The run of a case. Cold: each call starts and ends the workers."""
-    if case.state == "warm":
-        with strategy.open(case.workers, case.start_method) as run:
-            yield run
-        return
-
-    def open_run_close(
-        task: Callable[[Any], Any], items: Sequence[Any], chunksize: int
-    ) -> list[Any]:
-        with strategy.open(case.workers, case.start_method) as run:
-            return run(task, items, chunksize)
-
-    yield open_run_close
-
-
-def _audit(case: Case, worker: str, work: Work, run: Run) -> Findings:
-    """One round outside of all clocks in which the workers note what they are; also a warm-up."""
-    with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
-        verify(run(Audited(work.task, folder), work.items, case.chunksize), work.expected)
-        return judge(case, worker, len(work.items), read_notes(folder))
 
 
 def _parts(case: Case, work: Work, run: Run, ceiling: StagedRun | None) -> dict[str, Part]:
@@ -93,7 +80,8 @@ def _parts(case: Case, work: Work, run: Run, ceiling: StagedRun | None) -> dict[
     return parts
 
 
-def _time(benchmark: BenchmarkFixture, rounds: Rounds) -> None:
+def time_rounds(benchmark: BenchmarkFixture, rounds: Rounds) -> None:
+    """Let pytest-benchmark time the rounds until enough of them are undisturbed."""
     with suppress(EnoughRounds):
         benchmark.pedantic(
             rounds.timed, setup=rounds.before, teardown=rounds.after, rounds=rounds.most

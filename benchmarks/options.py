@@ -23,44 +23,59 @@ class Choice(NamedTuple):
     workers: tuple[int, ...] | None = None
     sizes: tuple[str, ...] | None = None
     label: str | None = None
+    families: tuple[str, ...] | None = None
+
+
+#: Each option: its name, what stands for its value, its default, and what it does.
+OPTIONS = (
+    (
+        "--effort",
+        "EFFORT",
+        "standard",
+        "quick, standard (default) or thorough: about 1, 7 and 30 minutes on 2 cores.",
+    ),
+    (
+        "--families",
+        "NAMES",
+        None,
+        "Only these families, for example startup,transfer. Default: all; speedup alone where "
+        "workloads, strategies or sizes are named.",
+    ),
+    ("--workloads", "NAMES", None, "Only these workloads, for example fib,sleep."),
+    ("--strategies", "NAMES", None, "Only these strategies, for example threads,pool."),
+    (
+        "--start-methods",
+        "NAMES",
+        None,
+        "Only these start methods of processes: fork, forkserver, spawn.",
+    ),
+    (
+        "--workers",
+        "COUNTS",
+        None,
+        "Only these numbers of workers, for example 1,2,4. Default: 1, 2, 4, ... up to the usable "
+        "cores, the usable and physical cores, and twice the usable cores for waiting.",
+    ),
+    (
+        "--sizes",
+        "NAMES",
+        None,
+        "Only these sizes of workloads: small, medium, large. Default: by the effort.",
+    ),
+    (
+        "--machine-label",
+        "LABEL",
+        None,
+        "What this machine is called in the report. Default: its processor and cores.",
+    ),
+)
 
 
 def add_options(parser: pytest.Parser) -> None:
     """Add the options to pytest's command line."""
     group = parser.getgroup("manyhands")
-    group.addoption(
-        "--effort",
-        default="standard",
-        metavar="EFFORT",
-        help="quick, standard (default) or thorough: about 1, 4 and 20 minutes on 2 cores.",
-    )
-    group.addoption(
-        "--workloads", metavar="NAMES", help="Only these workloads, for example fib,sleep."
-    )
-    group.addoption(
-        "--strategies", metavar="NAMES", help="Only these strategies, for example threads,pool."
-    )
-    group.addoption(
-        "--start-methods",
-        metavar="NAMES",
-        help="Only these start methods of processes: fork, forkserver, spawn.",
-    )
-    group.addoption(
-        "--workers",
-        metavar="COUNTS",
-        help="Only these numbers of workers, for example 1,2,4. Default: 1, 2, 4, ... up to the "
-        "usable cores, the usable and physical cores, and twice the usable cores for waiting.",
-    )
-    group.addoption(
-        "--sizes",
-        metavar="NAMES",
-        help="Only these sizes of workloads: small, medium, large. Default: by the effort.",
-    )
-    group.addoption(
-        "--machine-label",
-        metavar="LABEL",
-        help="What this machine is called in the report. Default: its processor and cores.",
-    )
+    for name, value, default, words in OPTIONS:
+        group.addoption(name, metavar=value, default=default, help=words)
 
 
 def read_choice(
@@ -68,6 +83,7 @@ def read_choice(
     workloads: Collection[str],
     strategies: Collection[str],
     start_methods: Collection[str],
+    families: Collection[str],
 ) -> Choice:
     """Check what was typed against what there is. Raises `pytest.UsageError` with the right words.
 
@@ -82,6 +98,7 @@ def read_choice(
         workers=_counts(options.workers),
         sizes=_names("--sizes", options.sizes, SIZES),
         label=options.machine_label,
+        families=_names("--families", options.families, families),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which cases an effort runs, and which it leaves out and why.
+"""Which cases of the speedup family an effort runs, and which it leaves out and why.
 
 A plan is a union of rules; each rule is one question that a user has. Naming workloads or
 strategies on the command line replaces the rules by the full product of what was named.
@@ -21,20 +21,14 @@ from benchmarks.efforts import (
 )
 from benchmarks.options import Choice
 from benchmarks.record import STATES, Case
+from benchmarks.skips import Skip
 from benchmarks.worker_counts import default_chunksize, default_worker_counts, focus_count
 from strategies import NO_START_METHOD, Strategy
 from workloads import Workload
 
 
-class Skip(NamedTuple):
-    """What is not run, and the reason as a sentence."""
-
-    what: str
-    reason: str
-
-
 class Plan(NamedTuple):
-    """The cases in the order in which they run, and what is left out."""
+    """The cases of a family in the order in which they run, and what is left out."""
 
     cases: tuple[Case, ...]
     skipped: tuple[Skip, ...]

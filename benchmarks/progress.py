@@ -2,26 +2,38 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from statistics import median
 
 import pytest
 
 from benchmarks.forecast import in_words
-from benchmarks.plan import Plan
 from benchmarks.rounds import Round
+from benchmarks.whole_plan import WholePlan
 
 
-def plan_lines(plan: Plan, seconds: float, effort: str) -> list[str]:
+def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:
     """The plan in words, before the first round."""
-    per_workload = Counter(case.workload for case in plan.cases)
-    rows = ", ".join(f"{name} {count}" for name, count in per_workload.items())
-    lines = [
-        f"plan: {len(plan.cases)} cases of at least {plan.rounds} rounds, effort {effort}, "
-        f"about {in_words(seconds)}",
-        f"  cases per workload: {rows}",
-    ]
+    lines = [f"plan: {len(plan.cases)} cases, effort {effort}, about {in_words(seconds)}"]
+    for family, own in plan.families.items():
+        per_workload = Counter(case.workload for case in own.cases)
+        rows = ", ".join(f"{name} {count}" for name, count in per_workload.items())
+        lines.append(f"  {family}, at least {own.rounds} rounds each: {rows or 'none'}")
     lines += [f"  not run: {skip.what}: {skip.reason}" for skip in plan.skipped]
     return lines
+
+
+def speedup_words(rounds: Sequence[Round], seconds: Sequence[float]) -> str:
+    """What a case gave: how many times as fast as its serial loops."""
+    pairs = zip(rounds, seconds, strict=True)
+    return f"{median(one.reference_seconds / own for one, own in pairs):6.3g} x serial"
+
+
+def cost_words(rounds: Sequence[Round], seconds: Sequence[float], operations: int) -> str:
+    """What a case gave: seconds of an operation beyond the same without the mechanism."""
+    pairs = zip(rounds, seconds, strict=True)
+    cost = median(own - one.reference_seconds for one, own in pairs) / operations
+    return f"{cost * 1e6:9.3g} µs each"
 
 
 class Progress:
@@ -48,11 +60,9 @@ class Progress:
         if self._writer.isatty:
             self._writer.rewrite(f"{self._counter(self._done + 1)} {case_id} ...", erase=True)
 
-    def measured(self, rounds: list[Round], seconds: list[float], void: str | None) -> None:
-        """Keep the result of the current case; ``seconds`` are those of its rounds."""
-        pairs = zip(rounds, seconds, strict=True)
-        speedup = median(one.reference_seconds / own for one, own in pairs)
-        self._result = f"void: {void}" if void else f"{speedup:6.3g} x serial"
+    def measured(self, result: str) -> None:
+        """Keep the result of the current case, in words."""
+        self._result = result
 
     def ended(self, case_id: str) -> None:
         """Show the result of a case in one line, with the ETA weighted by cost."""

@@ -6,8 +6,12 @@ The reading side (``reports``) imports this module and nothing else of the measu
 from typing import NamedTuple
 
 #: Version of the saved file. History:
-#: 1 (2026-11): first.
+#: 1 (2026-11): first. Later additions that change no meaning: ``observed``, ``timeline``, and the
+#: cost families, whose ``reference_seconds`` are of the same operations without the mechanism.
 SCHEMA = 1
+
+#: The family that compares strategies on workloads; all others measure costs.
+SPEEDUP = "speedup"
 
 FAMILIES = (
     "speedup",
@@ -50,12 +54,25 @@ CASE_KEYS = Case._fields
 #: Keys of ``extra_info`` that hold a list with one value per round, in the order of
 #: ``stats.data``. Seconds are wall seconds unless they are called CPU seconds.
 PER_ROUND_KEYS = (
-    "reference_seconds",  # the serial loop of the same items
+    "reference_seconds",  # the serial loop of the same items; the operation without mechanism
     "ceiling_seconds",  # absent for cases without a ceiling
     "order",  # "rlc": reference, limit (ceiling), case
     "cpu_seconds",  # of our own process tree during the case
     "foreign_cpu_share",  # other processes and steal, per wall second and logical core
     "disturbed",  # whether that share (or a quota) was over the threshold
+)
+#: Key of ``extra_info`` that holds lists, one value per round, of what was observed beside the
+#: seconds; absent where nothing was. Names and units: `OBSERVED`.
+OBSERVED_KEY = "observed"
+OBSERVED = (
+    "lost_updates",  # sharing: updates that were made and are not in the result; count
+    "updates",  # sharing: updates that were made; count
+    "torn_records",  # sharing: records that a reader saw in part; count
+    "missed_records",  # sharing: records that were written and that a reader never saw whole; count
+    "records",  # sharing: records that were written; count
+    "worker_uss_bytes",  # memory: private memory of a worker (unique set size), mean over workers
+    "worker_pss_bytes",  # memory: its share of all memory (proportional set size), mean
+    "grown_bytes",  # memory: what the host as a whole uses more per worker; the parent counts
 )
 #: Keys of ``extra_info`` that hold one value per case.
 PER_CASE_KEYS = (
@@ -63,7 +80,7 @@ PER_CASE_KEYS = (
     "family",
     "kind",
     "workload_version",  # hash of the workload's source
-    "tasks",  # how many items a round has
+    "tasks",  # how many items a round has; in a cost family: how many operations
     "peak_memory_bytes",  # sum over the workers of their peak resident memory; null if unknown
     "distinct_workers",  # how many workers ran a task in the audit round
     "verified",  # every round's results were the expected ones

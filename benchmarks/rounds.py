@@ -6,8 +6,9 @@
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from benchmarks.cpu_clock import tree_cpu_seconds
@@ -38,6 +39,12 @@ class Round(NamedTuple):
     cpu_seconds: float  # of our process tree during the case
     foreign_cpu_share: float
     disturbed: bool
+    observed: Mapping[str, float] = MappingProxyType({})  # of the case; names: record.OBSERVED
+
+
+def observe_nothing() -> Mapping[str, float]:
+    """Seconds are all that there is: the default of `Rounds`."""
+    return {}
 
 
 class RepeatBudget:
@@ -63,8 +70,13 @@ class Rounds:
         expected: Sequence[Any],
         planned: int,
         budget: RepeatBudget,
+        observe: Callable[[], Mapping[str, float]] = observe_nothing,
     ) -> None:
-        """``parts``: the case, its reference, and perhaps the ceiling, by their letters."""
+        """``parts``: the case, its reference, and perhaps the ceiling, by their letters.
+
+        ``observe`` gives what the latest round of the case showed beside its seconds; it is
+        called once the results are verified.
+        """
         self.done: list[Round] = []
         self.inside_seconds = 0.0
         self.most = planned + max(1, planned // 2)
@@ -74,6 +86,7 @@ class Rounds:
         self._orders = rotation(tuple(parts))
         self._wanted = planned
         self._budget = budget
+        self._observe = observe
         self._seconds: dict[str, float] = {}
 
     def before(self) -> None:
@@ -93,6 +106,7 @@ class Rounds:
         self._seconds[CASE] = time.perf_counter() - self._wall_before
         cpu_seconds = tree_cpu_seconds() - self._cpu_before
         verify(self._parts[CASE].collect(), self._expected)
+        observed = self._observe()
         self._run_twins(self._last)
         disturbance = disturbance_between(self._start, take_snapshot())
         self.inside_seconds += sum(self._seconds.values())
@@ -104,6 +118,7 @@ class Rounds:
                 cpu_seconds=cpu_seconds,
                 foreign_cpu_share=disturbance.foreign_cpu_share,
                 disturbed=disturbance.disturbed,
+                observed=observed,
             )
         )
         if disturbance.disturbed and self._wanted < self.most and self._budget.spend():

@@ -10,17 +10,20 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.ceiling_keeper import CeilingKeeper
 from benchmarks.cores import count_cores
+from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
 from benchmarks.extra_info import describe_case, describe_rounds
 from benchmarks.forecast import forecast_seconds, host_factor
 from benchmarks.journal import Journal
-from benchmarks.measure import measure
+from benchmarks.measure import Measured, measure
+from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
 from benchmarks.parts import Work, work_of
-from benchmarks.plan import Planner
-from benchmarks.progress import Progress
-from benchmarks.record import SCHEMA, Case
+from benchmarks.progress import Progress, cost_words, speedup_words
+from benchmarks.record import SCHEMA, SPEEDUP, Case
 from benchmarks.rounds import RepeatBudget
+from benchmarks.skips import Skip
+from benchmarks.whole_plan import plan_families
 from strategies import StagedRun, Strategy
 from workloads import Workload
 
@@ -39,54 +42,54 @@ class Suite:
         choice: Choice,
         workloads: Mapping[str, Workload],
         strategies: Mapping[str, Strategy],
+        costs: Mapping[str, CostFamily],
     ) -> None:
         self.choice = choice
         self.workloads = workloads
         self.strategies = strategies
+        self.costs = costs
         self.cores = count_cores()
-        self.plan = Planner(choice, workloads, strategies, self.cores).plan()
+        self.plan = plan_families(choice, workloads, strategies, costs, self.cores)
         self.run_id = uuid.uuid4().hex
         self.started = datetime.now(UTC)
         self.journal: Journal | None = None
         self.progress: Progress | None = None
         self.measured_cases = 0
+        self.planned_cases = len(self.plan.cases)  # fewer where pytest was told to run a part
+        self.found_out: list[Skip] = []  # what turned out not to be measurable here
         self._start = time.perf_counter()
         self._inside_seconds = 0.0
-        self._budget = RepeatBudget(int(REPEAT_SHARE * len(self.plan.cases) * self.plan.rounds))
+        self._budget = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
         self._ceiling = CeilingKeeper(strategies[CEILING])
         self._work: tuple[tuple[str, str], Work] | None = None
 
     def forecasts(self) -> dict[str, float]:
         """Forecast wall seconds of each planned case, by its id."""
         factor = host_factor()
-        return {
-            case.id: forecast_seconds(
-                case,
-                self.workloads[case.workload],
-                self.strategies[case.strategy],
-                self.cores.usable,
-                self._has_ceiling(case),
-                self.plan.rounds,
-                factor,
-            )
-            for case in self.plan.cases
-        }
+        found = {}
+        for family, plan in self.plan.families.items():
+            for case in plan.cases:
+                if family == SPEEDUP:
+                    found[case.id] = self._forecast_speedup(case, plan.rounds, factor)
+                else:
+                    per_round, opening = self.costs[family].seconds(case)
+                    found[case.id] = opening + (plan.rounds + 1) * per_round
+        return found
+
+    def loads_more(self, family: str, case: Case) -> bool:
+        """Whether a case loads more than the standard library into this process."""
+        if family == SPEEDUP:
+            return bool(self.workloads[case.workload].imports)
+        return bool(self.costs[family].imports(case))
 
     def measure_case(self, benchmark: BenchmarkFixture, family: str, case: Case) -> None:
-        """Measure a case, describe it, write it to the journal and show it."""
-        workload = self.workloads[case.workload]
-        work = self._work_of(case)
-        measured = measure(
-            benchmark,
-            case,
-            self.strategies[case.strategy],
-            work,
-            self._ceiling_of(case),
-            self.plan.rounds,
-            self._budget,
-        )
+        """Measure a case, describe it, write it to the journal and show it.
+
+        Raises `benchmarks.skips.Unavailable` where a cost case can't be measured here.
+        """
+        measured = self._measure(benchmark, family, case)
         benchmark.extra_info.update(
-            describe_case(family, workload, len(work.items), measured.findings)
+            describe_case(family, measured.kind, measured.task, measured.tasks, measured.findings)
         )
         stats = benchmark.stats
         if measured.rounds is None or stats is None:  # benchmarks are disabled
@@ -98,7 +101,30 @@ class Suite:
         if self.journal is not None:
             self.journal.write(stats.as_dict())
         if self.progress is not None:
-            self.progress.measured(done, stats.stats.data, measured.findings.void)
+            seconds = stats.stats.data
+            words = (
+                speedup_words(done, seconds)
+                if family == SPEEDUP
+                else cost_words(done, seconds, measured.tasks)
+            )
+            void = measured.findings.void
+            self.progress.measured(f"void: {void}" if void else words)
+
+    def _measure(self, benchmark: BenchmarkFixture, family: str, case: Case) -> Measured:
+        planned = self.plan.families[family].rounds
+        if family != SPEEDUP:
+            how = self.costs[family]
+            return measure_cost(benchmark, case, how, self.strategies, planned, self._budget)
+        return measure(
+            benchmark,
+            case,
+            self.workloads[case.workload].kind,
+            self.strategies[case.strategy],
+            self._work_of(case),
+            self._ceiling_of(case),
+            planned,
+            self._budget,
+        )
 
     def describe_run(self, command: list[str]) -> dict[str, Any]:
         """What is saved about the run as a whole. ``command`` is as it was typed."""
@@ -111,15 +137,26 @@ class Suite:
             "started": self.started.isoformat(),
             "seconds": time.perf_counter() - self._start,
             "inside_rounds_seconds": self._inside_seconds,
-            "planned_cases": len(self.plan.cases),
-            "rounds_per_case": self.plan.rounds,
-            "skipped": [skip._asdict() for skip in self.plan.skipped],
-            "finished": self.measured_cases == len(self.plan.cases),
+            "planned_cases": self.planned_cases,
+            "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
+            "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
+            "finished": self.measured_cases + len(self.found_out) == self.planned_cases,
         }
 
     def close(self) -> None:
         """End the ceiling's workers."""
         self._ceiling.close()
+
+    def _forecast_speedup(self, case: Case, rounds: int, factor: float) -> float:
+        return forecast_seconds(
+            case,
+            self.workloads[case.workload],
+            self.strategies[case.strategy],
+            self.cores.usable,
+            self._has_ceiling(case),
+            rounds,
+            factor,
+        )
 
     def _has_ceiling(self, case: Case) -> bool:
         kind = self.workloads[case.workload].kind
@@ -129,7 +166,8 @@ class Suite:
     def _ceiling_of(self, case: Case) -> StagedRun | None:
         if not self._has_ceiling(case):
             return None
-        most = max(other.workers for other in self.plan.cases if self._has_ceiling(other))
+        cases = self.plan.families[SPEEDUP].cases
+        most = max(other.workers for other in cases if self._has_ceiling(other))
         return self._ceiling.get(most)
 
     def _work_of(self, case: Case) -> Work:

@@ -10,6 +10,7 @@ NAMES = {
     "workloads": ("fib", "sleep"),
     "strategies": ("pool", "threads"),
     "start_methods": ("fork", "spawn"),
+    "families": ("speedup", "startup"),
 }
 DEFAULTS = {
     "effort": "standard",
@@ -19,6 +20,7 @@ DEFAULTS = {
     "workers": None,
     "sizes": None,
     "machine_label": None,
+    "families": None,
 }
 
 
@@ -45,6 +47,7 @@ def test_lists_are_split_and_counts_sorted() -> None:
         ("strategies", "thread", ("--strategies", "'thread'", "Did you mean threads?", "pool")),
         ("workloads", "fob", ("--workloads", "'fob'", "Did you mean fib?", "sleep")),
         ("start_methods", "frok", ("--start-methods", "'frok'", "fork, spawn")),
+        ("families", "start", ("--families", "'start'", "Did you mean startup?", "speedup")),
         ("sizes", "huge", ("--sizes", "'huge'", "small, medium, large")),
         ("workers", "0", ("--workers", "'0'", "from 1 to 1024")),
         ("workers", "-1", ("--workers", "'-1'", "from 1 to 1024")),

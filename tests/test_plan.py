@@ -8,7 +8,8 @@ import pytest
 from benchmarks.cores import Cores
 from benchmarks.efforts import LEAD_WORKLOADS
 from benchmarks.options import EFFORTS, Choice
-from benchmarks.plan import Plan, Planner, Skip
+from benchmarks.plan import Plan, Planner
+from benchmarks.skips import Skip
 from benchmarks.worker_counts import default_chunksize, default_worker_counts
 from strategies import NO_START_METHOD, Strategy
 from workloads import Size, Workload

@@ -5,10 +5,12 @@ import io
 import pytest
 
 from benchmarks.forecast import in_words
-from benchmarks.plan import Plan, Skip
-from benchmarks.progress import Progress, plan_lines
+from benchmarks.plan import Plan
+from benchmarks.progress import Progress, cost_words, plan_lines, speedup_words
 from benchmarks.record import Case
 from benchmarks.rounds import Round
+from benchmarks.skips import Skip
+from benchmarks.whole_plan import WholePlan
 
 CASE = Case("fib", "small", "threads", "none", 2, 12, "cold")
 
@@ -42,7 +44,7 @@ def run_one_case(isatty: bool, void: str | None = None) -> str:
     progress = Progress(writer, {CASE.id: 1.0, "another": 9.0})  # type: ignore[arg-type]
     progress.starting(CASE.id)
     rounds = [Round("rlc", 2.0, 1.0, 1.0, 0.0, False)] * 6
-    progress.measured(rounds, [1.0] * 6, void)
+    progress.measured(f"void: {void}" if void else speedup_words(rounds, [1.0] * 6))
     progress.ended(CASE.id)
     return writer.text.getvalue()
 
@@ -68,10 +70,18 @@ def test_a_void_case_says_why() -> None:
     assert "void: another start method" in run_one_case(False, void="another start method")
 
 
+def test_a_cost_is_what_an_operation_takes_beyond_the_same_without_the_mechanism() -> None:
+    """(case - reference) / operations, the median over rounds: (3 - 2) s / 1000."""
+    rounds = [Round("rc", 2.0, None, 1.0, 0.0, False)] * 6
+    assert cost_words(rounds, [3.0] * 6, 1000).split() == ["1e+03", "µs", "each"]
+
+
 def test_the_plan_says_what_is_not_run_and_why() -> None:
     """Cases, rounds, minutes, and a line for each thing left out."""
-    lines = plan_lines(Plan((CASE,), (Skip("triad", "needs numpy."),), 6), 125, "quick")
-    assert lines[0] == "plan: 1 cases of at least 6 rounds, effort quick, about 2:05 min"
+    plan = WholePlan({"speedup": Plan((CASE,), (Skip("triad", "needs numpy."),), 6)})
+    lines = plan_lines(plan, 125, "quick")
+    assert lines[0] == "plan: 1 cases, effort quick, about 2:05 min"
+    assert lines[1] == "  speedup, at least 6 rounds each: fib 1"
     assert lines[-1] == "  not run: triad: needs numpy."
 
 

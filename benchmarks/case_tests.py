@@ -1,0 +1,87 @@
+"""The tests that pytest makes of planned cases: one each, in order, each with a line of its own."""
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.record import CASE_KEYS, FAMILIES, Case
+from benchmarks.skips import Skip, Unavailable
+from benchmarks.suite import Suite
+
+
+def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
+    """One test per planned case of the module's ``FAMILY``; its params are the case's keys."""
+    if "case" not in metafunc.fixturenames:
+        return
+    plan = suite.plan.families.get(metafunc.module.FAMILY)
+    cases = plan.cases if plan is not None else ()
+    metafunc.parametrize(CASE_KEYS, cases, ids=[case.id for case in cases])
+
+
+def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:
+    """Families as they are listed; what loads more than the standard library at the end.
+
+    So that all other cases are timed in a process that has not loaded it.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        case, family = case_of(item), _family_of(item)
+        if case is None or family not in FAMILIES:
+            return False, -1
+        return suite.loads_more(family, case), FAMILIES.index(family)
+
+    # For a family without a case pytest makes one test that only says so; nobody asked for it.
+    items[:] = [item for item in items if case_of(item) or _family_of(item) not in FAMILIES]
+    items.sort(key=place)
+
+
+def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) -> None:
+    """Measure a case; one that turns out not to be measurable here is skipped with the reason."""
+    try:
+        suite.measure_case(benchmark, family, case)
+    except Unavailable as unavailable:
+        suite.found_out.append(Skip(f"{family} {case.id}", str(unavailable)))
+        pytest.skip(str(unavailable))
+
+
+def case_of(item: pytest.Item) -> Case | None:
+    """The case that a test measures; None for tests that are none of the suite's."""
+    callspec = getattr(item, "callspec", None)
+    params = callspec.params if callspec is not None else {}
+    planned = set(params) == set(CASE_KEYS) and isinstance(params["workload"], str)
+    return Case(**params) if planned else None
+
+
+def _family_of(item: pytest.Item) -> str:
+    return str(getattr(getattr(item, "module", None), "FAMILY", ""))
+
+
+def _case_id(nodeid: str) -> str:
+    return nodeid.partition("[")[2].removesuffix("]")
+
+
+def show_result(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """No letter for a measured case: it has a line of its own."""
+    measured = "benchmarks/" in report.nodeid and report.passed
+    return ("passed" if report.when == "call" else "", "", "") if measured else None
+
+
+class CaseLines:
+    """A pytest plug-in that shows the case that runs and what each gave.
+
+    An object, because these two hooks of pytest are not handed the configuration.
+    """
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Show which case is measured now."""
+        if self._suite.progress is not None:
+            self._suite.progress.starting(_case_id(nodeid))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Show what a case gave."""
+        if self._suite.progress is not None and report.when == "teardown":
+            self._suite.progress.ended(_case_id(report.nodeid))

@@ -1,0 +1,69 @@
+"""WHAT THINGS COST: one file per cost family, its file name is the family's name everywhere.
+
+To add a cost family, add one file here that defines ``FAMILY``, one ``benchmarks/test_<family>.py``
+and its name in `benchmarks.record.FAMILIES`. Files that start with ``_`` are shared parts; what
+workers import from here is as light as `strategies`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple
+
+from benchmarks.audit import WorkerNote
+from benchmarks.cores import Cores
+from benchmarks.parts import Part
+from benchmarks.record import Case
+from benchmarks.rounds import observe_nothing
+from benchmarks.skips import Skip
+from strategies import Strategy
+
+
+class Scope(NamedTuple):
+    """What a family plans for. None: the user named nothing, the family decides."""
+
+    effort: str  # quick, standard or thorough
+    cores: Cores
+    strategies: Mapping[str, Strategy]  # the catalog
+    start_methods: tuple[str, ...] | None = None
+    workers: tuple[int, ...] | None = None
+
+
+class Probe(NamedTuple):
+    """A case made ready: what is timed, what it is paired with, what must come out.
+
+    ``parts`` maps the letters of `benchmarks.record` to the case, the same operations without the
+    mechanism (reference) and, where there is one, the limit. Each ``collect`` is compared with
+    ``expected``. ``operations`` is how many operations one ``go`` does: a cost is
+    (case - reference) / operations. ``notes`` are those of the workers that took part, ``worker``
+    what they are (`strategies.WORKERS`), ``parent`` the process that started them (None: this one).
+    ``observe`` gives what the latest go of the case showed beside its seconds, by the names of
+    `benchmarks.record.OBSERVED`.
+    """
+
+    parts: Mapping[str, Part]
+    expected: Sequence[Any]
+    operations: int
+    worker: str
+    notes: Sequence[WorkerNote]
+    kind: str = "cost"
+    parent: int | None = None
+    observe: Callable[[], Mapping[str, float]] = observe_nothing
+
+
+class CostFamily(NamedTuple):
+    """One family of costs.
+
+    ``plan(scope)`` gives the cases in the order in which they run, and what is left out.
+    ``open(case, strategies)`` is a context manager that gives the `Probe` of a case; after it is
+    closed nothing of it is left. It raises `benchmarks.skips.Unavailable` where the case cannot be
+    measured here. ``seconds(case)`` is about how long one round with its twins takes, and what
+    opening takes: for the forecast only. ``rounds`` is how many rounds a case has in an effort,
+    at least 6: fewer give no interval. ``imports(case)`` are modules beyond the standard library
+    that the case loads into this process.
+    """
+
+    plan: Callable[[Scope], Iterable[Case | Skip]]
+    open: Callable[[Case, Mapping[str, Strategy]], AbstractContextManager[Probe]]
+    seconds: Callable[[Case], tuple[float, float]]
+    rounds: Mapping[str, int]
+    imports: Callable[[Case], tuple[str, ...]] = lambda _case: ()

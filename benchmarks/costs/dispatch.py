@@ -1,0 +1,103 @@
+"""Family dispatch: what handing out a task costs that does nothing.
+
+Workloads: ``one_at_a_time`` waits for each result before the next task goes out (``Pool.apply``,
+``submit().result()``); ``outstanding`` hands out all of them and waits then (``map``,
+``apply_async``, ``imap_unordered``), by chunk size from 1 to all. The strategies are those of the
+catalog, warm. The reference is the serial loop over the same items, so a cost is
+(case - loop) / tasks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from benchmarks.costs import CostFamily, Probe, Scope
+from benchmarks.costs._batches import Batch
+from benchmarks.costs._single_tasks import SAME_AS, open_single
+from benchmarks.parts import Work
+from benchmarks.record import CASE, REFERENCE, Case
+from benchmarks.skips import Skip
+from benchmarks.strategy_runs import audited, opened_run
+from strategies import Strategy
+from workloads import empty
+
+ONE_AT_A_TIME, OUTSTANDING = "one_at_a_time", "outstanding"
+#: Tasks of a round, as the case's size has them.
+SIZES = {"200_tasks": 200, "1024_tasks": 1024}
+SIZE_OF = {ONE_AT_A_TIME: "200_tasks", OUTSTANDING: "1024_tasks"}
+#: From every task by itself to all at once.
+CHUNK_SIZES = {
+    "quick": (1, 1024),
+    "standard": (1, 4, 16, 64, 1024),
+    "thorough": (1, 2, 4, 8, 16, 32, 64, 256, 1024),
+}
+
+
+def plan(scope: Scope) -> Iterator[Case | Skip]:
+    """Every reusable strategy: one task at a time, and all outstanding by chunk size."""
+    workers = max(scope.workers) if scope.workers else scope.cores.usable
+    for name, strategy in scope.strategies.items():
+        if strategy.worker == "none" or not strategy.reusable or name == "ceiling":
+            continue
+        if strategy.requires:
+            yield Skip(name, strategy.requires)
+            continue
+        method = _method(strategy, scope.start_methods)
+        if method is None:
+            yield Skip(name, f"starts its workers by {', '.join(strategy.start_methods)} only.")
+            continue
+        make = partial(Case, strategy=name, start_method=method, workers=workers, state="warm")
+        if name not in SAME_AS:
+            yield make(workload=ONE_AT_A_TIME, size=SIZE_OF[ONE_AT_A_TIME], chunksize=1)
+        for chunksize in CHUNK_SIZES[scope.effort] if strategy.chunks else (1,):
+            yield make(workload=OUTSTANDING, size=SIZE_OF[OUTSTANDING], chunksize=chunksize)
+
+
+def _method(strategy: Strategy, named: tuple[str, ...] | None) -> str | None:
+    """Workers are there already, so how they were started is one choice: the first that fits."""
+    if named is None or strategy.worker != "process":
+        return strategy.start_methods[0]
+    return next((method for method in named if method in strategy.start_methods), None)
+
+
+@contextmanager
+def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
+    """Start the workers; a round hands out every task once."""
+    strategy = strategies[case.strategy]
+    items = list(range(SIZES[case.size]))
+    work = Work(empty.task, items, items)
+    with opened_run(case, strategy) as run:
+        notes = audited(run, work, 1)
+        if case.workload == OUTSTANDING:
+            yield _probe(work, strategy, notes, partial(run, work.task, work.items, case.chunksize))
+            return
+    with open_single(case, strategy) as call:
+        yield _probe(work, strategy, notes, partial(_one_at_a_time, call, work))
+
+
+def _one_at_a_time(call: Callable[[Callable[[Any], Any], Any], Any], work: Work) -> list[Any]:
+    task = work.task
+    return [call(task, item) for item in work.items]
+
+
+def _probe(
+    work: Work, strategy: Strategy, notes: Sequence[Any], call: Callable[[], list[Any]]
+) -> Probe:
+    def loop() -> list[Any]:
+        task = work.task
+        return [task(item) for item in work.items]
+
+    parts = {REFERENCE: Batch(loop), CASE: Batch(call)}
+    return Probe(parts, work.expected, len(work.items), strategy.worker, notes)
+
+
+def seconds(case: Case) -> tuple[float, float]:
+    """As seen on a 2-core virtual machine: 100 µs a task one by one, 40 µs a chunk of many."""
+    tasks = SIZES[case.size]
+    if case.workload == ONE_AT_A_TIME:
+        return 1e-4 * tasks, 0.1
+    return 4e-5 * tasks / case.chunksize + 5e-7 * tasks, 0.1
+
+
+FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 10, "thorough": 20})

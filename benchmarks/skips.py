@@ -1,0 +1,14 @@
+"""What is not run, and why: known when the run is planned, or found out when a case is opened."""
+
+from typing import NamedTuple
+
+
+class Skip(NamedTuple):
+    """What is not run, and the reason as a sentence."""
+
+    what: str
+    reason: str
+
+
+class Unavailable(Exception):
+    """A case that cannot be measured here, found out when it was opened; the text says why."""

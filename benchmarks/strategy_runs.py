@@ -1,0 +1,36 @@
+"""Run a strategy as a case says, cold or warm, and audit who did the work."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from benchmarks.audit import Audited, WorkerNote, read_notes
+from benchmarks.parts import Work
+from benchmarks.record import Case
+from benchmarks.rounds import verify
+from strategies import Run, Strategy
+
+
+@contextmanager
+def opened_run(case: Case, strategy: Strategy) -> Iterator[Run]:
+    """The run of a case. Cold: each call starts and ends the workers."""
+    if case.state == "warm":
+        with strategy.open(case.workers, case.start_method) as run:
+            yield run
+        return
+
+    def open_run_close(
+        task: Callable[[Any], Any], items: Sequence[Any], chunksize: int
+    ) -> list[Any]:
+        with strategy.open(case.workers, case.start_method) as run:
+            return run(task, items, chunksize)
+
+    yield open_run_close
+
+
+def audited(run: Run, work: Work, chunksize: int) -> list[WorkerNote]:
+    """One round outside of all clocks in which the workers note what they are; also a warm-up."""
+    with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+        verify(run(Audited(work.task, folder), work.items, chunksize), work.expected)
+        return read_notes(folder)
