@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from benchmarks.record import Case
+from reports.costs import CostResult, cost_results
 from reports.estimates import (
     CEILING,
     FAMILY,
@@ -41,6 +42,7 @@ class Analysis(NamedTuple):
     ceilings: dict[tuple[Work, int], Estimate]  # speedup of the ceiling, by workers
     null_controls: dict[Work, Estimate]
     noise: Estimate | None  # null control over all works that are work
+    costs: tuple[CostResult, ...] = ()  # the cases of all cost families
 
     @property
     def usable(self) -> int:
@@ -55,6 +57,15 @@ class Analysis(NamedTuple):
             if case.strategy in (SERIAL, CEILING) or state not in (None, case.state):
                 continue
             yield result
+
+    def costs_of(self, family: str) -> list[CostResult]:
+        """The cases of a cost family that are numbers."""
+        return [one for one in self.costs if one.family == family and not one.void]
+
+    @property
+    def cases(self) -> tuple[CaseResult | CostResult, ...]:
+        """The cases of all families."""
+        return (*self.results, *self.costs)
 
     def floor(self, work: Work) -> Estimate | None:
         """The noise floor: the null control of ``work``, else the run's."""
@@ -86,6 +97,7 @@ def analyse(run: SavedRun) -> Analysis:
         ceilings=_ceilings(works, numbers),
         null_controls=_null_controls(results),
         noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
+        costs=cost_results(run, table),
     )
 
 

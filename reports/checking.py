@@ -118,6 +118,11 @@ def measured(value: object) -> float | None:
     return math.nan if value is None else _number(value)
 
 
+def amount(value: object) -> float | None:
+    """A number of 0 or more: what was observed in a round."""
+    return _number(value)
+
+
 def flag(value: object) -> bool | None:
     """Whether a round was disturbed."""
     return _bool(value)

@@ -15,14 +15,14 @@ from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
-from benchmarks.record import CASE_KEYS, Case
+from benchmarks.record import CASE_KEYS, SPEEDUP, Case
 from reports.intervals import FEWEST, Estimate, median_interval
 from reports.saved import SavedRun
 
 SERIAL, CEILING = "serial", "ceiling"
 #: The kind of a workload that costs nothing: it shows overhead.
 OVERHEAD = "empty"
-FAMILY = "speedup"
+FAMILY = SPEEDUP
 #: Kinds that need a core for each worker; the others wait for some of their seconds.
 COMPUTING = ("cpu", "native", "memory")
 #: Rounds shorter than this (seconds) are mostly the mechanism's own cost: starting the two
@@ -63,9 +63,9 @@ class CaseResult(NamedTuple):
         return self.estimates.get("share_of_ceiling")
 
 
-def rounds_by_case(table: pd.DataFrame) -> dict[Case, pd.DataFrame]:
-    """The rounds of each case of the speedup family."""
-    groups = table[table["family"] == FAMILY].groupby(list(CASE_KEYS), sort=False)
+def rounds_by_case(table: pd.DataFrame, family: str = FAMILY) -> dict[Case, pd.DataFrame]:
+    """The rounds of each case of a family."""
+    groups = table[table["family"] == family].groupby(list(CASE_KEYS), sort=False)
     # groupby says its keys are hashable and no more; they are the columns CASE_KEYS.
     return {Case._make(cast(tuple[Any, ...], key)): rows for key, rows in groups}
 

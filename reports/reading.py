@@ -5,10 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.record import CASE_KEYS, FAMILIES, PER_ROUND_KEYS, SCHEMA, STATES, Case
-from reports.checking import MEASURE_AGAIN, Part, flag, measured
+from benchmarks.record import (
+    SCHEMA,
+    Case,
+)
+from reports.checking import Part
 from reports.locating import in_utc
 from reports.problem import Problem, Unreadable, quoted
+from reports.reading_cases import read_case
 from reports.saved import Machine, Python, SavedCase, SavedRun, Skipped
 
 CUT_SHORT = "The file is empty, cut short or no saved run: measure again, or take a whole copy."
@@ -111,69 +115,9 @@ def _cases(parts: list[Part]) -> tuple[SavedCase, ...]:
     seen: dict[tuple[str, Case], str] = {}
     cases = []
     for part in parts:
-        case = _case(part)
+        case = read_case(part)
         first = seen.setdefault((case.family, case.case), part.where)
         if first != part.where:
             part.refuse("params", f"the same case as {first}", "each case once")
         cases.append(case)
     return tuple(cases)
-
-
-def _case(part: Part) -> SavedCase:
-    extra = part.part("extra_info")
-    family = extra.text("family")
-    if family not in FAMILIES:
-        extra.refuse("family", quoted(family), "one of " + ", ".join(FAMILIES))
-    void = extra.text("void") if extra.has("void") else ""
-    if not void and not extra.yes_no("verified"):
-        void = "its results were not verified"
-    case_seconds = _raw_rounds(part)
-    ceiling = extra.seconds("ceiling_seconds") if extra.has("ceiling_seconds") else None
-    saved = SavedCase(
-        case=_key(part.part("params")),
-        family=family,
-        kind=extra.text("kind"),
-        tasks=extra.count("tasks"),
-        workload_version=extra.text("workload_version"),
-        case_seconds=case_seconds,
-        reference_seconds=extra.seconds("reference_seconds"),
-        ceiling_seconds=ceiling,
-        order=list(extra.texts("order")),
-        cpu_seconds=extra.each("cpu_seconds", "a number or null", measured),
-        foreign_cpu_share=extra.each("foreign_cpu_share", "a number or null", measured),
-        disturbed=extra.each("disturbed", "true or false", flag),
-        void=void,
-        warnings=extra.texts("warnings"),
-    )
-    _check_lengths(saved, extra)
-    return saved
-
-
-def _raw_rounds(part: Part) -> list[float]:
-    stats = part.part("stats")
-    if "data" not in stats.values:
-        remedy = "Measure again with --benchmark-save-data: without raw rounds there is no interval"
-        stats.refuse("data", "nothing", "the seconds of each round", remedy)
-    return stats.seconds("data")
-
-
-def _key(part: Part) -> Case:
-    texts = {key: part.text(key) for key in CASE_KEYS if key not in ("workers", "chunksize")}
-    case = Case(workers=part.count("workers"), chunksize=part.count("chunksize"), **texts)
-    if case.workers == 0:
-        part.refuse("workers", "0", "1 or more")
-    if case.state not in STATES:
-        part.refuse("state", quoted(case.state), " or ".join(STATES))
-    return case
-
-
-def _check_lengths(saved: SavedCase, extra: Part) -> None:
-    """Each list must have one value per round, else pairs would be made of strangers."""
-    rounds = len(saved.case_seconds)
-    if rounds == 0 and not saved.void:
-        extra.refuse("", "no round", "at least one", MEASURE_AGAIN)
-    for key in PER_ROUND_KEYS:
-        values = getattr(saved, key)
-        if values is not None and len(values) != rounds:
-            expected = f"{rounds}, as many as stats.data"
-            extra.refuse(key, f"{len(values)} values", expected, MEASURE_AGAIN)

@@ -1,5 +1,6 @@
 """What a saved file says, as types: a `SavedRun` and its parts. Seconds are wall seconds."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -36,7 +37,11 @@ class Python(NamedTuple):
 
 
 class SavedCase(NamedTuple):
-    """One benchmark of the file; the lists have one value per round."""
+    """One benchmark of the file; the lists have one value per round.
+
+    In a cost family the reference is the same operations without the mechanism, and ``tasks`` is
+    how many operations a round has.
+    """
 
     case: Case
     family: str
@@ -52,6 +57,7 @@ class SavedCase(NamedTuple):
     disturbed: list[bool]
     void: str  # the reason, or ""
     warnings: tuple[str, ...]
+    observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
 
 
 class SavedRun(NamedTuple):

@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.record import CASE_KEYS
+from benchmarks.record import CASE_KEYS, SPEEDUP
 from reports.analysis import Analysis, Work
+from reports.costs import CostResult
 from reports.drawing import draw_all
 from reports.intervals import Estimate
 from reports.page import page
@@ -15,6 +16,7 @@ from reports.summary import summary
 
 ESTIMATE_COLUMNS = (
     "run_id",
+    "family",
     *CASE_KEYS,
     "kind",
     "quantity",
@@ -58,12 +60,13 @@ def estimates_csv(analysis: Analysis) -> str:
 
 def _rows(analysis: Analysis) -> Iterator[list[object]]:
     run = analysis.run.run_id
-    for result in analysis.results:
+    for result in analysis.cases:
+        family = result.family if isinstance(result, CostResult) else SPEEDUP
         for quantity, estimate in result.estimates.items():
             warnings = tuple(dict.fromkeys(estimate.warnings + result.warnings))
-            yield [run, *result.case, result.kind, quantity, *_cells(estimate, warnings)]
+            yield [run, family, *result.case, result.kind, quantity, *_cells(estimate, warnings)]
     for (work, workers), estimate in analysis.ceilings.items():
-        yield [run, *_ceiling_case(work, workers), work.kind, "speedup", *_cells(estimate)]
+        yield [run, SPEEDUP, *_ceiling_case(work, workers), work.kind, "speedup", *_cells(estimate)]
 
 
 def _ceiling_case(work: Work, workers: int) -> list[object]:

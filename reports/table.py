@@ -17,6 +17,11 @@ Columns
         whether others used more than the threshold
     speedup, efficiency, share_of_ceiling
         of the round: reference / case, speedup / workers, ceiling / case
+    cost
+        of the round: (case - reference) / tasks, seconds of an operation beyond the same without
+        the mechanism; it is what the cost families are about
+    one column for each name of ``benchmarks.record.OBSERVED``
+        what the round showed beside its seconds; NaN where that was not looked at
     void
         why the case is no number, or empty
 """
@@ -26,27 +31,30 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from benchmarks.record import CASE_KEYS, PER_ROUND_KEYS
+from benchmarks.record import CASE_KEYS, OBSERVED, PER_ROUND_KEYS
 from reports.saved import SavedCase, SavedRun
 
 ABOUT = ("run_id", "machine_id", "family", "kind", "workload_version", "tasks")
 PER_ROUND = ("case_seconds", *PER_ROUND_KEYS)
-RATIOS = ("speedup", "efficiency", "share_of_ceiling")
-COLUMNS = (*ABOUT, *CASE_KEYS, "round", *PER_ROUND, *RATIOS, "void")
+DERIVED = ("speedup", "efficiency", "share_of_ceiling", "cost")
+COLUMNS = (*ABOUT, *CASE_KEYS, "round", *PER_ROUND, *DERIVED, *OBSERVED, "void")
 
 
 def make_table(runs: Iterable[SavedRun]) -> pd.DataFrame:
     """The rounds of all ``runs``; see the module for the columns. Without rounds it is empty."""
-    columns: dict[str, list[object]] = {name: [] for name in COLUMNS if name not in RATIOS}
+    columns: dict[str, list[object]] = {name: [] for name in COLUMNS if name not in DERIVED}
     for run in runs:
         for saved in run.cases:
             _append(columns, run, saved)
     table = pd.DataFrame(columns)
-    for name in ("case_seconds", "reference_seconds", "ceiling_seconds", "workers"):
-        table[name] = table[name].astype(float if name != "workers" else int)
+    for name in ("case_seconds", "reference_seconds", "ceiling_seconds", *OBSERVED):
+        table[name] = table[name].astype(float)
+    for name in ("workers", "tasks"):
+        table[name] = table[name].astype(int)
     table["speedup"] = table["reference_seconds"] / table["case_seconds"]
     table["efficiency"] = table["speedup"] / table["workers"]
     table["share_of_ceiling"] = table["ceiling_seconds"] / table["case_seconds"]
+    table["cost"] = (table["case_seconds"] - table["reference_seconds"]) / table["tasks"]
     return table[list(COLUMNS)]
 
 
@@ -68,3 +76,5 @@ def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -
     columns["round"].extend(range(rounds))
     for name in PER_ROUND:
         columns[name].extend(getattr(saved, name) or [math.nan] * rounds)
+    for name in OBSERVED:
+        columns[name].extend(saved.observed.get(name) or [math.nan] * rounds)

@@ -42,13 +42,13 @@ def trust(analysis: Analysis) -> Trust:
             Line("Run", _run(run)),
         ),
         skipped=_skipped(run),
-        void=tuple(Line(result.case.id, result.void) for result in analysis.results if result.void),
+        void=tuple(Line(result.case.id, result.void) for result in analysis.cases if result.void),
     )
 
 
 def _alarms(analysis: Analysis) -> Iterator[str]:
-    rounds = sum(result.rounds for result in analysis.results)
-    disturbed = sum(result.disturbed for result in analysis.results)
+    rounds = sum(result.rounds for result in analysis.cases)
+    disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED * rounds:
         yield (
             f"The host was busy with other work in {disturbed} of {rounds} rounds: intervals are "
@@ -82,19 +82,17 @@ def _null_control(analysis: Analysis) -> str:
 
 def _rounds(analysis: Analysis) -> str:
     """How many rounds, and how many of them were disturbed."""
-    rounds = sum(result.rounds for result in analysis.results)
-    disturbed = sum(result.disturbed for result in analysis.results)
+    rounds = sum(result.rounds for result in analysis.cases)
+    disturbed = sum(result.disturbed for result in analysis.cases)
     words = (
         f"{disturbed} of {count(rounds, 'round')} were disturbed"
         + (" and repeated where the budget allowed" if disturbed else "")
     )  # fmt: skip
-    confidence = Counter(
-        result.seconds.confidence for result in analysis.results if result.estimates
-    )
+    confidence = Counter(result.seconds.confidence for result in analysis.cases if result.estimates)
     if confidence:
         usual = confidence.most_common(1)[0][0]
         words += f"; medians with {100 * usual:.1f} % intervals" if usual == usual else ""
-    kept = sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.results)
+    kept = sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.cases)
     return words + (f"; {count(kept, 'case')} had to be judged with them" if kept else "")
 
 

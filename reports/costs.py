@@ -1,0 +1,111 @@
+"""From the rounds of the cost families to numbers with intervals: one `CostResult` per case.
+
+All differences and ratios are taken within rounds first and summarised after, as in `estimates`:
+
+    cost               (case_i - reference_i) / operations   what an operation costs beyond the
+                                                             same without the mechanism (EPCC's
+                                                             overhead); seconds, may be below 0
+    seconds            case_i / operations                   an operation, all in all
+    granularity        reference_i / operations              seconds of the work of one operation
+    times_reference    case_i / reference_i
+    speedup, efficiency, share_of_ceiling                    as in `estimates`
+
+and the median of everything that was observed beside seconds, by its name in
+``benchmarks.record.OBSERVED``. Source of ``cost``: J. M. Bull, "Measuring synchronisation and
+scheduling overheads in OpenMP", EWOMP 1999.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from benchmarks.record import OBSERVED, SPEEDUP, Case
+from reports.estimates import calm_rounds, rounds_by_case
+from reports.intervals import Estimate, median_interval
+from reports.saved import SavedCase, SavedRun
+
+
+class CostResult(NamedTuple):
+    """What is known of one cost case. A void one has no estimates, and says why."""
+
+    case: Case
+    family: str
+    kind: str
+    operations: int  # in a round
+    estimates: Mapping[str, Estimate]
+    totals: Mapping[str, float]  # of what was observed, summed over all rounds
+    rounds: int  # measured
+    disturbed: int  # of these
+    warnings: tuple[str, ...]
+    void: str
+
+    @property
+    def cost(self) -> Estimate:
+        return self.estimates["cost"]
+
+    @property
+    def seconds(self) -> Estimate:
+        return self.estimates["seconds"]
+
+    @property
+    def share(self) -> Estimate | None:
+        """Share of the ceiling; None where there is no ceiling."""
+        return self.estimates.get("share_of_ceiling")
+
+
+def cost_results(run: SavedRun, table: pd.DataFrame) -> tuple[CostResult, ...]:
+    """A result for each case of the cost families of ``run``, in the file's order."""
+    families = dict.fromkeys(saved.family for saved in run.cases if saved.family != SPEEDUP)
+    rounds = {family: rounds_by_case(table, family) for family in families}
+    return tuple(
+        _result(saved, rounds[saved.family].get(saved.case))
+        for saved in run.cases
+        if saved.family != SPEEDUP
+    )
+
+
+def _result(saved: SavedCase, rows: pd.DataFrame | None) -> CostResult:
+    estimates: dict[str, Estimate] = {}
+    warnings = saved.warnings
+    if rows is not None and not saved.void:
+        rows, own = calm_rounds(rows)
+        estimates = {
+            name: _estimate(values, own) for name, values in _quantities(rows, saved.tasks)
+        }
+        warnings = (*warnings, *estimates["cost"].warnings)
+    return CostResult(
+        case=saved.case,
+        family=saved.family,
+        kind=saved.kind,
+        operations=saved.tasks,
+        estimates=estimates,
+        totals={name: sum(values) for name, values in saved.observed.items()},
+        rounds=len(saved.case_seconds),
+        disturbed=sum(saved.disturbed),
+        warnings=warnings,
+        void=saved.void,
+    )
+
+
+def _quantities(rows: pd.DataFrame, operations: int) -> Iterable[tuple[str, list[float]]]:
+    """Name and values of every quantity that the rounds have."""
+    columns = {
+        "cost": rows["cost"],
+        "seconds": rows["case_seconds"] / operations,
+        "granularity": rows["reference_seconds"] / operations,
+        "times_reference": rows["case_seconds"] / rows["reference_seconds"],
+        "speedup": rows["speedup"],
+        "efficiency": rows["efficiency"],
+        "share_of_ceiling": rows["share_of_ceiling"],
+        **{name: rows[name] for name in OBSERVED},
+    }
+    for name, column in columns.items():
+        values = column.dropna().tolist()
+        if values:
+            yield name, values
+
+
+def _estimate(values: list[float], warnings: tuple[str, ...]) -> Estimate:
+    estimate = median_interval(values)
+    return estimate._replace(warnings=warnings + estimate.warnings)

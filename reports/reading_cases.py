@@ -1,0 +1,93 @@
+"""One benchmark of a saved file, read and checked: a `SavedCase`."""
+
+from benchmarks.record import (
+    CASE_KEYS,
+    FAMILIES,
+    OBSERVED,
+    OBSERVED_KEY,
+    PER_ROUND_KEYS,
+    SPEEDUP,
+    STATES,
+    Case,
+)
+from reports.checking import MEASURE_AGAIN, Part, amount, flag, measured
+from reports.problem import quoted
+from reports.saved import SavedCase
+
+
+def read_case(part: Part) -> SavedCase:
+    """Read one benchmark of ours. Raises `Unreadable` for everything that is wrong with it."""
+    extra = part.part("extra_info")
+    family = extra.text("family")
+    if family not in FAMILIES:
+        extra.refuse("family", quoted(family), "one of " + ", ".join(FAMILIES))
+    void = extra.text("void") if extra.has("void") else ""
+    if not void and not extra.yes_no("verified"):
+        void = "its results were not verified"
+    case_seconds = _raw_rounds(part)
+    ceiling = extra.seconds("ceiling_seconds") if extra.has("ceiling_seconds") else None
+    saved = SavedCase(
+        case=_key(part.part("params")),
+        family=family,
+        kind=extra.text("kind"),
+        tasks=extra.count("tasks"),
+        workload_version=extra.text("workload_version"),
+        case_seconds=case_seconds,
+        reference_seconds=extra.seconds("reference_seconds"),
+        ceiling_seconds=ceiling,
+        order=list(extra.texts("order")),
+        cpu_seconds=extra.each("cpu_seconds", "a number or null", measured),
+        foreign_cpu_share=extra.each("foreign_cpu_share", "a number or null", measured),
+        disturbed=extra.each("disturbed", "true or false", flag),
+        void=void,
+        warnings=extra.texts("warnings"),
+        observed=_observed(extra),
+    )
+    _check_lengths(saved, extra)
+    return saved
+
+
+def _observed(extra: Part) -> dict[str, list[float]]:
+    if not extra.has(OBSERVED_KEY):
+        return {}
+    part = extra.part(OBSERVED_KEY)
+    for name in part.values:
+        if name not in OBSERVED:
+            part.refuse("", quoted(name), "names among " + ", ".join(OBSERVED))
+    return {name: part.each(name, "a number, 0 or more", amount) for name in part.values}
+
+
+def _raw_rounds(part: Part) -> list[float]:
+    stats = part.part("stats")
+    if "data" not in stats.values:
+        remedy = "Measure again with --benchmark-save-data: without raw rounds there is no interval"
+        stats.refuse("data", "nothing", "the seconds of each round", remedy)
+    return stats.seconds("data")
+
+
+def _key(part: Part) -> Case:
+    texts = {key: part.text(key) for key in CASE_KEYS if key not in ("workers", "chunksize")}
+    case = Case(workers=part.count("workers"), chunksize=part.count("chunksize"), **texts)
+    if case.workers == 0:
+        part.refuse("workers", "0", "1 or more")
+    if case.state not in STATES:
+        part.refuse("state", quoted(case.state), " or ".join(STATES))
+    return case
+
+
+def _check_lengths(saved: SavedCase, extra: Part) -> None:
+    """Each list must have one value per round, else pairs would be made of strangers."""
+    rounds = len(saved.case_seconds)
+    if saved.family != SPEEDUP and saved.tasks == 0:
+        extra.refuse("tasks", "0", "1 or more: a cost is that of one of them", MEASURE_AGAIN)
+    if rounds == 0 and not saved.void:
+        extra.refuse("", "no round", "at least one", MEASURE_AGAIN)
+    for key in PER_ROUND_KEYS:
+        values = getattr(saved, key)
+        if values is not None and len(values) != rounds:
+            expected = f"{rounds}, as many as stats.data"
+            extra.refuse(key, f"{len(values)} values", expected, MEASURE_AGAIN)
+    for name, values in saved.observed.items():
+        if len(values) != rounds:
+            key = f"{OBSERVED_KEY}.{name}"
+            extra.refuse(key, f"{len(values)} values", f"{rounds}, as many as stats.data")
