@@ -55,7 +55,7 @@ def test_every_task_is_handed_out_once(case: Case) -> None:
             part.go()
             verify(part.collect(), probe.expected)
         assert probe.operations == SIZES[case.size]
-        assert 1 <= len(probe.notes)
+        assert len(probe.notes) >= 1
         assert probe.worker == STRATEGIES[case.strategy].worker
 
 
