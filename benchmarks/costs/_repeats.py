@@ -1,0 +1,64 @@
+"""A part of a round that does one operation again and again, as often as fits into a round."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+#: How long a round of a case should take, in seconds: long against the clock and a wake-up, short
+#: against what a host does in a standard run's share of a case.
+ROUND_SECONDS = 0.018
+MOST_TIMES = 4000
+
+
+class Repeats:
+    """A `benchmarks.parts.Part`: ``once`` so many times; the last result is the one looked at.
+
+    ``read`` makes of it what is compared; ``wipe`` is called before each go, outside of the clock,
+    so that nothing of an earlier go can be taken for a result.
+    """
+
+    def __init__(
+        self,
+        once: Callable[[], Any],
+        times: int,
+        read: Callable[[Any], Any],
+        wipe: Callable[[], object],
+    ) -> None:
+        self._once = once
+        self._times = times
+        self._read = read
+        self._wipe = wipe
+        self._last: Any = None
+
+    def load(self) -> None:
+        """Forget the last result wherever it is."""
+        self._last = None
+        self._wipe()
+
+    def go(self) -> None:
+        """Do the operations of the round."""
+        self._last = repeat(self._once, self._times)
+
+    def collect(self) -> Sequence[Any]:
+        """What the last operation gave, as one result."""
+        return [self._read(self._last)]
+
+
+def repeat(once: Callable[[], Any], times: int) -> Any:
+    """Call ``once`` so many times (at least one); give what the last call gave."""
+    for _ in range(times):
+        last = once()
+    return last
+
+
+def times_per_round(once: Callable[[], Any]) -> int:
+    """Warm up, and find how many times fit into `ROUND_SECONDS`: at least one."""
+    repeat(once, 1)  # the first call connects, starts threads, touches its memory
+    times = 1
+    while True:
+        start = time.perf_counter()
+        repeat(once, times)
+        seconds = time.perf_counter() - start
+        if seconds > ROUND_SECONDS / 4 or times >= MOST_TIMES:
+            return max(1, min(MOST_TIMES, round(ROUND_SECONDS * times / seconds)))
+        times *= 4

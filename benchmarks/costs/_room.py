@@ -1,0 +1,31 @@
+"""Is there room for what a case needs? Asked before: running out is a kill or a SIGBUS."""
+
+import os
+import sys
+
+from benchmarks.skips import Unavailable
+
+
+def check_memory(needed: int, what: str) -> None:
+    """Raise `Unavailable` where ``needed`` bytes are more than the host has free."""
+    import psutil  # here, because workers import this package
+
+    free = psutil.virtual_memory().available
+    if needed > free:
+        raise Unavailable(f"{what} needs {needed} bytes of memory, and {free} are available")
+
+
+def check_shared_memory(needed: int, what: str) -> None:
+    """Raise `Unavailable` where /dev/shm has less than ``needed`` bytes free.
+
+    Shared memory is made whatever its size; what does not fit is a SIGBUS when it is written to.
+    """
+    if sys.platform != "linux":
+        return
+    room = os.statvfs("/dev/shm")  # noqa: S108 - where the kernel keeps shared memory
+    free = room.f_bavail * room.f_frsize
+    if needed > free:
+        raise Unavailable(
+            f"{what} needs {needed} bytes in /dev/shm, and {free} are free: give the container "
+            "more (docker: --shm-size)"
+        )
