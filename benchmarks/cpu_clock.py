@@ -3,16 +3,29 @@
 import multiprocessing
 import sys
 import time
-
-import psutil
+from collections.abc import Callable, Iterable
 
 if sys.platform != "win32":
     import resource
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
 #: Linux: the clock id of another process's CPU time, MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED)
 #: in the kernel's include/linux/posix-timers_types.h; what clock_getcpuclockid(3) returns.
 _CPUCLOCK_SCHED = 2
+
+
+#: Children that tell by themselves what their own trees have used, by process id.
+_trees: dict[int, Callable[[], float]] = {}
+
+
+def count_tree_of(pid: int, cpu_seconds: Callable[[], float]) -> None:
+    """From now on a living child counts with its whole tree, which ``cpu_seconds`` tells."""
+    _trees[pid] = cpu_seconds
+
+
+def forget_tree_of(pid: int) -> None:
+    """The child is about to end; it counts like any other again."""
+    _trees.pop(pid, None)
 
 
 def tree_cpu_seconds() -> float:
@@ -22,13 +35,36 @@ def tree_cpu_seconds() -> float:
     10 ms, too coarse for a round. Children of a fork server are not ours to wait for: those that
     ended are found in the server's figures, in ticks.
     """
+    seconds = own_cpu_seconds() + services_cpu_seconds(service_processes())
+    return seconds + sum(cpu_seconds() for cpu_seconds in _trees.values())
+
+
+def own_cpu_seconds() -> float:
+    """CPU seconds so far of this process and its children, without what serves it."""
     # Reaps what has ended, so that it is counted among the ended ones and not lost between.
     living = multiprocessing.active_children()
     seconds = time.process_time() + _ended_children()
     for process in living:
-        if process.pid is not None:
+        if process.pid is not None and process.pid not in _trees:
             seconds += process_cpu_seconds(process.pid)
-    return seconds + _ended_under_fork_server()
+    return seconds
+
+
+def service_processes() -> tuple[int, ...]:
+    """Process ids of what multiprocessing runs beside the workers: fork server, resource tracker.
+
+    By private names, for want of public ones.
+    """
+    if sys.platform == "win32":
+        return ()
+    server = getattr(forkserver._forkserver, "_forkserver_pid", None)
+    tracker = getattr(resource_tracker._resource_tracker, "_pid", None)
+    return tuple(pid for pid in (server, tracker) if pid is not None)
+
+
+def services_cpu_seconds(pids: Iterable[int]) -> float:
+    """CPU seconds so far of such processes, and of their children that have ended."""
+    return sum(process_cpu_seconds(pid) + _ended_children_of(pid) for pid in pids)
 
 
 def process_cpu_seconds(pid: int) -> float:
@@ -36,8 +72,13 @@ def process_cpu_seconds(pid: int) -> float:
     try:
         if sys.platform == "linux":
             return time.clock_gettime((~pid << 3) | _CPUCLOCK_SCHED)
+    except OSError:
+        return 0.0
+    import psutil  # here and below, because a stand-in parent stays as light as it says
+
+    try:
         times = psutil.Process(pid).cpu_times()
-    except (OSError, psutil.NoSuchProcess):
+    except psutil.NoSuchProcess:
         return 0.0
     return float(times.user + times.system)
 
@@ -49,12 +90,9 @@ def _ended_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _ended_under_fork_server() -> float:
-    if sys.platform == "win32":
-        return 0.0
-    pid = getattr(forkserver._forkserver, "_forkserver_pid", None)
-    if pid is None:
-        return 0.0
+def _ended_children_of(pid: int) -> float:
+    import psutil
+
     try:
         times = psutil.Process(pid).cpu_times()
     except psutil.NoSuchProcess:

@@ -17,7 +17,7 @@ DONE = b"d"
 ORPHAN_SECONDS = 2.0
 
 
-def _next_message(connection: Connection, parent: int) -> bytes:
+def next_message(connection: Connection, parent: int) -> bytes:
     """Block until the parent sends something; end this process if the parent is gone.
 
     The end of file does not tell: other children of the parent hold its end of our pipe.
@@ -45,7 +45,7 @@ def work(connection: Connection) -> None:
     parent = os.getppid()
     loaded: Any = None
     result: Any = None
-    while (message := _next_message(connection, parent)) != STOP:
+    while (message := next_message(connection, parent)) != STOP:
         if message == GO:
             try:
                 result = run_chunk(*loaded)

@@ -1,0 +1,178 @@
+"""Mechanisms opened and closed by the stand-in as one would type it: what `startup` times.
+
+Each function starts the workers of its mechanism, gets a first result if there is a task, and ends
+the workers; it gives that result, or how many workers it saw. Without a task, what the library
+starts lazily is made to start: a thread pool by tasks that wait for each other, a process pool by
+empty tasks until all are there (it takes one each, more if one was idle in between). With a task
+it is left as it is: an executor then starts only those workers that it takes to be needed.
+"""
+
+import multiprocessing
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing.connection import Connection, wait
+from multiprocessing.managers import SyncManager
+from typing import Any, NamedTuple
+
+from benchmarks.stand_in.tasks import begin_and_send, carried, nothing
+from strategies._task_errors import Carried, raise_carried
+from strategies._worker_start import begin_worker
+
+#: How long a worker without work may take to end, seconds: longer is an error.
+JOIN_SECONDS = 30.0
+
+
+class Opening(NamedTuple):
+    """What to open; ``task`` is the first task, or None to open and close only."""
+
+    strategy: str
+    start_method: str
+    workers: int
+    task: Callable[[], Any] | None
+
+
+def open_and_close(opening: Opening) -> Any:
+    """Open the mechanism, get the first result if there is a task, and close it."""
+    value = MECHANISMS[opening.strategy](opening)
+    if isinstance(value, Carried):
+        raise_carried(value)
+    return value
+
+
+def _threads(opening: Opening) -> Any:
+    results: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    task = opening.task
+    target = nothing if task is None else lambda: results.put(carried(task))
+    threads = [threading.Thread(target=target) for _ in range(opening.workers)]
+    for thread in threads:
+        thread.start()
+    first = results.get() if task is not None else None
+    for thread in threads:
+        thread.join()
+    ended = sum(thread.ident is not None and not thread.is_alive() for thread in threads)
+    return ended if task is None else first
+
+
+def _process(opening: Opening) -> Any:
+    context: Any = multiprocessing.get_context(opening.start_method)
+    task, readers, processes = opening.task, [], []
+    for _ in range(opening.workers):
+        if task is None:
+            process = context.Process(target=begin_worker)
+            process.start()
+        else:
+            reader, writer = context.Pipe(duplex=False)
+            process = context.Process(target=begin_and_send, args=(writer, task))
+            process.start()
+            writer.close()  # so that a death is seen
+            readers.append(reader)
+        processes.append(process)
+    first = _first(readers) if task is not None else None
+    ended = _join(processes)
+    return ended if task is None else first
+
+
+def _first(readers: list[Connection]) -> Any:
+    ready = wait(readers)[0]
+    assert isinstance(ready, Connection)
+    return ready.recv()
+
+
+def _join(processes: list[Any]) -> int:
+    """Wait for the ends; how many processes there were. Raises `RuntimeError` if one went wrong."""
+    for process in processes:
+        process.join(JOIN_SECONDS)
+        if process.exitcode != 0:
+            raise RuntimeError(
+                f"{process.name} (pid {process.pid}) has exit code {process.exitcode} after "
+                f"join({JOIN_SECONDS:g}), expected 0"
+            )
+    pids = {process.pid for process in processes}
+    for process in processes:
+        process.close()
+    return len(pids)
+
+
+def _thread_pool(opening: Opening) -> Any:
+    with ThreadPoolExecutor(opening.workers) as executor:
+        if opening.task is not None:
+            return executor.submit(opening.task).result()
+        before, all_there = threading.active_count(), threading.Event()
+        for _ in range(opening.workers):
+            executor.submit(all_there.wait)
+        started = threading.active_count() - before
+        all_there.set()
+    return started
+
+
+def _pool(opening: Opening) -> Any:
+    context = multiprocessing.get_context(opening.start_method)
+    pool = context.Pool(opening.workers, begin_worker)
+    if opening.task is None:
+        value: Any = len(multiprocessing.active_children())
+    else:
+        value = pool.apply(opening.task)
+    # Not `terminate`, which kills workers that have not begun yet: then nothing was started.
+    pool.close()
+    pool.join()
+    return value
+
+
+def _process_pool(opening: Opening) -> Any:
+    context = multiprocessing.get_context(opening.start_method)
+    with ProcessPoolExecutor(opening.workers, context, begin_worker) as executor:
+        if opening.task is not None:
+            return executor.submit(opening.task).result()
+        while (started := len(multiprocessing.active_children())) < opening.workers:
+            executor.submit(nothing)
+    return started
+
+
+def server_address() -> str | None:
+    """On Linux one that is no file, so that none is left where the server is killed."""
+    return f"\0manyhands-{os.getpid()}-{os.urandom(8).hex()}" if sys.platform == "linux" else None
+
+
+def _manager(opening: Opening) -> Any:
+    """A server alone; its first result is a value that was put there and read back."""
+    manager = SyncManager(server_address(), ctx=multiprocessing.get_context(opening.start_method))
+    manager.start(begin_worker)
+    try:
+        if opening.task is None:
+            return len(multiprocessing.active_children())
+        return manager.list([opening.task()])[0]
+    finally:
+        manager.shutdown()
+
+
+def interpreter_pool(workers: int) -> Any:
+    """The executor of Python 3.14, whose interpreters look for modules where we do."""
+    from concurrent.futures import InterpreterPoolExecutor  # type: ignore[attr-defined]
+
+    path = f"import sys; sys.path[:] = {sys.path!r}"
+    return InterpreterPoolExecutor(workers, initializer=exec, initargs=(path,))
+
+
+def _interpreters(opening: Opening) -> Any:
+    before = threading.active_count()
+    with interpreter_pool(opening.workers) as executor:
+        if opening.task is not None:
+            return executor.submit(opening.task).result()
+        while (started := threading.active_count() - before) < opening.workers:
+            executor.submit(os.getpid)
+    return started
+
+
+MECHANISMS: dict[str, Callable[[Opening], Any]] = {
+    "threads": _threads,
+    "process": _process,
+    "thread_pool": _thread_pool,
+    "pool": _pool,
+    "process_pool": _process_pool,
+    "manager": _manager,
+    "interpreters": _interpreters,
+}
