@@ -88,7 +88,7 @@ def _manager_queues(_context: BaseContext, server: SyncManager) -> Channel:
 
 
 def _manager_dict(context: BaseContext, server: SyncManager) -> Channel:
-    items = server.dict()
+    items = server.dict(there=None, back=None)
     return PlaceChannel([ItemPlace(items, "there"), ItemPlace(items, "back")], _written(context))
 
 

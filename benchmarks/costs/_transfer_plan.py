@@ -26,7 +26,9 @@ CHANNELS = (
 )
 #: Bytes have no buffers apart from themselves, and objects no place in shared memory.
 FOR_ARRAYS = ("pipe", "pipe_out_of_band", "queue", "shared_memory", *IN_PROCESS)
-FOR_DICTS = ("pipe", "pipe_out_of_band", "queue", *IN_PROCESS)
+FOR_DICTS = ("pipe", "queue", "pickle")
+#: Dicts of lists have no buffers: shown once.
+OUT_OF_BAND = ("pipe_out_of_band", "pickle_out_of_band")
 
 Sizes = Sequence[str]
 #: For each effort: class of payload, channels, sizes.
@@ -45,6 +47,7 @@ PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sizes]]] = {
         (BYTES, ("pipe", "queue", "shared_memory"), ("64MiB",)),
         (BYTES, ("pickle",), ("1B", "1MiB", "16MiB")),
         (DICTS, FOR_DICTS, ("1KiB", "32KiB", "1MiB")),
+        (DICTS, OUT_OF_BAND, ("1MiB",)),
         (ARRAY, FOR_ARRAYS, ("1KiB", "1MiB", "16MiB")),
     ),
     "thorough": (
@@ -53,7 +56,7 @@ PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sizes]]] = {
             (*CHANNELS, "pickle"),
             ("1B", "32B", "1KiB", "32KiB", "256KiB", "1MiB", "4MiB", "16MiB", "64MiB"),
         ),
-        (DICTS, FOR_DICTS, ("1KiB", "32KiB", "1MiB", "16MiB")),
+        (DICTS, (*FOR_DICTS, *OUT_OF_BAND), ("1KiB", "32KiB", "1MiB", "16MiB")),
         (ARRAY, FOR_ARRAYS, ("1KiB", "32KiB", "1MiB", "4MiB", "16MiB", "64MiB")),
     ),
 }

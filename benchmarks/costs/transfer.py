@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from benchmarks.costs import CostFamily, Probe
-from benchmarks.costs._exchanges import open_exchange
+from benchmarks.costs._exchanges import Exchange, open_exchange
 from benchmarks.costs._payloads import ARRAY, DICTS, Payload, bytes_in, make_payload
 from benchmarks.costs._repeats import ROUND_SECONDS, Repeats, times_per_round
 from benchmarks.costs._room import check_memory
@@ -35,6 +35,8 @@ from strategies import Strategy
 COPIES = 10
 #: A float in a list takes 32 bytes and 9 in the pickle by which its size is told.
 DICTS_COPIES = 25
+#: The copies of a round may take so many times as long as a round should.
+LONGEST_REFERENCE = 4
 #: Seconds per one-way trip and bytes per second on a 2-core virtual machine; else like a pipe.
 PIPE = (2e-5, 1.2e9)
 SEEN = {
@@ -57,7 +59,7 @@ def open(case: Case, _strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     check_memory(count * (DICTS_COPIES if case.workload == DICTS else COPIES), case.id)
     payload = make_payload(case.workload, case.size)
     with open_exchange(case, payload.value, count) as exchange:
-        times = times_per_round(exchange.once)
+        times = _times(exchange, payload)
         operations = times * exchange.trips
         carried = Repeats(
             exchange.once,
@@ -68,6 +70,13 @@ def open(case: Case, _strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
         parts = {REFERENCE: memory_copies(payload, operations), CASE: carried}
         expected = [payload.plain(payload.value)]
         yield Probe(parts, expected, operations, exchange.worker, exchange.notes)
+
+
+def _times(exchange: Exchange, payload: Payload) -> int:
+    """As many as fit into a round; fewer where they are quicker than a copy (out of band)."""
+    copies = times_per_round(memory_copies(payload, 1).go)
+    most = max(1, LONGEST_REFERENCE * copies // exchange.trips)
+    return min(times_per_round(exchange.once), most)
 
 
 def memory_copies(payload: Payload, times: int) -> Repeats:
