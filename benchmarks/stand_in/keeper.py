@@ -9,6 +9,9 @@ from benchmarks.stand_in.process import StandIn
 class StandInKeeper:
     """At most one stand-in lives at a time: its memory is memory that others do not have."""
 
+    #: The families that use it.
+    families = ("startup", "memory")
+
     def __init__(self) -> None:
         self._stand_in: StandIn | None = None
 
