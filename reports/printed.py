@@ -76,6 +76,25 @@ class KindVerdict(NamedTuple):
         )
 
 
+class CostEntry(NamedTuple):
+    """What one thing costs, as it is printed."""
+
+    name: str
+    figure: Figure
+    brief: bool = True  # whether it is told where there is room for a few only
+    unbounded: str = ""  # why it has no interval
+
+
+class CostLine(NamedTuple):
+    """What several ways to do the same thing cost."""
+
+    topic: str  # "Start 1 worker"
+    about: str  # what the figures are
+    entries: tuple[CostEntry, ...]
+    text: str = ""  # what to take from them
+    cheapest: str = ""  # which of them it is, or between which that can't be told
+
+
 class Verdict(NamedTuple):
     """All that is said of a run."""
 
@@ -83,3 +102,4 @@ class Verdict(NamedTuple):
     kinds: tuple[KindVerdict, ...]
     overhead: tuple[str, ...]
     trust: Trust
+    costs: tuple[CostLine, ...] = ()  # what things cost here; empty where no cost was measured

@@ -3,11 +3,13 @@
 import textwrap
 from collections.abc import Iterator
 
-from reports.printed import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
+from reports.printed import NOTHING, Best, CostLine, KindVerdict, Verdict, WorkVerdict
+from reports.ranking import CANT_TELL
 from reports.wording import count
 
 WIDTH = 100
 INDENT = " " * 18
+COST_INDENT = " " * 20
 STATES = (
     "× [interval]: times the plain loop. Cold: one call, workers started and ended in it. "
     "Warm: workers kept."
@@ -17,16 +19,19 @@ STATES = (
 def lines(verdict: Verdict) -> Iterator[str]:
     """The verdict, one printable line each."""
     yield verdict.title
-    yield from _folded("", STATES, "")
+    if verdict.kinds:
+        yield from _folded("", STATES, "")
     for alarm in verdict.trust.alarms:
         yield from _folded("! ", alarm, "  ")
     for kind in verdict.kinds:
         yield from _kind(kind)
-    if not verdict.kinds:
+    if not verdict.kinds and not verdict.costs:
         yield NOTHING
     for overhead in verdict.overhead:
         yield "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
         yield from _folded("", overhead, "  ")
+    if verdict.costs:
+        yield from _costs(verdict.costs)
     yield "HOW SURE"
     for topic, text in verdict.trust.lines:
         yield from _folded(f"  {topic:14}", text, INDENT)
@@ -63,6 +68,22 @@ def _more(work: WorkVerdict, best: Best) -> str:
         workers = "" if work.warm.workers == best.workers else f", {work.warm.workers} workers"
         parts.append(f"warm: {work.warm.strategy}{workers} {work.warm.speedup.value}")
     return "; ".join(parts)
+
+
+def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
+    """A line for each topic; what is left out here is in summary.md and on the page."""
+    yield "WHAT THINGS COST HERE (carrying and updates all in all, the rest beyond a plain call)"
+    for line in costs:
+        brief = [entry for entry in line.entries if entry.brief]
+        words = [f"{entry.name} {entry.figure.value}" for entry in brief]
+        # They are in order: which is cheapest must be said only where the order is not told.
+        words += [f"cheapest: {line.cheapest}"] * (CANT_TELL in line.cheapest and bool(brief))
+        words += [line.text] * bool(line.text)
+        if words:
+            yield from _folded(f"  {line.topic:17} ", "; ".join(words), COST_INDENT)
+    whys = [entry.unbounded for line in costs for entry in line.entries if entry.unbounded]
+    if whys:
+        yield from _folded("  ", f"{count(len(whys), 'figure')} with {whys[0]}", "  ")
 
 
 def _missing(verdict: Verdict) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
+from reports.cost_verdict import cost_lines
 from reports.estimates import OVERHEAD, CaseResult
 from reports.headline import headline
 from reports.intervals import Estimate
@@ -29,6 +30,7 @@ def judge(analysis: Analysis) -> Verdict:
             _overhead(analysis, work) for work in analysis.works if work.kind == OVERHEAD
         ),
         trust=trust(analysis),
+        costs=cost_lines(analysis),
     )
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from reports.intervals import Estimate
+from reports.intervals import FEWEST, Estimate
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
@@ -45,6 +45,8 @@ def seconds(value: float) -> str:
     """Seconds in the unit that suits: ``412 ms``."""
     if math.isnan(value):
         return "?"
+    if value < 0:
+        return f"-{seconds(-value)}"
     for size, unit in UNITS:
         if value >= 0.9995 * size:
             return f"{three_digits(value / size)} {unit}"
@@ -63,6 +65,53 @@ def seconds_between(estimate: Estimate) -> str:
     if not estimate.bounded:
         return f"{seconds(estimate.value)} [no interval]"
     return f"{seconds(estimate.value)} [{seconds(estimate.low)}, {seconds(estimate.high)}]"
+
+
+#: Instead of a figure whose interval includes 0 or less.
+NOT_TOLD = "not told from 0"
+
+
+def told_from_zero(estimate: Estimate) -> bool:
+    """Whether a cost is told to be above 0; without an interval there is its value to go by."""
+    return estimate.low > 0 if estimate.bounded else estimate.value > 0
+
+
+def told_seconds(estimate: Estimate) -> str:
+    """Seconds of a cost: ``412 ms``, or that it is not told from 0."""
+    return seconds(estimate.value) if told_from_zero(estimate) else NOT_TOLD
+
+
+def why_unbounded(estimate: Estimate) -> str:
+    """Why there is no interval: ``no interval: 5 rounds, 6 are needed``."""
+    return f"no interval: {count(estimate.rounds, 'round')}, {FEWEST} are needed"
+
+
+def payload(size: int) -> str:
+    """How much is carried, in the units that memory comes in: ``32 KiB``."""
+    for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
+        if size >= 2**power:
+            return f"{size / 2**power:.3g} {unit}"
+    return f"{size} B"
+
+
+def megabytes(size: float) -> str:
+    """Bytes of memory in millions: ``9.35 MB``; below 10 kB nobody asks how little."""
+    return f"{three_digits(size / 1e6)} MB"
+
+
+def per_second(size: float) -> str:
+    """Bytes per second: ``1.25 GB/s``."""
+    for unit, name in ((1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s")):
+        if size >= 0.9995 * unit:
+            return f"{three_digits(size / unit)} {name}"
+    return f"{three_digits(size)} B/s"
+
+
+def of_all(part: float, whole: float) -> str:
+    """How many of how many: ``12,345 of 40,000 (31 %)``; few are not called 0 %."""
+    share = part / whole if whole else math.nan
+    shown = percent(share) if part == 0 or not share < 0.005 else "under 1 %"
+    return f"{part:,.0f} of {whole:,.0f} ({shown})"
 
 
 def count(number: int, thing: str) -> str:

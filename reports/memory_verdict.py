@@ -1,0 +1,46 @@
+"""What memory a worker takes, as the lines that every output prints."""
+
+from collections.abc import Iterator
+
+from reports.analysis import Analysis
+from reports.cost_figures import entry
+from reports.cost_names import DEEDS, WEIGHTS, worded
+from reports.cost_selection import by_default, named, where
+from reports.costs import CostResult
+from reports.printed import CostEntry, CostLine
+from reports.wording import megabytes
+
+#: Memory that only the worker has, and its share of all that it uses; names of `OBSERVED`.
+USS, PSS = "worker_uss_bytes", "worker_pss_bytes"
+#: What is told of a heavy parent where there is room for a few.
+BRIEF = "pool"
+
+
+def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
+    """Private memory of a worker; then what it is where the parent holds much."""
+    about = "private memory (USS) of each"
+    found = weighed(analysis, "bare", "idle")
+    brief = by_default(analysis, found)
+    told = tuple(_entry(analysis, one, "", one in brief) for one in found)
+    yield CostLine("Memory, a worker", f"{about}, a bare parent", told)
+    heavy: list[CostEntry] = []
+    for held in dict.fromkeys(one.case.size for one in where(analysis, "memory")):
+        for deed in ("idle", "reads") if held != "bare" else ():
+            found = weighed(analysis, held, deed)
+            chosen = [one for one in by_default(analysis, found) if deed == "reads"]
+            chosen = [one for one in chosen if one.case.strategy == BRIEF]
+            words = f", {worded(held, WEIGHTS)} {worded(deed, DEEDS)}"
+            heavy += [_entry(analysis, one, words, one in chosen) for one in found]
+    yield CostLine("… a heavy parent", f"{about}, by what the parent holds", tuple(heavy))
+
+
+def weighed(analysis: Analysis, held: str, deed: str) -> list[CostResult]:
+    """The cases whose workers were weighed, the lightest first."""
+    found = where(analysis, "memory", size=held, workload=deed)
+    found = [one for one in found if USS in one.estimates]
+    return sorted(found, key=lambda one: one.estimates[USS].value)
+
+
+def _entry(analysis: Analysis, result: CostResult, words: str, brief: bool) -> CostEntry:
+    name = f"{named(analysis, result)}{words}"
+    return entry(name, result.estimates[USS], brief, units=megabytes)
