@@ -49,11 +49,11 @@ class Ways:
 
 
 def worker_counts(scope: Scope) -> tuple[int, ...]:
-    """Those named, else one worker and one for each usable core; thorough: up to four times."""
+    """Those named; else one, and except in quick one per usable core, and in thorough up to 4."""
     if scope.workers:
         return scope.workers
     usable = scope.cores.usable
-    counts = {"quick": (usable,), "standard": (1, usable)}.get(
+    counts = {"quick": (1,), "standard": (1, usable)}.get(
         scope.effort, (1, usable, 2 * usable, 4 * usable)
     )
     return tuple(dict.fromkeys(counts))

@@ -72,7 +72,7 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
 def _holding(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
     """A parent that holds data: what is shared while idle, and what after it was read."""
     thorough = scope.effort == "thorough"
-    readers = READERS if thorough else ("threads", "process", "pool")
+    readers = READERS if thorough else ("threads", "process")
     counts = (1, min(MOST_READERS, scope.cores.usable)) if thorough else (1,)
     for name in (reader for reader in readers if reader in ways.names):
         for method in ways.methods(name):

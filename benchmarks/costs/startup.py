@@ -40,6 +40,8 @@ MECHANISMS = (
     "manager",
     "interpreters",
 )
+#: One task starts one worker of these, mostly: with more of them it shows little more.
+LAZY = ("thread_pool", "process_pool", "interpreters")
 #: A server is one process, however many use it.
 ALONE = "manager"
 NO_NUMPY = Skip("interpreters with numpy", "numpy cannot be imported into a second interpreter.")
@@ -90,7 +92,10 @@ def _fewest(scope: Scope) -> int:
 
 
 def _cases(scope: Scope, workload: str, weight: str, name: str, method: str) -> Iterator[Case]:
-    for workers in (1,) if name == ALONE else worker_counts(scope):
+    counts = (1,) if name == ALONE else worker_counts(scope)
+    if workload == FIRST_RESULT and name in LAZY and scope.effort != "thorough":
+        counts = (min(counts),)
+    for workers in counts:
         yield Case(workload, weight, name, method, workers, 1, "cold")
 
 
