@@ -2,13 +2,14 @@
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.audit_findings import Findings
 from benchmarks.record import OBSERVED_KEY, SCHEMA
 from benchmarks.rounds import Round
+from benchmarks.timeline import Timeline
 
 
 def describe_rounds(rounds: list[Round]) -> dict[str, Any]:
@@ -48,6 +49,32 @@ def describe_case(
         "void": findings.void,
         "warnings": list(findings.warnings),
     }
+
+
+def describe_timeline(timeline: Timeline) -> dict[str, Any]:
+    """Who worked when: every task where it is to be saved whole, else sums per worker.
+
+    As texts, because pytest-benchmark saves each number of a list on a line of its own.
+    """
+    key, numbers = ("spans", _moments) if timeline.whole else ("sums", _sums)
+    return {
+        "size": timeline.size,
+        "tasks": sum(len(spans) for spans in timeline.workers),
+        "opened": timeline.opened,
+        "results": timeline.results,
+        "closed": timeline.closed,
+        "serial": timeline.serial,
+        key: [" ".join(map(str, numbers(spans))) for spans in timeline.workers],
+    }
+
+
+def _moments(spans: Sequence[tuple[int, int]]) -> list[int]:
+    return [moment for span in spans for moment in span]
+
+
+def _sums(spans: Sequence[tuple[int, int]]) -> list[int]:
+    busy = sum(end - start for start, end in spans)
+    return [spans[0][0], spans[-1][1], busy, len(spans)]
 
 
 def source_version(function: Callable[..., Any]) -> str:

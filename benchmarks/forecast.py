@@ -4,6 +4,7 @@ import math
 import time
 
 from benchmarks.record import Case
+from benchmarks.waves import traced_size
 from strategies import Strategy
 from workloads import Workload
 
@@ -42,14 +43,18 @@ def forecast_seconds(
     rounds: int,
     factor: float,
 ) -> float:
-    """Seconds of wall time that all rounds of a case and its audit round will take."""
-    serial = workload.sizes[case.size].seconds * (1.0 if workload.kind == "sleep" else factor)
+    """Seconds of wall time that all rounds of a case will take, audit and traced round too."""
+    slower = 1.0 if workload.kind == "sleep" else factor
+    serial = workload.sizes[case.size].seconds * slower
     parallel = serial / _parallelism(case, workload, strategy, usable_cores)
     if case.state == "cold":
         first, further = START_SECONDS[case.start_method]
         parallel += first + further * case.workers
+    traced = workload.sizes[traced_size(case)].seconds * slower
     ceiling = serial / min(case.workers, usable_cores) if has_ceiling else 0.0
-    return rounds * (serial + ceiling + parallel) + parallel
+    beside = serial if traced == serial else 0.0  # the traced round's serial loop
+    untimed = parallel + parallel * traced / serial + beside
+    return rounds * (serial + ceiling + parallel) + untimed
 
 
 def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_cores: int) -> float:

@@ -1,6 +1,6 @@
 """Measure one case of the speedup family: audit it once, then time its rounds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -12,6 +12,8 @@ from benchmarks.record import CASE, LIMIT, REFERENCE, Case
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
 from benchmarks.strategy_runs import audited, opened_run
+from benchmarks.timeline import Timeline, Untraced, traced
+from benchmarks.tracing import Tracing
 from strategies import Run, StagedRun, Strategy, serial
 
 
@@ -23,6 +25,7 @@ class Measured(NamedTuple):
     kind: str
     task: Callable[..., Any]  # a function of the file that says what is done
     tasks: int  # how often a round does it
+    timeline: Timeline | None = None  # who worked when, where that was traced
 
 
 def measure(
@@ -31,11 +34,12 @@ def measure(
     kind: str,
     strategy: Strategy,
     work: Work,
+    tracing: Tracing | None,
     ceiling: StagedRun | None,
     planned: int,
     budget: RepeatBudget,
 ) -> Measured:
-    """Run a case's audit round and its timed rounds.
+    """Run a case's audit round, its traced round (``tracing``) and its timed rounds.
 
     Raises `WrongAnswer` or whatever the strategy raises; pytest-benchmark then leaves the case
     out of the saved file.
@@ -49,9 +53,10 @@ def measure(
                 benchmark.pedantic(run, args=(work.task, work.items, case.chunksize))
                 return Measured(None, findings, kind, work.task, len(work.items))
             parts = _parts(case, work, run, ceiling)
+            timeline, findings = _timeline(case, strategy, run, tracing, parts, findings)
             rounds = Rounds(parts, work.expected, planned, budget)
             time_rounds(benchmark, rounds)
-            return Measured(rounds, findings, kind, work.task, len(work.items))
+            return Measured(rounds, findings, kind, work.task, len(work.items), timeline)
 
     with whole_or_nothing(benchmark):
         return with_stack_room(audit_and_time)
@@ -66,6 +71,25 @@ def whole_or_nothing(benchmark: BenchmarkFixture) -> Iterator[None]:
         # Ctrl-C is no Exception: pytest-benchmark would save the cut case as if it were whole.
         benchmark.has_error = True
         raise
+
+
+def _timeline(
+    case: Case,
+    strategy: Strategy,
+    run: Run,
+    tracing: Tracing | None,
+    parts: Mapping[str, Part],
+    findings: Findings,
+) -> tuple[Timeline | None, Findings]:
+    """Who worked when, or a warning why that is not known."""
+    if tracing is None:
+        return None, findings
+    serial = parts[REFERENCE] if tracing.size == case.size else None
+    try:
+        return traced(case, strategy, run, tracing, serial), findings
+    except Untraced as reason:
+        warnings = (*findings.warnings, f"not known who worked when: {reason}")
+        return None, findings._replace(warnings=warnings)
 
 
 def _parts(case: Case, work: Work, run: Run, ceiling: StagedRun | None) -> dict[str, Part]:

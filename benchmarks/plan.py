@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
+from benchmarks import waves
 from benchmarks.compatibility import why_not_together
 from benchmarks.cores import Cores
 from benchmarks.efforts import (
@@ -75,6 +76,7 @@ class Planner:
                 yield from self._warm(workload, size)
                 yield from self._start_methods(workload, size)
                 yield from self._other_mechanisms(workload, size)
+        yield from self._waves()
 
     def _null_control(self, workload: str, size: str) -> Iterator[Case]:
         """What does this run take for different that is the same?
@@ -103,14 +105,11 @@ class Planner:
 
     def _start_methods(self, workload: str, size: str) -> Iterator[Case]:
         """What does the way to start a process cost?"""
-        if workload == LEAD_WORKLOADS[0] or (
-            self.effort.all_start_methods and workload in LEAD_WORKLOADS
-        ):
+        first, focus = workload == LEAD_WORKLOADS[0], self._focus(workload)
+        if first or (self.effort.all_start_methods and workload in LEAD_WORKLOADS):
             for strategy in LEAD_STRATEGIES if self.effort.all_workloads else ("pool",):
                 for method in self._methods(strategy):
-                    yield from self._cases(
-                        workload, size, strategy, self._focus(workload), method=method
-                    )
+                    yield from self._cases(workload, size, strategy, focus, method=method)
 
     def _other_mechanisms(self, workload: str, size: str) -> Iterator[Case]:
         """And all the others?"""
@@ -120,6 +119,12 @@ class Planner:
             for strategy in self.strategies:
                 if strategy not in (NULL_CONTROL, CEILING):
                     yield from self._cases(workload, size, strategy, self._focus(workload))
+
+    def _waves(self) -> Iterator[Case]:
+        """Does a pool of three take nine naps in three waves, as the tutorial says?"""
+        if waves.WORKLOAD in self.workloads and waves.STRATEGY in self.strategies:
+            for size in self._sizes(waves.WORKLOAD):
+                yield from self._cases(waves.WORKLOAD, size, waves.STRATEGY, (waves.WORKERS,))
 
     def _cases(
         self,
@@ -158,11 +163,12 @@ class Planner:
         return methods
 
     def _workload_names(self) -> tuple[str, ...]:
+        names = tuple(name for name in self.workloads if name != waves.WORKLOAD)
         if self.effort.all_workloads:
-            return tuple(self.workloads)
-        left_out = ", ".join(name for name in self.workloads if name not in LEAD_WORKLOADS)
+            return names
+        left_out = ", ".join(name for name in names if name not in LEAD_WORKLOADS)
         self._skip(left_out, f"--effort {self.choice.effort} runs one workload of each sort only.")
-        return tuple(name for name in LEAD_WORKLOADS if name in self.workloads)
+        return tuple(name for name in LEAD_WORKLOADS if name in names)
 
     def _sizes(self, workload: str) -> tuple[str, ...]:
         if self.choice.sizes:
@@ -184,8 +190,7 @@ class Planner:
         if strategy.requires:
             self._skip(case.strategy, strategy.requires)
             return False
-        workload = self.workloads[case.workload]
-        refusal = why_not_together(strategy, workload)
+        refusal = why_not_together(strategy, self.workloads[case.workload])
         if refusal:
             self._skip(f"{case.strategy} with {case.workload}", refusal)
         return not refusal

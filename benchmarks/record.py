@@ -74,6 +74,20 @@ OBSERVED = (
     "worker_pss_bytes",  # memory: its share of all memory (proportional set size), mean
     "grown_bytes",  # memory: what the host as a whole uses more per worker; the parent counts
 )
+#: Key of ``extra_info`` that holds who worked when in one untimed round: an object with the keys
+#: `TIMELINE_KEYS`; absent where nothing was traced. All moments are whole microseconds since the
+#: round began, on one clock.
+TIMELINE_KEY = "timeline"
+TIMELINE_KEYS = (
+    "size",  # of the traced work; the case's, but for the picture of the waves
+    "tasks",  # how many tasks were traced
+    "opened",  # moment at which ``open`` returned; 0 if warm
+    "results",  # moment at which all results were home
+    "closed",  # moment at which the workers were ended; like ``results`` if warm
+    "serial",  # microseconds of the serial loop over the same items, right after; null: not run
+    "spans",  # a text per worker, "start end start end ..." of its tasks; or else:
+    "sums",  # a text per worker, "first-start last-end busy-microseconds tasks"
+)
 #: Keys of ``extra_info`` that hold one value per case.
 PER_CASE_KEYS = (
     "schema",

@@ -12,7 +12,7 @@ from benchmarks.ceiling_keeper import CeilingKeeper
 from benchmarks.cores import count_cores
 from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
-from benchmarks.extra_info import describe_case, describe_rounds
+from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
 from benchmarks.forecast import forecast_seconds, host_factor
 from benchmarks.journal import Journal
 from benchmarks.measure import Measured, measure
@@ -20,10 +20,11 @@ from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
 from benchmarks.parts import Work, work_of
 from benchmarks.progress import Progress, cost_words, speedup_words
-from benchmarks.record import SCHEMA, SPEEDUP, Case
+from benchmarks.record import SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
 from benchmarks.stand_in.keeper import KEEPER
+from benchmarks.tracing import tracing_of
 from benchmarks.whole_plan import plan_families
 from strategies import StagedRun, Strategy
 from workloads import Workload
@@ -97,6 +98,8 @@ class Suite:
             return
         done = measured.rounds.done
         benchmark.extra_info.update(describe_rounds(done))
+        if measured.timeline is not None:
+            benchmark.extra_info[TIMELINE_KEY] = describe_timeline(measured.timeline)
         self._inside_seconds += measured.rounds.inside_seconds
         self.measured_cases += 1
         if self.journal is not None:
@@ -118,12 +121,14 @@ class Suite:
         if family != SPEEDUP:
             how = self.costs[family]
             return measure_cost(benchmark, case, how, self.strategies, planned, self._budget)
+        work = self._work_of(case)
         return measure(
             benchmark,
             case,
             self.workloads[case.workload].kind,
             self.strategies[case.strategy],
-            self._work_of(case),
+            work,
+            tracing_of(case, work, self.workloads, self.strategies, self.cores, self.choice),
             self._ceiling_of(case),
             planned,
             self._budget,

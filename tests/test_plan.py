@@ -9,7 +9,9 @@ from benchmarks.cores import Cores
 from benchmarks.efforts import LEAD_WORKLOADS
 from benchmarks.options import EFFORTS, Choice
 from benchmarks.plan import Plan, Planner
+from benchmarks.record import Case
 from benchmarks.skips import Skip
+from benchmarks.waves import traced_size
 from benchmarks.worker_counts import default_chunksize, default_worker_counts
 from strategies import NO_START_METHOD, Strategy
 from workloads import Size, Workload
@@ -133,6 +135,18 @@ def test_numpy_is_not_taken_into_a_subinterpreter() -> None:
     plan = Planner(choice, WORKLOADS, strategies, Cores(2, 2, 2, None, 2)).plan()
     assert {case.workload for case in plan.cases} == {"prime_count"}
     assert [skip.what for skip in plan.skipped] == ["interpreters with matmul"]
+
+
+@pytest.mark.parametrize("effort", EFFORTS)
+@pytest.mark.parametrize("cores", [1, 2, 64])
+def test_the_tutorial_s_waves_are_one_case_of_every_plan(effort: str, cores: int) -> None:
+    """Nine naps by a cold pool of three, one at a time; no other rule takes up the naps."""
+    workloads = {"naps": made_up_workload("sleep"), **WORKLOADS}
+    plan = Planner(Choice(effort), workloads, STRATEGIES, Cores(cores, cores, cores, None, cores))
+    size = "small" if effort == "quick" else "medium"
+    naps = [case for case in plan.plan().cases if case.workload == "naps"]
+    assert naps == [Case("naps", size, "pool_async", "fork", 3, 1, "cold")]
+    assert traced_size(naps[0]) == ("small" if effort == "quick" else "large")
 
 
 def test_one_item_at_a_time_is_chunk_size_one() -> None:

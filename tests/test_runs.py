@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.record import CASE_KEYS, PER_CASE_KEYS, PER_ROUND_KEYS, SCHEMA
+from benchmarks.record import CASE_KEYS, PER_CASE_KEYS, PER_ROUND_KEYS, SCHEMA, TIMELINE_KEY
 from tests.checkout import LITTLE, Checkout
 
 LOSES_AN_ITEM = """
@@ -56,7 +56,8 @@ def test_the_saved_file_keeps_the_contract(measured: Checkout) -> None:
         extra = benchmark["extra_info"]
         assert benchmark["group"] == extra["family"] == "speedup"
         assert set(benchmark["params"]) == set(CASE_KEYS)
-        assert set(extra) == {*PER_CASE_KEYS, *PER_ROUND_KEYS} - {"ceiling_seconds"}
+        traced = {TIMELINE_KEY} if benchmark["params"]["strategy"] != "serial" else set()
+        assert set(extra) == {*PER_CASE_KEYS, *PER_ROUND_KEYS, *traced} - {"ceiling_seconds"}
         rounds = len(benchmark["stats"]["data"])
         assert rounds >= 6
         assert {len(extra[key]) for key in PER_ROUND_KEYS if key in extra} == {rounds}

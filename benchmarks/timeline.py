@@ -1,0 +1,134 @@
+"""Who worked when, the parent's side: one traced round of a case as a `Timeline`.
+
+The traced round is outside of all timed rounds: noting a task costs about 3 µs. That is nothing
+for tasks of 100 µs and more, and more than the whole task of the workload ``empty``, whose
+timeline shows the tracing.
+"""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.parts import Part, Work
+from benchmarks.record import Case
+from benchmarks.rounds import verify
+from benchmarks.trace import NOTE, Traced, forget_own_log
+from benchmarks.tracing import Tracing
+from strategies import Run, Strategy
+
+Span = tuple[int, int]
+
+
+class Timeline(NamedTuple):
+    """Microseconds since the round began: before the workers are started, if it is a cold one."""
+
+    size: str  # of the traced work; another than the case's where `benchmarks.waves` says so
+    whole: bool  # whether every task is to be saved
+    opened: int  # ``open`` returned; 0 if warm
+    results: int  # all results were home
+    closed: int  # the workers were ended; like ``results`` if warm
+    serial: int | None  # the serial loop over the same items, right after; None: not run
+    workers: Sequence[Sequence[Span]]  # start and end of each task; who began first comes first
+
+
+class Untraced(Exception):
+    """A traced round's notes don't fit together; says how."""
+
+
+class _Moments(NamedTuple):
+    """Nanoseconds of ``time.perf_counter``."""
+
+    begin: int
+    opened: int
+    results: int
+    closed: int
+
+
+def traced(
+    case: Case, strategy: Strategy, run: Run, tracing: Tracing, serial: Part | None
+) -> Timeline:
+    """Run one round outside of all clocks in which the workers note when they work.
+
+    ``run`` is the open run of a warm case; a cold one opens its own. ``serial``, the serial
+    loop over the same items, is timed after it.
+    Raises `Untraced`, `benchmarks.rounds.WrongAnswer` and whatever the strategy raises.
+    """
+    work = tracing.work
+    with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+        task = Traced(work.task, folder)
+        if case.state == "warm":
+            moments, results = _run_warm(run, task, work, case)
+        else:
+            moments, results = _run_cold(strategy, task, work, case)
+        verify(results, work.expected)
+        workers = read_spans(folder)
+    check(workers, len(work.items), moments.begin, moments.results)
+    begin = moments.begin
+    return Timeline(
+        size=tracing.size,
+        whole=tracing.whole,
+        opened=_microseconds(moments.opened - begin),
+        results=_microseconds(moments.results - begin),
+        closed=_microseconds(moments.closed - begin),
+        serial=_microseconds(_timed(serial, work)) if serial else None,
+        workers=[
+            [(_microseconds(start - begin), _microseconds(end - begin)) for start, end in spans]
+            for spans in workers
+        ],
+    )
+
+
+def _run_warm(run: Run, task: Traced, work: Work, case: Case) -> tuple[_Moments, Sequence[Any]]:
+    begin = time.perf_counter_ns()
+    results = run(task, work.items, case.chunksize)
+    home = time.perf_counter_ns()
+    return _Moments(begin, begin, home, home), results
+
+
+def _run_cold(
+    strategy: Strategy, task: Traced, work: Work, case: Case
+) -> tuple[_Moments, Sequence[Any]]:
+    begin = time.perf_counter_ns()
+    with strategy.open(case.workers, case.start_method) as run:
+        opened = time.perf_counter_ns()
+        results = run(task, work.items, case.chunksize)
+        home = time.perf_counter_ns()
+    return _Moments(begin, opened, home, time.perf_counter_ns()), results
+
+
+def _timed(serial: Part, work: Work) -> int:
+    serial.load()
+    start = time.perf_counter_ns()
+    serial.go()
+    nanoseconds = time.perf_counter_ns() - start
+    verify(serial.collect(), work.expected)
+    return nanoseconds
+
+
+def _microseconds(nanoseconds: int) -> int:
+    return nanoseconds // 1000
+
+
+def read_spans(folder: str) -> list[list[Span]]:
+    """The tasks of each worker, nanoseconds; the worker that began first comes first."""
+    forget_own_log()
+    found = [list(NOTE.iter_unpack(_whole(path.read_bytes()))) for path in Path(folder).iterdir()]
+    return sorted([(start, end) for start, end in spans] for spans in found if spans)
+
+
+def _whole(notes: bytes) -> bytes:
+    """Without what a killed worker may have written in part; the count of tasks will tell."""
+    return notes[: len(notes) - len(notes) % NOTE.size]
+
+
+def check(workers: Sequence[Sequence[Span]], tasks: int, begin: int, results: int) -> None:
+    """Raise `Untraced` unless each task ran once, one after the other, on the parent's clock."""
+    noted = sum(len(spans) for spans in workers)
+    if noted != tasks:
+        raise Untraced(f"workers noted {noted} tasks, expected {tasks}")
+    for spans in workers:
+        moments = [begin, *(moment for span in spans for moment in span), results]
+        if moments != sorted(moments):
+            raise Untraced("a worker's clock does not agree with the parent's")

@@ -1,0 +1,52 @@
+"""Which cases are traced, with which work, and of which of them every task is saved."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from benchmarks import waves
+from benchmarks.cores import Cores
+from benchmarks.efforts import CEILING, LEAD_WORKLOADS
+from benchmarks.options import Choice
+from benchmarks.parts import Work, work_of
+from benchmarks.record import Case
+from benchmarks.worker_counts import default_worker_counts, focus_count
+from strategies import Strategy
+from workloads import Workload
+
+#: Workloads of which the report draws who worked when: what the verdict answers first, rows of
+#: uneven cost, and the tutorial's waves. Of the others it needs the sums.
+PICTURED = (*LEAD_WORKLOADS, "mandelbrot", waves.WORKLOAD)
+#: A picture of more tasks than this shows none of them, and the saved file should stay small.
+MOST_TASKS = 4000
+
+
+class Tracing(NamedTuple):
+    """What a case's traced round does, and whether each of its tasks is saved."""
+
+    size: str
+    work: Work
+    whole: bool
+
+
+def tracing_of(
+    case: Case,
+    work: Work,
+    workloads: Mapping[str, Workload],
+    strategies: Mapping[str, Strategy],
+    cores: Cores,
+    choice: Choice,
+) -> Tracing | None:
+    """How to trace a case that times ``work``; None for the serial loop and the ceiling.
+
+    The one is a single bar; the other has no start-up, no dispatch and no end inside its clock.
+    """
+    if strategies[case.strategy].worker == "none" or case.strategy == CEILING:
+        return None
+    size = waves.traced_size(case)
+    workload = workloads[case.workload]
+    if size != case.size:
+        work = work_of(workload, size)
+    counts = choice.workers or default_worker_counts(cores, workload.kind)
+    focus = (focus_count(counts, cores, workload.kind), waves.WORKERS)
+    pictured = case.workload in PICTURED and case.workers in focus
+    return Tracing(size, work, pictured and len(work.items) <= MOST_TASKS)
