@@ -32,8 +32,9 @@ UPDATES: Mapping[str, Mapping[str, int]] = {
         "nothing": 500_000, "read_global": 500_000, "plain_global": 500_000,
         "value_lock": 10_000, "value_outer_lock": 20_000, "value_unlocked": 300_000,
         "array_slots": 200_000, "sharded": 500_000,
-        "manager_value": 100, "manager_list": 100, "manager_dict": 100, "manager_queue": 300,
-        "manager_lock": 150, "file_locked": 4_000, "file_unlocked": 4_000,
+        "manager_value": 100, "manager_array": 100, "manager_list": 100,
+        "manager_dict": 100, "manager_queue": 300, "manager_lock": 150,
+        "file_locked": 4_000, "file_unlocked": 4_000,
     },
     "threads": {
         "nothing": 500_000, "read_global": 500_000, "plain_global": 500_000,
@@ -42,11 +43,14 @@ UPDATES: Mapping[str, Mapping[str, int]] = {
     },
 }  # fmt: skip
 FILES = ("file_locked", "file_unlocked")
-MANAGED = ("manager_value", "manager_list", "manager_dict", "manager_queue", "manager_lock")
+MANAGED = (
+    "manager_value", "manager_array", "manager_list", "manager_dict", "manager_queue",
+    "manager_lock",
+)  # fmt: skip
 #: Rungs in which a worker waits while another makes its update.
 LOCKING = (
-    "value_lock", "value_outer_lock", "manager_value", "manager_list", "manager_dict",
-    "manager_lock",
+    "value_lock", "value_outer_lock", "manager_value", "manager_array", "manager_list",
+    "manager_dict", "manager_lock",
 )  # fmt: skip
 
 
@@ -102,11 +106,12 @@ def _counter(case: Case, updates: int, make: Makers) -> Counter:
 def _managed(name: str, updates: int, make: Makers, manager: SyncManager) -> Counter:
     """Make a rung of a Manager's server.
 
-    Value, list and dict are read, changed and written back under the Manager's lock, so that none
-    is lost. The rung ``manager_lock`` is the lock alone, around a value in shared memory.
+    Value, Array, list and dict are read, changed and written back under the Manager's lock, so that
+    none is lost. The rung ``manager_lock`` is the lock alone, around a value in shared memory.
     """
     makers: dict[str, Callable[[], Counter]] = {
         "manager_value": lambda: Locked(updates, manager.Value("q", 0), manager.Lock()),
+        "manager_array": lambda: LockedItem(updates, manager.Array("q", [0]), 0, manager.Lock()),
         "manager_list": lambda: LockedItem(updates, manager.list([0]), 0, manager.Lock()),
         "manager_dict": lambda: LockedItem(updates, manager.dict(), "updates", manager.Lock()),
         "manager_queue": lambda: QueuePuts(updates, manager.Queue()),
