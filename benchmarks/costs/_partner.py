@@ -3,7 +3,7 @@
 import multiprocessing
 import pickle
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
@@ -74,5 +74,7 @@ def _send_back(connection: Connection, channel: Channel) -> None:
     begin_worker()
     connection.send(note_this_worker())
     put, get = channel.partner_ends(connection)
-    while True:
-        put(get())
+    # The pipe ends, or the server, a moment before we are killed: nothing to print.
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            put(get())

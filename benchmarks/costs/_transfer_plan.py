@@ -24,6 +24,16 @@ CHANNELS = (
     "pool_argument",
     "pool_result",
 )
+#: A SimpleQueue carries large payloads as a Queue does, a Manager's dict and list as its queue.
+FOR_LARGE = (
+    "pipe",
+    "queue",
+    "manager_queue",
+    "shared_array",
+    "shared_memory",
+    "pool_argument",
+    "pool_result",
+)
 #: Bytes have no buffers apart from themselves, and objects no place in shared memory.
 FOR_ARRAYS = ("pipe", "pipe_out_of_band", "queue", "shared_memory", *IN_PROCESS)
 FOR_DICTS = ("pipe", "queue", "pickle")
@@ -43,8 +53,9 @@ PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sizes]]] = {
         (ARRAY, ("pipe", "pipe_out_of_band", *IN_PROCESS), ("1MiB",)),
     ),
     "standard": (
-        (BYTES, CHANNELS, ("1B", "1KiB", "32KiB", "1MiB", "16MiB")),
-        (BYTES, ("pipe", "queue", "shared_memory"), ("64MiB",)),
+        (BYTES, CHANNELS, ("1B", "1KiB", "32KiB", "1MiB")),
+        (BYTES, FOR_LARGE, ("16MiB",)),
+        (BYTES, ("pipe", "shared_memory"), ("64MiB",)),
         (BYTES, ("pickle",), ("1B", "1MiB", "16MiB")),
         (DICTS, FOR_DICTS, ("1KiB", "32KiB", "1MiB")),
         (DICTS, OUT_OF_BAND, ("1MiB",)),
