@@ -42,7 +42,7 @@ class ItemPlace:
 class CharsPlace:
     """A ``multiprocessing.Array`` of chars with its own lock.
 
-    By ``raw``: assigning to a slice goes char by char (1 MiB: 30 ms instead of 0.1).
+    By ``raw``: assigning to a slice goes char by char (1 MiB: 20 ms instead of 0.03).
     """
 
     def __init__(self, array: Any) -> None:
