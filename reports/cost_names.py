@@ -23,7 +23,7 @@ RUNGS = {
 WEIGHTS = {
     "bare": "nothing more",
     "numpy": "numpy imported",
-    "numpy_preload": "numpy preloaded by the fork server",
+    "numpy_preload": "numpy preloaded",
     "objects": "256 MB of Python objects",
     "array": "256 MB of numpy data",
 }

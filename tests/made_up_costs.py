@@ -35,7 +35,8 @@ RUNGS = {
     "plain_global": (3e-8, 1.0), "value_lock": (2e-6, 0.0), "value_outer_lock": (1.8e-6, 0.0),
     "value_unlocked": (2.5e-7, 0.31), "array_slots": (2e-7, 0.0), "manager_value": (2e-4, 0.0),
     "manager_array": (2e-4, 0.0), "manager_list": (2e-4, 0.0), "manager_dict": (2e-4, 0.0),
-    "manager_queue": (8e-5, 0.0), "manager_lock": (1.2e-4, 0.0), "file_locked": (3e-5, 0.0), "file_unlocked": (1e-5, 0.05),
+    "manager_queue": (8e-5, 0.0), "manager_lock": (1.2e-4, 0.0), "file_locked": (3e-5, 0.0),
+    "file_unlocked": (1e-5, 0.05),
 }  # fmt: skip
 #: Bytes of private memory of a worker.
 WORKER_BYTES = {"threads": 1e5, "process": 9e6, "pool": 1e7, "process_pool": 1.2e7, "manager": 1e7}
