@@ -47,6 +47,8 @@ def tracing_of(
     if size != case.size:
         work = work_of(workload, size)
     counts = choice.workers or default_worker_counts(cores, workload.kind)
-    focus = (focus_count(counts, cores, workload.kind), waves.WORKERS)
-    pictured = case.workload in PICTURED and case.workers in focus
+    focus = focus_count(counts, cores, workload.kind)
+    if case.workload == waves.WORKLOAD:
+        focus = waves.WORKERS
+    pictured = case.workload in PICTURED and case.workers == focus
     return Tracing(size, work, pictured and len(work.items) <= MOST_TASKS)

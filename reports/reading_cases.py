@@ -12,6 +12,7 @@ from benchmarks.record import (
 )
 from reports.checking import MEASURE_AGAIN, Part, amount, flag, measured
 from reports.problem import quoted
+from reports.reading_timelines import read_timeline
 from reports.saved import SavedCase
 
 
@@ -42,6 +43,7 @@ def read_case(part: Part) -> SavedCase:
         void=void,
         warnings=extra.texts("warnings"),
         observed=_observed(extra),
+        timeline=read_timeline(extra),
     )
     _check_lengths(saved, extra)
     return saved

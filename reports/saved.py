@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.record import Case
+from reports.timelines import Timeline
 
 
 class Skipped(NamedTuple):
@@ -58,6 +59,7 @@ class SavedCase(NamedTuple):
     void: str  # the reason, or ""
     warnings: tuple[str, ...]
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
+    timeline: Timeline | None = None  # who worked when in one more round, where that was traced
 
 
 class SavedRun(NamedTuple):

@@ -1,0 +1,70 @@
+"""Where a round's seconds went, from who worked when.
+
+The wall time of the traced round is followed along each of the case's workers, and each part is
+the mean over them, so that the parts add up to the wall time:
+
+    start-up       from the beginning to the worker's first task
+    work, alone    its part of the serial loop: serial seconds / workers, at most the work seen.
+                   This part over the wall time is the efficiency of the round
+    work, longer   what tasks took beyond that: waiting for the GIL or a core, shared caches and
+                   bandwidth, or a host that was slower than in the serial loop right after
+    between tasks  from the end of a task to the start of the worker's next: dispatch and pickling
+    waiting        from its last task to the end of the last task of all: stragglers
+    results home   from there to the last result in the parent
+    ending         ending the workers
+
+A worker that ran nothing has nothing to show for either; it counts as starting up until the first
+task of all began, and as waiting from then on.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reports.timelines import Timeline
+
+
+class Parts(NamedTuple):
+    """Seconds of a round, in the order in which a worker meets them; the sum is its wall time."""
+
+    start_up: float
+    alone: float
+    longer: float
+    between: float
+    waiting: float
+    results_home: float
+    ending: float
+
+    @property
+    def wall(self) -> float:
+        """Seconds of the whole round."""
+        return sum(self)
+
+
+def decompose(timeline: Timeline, workers: int, serial: float | None = None) -> Parts:
+    """Cut the wall time of a traced round into its parts.
+
+    ``workers`` is how many the case asked for. ``serial`` is the seconds of the serial loop to
+    use where the timeline has none; without any, all work counts as done as if alone.
+    """
+    last, ran = timeline.last, timeline.workers
+    count = max(workers, len(ran))
+    idle = count - len(ran)
+    earliest = min((worker.first for worker in ran), default=last)
+    work = timeline.busy / count
+    known = timeline.serial if timeline.serial is not None else serial
+    alone = work if known is None else min(work, known / count)
+    start_up = _mean([*(worker.first for worker in ran), *[earliest] * idle])
+    waiting = _mean([*(last - worker.last for worker in ran), *[last - earliest] * idle])
+    return Parts(
+        start_up=start_up,
+        alone=alone,
+        longer=work - alone,
+        between=max(0.0, last - start_up - work - waiting),  # not below 0 by rounding
+        waiting=waiting,
+        results_home=timeline.results - last,
+        ending=timeline.closed - timeline.results,
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
