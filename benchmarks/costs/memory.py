@@ -167,11 +167,11 @@ _START_SECONDS = {"none": 0.005, "fork": 0.015, "forkserver": 0.03, "spawn": 0.0
 
 def seconds(case: Case) -> tuple[float, float]:
     """Of a round, and of opening with a share of making the stand-in; only a forecast."""
-    per_round = 0.01 + _START_SECONDS[case.start_method] * case.workers
+    per_round = 0.01 + _START_SECONDS[case.start_method] * (1 + case.workers) / 2
     if case.size != BARE:
         per_round += 0.03
     if case.workload == READS:
-        per_round += (0.3 if case.size == OBJECTS else 0.05) * case.workers
+        per_round += (0.25 if case.size == OBJECTS else 0.02) * case.workers
     return per_round, per_round + (0.02 if case.size == BARE else 0.3)
 
 
