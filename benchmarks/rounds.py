@@ -47,6 +47,10 @@ def observe_nothing() -> Mapping[str, float]:
     return {}
 
 
+def do_nothing() -> None:
+    """Rounds need no preparation: the default of `Rounds`."""
+
+
 class RepeatBudget:
     """How many disturbed rounds may still be run again in this run."""
 
@@ -71,11 +75,12 @@ class Rounds:
         planned: int,
         budget: RepeatBudget,
         observe: Callable[[], Mapping[str, float]] = observe_nothing,
+        begin: Callable[[], None] = do_nothing,
     ) -> None:
         """``parts``: the case, its reference, and perhaps the ceiling, by their letters.
 
         ``observe`` gives what the latest round of the case showed beside its seconds; it is
-        called once the results are verified.
+        called once the results are verified. ``begin`` is called at the start of each round.
         """
         self.done: list[Round] = []
         self.inside_seconds = 0.0
@@ -87,12 +92,14 @@ class Rounds:
         self._wanted = planned
         self._budget = budget
         self._observe = observe
+        self._begin = begin
         self._seconds: dict[str, float] = {}
 
     def before(self) -> None:
         """Run the twins that come before the case. Raises `EnoughRounds` at the end."""
         if len(self.done) >= self._wanted:
             raise EnoughRounds
+        self._begin()
         self._order = self._orders[len(self.done) % len(self._orders)]
         self._start = take_snapshot()
         first, self._last = self._order.split(CASE)

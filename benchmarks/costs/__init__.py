@@ -37,7 +37,8 @@ class Probe(NamedTuple):
     (case - reference) / operations. ``notes`` are those of the workers that took part, ``worker``
     what they are (`strategies.WORKERS`), ``parent`` the process that started them (None: this one).
     ``observe`` gives what the latest go of the case showed beside its seconds, by the names of
-    `benchmarks.record.OBSERVED`.
+    `benchmarks.record.OBSERVED`. ``again`` opens the same once more with fresh workers, with as
+    many operations a round; None where every round has fresh workers anyway.
     """
 
     parts: Mapping[str, Part]
@@ -48,6 +49,7 @@ class Probe(NamedTuple):
     kind: str = "cost"
     parent: int | None = None
     observe: Callable[[], Mapping[str, float]] = observe_nothing
+    again: "Callable[[], AbstractContextManager[Probe]] | None" = None
 
 
 class CostFamily(NamedTuple):

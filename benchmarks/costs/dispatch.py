@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from benchmarks.audit import WorkerNote
 from benchmarks.costs import CostFamily, Probe, Scope
 from benchmarks.costs._batches import Batch
 from benchmarks.costs._single_tasks import SAME_AS, open_single
@@ -65,31 +66,51 @@ def _method(strategy: Strategy, named: tuple[str, ...] | None) -> str | None:
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """Start the workers; a round hands out every task once."""
     strategy = strategies[case.strategy]
+    notes = _audit(case, strategy)
     items = list(range(SIZES[case.size]))
     work = Work(empty.task, items, items)
+    with _opened_call(case, strategy, work) as call:
+        yield Probe(
+            parts={REFERENCE: Batch(partial(_loop, work)), CASE: Batch(call)},
+            expected=work.expected,
+            operations=len(items),
+            worker=strategy.worker,
+            notes=notes,
+            again=partial(open, case, strategies),
+        )
+
+
+def _audit(case: Case, strategy: Strategy) -> list[WorkerNote]:
+    """What the workers of this strategy are: of another opening, with tasks that do something.
+
+    Of the tasks that do nothing, one worker may take all.
+    """
+    items = list(range(8 * case.workers))
     with opened_run(case, strategy) as run:
-        notes = audited(run, work, 1)
-        if case.workload == OUTSTANDING:
-            yield _probe(work, strategy, notes, partial(run, work.task, work.items, case.chunksize))
-            return
-    with open_single(case, strategy) as call:
-        yield _probe(work, strategy, notes, partial(_one_at_a_time, call, work))
+        return audited(run, Work(empty.task, items, items), 1)
+
+
+@contextmanager
+def _opened_call(
+    case: Case, strategy: Strategy, work: Work
+) -> Iterator[Callable[[], Sequence[Any]]]:
+    """Hands out every task once, in the way of the case."""
+    if case.workload == OUTSTANDING:
+        with opened_run(case, strategy) as run:
+            yield partial(run, work.task, work.items, case.chunksize)
+    else:
+        with open_single(case, strategy) as call:
+            yield partial(_one_at_a_time, call, work)
+
+
+def _loop(work: Work) -> list[Any]:
+    task = work.task
+    return [task(item) for item in work.items]
 
 
 def _one_at_a_time(call: Callable[[Callable[[Any], Any], Any], Any], work: Work) -> list[Any]:
     task = work.task
     return [call(task, item) for item in work.items]
-
-
-def _probe(
-    work: Work, strategy: Strategy, notes: Sequence[Any], call: Callable[[], list[Any]]
-) -> Probe:
-    def loop() -> list[Any]:
-        task = work.task
-        return [task(item) for item in work.items]
-
-    parts = {REFERENCE: Batch(loop), CASE: Batch(call)}
-    return Probe(parts, work.expected, len(work.items), strategy.worker, notes)
 
 
 def seconds(case: Case) -> tuple[float, float]:

@@ -13,6 +13,7 @@ A rung that must lose nothing ends with a wrong answer if it does. What the othe
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from benchmarks.costs import CostFamily, Probe, Scope
@@ -114,7 +115,15 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             REFERENCE: Batch(lambda: _increments(operations, expected)),
             CASE: shared,
         }
-        yield Probe(parts, expected, operations, kind, crew.notes, observe=shared.observe)
+        yield Probe(
+            parts,
+            expected,
+            operations,
+            kind,
+            crew.notes,
+            observe=shared.observe,
+            again=partial(open, case, strategies),
+        )
 
 
 def _increments(count: int, expected: Sequence[Any]) -> Sequence[Any]:

@@ -20,6 +20,7 @@ What a one-way trip is:
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from benchmarks.costs import CostFamily, Probe
 from benchmarks.costs._exchanges import Exchange, open_exchange
@@ -53,13 +54,15 @@ SEEN = {
 
 
 @contextmanager
-def open(case: Case, _strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
-    """Start the partner, and find how many operations fit into a round."""
+def open(
+    case: Case, _strategies: Mapping[str, Strategy], times: int | None = None
+) -> Iterator[Probe]:
+    """Start the partner, and find how many operations fit into a round if ``times`` is None."""
     count = bytes_in(case.size)
     check_memory(count * (DICTS_COPIES if case.workload == DICTS else COPIES), case.id)
     payload = make_payload(case.workload, case.size)
     with open_exchange(case, payload.value, count) as exchange:
-        times = _times(exchange, payload)
+        times = times or _times(exchange, payload)
         operations = times * exchange.trips
         carried = Repeats(
             exchange.once,
@@ -69,7 +72,8 @@ def open(case: Case, _strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
         )
         parts = {REFERENCE: memory_copies(payload, operations), CASE: carried}
         expected = [payload.plain(payload.value)]
-        yield Probe(parts, expected, operations, exchange.worker, exchange.notes)
+        again = partial(open, case, _strategies, times) if exchange.worker != "none" else None
+        yield Probe(parts, expected, operations, exchange.worker, exchange.notes, again=again)
 
 
 def _times(exchange: Exchange, payload: Payload) -> int:

@@ -1,0 +1,96 @@
+"""Fresh workers every few rounds, so that an interval covers what a set of workers was dealt.
+
+Where two processes come to run is decided when they meet, and stays so: half a round trip over a
+pipe took 10 µs where both shared a core and 27 µs where they did not, each with an interval of
+1 µs, half a minute apart. Rounds over one set of workers tell how that set did, not what a user
+will see.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
+from typing import Any
+
+from benchmarks.audit import WorkerNote
+from benchmarks.costs import Probe
+from benchmarks.parts import Part
+from benchmarks.rounds import verify
+
+#: A round and the one with its mirrored order have the same workers.
+ROUNDS_PER_OPENING = 2
+
+
+class RenewedProbe:
+    """A probe that is opened anew every few rounds, if it can be; a context manager."""
+
+    def __init__(self, opening: AbstractContextManager[Probe]) -> None:
+        self._opening = opening
+        self._stack = ExitStack()
+        self._rounds = 0
+        self.notes: list[Sequence[WorkerNote]] = []  # of the workers of each opening
+
+    def __enter__(self) -> "RenewedProbe":
+        with ExitStack() as on_error:
+            on_error.push(self.__exit__)
+            self._open(self._opening)
+            on_error.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool | None:
+        return self._stack.__exit__(kind, error, traceback)
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Parts of a round that stay while the probe behind them changes."""
+        return {letter: _CurrentPart(lambda: self.probe, letter) for letter in self.probe.parts}
+
+    def observe(self) -> Mapping[str, float]:
+        """What the latest go of the case showed beside its seconds."""
+        return self.probe.observe()
+
+    def begin_round(self) -> None:
+        """Open anew where it is time to; outside of the clock."""
+        again = self.probe.again
+        if again is not None and self._rounds and self._rounds % ROUNDS_PER_OPENING == 0:
+            self._stack.close()
+            self._open(again())
+        self._rounds += 1
+
+    def _open(self, opening: AbstractContextManager[Probe]) -> None:
+        self.probe = self._stack.enter_context(opening)
+        self.notes.append(self.probe.notes)
+        try_once(self.probe)
+
+
+class _CurrentPart:
+    """A part of whichever probe is open now."""
+
+    def __init__(self, current: Callable[[], Probe], letter: str) -> None:
+        self._current = current
+        self._letter = letter
+
+    def load(self) -> None:
+        """Find the part, outside of the clock, and load it."""
+        self._part = self._current().parts[self._letter]
+        self._part.load()
+
+    def go(self) -> None:
+        """Do what is timed."""
+        self._part.go()
+
+    def collect(self) -> Sequence[Any]:
+        """Give the results."""
+        return self._part.collect()
+
+
+def try_once(probe: Probe) -> None:
+    """Each part once: it works, gives the right results, and what is lazy has been done."""
+    for part in probe.parts.values():
+        part.load()
+        part.go()
+        verify(part.collect(), probe.expected)

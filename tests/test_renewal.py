@@ -1,0 +1,73 @@
+"""Fresh workers every few rounds: opened anew, ended before, and told if they are not right."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from benchmarks.costs import Probe
+from benchmarks.costs._batches import Batch
+from benchmarks.record import CASE, REFERENCE
+from benchmarks.renewal import ROUNDS_PER_OPENING, RenewedProbe
+from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds, WrongAnswer
+
+ROUNDS = 6
+
+
+def opened(log: list[str], number: int = 1, results: tuple[int, ...] = (1,), again: bool = True):  # type: ignore[no-untyped-def]
+    """A probe that notes when it is opened, used and closed; the next has the next number."""
+
+    @contextmanager
+    def opening() -> Iterator[Probe]:
+        log.append(f"open {number}")
+        part = Batch(lambda: log.append(f"go {number}") or results)  # type: ignore[func-returns-value]
+        following = lambda: opened(log, number + 1, results)  # noqa: E731
+        parts = {REFERENCE: Batch(lambda: results), CASE: part}
+        try:
+            yield Probe(parts, [1], 1, "none", [], again=following if again else None)
+        finally:
+            log.append(f"close {number}")
+
+    return opening()
+
+
+def run_all(renewed: RenewedProbe) -> None:
+    """Do what ``benchmark.pedantic`` does."""
+    rounds = Rounds(
+        renewed.parts, [1], ROUNDS, RepeatBudget(0), renewed.observe, renewed.begin_round
+    )
+    timed = rounds.timed
+    while True:
+        try:
+            rounds.before()
+        except EnoughRounds:
+            return
+        timed()
+        rounds.after()
+
+
+def test_every_few_rounds_have_workers_of_their_own() -> None:
+    """The old ones end before the new ones start; each opening is tried once, untimed."""
+    log: list[str] = []
+    with RenewedProbe(opened(log)) as renewed:
+        run_all(renewed)
+    once = ["open {}", *["go {}"] * (1 + ROUNDS_PER_OPENING), "close {}"]
+    openings = ROUNDS // ROUNDS_PER_OPENING
+    assert log == [word.format(n) for n in range(1, openings + 1) for word in once]
+    assert len(renewed.notes) == openings
+
+
+def test_what_has_fresh_workers_in_each_round_is_opened_once() -> None:
+    """A probe without ``again`` stays as it is."""
+    log: list[str] = []
+    with RenewedProbe(opened(log, again=False)) as renewed:
+        run_all(renewed)
+    assert [log.count(word) for word in ("open 1", "go 1", "close 1")] == [1, 1 + ROUNDS, 1]
+
+
+def test_wrong_answers_of_the_first_try_are_found() -> None:
+    """Before anything is timed; and nothing stays open."""
+    log: list[str] = []
+    with pytest.raises(WrongAnswer), RenewedProbe(opened(log, results=(2,))):
+        pytest.fail("it was opened")
+    assert log == ["open 1", "go 1", "close 1"]
