@@ -12,6 +12,7 @@ RUNGS = {
     "value_outer_lock": "Value, a Lock around it",
     "manager_value": "Manager().Value",
     "manager_array": "Manager().Array",
+    "manager_array": "Manager().Array",
     "manager_list": "Manager().list",
     "manager_dict": "Manager().dict",
     "manager_queue": "Manager().Queue",
@@ -29,7 +30,7 @@ WEIGHTS = {
 }
 PAYLOADS = {"bytes": "bytes", "array": "a numpy array", "dicts": "a dict of lists"}
 #: What the workers of a memory case did before they were weighed.
-DEEDS = {"idle": "not touched", "reads": "read by all workers"}
+DEEDS = {"idle": "not touched", "reads": "read by each"}
 
 
 def worded(name: str, words: dict[str, str]) -> str:

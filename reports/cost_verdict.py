@@ -67,7 +67,8 @@ def _heavy_parent(analysis: Analysis) -> CostLine:
     for one in where(analysis, "startup"):
         if one.case.size == "bare":
             continue
-        name = f"{named(analysis, one)}, {worded(one.case.size, WEIGHTS)}"
+        until = " (to a first result)" if one.case.workload == "first_result" else ""
+        name = f"{named(analysis, one)}, {worded(one.case.size, WEIGHTS)}{until}"
         told.append(entry(name, one.cost, brief=False))
         bare = [b for b in where(analysis, "startup", size="bare")
                 if b.case == one.case._replace(size="bare")]  # fmt: skip

@@ -95,7 +95,9 @@ def payload(size: int) -> str:
 
 
 def megabytes(size: float) -> str:
-    """Bytes of memory in millions: ``9.35 MB``; below 10 kB nobody asks how little."""
+    """Bytes of memory in millions: ``9.35 MB``; where that is little, ``12 kB``."""
+    if abs(size) < 1e5:
+        return f"{size / 1e3:.0f} kB"
     return f"{three_digits(size / 1e6)} MB"
 
 

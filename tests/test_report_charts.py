@@ -20,7 +20,10 @@ from reports.drawing import draw_all, inline
 from reports.reading import read_run
 from tests.made_up_runs import STRATEGIES, made_up_run, save
 
-NAMES = ("speedup", "efficiency", "cold_warm", "start_methods", "in_seconds", "null_control")
+NAMES = (
+    "speedup", "efficiency", "cold_warm", "start_methods", "in_seconds", "what_things_cost",
+    "startup", "dispatch", "transfer", "sharing", "memory", "null_control",
+)  # fmt: skip
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
 FOURTEEN = (*STRATEGIES, LONG, "ray", "dask_local", "asyncio_executor", "$zeta^{$")
 

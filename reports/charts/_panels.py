@@ -1,5 +1,6 @@
 """A page of panels with a headline, in fixed inches: text has the same size in every chart."""
 
+import re
 import textwrap
 
 from matplotlib.axes import Axes
@@ -12,6 +13,8 @@ LINE = 0.24
 SIDE = 0.55  # left and right of all panels, inches
 #: Characters of an 11-point headline per inch of width.
 PER_INCH = 10.0
+#: The space before a unit, where no line is broken.
+UNIT = re.compile(r"(?<=\d) (?=(?:%|[nµm]?s|[KMG]i?B|k?B|[kMG]B/s)(?:\W|$))")
 
 
 def panels(
@@ -34,8 +37,7 @@ def panels(
     columns = min(columns, count)
     rows = -(-count // columns)
     width = max(left + columns * (size[0] + right) + (columns - 1) * (left - 0.1), 6.5)
-    # A percent sign stays with its number.
-    headline = textwrap.wrap(finding.replace(" %", "\u00a0%"), max(30, int(width * PER_INCH)))
+    headline = textwrap.wrap(UNIT.sub("\u00a0", finding), max(30, int(width * PER_INCH)))
     notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.5)))
     top, bottom = 0.2 + LINE * len(headline), 0.2 + 0.17 * len(notes)
     height = top + rows * (above + size[1] + below) + bottom

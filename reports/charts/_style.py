@@ -57,6 +57,19 @@ KNOWN = {
     "process": Look(GREEN, "D"),
     "shared_memory": Look(GREEN, "P"),
     "manager": Look(BLACK, "X"),
+    # Channels: a pipe and what is built on one, Managers, shared memory, pools, pickling alone.
+    "pipe": Look(BLACK, "o"),
+    "pipe_out_of_band": Look(BLACK, "^"),
+    "simple_queue": Look(BLUE, "s"),
+    "queue": Look(BLUE, "D"),
+    "manager_queue": Look(PURPLE, "o"),
+    "manager_dict": Look(PURPLE, "^"),
+    "manager_list": Look(PURPLE, "v"),
+    "shared_array": Look(GREEN, "X"),
+    "pool_argument": Look(SKY, "o"),
+    "pool_result": Look(SKY, "D"),
+    "pickle": Look(ORANGE, "o"),
+    "pickle_out_of_band": Look(ORANGE, "^"),
 }
 
 
@@ -71,7 +84,7 @@ def looks(cases: Iterable[Case]) -> dict[str, Look]:
     made = {name: KNOWN[name] for name in SIMPLEST_FIRST if name in names}
     for name in names:
         if name not in made:
-            made[name] = next(free)
+            made[name] = KNOWN[name] if name in KNOWN else next(free)
     return made
 
 

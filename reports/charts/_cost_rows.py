@@ -1,0 +1,36 @@
+"""Rows of costs on a logarithmic axis: a mark that is not told from 0 is hollow and at the edge."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from reports.charts._cost_axes import ROOM, clipped, in_sight, seconds_axis
+from reports.charts._rows import Row, draw_rows
+from reports.charts._style import GRID
+from reports.wording import told_from_zero
+
+#: A nanosecond, a microsecond, a millisecond, a second: lines to count thousands by.
+UNITS = (1e-9, 1e-6, 1e-3, 1.0)
+
+
+def draw_cost_rows(axes: Axes, rows: Sequence[Row], *, joined: bool = False) -> None:
+    """Draw rows of seconds from top to bottom; `Row.dots` are not drawn."""
+    low, high = in_sight(mark.estimate for row in rows for mark in row.marks)
+    lowest = seconds_axis(axes.xaxis, low, high)
+    draw_rows(axes, [_in_view(row, lowest) for row in rows], joined=joined)
+    axes.grid(axis="x", which="both", color=GRID, linewidth=0.4)
+    for unit in UNITS:
+        if low / ROOM <= unit <= high * ROOM:
+            axes.axvline(unit, color=GRID, linewidth=1.4, zorder=0)
+    axes.tick_params(axis="x", which="both", length=2)
+
+
+def _in_view(row: Row, lowest: float) -> Row:
+    marks = tuple(
+        mark._replace(
+            estimate=clipped(mark.estimate, lowest),
+            filled=mark.filled and told_from_zero(mark.estimate),
+        )
+        for mark in row.marks
+    )
+    return row._replace(marks=marks, dots=())

@@ -1,0 +1,149 @@
+"""Memory of a worker, by mechanism, start method and what the parent holds."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._panels import panel_title, panels
+from reports.charts._rows import ROW
+from reports.charts._style import FAINT, GRID, INK, Look, looks, shortened, width_of
+from reports.cost_names import DEEDS, WEIGHTS, worded
+from reports.cost_selection import by_default, named, where
+from reports.costs import CostResult
+from reports.memory_verdict import PSS, USS, weighed
+from reports.wording import megabytes
+
+FOOTNOTE = (
+    "Bar: private memory of a worker (USS), which no other process has and which is freed when it "
+    "ends; figure at the right. Line at its end: interval (at least 95 %). Diamond: its share of "
+    "all that it uses (PSS). Mean over the workers. A forked worker shares what the parent holds "
+    "until one of the two writes to it; looking at a Python object writes to its reference count."
+)
+
+
+def _groups(analysis: Analysis) -> dict[tuple[str, str], list[CostResult]]:
+    """(what the parent holds, what the workers did) -> cases, the lightest first."""
+    held = dict.fromkeys(one.case.size for one in where(analysis, "memory"))
+    order = [name for name in WEIGHTS if name in held] + [n for n in held if n not in WEIGHTS]
+    groups = {(name, deed): weighed(analysis, name, deed) for name in order for deed in DEEDS}
+    return {key: group for key, group in groups.items() if group}
+
+
+def lacks(analysis: Analysis) -> str:
+    if _groups(analysis):
+        return ""
+    return "No memory of workers was measured (see --families memory; it needs /proc)."
+
+
+def finding(analysis: Analysis) -> str:
+    """What a worker takes, and whether reading what the parent holds copies it."""
+    groups = _groups(analysis)
+    parts = []
+    first = next(iter(groups.values()))
+    least, most = first[0], first[-1]
+    if ("bare", "idle") in groups:
+        words = f"A worker takes {_told(analysis, least)}"
+        if most is not least:
+            words += f" to {_told(analysis, most)}"
+        parts.append(words)
+    for held in ("objects", "array"):
+        group = groups.get((held, "reads"))
+        if group:
+            forked = [one for one in group if one.case.start_method == "fork"] or group
+            words = f"after reading {worded(held, WEIGHTS)} of its parent"
+            parts.append(f"{words} {_told(analysis, by_default(analysis, forked)[-1])}")
+    return f"{'; '.join(parts)}." if parts else "The bars say what memory a worker takes."
+
+
+def _told(analysis: Analysis, result: CostResult) -> str:
+    name = named(analysis, result).replace(" (", ", ").replace(")", "")
+    return f"{megabytes(result.estimates[USS].value)} ({name})"
+
+
+def draw(analysis: Analysis) -> Figure:
+    groups = _groups(analysis)
+    look_of = looks(one.case for one in analysis.costs_of("memory"))
+    shown = {title: rows for title, rows in (
+        ("A bare parent", _rows(groups, bare=True)),
+        ("The parent holds 256 MB", _rows(groups, bare=False)),
+    ) if rows}  # fmt: skip
+    names = [row if isinstance(row, str) else named(analysis, row)
+             for rows in shown.values() for row in rows]  # fmt: skip
+    most = max(3, *(len(rows) for rows in shown.values()))
+    figure, axes = panels(
+        len(shown), finding(analysis), FOOTNOTE, columns=2, size=(3.0, ROW * most),
+        left=0.4 + width_of(names), right=0.85, above=0.6, below=0.4,
+    )  # fmt: skip
+    for one, (title, rows) in zip(axes, shown.items(), strict=True):
+        _bars(one, analysis, rows, look_of)
+        one.set_ylim(most - 0.4, -0.6)
+        panel_title(one, title, "")
+        _key(one)
+    return figure
+
+
+def _rows(groups: dict[tuple[str, str], list[CostResult]], *, bare: bool) -> list[str | CostResult]:
+    """The cases of bare or of other parents; these under headings that say what was held."""
+    rows: list[str | CostResult] = []
+    for (held, deed), group in groups.items():
+        if (held == "bare") != bare:
+            continue
+        if not bare:
+            rows.append(f"{worded(held, WEIGHTS).removeprefix('256 MB of ')}, {DEEDS[deed]}")
+        rows += group
+    return rows
+
+
+def _bars(
+    axes: Axes, analysis: Analysis, rows: Sequence[str | CostResult], look_of: dict[str, Look]
+) -> None:
+    """A bar from 0 for each case: bytes on a linear axis, for memory adds up."""
+    most = 0.0
+    for y, one in enumerate(rows):
+        if not isinstance(one, str):
+            most = max(most, _bar(axes, y, one, look_of[one.case.strategy].colour))
+    labels = [shortened(row if isinstance(row, str) else named(analysis, row), 34) for row in rows]
+    axes.set_yticks(range(len(rows)), labels)
+    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
+        label.set_fontweight("bold" if isinstance(row, str) else "normal")
+    axes.tick_params(axis="y", length=0, labelsize=7.5)
+    axes.grid(axis="x", color=GRID, linewidth=0.6)
+    axes.set_xlim(0, 1.08 * max(most, 1e-3))
+    axes.set_xlabel("MB of one worker", labelpad=1)
+
+
+def _bar(axes: Axes, y: int, one: CostResult, colour: str) -> float:
+    """Draw a case; give the most MB that it shows."""
+    uss, pss = one.estimates[USS], one.estimates.get(PSS)
+    axes.barh(y, uss.value / 1e6, height=0.62, color=colour, alpha=0.75, zorder=2)
+    if uss.bounded:
+        axes.plot([uss.low / 1e6, uss.high / 1e6], [y, y], color=INK, linewidth=1.2, zorder=3)
+    if pss is not None:
+        axes.plot(pss.value / 1e6, y, "D", color=INK, markersize=4, markerfacecolor="white",
+                  zorder=4)  # fmt: skip
+    axes.annotate(
+        megabytes(uss.value), (1, y), (6, 0), xycoords=("axes fraction", "data"), size=7.5,
+        textcoords="offset points", va="center",
+    )  # fmt: skip
+    return max(e.high if e.bounded else e.value for e in (uss, pss or uss)) / 1e6
+
+
+def _key(axes: Axes) -> None:
+    """What bar and diamond are, above a panel."""
+    handles = [
+        Patch(color=FAINT, alpha=0.75, label="private (USS)"),
+        Line2D([], [], marker="D", linestyle="", color=INK, markerfacecolor="white", markersize=4,
+               label="with its share (PSS)"),
+    ]  # fmt: skip
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
+        borderpad=0, handletextpad=0.4, columnspacing=1.2, fontsize=7.5,
+    )  # fmt: skip
+
+
+CHART = Chart("Memory of a worker", 57, lacks, finding, draw)

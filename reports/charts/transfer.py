@@ -1,0 +1,146 @@
+"""Carrying a payload: seconds of a one-way trip and bytes per second, by size and channel."""
+
+from collections.abc import Callable, Mapping
+from statistics import median
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._cost_axes import in_sight, payload_axis, rate_axis, seconds_axis
+from reports.charts._labels import EndLabel, label_ends
+from reports.charts._panels import panel_title, panels
+from reports.charts._style import CEILING, FAINT, GRID, Look, looks, shortened, width_of
+from reports.cost_names import PAYLOADS, worded
+from reports.cost_selection import NO_CHANNEL, channel, channels
+from reports.costs import CostResult
+from reports.intervals import Estimate
+from reports.transfer_verdict import ALL, shared_memory_wins
+from reports.wording import payload, seconds
+
+FOOTNOTE = (
+    "Half of a round trip between two processes, all in all; a pool's argument or result is one "
+    "call; pickle is dumps and loads in one process. Bars: intervals of the medians (at least "
+    "95 %). Grey: the same bytes copied in memory, the limit."
+)
+COPY = "memory copy"
+
+#: Channel -> its cases by bytes, ascending.
+Curves = dict[str, dict[int, CostResult]]
+
+
+def _payloads(analysis: Analysis) -> dict[str, Curves]:
+    """What was carried, bytes first; each with its channels."""
+    carried = dict.fromkeys(one.case.workload for one in analysis.costs_of("transfer"))
+    order = [name for name in PAYLOADS if name in carried]
+    order += [name for name in carried if name not in PAYLOADS]
+    found = {name: _curves(analysis, name) for name in order}
+    return {name: curves for name, curves in found.items() if curves}
+
+
+def _curves(analysis: Analysis, carried: str) -> Curves:
+    found = {name: channel(analysis, carried, name) for name in channels(analysis, carried)}
+    return {name: curve for name, curve in found.items() if curve}
+
+
+def lacks(analysis: Analysis) -> str:
+    if _payloads(analysis):
+        return ""
+    return "No payload was carried (see --families transfer)."
+
+
+def finding(analysis: Analysis) -> str:
+    """The quickest channel for the smallest and the widest for the largest; shared memory."""
+    name, curves = next(iter(_payloads(analysis).items()))
+    moved = {one: curve for one, curve in curves.items() if one not in NO_CHANNEL} or curves
+    sizes = sorted({size for curve in moved.values() for size in curve})
+    parts = []
+    for size in dict.fromkeys((sizes[0], sizes[-1])):
+        at = {channel: curve[size] for channel, curve in moved.items() if size in curve}
+        quick, slow = (end(at, key=lambda name: at[name].seconds.value) for end in (min, max))
+        words = f"{payload(size)} takes {_trip(at[quick], quick)}"
+        parts.append(words if quick == slow else f"{words} to {_trip(at[slow], slow)}")
+    wins = shared_memory_wins(analysis, name)
+    if wins:
+        parts.append(f"shared memory is cheaper than every other channel {wins[ALL].words}")
+    return f"Carrying {worded(name, PAYLOADS)}: {'; '.join(parts)}."
+
+
+def _trip(result: CostResult, channel: str) -> str:
+    return f"{seconds(result.seconds.value)} ({channel})"
+
+
+def draw(analysis: Analysis) -> Figure:
+    shown = _payloads(analysis)
+    look_of = looks(one.case for one in analysis.costs_of("transfer"))
+    figure, axes = panels(
+        2 * len(shown), finding(analysis), FOOTNOTE, columns=2, size=(3.3, 3.1), left=0.85,
+        right=0.35 + width_of([*look_of, COPY]), below=0.6,
+    )  # fmt: skip
+    for i, (name, curves) in enumerate(shown.items()):
+        title = f"{worded(name, PAYLOADS)[:1].upper()}{worded(name, PAYLOADS)[1:]}"
+        _panel(axes[2 * i], curves, look_of, rates=False)
+        panel_title(axes[2 * i], title, "seconds of a one-way trip: lower is better")
+        # Nothing is moved by pickling alone; out of band it would be beyond all rates.
+        moved = {one: curve for one, curve in curves.items() if one not in NO_CHANNEL} or curves
+        _panel(axes[2 * i + 1], moved, look_of, rates=True)
+        panel_title(axes[2 * i + 1], title, "bytes per second: higher is better")
+    return figure
+
+
+def _panel(axes: Axes, curves: Curves, look_of: Mapping[str, Look], *, rates: bool) -> None:
+    make = _rate if rates else _seconds
+    lines = {name: {size: make(size, one.seconds) for size, one in curve.items()}
+             for name, curve in curves.items()}  # fmt: skip
+    copies = _copies(curves, make)
+    low, high = in_sight([*copies.values(), *(e for line in lines.values() for e in line.values())])
+    axis = rate_axis if rates else seconds_axis
+    axis(axes.yaxis, low, high)
+    sizes = sorted(copies)
+    payload_axis(axes.xaxis, sizes)
+    axes.plot(sizes, [copies[size].value for size in sizes], color=CEILING, linewidth=2.2, zorder=1)
+    ends = [EndLabel(COPY, sizes[-1], copies[sizes[-1]].value, FAINT)]
+    for name, line in lines.items():
+        _line(axes, line, look_of[name])
+        last = max(line)
+        ends.append(EndLabel(shortened(name), last, line[last].value, look_of[name].colour))
+    axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
+    axes.set_xlabel("payload", labelpad=1)
+    label_ends(axes, ends)
+
+
+def _line(axes: Axes, line: Mapping[int, Estimate], look: Look) -> None:
+    seen = list(line.values())
+    axes.errorbar(
+        list(line), [e.value for e in seen],
+        yerr=[[e.value - e.low if e.bounded else 0.0 for e in seen],
+              [e.high - e.value if e.bounded else 0.0 for e in seen]],
+        color=look.colour, marker=look.marker, markersize=4.5, linewidth=1.1, elinewidth=0.9,
+        markeredgecolor="white", markeredgewidth=0.4, zorder=3,
+    )  # fmt: skip
+
+
+def _seconds(_size: int, estimate: Estimate) -> Estimate:
+    return estimate
+
+
+def _rate(size: int, estimate: Estimate) -> Estimate:
+    """Bytes per second of a trip; the shortest trip is the highest rate."""
+    return estimate._replace(
+        value=size / estimate.value, low=size / estimate.high, high=size / estimate.low
+    )
+
+
+def _copies(curves: Curves, make: Callable[[int, Estimate], Estimate]) -> dict[int, Estimate]:
+    """The memory copy of each size, the median over the channels that it was measured beside."""
+    sizes = sorted({size for curve in curves.values() for size in curve})
+    found = {}
+    for size in sizes:
+        copies = [c[size].estimates["granularity"] for c in curves.values() if size in c]
+        middle = median(copy.value for copy in copies)
+        found[size] = make(size, copies[0]._replace(value=middle, low=middle, high=middle))
+    return found
+
+
+CHART = Chart("Carrying payloads", 55, lacks, finding, draw)

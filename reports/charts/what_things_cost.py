@@ -1,0 +1,146 @@
+"""What things cost here: workers, tasks, payloads and updates on one axis of seconds."""
+
+from collections.abc import Iterator, Sequence
+
+from matplotlib.figure import Figure
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._cost_rows import draw_cost_rows
+from reports.charts._panels import panels
+from reports.charts._rows import ROW, Mark, Row
+from reports.charts._style import Look, looks
+from reports.cost_figures import Of, cost_of, seconds_of
+from reports.cost_selection import by_default, by_payload, named, where
+from reports.costs import CostResult
+from reports.sharing_verdict import contended, rung_name
+from reports.wording import count, payload, told_seconds
+
+FOOTNOTE = (
+    "Starting workers and handing out tasks: seconds beyond a plain call of the same function. "
+    "Payloads and updates: all in all. Bars: intervals of the medians (at least 95 %); hollow at "
+    "the left edge: not told from 0. Each thick line is a thousand times the one before."
+)
+#: What stands for its group here; the chart of the family has the others.
+STARTED = ("threads", "process", "pool", "process_pool", "manager", "interpreters")
+HANDING = ("thread_pool", "pool", "process_pool")
+CARRYING = ("pipe", "queue", "manager_queue", "shared_memory")
+RUNGS = ("nothing", "value_lock", "manager_value")
+SIZES = (1, 2**20)
+
+#: A heading, the cases under it, and which figure of theirs is meant.
+Group = tuple[str, list[CostResult], Of]
+
+
+def _groups(analysis: Analysis) -> Iterator[Group]:
+    for workers in sorted({1, analysis.usable}):
+        yield f"Start and end {count(workers, 'worker')}", _started(analysis, workers), cost_of
+    alone = where(analysis, "dispatch", workload="one_at_a_time")
+    alone = [one for one in by_default(analysis, alone) if one.case.strategy in HANDING]
+    yield "Hand out a task, wait for it", alone, cost_of
+    yield "Hand out many, per task", _best_chunks(analysis), cost_of
+    carried = [one for one in where(analysis, "transfer", workload="bytes")
+               if one.case.strategy in CARRYING]  # fmt: skip
+    for size in SIZES:
+        found = [one for one in carried if by_payload([one]).get(size)]
+        yield f"Carry {payload(size)}, one way", by_default(analysis, found), seconds_of
+    rungs = [one for one in contended(analysis) if one.case.workload in RUNGS]
+    workers = rungs[0].case.workers if rungs else 0
+    yield f"Update, {count(workers, 'worker')} at it", rungs, seconds_of
+
+
+def _started(analysis: Analysis, workers: int) -> list[CostResult]:
+    """A process by each start method, the others by the default one."""
+    found = where(analysis, "startup", workload="open_close", size="bare", workers=workers)
+    usual = [one for one in by_default(analysis, found) if one.case.strategy in STARTED]
+    more = [one for one in found if one.case.strategy == "process" and one not in usual]
+    return usual + (more if workers == 1 else [])
+
+
+def _best_chunks(analysis: Analysis) -> list[CostResult]:
+    """Each strategy without chunks and in those that are cheapest for it."""
+    found = where(analysis, "dispatch", workload="outstanding")
+    chosen = []
+    for strategy in HANDING:
+        own = [one for one in found if one.case.strategy == strategy]
+        alone = [one for one in own if one.case.chunksize == 1]
+        best = min(own, key=lambda one: one.cost.value, default=None)
+        chosen += [*alone, *([best] if best and best not in alone else [])]
+    return chosen
+
+
+def _name(analysis: Analysis, result: CostResult) -> str:
+    if result.family == "sharing":
+        return rung_name(result)
+    name = named(analysis, result)
+    if result.family == "dispatch" and result.case.workload == "outstanding":
+        chunks = result.case.chunksize
+        return f"{name}, one by one" if chunks == 1 else f"{name}, by {chunks}"
+    return name
+
+
+def _shown(analysis: Analysis) -> list[Group]:
+    return [group for group in _groups(analysis) if group[1]]
+
+
+def lacks(analysis: Analysis) -> str:
+    if _shown(analysis):
+        return ""
+    return "Nothing of this was measured: run the families startup, dispatch, transfer or sharing."
+
+
+def finding(analysis: Analysis) -> str:
+    """A thread beside a process, the spans of a task and of a trip, a lock beside a Manager."""
+    parts = [*_starts(analysis), *_spans(analysis), *_updates(analysis)]
+    return f"Here {', '.join(parts)}." if parts else "The rows say what things cost here."
+
+
+def _starts(analysis: Analysis) -> Iterator[str]:
+    started = {one.case.strategy: one for one in by_default(analysis, _started(analysis, 1))}
+    for strategy, words in (("threads", "a thread"), ("process", "a process")):
+        if strategy in started:
+            yield f"{words} costs {told_seconds(started[strategy].cost)}"
+
+
+def _spans(analysis: Analysis) -> Iterator[str]:
+    """From the cheapest to the dearest of two groups."""
+    words = {"Hand out a task, wait for it": "a task", "Carry 1 B, one way": "a byte"}
+    for heading, group, of in _shown(analysis):
+        if heading in words:
+            least, most = (end(group, key=lambda one: of(one).value) for end in (min, max))
+            span = dict.fromkeys((told_seconds(of(least)), told_seconds(of(most))))
+            yield f"{words[heading]} {' to '.join(span)}"
+
+
+def _updates(analysis: Analysis) -> Iterator[str]:
+    updates = {one.case.workload: one for one in reversed(contended(analysis))}
+    for rung, words in (("value_lock", "a locked update"), ("manager_value", "one by a Manager")):
+        if rung in updates:
+            yield f"{words} {told_seconds(updates[rung].seconds)}"
+
+
+def draw(analysis: Analysis) -> Figure:
+    groups = _shown(analysis)
+    look_of = looks(one.case for _, group, _ in groups for one in group)
+    rows: list[Row] = []
+    for heading, group, of in groups:
+        rows.append(Row(heading))
+        rows += _rows(analysis, group, of, look_of)
+    figure, (axes,) = panels(
+        1, finding(analysis), FOOTNOTE, columns=1, size=(5.6, ROW * len(rows)), left=2.3,
+        right=1.2, above=0.3, below=0.35,
+    )  # fmt: skip
+    draw_cost_rows(axes, rows)
+    axes.tick_params(axis="x", labeltop=True)
+    return figure
+
+
+def _rows(
+    analysis: Analysis, group: Sequence[CostResult], of: Of, look_of: dict[str, Look]
+) -> Iterator[Row]:
+    for one in sorted(group, key=lambda one: of(one).value):
+        look = look_of[one.case.strategy]
+        yield Row(_name(analysis, one), (Mark(of(one), *look),), told_seconds(of(one)))
+
+
+CHART = Chart("What things cost here", 50, lacks, finding, draw)
