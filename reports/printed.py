@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 from reports.ranking import CANT_TELL
-from reports.trust import Trust
+from reports.trust import Line, Trust
 from reports.wording import count
 
+#: How the evidence of a claim begins that no case of the run could tell of.
+NOT_MEASURED = "not measured"
 NOTHING = "Nothing to judge: the run has no parallel case that is a number."
 
 
@@ -95,6 +97,21 @@ class CostLine(NamedTuple):
     cheapest: str = ""  # which of them it is, or between which that can't be told
 
 
+class Claim(NamedTuple):
+    """What the textbooks say, and whether it holds here."""
+
+    text: str  # "threads compute on one core"
+    verdict: str  # "holds", "does not hold here" or "can't tell"
+    evidence: str  # the numbers of the case that proves it, or why nothing is told
+    more: str  # what other cases say, or ""
+    cases: tuple[str, ...]  # ids of the cases that prove it
+
+    @property
+    def measured(self) -> bool:
+        """Whether the run has a case that could tell."""
+        return not self.evidence.startswith(NOT_MEASURED)
+
+
 class Verdict(NamedTuple):
     """All that is said of a run."""
 
@@ -103,3 +120,5 @@ class Verdict(NamedTuple):
     overhead: tuple[str, ...]
     trust: Trust
     costs: tuple[CostLine, ...] = ()  # what things cost here; empty where no cost was measured
+    granularity: tuple[Line, ...] = ()  # how small a task may be, by mechanism
+    claims: tuple[Claim, ...] = ()  # what the textbooks say; empty where nothing was checked

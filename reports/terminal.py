@@ -3,7 +3,15 @@
 import textwrap
 from collections.abc import Iterator
 
-from reports.printed import NOTHING, Best, CostLine, KindVerdict, Verdict, WorkVerdict
+from reports.printed import (
+    NOTHING,
+    Best,
+    Claim,
+    CostLine,
+    KindVerdict,
+    Verdict,
+    WorkVerdict,
+)
 from reports.ranking import CANT_TELL
 from reports.wording import count
 
@@ -27,15 +35,26 @@ def lines(verdict: Verdict) -> Iterator[str]:
         yield from _kind(kind)
     if not verdict.kinds and not verdict.costs:
         yield NOTHING
+    yield from _why(verdict)
+    yield "HOW SURE"
+    for topic, text in verdict.trust.lines:
+        yield from _folded(f"  {topic:14}", text, INDENT)
+    yield from _missing(verdict)
+
+
+def _why(verdict: Verdict) -> Iterator[str]:
+    """What mechanisms cost, what that means for tasks, and what the textbooks say."""
     for overhead in verdict.overhead:
         yield "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
         yield from _folded("", overhead, "  ")
     if verdict.costs:
         yield from _costs(verdict.costs)
-    yield "HOW SURE"
-    for topic, text in verdict.trust.lines:
-        yield from _folded(f"  {topic:14}", text, INDENT)
-    yield from _missing(verdict)
+    if verdict.granularity:
+        yield "HOW SMALL A TASK MAY BE"
+        for topic, text in verdict.granularity:
+            yield from _folded(f"  {topic}: ", text, "    ")
+    if verdict.claims:
+        yield from _claims(verdict.claims)
 
 
 def _kind(kind: KindVerdict) -> Iterator[str]:
@@ -84,6 +103,18 @@ def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
     whys = [entry.unbounded for line in costs for entry in line.entries if entry.unbounded]
     if whys:
         yield from _folded("  ", f"{count(len(whys), 'figure')} with {whys[0]}", "  ")
+
+
+def _claims(claims: tuple[Claim, ...]) -> Iterator[str]:
+    """A line for each claim that the run could tell of."""
+    yield "WHAT THE TEXTBOOKS SAY, CHECKED HERE (figures: times, with intervals)"
+    for claim in claims:
+        if claim.measured:
+            words = f"{claim.text}: {claim.evidence}"
+            yield from _folded(f"  {claim.verdict:10}  ", words, " " * 14)
+    missing = [claim.text for claim in claims if not claim.measured]
+    if missing:
+        yield from _folded(f"  {CANT_TELL:10}  ", f"not measured: {'; '.join(missing)}", " " * 14)
 
 
 def _missing(verdict: Verdict) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
+from reports.claims import check_claims
 from reports.cost_verdict import cost_lines
 from reports.estimates import OVERHEAD, CaseResult
 from reports.headline import headline
@@ -31,6 +32,7 @@ def judge(analysis: Analysis) -> Verdict:
         ),
         trust=trust(analysis),
         costs=cost_lines(analysis),
+        claims=check_claims(analysis),
     )
 
 

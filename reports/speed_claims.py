@@ -1,0 +1,179 @@
+"""Claims about which workers suit which work, checked on the cases of the speedup family.
+
+How many cores were busy is CPU seconds / wall seconds of the same round, for all our processes.
+"""
+
+import math
+
+from reports.analysis import Analysis, Work
+from reports.claim_findings import (
+    HALF,
+    MUCH,
+    ONE_CORE,
+    Finding,
+    above,
+    below,
+    concluded,
+    told,
+)
+from reports.estimates import CaseResult, calm_rounds
+from reports.intervals import Estimate, median_interval
+from reports.mechanisms import is_threads, simplicity, sort_of
+from reports.printed import Claim
+from reports.ranking import CANT_TELL
+from reports.wording import between, count, percent, plain, times, times_between
+
+#: What the textbooks speak of: work that holds the GIL, and work that only waits.
+COMPUTING, WAITING = "cpu", "sleep"
+NAPS = "naps"
+RUN_SPEEDUP = "run the family speedup with {}"
+ONE_USABLE = "there is only one usable core"
+
+
+def speed_claims(analysis: Analysis) -> tuple[Claim, ...]:
+    """Threads and processes, computing and waiting, and what a full pool does."""
+    return (
+        _threads_on_one_core(analysis),
+        _threads_wait(analysis),
+        _processes_on_all_cores(analysis),
+        _processes_compute(analysis),
+        _full_pool(analysis),
+    )
+
+
+def busy_cores(analysis: Analysis, result: CaseResult) -> Estimate | None:
+    """CPU seconds / wall seconds within rounds; None where CPU seconds are unknown."""
+    rows, _ = calm_rounds(analysis.rounds[result.case])
+    values = (rows["cpu_seconds"] / rows["case_seconds"]).dropna().tolist()
+    return median_interval(values) if values else None
+
+
+def _works(analysis: Analysis, kind: str) -> list[Work]:
+    return [work for work in analysis.works if work.kind == kind]
+
+
+def _by_threads(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
+    """Threads started cold, `threads` before pools, with as many workers."""
+    found = [r for r in analysis.of(work, "cold") if is_threads(r.case)]
+    fitting = [r for r in found if r.case.workers == workers]
+    return min(fitting, key=lambda r: r.case.strategy != "threads", default=None)
+
+
+def _best_processes(
+    analysis: Analysis, work: Work, workers: int, state: str | None = None
+) -> CaseResult | None:
+    """The quickest processes with as many workers: the claim is of what they can do."""
+    found = [
+        result
+        for result in analysis.of(work, state)
+        if sort_of(result.case) == "processes" and result.case.workers == workers
+    ]
+    found.sort(key=lambda result: simplicity(result.case.strategy))
+    return max(found, key=lambda r: (r.share or r.speedup).value, default=None)
+
+
+def _threads_on_one_core(analysis: Analysis) -> Claim:
+    """No speedup, and no second core busy; both must say so."""
+    text = "threads compute on one core"
+    usable = analysis.usable
+    if usable < 2:
+        return Claim(text, CANT_TELL, ONE_USABLE, "", ())
+    findings = []
+    for work in _works(analysis, COMPUTING):
+        result = _by_threads(analysis, work, usable)
+        if result is None:
+            continue
+        busy = busy_cores(analysis, result)
+        known = [e for e in (result.speedup, busy) if e is not None]
+        verdict = told(
+            all(below(one, ONE_CORE) for one in known), all(above(one, ONE_CORE) for one in known)
+        )
+        words = f"{times_between(result.speedup)}, {_busy(busy, usable)}"
+        findings.append(
+            Finding(verdict, words, analysis.name(work), (result.case,), -result.speedup.value)
+        )
+    return concluded(text, findings, RUN_SPEEDUP.format("threads"))
+
+
+def _busy(busy: Estimate | None, workers: int) -> str:
+    return f"{plain(busy.value) if busy else '?'} of {workers} cores busy"
+
+
+def _threads_wait(analysis: Analysis) -> Claim:
+    """At least half of what as many workers can gain, and a gain worth having."""
+    wanted = max(2, analysis.usable)
+    findings = []
+    for work in _works(analysis, WAITING):
+        result = _by_threads(analysis, work, wanted)
+        if result is None:
+            continue
+        half = result.estimates["efficiency"]
+        verdict = told(
+            above(half, HALF) and above(result.speedup, MUCH),
+            below(half, HALF) or below(result.speedup, MUCH),
+        )
+        words = f"{times_between(result.speedup)} with {count(wanted, 'worker')}"
+        findings.append(
+            Finding(verdict, words, analysis.name(work), (result.case,), result.speedup.value)
+        )
+    return concluded("threads suit waiting", findings, RUN_SPEEDUP.format("threads, on sleep"))
+
+
+def _processes_on_all_cores(analysis: Analysis) -> Claim:
+    """Several cores busy, and three quarters of what independent processes reached beside it."""
+    text = "processes compute on all cores"
+    usable = analysis.usable
+    if usable < 2:
+        return Claim(text, CANT_TELL, ONE_USABLE, "", ())
+    findings = []
+    for work in _works(analysis, COMPUTING):
+        result = _best_processes(analysis, work, usable)
+        if result is None:
+            continue
+        busy, share = busy_cores(analysis, result), result.share
+        most = (1 + usable) / 2  # nearer to all than to one
+        verdict = told(
+            above(share, 0.75) and (above(busy, ONE_CORE) or busy is None),
+            below(share, 0.75) or below(busy, most),
+        )
+        reached = f"{percent(share.value)} of the ceiling" if share else "ceiling unknown"
+        words = f"{_busy(busy, usable)}, {reached}"
+        spare = share.value if share else 0.0
+        findings.append(Finding(verdict, words, analysis.name(work), (result.case,), spare))
+    return concluded(text, findings, RUN_SPEEDUP.format("processes"))
+
+
+def _processes_compute(analysis: Analysis) -> Claim:
+    """Worth having over the plain loop, starting and ending them included."""
+    usable = analysis.usable
+    findings = []
+    for work in _works(analysis, COMPUTING):
+        result = _best_processes(analysis, work, usable, "cold")
+        if result is None:
+            continue
+        gain = result.speedup
+        verdict = told(above(gain, MUCH), below(gain, MUCH))
+        words = f"{times_between(gain)} with {count(usable, 'worker')}"
+        about = f"{result.case.strategy}, {analysis.name(work)}"
+        findings.append(Finding(verdict, words, about, (result.case,), gain.value))
+    return concluded("processes suit computing", findings, RUN_SPEEDUP.format("processes"))
+
+
+def _full_pool(analysis: Analysis) -> Claim:
+    """More tasks than workers go in waves: so much and no more is gained by waiting together."""
+    findings = []
+    for result in analysis.results:
+        case, tasks = result.case, result.tasks
+        if case.workload != NAPS or result.void or tasks <= case.workers or "pool" not in case.id:
+            continue
+        most = tasks / math.ceil(tasks / case.workers)
+        gain = result.speedup
+        words = (
+            f"{count(tasks, 'task')}, {count(case.workers, 'worker')}: "
+            f"{times(gain.value)} {between(gain)}, not {tasks}×"
+        )
+        verdict = told(above(gain, HALF * most) and below(gain, MUCH * most),
+                       above(gain, MUCH * most))  # fmt: skip
+        findings.append(Finding(verdict, words, case.strategy, (case,), most - gain.value))
+    why = "run the workload naps of the family speedup"
+    return concluded("when the pool is full, a task waits", findings[:1], why)
