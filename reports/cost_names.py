@@ -12,7 +12,6 @@ RUNGS = {
     "value_outer_lock": "Value, a Lock around it",
     "manager_value": "Manager().Value",
     "manager_array": "Manager().Array",
-    "manager_array": "Manager().Array",
     "manager_list": "Manager().list",
     "manager_dict": "Manager().dict",
     "manager_queue": "Manager().Queue",
