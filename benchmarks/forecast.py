@@ -4,6 +4,7 @@ import math
 import time
 
 from benchmarks.record import Case
+from benchmarks.tracing import PICTURE_ROUNDS, PICTURED
 from benchmarks.waves import traced_size
 from strategies import Strategy
 from workloads import Workload
@@ -53,7 +54,8 @@ def forecast_seconds(
     traced = workload.sizes[traced_size(case)].seconds * slower
     ceiling = serial / min(case.workers, usable_cores) if has_ceiling else 0.0
     beside = serial if traced == serial else 0.0  # the traced round's serial loop
-    untimed = parallel + parallel * traced / serial + beside
+    pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
+    untimed = parallel + pictures * (parallel * traced / serial + beside)
     return rounds * (serial + ceiling + parallel) + untimed
 
 

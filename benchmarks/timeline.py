@@ -47,12 +47,19 @@ class _Moments(NamedTuple):
 def traced(
     case: Case, strategy: Strategy, run: Run, tracing: Tracing, serial: Part | None
 ) -> Timeline:
-    """Run one round outside of all clocks in which the workers note when they work.
+    """Trace a case, outside of all timed rounds; of several rounds, the one of middling length.
 
     ``run`` is the open run of a warm case; a cold one opens its own. ``serial``, the serial
-    loop over the same items, is timed after it.
+    loop over the same items, is timed after each round.
     Raises `Untraced`, `benchmarks.rounds.WrongAnswer` and whatever the strategy raises.
     """
+    rounds = [_trace(case, strategy, run, tracing, serial) for _ in range(tracing.rounds)]
+    return sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
+
+
+def _trace(
+    case: Case, strategy: Strategy, run: Run, tracing: Tracing, serial: Part | None
+) -> Timeline:
     work = tracing.work
     with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
         expect_notes(folder)

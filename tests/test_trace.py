@@ -1,5 +1,7 @@
 """Who worked when: what workers note, what the parent makes of it, and what is saved."""
 
+from typing import Any
+
 import pytest
 
 from benchmarks.catalog import load_strategies, load_workloads
@@ -36,7 +38,7 @@ def timeline_of(strategy: str, method: str, state: str, work: Work) -> Timeline:
     case = Case("sleep", "small", strategy, method, 2, 3, state)
     how = load_strategies()[strategy]
     with opened_run(case, how) as run, serial.open(1, "none") as loop:
-        return traced(case, how, run, Tracing("small", work, True), WholeRun(loop, work, 1))
+        return traced(case, how, run, Tracing("small", work, True, 1), WholeRun(loop, work, 1))
 
 
 @pytest.mark.parametrize(("strategy", "method", "state"), CASES)
@@ -123,3 +125,22 @@ def test_the_picture_takes_the_tutorial_s_second() -> None:
     plain = tracing("naps", "pool", 2)
     assert plain is not None
     assert plain.size == "medium"
+
+
+def test_a_picture_is_of_a_round_of_middling_length(work: Work) -> None:
+    """Where a case is drawn, three rounds are traced; of the others one."""
+    pictured, other = tracing("prime_count", "pool", 2), tracing("fib", "pool", 2)
+    assert pictured is not None
+    assert other is not None
+    assert (pictured.rounds, other.rounds) == (3, 1)
+    rounds: list[int] = []
+
+    def run(task: Any, items: Any, chunksize: int) -> list[Any]:
+        rounds.append(chunksize)
+        return [task(item) for item in items]
+
+    case = Case("sleep", "small", "thread_pool", "none", 2, 3, "warm")
+    how = load_strategies()["thread_pool"]
+    timeline = traced(case, how, run, Tracing("small", work, True, 3), None)
+    assert len(rounds) == 3
+    assert timeline.serial is None
