@@ -12,7 +12,10 @@ from reports.wording import megabytes
 
 #: Memory that only the worker has, and its share of all that it uses; names of `OBSERVED`.
 USS, PSS = "worker_uss_bytes", "worker_pss_bytes"
-#: What is told of a heavy parent where there is room for a few.
+#: How much a heavy parent holds.
+HELD = "256 MB"
+#: What is told where there is room for a few: of a bare parent, of a heavy one.
+BRIEF_WORKERS = ("threads", "process", "pool", "manager")
 BRIEF = "pool"
 
 
@@ -20,7 +23,7 @@ def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
     """Private memory of a worker; then what it is where the parent holds much."""
     about = "private memory (USS) of each"
     found = weighed(analysis, "bare", "idle")
-    brief = by_default(analysis, found)
+    brief = [one for one in by_default(analysis, found) if one.case.strategy in BRIEF_WORKERS]
     told = tuple(_entry(analysis, one, "", one in brief) for one in found)
     yield CostLine("Memory, a worker", f"{about}, a bare parent", told)
     heavy: list[CostEntry] = []
@@ -29,9 +32,10 @@ def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
             found = weighed(analysis, held, deed)
             chosen = [one for one in by_default(analysis, found) if deed == "reads"]
             chosen = [one for one in chosen if one.case.strategy == BRIEF]
-            words = f", {worded(held, WEIGHTS)} {worded(deed, DEEDS)}"
+            what = worded(held, WEIGHTS).removeprefix(f"{HELD} of ")
+            words = f", {what} {worded(deed, DEEDS)}"
             heavy += [_entry(analysis, one, words, one in chosen) for one in found]
-    yield CostLine("… a heavy parent", f"{about}, by what the parent holds", tuple(heavy))
+    yield CostLine(f"… {HELD} parent", f"{about}, by what the parent holds", tuple(heavy))
 
 
 def weighed(analysis: Analysis, held: str, deed: str) -> list[CostResult]:

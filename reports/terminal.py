@@ -96,7 +96,7 @@ def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
         brief = [entry for entry in line.entries if entry.brief]
         words = [f"{entry.name} {entry.figure.value}" for entry in brief]
         # They are in order: which is cheapest must be said only where the order is not told.
-        words += [f"cheapest: {line.cheapest}"] * (CANT_TELL in line.cheapest and bool(brief))
+        words += [f"cheapest: {CANT_TELL}"] * (CANT_TELL in line.cheapest and bool(brief))
         words += [line.text] * bool(line.text)
         if words:
             yield from _folded(f"  {line.topic:17} ", "; ".join(words), COST_INDENT)

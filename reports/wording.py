@@ -110,10 +110,14 @@ def per_second(size: float) -> str:
 
 
 def of_all(part: float, whole: float) -> str:
-    """How many of how many: ``12,345 of 40,000 (31 %)``; few are not called 0 %."""
-    share = part / whole if whole else math.nan
-    shown = percent(share) if part == 0 or not share < 0.005 else "under 1 %"
-    return f"{part:,.0f} of {whole:,.0f} ({shown})"
+    """How many of how many: ``12,345 of 40,000 (31 %)``."""
+    return f"{part:,.0f} of {whole:,.0f} ({share(part, whole)})"
+
+
+def share(part: float, whole: float) -> str:
+    """Which share of a count: ``31 %``; few are not called 0 %."""
+    ratio = part / whole if whole else math.nan
+    return percent(ratio) if part == 0 or not ratio < 0.005 else "under 1 %"
 
 
 def count(number: int, thing: str) -> str:

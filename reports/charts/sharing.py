@@ -14,8 +14,8 @@ from reports.charts._style import BLUE, FAINT, VERMILLION, Look, looks
 from reports.cost_names import RUNGS, worded
 from reports.cost_selection import by_default, where
 from reports.costs import CostResult
-from reports.sharing_verdict import contended, lost_of, spoilt_of
-from reports.wording import count, of_all, percent, seconds
+from reports.sharing_verdict import contended, lost_of, spoilt_of, spoilt_words
+from reports.wording import count, of_all, seconds
 
 #: Processes and threads; what else may share gets a look of its own.
 LOOKS = {"process": Look(BLUE, "s"), "threads": Look(VERMILLION, "o")}
@@ -142,10 +142,8 @@ def _spoilt(result: CostResult, *, named: bool) -> str:
     if updates and updates[0]:
         parts.append(f"{of_all(*updates)} lost")
     if records:
-        torn, missed, written = records
-        spoilt = [f"{percent(part / written)} {words}"
-                  for part, words in ((torn, "torn"), (missed, "missed")) if part]  # fmt: skip
-        parts += [f"{', '.join(spoilt)} of {written:,.0f} records"] if spoilt else []
+        words = spoilt_words(records)
+        parts += [f"{words} records"] if words else []
     who = f"{result.case.strategy}: " if named else ""
     return f"{who}{', '.join(parts)}" if parts else ""
 
