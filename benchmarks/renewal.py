@@ -14,6 +14,7 @@ from typing import Any
 from benchmarks.audit import WorkerNote
 from benchmarks.costs import Probe
 from benchmarks.parts import Part
+from benchmarks.record import CASE
 from benchmarks.rounds import verify
 
 #: A round and the one with its mirrored order have the same workers.
@@ -32,7 +33,7 @@ class RenewedProbe:
     def __enter__(self) -> "RenewedProbe":
         with ExitStack() as on_error:
             on_error.push(self.__exit__)
-            self._open(self._opening)
+            self._open(self._opening, None)
             on_error.pop_all()
         return self
 
@@ -58,13 +59,13 @@ class RenewedProbe:
         again = self.probe.again
         if again is not None and self._rounds and self._rounds % ROUNDS_PER_OPENING == 0:
             self._stack.close()
-            self._open(again())
+            self._open(again(), (CASE,))
         self._rounds += 1
 
-    def _open(self, opening: AbstractContextManager[Probe]) -> None:
+    def _open(self, opening: AbstractContextManager[Probe], tried: Sequence[str] | None) -> None:
         self.probe = self._stack.enter_context(opening)
         self.notes.append(self.probe.notes)
-        try_once(self.probe)
+        try_once(self.probe, tried)
 
 
 class _CurrentPart:
@@ -88,9 +89,10 @@ class _CurrentPart:
         return self._part.collect()
 
 
-def try_once(probe: Probe) -> None:
-    """Each part once: it works, gives the right results, and what is lazy has been done."""
-    for part in probe.parts.values():
+def try_once(probe: Probe, letters: Sequence[str] | None = None) -> None:
+    """Each part (all, if None) once: it gives the right results, and what is lazy has been done."""
+    for letter in letters or probe.parts:
+        part = probe.parts[letter]
         part.load()
         part.go()
         verify(part.collect(), probe.expected)

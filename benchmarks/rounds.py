@@ -48,7 +48,7 @@ def observe_nothing() -> Mapping[str, float]:
 
 
 def do_nothing() -> None:
-    """Rounds need no preparation: the default of `Rounds`."""
+    """Nothing to prepare or to end: the default of several."""
 
 
 class RepeatBudget:

@@ -10,7 +10,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.ceiling_keeper import CeilingKeeper
 from benchmarks.cores import count_cores
-from benchmarks.costs import CostFamily
+from benchmarks.costs import COST, CostFamily
 from benchmarks.efforts import CEILING
 from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
 from benchmarks.forecast import forecast_seconds, host_factor
@@ -100,6 +100,8 @@ class Suite:
         benchmark.extra_info.update(describe_rounds(done))
         if measured.timeline is not None:
             benchmark.extra_info[TIMELINE_KEY] = describe_timeline(measured.timeline)
+        if family != SPEEDUP:
+            self.costs[family].finished(case, done, stats.stats.data)
         self._inside_seconds += measured.rounds.inside_seconds
         self.measured_cases += 1
         if self.journal is not None:
@@ -107,9 +109,9 @@ class Suite:
         if self.progress is not None:
             seconds = stats.stats.data
             words = (
-                speedup_words(done, seconds)
-                if family == SPEEDUP
-                else cost_words(done, seconds, measured.tasks)
+                cost_words(done, seconds, measured.tasks)
+                if measured.kind == COST
+                else speedup_words(done, seconds)
             )
             void = measured.findings.void
             self.progress.measured(f"void: {void}" if void else words)
@@ -152,8 +154,10 @@ class Suite:
         }
 
     def close(self) -> None:
-        """End the ceiling's workers and the stand-in parent."""
+        """End what is kept over several cases: the ceiling's workers, what families hold."""
         self._ceiling.close()
+        for family in self.costs.values():
+            family.close()
         KEEPER.close()
 
     def _forecast_speedup(self, case: Case, rounds: int, factor: float) -> float:

@@ -13,9 +13,13 @@ from benchmarks.audit import WorkerNote
 from benchmarks.cores import Cores
 from benchmarks.parts import Part
 from benchmarks.record import Case
-from benchmarks.rounds import observe_nothing
+from benchmarks.rounds import Round, do_nothing, observe_nothing
 from benchmarks.skips import Skip
 from strategies import Strategy
+
+
+#: The kind of a case whose operations are no work of their own.
+COST = "cost"
 
 
 class Scope(NamedTuple):
@@ -46,10 +50,14 @@ class Probe(NamedTuple):
     operations: int
     worker: str
     notes: Sequence[WorkerNote]
-    kind: str = "cost"
+    kind: str = COST
     parent: int | None = None
     observe: Callable[[], Mapping[str, float]] = observe_nothing
     again: "Callable[[], AbstractContextManager[Probe]] | None" = None
+
+
+def learn_nothing(_case: Case, _rounds: Sequence[Round], _seconds: Sequence[float]) -> None:
+    """What a case gave does not change what follows: the default of `CostFamily.finished`."""
 
 
 class CostFamily(NamedTuple):
@@ -61,7 +69,8 @@ class CostFamily(NamedTuple):
     measured here. ``seconds(case)`` is about how long one round with its twins takes, and what
     opening takes: for the forecast only. ``rounds`` is how many rounds a case has in an effort,
     at least 6: fewer give no interval. ``imports(case)`` are modules beyond the standard library
-    that the case loads into this process.
+    that the case loads into this process. ``finished(case, rounds, seconds)`` is told what a case
+    gave, ``close`` ends what the family kept over several cases.
     """
 
     plan: Callable[[Scope], Iterable[Case | Skip]]
@@ -69,3 +78,5 @@ class CostFamily(NamedTuple):
     seconds: Callable[[Case], tuple[float, float]]
     rounds: Mapping[str, int]
     imports: Callable[[Case], tuple[str, ...]] = lambda _case: ()
+    finished: Callable[[Case, Sequence[Round], Sequence[float]], None] = learn_nothing
+    close: Callable[[], None] = do_nothing
