@@ -41,7 +41,7 @@ def transfer_lines(analysis: Analysis) -> Iterator[CostLine]:
             for name, found in over.items()
             if name != ALL
         )
-        text = f"over every other channel {over[ALL].words}" if len(others) > 1 else ""
+        text = f"over every other channel: {over[ALL].words}" if len(others) > 1 else ""
         about = "from which size on it is cheaper than another channel, bytes"
         yield CostLine("Shared memory", about, others, text)
 

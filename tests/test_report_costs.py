@@ -156,7 +156,7 @@ def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
     shared = exact["Shared memory"]
     assert values(shared)["over pipe"] == "from 32 KiB on (dearer at 1 KiB)"
     assert values(shared)["over manager_queue"] == "at every size measured, 1 B to 16 MiB"
-    assert shared.text == "over every other channel from 32 KiB on (dearer at 1 KiB)"
+    assert shared.text == "over every other channel: from 32 KiB on (dearer at 1 KiB)"
 
 
 def test_updates_and_what_is_lost_of_them(exact: dict[str, CostLine]) -> None:

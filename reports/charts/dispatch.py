@@ -55,15 +55,18 @@ def finding(analysis: Analysis) -> str:
         first, best = line[0], min(line, key=lambda one: one.cost.value)
         if first.cost.bounded and best.cost.high < first.cost.low:
             told.append(
-                f"{name} {told_seconds(first.cost)} to {told_seconds(best.cost)} "
+                f"{shortened(name, 30)} {told_seconds(first.cost)} to {told_seconds(best.cost)} "
                 f"in chunks of {best.case.chunksize}"
             )
     if told:
         return f"Chunks make a task cheaper: {'; '.join(told[:3])}."
     most = max([*_alone(analysis), *(line[0] for line in _curves(analysis).values())],
                key=lambda one: one.cost.value)  # fmt: skip
+    if not told_from_zero(most.cost):
+        return "What a task costs that does nothing is not told from 0 here."
+    name = shortened(most.case.strategy, 30)
     return (
-        f"A task that does nothing costs up to {told_seconds(most.cost)} ({most.case.strategy}); "
+        f"A task that does nothing costs up to {told_seconds(most.cost)} ({name}); "
         "that chunks make it cheaper is not told here."
     )
 

@@ -62,6 +62,7 @@ def finding(analysis: Analysis) -> str:
 
 def _told(analysis: Analysis, result: CostResult) -> str:
     name = named(analysis, result).replace(" (", ", ").replace(")", "")
+    name = shortened(name, 30)
     return f"{megabytes(result.estimates[USS].value)} ({name})"
 
 

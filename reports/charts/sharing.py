@@ -10,7 +10,7 @@ from reports.charts import Chart
 from reports.charts._cost_rows import draw_cost_rows
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Mark, Row, add_key
-from reports.charts._style import BLUE, FAINT, VERMILLION, Look, looks
+from reports.charts._style import BLUE, FAINT, VERMILLION, Look, looks, shortened
 from reports.cost_names import RUNGS, worded
 from reports.cost_selection import by_default, where
 from reports.costs import CostResult
@@ -68,7 +68,7 @@ def finding(analysis: Analysis) -> str:
     by_chance = [pair for pair in losing if pair[0].case.workload != "plain_global"] or losing
     if by_chance:
         one, (missing, made) = max(by_chance, key=lambda pair: pair[1][0] / pair[1][1])
-        name = f"{worded(one.case.workload, RUNGS)}, {one.case.strategy}"
+        name = f"{worded(one.case.workload, RUNGS)}, {shortened(one.case.strategy)}"
         parts.append(f"without a lock {of_all(missing, made)} updates were lost ({name})")
     elif any(lost_of(one) for one in shown):
         parts.append("no update was lost in any way")
@@ -94,10 +94,12 @@ def draw(analysis: Analysis) -> Figure:
     for y, group in enumerate(rungs.values()):
         _figures(axes, y, group, kinds)
     for at, words in zip(
-        COLUMNS, [*kinds[:2], "lost of all updates, or spoilt records"], strict=False
+        COLUMNS,
+        [*(shortened(kind, 10) for kind in kinds[:2]), "lost of all updates, or spoilt records"],
+        strict=False,
     ):
         _write(axes, at, -1, words, FAINT)
-    key = {name: (*look_of[name], True) for name in kinds}
+    key = {shortened(name, 16): (*look_of[name], True) for name in kinds}
     add_key(axes, {**key, **({ALONE: (FAINT, "o", False)} if alone else {})})
     return figure
 
@@ -144,7 +146,7 @@ def _spoilt(result: CostResult, *, named: bool) -> str:
     if records:
         words = spoilt_words(records)
         parts += [f"{words} records"] if words else []
-    who = f"{result.case.strategy}: " if named else ""
+    who = f"{shortened(result.case.strategy, 16)}: " if named else ""
     return f"{who}{', '.join(parts)}" if parts else ""
 
 

@@ -10,7 +10,7 @@ from reports.charts import Chart
 from reports.charts._cost_rows import draw_cost_rows
 from reports.charts._panels import panel_title, panels
 from reports.charts._rows import ROW, Mark, Row, add_key
-from reports.charts._style import FAINT, Look, looks
+from reports.charts._style import FAINT, Look, looks, shortened
 from reports.cost_names import WEIGHTS, worded
 from reports.cost_selection import named, where
 from reports.costs import CostResult
@@ -62,7 +62,7 @@ def finding(analysis: Analysis) -> str:
     pairs = _bare(analysis, "open_close") or _bare(analysis, "first_result")
     least, most = pairs[0][0], pairs[-1][0]
     workers = count(least.case.workers, "worker")
-    words = f"Starting {workers} costs {_told(analysis, least)}"
+    words = f"Starting {workers}: {_told(analysis, least)}"
     if most is not least:
         words += f" to {_told(analysis, most)}"
     heavy = [pair for pair in _heavy(analysis) if pair[0].cost.value > 0]
@@ -78,6 +78,7 @@ def finding(analysis: Analysis) -> str:
 def _told(analysis: Analysis, result: CostResult) -> str:
     """``51.4 ms (pool, spawn)``."""
     name = named(analysis, result).replace(" (", ", ").replace(")", "")
+    name = shortened(name, 30)
     return f"{told_seconds(result.cost)} ({name})"
 
 

@@ -63,12 +63,12 @@ def finding(analysis: Analysis) -> str:
         parts.append(words if quick == slow else f"{words} to {_trip(at[slow], slow)}")
     wins = shared_memory_wins(analysis, name)
     if wins:
-        parts.append(f"shared memory is cheaper than every other channel {wins[ALL].words}")
+        parts.append(f"shared memory cheaper than all others: {wins[ALL].words}")
     return f"Carrying {worded(name, PAYLOADS)}: {'; '.join(parts)}."
 
 
 def _trip(result: CostResult, channel: str) -> str:
-    return f"{seconds(result.seconds.value)} ({channel})"
+    return f"{seconds(result.seconds.value)} ({shortened(channel, 30)})"
 
 
 def draw(analysis: Analysis) -> Figure:

@@ -92,14 +92,14 @@ def lacks(analysis: Analysis) -> str:
 def finding(analysis: Analysis) -> str:
     """A thread beside a process, the spans of a task and of a trip, a lock beside a Manager."""
     parts = [*_starts(analysis), *_spans(analysis), *_updates(analysis)]
-    return f"Here {', '.join(parts)}." if parts else "The rows say what things cost here."
+    return f"What it costs here: {', '.join(parts) or 'see the rows'}."
 
 
 def _starts(analysis: Analysis) -> Iterator[str]:
     started = {one.case.strategy: one for one in by_default(analysis, _started(analysis, 1))}
     for strategy, words in (("threads", "a thread"), ("process", "a process")):
         if strategy in started:
-            yield f"{words} costs {told_seconds(started[strategy].cost)}"
+            yield f"{words} {told_seconds(started[strategy].cost)}"
 
 
 def _spans(analysis: Analysis) -> Iterator[str]:
