@@ -17,7 +17,6 @@ from benchmarks.rounds import Round, do_nothing, observe_nothing
 from benchmarks.skips import Skip
 from strategies import Strategy
 
-
 #: The kind of a case whose operations are no work of their own.
 COST = "cost"
 

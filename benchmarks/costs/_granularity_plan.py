@@ -70,7 +70,11 @@ CHUNKS: dict[str, dict[str, tuple[int | None, ...]]] = {
 
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:
-    """Task by task from coarse to fine, then ``pool`` by chunk size."""
+    """Task by task from coarse to fine, then ``pool`` by chunk size; each case once."""
+    yield from dict.fromkeys(_wanted(scope))
+
+
+def _wanted(scope: Scope) -> Iterator[Case]:
     workers = max(scope.workers) if scope.workers else scope.cores.usable
     for one in SERIES[scope.effort]:
         for method in _methods(scope, one):
