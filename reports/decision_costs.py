@@ -1,0 +1,185 @@
+"""Which measured costs of a run the decision map takes, and how well it predicts what was measured.
+
+See `decision` for the model. Everything is of warm workers, as many as the dispatch family had.
+"""
+
+import math
+from collections.abc import Mapping
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+
+from reports.analysis import Analysis
+from reports.cost_selection import by_default, channel, where
+from reports.costs import CostResult
+from reports.decision import Costs, Mechanism, per_task
+from reports.estimates import FAMILY, pooled
+from reports.intervals import Estimate
+
+#: The simplest first. A payload to a process pool takes the same way as one to a pool.
+LOOP = Mechanism("plain loop", "")
+PROCESSES = (
+    Mechanism("pool", "pool", "pool_argument", "processes"),
+    Mechanism("process_pool", "process_pool", "pool_argument", "processes"),
+    Mechanism("pool + shared memory", "pool", "shared_memory", "processes", 0.5),
+)
+THREADS = Mechanism("thread_pool", "thread_pool", "", "threads")
+SHARED = "shared_memory"
+#: As ``Pool.map`` cuts its chunks.
+CHUNKS_PER_WORKER = 4
+#: Granularity cases by kind of work.
+KERNELS = {True: "spin", False: "nap"}
+
+
+class Model(NamedTuple):
+    """Candidates and costs for one kind of work."""
+
+    computing: bool
+    workers: int
+    mechanisms: tuple[Mechanism, ...]
+    costs: Costs
+
+
+class Check(NamedTuple):
+    """The model beside a case of the family granularity."""
+
+    case: CostResult
+    predicted: float  # speedup
+
+    @property
+    def off(self) -> float:
+        """Predicted / measured speedup, or the other way round: 1 is right."""
+        ratio = self.predicted / self.case.estimates["speedup"].value
+        return max(ratio, 1 / ratio)
+
+
+def models(analysis: Analysis) -> list[Model]:
+    """Of computing and of waiting, each with the candidates whose costs were measured."""
+    dispatched = dispatch_by_chunk(analysis)
+    if not dispatched:
+        return []
+    some = next(iter(next(iter(dispatched.values())).values()))
+    workers = some.case.workers
+    usual = math.ceil(some.operations / (CHUNKS_PER_WORKER * workers))
+    trips = {
+        name: {size: one.seconds for size, one in channel(analysis, "bytes", name).items()}
+        for name in ("pool_argument", SHARED)
+    }
+    made = []
+    for computing in (True, False):
+        parallel = _parallel(analysis, workers, computing)
+        dispatch = {name: dispatch_at(by, usual) for name, by in dispatched.items()}
+        costs = Costs(dispatch, trips, parallel)
+        known = [one for one in (THREADS, *PROCESSES) if _known(one, costs)]
+        if known:
+            made.append(Model(computing, workers, (LOOP, *known), costs))
+    return made
+
+
+def dispatch_by_chunk(analysis: Analysis) -> dict[str, dict[int, CostResult]]:
+    """Strategy -> chunk size -> a task that does nothing, of many, by the default start method."""
+    found = where(analysis, "dispatch", workload="outstanding")
+    by: dict[str, dict[int, CostResult]] = {}
+    for chunksize in sorted({one.case.chunksize for one in found}):
+        for one in by_default(analysis, (o for o in found if o.case.chunksize == chunksize)):
+            by.setdefault(one.case.strategy, {})[chunksize] = one
+    return by
+
+
+def dispatch_at(by_chunk: Mapping[int, CostResult], chunksize: int) -> Estimate:
+    """Seconds of a task in chunks of any size.
+
+    Straight over 1 / chunk size between those that were measured: so it is where a chunk costs
+    something and each task in it, too. Beyond them, like the nearest.
+    """
+    sizes = sorted(by_chunk, reverse=True)
+    costs = [by_chunk[size].cost for size in sizes]
+
+    def between(values: list[float]) -> float:
+        return float(np.interp(1 / chunksize, [1 / size for size in sizes], values))
+
+    return Estimate(
+        between([cost.value for cost in costs]),
+        between([cost.low for cost in costs]),
+        between([cost.high for cost in costs]),
+        min(cost.confidence for cost in costs),
+        min(cost.rounds for cost in costs),
+    )
+
+
+def _known(mechanism: Mechanism, costs: Costs) -> bool:
+    """Whether every cost of a candidate was measured; a channel at two sizes or more."""
+    return (
+        mechanism.dispatch in costs.dispatch
+        and mechanism.parallel in costs.parallel
+        and (not mechanism.channel or len(costs.trips[mechanism.channel]) > 1)
+    )
+
+
+def payload_range(made: list[Model]) -> tuple[int, int]:
+    """The payloads in bytes that were measured of every channel of every candidate."""
+    ranges = [
+        sorted(model.costs.trips[one.channel])
+        for model in made
+        for one in model.mechanisms
+        if one.channel
+    ]
+    if not ranges:
+        return 1, 2**20
+    return max(sizes[0] for sizes in ranges), min(sizes[-1] for sizes in ranges)
+
+
+def _parallel(analysis: Analysis, workers: int, computing: bool) -> dict[str, Estimate]:
+    """How many tasks proceed at once, by kind of worker; what is unknown is left out."""
+    if not computing:
+        all_of_them = exactly(workers)
+        return {"processes": all_of_them, "threads": all_of_them}
+    table = analysis.table
+    own = table[(table["void"] == "") & (table["kind"] == "cpu") & (table["workers"] == workers)]
+    ceiling = pooled(own.dropna(subset=["ceiling_seconds"]), "reference_seconds", "ceiling_seconds")
+    threads = own["strategy"].isin(("threads", "thread_pool"))
+    alone = pooled(own[threads & (own["family"] == FAMILY)], "reference_seconds", "case_seconds")
+    if alone is None and analysis.run.python.gil:
+        alone = exactly(1)  # what the GIL means
+    found = {"processes": ceiling, "threads": alone}
+    return {name: estimate for name, estimate in found.items() if estimate is not None}
+
+
+def exactly(number: float) -> Estimate:
+    """What is known without measuring."""
+    return Estimate(number, number, number, 1.0, 0)
+
+
+def checks(analysis: Analysis, made: list[Model]) -> list[Check]:
+    """Predicted beside measured, for every warm granularity case, each in its own chunks."""
+    dispatched = dispatch_by_chunk(analysis)
+    found = []
+    for model in made:
+        candidates = {one.dispatch: one for one in model.mechanisms if one.channel != SHARED}
+        kernel = KERNELS[model.computing]
+        for one in where(analysis, "granularity", workload=kernel, state="warm"):
+            mechanism = candidates.get(one.case.strategy)
+            if mechanism is not None and one.case.workers == model.workers:
+                dispatch = dispatch_at(dispatched[mechanism.dispatch], one.case.chunksize)
+                found.append(Check(one, _predicted(model, mechanism, dispatch, one)))
+    return found
+
+
+def _predicted(model: Model, mechanism: Mechanism, dispatch: Estimate, result: CostResult) -> float:
+    """The speedup at the granularity of a case, with nothing to carry."""
+    task = np.array([result.estimates["granularity"].value])
+    seconds = per_task(
+        mechanism._replace(channel=""),
+        model.costs._replace(dispatch={mechanism.dispatch: dispatch}),
+        task,
+        np.array([1]),
+        lambda _name, estimate: estimate.value,
+        computing=model.computing,
+    )
+    return float(task[0] / seconds[0, 0])
+
+
+def median_off(found: list[Check]) -> float:
+    """By how much predictions are off in the median, as a share: 0.1 is a tenth."""
+    return median(check.off for check in found) - 1
