@@ -82,4 +82,4 @@ def _crossing(
 
 def _between(above: Point, below: Point, shares: Sequence[float], threshold: float) -> float:
     part = (shares[0] - threshold) / (shares[0] - shares[1])
-    return above.granularity * (below.granularity / above.granularity) ** part
+    return float(above.granularity * (below.granularity / above.granularity) ** part)

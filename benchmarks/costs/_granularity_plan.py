@@ -85,9 +85,9 @@ def _wanted(scope: Scope) -> Iterator[Case]:
             yield from (make(size=size) for size in _sizes(one.sizes, workers))
     pool = Series(SPIN, "pool", "warm", False, ())
     for method in _methods(scope, pool):
-        for size, chunksizes in CHUNKS[scope.effort].items():
+        for size in _sizes(tuple(CHUNKS[scope.effort]), workers):
             tasks = _tasks(size, workers)
-            for chunksize in chunksizes:
+            for chunksize in CHUNKS[scope.effort][size]:
                 count = chunksize or default_chunksize(tasks, workers)
                 yield Case(SPIN, size, "pool", method, workers, count, "warm")
 
