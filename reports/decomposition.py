@@ -40,19 +40,18 @@ class Parts(NamedTuple):
         return sum(self)
 
 
-def decompose(timeline: Timeline, workers: int, serial: float | None = None) -> Parts:
+def decompose(timeline: Timeline, workers: int) -> Parts:
     """Cut the wall time of a traced round into its parts.
 
-    ``workers`` is how many the case asked for. ``serial`` is the seconds of the serial loop to
-    use where the timeline has none; without any, all work counts as done as if alone.
+    ``workers`` is how many the case asked for. Where the serial loop was not run beside it, all
+    work counts as done as if alone.
     """
     last, ran = timeline.last, timeline.workers
     count = max(workers, len(ran))
     idle = count - len(ran)
     earliest = min((worker.first for worker in ran), default=last)
     work = timeline.busy / count
-    known = timeline.serial if timeline.serial is not None else serial
-    alone = work if known is None else min(work, known / count)
+    alone = work if timeline.serial is None else min(work, timeline.serial / count)
     start_up = _mean([*(worker.first for worker in ran), *[earliest] * idle])
     waiting = _mean([*(last - worker.last for worker in ran), *[last - earliest] * idle])
     return Parts(

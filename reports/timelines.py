@@ -37,6 +37,12 @@ class Timeline(NamedTuple):
         return max((worker.last for worker in self.workers), default=self.opened)
 
     @property
+    def longest(self) -> float:
+        """Seconds of the longest task, as far as every task is known."""
+        spans = (span for worker in self.workers for span in worker.spans)
+        return max((end - start for start, end in spans), default=0.0)
+
+    @property
     def busy(self) -> float:
         """Seconds inside tasks, of all workers together."""
         return sum(worker.busy for worker in self.workers)

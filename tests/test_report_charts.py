@@ -21,7 +21,7 @@ from reports.reading import read_run
 from tests.made_up_runs import STRATEGIES, made_up_run, save
 
 NAMES = (
-    "speedup", "efficiency", "cold_warm", "start_methods", "in_seconds", "what_things_cost",
+    "speedup", "decomposition", "gantt", "efficiency", "cold_warm", "start_methods", "in_seconds", "what_things_cost",
     "startup", "dispatch", "transfer", "sharing", "memory", "null_control",
 )  # fmt: skip
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
@@ -220,11 +220,11 @@ def test_a_chart_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "mine.py").write_text(
         "from matplotlib.figure import Figure\n"
         "from reports.charts import Chart\n"
-        "CHART = Chart('Mine', 15, lambda a: '', lambda a: 'It is mine.', lambda a: Figure())\n"
+        "CHART = Chart('Mine', 12, lambda a: '', lambda a: 'It is mine.', lambda a: Figure())\n"
     )
     (tmp_path / "_part.py").write_text("raise AssertionError('a part is no chart')\n")
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
-    assert tuple(discover())[:3] == ("speedup", "mine", "efficiency")
+    assert tuple(discover())[:3] == ("speedup", "mine", "decomposition")
     analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
     assert [c.words for c in draw_all(analysis, tmp_path, ("svg",)) if c.name == "mine"] == [
         "It is mine."

@@ -1,0 +1,126 @@
+"""Rows of workers over time: a bar per task, or shades where there are too many to tell apart."""
+
+import statistics
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+from reports.charts._parts import COLOUR
+from reports.charts._style import FAINT
+from reports.timelines import Timeline, WorkerTime
+
+#: More workers than this don't each get a row; more tasks than this in a row don't each get a bar.
+MOST_ROWS, MOST_BARS = 16, 300
+#: As many rows are shared by those that don't get one; so many names of rows don't touch.
+GROUPS = 8
+#: Instants at which shades are taken, from begin to end.
+INSTANTS = 600
+#: Up to this many tasks in all, each bears its number.
+MOST_NUMBERED = 30
+#: How many times the median a task is called long.
+LONG = 3.0
+HEIGHT = 0.8
+TINTS = (COLOUR["alone"], "#7CCBB3")
+#: From one worker of many at work to all of them; where nobody is, nothing is drawn.
+SHADES = LinearSegmentedColormap.from_list("busy", ["#CDEBE1", COLOUR["alone"]])
+
+
+def draw_worker_rows(axes: Axes, timeline: Timeline, scale: float, long: float) -> None:
+    """Draw a timeline; x is its seconds times ``scale``. Tasks over ``long`` seconds are marked."""
+    workers = timeline.workers
+    groups = grouped(workers, GROUPS if len(workers) > MOST_ROWS else MOST_ROWS)
+    for y, group in enumerate(groups):
+        _waits(axes, y, group, timeline, scale)
+    if len(workers) <= MOST_ROWS and timeline.tasks <= MOST_BARS * len(groups):
+        _bars(axes, timeline, scale, long)
+    else:
+        _shades(axes, groups, timeline, scale)
+    _name_rows(axes, groups)
+    axes.axvspan(timeline.results * scale, timeline.closed * scale, color=COLOUR["ending"],
+                 alpha=0.55, linewidth=0)  # fmt: skip
+    axes.set_xlim(0, timeline.closed * scale)
+    axes.tick_params(axis="y", length=0, labelsize=7.5)
+
+
+def grouped(workers: Sequence[WorkerTime], most: int) -> list[Sequence[WorkerTime]]:
+    """Neighbouring workers together, so that there are at most ``most`` groups."""
+    each = -(-len(workers) // most)
+    return [workers[start : start + each] for start in range(0, len(workers), each)]
+
+
+def _waits(
+    axes: Axes, y: int, group: Sequence[WorkerTime], timeline: Timeline, scale: float
+) -> None:
+    """What surrounds a row's tasks: start-up, waiting for the last, results on their way."""
+    first = statistics.mean(worker.first for worker in group)
+    last = statistics.mean(worker.last for worker in group)
+    for part, start, end, alpha in (
+        ("start_up", 0.0, first, 0.75),
+        ("waiting", last, timeline.last, 0.75),
+        ("ending", timeline.last, timeline.results, 0.55),
+    ):
+        axes.barh(y, (end - start) * scale, HEIGHT, left=start * scale, color=COLOUR[part],
+                  alpha=alpha, linewidth=0)  # fmt: skip
+
+
+def longest_usual(timeline: Timeline) -> float:
+    """Seconds of a task beyond which it is called long."""
+    lengths = [end - start for worker in timeline.workers for start, end in worker.spans]
+    return LONG * statistics.median(lengths)
+
+
+def _bars(axes: Axes, timeline: Timeline, scale: float, long: float) -> None:
+    order = sorted((start, y) for y, worker in enumerate(timeline.workers)
+                   for start, _ in worker.spans)  # fmt: skip
+    numbers = {place: number for number, place in enumerate(order, start=1)}
+    for y, worker in enumerate(timeline.workers):
+        bars = [(start * scale, (end - start) * scale) for start, end in worker.spans]
+        colours = [
+            COLOUR["longer"] if end - start > long else TINTS[i % 2]
+            for i, (start, end) in enumerate(worker.spans)
+        ]
+        axes.broken_barh(bars, (y - HEIGHT / 2, HEIGHT), facecolors=colours, linewidth=0)
+        if len(order) <= MOST_NUMBERED:
+            for start, end in worker.spans:
+                axes.text((start + end) / 2 * scale, y, str(numbers[start, y]), size=7,
+                          ha="center", va="center")  # fmt: skip
+
+
+def _shades(
+    axes: Axes, groups: list[Sequence[WorkerTime]], timeline: Timeline, scale: float
+) -> None:
+    edges = np.linspace(0, timeline.closed, INSTANTS + 1)
+    for y, group in enumerate(groups):
+        # Masked where nobody of the group works, so that the waits are seen.
+        busy = np.mean([busy_share(worker, edges) for worker in group], axis=0)
+        axes.imshow(
+            np.ma.masked_equal(busy, 0)[np.newaxis], cmap=SHADES, vmin=0, vmax=1, aspect="auto",
+            extent=(0, timeline.closed * scale, y + HEIGHT / 2, y - HEIGHT / 2),
+            interpolation="nearest", zorder=2,
+        )  # fmt: skip
+
+
+def busy_share(worker: WorkerTime, edges: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """How much of the time between neighbouring ``edges`` (seconds) a worker spent in tasks."""
+    moments = np.array(worker.spans).ravel()
+    # Seconds spent in tasks until each start and end; in between it grows evenly or not at all.
+    steps = np.diff(moments, prepend=moments[0])
+    steps[::2] = 0
+    until = np.interp(edges, moments, np.cumsum(steps))
+    shares: np.ndarray[Any, Any] = np.diff(until) / np.diff(edges)
+    return shares
+
+
+def _name_rows(axes: Axes, groups: list[Sequence[WorkerTime]]) -> None:
+    names, number = [], 1
+    for group in groups:
+        last = number + len(group) - 1
+        names.append(f"worker {number}" if number == last else f"{number} to {last}")
+        number = last + 1
+    step = -(-len(names) // GROUPS)
+    axes.set_yticks(range(0, len(names), step), names[::step])
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    axes.spines["left"].set_color(FAINT)

@@ -1,0 +1,127 @@
+"""Where the missing speedup went: a bar per strategy, cut into what its seconds were spent on."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from reports.analysis import Analysis, Work
+from reports.charts import Chart
+from reports.charts._panels import panel_title, panels
+from reports.charts._parts import LOOKS, PartLook
+from reports.charts._rows import ROW
+from reports.charts._style import INK, shortened, width_of
+from reports.selection import strategies
+from reports.traced import TracedCase, traced_at_full
+from reports.wording import count, percent, seconds
+
+#: What is shown, if it was traced: the verdict's first questions, and rows of uneven cost.
+WORKLOADS = ("prime_count", "hash_chain", "sleep", "mandelbrot")
+#: Shares below this have no room for their figure.
+LEAST_LABELLED = 0.085
+FOOTNOTE = (
+    "One traced round a case, cold, default start method; mean over its workers. Green over the "
+    "whole bar is the efficiency; the other colours are what is missing. Right: seconds of the "
+    "traced round. Waiting for the GIL or for a core counts where it happens: mostly within tasks, "
+    "and before the first."
+)
+
+
+class Bar(NamedTuple):
+    """One strategy on one work."""
+
+    work: Work
+    traced: TracedCase
+
+    def share(self, look: PartLook) -> float:
+        parts = self.traced.parts
+        return float(getattr(parts, look.field)) / parts.wall
+
+
+def _shown(analysis: Analysis) -> dict[Work, list[Bar]]:
+    """By work, in the order of `WORKLOADS`; where none of these was traced, what was."""
+    known = [work for name in WORKLOADS for work in analysis.works if work.workload == name]
+    others = [work for work in analysis.works if work not in known]
+    for works in (known, others):
+        bars = {work: found for work in works if (found := list(_bars(analysis, work)))}
+        if bars:
+            return dict(list(bars.items())[: len(WORKLOADS)])
+    return {}
+
+
+def _bars(analysis: Analysis, work: Work) -> Iterator[Bar]:
+    for name in strategies(analysis, (work,), cold=True):
+        traced = traced_at_full(analysis, work, name)
+        if traced is not None:
+            yield Bar(work, traced)
+
+
+def lacks(analysis: Analysis) -> str:
+    return "" if _shown(analysis) else "It was not traced who worked when."
+
+
+def finding(analysis: Analysis) -> str:
+    """The largest loss of all, and the strategy that loses least."""
+    bars = [bar for found in _shown(analysis).values() for bar in found]
+    losses = [(bar.share(look), bar, look) for bar in bars for look in LOOKS[1:]]
+    share, worst, look = max(losses, key=lambda loss: loss[0])
+    best = max(bars, key=lambda bar: bar.share(LOOKS[0]))
+    workers = count(worst.traced.case.workers, "worker")
+    wall = seconds(worst.traced.parts.wall)
+    return (
+        f"Most is lost by {worst.traced.case.strategy} on {analysis.name(worst.work)}: with "
+        f"{workers} {percent(share)} of {wall} are {look.words}; least by "
+        f"{best.traced.case.strategy} on {analysis.name(best.work)}, where "
+        f"{percent(best.share(LOOKS[0]))} are work as if alone."
+    )
+
+
+def draw(analysis: Analysis) -> Figure:
+    shown = _shown(analysis)
+    most = max(len(bars) for bars in shown.values())
+    names = [bar.traced.case.strategy for bars in shown.values() for bar in bars]
+    # One panel more: the key to the colours. Four fit into a square.
+    figure, axes = panels(
+        len(shown) + 1, finding(analysis), FOOTNOTE, size=(2.7, ROW * (max(most, len(LOOKS)) + 1)),
+        left=0.35 + width_of(names), right=0.65, columns=2 if len(shown) in (1, 3) else 3,
+    )  # fmt: skip
+    for one, (work, bars) in zip(axes, shown.items(), strict=False):
+        _panel(one, analysis, work, bars)
+    _key(axes[-1])
+    return figure
+
+
+def _panel(axes: Axes, analysis: Analysis, work: Work, bars: list[Bar]) -> None:
+    for y, bar in enumerate(bars):
+        left = 0.0
+        for look in LOOKS:
+            share = bar.share(look)
+            axes.barh(y, share, left=left, height=0.78, color=look.colour, linewidth=0)
+            if share >= LEAST_LABELLED:
+                axes.text(left + share / 2, y, percent(share), size=6.5, color=INK,
+                          ha="center", va="center")  # fmt: skip
+            left += share
+        axes.text(1.015, y, seconds(bar.traced.parts.wall), size=7.5, color=INK, va="center")
+    axes.set_yticks(range(len(bars)), [shortened(bar.traced.case.strategy) for bar in bars])
+    axes.tick_params(axis="y", length=0, labelsize=7.5)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(len(bars) - 0.4, -0.6)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
+    axes.set_xlabel("share of the wall time", labelpad=1)
+    first = bars[0].traced
+    serial = first.timeline.serial
+    about = count(first.case.workers, "worker")
+    if serial is not None:
+        about = f"plain loop {seconds(analysis.serial_seconds[work].value)}; {about}"
+    panel_title(axes, analysis.name(work), about)
+
+
+def _key(axes: Axes) -> None:
+    axes.set_axis_off()
+    handles = [Patch(color=look.colour, label=look.name, linewidth=0) for look in LOOKS]
+    axes.legend(handles=handles, loc="center left", frameon=False, fontsize=8, borderpad=0)
+
+
+CHART = Chart("Where the missing speedup went", 15, lacks, finding, draw)

@@ -1,0 +1,137 @@
+"""Who worked when: a panel per interesting case, a row per worker, a bar per task."""
+
+import math
+from collections.abc import Iterator
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._panels import panel_title, panels
+from reports.charts._parts import COLOUR
+from reports.charts._worker_rows import draw_worker_rows, longest_usual
+from reports.mechanisms import is_threads
+from reports.traced import TracedCase, drawn_whole, traced_cases
+from reports.wording import count, plain, seconds
+
+#: (workload, strategy): the tutorial's waves, the GIL's interleaving, start-up before the first
+#: task, stragglers, and waiting that needs no core.
+WANTED = (
+    ("naps", "pool_async"),
+    ("prime_count", "threads"),
+    ("prime_count", "pool"),
+    ("mandelbrot", "process"),
+    ("sleep", "threads"),
+)
+FOOTNOTE = (
+    "One traced round a case, cold. A bar is a task, in two greens by turns; where there are too "
+    "many to tell apart, the darker the more of the time is spent in tasks."
+)
+LONG_WAITS = (
+    " Long waits: tasks of threads that took more than three times the median, mostly waiting for "
+    "the GIL."
+)
+
+
+def _shown(analysis: Analysis) -> list[TracedCase]:
+    """`WANTED`, or else whatever every task is known of: one case a workload."""
+    wanted = [drawn_whole(analysis, *names) for names in WANTED]
+    found = [traced for traced in wanted if traced is not None]
+    if found:
+        return found
+    others: dict[str, TracedCase] = {}
+    for traced in traced_cases(analysis):
+        if traced.timeline.drawable:
+            others.setdefault(traced.case.workload, traced)
+    return list(others.values())[: len(WANTED)]
+
+
+def lacks(analysis: Analysis) -> str:
+    return "" if _shown(analysis) else "No case was traced task by task."
+
+
+def finding(analysis: Analysis) -> str:
+    """What the first pictures show, in figures."""
+    clauses = [clause for traced in _shown(analysis) if (clause := _clause(traced))]
+    words = "; ".join(clauses[:3])
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _clause(traced: TracedCase) -> str:
+    case, timeline = traced.case, traced.timeline
+    if traced.kind == "sleep" and case.workload == "naps":
+        waves = max(worker.tasks for worker in timeline.workers)
+        return (
+            f"{timeline.tasks} naps by {count(case.workers, 'worker')} come in "
+            f"{count(waves, 'wave')} and take {seconds(timeline.closed)}"
+        )
+    if traced.kind == "cpu" and is_threads(case) and timeline.serial and case.workers > 1:
+        longer = plain(timeline.busy / timeline.serial)
+        return (
+            f"tasks of {count(case.workers, 'thread')} on {case.workload} take {longer} times as "
+            "long as alone"
+        )
+    first = timeline.workers[0].first
+    return (
+        f"the first task of {case.strategy} on {case.workload} begins after {seconds(first)} of "
+        f"{seconds(timeline.closed)}"
+    )
+
+
+def draw(analysis: Analysis) -> Figure:
+    shown = _shown(analysis)
+    long = any(traced.timeline.longest > _long(traced) for traced in shown)
+    figure, axes = panels(
+        len(shown), finding(analysis), FOOTNOTE + LONG_WAITS * long, columns=1, size=(8.2, 1.15),
+        left=1.0, right=0.35, above=0.55, below=0.42,
+    )  # fmt: skip
+    for one, traced in zip(axes, shown, strict=True):
+        _panel(one, traced)
+    _key(axes[0], long)
+    return figure
+
+
+def _panel(axes: Axes, traced: TracedCase) -> None:
+    case, timeline = traced.case, traced.timeline
+    in_seconds = timeline.closed >= 1
+    draw_worker_rows(axes, timeline, 1.0 if in_seconds else 1e3, _long(traced))
+    axes.set_xlabel("seconds" if in_seconds else "milliseconds", labelpad=1)
+    about = f"{timeline.tasks} tasks, {seconds(timeline.closed)}"
+    alone = timeline.serial
+    if alone is not None:
+        about += f"; plain loop {seconds(alone)}"
+    elif traced.kind == "sleep":
+        about += f"; one after the other {seconds(timeline.busy)}"
+    idle = case.workers - len(timeline.workers)
+    if idle > 0:
+        about += f"; {idle} of {count(case.workers, 'worker')} ran no task"
+    panel_title(axes, f"{case.workload} by {case.strategy}", about)
+
+
+def _long(traced: TracedCase) -> float:
+    """Seconds of a task that must have waited. Uneven tasks may take long without waiting."""
+    even = traced.case.workload != "mandelbrot"
+    if even and is_threads(traced.case) and traced.kind == "cpu":
+        return longest_usual(traced.timeline)
+    return math.inf
+
+
+def _key(axes: Axes, long: bool) -> None:
+    axes.legend(
+        handles=list(_handles(long)), loc="lower right", bbox_to_anchor=(1, 1), ncols=6,
+        frameon=False, borderpad=0.2, handlelength=1.2, columnspacing=1.2, fontsize=7.5,
+    )  # fmt: skip
+
+
+def _handles(long: bool) -> Iterator[Patch]:
+    yield Patch(color=COLOUR["alone"], label="task", linewidth=0)
+    if long:
+        yield Patch(color=COLOUR["longer"], label="task with a long wait", linewidth=0)
+    yield Patch(color=COLOUR["start_up"], label="start-up", linewidth=0)
+    yield Patch(color=COLOUR["waiting"], label="waiting for the last", linewidth=0)
+    yield Patch(color=COLOUR["ending"], label="results home, ending", linewidth=0)
+
+
+CHART = Chart("Who worked when", 16, lacks, finding, draw)
