@@ -13,9 +13,12 @@ from matplotlib.figure import Figure
 from reports.analysis import Analysis
 from reports.charts import Chart, discover
 from reports.charts._style import SETTINGS
+from reports.lightening import lightened
 
 #: Dots per inch of PNG files and of pixel parts inside SVG.
 DPI = 120
+#: The chart's headline, which the page says above the picture.
+FINDING = "finding"
 #: Places in an SVG file where a name is defined or referred to.
 NAMES = re.compile(r'(\bid="|href="#|url\(#)')
 #: No date: the same run gives the same file. PNG: half the time for 5 % more bytes.
@@ -67,5 +70,5 @@ def _rendered(figure: Figure, kind: str) -> bytes:
 
 def inline(svg: str, name: str) -> str:
     """An SVG file as a part of an HTML page: no prologue, and names that are this chart's own."""
-    body = svg[svg.index("<svg") :]
+    body = lightened(svg[svg.index("<svg") :], name, keep=(FINDING,))
     return NAMES.sub(rf"\g<1>{name}-", body)

@@ -21,6 +21,8 @@ CEILING = "#9A9A9A"
 SETTINGS: dict[Any, Any] = {  # matplotlib's stubs list every key
     "font.size": 8.5,
     "font.family": "sans-serif",
+    # Each text names all of these: two are as wide as each other and enough.
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
     "text.parse_math": False,
     "text.color": INK,
     "axes.edgecolor": FAINT,
