@@ -1,5 +1,6 @@
 """A run with everything that was computed from it: what verdict, charts and page read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -84,7 +85,7 @@ def analyse(run: SavedRun) -> Analysis:
     rounds = rounds_by_case(table)
     results = tuple(case_results(run, rounds))
     numbers = table[(table["family"] == FAMILY) & (table["void"] == "")]
-    works = tuple(dict.fromkeys(Work(r.case.workload, r.case.size, r.kind) for r in results))
+    works = _compared(results)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
     null_rounds = numbers[(numbers["strategy"] == SERIAL) & (numbers["kind"] != OVERHEAD)]
     return Analysis(
@@ -99,6 +100,15 @@ def analyse(run: SavedRun) -> Analysis:
         noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
         costs=cost_results(run, table),
     )
+
+
+def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
+    """The works with more than one case; a run of single cases compares what there is.
+
+    The tutorial's waves (``naps``) are one case in every plan: a picture, nothing to choose from.
+    """
+    cases = Counter(Work(r.case.workload, r.case.size, r.kind) for r in results)
+    return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
 
 
 def _of_work(table: pd.DataFrame, work: Work) -> pd.DataFrame:

@@ -165,3 +165,13 @@ def test_shades_say_how_much_of_the_time_is_worked() -> None:
     spans = ((1.5, 2.0), (2.0, 3.0), (3.75, 4.0))
     worker = WorkerTime(1.5, 4.0, 1.75, 3, spans)
     assert busy_share(worker, np.linspace(0, 4, 5)) == pytest.approx([0, 0.5, 1, 0.25])
+
+
+def test_the_picture_s_single_case_is_nothing_to_choose_from(tmp_path: Path) -> None:
+    """The waves have a timeline and a number, but no panel or verdict of their own elsewhere."""
+    analysis = analysed(tmp_path)
+    assert {work.workload for work in analysis.works} == set(WORKLOADS)
+    assert "naps" in {result.case.workload for result in analysis.results}
+    run = with_timelines(made_up_run(2, workloads=[]))
+    alone = analyse(read_run(save(run, tmp_path / "alone")))
+    assert [work.workload for work in alone.works] == ["naps"]
