@@ -61,7 +61,8 @@ def _trace(
     case: Case, strategy: Strategy, run: Run, tracing: Tracing, serial: Part | None
 ) -> Timeline:
     work = tracing.work
-    with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+    # Workers that are kept hold their files open; Windows does not delete such.
+    with tempfile.TemporaryDirectory("", "manyhands-", ignore_cleanup_errors=True) as folder:
         expect_notes(folder)
         task = Traced(work.task, folder)
         if case.state == "warm":
