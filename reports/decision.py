@@ -12,13 +12,13 @@ are there already. Seconds per task:
     worker = by_worker * carrying           what all workers do at the same time
 
 ``dispatch`` is the cost of a task that does nothing, in chunks as ``Pool.map`` makes them (four a
-worker); ``carrying`` what a trip of the payload takes beyond a trip of the smallest one; ``parallel`` how many tasks proceed at once:
-the ceiling's speedup for processes that compute, what threads reached at computing (one task with
-the GIL), the number of workers for all that waits. In computing, the parent takes its seconds from
-the same cores. Carrying goes on while workers work. Handing out does not: a worker that takes a
-task and brings back its result does nothing else meanwhile. (Had it been hidden behind the work,
-two workers with tasks that wait for 170 µs would have come out at 2.0 times the plain loop, where
-1.5 was measured, and 1.6 with this sum.)
+worker); ``carrying`` what a trip of the payload takes beyond a trip of the smallest one;
+``parallel`` how many tasks proceed at once: the ceiling's speedup for processes that compute, what
+threads reached at computing (one task with the GIL), the number of workers for all that waits. In
+computing, the parent takes its seconds from the same cores. Carrying goes on while workers work.
+Handing out does not: a worker that takes a task and brings back its result does nothing else
+meanwhile. (Had it been hidden behind the work, two workers with tasks that wait for 170 µs would
+have come out at 2.0 times the plain loop, where 1.5 was measured, and 1.6 with this sum.)
 
 Assumptions: a task's seconds hold what it does with its payload; results are small; a payload to a
 pool goes through one pipe, written by one process; one in shared memory is copied once in by the

@@ -68,12 +68,14 @@ def models(analysis: Analysis) -> list[Model]:
     }
     made = []
     for computing in (True, False):
-        parallel = _parallel(analysis, workers, computing)
+        # Waiting takes no core: on a machine with one, two workers wait for twice as much.
+        proceeding = workers if computing else max(2, workers)
+        parallel = _parallel(analysis, proceeding, computing)
         dispatch = {name: dispatch_at(by, usual) for name, by in dispatched.items()}
         costs = Costs(dispatch, trips, parallel)
         known = [one for one in (THREADS, *PROCESSES) if _known(one, costs)]
         if known:
-            made.append(Model(computing, workers, (LOOP, *known), costs))
+            made.append(Model(computing, proceeding, (LOOP, *known), costs))
     return made
 
 
