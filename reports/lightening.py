@@ -20,6 +20,7 @@ NO_TURN = re.compile(r' transform="rotate\(-?0(?:\.0+)? [^"]*\)"')
 UNSEEN = re.compile(r"<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 BETWEEN = re.compile(r">\s+<")
 BLANKS = re.compile(r"\s+")
+ALONE = re.compile(r"<g>(<(?:use|path)[^<>]*/>|<text[^<>]*>[^<]*</text>)</g>")
 STYLE = re.compile(r' style="([^"{}]*)"')
 #: A style that is used less often is not worth a class.
 OFTEN = 3
@@ -38,7 +39,15 @@ def lightened(svg: str, name: str, keep: tuple[str, ...] = ()) -> str:
         return POSITIONS.sub(_rounded, text)
 
     svg = TAG.sub(shorter, UNSEEN.sub("", svg))
-    return _with_classes(BETWEEN.sub("><", svg), name)
+    return _with_classes(_unwrapped(BETWEEN.sub("><", svg)), name)
+
+
+def _unwrapped(svg: str) -> str:
+    """Groups of one thing that say nothing about it go; those around them may then be such."""
+    count = 1
+    while count:
+        svg, count = ALONE.subn(r"\1", svg)
+    return svg
 
 
 def _rounded(found: re.Match[str]) -> str:

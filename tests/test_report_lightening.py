@@ -8,7 +8,7 @@ STYLED = '<text style="fill: #222222">{}</text>'
 
 
 def test_positions_are_rounded_and_names_that_nobody_uses_go() -> None:
-    """Hundredths of a point stay; ids that are referred to or asked for stay."""
+    """Hundredths of a point stay; ids that are referred to or asked for stay, and their groups."""
     svg = (
         '<svg width="10.123456pt"><!-- a comment --><metadata>when</metadata>\n'
         ' <g id="a"><path d="M 1.23456 2 \nL 3.98765 4 \n"/></g>\n'
@@ -16,7 +16,7 @@ def test_positions_are_rounded_and_names_that_nobody_uses_go() -> None:
         '<text transform="rotate(-0 1.5 2.5)">1.23456</text></svg>'
     )
     assert lightened(svg, "x", keep=("finding",)) == (
-        '<svg width="10.12pt"><g><path d="M 1.23 2 L 3.98 4"/></g>'
+        '<svg width="10.12pt"><path d="M 1.23 2 L 3.98 4"/>'
         '<g id="finding"/><g id="b"/><use xlink:href="#b" x="0.5"/><text>1.23456</text></svg>'
     )
 
