@@ -64,15 +64,16 @@ class Planner:
     def _named_product(self) -> Iterator[Case]:
         names = self.choice.strategies or (NULL_CONTROL, *LEAD_STRATEGIES)
         for workload in self.choice.workloads or self._workload_names():
-            counts = self._counts(workload)
             for size, strategy, state in product(self._sizes(workload), names, STATES):
-                yield from self._cases(workload, size, strategy, counts, state)
+                yield from self._cases(workload, size, strategy, self._counts(workload), state)
 
     def _rules(self) -> Iterator[Case]:
         for workload in self._workload_names():
             for size in self._sizes(workload):
                 yield from self._null_control(workload, size)
                 yield from self._curves(workload, size)
+                if size == self.effort.lead_size:
+                    continue  # larger work shows what fixed costs hide, and no more
                 yield from self._warm(workload, size)
                 yield from self._start_methods(workload, size)
                 yield from self._other_mechanisms(workload, size)
@@ -89,7 +90,7 @@ class Planner:
     def _curves(self, workload: str, size: str) -> Iterator[Case]:
         """How does speedup grow with workers?"""
         counts, focus = self._counts(workload), self._focus(workload)
-        if workload not in LEAD_WORKLOADS:
+        if workload not in LEAD_WORKLOADS or size == self.effort.lead_size:
             counts = focus
         for strategy in self._curve_strategies(workload):
             thin = len(counts) > MOST_CURVE_POINTS and strategy not in BREADTH_STRATEGIES

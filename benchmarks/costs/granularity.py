@@ -126,13 +126,13 @@ def close() -> None:
 
 
 def seconds(case: Case) -> tuple[float, float]:
-    """Serial loop, ceiling and case, if the mechanism cost 100 µs a chunk; for the forecast."""
+    """Serial loop, ceiling and case, if the mechanism cost 30 µs a chunk; for the forecast."""
     tasks = tasks_of(case)
     work = tasks * MICROSECONDS[case.size] * 1e-6
     chunks = math.ceil(tasks / case.chunksize)
     limit = work / case.workers if case.workload == SPIN else 0.0
-    start = 0.0 if case.state == "warm" else 0.08
-    return work + limit + work / case.workers + 5e-5 * chunks + start, 0.15
+    own = max(work / case.workers, 3e-5 * chunks) + (0.0 if case.state == "warm" else 0.06)
+    return work + limit + own, 0.1 + own * ROUNDS["standard"] / 2
 
 
 FAMILY = CostFamily(plan, open, seconds, ROUNDS, finished=finished, close=close)

@@ -159,4 +159,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round + 0.005, 2 * each + (0.2 if case.size != BARE else 0.02)
 
 
-FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 7, "thorough": 20})
+FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 7, "thorough": 10})
