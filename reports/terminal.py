@@ -50,7 +50,7 @@ def _why(verdict: Verdict) -> Iterator[str]:
     if verdict.costs:
         yield from _costs(verdict.costs)
     if verdict.granularity:
-        yield "HOW SMALL A TASK MAY BE"
+        yield "HOW SMALL A TASK MAY BE (shortest that reaches 50 %, and 90 %, of what is possible)"
         for topic, text in verdict.granularity:
             yield from _folded(f"  {topic}: ", text, "    ")
     if verdict.claims:

@@ -5,6 +5,7 @@ from reports.analysis import Analysis, Work
 from reports.claims import check_claims
 from reports.cost_verdict import cost_lines
 from reports.estimates import OVERHEAD, CaseResult
+from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
 from reports.intervals import Estimate
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
@@ -32,6 +33,7 @@ def judge(analysis: Analysis) -> Verdict:
         ),
         trust=trust(analysis),
         costs=cost_lines(analysis),
+        granularity=granularity_lines(analysis),
         claims=check_claims(analysis),
     )
 

@@ -1,0 +1,85 @@
+"""How many tasks to send at once: what is reached by chunk size, at several granularities."""
+
+from collections.abc import Iterator
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._panels import panels
+from reports.charts._rows import ROW, Mark, Row, draw_rows
+from reports.charts._style import FAINT, GRID, looks
+from reports.chunk_sizes import CHUNKS_PER_WORKER, Chunked, chunk_words, chunked
+from reports.costs import CostResult
+from reports.granularity_series import reached
+from reports.intervals import overlap
+from reports.wording import count, percent, seconds
+
+FOOTNOTE = (
+    "Share of what is possible that is reached with warm workers (of the ceiling, measured in the "
+    "same rounds). Filled: not told to be worse than the best; bars: intervals of the medians (at "
+    f"least 95 %). The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker."
+)
+
+
+def lacks(analysis: Analysis) -> str:
+    if chunked(analysis):
+        return ""
+    return "Nothing was measured in several chunk sizes: run the family granularity."
+
+
+def finding(analysis: Analysis) -> str:
+    """What the default loses, and one by one."""
+    words = chunk_words(chunked(analysis))
+    return f"Chunk size: {words}."
+
+
+def draw(analysis: Analysis) -> Figure:
+    found = chunked(analysis)
+    look_of = looks(one.best.case for one in found)
+    rows: list[Row] = []
+    for one in found:
+        case = one.best.case
+        tasks = f"{case.strategy}, tasks of {seconds(one.granularity)} ({count(one.tasks, 'task')}"
+        rows.append(Row(f"{tasks}, {case.workers}w)"))
+        rows += _rows(one, look_of[case.strategy].colour)
+    figure, (axes,) = panels(
+        1, finding(analysis), FOOTNOTE, columns=1, size=(4.6, ROW * len(rows)), left=2.6,
+        right=1.9, above=0.25,
+    )  # fmt: skip
+    most = max([1.0, *(m.estimate.value for row in rows for m in row.marks)])
+    axes.set_xlim(0, 1.12 * most)
+    axes.axvline(1.0, color=FAINT, linewidth=0.8)
+    axes.grid(axis="x", color=GRID, linewidth=0.5)
+    draw_rows(axes, rows)
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    axes.set_xlabel("reached of what is possible")
+    return figure
+
+
+def _rows(one: Chunked, colour: str) -> Iterator[Row]:
+    for case in one.cases:
+        mark = Mark(reached(case), colour, filled=not one.told_worse(case))
+        yield Row(_label(one, case), (mark,), _note(one, case))
+
+
+def _label(one: Chunked, case: CostResult) -> str:
+    size = case.case.chunksize
+    name = "one by one" if size == 1 else f"chunks of {size}"
+    return f"{name} (default)" if case is one.default else name
+
+
+def _note(one: Chunked, case: CostResult) -> str:
+    """What it loses against the best, where that is told."""
+    if case is one.best:
+        others = [other for other in one.cases if other is not case]
+        alone = not any(overlap(reached(case), reached(other)) for other in others)
+        return "wins" if alone else "best, not told from others"
+    if not one.told_worse(case):
+        return "not told from the best"
+    loss = one.loss(case)
+    return f"loses {percent(loss.value)} [{percent(loss.low)}, {percent(loss.high)}]"
+
+
+CHART = Chart("Chunk sizes", 54, lacks, finding, draw)

@@ -1,0 +1,154 @@
+"""How small a task may be: what is reached of what is possible, by granularity, and METG."""
+
+import math
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._cost_axes import in_sight, seconds_axis
+from reports.charts._labels import EndLabel, label_ends
+from reports.charts._panels import panel_title, panels
+from reports.charts._style import FAINT, GRID, INK, Look, looks, width_of
+from reports.granularity_series import (
+    HALF,
+    KERNELS,
+    MOST,
+    Series,
+    all_series,
+    granularity_of,
+    metg_words,
+    reached,
+)
+from reports.metg import Metg
+from reports.wording import count
+
+FOOTNOTE = (
+    "About the same work, cut into ever shorter tasks, handed out one by one. Reached of what is "
+    "possible: of the ceiling; where tasks wait, of as many waits at once as there are workers. "
+    "Diamonds: METG, the shortest task that reaches 50 % (filled) and 90 % (hollow); bars: "
+    "intervals (at least 95 %). Dashed: workers started and ended each time. With {workers}, 50 % "
+    "is {half}"
+)
+#: Of a start method of cold workers; warm ones are solid.
+DASHES: dict[str, tuple[float, ...]] = {
+    "none": (4, 2), "fork": (4, 2), "forkserver": (4, 1.5, 1, 1.5), "spawn": (1.2, 1.5),
+}  # fmt: skip
+
+
+def _shown(analysis: Analysis) -> dict[str, list[Series]]:
+    found = {workload: all_series(analysis, workload) for workload in KERNELS}
+    return {workload: series for workload, series in found.items() if series}
+
+
+def lacks(analysis: Analysis) -> str:
+    return "" if _shown(analysis) else "Nothing was measured: run the family granularity."
+
+
+def finding(analysis: Analysis) -> str:
+    """From which task on each mechanism with its workers kept reaches half."""
+    parts = []
+    for workload, found in _shown(analysis).items():
+        warm = [one for one in found if one.warm] or found
+        words = [
+            f"{one.name} {_brief(one.half) if one.gains else one.nothing}"
+            for one in sorted(warm, key=_sort_key)
+        ]
+        parts.append(f"{KERNELS[workload].lower()}: {', '.join(words)}")
+    return f"The shortest task that reaches half of what is possible, {'; '.join(parts)}."
+
+
+def _sort_key(one: Series) -> float:
+    """Seconds of METG(50 %), for an order: what is never reached comes last."""
+    if one.half.never or not one.gains:
+        return math.inf
+    return 0.0 if one.half.finer else one.half.seconds
+
+
+def _brief(found: Metg) -> str:
+    return metg_words(found).split(" [")[0]
+
+
+def draw(analysis: Analysis) -> Figure:
+    shown = _shown(analysis)
+    look_of = looks(one.cases[0].case for found in shown.values() for one in found)
+    labels = [_label(one) for found in shown.values() for one in found]
+    workers = max(one.cases[0].case.workers for found in shown.values() for one in found)
+    half = "the plain loop's own speed." if workers == 2 else f"{HALF * workers:g}× the plain loop."
+    figure, all_axes = panels(
+        len(shown), finding(analysis), FOOTNOTE.format(workers=count(workers, "worker"), half=half),
+        columns=2, size=(3.5, 3.3), left=0.65, right=0.3 + width_of(labels), below=0.6,
+    )  # fmt: skip
+    for axes, (workload, found) in zip(all_axes, shown.items(), strict=True):
+        kind = "Computing (spin)" if workload == "spin" else "Waiting (nap)"
+        of = "of the ceiling" if found[0].cases[0].share else "speedup / workers"
+        panel_title(axes, kind, f"{count(workers, 'worker')}; share reached ({of})")
+        _panel(axes, found, look_of)
+    return figure
+
+
+def _label(one: Series) -> str:
+    """Short enough to stand beside the panel: 22 characters."""
+    return one.name.replace(", cold", " cold")
+
+
+def _panel(axes: Axes, found: list[Series], look_of: Mapping[str, Look]) -> None:
+    cases = [case for one in found for case in one.cases]
+    granularities = [granularity_of(case) for case in cases]
+    low, high = in_sight(g._replace(low=g.value, high=g.value) for g in granularities)
+    seconds_axis(axes.xaxis, low, high)
+    axes.invert_xaxis()
+    most = max([1.0, *(reached(case).value for case in cases)])
+    axes.set_ylim(0, 1.08 * most)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    for threshold in (HALF, MOST):
+        axes.axhline(threshold, color=INK, linewidth=0.8, dashes=(1, 1.5), zorder=1)
+    axes.axhline(1.0, color=FAINT, linewidth=0.6, zorder=1)
+    axes.grid(axis="y", color=GRID, linewidth=0.5)
+    axes.set_xlabel("work of one task: shorter to the right", labelpad=1)
+    ends = []
+    for one in found:
+        look = look_of[one.strategy]
+        _line(axes, one, look)
+        last = one.cases[-1]
+        ends.append(
+            EndLabel(_label(one), granularity_of(last).value, reached(last).value, look.colour)
+        )
+    for one in found:
+        if one.gains:
+            for metg in (one.half, one.most):
+                _mark(axes, metg, look_of[one.strategy].colour, (low, high))
+    label_ends(axes, ends)
+
+
+def _line(axes: Axes, one: Series, look: Look) -> None:
+    shares = [reached(case) for case in one.cases]
+    line = axes.errorbar(
+        [granularity_of(case).value for case in one.cases], [e.value for e in shares],
+        yerr=[[e.value - e.low if e.bounded else 0.0 for e in shares],
+              [e.high - e.value if e.bounded else 0.0 for e in shares]],
+        color=look.colour, marker=look.marker, markersize=3.5, linewidth=1.2, elinewidth=0.8,
+        zorder=3, alpha=0.9,
+    )  # fmt: skip
+    if not one.warm:
+        line[0].set_dashes(DASHES.get(one.cases[0].case.start_method, (4, 2)))
+
+
+def _mark(axes: Axes, metg: Metg, colour: str, view: tuple[float, float]) -> None:
+    """A diamond on its threshold's line, and its interval as far as it is in view."""
+    if not metg.seconds > 0:
+        return
+    if not math.isnan(metg.low):
+        ends = [min(max(end, view[0]), view[1]) for end in (metg.low, metg.high)]
+        axes.plot(ends, [metg.threshold] * 2, color=colour, linewidth=3, alpha=0.45,
+                  solid_capstyle="butt", zorder=4)  # fmt: skip
+    axes.plot(
+        metg.seconds, metg.threshold, "D", color=colour, markersize=6, zorder=5,
+        markerfacecolor=colour if metg.threshold == HALF else "white",
+    )  # fmt: skip
+
+
+CHART = Chart("How small a task may be (METG)", 53, lacks, finding, draw)
