@@ -22,8 +22,8 @@ from tests.made_up_runs import STRATEGIES, made_up_run, save
 
 NAMES = (
     "speedup", "decomposition", "gantt", "efficiency", "cold_warm", "start_methods",
-    "in_seconds", "what_things_cost",
-    "startup", "dispatch", "transfer", "sharing", "memory", "null_control",
+    "in_seconds", "what_things_cost", "startup", "dispatch", "metg", "chunk_sizes", "transfer",
+    "sharing", "memory", "decision_map", "null_control",
 )  # fmt: skip
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
 FOURTEEN = (*STRATEGIES, LONG, "ray", "dask_local", "asyncio_executor", "$zeta^{$")

@@ -40,21 +40,21 @@ def draw(analysis: Analysis) -> Figure:
     look_of = looks(one.best.case for one in found)
     rows: list[Row] = []
     for one in found:
-        case = one.best.case
-        tasks = f"{case.strategy}, tasks of {seconds(one.granularity)} ({count(one.tasks, 'task')}"
-        rows.append(Row(f"{tasks}, {case.workers}w)"))
-        rows += _rows(one, look_of[case.strategy].colour)
+        strategy = one.best.case.strategy
+        tasks = f"{count(one.tasks, 'task')} of {seconds(one.granularity)}"
+        rows.append(Row(f"{strategy}: {tasks}"))
+        rows += _rows(one, look_of[strategy].colour)
     figure, (axes,) = panels(
         1, finding(analysis), FOOTNOTE, columns=1, size=(4.6, ROW * len(rows)), left=2.6,
         right=1.9, above=0.25,
     )  # fmt: skip
-    most = max([1.0, *(m.estimate.value for row in rows for m in row.marks)])
-    axes.set_xlim(0, 1.12 * most)
+    axes.set_xlim(0, 1.12 * max(1.0, *(reached(case).value for one in found for case in one.cases)))
     axes.axvline(1.0, color=FAINT, linewidth=0.8)
     axes.grid(axis="x", color=GRID, linewidth=0.5)
     draw_rows(axes, rows)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
-    axes.set_xlabel("reached of what is possible")
+    workers = max(one.best.case.workers for one in found)
+    axes.set_xlabel(f"reached of what is possible with {count(workers, 'worker')}")
     return figure
 
 
