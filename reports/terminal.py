@@ -112,9 +112,10 @@ def _claims(claims: tuple[Claim, ...]) -> Iterator[str]:
         if claim.measured:
             words = f"{claim.text}: {claim.evidence}"
             yield from _folded(f"  {claim.verdict:10}  ", words, " " * 14)
-    missing = [claim.text for claim in claims if not claim.measured]
+    missing = [claim for claim in claims if not claim.measured]
     if missing:
-        yield from _folded(f"  {CANT_TELL:10}  ", f"not measured: {'; '.join(missing)}", " " * 14)
+        claims_more = count(len(missing), "claim")
+        yield f"  {CANT_TELL:10}  not measured: {claims_more} more, named in summary.md"
 
 
 def _missing(verdict: Verdict) -> Iterator[str]:
