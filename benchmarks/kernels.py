@@ -7,7 +7,7 @@ import time
 
 #: Steps of `spin` that take about a microsecond on a 2020s server core. The work is fixed: what a
 #: task takes on this host is read off the serial loop of the same round.
-STEPS_PER_MICROSECOND = 20
+STEPS_PER_MICROSECOND = 40
 
 
 def spin(item: int) -> int:

@@ -100,7 +100,7 @@ class Suite:
         benchmark.extra_info.update(describe_rounds(done))
         if measured.timeline is not None:
             benchmark.extra_info[TIMELINE_KEY] = describe_timeline(measured.timeline)
-        if family != SPEEDUP:
+        if family != SPEEDUP and not measured.findings.void:
             self.costs[family].finished(case, done, stats.stats.data)
         self._inside_seconds += measured.rounds.inside_seconds
         self.measured_cases += 1

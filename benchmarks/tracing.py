@@ -40,11 +40,14 @@ def tracing_of(
     cores: Cores,
     choice: Choice,
 ) -> Tracing | None:
-    """How to trace a case that times ``work``; None for the serial loop and the ceiling.
+    """How to trace a case that times ``work``; None for the serial loop, the ceiling, and warm.
 
-    The one is a single bar; the other has no start-up, no dispatch and no end inside its clock.
+    The loop is a single bar; the ceiling has no start-up, no dispatch and no end inside its clock;
+    and what warm workers save is what the same case shows cold.
     """
     if strategies[case.strategy].worker == "none" or case.strategy == CEILING:
+        return None
+    if case.state == "warm":
         return None
     size = waves.traced_size(case)
     workload = workloads[case.workload]

@@ -119,8 +119,10 @@ def measured(value: object) -> float | None:
 
 
 def amount(value: object) -> float | None:
-    """A number of 0 or more: what was observed in a round."""
-    return _number(value)
+    """A finite number: what was observed in a round. What has grown may have shrunk."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if -1e300 < value < 1e300 else None
 
 
 def flag(value: object) -> bool | None:

@@ -56,7 +56,7 @@ def _observed(extra: Part) -> dict[str, list[float]]:
     for name in part.values:
         if name not in OBSERVED:
             part.refuse("", quoted(name), "names among " + ", ".join(OBSERVED))
-    return {name: part.each(name, "a number, 0 or more", amount) for name in part.values}
+    return {name: part.each(name, "a finite number", amount) for name in part.values}
 
 
 def _raw_rounds(part: Part) -> list[float]:

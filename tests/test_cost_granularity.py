@@ -36,18 +36,18 @@ def planned(effort: str, cores: int = 2) -> list[Case | Skip]:
 def test_every_worker_has_as_many_tasks_and_the_work_is_about_the_same(
     effort: str, cores: int
 ) -> None:
-    """0.05 to 0.4 s of work in all, whatever the granularity and the host; no case twice."""
+    """0.02 to 0.2 s of work in all, whatever the granularity and the host; no case twice."""
     cases = [case for case in planned(effort, cores) if isinstance(case, Case)]
     assert len(set(cases)) == len(cases)
     for case in cases:
         assert tasks_of(case) % case.workers == 0
-        assert 0.05 <= tasks_of(case) * MICROSECONDS[case.size] / 1e6 <= 0.4
+        assert 0.02 <= tasks_of(case) * MICROSECONDS[case.size] / 1e6 <= 0.2
 
 
 def test_tasks_go_from_100_ms_to_10_microseconds() -> None:
     """On two cores a standard run has them all, coarse to fine in every series."""
     cases = [case for case in planned("standard") if isinstance(case, Case)]
-    assert {"100ms", "10us"} <= {case.size for case in cases}
+    assert {case.size for case in cases} >= {"100ms", "10us"}
     for one in {series(case) for case in cases if case.chunksize == 1}:
         sizes = [MICROSECONDS[case.size] for case in cases if series(case) == one]
         assert sizes == sorted(sizes, reverse=True)
