@@ -74,7 +74,11 @@ def models(analysis: Analysis) -> list[Model]:
         dispatch = {name: dispatch_at(by, usual) for name, by in dispatched.items()}
         costs = Costs(dispatch, trips, parallel)
         known = [one for one in (THREADS, *PROCESSES) if _known(one, costs)]
-        if known:
+        # Threads alone, with a GIL, would be no map of computing: nothing else was measured.
+        rivals = [
+            one for one in known if one.parallel == "processes" or not analysis.run.python.gil
+        ]
+        if known and (rivals or not computing):
             made.append(Model(computing, proceeding, (LOOP, *known), costs))
     return made
 

@@ -25,7 +25,7 @@ from reports.wording import between, count, percent, plain, times, times_between
 
 #: What the textbooks speak of: work that holds the GIL, and work that only waits.
 COMPUTING, WAITING = "cpu", "sleep"
-NAPS = "naps"
+NAPS, NAPPING = "naps", "pool_async"
 RUN_SPEEDUP = "run the family speedup with {}"
 ONE_USABLE = "there is only one usable core"
 
@@ -50,6 +50,16 @@ def busy_cores(analysis: Analysis, result: CaseResult) -> Estimate | None:
 
 def _works(analysis: Analysis, kind: str) -> list[Work]:
     return [work for work in analysis.works if work.kind == kind]
+
+
+def _more_than_one_core(
+    analysis: Analysis, work: Work, verdict: str, words: str
+) -> tuple[str, str]:
+    """The verdict, and why there is none where the machine itself gave no second core."""
+    ceiling = analysis.ceilings.get((work, analysis.usable))
+    if analysis.usable < 2 or ceiling is None or above(ceiling, ONE_CORE):
+        return verdict, words
+    return CANT_TELL, f"{words}; independent processes reached {times(ceiling.value)} only"
 
 
 def _by_threads(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
@@ -89,6 +99,7 @@ def _threads_on_one_core(analysis: Analysis) -> Claim:
             all(below(one, ONE_CORE) for one in known), all(above(one, ONE_CORE) for one in known)
         )
         words = f"{times_between(result.speedup)}, {_busy(busy, usable)}"
+        verdict, words = _more_than_one_core(analysis, work, verdict, words)
         findings.append(
             Finding(verdict, words, analysis.name(work), (result.case,), -result.speedup.value)
         )
@@ -138,6 +149,7 @@ def _processes_on_all_cores(analysis: Analysis) -> Claim:
         )
         reached = f"{percent(share.value)} of the ceiling" if share else "ceiling unknown"
         words = f"{_busy(busy, usable)}, {reached}"
+        verdict, words = _more_than_one_core(analysis, work, verdict, words)
         spare = share.value if share else 0.0
         findings.append(Finding(verdict, words, analysis.name(work), (result.case,), spare))
     return concluded(text, findings, RUN_SPEEDUP.format("processes"))
@@ -154,6 +166,7 @@ def _processes_compute(analysis: Analysis) -> Claim:
         gain = result.speedup
         verdict = told(above(gain, MUCH), below(gain, MUCH))
         words = f"{times_between(gain)} with {count(usable, 'worker')}"
+        verdict, words = _more_than_one_core(analysis, work, verdict, words)
         about = f"{result.case.strategy}, {analysis.name(work)}"
         findings.append(Finding(verdict, words, about, (result.case,), gain.value))
     return concluded("processes suit computing", findings, RUN_SPEEDUP.format("processes"))
@@ -162,9 +175,10 @@ def _processes_compute(analysis: Analysis) -> Claim:
 def _full_pool(analysis: Analysis) -> Claim:
     """More tasks than workers go in waves: so much and no more is gained by waiting together."""
     findings = []
-    for result in analysis.results:
+    for result in sorted(analysis.results, key=lambda r: (r.case.strategy != NAPPING, r.case)):
         case, tasks = result.case, result.tasks
-        if case.workload != NAPS or result.void or tasks <= case.workers or "pool" not in case.id:
+        pool = "pool" in case.strategy and 1 < case.workers < tasks
+        if case.workload != NAPS or result.void or not pool:
             continue
         most = tasks / math.ceil(tasks / case.workers)
         gain = result.speedup

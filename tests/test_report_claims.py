@@ -131,6 +131,20 @@ def test_unknown_cpu_seconds_leave_the_speedup(tmp_path: Path) -> None:
     assert "? of 2 cores busy" in found[ONE_CORE].evidence
 
 
+def test_a_machine_that_gave_no_second_core_proves_nothing(tmp_path: Path) -> None:
+    """Where independent processes gained nothing either, no mechanism is to blame."""
+    run = textbook()
+    for made in run["benchmarks"]:
+        extra = made["extra_info"]
+        if "ceiling_seconds" in extra and extra["family"] == "speedup":
+            extra["ceiling_seconds"] = [s / 1.1 for s in extra["reference_seconds"]]
+            made["stats"]["data"] = [s / 1.0 for s in extra["reference_seconds"]]
+    found = claimed(run, tmp_path)
+    for text in (ONE_CORE, ALL_CORES, "processes suit computing"):
+        assert found[text].verdict == CANT_TELL
+        assert "independent processes reached 1.10× only" in found[text].evidence
+
+
 def test_one_core_can_not_tell_what_needs_two(tmp_path: Path) -> None:
     """Which cores threads and processes use; that processes gain nothing is told."""
     found = claimed(textbook(1), tmp_path)

@@ -83,7 +83,7 @@ def test_a_mechanism_that_never_reaches_half(tmp_path: Path) -> None:
     """With 64 workers threads that compute reach a 64th; a process pool needs 64 × 150 µs."""
     found = told(analysed(entries(64), tmp_path, usable=64))
     assert found["Computing, workers kept"].startswith("thread_pool never")
-    assert "process_pool 9.56 ms" in found["Waiting, workers kept"]
+    assert re.search(r"process_pool 9\.\d+ ms", found["Waiting, workers kept"])
 
 
 def test_one_core_gains_nothing(tmp_path: Path) -> None:

@@ -46,8 +46,10 @@ def draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> Non
     top = float(decision.gain.max())
     levels = [level for level in _levels(top) if level < 0.98 * top]
     if levels:
+        # Not across the border of the plain loop, where the gain may jump over several of them.
+        gain = np.where(decision.chosen == 0, np.nan, decision.gain)
         lines = axes.contour(
-            tasks, payloads, decision.gain, levels=levels, colors=INK, linewidths=0.7, zorder=3
+            tasks, payloads, gain, levels=levels, colors=INK, linewidths=0.7, zorder=3
         )
         axes.clabel(lines, fmt=lambda level: f"{plain(level).rstrip('0').rstrip('.')}×", fontsize=7)
     _name_regions(axes, decision, tasks, payloads)

@@ -20,6 +20,8 @@ FOOTNOTE = (
     "carried to the worker with each task, small results. Darker: more is gained. Where less than "
     "a tenth is between them, the simplest is named."
 )
+#: Cells that are untold are put into words if they are more than this share of all tasks.
+LEAST_UNTOLD = 0.08
 #: A model that is off by more than this is no map.
 TRUSTED = 0.25
 
@@ -48,16 +50,24 @@ def _words(model: Model, payloads: tuple[int, int]) -> str:
     parts = []
     for row in range(len(payloads)):
         first = next((i for i, one in enumerate(decision.chosen[row]) if one != 0), None)
+        unsure = _untold(tasks[decision.untold[row]])
         if first is None:
-            parts.append(f"the {LOOP.name} always")
+            parts.append(f"nothing is told to beat the {LOOP.name}{unsure}")
             continue
         name = decision.mechanisms[decision.chosen[row, first]].name
         start = f"from about {_rough(tasks[first])} a task on" if first else "always"
-        parts.append(f"{name} {start}")
+        parts.append(f"{name} {start}{unsure}")
     kind = "Computing" if model.computing else "Waiting"
     if parts[0] == parts[1]:
         return f"{kind}: {parts[0]}."
     return f"{kind}: {parts[0]}; with {payload(payloads[1])} to carry, {parts[1]}."
+
+
+def _untold(tasks: Grid) -> str:
+    """`` (can't tell at 2 µs to 11 µs)``; nothing where those tasks are few."""
+    if len(tasks) < LEAST_UNTOLD * CELLS[0]:
+        return ""
+    return f" (can't tell at {_rough(tasks[0])} to {_rough(tasks[-1])})"
 
 
 def _rough(value: float) -> str:
