@@ -8,16 +8,18 @@ from multiprocessing.pool import IMapIterator
 from typing import Any
 
 from strategies import Run, Strategy
-from strategies._chunks import cut, run_chunk
+from strategies._chunks import cut
 from strategies._pools import WatchedPool, open_pool
 from strategies._processes import START_METHODS
 from strategies._task_errors import call_guarded
 from strategies._worker_deaths import TICK_SECONDS
 
 
-def _numbered(task: Callable[[Any], Any], numbered: tuple[int, Any]) -> tuple[int, Any]:
-    number, item = numbered
-    return number, task(item)
+def _run_numbered(
+    task: Callable[[Any], Any], chunk: Sequence[tuple[int, Any]]
+) -> list[tuple[int, Any]]:
+    """Run the task on each item of a chunk. One function: it is pickled with every chunk."""
+    return [(number, call_guarded(task, item)) for number, item in chunk]
 
 
 def _arrivals(watched: WatchedPool, results: "IMapIterator[Any]") -> Iterator[Any]:
@@ -46,9 +48,8 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
             # With a chunk size over 1, imap_unordered gives a generator, which cannot be waited
             # on for a limited time. So the chunks are cut here, the same that it would cut, and
             # what travels is the same too: a number and an item, a number and a result.
-            numbered = partial(_numbered, partial(call_guarded, task))
             arriving = watched.pool.imap_unordered(
-                partial(run_chunk, numbered), cut(list(enumerate(items)), chunksize)
+                partial(_run_numbered, task), cut(list(enumerate(items)), chunksize)
             )
             results: list[Any] = [None] * len(items)
             for chunk in _arrivals(watched, arriving):

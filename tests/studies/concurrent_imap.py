@@ -11,10 +11,10 @@ import multiprocessing
 from functools import partial
 from typing import Any
 
-from benchmarks.catalog import load_strategies
 from benchmarks.parts import Work
 from benchmarks.stack_room import with_stack_room
 from reports.intervals import Estimate, median_interval
+from strategies import pool_imap
 from tests.studies.yardsticks import timed
 from workloads.empty import task
 
@@ -29,7 +29,7 @@ def bm_concurrent_imap(start_method: str) -> list[Any]:
 
 def by_strategy(start_method: str) -> list[Any]:
     """The same by our strategy."""
-    with load_strategies()["pool_imap"].open(PROCESSES, start_method) as run:
+    with pool_imap.open(PROCESSES, start_method) as run:
         return run(task, range(ITEMS), CHUNK)
 
 

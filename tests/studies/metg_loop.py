@@ -21,7 +21,7 @@ from benchmarks.stack_room import with_stack_room
 from reports.intervals import median_interval
 from reports.metg import Point, metg
 
-SIZES = ("3ms", "1ms", "300us", "100us", "30us")
+SIZES = ("10ms", "3ms", "1ms", "300us", "100us", "30us")
 WORKERS = 2
 Pairs = list[tuple[float, float]]  # serial and parallel seconds of a round
 
