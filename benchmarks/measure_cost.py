@@ -1,15 +1,14 @@
 """Measure one case of a cost family: its rounds, with fresh workers every few of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.audit import WorkerNote
 from benchmarks.audit_findings import Findings, judge
 from benchmarks.costs import CostFamily, Probe
 from benchmarks.measure import Measured, time_rounds, whole_or_nothing
 from benchmarks.record import CASE, Case
-from benchmarks.renewal import RenewedProbe
+from benchmarks.renewal import Opening, RenewedProbe
 from benchmarks.rounds import RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
 from strategies import Strategy
@@ -29,7 +28,7 @@ def measure_cost(
     """
 
     def try_and_time() -> Measured:
-        with RenewedProbe(family.open(case, strategies)) as renewed:
+        with RenewedProbe(family.open(case, strategies), family.rounds_per_opening) as renewed:
             probe = renewed.probe
             rounds = None
             if benchmark.enabled:
@@ -44,16 +43,14 @@ def measure_cost(
                 time_rounds(benchmark, rounds)
             else:
                 benchmark.pedantic(probe.parts[CASE].go)
-            findings = _judge(case, probe, renewed.notes)
+            findings = _judge(case, probe, renewed.openings)
             return Measured(rounds, findings, probe.kind, family.open, probe.operations)
 
     with whole_or_nothing(benchmark):
         return with_stack_room(try_and_time)
 
 
-def _judge(case: Case, probe: Probe, openings: list[Sequence[WorkerNote]]) -> Findings:
+def _judge(case: Case, probe: Probe, openings: list[Opening]) -> Findings:
     """The findings of the first opening whose workers were not what the case says, else of any."""
-    findings = [
-        judge(case, probe.worker, probe.operations, notes, probe.parent) for notes in openings
-    ]
+    findings = [judge(case, probe.worker, probe.operations, *opening) for opening in openings]
     return next((one for one in findings if one.void), findings[0])

@@ -9,7 +9,7 @@ will see.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.audit import WorkerNote
 from benchmarks.costs import Probe
@@ -17,18 +17,24 @@ from benchmarks.parts import Part
 from benchmarks.record import CASE
 from benchmarks.rounds import verify
 
-#: A round and the one with its mirrored order have the same workers.
-ROUNDS_PER_OPENING = 2
+
+class Opening(NamedTuple):
+    """Who took part: what the workers noted, and the process that started them (None: this)."""
+
+    notes: Sequence[WorkerNote]
+    parent: int | None
 
 
 class RenewedProbe:
     """A probe that is opened anew every few rounds, if it can be; a context manager."""
 
-    def __init__(self, opening: AbstractContextManager[Probe]) -> None:
+    def __init__(self, opening: AbstractContextManager[Probe], rounds: int) -> None:
+        """``rounds`` is how many rounds one opening serves."""
         self._opening = opening
+        self._rounds_per_opening = rounds
         self._stack = ExitStack()
         self._rounds = 0
-        self.notes: list[Sequence[WorkerNote]] = []  # of the workers of each opening
+        self.openings: list[Opening] = []
 
     def __enter__(self) -> "RenewedProbe":
         with ExitStack() as on_error:
@@ -57,14 +63,15 @@ class RenewedProbe:
     def begin_round(self) -> None:
         """Open anew where it is time to; outside of the clock."""
         again = self.probe.again
-        if again is not None and self._rounds and self._rounds % ROUNDS_PER_OPENING == 0:
+        if again is not None and self._rounds and self._rounds % self._rounds_per_opening == 0:
             self._stack.close()
             self._open(again(), (CASE,))
         self._rounds += 1
 
     def _open(self, opening: AbstractContextManager[Probe], tried: Sequence[str] | None) -> None:
         self.probe = self._stack.enter_context(opening)
-        self.notes.append(self.probe.notes)
+        if self.probe.notes or not self.openings:
+            self.openings.append(Opening(self.probe.notes, self.probe.parent))
         try_once(self.probe, tried)
 
 

@@ -8,10 +8,10 @@ import pytest
 from benchmarks.costs import Probe
 from benchmarks.costs._batches import Batch
 from benchmarks.record import CASE, REFERENCE
-from benchmarks.renewal import ROUNDS_PER_OPENING, RenewedProbe
+from benchmarks.renewal import RenewedProbe
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds, WrongAnswer
 
-ROUNDS = 6
+ROUNDS, ROUNDS_PER_OPENING = 6, 2
 
 
 def opened(log: list[str], number: int = 1, results: tuple[int, ...] = (1,), again: bool = True):  # type: ignore[no-untyped-def]
@@ -49,18 +49,18 @@ def run_all(renewed: RenewedProbe) -> None:
 def test_every_few_rounds_have_workers_of_their_own() -> None:
     """The old ones end before the new ones start; each opening is tried once, untimed."""
     log: list[str] = []
-    with RenewedProbe(opened(log)) as renewed:
+    with RenewedProbe(opened(log), ROUNDS_PER_OPENING) as renewed:
         run_all(renewed)
     once = ["open {}", *["go {}"] * (1 + ROUNDS_PER_OPENING), "close {}"]
     openings = ROUNDS // ROUNDS_PER_OPENING
     assert log == [word.format(n) for n in range(1, openings + 1) for word in once]
-    assert len(renewed.notes) == openings
+    assert len(renewed.openings) == openings
 
 
 def test_what_has_fresh_workers_in_each_round_is_opened_once() -> None:
     """A probe without ``again`` stays as it is."""
     log: list[str] = []
-    with RenewedProbe(opened(log, again=False)) as renewed:
+    with RenewedProbe(opened(log, again=False), 2) as renewed:
         run_all(renewed)
     assert [log.count(word) for word in ("open 1", "go 1", "close 1")] == [1, 1 + ROUNDS, 1]
 
@@ -68,6 +68,6 @@ def test_what_has_fresh_workers_in_each_round_is_opened_once() -> None:
 def test_wrong_answers_of_the_first_try_are_found() -> None:
     """Before anything is timed; and nothing stays open."""
     log: list[str] = []
-    with pytest.raises(WrongAnswer), RenewedProbe(opened(log, results=(2,))):
+    with pytest.raises(WrongAnswer), RenewedProbe(opened(log, results=(2,)), 2):
         pytest.fail("it was opened")
     assert log == ["open 1", "close 1"]

@@ -69,7 +69,8 @@ class CostFamily(NamedTuple):
     opening takes: for the forecast only. ``rounds`` is how many rounds a case has in an effort,
     at least 6: fewer give no interval. ``imports(case)`` are modules beyond the standard library
     that the case loads into this process. ``finished(case, rounds, seconds)`` is told what a case
-    gave, ``close`` ends what the family kept over several cases.
+    gave, ``close`` ends what the family kept over several cases. After ``rounds_per_opening``
+    rounds the probe is opened again; 2 are a round and the one with its mirrored order.
     """
 
     plan: Callable[[Scope], Iterable[Case | Skip]]
@@ -79,3 +80,4 @@ class CostFamily(NamedTuple):
     imports: Callable[[Case], tuple[str, ...]] = lambda _case: ()
     finished: Callable[[Case, Sequence[Round], Sequence[float]], None] = learn_nothing
     close: Callable[[], None] = do_nothing
+    rounds_per_opening: int = 2

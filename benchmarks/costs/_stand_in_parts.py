@@ -1,13 +1,17 @@
 """Parts of a round that a stand-in parent does, and the audit of its workers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from benchmarks.audit import WorkerNote
+from benchmarks.costs import Probe
 from benchmarks.record import Case
 from benchmarks.stand_in.holdings import Holding, hold, release
+from benchmarks.stand_in.keeper import KEEPER
 from benchmarks.stand_in.process import StandIn
 from benchmarks.stand_in.tasks import give, note_worker
+from strategies import Strategy
 
 
 class StandInBatch:
@@ -54,3 +58,16 @@ def audit(stand_in: StandIn, case: Case) -> Sequence[WorkerNote]:
     notes: Sequence[WorkerNote] = stand_in.call(hold, holding)
     stand_in.call(release)
     return notes
+
+
+def open_afresh(
+    open_probe: Callable[..., AbstractContextManager[Probe]],
+    case: Case,
+    strategies: Mapping[str, Strategy],
+) -> AbstractContextManager[Probe]:
+    """Open a case's probe with a new stand-in: what one costs depends on where it came to lie.
+
+    Its workers are started by the same code as those that were audited, and not audited again.
+    """
+    KEEPER.close()
+    return open_probe(case, strategies, audited=False)

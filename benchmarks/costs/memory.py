@@ -13,10 +13,16 @@ or with the same read done by the parent itself. One operation is one worker.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from benchmarks.costs import CostFamily, Probe, Scope
-from benchmarks.costs._stand_in_parts import StandInBatch, audit, nothing_instead
+from benchmarks.costs._stand_in_parts import (
+    StandInBatch,
+    audit,
+    nothing_instead,
+    open_afresh,
+)
 from benchmarks.costs._stand_in_plan import Ways, worker_counts
 from benchmarks.memory_figures import Memory, memory_of, require_free, tree_memory
 from benchmarks.parts import Part
@@ -132,7 +138,7 @@ def per_worker(figures: Sequence[Memory], workers: int) -> dict[str, float]:
 
 
 @contextmanager
-def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
+def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -> Iterator[Probe]:
     """Make the parent as heavy as the case says; a round starts the workers and looks at them."""
     if case.size != BARE:
         copies = case.workers if case.workload == READS else 0
@@ -143,7 +149,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     task = read if reads else answer
     with KEEPER.borrow(case.size) as stand_in:
         memory_of(stand_in.pid)  # before all else: can it be read here?
-        notes = audit(stand_in, case)
+        notes = audit(stand_in, case) if audited else []
         alone = StandInBatch(stand_in, read_for, range(case.workers))
         held = HeldWorkers(stand_in, Holding(case.strategy, case.start_method, case.workers, task))
         parts: dict[str, Part] = {
@@ -158,6 +164,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             notes,
             parent=stand_in.pid,
             observe=lambda: held.figures,
+            again=partial(open_afresh, open, case, strategies),
         )
 
 
@@ -175,4 +182,5 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round, per_round + (0.02 if case.size == BARE else 0.3)
 
 
-FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 6, "thorough": 10})
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, rounds_per_opening=3)

@@ -16,7 +16,12 @@ from contextlib import contextmanager
 from functools import partial
 
 from benchmarks.costs import CostFamily, Probe, Scope
-from benchmarks.costs._stand_in_parts import StandInBatch, audit, nothing_instead
+from benchmarks.costs._stand_in_parts import (
+    StandInBatch,
+    audit,
+    nothing_instead,
+    open_afresh,
+)
 from benchmarks.costs._stand_in_plan import Ways, worker_counts
 from benchmarks.memory_figures import require_free
 from benchmarks.parts import Part
@@ -40,8 +45,6 @@ MECHANISMS = (
     "manager",
     "interpreters",
 )
-#: One task starts one worker of these, mostly: with more of them it shows little more.
-LAZY = ("thread_pool", "process_pool", "interpreters")
 #: A server is one process, however many use it.
 ALONE = "manager"
 NO_NUMPY = Skip("interpreters with numpy", "numpy cannot be imported into a second interpreter.")
@@ -93,14 +96,14 @@ def _fewest(scope: Scope) -> int:
 
 def _cases(scope: Scope, workload: str, weight: str, name: str, method: str) -> Iterator[Case]:
     counts = (1,) if name == ALONE else worker_counts(scope)
-    if workload == FIRST_RESULT and name in LAZY and scope.effort != "thorough":
+    if workload == FIRST_RESULT and scope.effort != "thorough":
         counts = (min(counts),)
     for workers in counts:
         yield Case(workload, weight, name, method, workers, 1, "cold")
 
 
 @contextmanager
-def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
+def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -> Iterator[Probe]:
     """Make the parent as heavy as the case says; a round opens and closes the mechanism."""
     if case.size == OBJECTS:
         require_free(2 * HELD_BYTES)
@@ -109,7 +112,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     value = case.workers if opening.task is None else ANSWER
     expected = [value] * operations
     with KEEPER.borrow(case.size) as stand_in:
-        notes = audit(stand_in, case)
+        notes = audit(stand_in, case) if audited else []
         watched = case.strategy == "process" and case.workload == OPEN_CLOSE
         parts: dict[str, Part] = {
             REFERENCE: nothing_instead(stand_in, expected),
@@ -121,7 +124,8 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             ),
         }
         worker = strategies[case.strategy].worker
-        yield Probe(parts, expected, operations, worker, notes, parent=stand_in.pid)
+        again = partial(open_afresh, open, case, strategies)
+        yield Probe(parts, expected, operations, worker, notes, parent=stand_in.pid, again=again)
 
 
 def _task_of(case: Case) -> Callable[[], int] | None:
@@ -159,4 +163,5 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round + 0.005, 2 * each + (0.2 if case.size != BARE else 0.02)
 
 
-FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 7, "thorough": 10})
+ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, rounds_per_opening=4)

@@ -111,5 +111,5 @@ def imports(case: Case) -> tuple[str, ...]:
 
 
 FAMILY = CostFamily(
-    plan, open, seconds, rounds={"quick": 6, "standard": 6, "thorough": 20}, imports=imports
+    plan, open, seconds, rounds={"quick": 6, "standard": 8, "thorough": 20}, imports=imports
 )
