@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,8 @@ def opened(log: list[str], number: int = 1, results: tuple[int, ...] = (1,), aga
         following = lambda: opened(log, number + 1, results)  # noqa: E731
         parts = {REFERENCE: Batch(lambda: results), CASE: part}
         try:
-            yield Probe(parts, [1], 1, "none", [], again=following if again else None)
+            notes: list[Any] = [f"worker of opening {number}"]
+            yield Probe(parts, [1], 1, "none", notes, again=following if again else None)
         finally:
             log.append(f"close {number}")
 
