@@ -1,5 +1,10 @@
-"""What else the host was doing during a round: other processes, the hypervisor, a quota."""
+"""What else the host was doing during a round: other processes, the hypervisor, a quota, its speed.
 
+A virtual machine's neighbours can halve the speed of its cores without a tick of steal or of
+foreign CPU seconds: seen for minutes on end. So a loop of known work is timed around each round.
+"""
+
+import math
 import os
 import time
 from typing import NamedTuple
@@ -15,6 +20,10 @@ from benchmarks.cpu_clock import tree_cpu_seconds
 DISTURBED_SHARE = 0.05
 #: ... or if a quota kept us waiting for more than this share of the round.
 THROTTLED_SHARE = 0.01
+#: ... or if the host was so many times slower than at its fastest in this run.
+SLOWDOWN = 1.3
+#: Steps of the loop that tells the host's speed: 0.2 ms. The quicker of two, as one may be cut.
+_SPIN_STEPS, _SPINS = 4_000, 2
 #: One tick of the system's counters, seconds; what is below it is not told from rounding.
 _TICK_SECONDS = 0.01
 
@@ -27,6 +36,7 @@ class Snapshot(NamedTuple):
     steal_cpu: float  # taken by the hypervisor
     own_cpu: float  # of our process tree
     throttled: float
+    spin_seconds: float = math.nan  # of a loop of known work
 
 
 class Disturbance(NamedTuple):
@@ -35,15 +45,50 @@ class Disturbance(NamedTuple):
     foreign_cpu_share: float  # others' and stolen CPU seconds / (wall seconds x logical cores)
     steal_share: float
     throttled_share: float
+    slowdown: float = 1.0  # times slower than at the host's fastest in this run
 
     @property
     def disturbed(self) -> bool:
         """Whether the round should be run again."""
-        return self.foreign_cpu_share > DISTURBED_SHARE or self.throttled_share > THROTTLED_SHARE
+        return (
+            self.foreign_cpu_share > DISTURBED_SHARE
+            or self.throttled_share > THROTTLED_SHARE
+            or self.slowdown > SLOWDOWN
+        )
+
+
+class Fastest:
+    """The shortest that the loop of known work has taken in this process."""
+
+    def __init__(self) -> None:
+        self.seconds = math.inf
+
+    def spin(self) -> float:
+        """Time the loop; give its seconds, and remember the shortest."""
+        seconds = min(_spin() for _ in range(_SPINS))
+        self.seconds = min(self.seconds, seconds)
+        return seconds
+
+    def slowdown(self, before: Snapshot, after: Snapshot) -> float:
+        """How many times slower the host was, by the quicker of both; 1 where that is unknown."""
+        seconds = min(before.spin_seconds, after.spin_seconds)
+        return 1.0 if math.isnan(seconds) else seconds / self.seconds
+
+
+FASTEST = Fastest()
+
+
+def _spin() -> float:
+    start = time.perf_counter()
+    total = 0
+    for step in range(_SPIN_STEPS):
+        total += step
+    return time.perf_counter() - start
 
 
 def take_snapshot() -> Snapshot:
-    """Read the counters; about 0.2 ms, so only outside of the clock."""
+    """Read the counters and the host's speed; about 0.8 ms, so only outside of the clock."""
+    spin_seconds = FASTEST.spin()
     times = psutil.cpu_times()
     steal = float(getattr(times, "steal", 0.0))
     # guest time is contained in user time already; waiting for disks is not being busy.
@@ -55,6 +100,7 @@ def take_snapshot() -> Snapshot:
         steal_cpu=steal,
         own_cpu=tree_cpu_seconds(),
         throttled=throttled_seconds(),
+        spin_seconds=spin_seconds,
     )
 
 
@@ -70,4 +116,5 @@ def disturbance_between(before: Snapshot, after: Snapshot) -> Disturbance:
         foreign_cpu_share=min(1.0, foreign / capacity),
         steal_share=min(1.0, max(0.0, steal) / capacity),
         throttled_share=max(0.0, after.throttled - before.throttled) / wall,
+        slowdown=FASTEST.slowdown(before, after),
     )

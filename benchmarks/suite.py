@@ -14,6 +14,7 @@ from benchmarks.costs import COST, CostFamily
 from benchmarks.efforts import CEILING
 from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
 from benchmarks.forecast import forecast_seconds, host_factor
+from benchmarks.host_watch import FASTEST
 from benchmarks.journal import Journal
 from benchmarks.measure import Measured, measure
 from benchmarks.measure_cost import measure_cost
@@ -147,6 +148,7 @@ class Suite:
             "started": self.started.isoformat(),
             "seconds": time.perf_counter() - self._start,
             "inside_rounds_seconds": self._inside_seconds,
+            "fastest_spin_seconds": FASTEST.seconds if self.measured_cases else None,
             "planned_cases": self.planned_cases,
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
