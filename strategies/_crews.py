@@ -58,13 +58,20 @@ def complete(
 
 
 def _raise_for_failed(strategy: str, workers: list[Worker]) -> None:
-    for worker in workers:
-        code = worker.process.exitcode
+    for process, connection in workers:
+        code = process.exitcode
         # One that sends a long traceback does not end before it is read.
-        if code == FAILED or (code is None and worker.connection.poll(0)):
-            raise_carried(_read(receive_bytes(strategy, worker, workers[:0])))
+        if code == FAILED or (code is None and connection.poll(0)):
+            try:
+                message = connection.recv_bytes()
+            except (EOFError, OSError):
+                # No traceback: a worker closes its end some ms before its exit code is known.
+                process.join(EXIT_SECONDS)
+                code = process.exitcode
+            else:
+                raise_carried(_read(message))
         if code not in (None, DONE):
-            raise died(strategy, worker.process)
+            raise died(strategy, process)
 
 
 def _read(message: bytes) -> Any:

@@ -15,7 +15,7 @@ from workloads import Size, Workload
 
 SECONDS = 0.004
 
-SIZES = {"small": Size(24, 0.098), "medium": Size(32, 0.131), "large": Size(384, 1.58)}
+SIZES = {"small": Size(24, 0.098), "medium": Size(48, 0.197), "large": Size(384, 1.58)}
 
 
 def task(item: float) -> float:
