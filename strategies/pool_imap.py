@@ -15,11 +15,15 @@ from strategies._task_errors import call_guarded
 from strategies._worker_deaths import TICK_SECONDS
 
 
-def _run_numbered(
-    task: Callable[[Any], Any], chunk: Sequence[tuple[int, Any]]
-) -> list[tuple[int, Any]]:
-    """Run the task on each item of a chunk. One function: it is pickled with every chunk."""
-    return [(number, call_guarded(task, item)) for number, item in chunk]
+def _run_placed(
+    task: Callable[[Any], Any], placed: tuple[int, Sequence[Any]]
+) -> tuple[int, list[Any]]:
+    """Run the task on each item of a chunk; give the results with the place of the first.
+
+    One function, and one number a chunk: all of it is pickled with every chunk.
+    """
+    place, chunk = placed
+    return place, [call_guarded(task, item) for item in chunk]
 
 
 def _arrivals(watched: WatchedPool, results: "IMapIterator[Any]") -> Iterator[Any]:
@@ -46,15 +50,14 @@ def open(workers: int, start_method: str) -> Iterator[Run]:
 
         def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
             # With a chunk size over 1, imap_unordered gives a generator, which cannot be waited
-            # on for a limited time. So the chunks are cut here, the same that it would cut, and
-            # what travels is the same too: a number and an item, a number and a result.
+            # on for a limited time. So the chunks are cut here, the same that it would cut.
+            places = range(0, len(items), chunksize)
             arriving = watched.pool.imap_unordered(
-                partial(_run_numbered, task), cut(list(enumerate(items)), chunksize)
+                partial(_run_placed, task), zip(places, cut(items, chunksize), strict=True)
             )
             results: list[Any] = [None] * len(items)
-            for chunk in _arrivals(watched, arriving):
-                for number, result in chunk:
-                    results[number] = result
+            for place, chunk in _arrivals(watched, arriving):
+                results[place : place + chunksize] = chunk
             return results
 
         yield run
