@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reports.analysis import Analysis
+from reports.intervals import Estimate
 from reports.ranking import CANT_TELL, compared_with_one
 from reports.saved import SavedRun
 from reports.wording import count, listed, percent, times_between
 
+#: A null control that is off by less is no alarm: nothing so fine is told, and printed figures
+#: don't show it (naps repeat to a tenth of a percent, and so would fail by less than that).
+FINE = 0.005
 #: Share of disturbed rounds above which the whole run is doubtful.
 MOST_DISTURBED = 0.5
 
@@ -55,13 +59,18 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
             "wide or wrong. Measure again when it is quiet."
         )
     noise = analysis.noise
-    if noise is not None and compared_with_one(noise, None) != CANT_TELL:
+    if noise is not None and _is_off(noise):
         yield (
             f"The null control failed: serial against itself is {times_between(noise)}, not 1. "
             "Trust no difference of that size."
         )
     if not analysis.run.finished:
         yield "The run did not finish: what is missing is not judged."
+
+
+def _is_off(null: Estimate) -> bool:
+    """Whether a null control is told to be something else than 1, by an amount that matters."""
+    return compared_with_one(null, None) != CANT_TELL and abs(null.value - 1) >= FINE
 
 
 def _null_control(analysis: Analysis) -> str:
@@ -72,7 +81,7 @@ def _null_control(analysis: Analysis) -> str:
     off = [
         analysis.name(work)
         for work, estimate in floors.items()
-        if estimate.bounded and compared_with_one(estimate, None) != CANT_TELL
+        if estimate.bounded and _is_off(estimate)
     ]
     words = f"serial against itself {times_between(analysis.noise)}; nothing finer is told"
     if off:
