@@ -2,8 +2,8 @@
 
 For every cost case in both files: do the intervals share a value? Of the quantity that the report
 tells: seconds of an operation for what is carried and shared, the share of what is possible for
-granularity, bytes for memory, else the cost. Cases of which one run was disturbed in half of its
-rounds or more are counted apart: the report flags them.
+granularity, bytes for memory, else the cost. Cases that the report of one of the runs flags, as it
+had to judge them with disturbed rounds, are counted apart.
 """
 
 import argparse
@@ -27,8 +27,8 @@ def told(result: CostResult) -> Estimate:
 
 
 def is_disturbed(result: CostResult) -> bool:
-    """Whether the report warns that its figures are of a disturbed host."""
-    return result.disturbed * 2 >= result.rounds
+    """Whether the report warns that too few rounds of the case were calm."""
+    return any("rounds disturbed" in warning for warning in result.warnings)
 
 
 def compare(one: Analysis, other: Analysis) -> None:
