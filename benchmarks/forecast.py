@@ -1,8 +1,8 @@
 """How long a case will take: for the plan and the ETA, never for a result."""
 
 import math
-import time
 
+from benchmarks.host_watch import spin_seconds
 from benchmarks.record import Case
 from benchmarks.tracing import PICTURE_ROUNDS, PICTURED
 from benchmarks.waves import traced_size
@@ -24,15 +24,7 @@ _SPIN_SECONDS = 0.0105
 
 def host_factor() -> float:
     """How much slower this host is than the one in the workloads' sizes; best of three."""
-    return min(_spin() for _ in range(3)) / _SPIN_SECONDS
-
-
-def _spin() -> float:
-    start = time.perf_counter()
-    total = 0
-    for step in range(_SPIN_STEPS):
-        total += step
-    return time.perf_counter() - start
+    return min(spin_seconds(_SPIN_STEPS) for _ in range(3)) / _SPIN_SECONDS
 
 
 def forecast_seconds(

@@ -65,7 +65,7 @@ class Fastest:
 
     def spin(self) -> float:
         """Time the loop; give its seconds, and remember the shortest."""
-        seconds = min(_spin() for _ in range(_SPINS))
+        seconds = min(spin_seconds(_SPIN_STEPS) for _ in range(_SPINS))
         self.seconds = min(self.seconds, seconds)
         return seconds
 
@@ -78,17 +78,18 @@ class Fastest:
 FASTEST = Fastest()
 
 
-def _spin() -> float:
+def spin_seconds(steps: int) -> float:
+    """Seconds of a loop of known work in this process."""
     start = time.perf_counter()
     total = 0
-    for step in range(_SPIN_STEPS):
+    for step in range(steps):
         total += step
     return time.perf_counter() - start
 
 
 def take_snapshot() -> Snapshot:
     """Read the counters and the host's speed; about 0.8 ms, so only outside of the clock."""
-    spin_seconds = FASTEST.spin()
+    spin = FASTEST.spin()
     times = psutil.cpu_times()
     steal = float(getattr(times, "steal", 0.0))
     # guest time is contained in user time already; waiting for disks is not being busy.
@@ -100,7 +101,7 @@ def take_snapshot() -> Snapshot:
         steal_cpu=steal,
         own_cpu=tree_cpu_seconds(),
         throttled=throttled_seconds(),
-        spin_seconds=spin_seconds,
+        spin_seconds=spin,
     )
 
 
