@@ -24,7 +24,6 @@ from benchmarks.progress import Progress, cost_words, speedup_words
 from benchmarks.record import SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
-from benchmarks.stand_in.keeper import KEEPER
 from benchmarks.tracing import tracing_of
 from benchmarks.whole_plan import plan_families
 from strategies import StagedRun, Strategy
@@ -60,6 +59,7 @@ class Suite:
         self.measured_cases = 0
         self.planned_cases = len(self.plan.cases)  # fewer where pytest was told to run a part
         self.found_out: list[Skip] = []  # what turned out not to be measurable here
+        self._family = ""  # of the latest case
         self._start = time.perf_counter()
         self._inside_seconds = 0.0
         self._budget = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
@@ -119,8 +119,9 @@ class Suite:
 
     def _measure(self, benchmark: BenchmarkFixture, family: str, case: Case) -> Measured:
         planned = self.plan.families[family].rounds
-        if family not in KEEPER.families:
-            KEEPER.close()  # what it holds is not there for the others
+        if self._family in self.costs and self._family != family:
+            self.costs[self._family].close()  # what it kept is not there for the others
+        self._family = family
         if family != SPEEDUP:
             how = self.costs[family]
             return measure_cost(benchmark, case, how, self.strategies, planned, self._budget)
@@ -160,7 +161,6 @@ class Suite:
         self._ceiling.close()
         for family in self.costs.values():
             family.close()
-        KEEPER.close()
 
     def _forecast_speedup(self, case: Case, rounds: int, factor: float) -> float:
         return forecast_seconds(

@@ -52,14 +52,20 @@ def _block(items: Layout, results: Layout) -> Iterator[Block]:
         memory.unlink()
 
 
+def free_bytes() -> int | None:
+    """Bytes that are free where the kernel keeps shared memory; None where it has no such place."""
+    if sys.platform != "linux":
+        return None
+    room = os.statvfs("/dev/shm")  # noqa: S108 - where the kernel keeps shared memory
+    return room.f_bavail * room.f_frsize
+
+
 def _check_room(size: int) -> None:
     """Raise where the memory could be made but not filled: writing to it would be a SIGBUS."""
-    if sys.platform != "linux":
-        return
-    room = os.statvfs("/dev/shm")  # noqa: S108 - where the kernel keeps shared memory
-    if room.f_bavail * room.f_frsize < size:
+    free = free_bytes()
+    if free is not None and free < size:
         raise OSError(
-            f"shared_memory needs {size} bytes in /dev/shm, and {room.f_bavail * room.f_frsize} "
+            f"shared_memory needs {size} bytes in /dev/shm, and {free} "
             "are free: use a smaller size, or give the container more (docker: --shm-size)"
         )
 

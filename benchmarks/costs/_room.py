@@ -1,9 +1,7 @@
 """Is there room for what a case needs? Asked before: running out is a kill or a SIGBUS."""
 
-import os
-import sys
-
 from benchmarks.skips import Unavailable
+from strategies.shared_memory import free_bytes
 
 
 def check_memory(needed: int, what: str) -> None:
@@ -20,11 +18,8 @@ def check_shared_memory(needed: int, what: str) -> None:
 
     Shared memory is made whatever its size; what does not fit is a SIGBUS when it is written to.
     """
-    if sys.platform != "linux":
-        return
-    room = os.statvfs("/dev/shm")  # noqa: S108 - where the kernel keeps shared memory
-    free = room.f_bavail * room.f_frsize
-    if needed > free:
+    free = free_bytes()
+    if free is not None and needed > free:
         raise Unavailable(
             f"{what} needs {needed} bytes in /dev/shm, and {free} are free: give the container "
             "more (docker: --shm-size)"

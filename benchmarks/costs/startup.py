@@ -164,4 +164,4 @@ def seconds(case: Case) -> tuple[float, float]:
 
 
 ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
-FAMILY = CostFamily(plan, open, seconds, ROUNDS, rounds_per_opening=4)
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=4)

@@ -9,9 +9,6 @@ from benchmarks.stand_in.process import StandIn
 class StandInKeeper:
     """At most one stand-in lives at a time: its memory is memory that others do not have."""
 
-    #: The families that use it.
-    families = ("startup", "memory")
-
     def __init__(self) -> None:
         self._stand_in: StandIn | None = None
 
@@ -40,5 +37,5 @@ class StandInKeeper:
         return stand_in
 
 
-#: The one of this run; closed when another family begins, and at the end of the run.
+#: The one of this run; closed when the next family begins, and at the end of the run.
 KEEPER = StandInKeeper()
