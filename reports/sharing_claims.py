@@ -39,15 +39,23 @@ def _rung(rungs: Iterable[CostResult], name: str, strategy: str) -> CostResult |
     return next((r for r in rungs if r.case[0] == name and r.case.strategy == strategy), None)
 
 
+def _counted(
+    rungs: Iterable[CostResult], name: str, strategy: str
+) -> tuple[CostResult, float, float] | None:
+    """A rung, with how many updates were lost and made; None where that was not counted."""
+    one = _rung(rungs, name, strategy)
+    lost = lost_of(one) if one else None
+    return None if one is None or lost is None else (one, *lost)
+
+
 def _variables(rungs: list[CostResult], strategy: str) -> Claim:
     """A global that all workers increment: what the parent sees of it in the end."""
     shared = strategy == THREADS
     text = "threads share plain variables" if shared else "processes don't share plain variables"
-    one = _rung(rungs, "plain_global", strategy)
-    counted = lost_of(one) if one else None
-    if one is None or counted is None:
+    counted = _counted(rungs, "plain_global", strategy)
+    if counted is None:
         return concluded(text, (), WHY)
-    lost, made = counted
+    one, lost, made = counted
     words = f"{made - lost:,.0f} of {made:,.0f} updates reached the parent"
     apart = lost == made
     return concluded(text, [Finding(told(shared != apart, shared == apart), words, "",
@@ -58,11 +66,10 @@ def _races(rungs: list[CostResult], strategy: str) -> Claim:
     """Read, add, write back, with nobody waiting for anybody."""
     workers = "processes" if strategy == PROCESS else strategy
     text = f"without a lock, {workers} lose updates"
-    one = _rung(rungs, "value_unlocked", strategy)
-    counted = lost_of(one) if one else None
-    if one is None or counted is None:
+    counted = _counted(rungs, "value_unlocked", strategy)
+    if counted is None:
         return concluded(text, (), WHY)
-    lost, made = counted
+    one, lost, made = counted
     words = f"{of_all(lost, made)} lost"
     if not lost:
         words = f"none of {made:,.0f} lost, which proves nothing"

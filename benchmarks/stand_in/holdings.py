@@ -53,8 +53,10 @@ def worker_processes() -> list[int]:
     return [child.pid for child in multiprocessing.active_children() if child.pid is not None]
 
 
-@contextmanager
-def _threads(holding: Holding) -> Iterator[list[Any]]:
+def _thread_work(
+    holding: Holding,
+) -> tuple["queue.SimpleQueue[Any]", threading.Event, Callable[[], None]]:
+    """Where results go, what lets the threads end, and what each does: its task, then wait."""
     results: queue.SimpleQueue[Any] = queue.SimpleQueue()
     end = threading.Event()
 
@@ -62,6 +64,12 @@ def _threads(holding: Holding) -> Iterator[list[Any]]:
         results.put(carried(holding.task))
         end.wait()
 
+    return results, end, work
+
+
+@contextmanager
+def _threads(holding: Holding) -> Iterator[list[Any]]:
+    results, end, work = _thread_work(holding)
     threads = [threading.Thread(target=work) for _ in range(holding.workers)]
     for thread in threads:
         thread.start()
@@ -73,13 +81,7 @@ def _threads(holding: Holding) -> Iterator[list[Any]]:
 
 @contextmanager
 def _thread_pool(holding: Holding) -> Iterator[list[Any]]:
-    results: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    end = threading.Event()
-
-    def work() -> None:
-        results.put(carried(holding.task))
-        end.wait()
-
+    results, end, work = _thread_work(holding)
     with ThreadPoolExecutor(holding.workers) as executor:
         for _ in range(holding.workers):
             executor.submit(work)
