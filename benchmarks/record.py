@@ -10,8 +10,10 @@ from typing import NamedTuple
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism.
 SCHEMA = 1
 
-#: The family that compares strategies on workloads; all others measure costs.
+#: The family that compares strategies on the same work, and the one in which the work grows with
+#: the workers; all others measure costs.
 SPEEDUP = "speedup"
+WEAK_SCALING = "weak_scaling"
 
 FAMILIES = (
     "speedup",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.costs import CostResult, cost_results
 from reports.estimates import (
@@ -18,7 +19,6 @@ from reports.estimates import (
     pooled,
     rounds_by_case,
 )
-from reports.intervals import Estimate
 from reports.saved import SavedRun
 from reports.table import make_table
 

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from benchmarks.intervals import Estimate, overlap, quotient
 from reports.analysis import Analysis
 from reports.costs import CostResult
 from reports.granularity_series import granularity_of, reached
-from reports.intervals import Estimate, overlap, quotient
 from reports.trust import Line
 from reports.wording import count, percent, seconds
 

@@ -8,8 +8,8 @@ that give it, the one with the least to spare is shown, so that nothing looks su
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from benchmarks.intervals import Estimate
 from benchmarks.record import Case
-from reports.intervals import Estimate
 from reports.printed import NOT_MEASURED, Claim
 from reports.ranking import CANT_TELL, WORTHWHILE
 from reports.wording import times_between

@@ -1,9 +1,9 @@
 """What the textbooks say of threads, processes and sharing, checked by the numbers of one run."""
 
+from benchmarks.intervals import quotient
 from reports.analysis import Analysis
 from reports.claim_findings import FAILS, HOLDS, Finding, compared, concluded
 from reports.cost_selection import by_default, where
-from reports.intervals import quotient
 from reports.printed import Claim
 from reports.sharing_claims import sharing_claims
 from reports.speed_claims import speed_claims

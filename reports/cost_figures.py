@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.cost_selection import cheapest, named
 from reports.costs import CostResult
-from reports.intervals import Estimate
 from reports.printed import CostEntry, Figure
 from reports.ranking import CANT_TELL
 from reports.wording import (

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from benchmarks.intervals import Estimate, overlap
 from reports.analysis import Analysis
 from reports.costs import CostResult
-from reports.intervals import Estimate, overlap
 from reports.mechanisms import label, simplicity
 from reports.payloads import payload_bytes
 

@@ -7,12 +7,12 @@ nothing is called cheaper. Other families have modules of their own: `transfer_v
 
 from collections.abc import Iterator
 
+from benchmarks.intervals import overlap
 from reports.analysis import Analysis
 from reports.cost_figures import choice, cost_of, entries, entry
 from reports.cost_names import WEIGHTS, worded
 from reports.cost_selection import by_default, named, where
 from reports.costs import CostResult
-from reports.intervals import overlap
 from reports.memory_verdict import memory_lines
 from reports.printed import CostLine
 from reports.sharing_verdict import sharing_lines

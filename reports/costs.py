@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from benchmarks.intervals import Estimate, median_interval
 from benchmarks.record import OBSERVED, SPEEDUP, Case
 from reports.estimates import calm_rounds, rounds_by_case
-from reports.intervals import Estimate, median_interval
 from reports.saved import SavedCase, SavedRun
 
 

@@ -8,7 +8,7 @@ measured that is larger; the size where it begins to win lies between the two.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from reports.intervals import Estimate
+from benchmarks.intervals import Estimate
 from reports.wording import payload
 
 WINS, LOSES, UNTOLD = "wins", "loses", "untold"

@@ -39,7 +39,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reports.intervals import Estimate
+from benchmarks.intervals import Estimate
 
 Grid = np.ndarray[Any, np.dtype[Any]]
 #: Differences below this are no reason to prefer the less simple.

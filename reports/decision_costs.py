@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.cost_selection import by_default, channel, where
 from reports.costs import CostResult
 from reports.decision import Costs, Mechanism, per_task
 from reports.estimates import FAMILY, pooled
-from reports.intervals import Estimate
 
 #: The simplest first. A payload to a process pool takes the same way as one to a pool.
 LOOP = Mechanism("plain loop", "")

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
+from benchmarks.intervals import FEWEST, Estimate, median_interval
 from benchmarks.record import CASE_KEYS, SPEEDUP, Case
-from reports.intervals import FEWEST, Estimate, median_interval
 from reports.saved import SavedRun
 
 SERIAL, CEILING = "serial", "ceiling"

@@ -3,10 +3,10 @@
 import math
 from typing import NamedTuple
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.cost_selection import METHODS, named
 from reports.costs import CostResult
-from reports.intervals import Estimate
 from reports.mechanisms import simplicity
 from reports.metg import Metg, Point, metg
 from reports.ranking import CANT_TELL, WORTHWHILE

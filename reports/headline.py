@@ -3,9 +3,9 @@
 import math
 from collections import Counter
 
+from benchmarks.intervals import FEWEST
 from reports import ranking
 from reports.analysis import Analysis, Work
-from reports.intervals import FEWEST
 from reports.mechanisms import is_threads, simplicity, sort_of
 from reports.ranking import FASTER, SLOWER, Choice
 from reports.wording import count, times

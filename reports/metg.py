@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from reports.intervals import Estimate
+from benchmarks.intervals import Estimate
 
 #: Shares beyond these are noise (a share can come out above 1) and have no place on such a curve.
 LEAST_SHARE, MOST_SHARE = 0.001, 0.99

@@ -13,9 +13,9 @@ than at 5 % (N. Schenker and J. F. Gentleman, The American Statistician 55 (2001
 import math
 from typing import NamedTuple
 
+from benchmarks.intervals import Estimate, overlap, quotient
 from reports.analysis import Analysis, Work
 from reports.estimates import CaseResult
-from reports.intervals import Estimate, overlap, quotient
 from reports.mechanisms import NAIVE, is_threads, simplicity
 
 #: A speedup worth having; where less is certain but as much is possible, nothing is told.

@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.intervals import Estimate
 from benchmarks.record import CASE_KEYS, SPEEDUP
 from reports.analysis import Analysis, Work
 from reports.costs import CostResult
 from reports.drawing import draw_all
-from reports.intervals import Estimate
 from reports.page import page
 from reports.printed import Verdict
 from reports.summary import summary

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from benchmarks.intervals import quotient
 from reports.analysis import Analysis
 from reports.claim_findings import FAILS, HOLDS, Finding, compared, concluded, told
 from reports.cost_names import RUNGS, worded
 from reports.costs import CostResult
-from reports.intervals import quotient
 from reports.printed import Claim
 from reports.ranking import CANT_TELL
 from reports.sharing_verdict import contended, lost_of, spoilt_of

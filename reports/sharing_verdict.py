@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from benchmarks.intervals import quotient
 from reports.analysis import Analysis
 from reports.cost_figures import entry
 from reports.cost_names import RUNGS, worded
 from reports.cost_selection import by_default, where
 from reports.costs import CostResult
-from reports.intervals import quotient
 from reports.printed import CostEntry, CostLine, Figure
 from reports.wording import of_all, share, times
 

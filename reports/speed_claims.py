@@ -5,6 +5,7 @@ How many cores were busy is CPU seconds / wall seconds of the same round, for al
 
 import math
 
+from benchmarks.intervals import Estimate, median_interval
 from reports.analysis import Analysis, Work
 from reports.claim_findings import (
     HALF,
@@ -17,7 +18,6 @@ from reports.claim_findings import (
     told,
 )
 from reports.estimates import CaseResult, calm_rounds
-from reports.intervals import Estimate, median_interval
 from reports.mechanisms import is_threads, simplicity, sort_of
 from reports.printed import Claim
 from reports.ranking import CANT_TELL

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
-from reports.intervals import Estimate
 from reports.ranking import CANT_TELL, compared_with_one
 from reports.saved import SavedRun
 from reports.wording import count, listed, percent, times_between

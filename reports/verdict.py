@@ -1,5 +1,6 @@
 """The verdict: what the numbers say, as sentences and cells that every output prints alike."""
 
+from benchmarks.intervals import Estimate
 from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
 from reports.claims import check_claims
@@ -7,7 +8,6 @@ from reports.cost_verdict import cost_lines
 from reports.estimates import OVERHEAD, CaseResult
 from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
-from reports.intervals import Estimate
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import CANT_TELL, FASTER, Choice
 from reports.trust import trust

@@ -2,7 +2,7 @@
 
 import math
 
-from reports.intervals import FEWEST, Estimate
+from benchmarks.intervals import FEWEST, Estimate
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 

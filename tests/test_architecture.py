@@ -15,7 +15,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workloads": (),
     "strategies": (),
     "benchmarks": ("workloads", "strategies"),
-    "reports": ("benchmarks.record",),
+    "reports": ("benchmarks.record", "benchmarks.intervals"),
 }
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "misc", "base")
 MOST_LINES = 200

@@ -10,12 +10,12 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from benchmarks.intervals import Estimate
 from benchmarks.record import PER_ROUND_KEYS
 from reports.analysis import Analysis, analyse
 from reports.charts import discover
 from reports.charts._cost_axes import clipped, in_sight
 from reports.charts._style import KNOWN, SETTINGS, VERMILLION
-from reports.intervals import Estimate
 from reports.reading import read_run
 from tests.made_up_costs import CHANNELS, entry, made_up_costs
 from tests.made_up_runs import Noise, made_up_run, save

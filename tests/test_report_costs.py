@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis, analyse
 from reports.cost_selection import cheapest
 from reports.cost_verdict import cost_lines
 from reports.crossover import LOSES, UNTOLD, WINS, crossover
-from reports.intervals import Estimate
 from reports.payloads import payload_bytes
 from reports.printed import CostLine
 from reports.reading import read_run

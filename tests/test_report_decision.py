@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis, analyse
 from reports.charts import discover
 from reports.decision import Costs, Decision, Mechanism, decide, per_task
@@ -18,7 +19,6 @@ from reports.decision_costs import (
     models,
     payload_range,
 )
-from reports.intervals import Estimate
 from reports.reading import read_run
 from tests.made_up_costs import CHANNELS, DISPATCH, PER_TASK, dispatch, granularity, transfer
 from tests.made_up_runs import Noise, made_up_run, save

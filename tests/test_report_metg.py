@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from reports.intervals import Estimate
+from benchmarks.intervals import Estimate
 from reports.metg import Point, metg
 
 GRANULARITIES = [10 ** (-exponent / 8) for exponent in range(8, 41)]  # 0.1 s to 10 µs

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks.intervals import Estimate
 from reports import ranking
 from reports.analysis import Analysis, Work, analyse
-from reports.intervals import Estimate
 from reports.printed import Verdict, WorkVerdict
 from reports.ranking import CANT_TELL, FASTER, SLOWER, compared_with_one
 from reports.reading import read_run

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from matplotlib.axis import Axis
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
-from reports.intervals import Estimate
+from benchmarks.intervals import Estimate
 from reports.wording import payload, per_second, seconds
 
 #: Inches that a label needs; where there is less for a decade, every third is labelled: ns, µs,

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from benchmarks.intervals import Estimate
 from reports.charts._style import FAINT, GRID, shortened
-from reports.intervals import Estimate
 
 #: Height of a row in inches.
 ROW = 0.2

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from benchmarks.intervals import overlap
 from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._panels import panels
@@ -13,7 +14,6 @@ from reports.charts._style import FAINT, GRID, looks
 from reports.chunk_sizes import CHUNKS_PER_WORKER, Chunked, chunk_words, chunked
 from reports.costs import CostResult
 from reports.granularity_series import reached
-from reports.intervals import overlap
 from reports.wording import count, percent, seconds
 
 FOOTNOTE = (

@@ -2,12 +2,12 @@
 
 from matplotlib.figure import Figure
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Mark, Row, draw_rows
 from reports.charts._style import BLUE, CEILING, FAINT, VERMILLION
-from reports.intervals import Estimate
 from reports.ranking import CANT_TELL, compared_with_one
 from reports.wording import between, percent, times_between
 

@@ -6,6 +6,7 @@ from statistics import median
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._cost_axes import in_sight, payload_axis, rate_axis, seconds_axis
@@ -15,7 +16,6 @@ from reports.charts._style import CEILING, FAINT, GRID, Look, looks, shortened, 
 from reports.cost_names import PAYLOADS, worded
 from reports.cost_selection import NO_CHANNEL, channel, channels
 from reports.costs import CostResult
-from reports.intervals import Estimate
 from reports.transfer_verdict import ALL, shared_memory_wins
 from reports.wording import payload, seconds
 

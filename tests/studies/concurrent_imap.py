@@ -11,9 +11,9 @@ import multiprocessing
 from functools import partial
 from typing import Any
 
+from benchmarks.intervals import Estimate, median_interval
 from benchmarks.parts import Work
 from benchmarks.stack_room import with_stack_room
-from reports.intervals import Estimate, median_interval
 from strategies import pool_imap
 from tests.studies.yardsticks import timed
 from workloads.empty import task

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from reports.intervals import median_interval
+from benchmarks.intervals import median_interval
 
 SCRIPT = [str(Path(sysconfig.get_path("scripts")) / "pytest")]
 MODULE = [sys.executable, "-m", "pytest"]

@@ -14,11 +14,11 @@ from functools import partial
 from benchmarks.catalog import load_strategies
 from benchmarks.costs import granularity
 from benchmarks.costs._granularity_plan import MICROSECONDS
+from benchmarks.intervals import median_interval
 from benchmarks.kernels import STEPS_PER_MICROSECOND, spin
 from benchmarks.record import CASE, REFERENCE, Case
 from benchmarks.rounds import RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
-from reports.intervals import median_interval
 from reports.metg import Point, metg
 
 SIZES = ("10ms", "3ms", "1ms", "300us", "100us", "30us")

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from reports.intervals import Estimate, median_interval
+from benchmarks.intervals import Estimate, median_interval
 from tests.studies.busy_core import busy_cores
 
 

@@ -20,10 +20,10 @@ from statistics import median
 
 from benchmarks.costs._payloads import make_payload
 from benchmarks.costs.transfer import FAMILY
+from benchmarks.intervals import Estimate, median_interval
 from benchmarks.record import CASE, Case
 from benchmarks.rounds import verify
 from benchmarks.stack_room import with_stack_room
-from reports.intervals import Estimate, median_interval
 
 LIMIT = 0.20
 

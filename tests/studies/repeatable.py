@@ -10,9 +10,9 @@ import argparse
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from benchmarks.intervals import Estimate, overlap
 from reports.analysis import Analysis, analyse
 from reports.costs import CostResult
-from reports.intervals import Estimate, overlap
 from reports.reading import read_run
 from reports.wording import plain
 

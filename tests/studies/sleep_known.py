@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from reports.intervals import median_interval
+from benchmarks.intervals import median_interval
 
 
 def main() -> None:

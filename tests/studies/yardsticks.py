@@ -15,11 +15,11 @@ from typing import Any
 
 from benchmarks import yardsticks
 from benchmarks.catalog import load_strategies, load_workloads
+from benchmarks.intervals import Estimate, median_interval
 from benchmarks.parts import Work, work_of
 from benchmarks.rounds import verify
 from benchmarks.stack_room import with_stack_room
 from benchmarks.worker_counts import default_chunksize
-from reports.intervals import Estimate, median_interval
 from strategies import Strategy
 
 LIMIT = 1.05
