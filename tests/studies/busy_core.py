@@ -1,20 +1,27 @@
-"""Another process that keeps one core busy, to make a host as bad as real ones are."""
+"""Another process that keeps a core busy, to make a host as bad as real ones are."""
 
 import multiprocessing
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: A partly busy process computes and pauses in turns of this many seconds together.
+TURN_SECONDS = 0.1
 
-def _spin() -> None:
+
+def _spin(share: float) -> None:
     while True:
-        sum(range(10_000))
+        end = time.perf_counter() + share * TURN_SECONDS
+        while time.perf_counter() < end:
+            sum(range(1_000))
+        time.sleep((1 - share) * TURN_SECONDS)
 
 
 @contextmanager
-def busy_cores(count: int) -> Iterator[None]:
-    """Keep ``count`` cores busy while the context lasts."""
+def busy_cores(count: int, share: float = 1.0) -> Iterator[None]:
+    """Keep ``count`` cores busy for ``share`` of the wall time while the context lasts."""
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_spin, daemon=True) for _ in range(count)]
+    processes = [context.Process(target=_spin, args=(share,), daemon=True) for _ in range(count)]
     for process in processes:
         process.start()
     try:

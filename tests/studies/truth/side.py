@@ -1,0 +1,62 @@
+"""One side of a comparison, in a process of its own: pairs of each level beside the plain loop.
+
+``python -m tests.studies.truth.side PAIRS LEVEL...`` prints JSON: for each level the seconds of
+the case and of its reference, round by round, as `benchmarks.rounds` measures them.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+from benchmarks.kernels import spin, spun
+from benchmarks.parts import WholeRun, Work
+from benchmarks.record import CASE, REFERENCE
+from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
+from benchmarks.stack_room import with_stack_room
+from strategies import serial
+from tests.studies.truth.work import ITEMS
+from tests.truth_machine import slower
+
+
+def pairs_of(level: float, pairs: int) -> dict[str, Any]:
+    """Rounds of the loop that does ``level`` times the work; ``seconds`` is what they took."""
+    work = Work(spin, ITEMS, [spun(item) for item in ITEMS])
+    own, loop = slower(level), serial.STRATEGY
+    begun = time.perf_counter()
+    with own.open(1, "none") as run, loop.open(1, "none") as reference:
+        parts = {REFERENCE: WholeRun(reference, work, 1), CASE: WholeRun(run, work, 1)}
+        rounds = Rounds(parts, work.expected, pairs, RepeatBudget(0))
+        seconds = with_stack_room(lambda: _timed(rounds))
+    return {
+        "case": seconds,
+        "reference": [one.reference_seconds for one in rounds.done],
+        "foreign": sum(one.foreign_cpu_share for one in rounds.done) / pairs,
+        "disturbed": sum(one.disturbed for one in rounds.done),
+        "seconds": time.perf_counter() - begun,
+    }
+
+
+def _timed(rounds: Rounds) -> list[float]:
+    """What ``benchmark.pedantic`` does: setup, the clock around the case, teardown."""
+    seconds = []
+    while True:
+        try:
+            rounds.before()
+        except EnoughRounds:
+            return seconds
+        start = time.perf_counter()
+        rounds.timed()
+        seconds.append(time.perf_counter() - start)
+        rounds.after()
+
+
+def main() -> None:
+    """Measure the levels that were named, in their order."""
+    pairs, levels = int(sys.argv[1]), sys.argv[2:]
+    pairs_of(1.0, 6)  # first calls are those of a cold interpreter
+    print(json.dumps({level: pairs_of(float(level), pairs) for level in levels}))
+
+
+if __name__ == "__main__":
+    main()
