@@ -21,6 +21,7 @@ from reports.estimates import (
 )
 from reports.saved import SavedRun
 from reports.table import make_table
+from reports.told import corrected_probabilities, failed_null_controls
 
 
 class Work(NamedTuple):
@@ -43,6 +44,8 @@ class Analysis(NamedTuple):
     ceilings: dict[tuple[Work, int], Estimate]  # speedup of the ceiling, by workers
     null_controls: dict[Work, Estimate]
     noise: Estimate | None  # null control over all works that are work
+    corrected: dict[Case, float]  # p-value that a case is as fast as the plain loop, corrected
+    failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
     costs: tuple[CostResult, ...] = ()  # the cases of all cost families
 
     @property
@@ -71,7 +74,14 @@ class Analysis(NamedTuple):
     def floor(self, work: Work) -> Estimate | None:
         """The noise floor: the null control of ``work``, else the run's."""
         own = self.null_controls.get(work)
-        return own if own is not None and own.bounded else self.noise
+        floor = own if own is not None and own.bounded else self.noise
+        if floor is None or not self.failed_nulls:
+            return floor
+        # Something was off by so much in this run, and not known where else: to either side.
+        off = max(
+            max(null.high, 1 / null.low) for null in self.null_controls.values() if null.bounded
+        )
+        return floor._replace(low=min(floor.low, 1 / off), high=max(floor.high, off))
 
     def name(self, work: Work) -> str:
         """The workload, with its size where the run has several sizes of it."""
@@ -98,6 +108,8 @@ def analyse(run: SavedRun) -> Analysis:
         ceilings=_ceilings(works, numbers),
         null_controls=_null_controls(results),
         noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
+        corrected=corrected_probabilities(results, rounds),
+        failed_nulls=failed_null_controls(results, rounds),
         costs=cost_results(run, table),
     )
 

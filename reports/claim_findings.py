@@ -11,7 +11,8 @@ from typing import NamedTuple
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.printed import NOT_MEASURED, Claim
-from reports.ranking import CANT_TELL, WORTHWHILE
+from reports.ranking import WORTHWHILE
+from reports.told import CANT_TELL
 from reports.wording import times_between
 
 HOLDS, FAILS = "holds", "does not hold here"

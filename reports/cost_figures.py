@@ -7,7 +7,7 @@ from reports.analysis import Analysis
 from reports.cost_selection import cheapest, named
 from reports.costs import CostResult
 from reports.printed import CostEntry, Figure
-from reports.ranking import CANT_TELL
+from reports.told import CANT_TELL
 from reports.wording import (
     NOT_TOLD,
     listed,

@@ -8,6 +8,9 @@ the host's slow drift back in that the pairing took out):
     efficiency         speedup_i / workers
     share_of_ceiling   ceiling_i / case_i       absent where there is no ceiling
     null_control       reference_i / case_i     of the serial loop against itself; truth is 1
+
+and of the seconds, for who waits for the slowest, their 95th percentile (``seconds_p95``) and the
+greatest (``seconds_worst``, which has no interval: it grows with the number of rounds).
 """
 
 from collections.abc import Mapping
@@ -15,9 +18,10 @@ from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
-from benchmarks.intervals import FEWEST, Estimate, median_interval
+from benchmarks.intervals import FEWEST, Estimate, median_interval, quantile_interval
 from benchmarks.record import CASE_KEYS, SPEEDUP, Case
 from reports.saved import SavedRun
+from reports.shape import drifts, modes
 
 SERIAL, CEILING = "serial", "ceiling"
 #: The kind of a workload that costs nothing: it shows overhead.
@@ -48,6 +52,7 @@ class CaseResult(NamedTuple):
     disturbed: int  # of these
     warnings: tuple[str, ...]
     void: str
+    memory: float  # bytes: the peaks of its workers' resident memory, summed; NaN if unknown
 
     @property
     def seconds(self) -> Estimate:
@@ -92,6 +97,7 @@ def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[Cas
                 sum(saved.disturbed),
                 (*saved.warnings, *own),
                 saved.void,
+                saved.peak_memory_bytes,
             )
         )
     return results
@@ -107,6 +113,7 @@ def calm_rounds(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 
 def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    every = rows["case_seconds"].tolist()
     rows, warnings = calm_rounds(rows)
     made = {}
     for quantity, column in COLUMN_OF.items():
@@ -115,9 +122,32 @@ def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tup
             continue
         estimate = median_interval(values)
         made[quantity] = estimate._replace(warnings=warnings + estimate.warnings)
+    own = made["seconds"].warnings + _of_several_pieces(rows["speedup"].tolist())
     if case.strategy == SERIAL:
         made = {"seconds": made["seconds"], "null_control": made["speedup"]}
-    return made, made["seconds"].warnings
+    # Disturbed rounds too: whoever waits for the slowest call waits for those as well.
+    made["seconds_p95"] = quantile_interval(every, 0.95)
+    made["seconds_worst"] = _worst(every)
+    return made, own
+
+
+def _worst(seconds: list[float]) -> Estimate:
+    nan = float("nan")
+    words = f"the worst of {len(seconds)} rounds; of more it is worse"
+    return Estimate(max(seconds), nan, nan, nan, len(seconds), (words,))
+
+
+def _of_several_pieces(ratios: list[float]) -> tuple[str, ...]:
+    """What a median hides of its rounds."""
+    found = []
+    if drifts(ratios):
+        third = len(ratios) // 3
+        first, last = (median_interval(part).value for part in (ratios[:third], ratios[-third:]))
+        found.append(f"drifts: the speedup went from {first:.2f} to {last:.2f} over the rounds")
+    two = modes(ratios)
+    if two is not None:
+        found.append(f"two modes: rounds lie about {two[0]:.2f} or {two[1]:.2f}, not between")
+    return tuple(found)
 
 
 def _cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from reports.cost_selection import METHODS, named
 from reports.costs import CostResult
 from reports.mechanisms import simplicity
 from reports.metg import Metg, Point, metg
-from reports.ranking import CANT_TELL, WORTHWHILE
+from reports.ranking import WORTHWHILE
+from reports.told import CANT_TELL
 from reports.wording import seconds
 
 HALF, MOST = 0.5, 0.9

@@ -7,12 +7,21 @@ from benchmarks.intervals import FEWEST
 from reports import ranking
 from reports.analysis import Analysis, Work
 from reports.mechanisms import is_threads, simplicity, sort_of
-from reports.ranking import FASTER, SLOWER, Choice
+from reports.ranking import Choice
+from reports.told import FASTER, SLOWER
 from reports.wording import count, times
+
+#: How the headlines of a run begin whose null control failed.
+DOWNGRADED = "Not confirmed, as the null control failed: "
 
 
 def headline(analysis: Analysis, works: list[Work]) -> str:
     """What to use for ``works``, all of one kind; by the cold cases, else by the warm ones."""
+    words = _headline(analysis, works)
+    return DOWNGRADED + words if analysis.failed_nulls else words
+
+
+def _headline(analysis: Analysis, works: list[Work]) -> str:
     chosen = {}
     for work in works:
         choice = ranking.choose(analysis, work, "cold") or ranking.choose(analysis, work, "warm")
@@ -79,7 +88,7 @@ def _on_threads(analysis: Analysis, paying: dict[Work, Choice]) -> str:
         threads = ranking.threads_alone(analysis, work, choice.best.case.workers)
         if threads is not None:
             speedups.append(threads.speedup.value)
-            told.append(ranking.compared_with_one(threads.speedup, analysis.floor(work)))
+            told.append(ranking.told(analysis, work, threads))
     if not told:
         return ""
     if FASTER not in told:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from reports.ranking import CANT_TELL
+from reports.told import CANT_TELL
 from reports.trust import Line, Trust
 from reports.wording import count
 
@@ -35,7 +35,21 @@ class Best(NamedTuple):
     seconds: str
     alike: tuple[str, ...]  # not distinguishable from it, the simplest first
     fewer: str  # "2 workers can't be told from 4", or ""
+    why: str  # why it is preferred to those as good, or ""
+    detectable: str  # "4 %": the smallest difference to another that would be told, or ""
+    worst: str  # the slowest round, where users wait for it, or ""
     cautions: tuple[str, ...]
+
+    @property
+    def chosen(self) -> str:
+        """``pool is the simplest of 3 as good, 41.2 MB in its workers``, or ""."""
+        return f"{self.strategy} is {self.why}" if self.why else ""
+
+    @property
+    def others(self) -> str:
+        """``process, pool_imap (within 4 %)``: what is as good, and how fine that could be told."""
+        within = f" (within {self.detectable})" if self.alike and self.detectable else ""
+        return ", ".join(self.alike) + within
 
     @property
     def name(self) -> str:
@@ -65,6 +79,16 @@ class KindVerdict(NamedTuple):
     heading: str
     headline: str
     works: tuple[WorkVerdict, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why these and not others as good, and how slow the slowest call was."""
+        return tuple(
+            f"{work.name}, {state}: {'; '.join(words)}"
+            for work in self.works
+            for state, best in (("cold", work.cold), ("warm", work.warm))
+            if best and (words := [word for word in (best.chosen, best.worst) if word])
+        )
 
     @property
     def cautions(self) -> tuple[str, ...]:

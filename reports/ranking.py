@@ -1,27 +1,36 @@
-"""Which case is best for a workload, what can't be told from it, and what that gains.
+"""Which case is best for a workload, what can't be told from it, and which of these to use.
 
 Strategies with the same number of workers are compared by their share of the ceiling: what a
 second core is worth changes from second to second on a shared host, and only a parallel reference
 of the same rounds cancels that. Across numbers of workers the share is multiplied by the ceiling's
 own speedup (`Rank`). Where there is no ceiling (waiting), both are the speedup.
 
-Many comparisons are made at once, so they are conservative on purpose: two cases are told apart
-only if their intervals do not touch. For intervals of equal width this tests at about 0.6 % rather
-than at 5 % (N. Schenker and J. F. Gentleman, The American Statistician 55 (2001) 182).
+*As good as the best* is who is not told to be slower than it: many-to-one comparisons with the
+case that came out highest, at 5 % for all of them together (Holm; J. C. Hsu, *Multiple
+Comparisons*, 1996, chapter 4: comparisons with the best). To leave one out wrongly would be a false
+verdict; to keep one too many is only a lack of rounds. Of the group the one to use is chosen by
+what it costs, not by who happened to win: see `reports.preference`.
+
+Across numbers of workers two cases are told apart only if their intervals do not touch. For
+intervals of equal width this tests at about 0.6 % rather than at 5 % (N. Schenker and J. F.
+Gentleman, The American Statistician 55 (2001) 182).
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from benchmarks.intervals import Estimate, overlap, quotient
+from benchmarks.record import Case
 from reports.analysis import Analysis, Work
-from reports.estimates import CaseResult
+from reports.estimates import COMPUTING, CaseResult
 from reports.mechanisms import NAIVE, is_threads, simplicity
+from reports.preference import prefer
+from reports.significance import centre, holm, smallest_detectable, told_apart
+from reports.told import CANT_TELL, FASTER, LEVEL, calm_ratios, compared_with_one
 
 #: A speedup worth having; where less is certain but as much is possible, nothing is told.
 WORTHWHILE = 1.10
-
-FASTER, SLOWER, CANT_TELL = "faster", "slower", "can't tell"
 
 
 class Rank(NamedTuple):
@@ -32,30 +41,23 @@ class Rank(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What came out best in one state, and what can't be told from it."""
+    """What to use in one state, what is as good, and what could not have been told."""
 
-    best: CaseResult
-    alike: tuple[CaseResult, ...]  # others with the same workers, the simplest first
+    best: CaseResult  # the preferred of those as good as the highest
+    why: str  # why it is preferred; "" where nothing else is as good
+    highest: CaseResult  # what came out highest
+    alike: tuple[CaseResult, ...]  # others as good, with as many workers, the simplest first
     fewest_workers: int  # the smallest number of workers that does as well
     pays: bool  # whether anything is told to be faster than the serial loop
     possible: float  # the most that any interval leaves possible; infinite without an interval
-
-    @property
-    def simplest(self) -> CaseResult:
-        """Of the best and what can't be told from it: the one to prefer."""
-        return min((self.best, *self.alike), key=lambda result: simplicity(result.case.strategy))
+    detectable: float  # smallest difference between two strategies that would be told; 0.05 = 5 %
 
 
-def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:
-    """Faster, slower or can't tell: whether the interval lies beyond 1 and the noise floor."""
-    low, high = 1.0, 1.0
-    if floor is not None and floor.bounded:
-        low, high = min(low, floor.low), max(high, floor.high)
-    if ratio.bounded and ratio.low > high:
-        return FASTER
-    if ratio.bounded and ratio.high < low:
-        return SLOWER
-    return CANT_TELL
+def told(analysis: Analysis, work: Work, result: CaseResult) -> str:
+    """Faster, slower or can't tell against the plain loop, corrected for all that is asked."""
+    if analysis.corrected.get(result.case, 1.0) > LEVEL:
+        return CANT_TELL
+    return compared_with_one(result.speedup, analysis.floor(work))
 
 
 def rank(analysis: Analysis, work: Work, result: CaseResult) -> Rank:
@@ -75,29 +77,65 @@ def rank(analysis: Analysis, work: Work, result: CaseResult) -> Rank:
 
 
 def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
-    """The best case of ``work`` in ``state``; None where none is a number."""
-    ranks = {result.case: rank(analysis, work, result) for result in analysis.of(work, state)}
+    """What to use for ``work`` in ``state``; None where nothing is a number."""
     results = {result.case: result for result in analysis.of(work, state)}
-    if not results:
+    usable = {case: r for case, r in results.items() if may_be_used(analysis, work, case)}
+    if not usable:
         return None
-    floor = analysis.floor(work)
-    paying = [c for c, r in results.items() if compared_with_one(r.speedup, floor) == FASTER]
-    best = max(paying or results, key=lambda case: ranks[case].reach.value)
-    alike = [
-        results[case]
-        for case in results
-        if case != best
-        and case.workers == best.workers
-        and overlap(ranks[case].alike, ranks[best].alike)
-    ]
-    as_well = [c.workers for c in results if overlap(ranks[c].reach, ranks[best].reach)]
-    return Choice(
-        best=results[best],
-        alike=tuple(sorted(alike, key=lambda result: simplicity(result.case.strategy))),
-        fewest_workers=min([best.workers, *as_well]),
-        pays=bool(paying),
-        possible=max(r.speedup.high if r.speedup.bounded else math.inf for r in results.values()),
+    ranks = {case: rank(analysis, work, result) for case, result in usable.items()}
+    paying = [case for case, r in usable.items() if told(analysis, work, r) == FASTER]
+    highest = max(paying or usable, key=lambda case: ranks[case].reach.value)
+    rivals = [case for case in usable if case.workers == highest.workers]
+    good = _as_good(analysis, rivals, highest)
+    choice = prefer(
+        [usable[case] for case in good if case in paying] or [usable[case] for case in good],
+        analysis.run.python.default_start_method,
     )
+    as_well = [c.workers for c in usable if overlap(ranks[c].reach, ranks[highest].reach)]
+    others = [usable[case] for case in good if case != choice.result.case]
+    return Choice(
+        best=choice.result,
+        why=choice.why,
+        highest=usable[highest],
+        alike=tuple(sorted(others, key=lambda one: simplicity(one.case.strategy))),
+        fewest_workers=min([highest.workers, *as_well]),
+        pays=bool(paying),
+        possible=max(r.speedup.high if r.speedup.bounded else math.inf for r in usable.values()),
+        detectable=_detectable(analysis, rivals),
+    )
+
+
+def may_be_used(analysis: Analysis, work: Work, case: Case) -> bool:
+    """More workers than usable cores are never recommended for computing, however they came out."""
+    return work.kind not in COMPUTING or case.workers <= analysis.usable
+
+
+def _compared_by(analysis: Analysis, case: Case) -> list[float]:
+    """What strategies with as many workers are compared by, round by round."""
+    rounds = analysis.rounds[case]
+    shares = calm_ratios(rounds, "share_of_ceiling")
+    return shares or calm_ratios(rounds, "speedup")
+
+
+def _as_good(analysis: Analysis, rivals: Sequence[Case], highest: Case) -> list[Case]:
+    """The highest and all that are not told to be slower than it."""
+    others = [case for case in rivals if case != highest]
+    best = _compared_by(analysis, highest)
+    asked = [told_apart(best, _compared_by(analysis, case)) for case in others]
+    return [
+        highest,
+        *(case for case, p in zip(others, holm(asked), strict=True) if p > LEVEL),
+    ]
+
+
+def _detectable(analysis: Analysis, rivals: Sequence[Case]) -> float:
+    """The smallest difference between two of the rivals that would be told, as in most pairs."""
+    groups = [values for case in rivals if len(values := _compared_by(analysis, case)) >= 6]
+    if len(groups) < 2:
+        return math.nan
+    centres = [centre([math.log(value) for value in values]) for values in groups]
+    typical = sorted(centres, key=lambda one: one.variance)[len(centres) // 2]
+    return smallest_detectable(2 * typical.variance, 2 * typical.freedom, len(groups) - 1)
 
 
 def naive_case(analysis: Analysis, work: Work) -> CaseResult | None:

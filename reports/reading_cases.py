@@ -1,5 +1,7 @@
 """One benchmark of a saved file, read and checked: a `SavedCase`."""
 
+import math
+
 from benchmarks.record import (
     CASE_KEYS,
     FAMILIES,
@@ -42,11 +44,17 @@ def read_case(part: Part) -> SavedCase:
         disturbed=extra.each("disturbed", "true or false", flag),
         void=void,
         warnings=extra.texts("warnings"),
+        peak_memory_bytes=_peak_memory(extra),
         observed=_observed(extra),
         timeline=read_timeline(extra),
     )
     _check_lengths(saved, extra)
     return saved
+
+
+def _peak_memory(extra: Part) -> float:
+    key = "peak_memory_bytes"
+    return extra.number(key) if extra.has(key) else math.nan
 
 
 def _observed(extra: Part) -> dict[str, list[float]]:

@@ -58,6 +58,7 @@ class SavedCase(NamedTuple):
     disturbed: list[bool]
     void: str  # the reason, or ""
     warnings: tuple[str, ...]
+    peak_memory_bytes: float  # the workers' peaks, summed; NaN where unknown
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
     timeline: Timeline | None = None  # who worked when in one more round, where that was traced
 

@@ -8,8 +8,8 @@ from reports.claim_findings import FAILS, HOLDS, Finding, compared, concluded, t
 from reports.cost_names import RUNGS, worded
 from reports.costs import CostResult
 from reports.printed import Claim
-from reports.ranking import CANT_TELL
 from reports.sharing_verdict import contended, lost_of, spoilt_of
+from reports.told import CANT_TELL
 from reports.wording import count, of_all
 
 PROCESS, THREADS = "process", "threads"

@@ -12,6 +12,10 @@ clear the case. These come from Student's t of trimmed means of the logarithms o
   the spread is that of the winsorised values). A burst of other work in one round in ten must not
   hide what all others show, as it would with the plain mean.
 
+Simulated with 6,000 samples of each size: of normal noise 1.2 to 1.5 times as many p-values are
+below 0.01 as should be for 6 and 10 values, and as many as should be for 30; of noise with bursts
+half as many. Verdicts need an interval beyond the noise floor besides.
+
 Sources: J. W. Tukey and D. H. McLaughlin, Sankhya A 25 (1963) 331 (one group); K. K. Yuen,
 Biometrika 61 (1974) 165 (two groups, unequal variances, degrees of freedom after Welch); R. R.
 Wilcox, *Introduction to Robust Estimation and Hypothesis Testing*, 4th ed. (2017), sections 4.3 and
@@ -26,6 +30,8 @@ from benchmarks.intervals import FEWEST
 
 #: Share of the values at either end that is drawn in.
 TRIMMED = 0.2
+#: How often a difference must be told to count as one that can be seen.
+POWER = 0.80
 #: Terms of the continued fraction; for up to a million degrees of freedom they give 1e-12.
 TERMS = 400
 
@@ -95,6 +101,18 @@ def holm(probabilities: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (len(order) - place) * probabilities[index]))
         corrected[index] = highest
     return corrected
+
+
+def smallest_detectable(variance: float, freedom: float, comparisons: int) -> float:
+    """The smallest difference that would be told in four of five repetitions; 0.05 means 5 %.
+
+    ``variance`` is that of the difference of logarithms. The level is 5 % for all ``comparisons``
+    together (Bonferroni), the power 80 %: (t of the level + t of the power) standard errors.
+    J. Cohen, *Statistical Power Analysis for the Behavioral Sciences*, 2nd ed. (1988), chapter 2.
+    """
+    level = student_quantile(0.05 / max(1, comparisons), freedom)
+    power = student_quantile(2 * (1 - POWER), freedom)
+    return math.expm1((level + power) * math.sqrt(variance))
 
 
 def student_two_sided(statistic: float, freedom: float) -> float:

@@ -12,7 +12,7 @@ from reports.printed import (
     Verdict,
     WorkVerdict,
 )
-from reports.ranking import CANT_TELL
+from reports.told import CANT_TELL
 from reports.wording import count
 
 WIDTH = 100
@@ -76,13 +76,16 @@ def _more(work: WorkVerdict, best: Best) -> str:
     parts = []
     if best.alike:
         others = f" +{len(best.alike) - 1}" if len(best.alike) > 1 else ""
-        parts.append(f"as good: {best.alike[0]}{others}")
+        within = f" within {best.detectable}" if best.detectable else ""
+        parts.append(f"as good{within}: {best.alike[0]}{others}")
     if best.fewer:
         parts.append(best.fewer)
     parts.append(f"over Pool(): {work.over_naive.value}")
     if work.threads and work.threads != best.strategy:
         reach = work.threads_reach
         parts.append(f"{work.threads} {reach.value} {reach.interval}")
+    if best.worst:
+        parts.append(best.worst)
     if work.cold and work.warm:
         workers = "" if work.warm.workers == best.workers else f", {work.warm.workers} workers"
         parts.append(f"warm: {work.warm.strategy}{workers} {work.warm.speedup.value}")

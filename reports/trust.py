@@ -1,18 +1,17 @@
 """How far the run can be trusted: noise floor, disturbed rounds, host, what is missing."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from benchmarks.intervals import Estimate
+from benchmarks.intervals import FEWEST
 from reports.analysis import Analysis
-from reports.ranking import CANT_TELL, compared_with_one
 from reports.saved import SavedRun
-from reports.wording import count, listed, percent, times_between
+from reports.significance import centre, smallest_detectable
+from reports.told import LEVEL, calm_ratios
+from reports.wording import count, detectable, listed, percent, times_between
 
-#: A null control that is off by less is no alarm: nothing so fine is told, and printed figures
-#: don't show it (naps repeat to a tenth of a percent, and so would fail by less than that).
-FINE = 0.005
 #: Share of disturbed rounds above which the whole run is doubtful.
 MOST_DISTURBED = 0.5
 
@@ -40,6 +39,7 @@ def trust(analysis: Analysis) -> Trust:
         alarms=tuple(_alarms(analysis)),
         lines=(
             Line("Null control", _null_control(analysis)),
+            Line("Could see", _could_see(analysis)),
             Line("Rounds", _rounds(analysis)),
             Line("Host", _host(run)),
             Line("Python", _python(run)),
@@ -58,19 +58,25 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
             f"The host was busy with other work in {disturbed} of {rounds} rounds: intervals are "
             "wide or wrong. Measure again when it is quiet."
         )
-    noise = analysis.noise
-    if noise is not None and _is_off(noise):
-        yield (
-            f"The null control failed: serial against itself is {times_between(noise)}, not 1. "
-            "Trust no difference of that size."
-        )
+    if analysis.failed_nulls:
+        yield _downgraded(analysis)
     if not analysis.run.finished:
         yield "The run did not finish: what is missing is not judged."
 
 
-def _is_off(null: Estimate) -> bool:
-    """Whether a null control is told to be something else than 1, by an amount that matters."""
-    return compared_with_one(null, None) != CANT_TELL and abs(null.value - 1) >= FINE
+def _downgraded(analysis: Analysis) -> str:
+    """That the whole run counts for less, and from which difference on it tells anything."""
+    nulls = {
+        f"{work.workload}": estimate
+        for work, estimate in analysis.null_controls.items()
+        for case in analysis.failed_nulls
+        if (case.workload, case.size) == work[:2]
+    }
+    shown = [f"{times_between(estimate)} on {name}" for name, estimate in nulls.items()]
+    return (
+        f"DOWNGRADED: the null control failed: serial against itself is {listed(shown, 3)}, not 1. "
+        "Nothing is confirmed by this run, and no difference of that size is told. Measure again."
+    )
 
 
 def _null_control(analysis: Analysis) -> str:
@@ -78,15 +84,32 @@ def _null_control(analysis: Analysis) -> str:
     if analysis.noise is None:
         return "missing: serial was not run or is void, so the noise of this run is unknown"
     floors = analysis.null_controls
-    off = [
-        analysis.name(work)
-        for work, estimate in floors.items()
-        if estimate.bounded and _is_off(estimate)
-    ]
+    failed = [(case.workload, case.size) for case in analysis.failed_nulls]
+    off = [analysis.name(work) for work in floors if work[:2] in failed]
     words = f"serial against itself {times_between(analysis.noise)}; nothing finer is told"
     if off:
         words += f". Not 1 on {listed(off, 3)} ({len(off)} of {len(floors)}): trust these less"
     return words
+
+
+def _could_see(analysis: Analysis) -> str:
+    """How fine a difference the run could have told, in four of five repetitions."""
+    # Holm asks less of each that is left, the more have been told: what counts is what is open.
+    asked = max(1, sum(p > LEVEL for p in analysis.corrected.values()))
+    fine = sorted(
+        smallest_detectable(own.variance, own.freedom, asked)
+        for case in analysis.corrected
+        if len(ratios := calm_ratios(analysis.rounds[case], "speedup")) >= FEWEST
+        for own in [centre([math.log(ratio) for ratio in ratios])]
+    )
+    if not fine:
+        return "nothing: no parallel case has enough rounds"
+    middle, most = fine[len(fine) // 2], fine[min(len(fine) - 1, 9 * len(fine) // 10)]
+    return (
+        f"differences from the plain loop of {detectable(middle)} in the median case "
+        f"({detectable(most)} in the worst tenth); verdicts are corrected for "
+        f"{count(len(analysis.corrected), 'comparison')}"
+    )
 
 
 def _rounds(analysis: Analysis) -> str:

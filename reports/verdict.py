@@ -9,9 +9,10 @@ from reports.estimates import OVERHEAD, CaseResult
 from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
-from reports.ranking import CANT_TELL, FASTER, Choice
+from reports.ranking import Choice
+from reports.told import CANT_TELL, FASTER, compared_with_one
 from reports.trust import trust
-from reports.wording import between, count, listed, percent, seconds, times
+from reports.wording import between, count, detectable, listed, percent, seconds, times
 
 #: What users ask about, in this order, and the kinds of work behind it.
 HEADINGS = {
@@ -21,6 +22,7 @@ HEADINGS = {
     "sleep": "Waiting",
     "mixed": "Waiting, then computing",
 }
+WAITING = ("sleep", "mixed")
 
 
 def judge(analysis: Analysis) -> Verdict:
@@ -94,9 +96,22 @@ def _best(analysis: Analysis, choice: Choice) -> Best:
         share=percent(share.value) if share else "",
         seconds=seconds(best.seconds.value),
         alike=tuple(dict.fromkeys(_label(analysis, result) for result in choice.alike)),
+        why=choice.why,
+        detectable=detectable(choice.detectable),
+        worst=_worst(choice.best),
         fewer=f"{count(fewest, 'worker')} can't be told from {workers}" if fewer else "",
         cautions=best.warnings,
     )
+
+
+def _worst(result: CaseResult) -> str:
+    """The slowest round, where users wait for the slowest: ``worst of 10 rounds 83.0 ms``."""
+    if result.kind not in WAITING:
+        return ""
+    worst = result.estimates["seconds_worst"]
+    percentile = result.estimates["seconds_p95"]
+    words = f"worst of {worst.rounds} rounds {seconds(worst.value)}"
+    return words + (f", 95 % within {seconds(percentile.high)}" if percentile.bounded else "")
 
 
 def _over_naive(analysis: Analysis, work: Work, choice: Choice) -> Figure:
@@ -106,7 +121,7 @@ def _over_naive(analysis: Analysis, work: Work, choice: Choice) -> Figure:
         return Figure("not run", "")
     if naive.case == choice.best.case:
         return Figure("it is the naive choice", "")
-    if ranking.compared_with_one(gain, None) == CANT_TELL:
+    if compared_with_one(gain, None) == CANT_TELL:
         return Figure(CANT_TELL, between(gain))
     return _figure(gain)
 
@@ -121,7 +136,7 @@ def _threads_run(threads: CaseResult | None, workers: int) -> str:
 def _threads_reach(analysis: Analysis, work: Work, threads: CaseResult | None) -> Figure:
     if threads is None:
         return Figure("not run", "")
-    told = ranking.compared_with_one(threads.speedup, analysis.floor(work))
+    told = ranking.told(analysis, work, threads)
     words = {CANT_TELL: "can't tell from serial", FASTER: ""}.get(told, "slower than serial")
     return _figure(threads.speedup, words)
 

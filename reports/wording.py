@@ -41,6 +41,13 @@ def percent(value: float) -> str:
     return "?" if math.isnan(value) else f"{100 * value:.0f} %"
 
 
+def detectable(difference: float) -> str:
+    """The smallest difference that could be told: ``4 %``; "" where there is none to tell."""
+    if math.isnan(difference):
+        return ""
+    return percent(difference) if difference >= 0.01 else f"{100 * difference:.1f} %"
+
+
 def seconds(value: float) -> str:
     """Seconds in the unit that suits: ``412 ms``."""
     if math.isnan(value):

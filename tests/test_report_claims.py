@@ -11,10 +11,10 @@ from reports.claim_findings import FAILS, HOLDS, Finding, concluded
 from reports.claims import check_claims
 from reports.page import page
 from reports.printed import Claim
-from reports.ranking import CANT_TELL
 from reports.reading import read_run
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
+from reports.told import CANT_TELL
 from reports.verdict import judge
 from tests.made_up_costs import sharing, with_costs
 from tests.made_up_runs import Noise, made_up_run, save

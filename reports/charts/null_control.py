@@ -8,7 +8,7 @@ from reports.charts import Chart
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Mark, Row, draw_rows
 from reports.charts._style import BLUE, CEILING, FAINT, VERMILLION
-from reports.ranking import CANT_TELL, compared_with_one
+from reports.told import CANT_TELL, compared_with_one
 from reports.wording import between, percent, times_between
 
 FOOTNOTE = (

@@ -1,0 +1,70 @@
+"""Faster, slower, or can't tell: when a verdict is given, and how many are given at once.
+
+A case is told from the plain loop only if both hold: its interval lies beyond 1 *and beyond the
+noise floor* (what serial against itself came out as), and its p-value, corrected for all cases of
+the run that are asked the same (Holm), is at most `LEVEL`. So at most one run in twenty has any
+false verdict of this sort; intervals alone would give one in twenty cases.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from benchmarks.intervals import Estimate
+from benchmarks.record import Case
+from reports.estimates import CEILING, SERIAL, CaseResult, calm_rounds
+from reports.significance import holm, told_from_one
+
+FASTER, SLOWER, CANT_TELL = "faster", "slower", "can't tell"
+#: Of one run in so many, one verdict or more may be false.
+LEVEL = 0.05
+#: A null control fails at a smaller level: it downgrades a whole run, and each run has several.
+NULL_LEVEL = 0.01
+#: A null control that is off by less is no alarm: nothing so fine is told, and printed figures
+#: don't show it (naps repeat to a tenth of a percent, and so would fail by less than that).
+FINE = 0.005
+
+
+def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:
+    """Faster, slower or can't tell: whether the interval lies beyond 1 and the noise floor."""
+    low, high = 1.0, 1.0
+    if floor is not None and floor.bounded:
+        low, high = min(low, floor.low), max(high, floor.high)
+    if ratio.bounded and ratio.low > high:
+        return FASTER
+    if ratio.bounded and ratio.high < low:
+        return SLOWER
+    return CANT_TELL
+
+
+def calm_ratios(rounds: pd.DataFrame, column: str) -> list[float]:
+    """A column's values over the rounds that count; see `reports.estimates.calm_rounds`."""
+    rows, _ = calm_rounds(rounds)
+    return [float(value) for value in rows[column].dropna()]
+
+
+def corrected_probabilities(
+    results: Sequence[CaseResult], rounds: Mapping[Case, pd.DataFrame]
+) -> dict[Case, float]:
+    """p-value of each parallel case that it is as fast as the plain loop, corrected for all."""
+    asked = [r.case for r in results if not r.void and r.case.strategy not in (SERIAL, CEILING)]
+    return _corrected(asked, rounds)
+
+
+def failed_null_controls(
+    results: Sequence[CaseResult], rounds: Mapping[Case, pd.DataFrame]
+) -> tuple[Case, ...]:
+    """The null controls that are told to be something else than 1, by more than `FINE`."""
+    nulls = {r.case: r.estimates["null_control"] for r in results if "null_control" in r.estimates}
+    corrected = _corrected(list(nulls), rounds)
+    return tuple(
+        case
+        for case, probability in corrected.items()
+        if probability <= NULL_LEVEL and abs(math.log(nulls[case].value)) >= FINE
+    )
+
+
+def _corrected(cases: Sequence[Case], rounds: Mapping[Case, pd.DataFrame]) -> dict[Case, float]:
+    asked = [told_from_one(calm_ratios(rounds[case], "speedup")) for case in cases]
+    return dict(zip(cases, holm(asked), strict=True))

@@ -1,0 +1,118 @@
+"""Verdicts: corrected for all that a run asks, and worth less where the null control failed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports import ranking
+from reports.analysis import Analysis, analyse
+from reports.reading import read_run
+from reports.told import CANT_TELL, FASTER, LEVEL
+from reports.verdict import judge
+from tests.made_up_runs import made_up_run, save
+
+
+def analysed(folder: Path, run: dict[str, Any]) -> Analysis:
+    return analyse(read_run(save(run, folder)))
+
+
+def identical_run(seed: int) -> dict[str, Any]:
+    """Every case is the plain loop with another name; the truth of all is 1."""
+    run = made_up_run(2, workloads=["fib"], seed=seed, spread=0.03)
+    for benchmark in run["benchmarks"]:
+        extra = benchmark["extra_info"]
+        scale = sum(extra["reference_seconds"]) / sum(benchmark["stats"]["data"])
+        data = [value * scale for value in benchmark["stats"]["data"]]
+        benchmark["stats"]["data"] = data
+    return run
+
+
+def test_a_run_of_identical_code_has_no_verdict(tmp_path: Path) -> None:
+    """Of 20 runs with 24 cases each that are all the plain loop, at most one case is told."""
+    told = 0
+    for seed in range(20):
+        analysis = analysed(tmp_path, identical_run(seed))
+        told += sum(
+            ranking.told(analysis, work, result) != CANT_TELL
+            for work in analysis.works
+            for result in analysis.of(work)
+        )
+    assert told <= 1
+
+
+def test_what_is_faster_is_told_among_a_hundred(tmp_path: Path) -> None:
+    """Correction for more than 300 comparisons does not hide twice the speed."""
+    analysis = analysed(tmp_path, made_up_run(2))
+    assert len(analysis.corrected) > 300
+    fib = next(work for work in analysis.works if work.workload == "fib")
+    pools = [r for r in analysis.of(fib, "cold") if r.case.strategy == "pool"]
+    two = [r for r in pools if r.case.workers == 2 and r.case.start_method == "fork"]
+    assert [ranking.told(analysis, fib, result) for result in two] == [FASTER]
+
+
+def failing(run: dict[str, Any], factor: float) -> dict[str, Any]:
+    """The same run with a null control that is off by ``factor``."""
+    extra = run["benchmarks"][0]["extra_info"]
+    assert run["benchmarks"][0]["params"]["strategy"] == "serial"
+    extra["reference_seconds"] = [factor * value for value in extra["reference_seconds"]]
+    return run
+
+
+def test_a_failed_null_control_downgrades_the_run(tmp_path: Path) -> None:
+    """It is the first alarm, stands before each headline, and nothing of its size is told, of
+    any workload and to either side."""
+    run = failing(made_up_run(2, workloads=["fib", "sleep"]), 2.2)
+    analysis = analysed(tmp_path, run)
+    verdict = judge(analysis)
+    assert verdict.trust.alarms[0].startswith("DOWNGRADED")
+    assert all(kind.headline.startswith("Not confirmed") for kind in verdict.kinds)
+    sleep = next(work for work in analysis.works if work.workload == "sleep")
+    two = [r for r in analysis.of(sleep) if r.case.workers == 2]
+    four = [r for r in analysis.of(sleep) if r.case.workers == 4 and r.case.strategy == "threads"]
+    assert {ranking.told(analysis, sleep, result) for result in two} == {CANT_TELL}
+    assert {ranking.told(analysis, sleep, result) for result in four} == {FASTER}
+
+
+def test_sound_null_controls_downgrade_nothing(tmp_path: Path) -> None:
+    """Of 20 sound runs with ten null controls each none is downgraded."""
+    for seed in range(20):
+        run = made_up_run(2, strategies=["pool"], seed=seed)
+        assert analysed(tmp_path, run).failed_nulls == ()
+
+
+def test_the_group_of_winners_keeps_the_truly_best(tmp_path: Path) -> None:
+    """Processes are truly best at pure Python here: in 20 runs they are in the group each time,
+    and the Manager, which is truly a fifth slower, never is."""
+    for seed in range(20):
+        run = made_up_run(2, workloads=["fib"], seed=seed)
+        analysis = analysed(tmp_path, run)
+        choice = ranking.choose(analysis, analysis.works[0], "cold")
+        assert choice is not None
+        group = {one.case.strategy for one in (choice.best, *choice.alike)}
+        assert "process" in group
+        assert "manager" not in group
+
+
+def test_more_workers_than_cores_are_never_recommended_for_computing(tmp_path: Path) -> None:
+    """Even where --workers measured them and they came out highest."""
+    run = made_up_run(4, workloads=["fib", "sleep"], strategies=["pool", "threads"])
+    run["machine_info"]["machine"]["usable_cores"] = 1
+    analysis = analysed(tmp_path, run)
+    for work in analysis.works:
+        choice = ranking.choose(analysis, work, "cold")
+        assert choice is not None
+        assert choice.best.case.workers == (1 if work.kind == "cpu" else 8)
+
+
+@pytest.mark.parametrize("rounds", [6, 10, 30])
+def test_the_smallest_detectable_difference_shrinks_with_rounds(
+    tmp_path: Path, rounds: int
+) -> None:
+    """Differences larger than it are told in most repetitions: process and manager are."""
+    run = made_up_run(2, workloads=["fib"], strategies=["process", "manager"], rounds=rounds)
+    analysis = analysed(tmp_path, run)
+    choice = ranking.choose(analysis, analysis.works[0], "cold")
+    assert choice is not None
+    assert choice.detectable == pytest.approx({6: 0.10, 10: 0.06, 30: 0.03}[rounds], rel=0.8)
+    assert analysis.corrected[choice.best.case] <= LEVEL
