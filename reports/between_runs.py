@@ -1,0 +1,172 @@
+"""By how much the same case differs from run to run, beyond what its rounds show.
+
+Rounds of one run share the memory layout, the hash seed, the cores that were dealt and the host's
+mood. None of that shows in their scatter, so an interval over the rounds of two runs is too narrow
+for what a change of code did. What a run adds is a variance of its own (`Between.variance`, of the
+logarithm of a ratio), estimated by the best of three means:
+
+* several runs a side: from the runs of the same code, over all cases at once, since each case has
+  few runs (`from_runs`; R. C. Paule and J. Mandel, J. Res. NBS 87 (1982) 377);
+* one run a side: from the scatter of the changes of all cases around their median
+  (`from_changes`). The square of a change counts up to `CLIP` squared, so that up to a third of
+  the cases may have changed (P. J. Huber, *Robust Statistics* (1981), section 6.4, proposal 2).
+  What *all* cases of a run have in common is not seen by this; `LEAST` stands for it;
+* else: `UNKNOWN`, an assumption. It counts as `ASSUMED_FREEDOM` degrees of freedom beside the other
+  two, too: what eight cases or four runs tell by themselves is worth little.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from reports.significance import Centre
+
+#: Standard deviations, of the logarithm, from run to run: the least that is ever assumed, and what
+#: is assumed where nothing is known. If runs differed by 2.3 % instead of the 1 % that is assumed,
+#: identical code would still fail a gate of 5 % in fewer than 1 of 100 comparisons of one case.
+LEAST, UNKNOWN = 0.005, 0.01
+ASSUMED_FREEDOM = 10
+#: However many cases tell how runs scatter, they don't all scatter alike: one case's own variance
+#: is known no better than this.
+MOST_FREEDOM = 15
+#: Fewest cases whose changes tell how runs scatter.
+FEWEST_CASES = 8
+#: Where the square of a normed change is cut, the mean of what is left of it for normal values, and
+#: how many values a clipped one is worth.
+CLIP, CLIPPED_MEAN, CLIPPED_WORTH = 1.5, 0.7785, 0.725
+
+
+class Sides(NamedTuple):
+    """One case: the centres of the logarithms of its paired ratios, one for each run."""
+
+    old: Sequence[Centre]
+    new: Sequence[Centre]
+
+
+class Between(NamedTuple):
+    """What a run adds to the variance of its centre (of logarithms), and how sure that is."""
+
+    variance: float
+    doubt: float  # half the variance of ``variance``: for Satterthwaite's degrees of freedom
+    source: str
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of the logarithm: 0.01 is about 1 % from run to run."""
+        return math.sqrt(self.variance)
+
+
+ASSUMED = Between(
+    UNKNOWN**2,
+    UNKNOWN**4 / ASSUMED_FREEDOM,
+    f"assumed to be {100 * UNKNOWN:g} %: too few cases and runs to tell",
+)
+
+
+def between_runs(cases: Sequence[Sides]) -> Between:
+    """What runs add, by the best means that these cases offer."""
+    if any(len(side) > 1 for case in cases for side in case):
+        return from_runs(cases)
+    if len(cases) >= FEWEST_CASES:
+        return from_changes(cases)
+    return ASSUMED
+
+
+def from_changes(cases: Sequence[Sides]) -> Between:
+    """From one run a side of many cases: how far their changes lie from the median of them."""
+    changes = [new[0].value - old[0].value for old, new in cases]
+    known = [new[0].variance + old[0].variance for old, new in cases]
+    middle = median(changes)
+    squares = [(change - middle) ** 2 for change in changes]
+    count = len(cases) - 1
+
+    def excess(variance: float) -> float:
+        """Above 0 where the changes lie further apart than this variance of a run explains."""
+        normed = (
+            min(square / max(own + 2 * variance, 1e-300), CLIP**2)
+            for square, own in zip(squares, known, strict=True)
+        )
+        return math.fsum(normed) - count * CLIPPED_MEAN
+
+    found = _root(excess, max(squares))
+    # A change has twice the variance of a run, and the pairs' own variance blurs it.
+    blurred = found + median(known) / 2
+    source = f"from the scatter of {len(cases)} cases, one run a side"
+    return _beside_assumed(found, blurred**2 / (CLIPPED_WORTH * count), source)
+
+
+class _Away(NamedTuple):
+    """How far a run of a case lies from the mean of its side."""
+
+    run: tuple[int, int]  # side, number
+    value: float
+    variance: float  # of the run's centre, from its rounds
+    freedom: float  # (runs - 1) / runs of the side
+
+
+def from_runs(cases: Sequence[Sides]) -> Between:
+    """From several runs a side: how far runs of the same code lie apart, over all cases."""
+    aways = [away for case in cases for away in _aways(case)]
+    freedom = math.fsum(away.freedom for away in aways)
+
+    def excess(variance: float) -> float:
+        normed = (away.value**2 / max(away.variance + variance, 1e-300) for away in aways)
+        return math.fsum(normed) - freedom
+
+    found = _root(excess, 2 * max(away.value**2 for away in aways))
+    runs_freedom = len({away.run for away in aways}) - len({away.run[0] for away in aways})
+    shared, total = _shared(aways, runs_freedom), found + median(away.variance for away in aways)
+    # What all cases of a run have in common was seen as often as there are runs; what each has
+    # of its own, as often as there are cases in them.
+    shared = min(shared, total)
+    own = (total - shared) ** 2 / max(freedom - runs_freedom, runs_freedom)
+    source = f"from {len({away.run for away in aways})} runs of {len(cases)} cases"
+    return _beside_assumed(found, shared**2 / runs_freedom + own, source)
+
+
+def _aways(case: Sides) -> list[_Away]:
+    found = []
+    for number, side in enumerate(case):
+        if len(side) < 2:
+            continue
+        mean = math.fsum(run.value for run in side) / len(side)
+        freedom = (len(side) - 1) / len(side)
+        for index, run in enumerate(side):
+            away = run.value - mean
+            # Where a case is missing from a run, the next run takes its number: a small error in
+            # how much of the scatter is shared, none in how much there is.
+            found.append(_Away((number, index), away, run.variance, freedom))
+    return found
+
+
+def _shared(aways: Sequence[_Away], freedom: int) -> float:
+    """The variance of what all cases of a run have in common."""
+    by_run: dict[tuple[int, int], list[float]] = {}
+    for away in aways:
+        by_run.setdefault(away.run, []).append(away.value)
+    means = (math.fsum(values) / len(values) for values in by_run.values())
+    return math.fsum(mean**2 for mean in means) / freedom
+
+
+def _beside_assumed(found: float, doubt: float, source: str) -> Between:
+    """What was found and what is assumed, each by how sure it is; never less than `LEAST`."""
+    sure = 1 / max(doubt, 1e-300)
+    assumed = ASSUMED_FREEDOM / max(found, UNKNOWN**2) ** 2
+    both = (sure * found + assumed * UNKNOWN**2) / (sure + assumed)
+    # Where runs scatter more than assumed, the assumption lends its freedom, not its value.
+    variance = max(both, found, LEAST**2)
+    return Between(variance, max(1 / (sure + assumed), variance**2 / MOST_FREEDOM), source)
+
+
+def _root(falling: Callable[[float], float], high: float) -> float:
+    """Where a falling function crosses 0 between 0 and ``high`` or beyond; 0 if it starts below."""
+    if falling(0.0) <= 0:
+        return 0.0
+    while falling(high) > 0:
+        high *= 2
+    low = 0.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
+    return high
