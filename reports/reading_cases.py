@@ -1,6 +1,7 @@
 """One benchmark of a saved file, read and checked: a `SavedCase`."""
 
 from benchmarks.record import (
+    ADDED_KEY,
     CASE_KEYS,
     FAMILIES,
     OBSERVED,
@@ -8,6 +9,8 @@ from benchmarks.record import (
     PER_ROUND_KEYS,
     SPEEDUP,
     STATES,
+    STOPPED,
+    STOPPED_KEY,
     Case,
 )
 from reports.checking import MEASURE_AGAIN, Part, amount, flag, measured
@@ -44,9 +47,19 @@ def read_case(part: Part) -> SavedCase:
         warnings=extra.texts("warnings"),
         observed=_observed(extra),
         timeline=read_timeline(extra),
+        stopped=_stopped(extra),
+        added_rounds=extra.count(ADDED_KEY) if extra.has(ADDED_KEY) else 0,
     )
     _check_lengths(saved, extra)
     return saved
+
+
+def _stopped(extra: Part) -> str:
+    """Why the rounds ended; "" where a file does not say, as older ones."""
+    stopped = extra.text(STOPPED_KEY) if extra.has(STOPPED_KEY) else ""
+    if stopped and stopped not in STOPPED:
+        extra.refuse(STOPPED_KEY, quoted(stopped), "one of " + ", ".join(STOPPED))
+    return stopped
 
 
 def _observed(extra: Part) -> dict[str, list[float]]:
