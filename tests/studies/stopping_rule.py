@@ -4,7 +4,8 @@ For each rule, number of planned rounds, truth and noise: how often the final 95
 the truth, how often it excludes 1, and how many rounds were used. ``ours`` is the very function
 that the suite calls. ``each look`` is what one would do first: look after every batch, stop when
 the interval excludes 1. ``place`` is ours with ``SURE = 1``: two stages, but the first one ends
-where the plain interval excludes 1.
+where the plain interval excludes 1. ``few`` is ours with ``FEW = 0``: a narrow interval is believed
+however few its rounds are.
 """
 
 import argparse
@@ -68,6 +69,12 @@ def place(ratios: Sequence[float], planned: int) -> int:
         return ours(ratios, planned)
 
 
+def few(ratios: Sequence[float], planned: int) -> int:
+    """As ours, but a narrow interval of few rounds is taken for narrow."""
+    with patch.object(looks, "FEW", 0):
+        return ours(ratios, planned)
+
+
 def each_look(ratios: Sequence[float], planned: int) -> int:
     """A look after each batch, and an end where the interval is narrow or excludes 1."""
     for used in range(planned, MOST_TIMES * planned, planned):
@@ -77,7 +84,13 @@ def each_look(ratios: Sequence[float], planned: int) -> int:
     return MOST_TIMES * planned
 
 
-RULES: dict[str, Rule] = {"fixed": fixed, "ours": ours, "place": place, "each look": each_look}
+RULES: dict[str, Rule] = {
+    "fixed": fixed,
+    "ours": ours,
+    "place": place,
+    "few": few,
+    "each look": each_look,
+}
 
 
 def ratio(truth: float, noise: str, generator: random.Random) -> float:
