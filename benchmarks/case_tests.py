@@ -47,6 +47,7 @@ def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) 
         suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
         suite.found_out.append(Skip(f"{family} {case.id}", str(unavailable)))
+        suite.extra.time.leave_out(case.id)
         if suite.progress is not None:
             suite.progress.measured(f"not run: {unavailable}")
         pytest.skip(str(unavailable))

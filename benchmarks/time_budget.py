@@ -65,6 +65,10 @@ class TimeBudget:
         self._done_seconds += extra_start - self._case_start
         self._done_forecast += self._forecasts.pop(case_id, 0.0)
 
+    def leave_out(self, case_id: str) -> None:
+        """A case turned out not to be measurable: its time is there for others."""
+        self._all_seconds -= self._forecasts.pop(case_id, 0.0)
+
     def words(self, precision: float) -> str:
         """What precision (a share) and budget mean for the run, before the first round."""
         wanted = f"precision ±{100 * precision:g} %: rounds are added where a verdict hangs on more"

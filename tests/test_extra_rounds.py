@@ -10,10 +10,10 @@ from benchmarks.extra_rounds import CaseLook, ExtraRounds, calm_ratios
 from benchmarks.host_watch import Snapshot
 from benchmarks.intervals import median_interval
 from benchmarks.record import SPEEDUP, STOPPED, Case
-from benchmarks.rounds import Round
+from benchmarks.rounds import RepeatBudget, Round, Rounds
 from benchmarks.skips import Unavailable
 from benchmarks.time_budget import TimeBudget
-from tests.test_rounds import MadeUpPart, RepeatBudget, Rounds, run_all
+from tests.test_rounds import MadeUpPart, run_all
 
 CASE = Case("fib", "small", "pool", "fork", 2, 12, "cold")
 SCATTER = (0.88, 0.90, 0.92, 0.94, 0.96, 0.98, 1.02, 1.04, 1.06, 1.08, 1.10, 1.12)

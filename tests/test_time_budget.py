@@ -83,6 +83,14 @@ def test_a_host_slower_than_forecast_leaves_less_to_add(clock: Clock) -> None:
     assert budget.grant(100, done=10) == 0
 
 
+def test_the_time_of_a_case_that_cannot_be_measured_is_there_for_others(clock: Clock) -> None:
+    """Of 50 s, 10 s were for the first case and 30 s for one that is not run after all."""
+    budget = begun(clock, 50)
+    budget.leave_out("second")
+    clock.now += 10
+    assert budget.grant(100, done=10) == 40
+
+
 def test_the_plan_says_what_the_budget_means(clock: Clock) -> None:
     """The precision, and how long rounds may be added, or that the plan does not fit."""
     assert begun(clock, None).words(0.05) == (
