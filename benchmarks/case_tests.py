@@ -3,7 +3,8 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.record import CASE_KEYS, FAMILIES, Case
+from benchmarks.efforts import NULL_CONTROL
+from benchmarks.record import CASE_KEYS, FAMILIES, SPEEDUP, Case
 from benchmarks.skips import Skip, Unavailable
 from benchmarks.suite import Suite
 
@@ -20,14 +21,20 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
 def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:
     """Families as they are listed; what loads more than the standard library at the end.
 
-    So that all other cases are timed in a process that has not loaded it.
+    So that all other cases are timed in a process that has not loaded it. The null control of some
+    work is its first case: where a time budget ends the run, it must not be what is missing.
     """
+    works: dict[tuple[str, str], int] = {}
 
-    def place(item: pytest.Item) -> tuple[bool, int]:
+    def place(item: pytest.Item) -> tuple[bool, int, int, bool]:
         case, family = case_of(item), _family_of(item)
         if case is None or family not in FAMILIES:
-            return False, -1
-        return suite.loads_more(family, case), FAMILIES.index(family)
+            return False, -1, 0, False
+        position = suite.loads_more(family, case), FAMILIES.index(family)
+        if family != SPEEDUP:
+            return *position, 0, False
+        work = works.setdefault((case.workload, case.size), len(works))
+        return *position, work, case.strategy != NULL_CONTROL
 
     # For a family without a case pytest makes one test that only says so; nobody asked for it.
     items[:] = [item for item in items if case_of(item) or _family_of(item) not in FAMILIES]
@@ -40,6 +47,9 @@ def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) 
         suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
         suite.found_out.append(Skip(f"{family} {case.id}", str(unavailable)))
+        suite.extra.time.leave_out(case.id)
+        if suite.progress is not None:
+            suite.progress.measured(f"not run: {unavailable}")
         pytest.skip(str(unavailable))
 
 

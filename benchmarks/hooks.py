@@ -57,11 +57,14 @@ def begin(session: pytest.Session) -> None:
         raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")
     suite.planned_cases = sum(case_of(item) is not None for item in session.items)
     forecasts = suite.forecasts()
+    chosen = {case.id for item in session.items if (case := case_of(item))}
+    suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in chosen})
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
         writer.showfspath = False  # each case has a line of its own
         for line in plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort):
             writer.write_line(line)
+        writer.write_line(suite.extra.plan_line())
         suite.progress = Progress(writer, forecasts)
     suite.journal = _open_journal(config, suite)
 

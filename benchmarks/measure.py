@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.audit_findings import Findings, judge
+from benchmarks.case_end import CaseEnd
 from benchmarks.parts import CeilingRun, Part, WholeRun, Work
 from benchmarks.record import CASE, LIMIT, REFERENCE, Case
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
@@ -38,6 +39,7 @@ def measure(
     ceiling: StagedRun | None,
     planned: int,
     budget: RepeatBudget,
+    end: CaseEnd,
 ) -> Measured:
     """Run a case's audit round, its traced round (``tracing``) and its timed rounds.
 
@@ -54,7 +56,7 @@ def measure(
                 return Measured(None, findings, kind, work.task, len(work.items))
             parts = _parts(case, work, run, ceiling)
             timeline, findings = _timeline(case, strategy, run, tracing, parts, findings)
-            rounds = Rounds(parts, work.expected, planned, budget)
+            rounds = Rounds(parts, work.expected, planned, budget, end=end)
             time_rounds(benchmark, rounds)
             return Measured(rounds, findings, kind, work.task, len(work.items), timeline)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.audit_findings import Findings, judge
+from benchmarks.case_end import CaseEnd
 from benchmarks.costs import CostFamily, Probe
 from benchmarks.measure import Measured, time_rounds, whole_or_nothing
 from benchmarks.record import CASE, Case
@@ -21,6 +22,7 @@ def measure_cost(
     strategies: Mapping[str, Strategy],
     planned: int,
     budget: RepeatBudget,
+    end: CaseEnd,
 ) -> Measured:
     """Run a cost case's untimed rounds and its timed rounds.
 
@@ -39,6 +41,7 @@ def measure_cost(
                     budget,
                     renewed.observe,
                     renewed.begin_round,
+                    end,
                 )
                 time_rounds(benchmark, rounds)
             else:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from benchmarks.amounts import PRECISIONS, TIME_BUDGETS, amount
 from workloads import SIZES
 
 EFFORTS = ("quick", "standard", "thorough")
@@ -24,6 +25,8 @@ class Choice(NamedTuple):
     sizes: tuple[str, ...] | None = None
     label: str | None = None
     families: tuple[str, ...] | None = None
+    precision: float = 5.0  # percent
+    time_budget: float | None = None  # wall seconds of the whole run
 
 
 #: Each option: its name, what stands for its value, its default, and what it does.
@@ -68,6 +71,20 @@ OPTIONS = (
         None,
         "What this machine is called in the report. Default: its processor and cores.",
     ),
+    (
+        "--precision",
+        "PERCENT",
+        "5",
+        "Half-width of an interval that is good enough; rounds are added where a verdict hangs on "
+        "a wider one. Default: 5.",
+    ),
+    (
+        "--time-budget",
+        "SECONDS",
+        None,
+        "Wall seconds for the whole run: what does not fit is not run, what is left over goes "
+        "where a verdict is open. Default: the plan, and a quarter of it for added rounds.",
+    ),
 )
 
 
@@ -99,6 +116,10 @@ def read_choice(
         sizes=_names("--sizes", options.sizes, SIZES),
         label=options.machine_label,
         families=_names("--families", options.families, families),
+        precision=amount("--precision", options.precision, PRECISIONS, "percent"),
+        time_budget=amount("--time-budget", options.time_budget, TIME_BUDGETS, "seconds")
+        if options.time_budget is not None
+        else None,
     )
 
 

@@ -36,6 +36,17 @@ def cost_words(rounds: Sequence[Round], seconds: Sequence[float], operations: in
     return f"{cost * 1e6:9.3g} µs each"
 
 
+def result_words(
+    rounds: Sequence[Round], seconds: Sequence[float], operations: int | None, void: str | None
+) -> str:
+    """What a case gave; ``operations``: of a round, in a cost family. ``void``: why it is void."""
+    if void:
+        return f"void: {void}"
+    if operations is None:
+        return speedup_words(rounds, seconds)
+    return cost_words(rounds, seconds, operations)
+
+
 class Progress:
     """Writes to pytest's terminal; rewrites one line where it is a terminal, else plain lines.
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 #: Version of the saved file. History:
 #: 1 (2026-11): first. Later additions that change no meaning: ``observed``, ``timeline``, and the
-#: cost families, whose ``reference_seconds`` are of the same operations without the mechanism.
+#: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
+#: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
+#: a run.
 SCHEMA = 1
 
 #: The family that compares strategies on the same work, and the one in which the work grows with
@@ -90,6 +92,16 @@ TIMELINE_KEYS = (
     "spans",  # a text per worker, "start end start end ..." of its tasks; or else:
     "sums",  # a text per worker, "first-start last-end busy-microseconds tasks"
 )
+#: Keys of ``extra_info`` that say why the rounds of a case ended, one of `STOPPED`, and how many
+#: there are beyond the planned ones because a verdict hung on them (repeats not counted).
+STOPPED_KEY, ADDED_KEY = "stopped", "added_rounds"
+STOPPED = (
+    "planned",  # fewer rounds than give an interval, so nothing could be asked
+    "precise",  # the interval is as narrow as was asked for
+    "settled",  # no verdict hangs on the interval, however wide
+    "most rounds",  # a verdict hangs on it still, after all rounds that its width asked for
+    "budget",  # it should have had more rounds, but the time for them was used up
+)
 #: Keys of ``extra_info`` that hold one value per case.
 PER_CASE_KEYS = (
     "schema",
@@ -102,4 +114,6 @@ PER_CASE_KEYS = (
     "verified",  # every round's results were the expected ones
     "void",  # reason, or null
     "warnings",  # list of sentences
+    STOPPED_KEY,
+    ADDED_KEY,
 )

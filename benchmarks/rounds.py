@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from benchmarks.case_end import AS_PLANNED, CaseEnd
 from benchmarks.cpu_clock import tree_cpu_seconds
 from benchmarks.host_watch import disturbance_between, take_snapshot
 from benchmarks.parts import Part
@@ -87,15 +88,19 @@ class Rounds:
         budget: RepeatBudget,
         observe: Callable[[], Mapping[str, float]] = observe_nothing,
         begin: Callable[[], None] = do_nothing,
+        end: CaseEnd = AS_PLANNED,
     ) -> None:
         """``parts``: the case, its reference, and perhaps the ceiling, by their letters.
 
         ``observe`` gives what the latest round of the case showed beside its seconds; it is
         called once the results are verified. ``begin`` is called at the start of each round.
+        ``end`` decides whether there are rounds enough.
         """
         self.done: list[Round] = []
+        self.case_seconds: list[float] = []  # of each round; within µs of what pedantic notes
         self.inside_seconds = 0.0
-        self.most = planned + max(1, planned // 2)
+        self._repeats = max(1, planned // 2)
+        self.most = planned + self._repeats + end.most_more
         self.timed = parts[CASE].go
         self._parts = parts
         self._expected = expected
@@ -104,11 +109,14 @@ class Rounds:
         self._budget = budget
         self._observe = observe
         self._begin = begin
+        self._end = end
         self._seconds: dict[str, float] = {}
 
     def before(self) -> None:
         """Run the twins that come before the case. Raises `EnoughRounds` at the end."""
         if len(self.done) >= self._wanted:
+            self._wanted += self._end.more(self.done, self.case_seconds)
+        if len(self.done) >= self._wanted or self._end.is_over(len(self.done)):
             raise EnoughRounds
         self._begin()
         self._order = self._orders[len(self.done) % len(self._orders)]
@@ -128,6 +136,7 @@ class Rounds:
         self._run_twins(self._last)
         disturbance = disturbance_between(self._start, take_snapshot())
         self.inside_seconds += sum(self._seconds.values())
+        self.case_seconds.append(self._seconds[CASE])
         self.done.append(
             Round(
                 order=self._order,
@@ -139,7 +148,8 @@ class Rounds:
                 observed=observed,
             )
         )
-        if disturbance.disturbed and self._wanted < self.most and self._budget.spend():
+        if disturbance.disturbed and self._repeats > 0 and self._budget.spend():
+            self._repeats -= 1
             self._wanted += 1
 
     def _run_twins(self, letters: str) -> None:

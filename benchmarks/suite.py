@@ -13,6 +13,7 @@ from benchmarks.cores import count_cores
 from benchmarks.costs import COST, CostFamily
 from benchmarks.efforts import CEILING
 from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
+from benchmarks.extra_rounds import ExtraRounds
 from benchmarks.forecast import forecast_seconds, host_factor
 from benchmarks.host_watch import FASTEST
 from benchmarks.journal import Journal
@@ -20,7 +21,7 @@ from benchmarks.measure import Measured, measure
 from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
 from benchmarks.parts import Work, work_of
-from benchmarks.progress import Progress, cost_words, speedup_words
+from benchmarks.progress import Progress, result_words
 from benchmarks.record import SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
@@ -59,6 +60,7 @@ class Suite:
         self.measured_cases = 0
         self.planned_cases = len(self.plan.cases)  # fewer where pytest was told to run a part
         self.found_out: list[Skip] = []  # what turned out not to be measurable here
+        self.extra = ExtraRounds(choice.precision, choice.time_budget)
         self._family = ""  # of the latest case
         self._start = time.perf_counter()
         self._inside_seconds = 0.0
@@ -99,6 +101,8 @@ class Suite:
             return
         done = measured.rounds.done
         benchmark.extra_info.update(describe_rounds(done))
+        ended = self.extra.ended(family, case, measured.rounds, measured.findings.void)
+        benchmark.extra_info.update(ended)
         if measured.timeline is not None:
             benchmark.extra_info[TIMELINE_KEY] = describe_timeline(measured.timeline)
         if family != SPEEDUP and not measured.findings.void:
@@ -109,22 +113,18 @@ class Suite:
             self.journal.write(stats.as_dict())
         if self.progress is not None:
             seconds = stats.stats.data
-            words = (
-                cost_words(done, seconds, measured.tasks)
-                if measured.kind == COST
-                else speedup_words(done, seconds)
-            )
-            void = measured.findings.void
-            self.progress.measured(f"void: {void}" if void else words)
+            tasks = measured.tasks if measured.kind == COST else None
+            self.progress.measured(result_words(done, seconds, tasks, measured.findings.void))
 
     def _measure(self, benchmark: BenchmarkFixture, family: str, case: Case) -> Measured:
         planned = self.plan.families[family].rounds
+        end = self.extra.look_at(family, case, planned)
         if self._family in self.costs and self._family != family:
             self.costs[self._family].close()  # what it kept is not there for the others
         self._family = family
         if family != SPEEDUP:
             how = self.costs[family]
-            return measure_cost(benchmark, case, how, self.strategies, planned, self._budget)
+            return measure_cost(benchmark, case, how, self.strategies, planned, self._budget, end)
         work = self._work_of(case)
         return measure(
             benchmark,
@@ -136,6 +136,7 @@ class Suite:
             self._ceiling_of(case),
             planned,
             self._budget,
+            end,
         )
 
     def describe_run(self, command: list[str]) -> dict[str, Any]:
@@ -152,6 +153,7 @@ class Suite:
             "fastest_spin_seconds": FASTEST.seconds if self.measured_cases else None,
             "planned_cases": self.planned_cases,
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
+            **self.extra.describe(),
             "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
             "finished": self.measured_cases + len(self.found_out) == self.planned_cases,
         }

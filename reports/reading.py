@@ -41,6 +41,9 @@ def read_run(file: Path) -> SavedRun:
         python=_python(whole.part("machine_info").part("python")),
         cases=_cases(own),
         foreign_benchmarks=len(benchmarks) - len(own),
+        precision=ours.number("precision") if ours.has("precision") else None,
+        time_budget=ours.number("time_budget") if ours.has("time_budget") else None,
+        extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
     )
 
 

@@ -3,6 +3,7 @@
 import math
 
 from benchmarks.record import (
+    ADDED_KEY,
     CASE_KEYS,
     FAMILIES,
     OBSERVED,
@@ -10,6 +11,8 @@ from benchmarks.record import (
     PER_ROUND_KEYS,
     SPEEDUP,
     STATES,
+    STOPPED,
+    STOPPED_KEY,
     Case,
 )
 from reports.checking import MEASURE_AGAIN, Part, amount, flag, measured
@@ -47,6 +50,8 @@ def read_case(part: Part) -> SavedCase:
         peak_memory_bytes=_peak_memory(extra),
         observed=_observed(extra),
         timeline=read_timeline(extra),
+        stopped=_stopped(extra),
+        added_rounds=extra.count(ADDED_KEY) if extra.has(ADDED_KEY) else 0,
     )
     _check_lengths(saved, extra)
     return saved
@@ -55,6 +60,14 @@ def read_case(part: Part) -> SavedCase:
 def _peak_memory(extra: Part) -> float:
     key = "peak_memory_bytes"
     return extra.number(key) if extra.has(key) else math.nan
+
+
+def _stopped(extra: Part) -> str:
+    """Why the rounds ended; "" where a file does not say, as older ones."""
+    stopped = extra.text(STOPPED_KEY) if extra.has(STOPPED_KEY) else ""
+    if stopped and stopped not in STOPPED:
+        extra.refuse(STOPPED_KEY, quoted(stopped), "one of " + ", ".join(STOPPED))
+    return stopped
 
 
 def _observed(extra: Part) -> dict[str, list[float]]:

@@ -61,6 +61,8 @@ class SavedCase(NamedTuple):
     peak_memory_bytes: float  # the workers' peaks, summed; NaN where unknown
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
     timeline: Timeline | None = None  # who worked when in one more round, where that was traced
+    stopped: str = ""  # why its rounds ended, one of `STOPPED`; "" in older files
+    added_rounds: int = 0  # beyond the planned ones, because a verdict hung on them
 
 
 class SavedRun(NamedTuple):
@@ -81,3 +83,6 @@ class SavedRun(NamedTuple):
     python: Python
     cases: tuple[SavedCase, ...]
     foreign_benchmarks: int  # entries of the file that are not ours; left out
+    precision: float | None = None  # half-width that was asked for, percent; None in older files
+    time_budget: float | None = None  # wall seconds that the run was given; None: none
+    extra_rounds: int = 0  # added in all

@@ -21,6 +21,8 @@ DEFAULTS = {
     "sizes": None,
     "machine_label": None,
     "families": None,
+    "precision": "5",
+    "time_budget": None,
 }
 
 
@@ -40,6 +42,13 @@ def test_lists_are_split_and_counts_sorted() -> None:
     assert choice.workers == (1, 2, 4)
 
 
+def test_precision_and_time_budget_are_numbers() -> None:
+    """Percent and seconds; without them 5 % and as long as it takes."""
+    choice = choose(precision="2.5", time_budget="90")
+    assert (choice.precision, choice.time_budget) == (2.5, 90.0)
+    assert (choose().precision, choose().time_budget) == (5.0, None)
+
+
 @pytest.mark.parametrize(
     ("option", "typed", "words"),
     [
@@ -53,6 +62,11 @@ def test_lists_are_split_and_counts_sorted() -> None:
         ("workers", "-1", ("--workers", "'-1'", "from 1 to 1024")),
         ("workers", "x", ("--workers", "'x'", "from 1 to 1024")),
         ("workers", "10000", ("--workers", "'10000'", "from 1 to 1024")),
+        ("precision", "0", ("--precision", "'0'", "from 0.1 to 100000", "--precision 5,")),
+        ("precision", "5%", ("--precision", "'5%'", "number of percent")),
+        ("precision", "nan", ("--precision", "'nan'", "number of percent")),
+        ("time_budget", "1min", ("--time-budget", "'1min'", "number of seconds from 1 to 604800")),
+        ("time_budget", "-5", ("--time-budget", "'-5'", "--time-budget 60, or leave")),
         ("workers", ",", ("--workers", "','", "leave the option out")),
         ("strategies", "", ("--strategies", "''", "leave the option out")),
     ],

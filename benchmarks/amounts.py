@@ -1,0 +1,26 @@
+"""Options that are amounts: read, checked, and refused with the right words."""
+
+import math
+
+import pytest
+
+#: Percent. No interval has no width, so 0 would never be reached; one wider than its value a
+#: thousand times over is never met, so that adds no rounds.
+PRECISIONS = (0.1, 100_000.0)
+#: Seconds; more than a week is a typing error rather than a wish.
+TIME_BUDGETS = (1.0, 604_800.0)
+
+
+def amount(option: str, text: str, bounds: tuple[float, float], unit: str) -> float:
+    """The number that was typed. Raises `pytest.UsageError` for all that is not within bounds."""
+    least, most = bounds
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        raise pytest.UsageError(
+            f"{option}: got {text!r}, expected a number of {unit} from {least:g} to {most:g}, for "
+            f"example {option} {max(5.0, 60 * (unit == 'seconds')):g}, or leave the option out."
+        )
+    return number

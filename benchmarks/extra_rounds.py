@@ -1,0 +1,157 @@
+"""Adaptive effort: which cases get rounds beyond the planned ones, and why a case's rounds ended.
+
+`ExtraRounds` lasts for a run; it gives each case a `CaseLook`, which `benchmarks.rounds.Rounds`
+asks when the planned rounds are in. What is asked stands in `benchmarks.looks`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.contest import Contender, Contest
+from benchmarks.efforts import NULL_CONTROL
+from benchmarks.intervals import FEWEST, median_interval
+from benchmarks.looks import (
+    BUDGET,
+    MOST_ROUNDS,
+    MOST_TIMES,
+    Look,
+    Question,
+    first_look,
+    in_whole_turns,
+    last_look,
+)
+from benchmarks.record import ADDED_KEY, SPEEDUP, STOPPED_KEY, Case
+from benchmarks.rounds import Round, Rounds, rotation
+from benchmarks.skips import Unavailable
+from benchmarks.time_budget import TimeBudget
+
+
+class CaseLook:
+    """Looks at one case when its planned rounds are in; asked by `Rounds`."""
+
+    def __init__(
+        self,
+        planned: int,
+        precision: float,
+        workers: int,
+        rival: Contender | None,
+        time: TimeBudget,
+    ) -> None:
+        """``precision`` is a share; ``rival`` is the best case so far of the same work."""
+        self.most_more = (MOST_TIMES - 1) * planned
+        self._granted = self._looked_at = 0  # rounds
+        self._planned = planned
+        self._precision = precision
+        self._workers = workers
+        self._rival = rival
+        self._time = time
+        self._look: Look | None = None
+        self._cut = False
+
+    def is_over(self, rounds: int) -> bool:
+        """Whether a case with so many rounds must end now; never with too few for an interval."""
+        over = rounds >= FEWEST and self._time.used_up
+        self._cut = self._cut or over
+        return over
+
+    def more(self, done: Sequence[Round], case_seconds: Sequence[float]) -> int:
+        """How many rounds to add: whole rotations, so that no part is favoured by its place."""
+        if self._look is not None:
+            return 0
+        questions = self._questions(done, case_seconds)
+        self._look = first_look(questions, self._planned, self._precision)
+        if self._look.more:
+            turn = len(rotation(done[0].order))
+            wanted = in_whole_turns(self._look.more, self._planned, turn)
+            self._looked_at = len(done)
+            self._granted = turn * (self._time.grant(wanted, len(done)) // turn)
+            self._cut = self._granted < wanted
+        return self._granted
+
+    def added(self, rounds: int) -> int:
+        """How many of a case's rounds were added: all that were granted, unless it was cut."""
+        return min(self._granted, rounds - self._looked_at)
+
+    def stopped(self, done: Sequence[Round], case_seconds: Sequence[float]) -> str:
+        """Why the rounds ended; one of `benchmarks.record.STOPPED`."""
+        if self._look is None:
+            return BUDGET  # the time was over before the planned rounds were in
+        if self._look.stopped:
+            return self._look.stopped
+        reason = last_look(self._questions(done, case_seconds), self._precision)
+        if self._granted and reason:
+            return reason
+        return BUDGET if self._cut else MOST_ROUNDS
+
+    def _questions(
+        self, done: Sequence[Round], case_seconds: Sequence[float]
+    ) -> tuple[Question, ...]:
+        speedups, shares = calm_ratios(done, case_seconds)
+        to_serial = Question(speedups)
+        rival = self._rival
+        if rival is None:
+            return (to_serial,)
+        if rival.workers == self._workers and rival.share is not None and shares:
+            return to_serial, Question(shares, rival.share.low, rival.share.high)
+        return to_serial, Question(speedups, rival.speedup.low, rival.speedup.high)
+
+
+class ExtraRounds:
+    """Gives each case of a run its look, and keeps what became of it."""
+
+    def __init__(self, precision: float, time_budget: float | None) -> None:
+        """``precision`` in percent, ``time_budget`` in wall seconds from now on or None."""
+        self.time = TimeBudget(time_budget)
+        self._percent = precision
+        self._contest = Contest()
+        self._added = 0
+
+    def plan_line(self) -> str:
+        """What was asked for, in words."""
+        return "  " + self.time.words(self._percent / 100)
+
+    def look_at(self, family: str, case: Case, planned: int) -> CaseLook:
+        """A look for a case that begins now. Raises `Unavailable` if the time is used up."""
+        if self.time.used_up:
+            raise Unavailable(self.time.reason)
+        self.time.start_case()
+        competes = family == SPEEDUP and case.strategy != NULL_CONTROL
+        rival = self._contest.rival(case) if competes else None
+        self._look = CaseLook(planned, self._percent / 100, case.workers, rival, self.time)
+        return self._look
+
+    def ended(self, family: str, case: Case, rounds: Rounds, void: str | None) -> dict[str, Any]:
+        """Take note of a case that was measured; what is saved of it."""
+        look = self._look
+        self.time.end_case(case.id)
+        added = look.added(len(rounds.done))
+        self._added += added
+        if family == SPEEDUP and case.strategy != NULL_CONTROL and not void:
+            speedups, shares = calm_ratios(rounds.done, rounds.case_seconds)
+            share = median_interval(shares) if shares else None
+            self._contest.enter(case, Contender(case.workers, median_interval(speedups), share))
+        stopped = look.stopped(rounds.done, rounds.case_seconds)
+        return {STOPPED_KEY: stopped, ADDED_KEY: added}
+
+    def describe(self) -> dict[str, Any]:
+        """What is saved of the run as a whole."""
+        return {
+            "precision": self._percent,
+            "time_budget": self.time.seconds,
+            "extra_rounds": self._added,
+        }
+
+
+def calm_ratios(
+    done: Sequence[Round], case_seconds: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """reference / case and ceiling / case of the rounds that the report will use.
+
+    The undisturbed ones if they give an interval, else all. The second is empty without ceiling.
+    """
+    pairs = list(zip(done, case_seconds, strict=True))
+    calm = [pair for pair in pairs if not pair[0].disturbed]
+    used = calm if len(calm) >= FEWEST else pairs
+    speedups = [one.reference_seconds / own for one, own in used]
+    shares = [one.ceiling_seconds / own for one, own in used if one.ceiling_seconds is not None]
+    return speedups, shares
