@@ -12,10 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from benchmarks.intervals import FEWEST
 from benchmarks.record import Case
 from reports.between_runs import FEWEST_CASES, Between, Sides, between_runs
-from reports.changes import Change, change_of, compare_rounds, run_centres
+from reports.changes import Change, compare_rounds, run_centres
 from reports.matching import BECAME_VOID, VANISHED, Matched, Unmatched, match
 from reports.needs import DIFFERENT, Need, need_of, smallest_detectable
 from reports.null_control import null_control_off
@@ -34,7 +33,6 @@ class Compared(NamedTuple):
     outcome: str
     quantity: str
     change: Change
-    rounds: int  # of the shortest run that counts
     runs: tuple[int, int]  # of OLD and NEW
     detectable: float  # smallest slowdown that would have been told; NaN without an interval
     need: Need | None  # what would tell; None where something is told, or nothing helps
@@ -59,8 +57,8 @@ class Gate(NamedTuple):
 
     @property
     def failing(self) -> list[Compared | Unmatched]:
-        """The cases that fail the gate; none where the runs are not to be believed."""
-        return [] if self.untrusted else [row for row in self.rows if row.outcome in FAILING]
+        """The cases that fail the gate. A failed null control excuses no case that was lost."""
+        return [row for row in self.rows if row.outcome in FAILING]
 
 
 class _Measured(NamedTuple):
@@ -113,21 +111,15 @@ def _between(measured: Sequence[_Measured]) -> dict[str, Between]:
 def _compare(
     one: _Measured, between: Between, asked: int, threshold: float, untrusted: bool
 ) -> Compared:
-    rounds = max(0, *(len(run.values) for run in (*one.old, *one.new)))
-    if all(one.sides):
-        counting = [len(run.values) for run in (*one.old, *one.new) if len(run.values) >= FEWEST]
-        rounds = min(counting)
-        change = change_of(one.sides, between, asked, rounds)
-    else:
-        old, new = ([run.values for run in side] for side in (one.old, one.new))
-        change = compare_rounds(old, new, asked=asked)
+    olds, news = ([run.values for run in side] for side in (one.old, one.new))
+    change = compare_rounds(olds, news, between=between, asked=asked)
     outcome = CANT_TELL if untrusted else outcome_of(change, threshold)
     runs = (len(one.sides.old), len(one.sides.new))
     need = None
     if outcome == CANT_TELL and change.estimate.bounded:
-        need = need_of(change, threshold, rounds, min(runs))
+        need = need_of(change, threshold, min(runs))
     return Compared(
-        one.matched.family, one.matched.case, outcome, one.quantity, change, rounds, runs,
+        one.matched.family, one.matched.case, outcome, one.quantity, change, runs,
         smallest_detectable(change, threshold), need, "; ".join(_cautions(one, change)),
     )  # fmt: skip
 

@@ -37,21 +37,28 @@ def smallest_detectable(change: Change, threshold: float) -> float:
     return math.exp(max(beyond, change.reach(DIFFERENT / change.asked)) + found)
 
 
-def need_of(change: Change, threshold: float, rounds: int, runs: int) -> Need:
-    """How many rounds, or else runs a side, end the doubt; both are what is there now.
+def need_of(change: Change, threshold: float, runs: int) -> Need:
+    """How many rounds, or else runs a side, end the doubt; ``runs`` a side are there now.
 
     Half the interval must fit between the change and the threshold. Its square falls with the
-    rounds as far as it comes from them, and with the runs altogether.
+    rounds as far as it comes from them, and with the runs altogether; degrees of freedom grow.
     """
     edge = math.log1p(threshold)
     size = abs(math.log(change.estimate.value))
     gap = max(abs(size - edge), NEAREST * edge)
     level = BEYOND if size < edge else BEYOND / change.asked
-    allowed = (gap / quantile(level, change.freedom)) ** 2  # the variance at which it fits
-    more_runs = math.ceil(runs * change.error**2 / allowed)
-    needed_runs = more_runs if runs < more_runs <= MOST_RUNS else 0
-    left = allowed - change.between
-    if left <= 0:
-        return Need(0, needed_runs)
-    needed_rounds = math.ceil(rounds * change.within / left)
-    return Need(needed_rounds if rounds < needed_rounds <= MOST_ROUNDS else 0, needed_runs)
+
+    def fits(more: float, within: float, between: float) -> bool:
+        half = quantile(level, change.freedom * more) * math.sqrt(within + between)
+        return half <= gap
+
+    def first(now: int, most: int, *, runs_too: bool) -> int:
+        for count in range(now + 1, most + 1):
+            more = count / now
+            between = change.between / more if runs_too else change.between
+            if fits(more, change.within / more, between):
+                return count
+        return 0
+
+    rounds = change.estimate.rounds
+    return Need(first(rounds, MOST_ROUNDS, runs_too=False), first(runs, MOST_RUNS, runs_too=True))
