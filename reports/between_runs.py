@@ -8,9 +8,11 @@ logarithm of a ratio), estimated by the best of three means:
 * several runs a side: from the runs of the same code, over all cases at once, since each case has
   few runs (`from_runs`; R. C. Paule and J. Mandel, J. Res. NBS 87 (1982) 377);
 * one run a side: from the scatter of the changes of all cases around their median
-  (`from_changes`). The square of a change counts up to `CLIP` squared, so that up to a third of
+  (`from_changes`). The square of a change counts up to `CLIP` squared, so that nearly half of
   the cases may have changed (P. J. Huber, *Robust Statistics* (1981), section 6.4, proposal 2).
-  What *all* cases of a run have in common is not seen by this; `LEAST` stands for it;
+  If more have, it comes out too large; `MOST` bounds it, so that what has changed by half or more
+  is told even then. What *all* cases of a run have in common is not seen by this; `LEAST` stands
+  for it;
 * else: `UNKNOWN`, an assumption. It counts as `ASSUMED_FREEDOM` degrees of freedom beside the other
   two, too: what eight cases or four runs tell by themselves is worth little.
 """
@@ -27,6 +29,8 @@ from reports.significance import Centre
 #: identical code would still fail a gate of 5 % in fewer than 1 of 100 comparisons of one case.
 LEAST, UNKNOWN = 0.005, 0.01
 ASSUMED_FREEDOM = 10
+#: The most that the scatter of changes is taken for, and from where on it is doubted in words.
+MOST, DOUBTED = 0.1, 0.03
 #: However many cases tell how runs scatter, they don't all scatter alike: one case's own variance
 #: is known no better than this.
 MOST_FREEDOM = 15
@@ -34,7 +38,7 @@ MOST_FREEDOM = 15
 FEWEST_CASES = 8
 #: Where the square of a normed change is cut, the mean of what is left of it for normal values, and
 #: how many values a clipped one is worth.
-CLIP, CLIPPED_MEAN, CLIPPED_WORTH = 1.5, 0.7785, 0.725
+CLIP, CLIPPED_MEAN, CLIPPED_WORTH = 1.0, 0.5161, 0.484
 
 
 class Sides(NamedTuple):
@@ -89,10 +93,12 @@ def from_changes(cases: Sequence[Sides]) -> Between:
         )
         return math.fsum(normed) - count * CLIPPED_MEAN
 
-    found = _root(excess, max(squares))
+    found = min(_root(excess, max(squares)), MOST**2)
     # A change has twice the variance of a run, and the pairs' own variance blurs it.
     blurred = found + median(known) / 2
     source = f"from the scatter of {len(cases)} cases, one run a side"
+    if found > DOUBTED**2:
+        source += "; or many have changed, which several runs a side would tell"
     return _beside_assumed(found, blurred**2 / (CLIPPED_WORTH * count), source)
 
 

@@ -15,7 +15,8 @@ if __package__ in (None, ""):
     # others of the same name. The checkout belongs there.
     sys.path[0] = str(ROOT)
 
-from reports.locating import STORAGE, named, newest_first  # noqa: E402 - needs the path above
+from reports.gate_command import gate_percent, run_gate  # noqa: E402 - needs the path above
+from reports.locating import STORAGE, named, newest_first  # noqa: E402
 from reports.problem import Problem, Unreadable  # noqa: E402
 from reports.reading import read_run  # noqa: E402
 from reports.saved import SavedRun  # noqa: E402
@@ -54,6 +55,11 @@ def parser() -> Parser:
         help="files to write for each chart (default: png,svg); the page has its own pictures",
     )  # fmt: skip
     made.add_argument(
+        "--gate", type=gate_percent, metavar="PERCENT",
+        help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
+        "NEW is told to be slower by more than PERCENT, has vanished or become void",
+    )  # fmt: skip
+    made.add_argument(
         "--strict", action="store_true",
         help="exit 2 if any of the files can't be read, even where others can",
     )  # fmt: skip
@@ -69,9 +75,14 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
-    """Report the runs that ``argv`` names. 0: done; 2: nothing readable, or a usage error."""
+    """Report the runs that ``argv`` names, or compare two of them.
+
+    0: done; 1: the gate failed; 2: nothing readable, or a usage error.
+    """
     try:
         options = parser().parse_args(argv)
+        if options.gate is not None:
+            return _gate(options, stdout, stderr)
         runs, refused = _read(options.runs)
     except (UsageError, Unreadable) as error:
         print(f"error: {error}", file=stderr)
@@ -86,6 +97,23 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             return FAILED
         print(*words, sep="\n", file=stdout)
     return FAILED if refused and options.strict else DONE
+
+
+def _gate(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
+    """Compare OLD and NEW. 0: nothing fails; 1: the gate failed. Raises as `main` catches."""
+    if len(options.runs) != 2:
+        got = f"{len(options.runs)} RUN" + "s" * (len(options.runs) != 1)
+        remedy = "Several runs of one side are a folder, or a glob in quotes"
+        raise UsageError(f"--gate: got {got}, expected two: OLD NEW. {remedy}")
+    parent = ROOT / "reports" / "out"
+    try:
+        code, refused = run_gate(options.runs, options.gate, options.out, parent, stdout)
+    except OSError as error:
+        print(f"error: {_unwritable(error, options.out or parent)}", file=stderr)
+        return FAILED
+    for refusal in refused:
+        print(f"left out: {refusal}", file=stderr)
+    return FAILED if refused and options.strict else code
 
 
 def _unwritable(error: OSError, folder: Path) -> Problem:

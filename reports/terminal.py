@@ -1,8 +1,8 @@
 """The verdict as lines for a terminal of 100 columns."""
 
-import textwrap
 from collections.abc import Iterator
 
+from reports.folding import folded as _folded
 from reports.printed import (
     NOTHING,
     Best,
@@ -15,7 +15,6 @@ from reports.printed import (
 from reports.told import CANT_TELL
 from reports.wording import count
 
-WIDTH = 100
 INDENT = " " * 18
 COST_INDENT = " " * 20
 STATES = (
@@ -129,9 +128,3 @@ def _missing(verdict: Verdict) -> Iterator[str]:
         yield f"{INDENT}and {count(len(skipped) - 2, 'more reason')}, in summary.md"
     if void:
         yield from _folded("  Void          ", f"{count(len(void), 'case')}: {void[0][1]}", INDENT)
-
-
-def _folded(start: str, text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
-    )

@@ -110,6 +110,15 @@ def test_what_runs_add_is_found_from_many_cases() -> None:
     assert between_runs(host.cases(200, 1, 10)).spread == pytest.approx(0.03, rel=0.2)
 
 
+def test_many_that_changed_a_lot_are_found_in_one_run_a_side() -> None:
+    """Half of the cases twice as slow look like scatter; they are told all the same, with a word
+    that several runs would tell better."""
+    host = Host(7, 0.02, 0.01)
+    cases = [case for _ in range(20) for case in host.cases(2, 1, 10, truth=2.5)]
+    assert "several runs a side would tell" in between_runs(cases).source
+    assert [is_slower(change) for change in changes(cases)] == [True, False] * 20
+
+
 def test_too_few_cases_and_runs_are_an_assumption() -> None:
     """Below eight cases of one run a side nothing is known, and that is said."""
     assert between_runs(Host(6).cases(FEWEST_CASES - 1, 1, 10)) == ASSUMED

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 
 from reports.analysis import analyse
+from reports.markdown import code, markdown
 from reports.printed import Verdict
 from reports.reading import read_run
 from reports.saving import ESTIMATE_COLUMNS, save_report
-from reports.summary import code, markdown
 from reports.terminal import lines
 from reports.verdict import judge
 from tests.made_up_runs import made_up_run, save
