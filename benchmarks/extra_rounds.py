@@ -20,8 +20,9 @@ from benchmarks.looks import (
     in_whole_turns,
     last_look,
 )
+from benchmarks.orders import turn
 from benchmarks.record import ADDED_KEY, SPEEDUP, STOPPED_KEY, Case
-from benchmarks.rounds import Round, Rounds, rotation
+from benchmarks.rounds import Round, Rounds
 from benchmarks.skips import Unavailable
 from benchmarks.time_budget import TimeBudget
 
@@ -55,16 +56,16 @@ class CaseLook:
         return over
 
     def more(self, done: Sequence[Round], case_seconds: Sequence[float]) -> int:
-        """How many rounds to add: whole rotations, so that no part is favoured by its place."""
+        """How many rounds to add: whole turns, so that no part is favoured by its place."""
         if self._look is not None:
             return 0
         questions = self._questions(done, case_seconds)
         self._look = first_look(questions, self._planned, self._precision)
         if self._look.more:
-            turn = len(rotation(done[0].order))
-            wanted = in_whole_turns(self._look.more, self._planned, turn)
+            length = turn(done[0].order)
+            wanted = in_whole_turns(self._look.more, self._planned, length)
             self._looked_at = len(done)
-            self._granted = turn * (self._time.grant(wanted, len(done)) // turn)
+            self._granted = length * (self._time.grant(wanted, len(done)) // length)
             self._cut = self._granted < wanted
         return self._granted
 

@@ -1,32 +1,22 @@
-"""Rounds: reference, ceiling and case in rotating order, within the same second or so.
+"""Rounds: reference, ceiling and case in changing order, within the same second or so.
 
 `Rounds` has the three functions that ``benchmark.pedantic`` calls for every round: ``before``
 (its ``setup``) runs the twins that come first, ``timed`` is the case, ``after`` (its
 ``teardown``) runs the twins that come last. All results are verified outside of the clock.
 """
 
+import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from benchmarks.case_end import AS_PLANNED, CaseEnd
 from benchmarks.cpu_clock import tree_cpu_seconds
 from benchmarks.host_watch import disturbance_between, take_snapshot
+from benchmarks.orders import orders
 from benchmarks.parts import Part
 from benchmarks.record import CASE, LIMIT, REFERENCE
-
-#: The order of the parts in successive rounds, over and over. Each part comes before each other
-#: equally often, so that whatever drifts falls on all alike. Plain ABBA (rc, cr, rc, cr) does that
-#: too, but there every part is followed by itself: a burst of other work at the seam hits it in
-#: two rounds, their ratios err together, and intervals that take rounds for independent are too
-#: narrow (seen beside a process busy half of the time: neighbouring ratios correlated by +0.25,
-#: their mean varied 1.4 times as much as independent ones would; by -0.01 and 1.0 in the order
-#: below). Here a seam falls between different parts as often as between the same.
-ORDERS = {
-    frozenset(REFERENCE + CASE): ("rc", "cr", "cr", "rc"),
-    frozenset(REFERENCE + LIMIT + CASE): ("rlc", "clr", "lcr", "lrc", "rcl", "crl"),
-}
 
 
 class EnoughRounds(BaseException):
@@ -104,7 +94,7 @@ class Rounds:
         self.timed = parts[CASE].go
         self._parts = parts
         self._expected = expected
-        self._orders = rotation(parts)
+        self._orders = orders(parts, random.Random())
         self._wanted = planned
         self._budget = budget
         self._observe = observe
@@ -119,7 +109,7 @@ class Rounds:
         if len(self.done) >= self._wanted or self._end.is_over(len(self.done)):
             raise EnoughRounds
         self._begin()
-        self._order = self._orders[len(self.done) % len(self._orders)]
+        self._order = next(self._orders)
         self._start = take_snapshot()
         first, self._last = self._order.split(CASE)
         self._run_twins(first)
@@ -160,11 +150,6 @@ class Rounds:
             part.go()
             self._seconds[letter] = time.perf_counter() - start
             verify(part.collect(), self._expected)
-
-
-def rotation(parts: Iterable[str]) -> tuple[str, ...]:
-    """The orders for successive rounds of these parts; see `ORDERS`."""
-    return ORDERS[frozenset(parts)]
 
 
 def verify(results: Sequence[Any], expected: Sequence[Any]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import rounds as rounds_module
 from benchmarks.host_watch import Snapshot
-from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds, WrongAnswer, rotation, verify
+from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds, WrongAnswer, verify
 
 
 class MadeUpPart:
@@ -44,31 +44,6 @@ def run_all(rounds: Rounds) -> None:
             return
         rounds.timed()
         rounds.after()
-
-
-@pytest.mark.parametrize("parts", ["rc", "rlc"])
-def test_each_part_comes_before_each_other_equally_often(parts: str) -> None:
-    """Over one rotation no part is favoured by its place."""
-    orders = rotation(parts)
-    for one in parts:
-        for other in parts.replace(one, ""):
-            first = sum(order.index(one) < order.index(other) for order in orders)
-            assert first * 2 == len(orders)
-
-
-@pytest.mark.parametrize("pair", ["rc", "lc"])
-@pytest.mark.parametrize("parts", ["rc", "rlc"])
-def test_a_burst_between_two_rounds_errs_to_either_side_equally_often(
-    parts: str, pair: str
-) -> None:
-    """Where rounds meet, the same part of a ratio on both sides would make neighbouring ratios
-    err together, different parts make them err apart: over one rotation the two cancel."""
-    if not set(pair) <= set(parts):
-        pytest.skip("no such ratio")
-    sign = {pair[0]: -1, pair[1]: 1}
-    orders = rotation(parts)
-    seams = zip(orders, orders[1:] + orders[:1], strict=True)
-    assert sum(sign.get(one[-1], 0) * sign.get(next_[0], 0) for one, next_ in seams) == 0
 
 
 def test_a_round_runs_each_part_once_in_the_noted_order() -> None:

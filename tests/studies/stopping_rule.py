@@ -26,11 +26,11 @@ from benchmarks.looks import (
     in_whole_turns,
     is_settled,
 )
+from benchmarks.orders import turn
 from benchmarks.record import CASE, REFERENCE
-from benchmarks.rounds import rotation
 
 PRECISION = 0.05
-TURN = len(rotation(REFERENCE + CASE))
+TURN = turn(REFERENCE + CASE)
 PLANNED = (6, 10, 20)
 TRUTHS = (1.0, 1.02, 1.05, 1.1, 1.2, 1.5)
 #: Noise of a part of a pair: standard deviation of its logarithm, and how often it is another.
