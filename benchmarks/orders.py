@@ -5,10 +5,9 @@ falls on all alike. A burst of other work at the seam of two rounds must not hit
 more often than different parts: under plain ABBA (rc, cr, rc, cr) every part is followed by itself,
 ratios of neighbouring rounds err together (correlation +0.25 beside a process busy half of the
 time, where -0.01 is seen below), and intervals that take rounds for independent are too narrow.
-And no pattern must repeat: a process or a quota that comes and goes in periods of 100 ms kept step
-with a fixed turn of four rounds of 25 ms, so that the case was hit more often than its reference
-(1.5 % in the median of identical code; intervals of 30 rounds held the truth in 81 %). So each
-turn is drawn at random from those that keep the first two.
+And no pattern must repeat: a process or a quota that comes and goes in periods (of 100 ms, say) can
+keep step with a fixed turn of four rounds of 25 ms, and hit the case more often than its reference
+in a whole series. So each turn is drawn at random from those that keep the first two.
 """
 
 import random
