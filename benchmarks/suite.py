@@ -150,6 +150,7 @@ class Suite:
             "seconds": time.perf_counter() - self._start,
             "inside_rounds_seconds": self._inside_seconds,
             "fastest_spin_seconds": FASTEST.seconds if self.measured_cases else None,
+            "repeated_rounds": self._budget.spent,
             "planned_cases": self.planned_cases,
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],

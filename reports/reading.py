@@ -41,6 +41,7 @@ def read_run(file: Path) -> SavedRun:
         python=_python(whole.part("machine_info").part("python")),
         cases=_cases(own),
         foreign_benchmarks=len(benchmarks) - len(own),
+        repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
     )
 
 
@@ -99,6 +100,9 @@ def _machine(part: Part) -> Machine:
         physical,
         usable,
         part.text("kernel"),
+        part.count("affinity_cores") if part.has("affinity_cores") else None,
+        part.number("quota_cores") if part.has("quota_cores") else None,
+        part.count("process_cores") if part.has("process_cores") else None,
     )
 
 

@@ -44,6 +44,7 @@ def read_case(part: Part) -> SavedCase:
         warnings=extra.texts("warnings"),
         observed=_observed(extra),
         timeline=read_timeline(extra),
+        disturbed_by=list(extra.texts("disturbed_by")) if extra.has("disturbed_by") else None,
     )
     _check_lengths(saved, extra)
     return saved

@@ -26,6 +26,14 @@ class Machine(NamedTuple):
     physical_cores: int | None
     usable_cores: int
     kernel: str
+    affinity_cores: int | None = None  # None: no affinity on this system, too
+    quota_cores: float | None = None  # None: no quota, too
+    process_cores: int | None = None  # what os.process_cpu_count() said; None before Python 3.13
+
+    @property
+    def cores_at_once(self) -> float:
+        """How many cores can compute for us at the same time: 1.5 under such a quota."""
+        return min(self.usable_cores, self.quota_cores or self.usable_cores)
 
 
 class Python(NamedTuple):
@@ -60,6 +68,7 @@ class SavedCase(NamedTuple):
     warnings: tuple[str, ...]
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
     timeline: Timeline | None = None  # who worked when in one more round, where that was traced
+    disturbed_by: list[str] | None = None  # by the names of `CAUSES`; None in older files
 
 
 class SavedRun(NamedTuple):
@@ -80,3 +89,4 @@ class SavedRun(NamedTuple):
     python: Python
     cases: tuple[SavedCase, ...]
     foreign_benchmarks: int  # entries of the file that are not ours; left out
+    repeated_rounds: int | None = None  # run again because disturbed; None in older files

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
+from reports.core_counts import core_counts
+from reports.disturbed import disturbed_words
 from reports.ranking import CANT_TELL, compared_with_one
 from reports.saved import SavedRun
 from reports.wording import count, listed, percent, times_between
@@ -42,6 +44,7 @@ def trust(analysis: Analysis) -> Trust:
             Line("Null control", _null_control(analysis)),
             Line("Rounds", _rounds(analysis)),
             Line("Host", _host(run)),
+            Line("Cores", core_counts(analysis)),
             Line("Python", _python(run)),
             Line("Run", _run(run)),
         ),
@@ -91,12 +94,7 @@ def _null_control(analysis: Analysis) -> str:
 
 def _rounds(analysis: Analysis) -> str:
     """How many rounds, and how many of them were disturbed."""
-    rounds = sum(result.rounds for result in analysis.cases)
-    disturbed = sum(result.disturbed for result in analysis.cases)
-    words = (
-        f"{disturbed} of {count(rounds, 'round')} were disturbed"
-        + (" and repeated where the budget allowed" if disturbed else "")
-    )  # fmt: skip
+    words = disturbed_words(analysis.run)
     confidence = Counter(result.seconds.confidence for result in analysis.cases if result.estimates)
     if confidence:
         usual = confidence.most_common(1)[0][0]
