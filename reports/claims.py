@@ -7,7 +7,7 @@ from reports.cost_selection import by_default, where
 from reports.printed import Claim
 from reports.sharing_claims import sharing_claims
 from reports.speed_claims import speed_claims
-from reports.wording import count, plain, seconds
+from reports.wording import count, seconds
 
 
 def check_claims(analysis: Analysis) -> tuple[Claim, ...]:
@@ -38,6 +38,6 @@ def _cores(analysis: Analysis) -> Claim:
     logical, usable = machine.logical_cores, machine.usable_cores
     words = f"{count(logical, 'logical core')}, {usable} usable"
     if machine.cores_at_once < usable:
-        words += f", {plain(machine.cores_at_once)} at a time"
+        words += f", {machine.cores_at_once:.3g} at a time"
     verdict = HOLDS if logical == machine.cores_at_once else FAILS
     return concluded("cpu_count() is what you may use", [Finding(verdict, words)], "")

@@ -6,7 +6,7 @@ from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.estimates import COMPUTING
 from reports.saved import Machine
-from reports.wording import count, listed, plain, times_between
+from reports.wording import count, listed, times_between
 
 
 def core_counts(analysis: Analysis) -> str:
@@ -14,7 +14,7 @@ def core_counts(analysis: Analysis) -> str:
     machine = analysis.run.machine
     told = f"{', '.join(_told(machine))}: {machine.usable_cores} usable"
     if machine.cores_at_once < machine.usable_cores:
-        told += f", {plain(machine.cores_at_once)} at a time"
+        told += f", {machine.cores_at_once:.3g} at a time"
     return f"{told}; {_measured(analysis)}"
 
 
@@ -25,7 +25,7 @@ def _told(machine: Machine) -> Iterator[str]:
     if machine.affinity_cores is not None:
         yield f"affinity {machine.affinity_cores}"
     quota = machine.quota_cores
-    yield "no quota" if quota is None else f"quota {plain(quota)}"
+    yield "no quota" if quota is None else f"quota {quota:.3g}"
 
 
 def _measured(analysis: Analysis) -> str:
