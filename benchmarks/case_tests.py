@@ -3,6 +3,7 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from benchmarks.progress import shown_id
 from benchmarks.record import CASE_KEYS, FAMILIES, Case
 from benchmarks.skips import Skip, Unavailable
 from benchmarks.suite import Suite
@@ -12,9 +13,10 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
     """One test per planned case of the module's ``FAMILY``; its params are the case's keys."""
     if not {"benchmark", "suite", "case"} <= set(metafunc.fixturenames):
         return  # somebody else's test
-    plan = suite.plan.families.get(metafunc.module.FAMILY)
+    family = metafunc.module.FAMILY
+    plan = suite.plan.families.get(family)
     cases = plan.cases if plan is not None else ()
-    metafunc.parametrize(CASE_KEYS, cases, ids=[case.id for case in cases])
+    metafunc.parametrize(CASE_KEYS, cases, ids=[shown_id(family, case) for case in cases])
 
 
 def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:

@@ -39,16 +39,38 @@ def forecast_seconds(
     """Seconds of wall time that all rounds of a case will take, audit and traced round too."""
     slower = 1.0 if workload.kind == "sleep" else factor
     serial = workload.sizes[case.size].seconds * slower
-    parallel = serial / _parallelism(case, workload, strategy, usable_cores)
-    if case.state == "cold":
-        first, further = START_SECONDS[case.start_method]
-        parallel += first + further * case.workers
+    parallel = serial / _parallelism(case, workload, strategy, usable_cores) + _start_seconds(case)
     traced = workload.sizes[traced_size(case)].seconds * slower
     ceiling = serial / min(case.workers, usable_cores) if has_ceiling else 0.0
     beside = serial if traced == serial else 0.0  # the traced round's serial loop
     pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
     untimed = parallel + pictures * (parallel * traced / serial + beside)
     return rounds * (serial + ceiling + parallel) + untimed
+
+
+def forecast_grown_seconds(
+    case: Case,
+    workload: Workload,
+    strategy: Strategy,
+    usable_cores: int,
+    has_ceiling: bool,
+    rounds: int,
+    factor: float,
+) -> float:
+    """Seconds of wall time of a weak-scaling case: as many shares as workers, beside one."""
+    slower = 1.0 if workload.kind == "sleep" else factor
+    share = workload.sizes[case.size].seconds * slower
+    grown = share * case.workers
+    parallel = grown / _parallelism(case, workload, strategy, usable_cores) + _start_seconds(case)
+    ceiling = grown / min(case.workers, usable_cores) if has_ceiling else 0.0
+    return rounds * (share + ceiling + parallel) + parallel
+
+
+def _start_seconds(case: Case) -> float:
+    if case.state != "cold":
+        return 0.0
+    first, further = START_SECONDS[case.start_method]
+    return first + further * case.workers
 
 
 def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_cores: int) -> float:

@@ -16,7 +16,8 @@ from benchmarks.journal import FOLDER, Journal
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
 from benchmarks.progress import Progress, plan_lines
-from benchmarks.record import FAMILIES, SPEEDUP
+from benchmarks.record import FAMILIES
+from benchmarks.strategy_families import STRATEGY_FAMILIES
 from benchmarks.suite import Suite
 
 _SUITE = pytest.StashKey[Suite]()
@@ -29,7 +30,7 @@ def configure(config: pytest.Config) -> None:
     except BrokenPlugin as error:
         raise pytest.UsageError(str(error)) from error
     methods = multiprocessing.get_all_start_methods()
-    families = [name for name in FAMILIES if name == SPEEDUP or name in costs]
+    families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
     choice = read_choice(config.option, workloads, strategies, methods, families)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs)
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")

@@ -7,7 +7,9 @@ from statistics import median
 
 import pytest
 
+from benchmarks.costs import COST
 from benchmarks.forecast import in_words
+from benchmarks.record import WEAK_SCALING, Case
 from benchmarks.rounds import Round
 from benchmarks.whole_plan import WholePlan
 
@@ -23,10 +25,22 @@ def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:
     return lines
 
 
+def shown_id(family: str, case: Case) -> str:
+    """What a case is called on its line; with one worker, work that grows is that of a speedup."""
+    return f"grown-{case.id}" if family == WEAK_SCALING else case.id
+
+
 def speedup_words(rounds: Sequence[Round], seconds: Sequence[float]) -> str:
     """What a case gave: how many times as fast as its serial loops."""
     pairs = zip(rounds, seconds, strict=True)
     return f"{median(one.reference_seconds / own for one, own in pairs):6.3g} x serial"
+
+
+def weak_scaling_words(rounds: Sequence[Round], seconds: Sequence[float], workers: int) -> str:
+    """What a case gave: of as many shares as workers, how many in the seconds of one."""
+    pairs = zip(rounds, seconds, strict=True)
+    shares = workers * median(one.reference_seconds / own for one, own in pairs)
+    return f"{shares:6.3g} shares of {workers} in one's time"
 
 
 def cost_words(rounds: Sequence[Round], seconds: Sequence[float], operations: int) -> str:
@@ -34,6 +48,22 @@ def cost_words(rounds: Sequence[Round], seconds: Sequence[float], operations: in
     pairs = zip(rounds, seconds, strict=True)
     cost = median(own - one.reference_seconds for one, own in pairs) / operations
     return f"{cost * 1e6:9.3g} µs each"
+
+
+def case_words(
+    family: str,
+    case: Case,
+    operations: int,
+    kind: str,
+    rounds: Sequence[Round],
+    seconds: Sequence[float],
+) -> str:
+    """What a case gave, in the words of its family."""
+    if kind == COST:
+        return cost_words(rounds, seconds, operations)
+    if family == WEAK_SCALING:
+        return weak_scaling_words(rounds, seconds, case.workers)
+    return speedup_words(rounds, seconds)
 
 
 class Progress:
