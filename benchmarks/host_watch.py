@@ -123,7 +123,9 @@ def _cores_watched() -> int:
 
 def _cpu_seconds() -> tuple[float, float]:
     """CPU seconds of anybody, and stolen ones, on the cores that this process may run on."""
-    if _cores_watched() < (os.cpu_count() or 1):  # what runs on other cores disturbs nobody here
+    # What runs on other cores takes none of our seconds. Where it slows ours (SMT), the loop of
+    # known work tells.
+    if _cores_watched() < (os.cpu_count() or 1):
         ours = os.sched_getaffinity(0)
         cores = [times for core, times in enumerate(psutil.cpu_times(percpu=True)) if core in ours]
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from benchmarks.efforts import CEILING
-from benchmarks.forecast import forecast_grown_seconds, forecast_seconds
+from benchmarks.forecast import forecast_seconds
 from benchmarks.parts import Work, work_of
 from benchmarks.plan import Plan
 from benchmarks.record import SPEEDUP, WEAK_SCALING, Case
@@ -59,8 +59,7 @@ class StrategyFamilies:
 
     def forecast(self, family: str, case: Case, rounds: int, factor: float) -> float:
         """Forecast wall seconds of a case; ``factor``: how much slower this host is than usual."""
-        forecast = forecast_grown_seconds if family == WEAK_SCALING else forecast_seconds
-        return forecast(
+        return forecast_seconds(
             case,
             self._workloads[case.workload],
             self._strategies[case.strategy],
@@ -68,6 +67,7 @@ class StrategyFamilies:
             self.has_ceiling(case),
             rounds,
             factor,
+            grown=family == WEAK_SCALING,
         )
 
 

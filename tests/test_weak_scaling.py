@@ -188,9 +188,7 @@ def test_words_and_names_tell_grown_work_from_a_speedup() -> None:
     assert shown_id(WEAK_SCALING, OF_TWO) == f"grown-{OF_TWO.id}"
     assert shown_id("speedup", OF_TWO) == OF_TWO.id
     rounds = [Round("rlc", 1.0, 1.0, 1.0, 0.0, False)] * 6
-    assert (
-        weak_scaling_words(rounds, [1.25] * 6, 2).split() == "1.6 shares of 2 in one's time".split()
-    )
+    assert weak_scaling_words(rounds, [1.25] * 6, 2).strip() == "1.6 shares of 2 in one's time"
 
 
 LOSES_A_SHARE = """
