@@ -78,7 +78,7 @@ def spin_seconds(steps: int) -> float:
 
 
 def take_snapshot() -> Snapshot:
-    """Read the counters and the host's speed; about 0.5 ms, so only outside of the clock."""
+    """Read the counters and the host's speed; about 0.4 ms, so only outside of the clock."""
     spin = FASTEST.spin()
     busy, steal = _cpu_seconds()
     return Snapshot(

@@ -61,7 +61,7 @@ PER_ROUND_KEYS = (
     "ceiling_seconds",  # absent for cases without a ceiling
     "order",  # "rlc": reference, limit (ceiling), case
     "cpu_seconds",  # of our own process tree during the case
-    "foreign_cpu_share",  # other processes and steal, per wall second and logical core
+    "foreign_cpu_share",  # other processes and steal, per wall second and core that we may use
     "disturbed",  # whether any of `CAUSES` was over its threshold
     "disturbed_by",  # which of `CAUSES` were, with ", " between; "" if none; absent in older files
 )
