@@ -41,7 +41,7 @@ def quota_shares(
     for one, other in zip(before, after, strict=False):
         throttled = max(0.0, other.throttled - one.throttled) / wall
         others = max(0.0, other.used - one.used - own_cpu) / (other.cores * wall)
-        # max of NaN and a number depends on their order, so unknown is kept apart.
+        # Unknown would come out of max as 0.
         unknown = math.isnan(other.used) or math.isnan(one.used)
         found.append(QuotaShares(throttled, math.nan if unknown else others))
     return max(found, key=lambda shares: shares.throttled)

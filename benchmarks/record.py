@@ -8,7 +8,8 @@ from typing import NamedTuple
 #: Version of the saved file. History:
 #: 1 (2026-11): first. Later additions that change no meaning: ``observed``, ``timeline``, and the
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
-#: ``disturbed_by``, and of the run ``repeated_rounds``: absent in older files.
+#: ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: absent in
+#: older files.
 SCHEMA = 1
 
 #: The family that compares strategies on the same work, and the one in which the work grows with
@@ -65,7 +66,7 @@ PER_ROUND_KEYS = (
     "disturbed",  # whether any of `CAUSES` was over its threshold
     "disturbed_by",  # which of `CAUSES` were, with ", " between; "" if none; absent in older files
 )
-#: Why a round was disturbed; thresholds: `benchmarks.host_watch`.
+#: Why a round was disturbed; thresholds: `benchmarks.disturbance`.
 FOREIGN_CPU, STEAL, QUOTA = "foreign CPU", "steal", "quota"
 SLOW_HOST, FREQUENCY, HEAT = "slow host", "frequency", "heat"
 MEMORY_PRESSURE = "memory pressure"
