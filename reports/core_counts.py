@@ -13,8 +13,8 @@ def core_counts(analysis: Analysis) -> str:
     """``os.cpu_count() 2, affinity 1, no quota: 1 usable; independent processes reached ...``."""
     machine = analysis.run.machine
     told = f"{', '.join(_told(machine))}: {machine.usable_cores} usable"
-    if machine.cores_at_once < machine.usable_cores:
-        told += f", {machine.cores_at_once:.3g} at a time"
+    if machine.sustained_cores < machine.usable_cores:
+        told += f", {machine.sustained_cores:.3g} in the long run"
     return f"{told}; {_measured(analysis)}"
 
 

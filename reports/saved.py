@@ -31,8 +31,11 @@ class Machine(NamedTuple):
     process_cores: int | None = None  # what os.process_cpu_count() said; None before Python 3.13
 
     @property
-    def cores_at_once(self) -> float:
-        """How many cores can compute for us at the same time: 1.5 under such a quota."""
+    def sustained_cores(self) -> float:
+        """How many cores can compute for us in the long run: 1.5 under such a quota.
+
+        A quota is counted in periods, mostly of 100 ms: what is over sooner may use all cores.
+        """
         return min(self.usable_cores, self.quota_cores or self.usable_cores)
 
 

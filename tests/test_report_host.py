@@ -91,8 +91,8 @@ def test_each_that_counts_cores_is_quoted(tmp_path: Path) -> None:
     analysis = one_workload(tmp_path, facts)
     words = core_counts(analysis)
     assert words.startswith(
-        "os.cpu_count() 2, os.process_cpu_count() 2, affinity 2, quota 1.5: 2 usable, 1.5 at a "
-        "time; independent processes reached 2.00× ["
+        "os.cpu_count() 2, os.process_cpu_count() 2, affinity 2, quota 1.5: 2 usable, 1.5 in "
+        "the long run; independent processes reached 2.00× ["
     )
     assert words.endswith("] with 2 workers (fib)")
     assert dict(judge(analysis).trust.lines)["Cores"] == words
@@ -148,7 +148,7 @@ def test_cpu_count_is_not_what_a_quota_allows(
     claims = judge(one_workload(tmp_path, {"quota_cores": quota})).claims
     (claim,) = [claim for claim in claims if claim.text == "cpu_count() is what you may use"]
     assert claim.verdict == verdict
-    assert ("1.5 at a time" in claim.evidence) is (quota == 1.5)
+    assert ("1.5 in the long run" in claim.evidence) is (quota == 1.5)
 
 
 def test_busy_cores_are_judged_by_what_a_quota_allows(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_quota_is_marked_in_the_chart(tmp_path: Path) -> None:
     assert not any(text.get_text() == "quota" for axes in plain for text in axes.texts)
 
 
-def test_cores_at_once_is_never_more_than_usable() -> None:
+def test_sustained_cores_are_never_more_than_usable() -> None:
     """A generous quota changes nothing."""
     machine = Machine("m", "host", "CPU", 2, 2, 2, "Linux", 2, 8.0)
-    assert math.isclose(machine.cores_at_once, 2.0)
+    assert math.isclose(machine.sustained_cores, 2.0)

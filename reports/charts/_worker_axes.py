@@ -85,8 +85,8 @@ def mark_cores(axes: Axes, analysis: Analysis, most: int) -> None:
     marks: dict[float, str] = {usable: "usable cores"}
     if physical is not None:
         marks[physical] = "cores" if physical == usable else "physical cores"
-    if machine.cores_at_once < usable:
-        marks[machine.cores_at_once] = "quota"
+    if machine.sustained_cores < usable:
+        marks[machine.sustained_cores] = "quota"
     for cores, words in marks.items():
         if cores > most:
             continue

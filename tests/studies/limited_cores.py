@@ -20,7 +20,10 @@ from reports.reading import read_run
 from reports.verdict import judge
 from tests.studies.quota_group import NoQuota, command_in, quota_group
 
+SHORT = ["--workloads=prime_count,sleep", "--strategies=serial,threads,pool"]
 TWO_ALL_THE_SAME = ["--workers=1,2"]
+#: A quota is counted in periods of 100 ms: work that is over sooner may use all cores.
+LONG = ["--workloads=prime_count", "--strategies=serial,pool", "--sizes=large", "--workers=2"]
 
 
 def measured(before: list[str], options: list[str], group: Path | None = None) -> Analysis:
@@ -28,7 +31,6 @@ def measured(before: list[str], options: list[str], group: Path | None = None) -
     with tempfile.TemporaryDirectory() as folder:
         saved = Path(folder) / "run.json"
         suite = [sys.executable, "-m", "pytest", "benchmarks/", "-q", "--effort=quick", *options]
-        suite += ["--workloads=prime_count,sleep", "--strategies=serial,threads,pool"]
         suite += [f"--benchmark-json={saved}"]
         command = [*before, *suite]
         if group is not None:
@@ -79,13 +81,13 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     if shutil.which("taskset"):
         one_core = ["taskset", "-c", "0"]
-        show("taskset -c 0", measured(one_core, []))
-        show("taskset -c 0, --workers 1,2", measured(one_core, TWO_ALL_THE_SAME))
+        show("taskset -c 0", measured(one_core, SHORT))
+        show("taskset -c 0, --workers 1,2", measured(one_core, [*SHORT, *TWO_ALL_THE_SAME]))
     else:
         print("left out: there is no taskset here")
     try:
         with quota_group(1.5) as group:
-            show("a quota of 1.5 cores", measured([], TWO_ALL_THE_SAME, group))
+            show("a quota of 1.5 cores, long rounds", measured([], LONG, group))
     except NoQuota as reason:
         print(f"left out: {reason}")
 
