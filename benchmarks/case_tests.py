@@ -4,6 +4,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.efforts import NULL_CONTROL
+from benchmarks.progress import shown_id
 from benchmarks.record import CASE_KEYS, FAMILIES, SPEEDUP, Case
 from benchmarks.skips import Skip, Unavailable
 from benchmarks.suite import Suite
@@ -13,9 +14,10 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
     """One test per planned case of the module's ``FAMILY``; its params are the case's keys."""
     if not {"benchmark", "suite", "case"} <= set(metafunc.fixturenames):
         return  # somebody else's test
-    plan = suite.plan.families.get(metafunc.module.FAMILY)
+    family = metafunc.module.FAMILY
+    plan = suite.plan.families.get(family)
     cases = plan.cases if plan is not None else ()
-    metafunc.parametrize(CASE_KEYS, cases, ids=[case.id for case in cases])
+    metafunc.parametrize(CASE_KEYS, cases, ids=[shown_id(family, case) for case in cases])
 
 
 def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:
@@ -47,7 +49,7 @@ def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) 
         suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
         suite.found_out.append(Skip(f"{family} {case.id}", str(unavailable)))
-        suite.extra.time.leave_out(case.id)
+        suite.extra.time.leave_out(shown_id(family, case))
         if suite.progress is not None:
             suite.progress.measured(f"not run: {unavailable}")
         pytest.skip(str(unavailable))
@@ -65,7 +67,8 @@ def _family_of(item: pytest.Item) -> str:
     return str(getattr(getattr(item, "module", None), "FAMILY", ""))
 
 
-def _case_id(nodeid: str) -> str:
+def shown_id_of(nodeid: str) -> str:
+    """The case in a test's id, as it is shown."""
     return nodeid.partition("[")[2].removesuffix("]")
 
 
@@ -88,10 +91,10 @@ class CaseLines:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Show which case is measured now."""
         if self._suite.progress is not None:
-            self._suite.progress.starting(_case_id(nodeid))
+            self._suite.progress.starting(shown_id_of(nodeid))
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Show what a case gave."""
         if self._suite.progress is not None and report.when == "teardown":
-            self._suite.progress.ended(_case_id(report.nodeid))
+            self._suite.progress.ended(shown_id_of(report.nodeid))

@@ -12,7 +12,8 @@ OWN_CGROUPS = Path("/proc/self/cgroup")
 class Cores(NamedTuple):
     """Counts of cores; None where the platform does not tell.
 
-    ``usable`` = min(logical, affinity, quota rounded up): where we may really run.
+    ``usable`` = min(logical, affinity, quota rounded up): where we may really run. A cpuset shows
+    as affinity. With a quota of 1.5 two workers may run, each for three quarters of the time.
     """
 
     logical: int
@@ -52,16 +53,11 @@ def affinity_cores() -> int | None:
 
 def quota_cores(root: Path = CGROUP_ROOT, own: Path = OWN_CGROUPS) -> float | None:
     """CPU quota of this process's control group and all above it, in cores; None if unlimited."""
-    quotas = [_quota_of(folder) for folder in _own_folders(root, own)]
+    quotas = [quota_of(folder) for folder in own_groups(root, own)]
     return min((quota for quota in quotas if quota is not None), default=None)
 
 
-def throttled_seconds(root: Path = CGROUP_ROOT, own: Path = OWN_CGROUPS) -> float:
-    """Seconds that a quota has kept us waiting so far, summed over cores; 0 where there is none."""
-    return max((_throttled_in(folder) for folder in _own_folders(root, own)), default=0.0)
-
-
-def _own_folders(root: Path, own: Path) -> list[Path]:
+def own_groups(root: Path, own: Path) -> list[Path]:
     """Control-group folders of this process, v2 or v1, from its own up to the root."""
     if not own.is_file():
         return []
@@ -78,7 +74,8 @@ def _own_folders(root: Path, own: Path) -> list[Path]:
     return folders
 
 
-def _quota_of(folder: Path) -> float | None:
+def quota_of(folder: Path) -> float | None:
+    """The CPU quota of one control group, in cores; None if it has none."""
     version2 = folder / "cpu.max"
     if version2.is_file():
         quota, period = version2.read_text().split()
@@ -88,13 +85,3 @@ def _quota_of(folder: Path) -> float | None:
         quota_us = int(version1.read_text())
         return None if quota_us <= 0 else quota_us / int((folder / "cpu.cfs_period_us").read_text())
     return None
-
-
-def _throttled_in(folder: Path) -> float:
-    stat = folder / "cpu.stat"
-    if not stat.is_file():
-        return 0.0
-    fields = dict(line.split() for line in stat.read_text().splitlines())
-    if "throttled_usec" in fields:  # cgroup v2, microseconds
-        return int(fields["throttled_usec"]) / 1e6
-    return int(fields.get("throttled_time", 0)) / 1e9  # cgroup v1, nanoseconds

@@ -21,6 +21,7 @@ def describe_rounds(rounds: list[Round]) -> dict[str, Any]:
         "cpu_seconds": [one.cpu_seconds for one in rounds],
         "foreign_cpu_share": [one.foreign_cpu_share for one in rounds],
         "disturbed": [one.disturbed for one in rounds],
+        "disturbed_by": [", ".join(one.disturbed_by) for one in rounds],
     }
     if None in columns["ceiling_seconds"]:
         del columns["ceiling_seconds"]

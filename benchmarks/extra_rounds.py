@@ -21,7 +21,8 @@ from benchmarks.looks import (
     last_look,
 )
 from benchmarks.orders import turn
-from benchmarks.record import ADDED_KEY, SPEEDUP, STOPPED_KEY, Case
+from benchmarks.progress import shown_id
+from benchmarks.record import ADDED_KEY, SPEEDUP, STOPPED_KEY, WEAK_SCALING, Case
 from benchmarks.rounds import Round, Rounds
 from benchmarks.skips import Unavailable
 from benchmarks.time_budget import TimeBudget
@@ -37,8 +38,12 @@ class CaseLook:
         workers: int,
         rival: Contender | None,
         time: TimeBudget,
+        asked: bool = True,
     ) -> None:
-        """``precision`` is a share; ``rival`` is the best case so far of the same work."""
+        """``precision`` is a share; ``rival`` is the best case so far of the same work.
+
+        ``asked``: whether a verdict hangs on its ratios at all.
+        """
         self.most_more = (MOST_TIMES - 1) * planned
         self._granted = self._looked_at = 0  # rounds
         self._planned = planned
@@ -46,6 +51,7 @@ class CaseLook:
         self._workers = workers
         self._rival = rival
         self._time = time
+        self._asked = asked
         self._look: Look | None = None
         self._cut = False
 
@@ -87,6 +93,8 @@ class CaseLook:
     def _questions(
         self, done: Sequence[Round], case_seconds: Sequence[float]
     ) -> tuple[Question, ...]:
+        if not self._asked:
+            return ()
         speedups, shares = calm_ratios(done, case_seconds)
         to_serial = Question(speedups)
         rival = self._rival
@@ -118,13 +126,16 @@ class ExtraRounds:
         self.time.start_case()
         competes = family == SPEEDUP and case.strategy != NULL_CONTROL
         rival = self._contest.rival(case) if competes else None
-        self._look = CaseLook(planned, self._percent / 100, case.workers, rival, self.time)
+        # Work that grows with the workers takes as long as one share where all is well: nothing
+        # hangs on which side of 1 it lies.
+        asked = family != WEAK_SCALING
+        self._look = CaseLook(planned, self._percent / 100, case.workers, rival, self.time, asked)
         return self._look
 
     def ended(self, family: str, case: Case, rounds: Rounds, void: str | None) -> dict[str, Any]:
         """Take note of a case that was measured; what is saved of it."""
         look = self._look
-        self.time.end_case(case.id)
+        self.time.end_case(shown_id(family, case))
         added = look.added(len(rounds.done))
         self._added += added
         if family == SPEEDUP and case.strategy != NULL_CONTROL and not void:

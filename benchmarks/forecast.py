@@ -35,20 +35,38 @@ def forecast_seconds(
     has_ceiling: bool,
     rounds: int,
     factor: float,
+    grown: bool = False,
 ) -> float:
-    """Seconds of wall time that all rounds of a case will take, audit and traced round too."""
-    slower = 1.0 if workload.kind == "sleep" else factor
-    serial = workload.sizes[case.size].seconds * slower
-    parallel = serial / _parallelism(case, workload, strategy, usable_cores)
-    if case.state == "cold":
-        first, further = START_SECONDS[case.start_method]
-        parallel += first + further * case.workers
-    traced = workload.sizes[traced_size(case)].seconds * slower
-    ceiling = serial / min(case.workers, usable_cores) if has_ceiling else 0.0
+    """Seconds of wall time that all rounds of a case will take, audit and traced round too.
+
+    ``grown``: the case runs a share for each worker, beside one share, and is not traced.
+    """
+    serial = workload.sizes[case.size].seconds * _slower(workload, factor)
+    whole = serial * (case.workers if grown else 1)
+    parallel = whole / _parallelism(case, workload, strategy, usable_cores) + _start_seconds(case)
+    ceiling = whole / min(case.workers, usable_cores) if has_ceiling else 0.0
+    traced = 0.0 if grown else _traced_seconds(case, workload, serial, parallel, factor)
+    return rounds * (serial + ceiling + parallel) + parallel + traced
+
+
+def _slower(workload: Workload, factor: float) -> float:
+    return 1.0 if workload.kind == "sleep" else factor
+
+
+def _traced_seconds(
+    case: Case, workload: Workload, serial: float, parallel: float, factor: float
+) -> float:
+    traced = workload.sizes[traced_size(case)].seconds * _slower(workload, factor)
     beside = serial if traced == serial else 0.0  # the traced round's serial loop
     pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
-    untimed = parallel + pictures * (parallel * traced / serial + beside)
-    return rounds * (serial + ceiling + parallel) + untimed
+    return pictures * (parallel * traced / serial + beside)
+
+
+def _start_seconds(case: Case) -> float:
+    if case.state != "cold":
+        return 0.0
+    first, further = START_SECONDS[case.start_method]
+    return first + further * case.workers
 
 
 def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_cores: int) -> float:

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from benchmarks import conditions
-from benchmarks.case_tests import CaseLines, case_of
+from benchmarks.case_tests import CaseLines, case_of, shown_id_of
 from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
 from benchmarks.interpreter import python_facts
 from benchmarks.journal import FOLDER, Journal
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
 from benchmarks.progress import Progress, plan_lines
-from benchmarks.record import FAMILIES, SPEEDUP
+from benchmarks.record import FAMILIES
+from benchmarks.strategy_families import STRATEGY_FAMILIES
 from benchmarks.suite import Suite
 
 _SUITE = pytest.StashKey[Suite]()
@@ -29,7 +30,7 @@ def configure(config: pytest.Config) -> None:
     except BrokenPlugin as error:
         raise pytest.UsageError(str(error)) from error
     methods = multiprocessing.get_all_start_methods()
-    families = [name for name in FAMILIES if name == SPEEDUP or name in costs]
+    families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
     choice = read_choice(config.option, workloads, strategies, methods, families)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs)
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
@@ -57,7 +58,7 @@ def begin(session: pytest.Session) -> None:
         raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")
     suite.planned_cases = sum(case_of(item) is not None for item in session.items)
     forecasts = suite.forecasts()
-    chosen = {case.id for item in session.items if (case := case_of(item))}
+    chosen = {shown_id_of(item.nodeid) for item in session.items if case_of(item)}
     suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in chosen})
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:

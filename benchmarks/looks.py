@@ -83,6 +83,8 @@ def first_look(questions: Sequence[Question], planned: int, precision: float) ->
 
     ``precision`` is the half-width that is good enough, as a share of the value.
     """
+    if not questions:
+        return Look(PLANNED)
     found = [_look(question, planned, precision) for question in questions]
     most = max(found, key=lambda look: look.more)
     if most.more:

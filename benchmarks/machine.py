@@ -1,6 +1,7 @@
 """What machine this is: saved with every run, anonymous by default."""
 
 import hashlib
+import os
 import platform
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def machine_facts(label: str | None) -> dict[str, Any]:
         "label": label or f"{model}, {cores.usable} usable cores",
         "cpu_model": model,
         "logical_cores": cores.logical,
+        "process_cores": process_cores(),
         "physical_cores": cores.physical,
         "usable_cores": cores.usable,
         "affinity_cores": cores.affinity,
@@ -36,6 +38,12 @@ def machine_facts(label: str | None) -> dict[str, Any]:
         "virtualization": _virtualization(),
         "kernel": f"{platform.system()} {platform.release()}",
     }
+
+
+def process_cores() -> int | None:
+    """What ``os.process_cpu_count()`` says, which pools of Python 3.13 and later go by."""
+    counted = getattr(os, "process_cpu_count", None)
+    return int(counted() or 1) if counted is not None else None
 
 
 def machine_id() -> str:

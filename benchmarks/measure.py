@@ -1,4 +1,4 @@
-"""Measure one case of the speedup family: audit it once, then time its rounds."""
+"""Measure one case of the families that compare strategies: audit it once, then time its rounds."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,6 +15,7 @@ from benchmarks.stack_room import with_stack_room
 from benchmarks.strategy_runs import audited, opened_run
 from benchmarks.timeline import Timeline, Untraced, traced
 from benchmarks.tracing import Tracing
+from benchmarks.weak_scaling import OneShare
 from strategies import Run, StagedRun, Strategy, serial
 
 
@@ -40,11 +41,13 @@ def measure(
     planned: int,
     budget: RepeatBudget,
     end: CaseEnd,
+    share: Work | None = None,
 ) -> Measured:
     """Run a case's audit round, its traced round (``tracing``) and its timed rounds.
 
-    Raises `WrongAnswer` or whatever the strategy raises; pytest-benchmark then leaves the case
-    out of the saved file.
+    ``share`` is what the reference runs where that is not ``work``: one of as many equal shares as
+    workers. Raises `WrongAnswer` or whatever the strategy raises; pytest-benchmark then leaves the
+    case out of the saved file.
     """
 
     def audit_and_time() -> Measured:
@@ -54,7 +57,7 @@ def measure(
             if not benchmark.enabled:  # --benchmark-disable: it works, that is all
                 benchmark.pedantic(run, args=(work.task, work.items, case.chunksize))
                 return Measured(None, findings, kind, work.task, len(work.items))
-            parts = _parts(case, work, run, ceiling)
+            parts = _parts(case, work, run, ceiling, share)
             timeline, findings = _timeline(case, strategy, run, tracing, parts, findings)
             rounds = Rounds(parts, work.expected, planned, budget, end=end)
             time_rounds(benchmark, rounds)
@@ -94,9 +97,12 @@ def _timeline(
         return None, findings._replace(warnings=warnings)
 
 
-def _parts(case: Case, work: Work, run: Run, ceiling: StagedRun | None) -> dict[str, Part]:
-    with serial.open(1, serial.STRATEGY.start_methods[0]) as serial_loop:
-        parts: dict[str, Part] = {REFERENCE: WholeRun(serial_loop, work, 1)}
+def _parts(
+    case: Case, work: Work, run: Run, ceiling: StagedRun | None, share: Work | None
+) -> dict[str, Part]:
+    with serial.open(1, serial.STRATEGY.start_methods[0]) as loop:
+        reference = OneShare(loop, share, case.workers) if share else WholeRun(loop, work, 1)
+        parts: dict[str, Part] = {REFERENCE: reference}
     if ceiling is not None:
         parts[LIMIT] = CeilingRun(ceiling, work, case.workers)
     if isinstance(run, StagedRun):

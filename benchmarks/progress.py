@@ -7,7 +7,10 @@ from statistics import median
 
 import pytest
 
+from benchmarks.costs import COST
 from benchmarks.forecast import in_words
+from benchmarks.measure import Measured
+from benchmarks.record import WEAK_SCALING, Case
 from benchmarks.rounds import Round
 from benchmarks.whole_plan import WholePlan
 
@@ -23,10 +26,22 @@ def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:
     return lines
 
 
+def shown_id(family: str, case: Case) -> str:
+    """What a case is called on its line; with one worker, work that grows is that of a speedup."""
+    return f"grown-{case.id}" if family == WEAK_SCALING else case.id
+
+
 def speedup_words(rounds: Sequence[Round], seconds: Sequence[float]) -> str:
     """What a case gave: how many times as fast as its serial loops."""
     pairs = zip(rounds, seconds, strict=True)
     return f"{median(one.reference_seconds / own for one, own in pairs):6.3g} x serial"
+
+
+def weak_scaling_words(rounds: Sequence[Round], seconds: Sequence[float], workers: int) -> str:
+    """What a case gave: of as many shares as workers, how many in the seconds of one."""
+    pairs = zip(rounds, seconds, strict=True)
+    shares = workers * median(one.reference_seconds / own for one, own in pairs)
+    return f"{shares:6.3g} shares of {workers} in one's time"
 
 
 def cost_words(rounds: Sequence[Round], seconds: Sequence[float], operations: int) -> str:
@@ -37,14 +52,20 @@ def cost_words(rounds: Sequence[Round], seconds: Sequence[float], operations: in
 
 
 def result_words(
-    rounds: Sequence[Round], seconds: Sequence[float], operations: int | None, void: str | None
+    family: str,
+    case: Case,
+    measured: Measured,
+    seconds: Sequence[float],
 ) -> str:
-    """What a case gave; ``operations``: of a round, in a cost family. ``void``: why it is void."""
-    if void:
-        return f"void: {void}"
-    if operations is None:
-        return speedup_words(rounds, seconds)
-    return cost_words(rounds, seconds, operations)
+    """What a case gave, in the words of its family; or why it is void."""
+    rounds = measured.rounds.done if measured.rounds else ()
+    if measured.findings.void:
+        return f"void: {measured.findings.void}"
+    if measured.kind == COST:
+        return cost_words(rounds, seconds, measured.tasks)
+    if family == WEAK_SCALING:
+        return weak_scaling_words(rounds, seconds, case.workers)
+    return speedup_words(rounds, seconds)
 
 
 class Progress:

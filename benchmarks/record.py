@@ -9,7 +9,8 @@ from typing import NamedTuple
 #: 1 (2026-11): first. Later additions that change no meaning: ``observed``, ``timeline``, and the
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
 #: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
-#: a run.
+#: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
+#: absent in older files.
 SCHEMA = 1
 
 #: The family that compares strategies on the same work, and the one in which the work grows with
@@ -62,9 +63,15 @@ PER_ROUND_KEYS = (
     "ceiling_seconds",  # absent for cases without a ceiling
     "order",  # "rlc": reference, limit (ceiling), case
     "cpu_seconds",  # of our own process tree during the case
-    "foreign_cpu_share",  # other processes and steal, per wall second and logical core
-    "disturbed",  # whether that share (or a quota) was over the threshold
+    "foreign_cpu_share",  # other processes and steal, per wall second and core that we may use
+    "disturbed",  # whether any of `CAUSES` was over its threshold
+    "disturbed_by",  # which of `CAUSES` were, with ", " between; "" if none; absent in older files
 )
+#: Why a round was disturbed; thresholds: `benchmarks.disturbance`.
+FOREIGN_CPU, STEAL, QUOTA = "foreign CPU", "steal", "quota"
+SLOW_HOST, FREQUENCY, HEAT = "slow host", "frequency", "heat"
+MEMORY_PRESSURE = "memory pressure"
+CAUSES = (FOREIGN_CPU, STEAL, QUOTA, SLOW_HOST, FREQUENCY, HEAT, MEMORY_PRESSURE)
 #: Key of ``extra_info`` that holds lists, one value per round, of what was observed beside the
 #: seconds; absent where nothing was. Names and units: `OBSERVED`.
 OBSERVED_KEY = "observed"

@@ -42,6 +42,7 @@ class Round(NamedTuple):
     foreign_cpu_share: float
     disturbed: bool
     observed: Mapping[str, float] = MappingProxyType({})  # of the case; names: record.OBSERVED
+    disturbed_by: tuple[str, ...] = ()  # names: record.CAUSES
 
 
 def observe_nothing() -> Mapping[str, float]:
@@ -58,12 +59,14 @@ class RepeatBudget:
 
     def __init__(self, rounds: int) -> None:
         self.left = rounds
+        self.spent = 0
 
     def spend(self) -> bool:
         """Take one, if there is one."""
         if self.left <= 0:
             return False
         self.left -= 1
+        self.spent += 1
         return True
 
 
@@ -136,6 +139,7 @@ class Rounds:
                 foreign_cpu_share=disturbance.foreign_cpu_share,
                 disturbed=disturbance.disturbed,
                 observed=observed,
+                disturbed_by=disturbance.causes,
             )
         )
         if disturbance.disturbed and self._repeats > 0 and self._budget.spend():

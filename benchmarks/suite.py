@@ -10,29 +10,26 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.ceiling_keeper import CeilingKeeper
 from benchmarks.cores import count_cores
-from benchmarks.costs import COST, CostFamily
+from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
 from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
 from benchmarks.extra_rounds import ExtraRounds
-from benchmarks.forecast import forecast_seconds, host_factor
+from benchmarks.forecast import host_factor
 from benchmarks.host_watch import FASTEST
 from benchmarks.journal import Journal
 from benchmarks.measure import Measured, measure
 from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
-from benchmarks.parts import Work, work_of
-from benchmarks.progress import Progress, result_words
+from benchmarks.progress import Progress, result_words, shown_id
 from benchmarks.record import SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
+from benchmarks.strategy_families import STRATEGY_FAMILIES, StrategyFamilies
 from benchmarks.tracing import tracing_of
 from benchmarks.whole_plan import plan_families
 from strategies import StagedRun, Strategy
 from workloads import Workload
 
-#: Kinds with a ceiling. Waiting needs no cores, so any number of independent waiters is as quick
-#: as one, and empty work has no limit to reach: there the ceiling is left out.
-KINDS_WITH_CEILING = ("cpu", "native", "memory", "mixed")
 #: At most this share of the planned rounds is run again where the host disturbed them.
 REPEAT_SHARE = 0.1
 
@@ -66,24 +63,25 @@ class Suite:
         self._inside_seconds = 0.0
         self._budget = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
         self._ceiling = CeilingKeeper(strategies[CEILING])
-        self._work: tuple[tuple[str, str], Work] | None = None
+        self._compared = StrategyFamilies(workloads, strategies, self.cores.usable)
 
     def forecasts(self) -> dict[str, float]:
-        """Forecast wall seconds of each planned case, by its id."""
+        """Forecast wall seconds of each planned case, by the id that is shown."""
         factor = host_factor()
         found = {}
         for family, plan in self.plan.families.items():
             for case in plan.cases:
-                if family == SPEEDUP:
-                    found[case.id] = self._forecast_speedup(case, plan.rounds, factor)
+                if family in STRATEGY_FAMILIES:
+                    seconds = self._compared.forecast(family, case, plan.rounds, factor)
                 else:
                     per_round, opening = self.costs[family].seconds(case)
-                    found[case.id] = opening + (plan.rounds + 1) * per_round
+                    seconds = opening + (plan.rounds + 1) * per_round
+                found[shown_id(family, case)] = seconds
         return found
 
     def loads_more(self, family: str, case: Case) -> bool:
         """Whether a case loads more than the standard library into this process."""
-        if family == SPEEDUP:
+        if family in STRATEGY_FAMILIES:
             return bool(self.workloads[case.workload].imports)
         return bool(self.costs[family].imports(case))
 
@@ -105,16 +103,14 @@ class Suite:
         benchmark.extra_info.update(ended)
         if measured.timeline is not None:
             benchmark.extra_info[TIMELINE_KEY] = describe_timeline(measured.timeline)
-        if family != SPEEDUP and not measured.findings.void:
+        if family in self.costs and not measured.findings.void:
             self.costs[family].finished(case, done, stats.stats.data)
         self._inside_seconds += measured.rounds.inside_seconds
         self.measured_cases += 1
         if self.journal is not None:
             self.journal.write(stats.as_dict())
         if self.progress is not None:
-            seconds = stats.stats.data
-            tasks = measured.tasks if measured.kind == COST else None
-            self.progress.measured(result_words(done, seconds, tasks, measured.findings.void))
+            self.progress.measured(result_words(family, case, measured, stats.stats.data))
 
     def _measure(self, benchmark: BenchmarkFixture, family: str, case: Case) -> Measured:
         planned = self.plan.families[family].rounds
@@ -122,21 +118,27 @@ class Suite:
         if self._family in self.costs and self._family != family:
             self.costs[self._family].close()  # what it kept is not there for the others
         self._family = family
-        if family != SPEEDUP:
+        if family not in STRATEGY_FAMILIES:
             how = self.costs[family]
             return measure_cost(benchmark, case, how, self.strategies, planned, self._budget, end)
-        work = self._work_of(case)
+        work = self._compared.work(family, case)
+        tracing = None  # what a timeline shows, the same case of speedup shows
+        if family == SPEEDUP:
+            tracing = tracing_of(
+                case, work, self.workloads, self.strategies, self.cores, self.choice
+            )
         return measure(
             benchmark,
             case,
             self.workloads[case.workload].kind,
             self.strategies[case.strategy],
             work,
-            tracing_of(case, work, self.workloads, self.strategies, self.cores, self.choice),
+            tracing,
             self._ceiling_of(case),
             planned,
             self._budget,
             end,
+            self._compared.share(family, case),
         )
 
     def describe_run(self, command: list[str]) -> dict[str, Any]:
@@ -151,6 +153,7 @@ class Suite:
             "seconds": time.perf_counter() - self._start,
             "inside_rounds_seconds": self._inside_seconds,
             "fastest_spin_seconds": FASTEST.seconds if self.measured_cases else None,
+            "repeated_rounds": self._budget.spent,
             "planned_cases": self.planned_cases,
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
@@ -164,32 +167,7 @@ class Suite:
         for family in self.costs.values():
             family.close()
 
-    def _forecast_speedup(self, case: Case, rounds: int, factor: float) -> float:
-        return forecast_seconds(
-            case,
-            self.workloads[case.workload],
-            self.strategies[case.strategy],
-            self.cores.usable,
-            self._has_ceiling(case),
-            rounds,
-            factor,
-        )
-
-    def _has_ceiling(self, case: Case) -> bool:
-        kind = self.workloads[case.workload].kind
-        serial = self.strategies[case.strategy].worker == "none"
-        return kind in KINDS_WITH_CEILING and not serial and case.strategy != CEILING
-
     def _ceiling_of(self, case: Case) -> StagedRun | None:
-        if not self._has_ceiling(case):
+        if not self._compared.has_ceiling(case):
             return None
-        cases = self.plan.families[SPEEDUP].cases
-        most = max(other.workers for other in cases if self._has_ceiling(other))
-        return self._ceiling.get(most)
-
-    def _work_of(self, case: Case) -> Work:
-        """The latest work is kept: neighbouring cases share it."""
-        key = (case.workload, case.size)
-        if self._work is None or self._work[0] != key:
-            self._work = (key, work_of(self.workloads[case.workload], case.size))
-        return self._work[1]
+        return self._ceiling.get(self._compared.most_workers(self.plan.families))

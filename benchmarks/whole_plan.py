@@ -7,8 +7,9 @@ from benchmarks.cores import Cores
 from benchmarks.costs import CostFamily, Scope
 from benchmarks.options import Choice
 from benchmarks.plan import Plan, Planner
-from benchmarks.record import FAMILIES, SPEEDUP, Case
+from benchmarks.record import FAMILIES, SPEEDUP, WEAK_SCALING, Case
 from benchmarks.skips import Skip
+from benchmarks.weak_scaling_plan import WeakScalingPlanner
 from strategies import Strategy
 from workloads import Workload
 
@@ -49,6 +50,8 @@ def plan_families(
             continue
         if name == SPEEDUP:
             plans[name] = Planner(choice, workloads, strategies, cores).plan()
+        elif name == WEAK_SCALING:
+            plans[name] = WeakScalingPlanner(choice, workloads, strategies, cores).plan()
         elif name in costs:
             plans[name] = _plan_costs(costs[name], choice, strategies, cores)
     return WholePlan(plans)

@@ -37,5 +37,7 @@ def _cores(analysis: Analysis) -> Claim:
     machine = analysis.run.machine
     logical, usable = machine.logical_cores, machine.usable_cores
     words = f"{count(logical, 'logical core')}, {usable} usable"
-    verdict = HOLDS if logical == usable else FAILS
+    if machine.sustained_cores < usable:
+        words += f", {machine.sustained_cores:.3g} in the long run"
+    verdict = HOLDS if logical == machine.sustained_cores else FAILS
     return concluded("cpu_count() is what you may use", [Finding(verdict, words)], "")

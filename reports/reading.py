@@ -44,6 +44,7 @@ def read_run(file: Path) -> SavedRun:
         precision=ours.number("precision") if ours.has("precision") else None,
         time_budget=ours.number("time_budget") if ours.has("time_budget") else None,
         extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
+        repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
     )
 
 
@@ -102,6 +103,9 @@ def _machine(part: Part) -> Machine:
         physical,
         usable,
         part.text("kernel"),
+        part.count("affinity_cores") if part.has("affinity_cores") else None,
+        part.number("quota_cores") if part.has("quota_cores") else None,
+        part.count("process_cores") if part.has("process_cores") else None,
     )
 
 

@@ -52,6 +52,7 @@ def read_case(part: Part) -> SavedCase:
         timeline=read_timeline(extra),
         stopped=_stopped(extra),
         added_rounds=extra.count(ADDED_KEY) if extra.has(ADDED_KEY) else 0,
+        disturbed_by=list(extra.texts("disturbed_by")) if extra.has("disturbed_by") else None,
     )
     _check_lengths(saved, extra)
     return saved

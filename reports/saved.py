@@ -26,6 +26,17 @@ class Machine(NamedTuple):
     physical_cores: int | None
     usable_cores: int
     kernel: str
+    affinity_cores: int | None = None  # None: no affinity on this system, too
+    quota_cores: float | None = None  # None: no quota, too
+    process_cores: int | None = None  # what os.process_cpu_count() said; None before Python 3.13
+
+    @property
+    def sustained_cores(self) -> float:
+        """How many cores can compute for us in the long run: 1.5 under such a quota.
+
+        A quota is counted in periods, mostly of 100 ms: what is over sooner may use all cores.
+        """
+        return min(self.usable_cores, self.quota_cores or self.usable_cores)
 
 
 class Python(NamedTuple):
@@ -63,6 +74,7 @@ class SavedCase(NamedTuple):
     timeline: Timeline | None = None  # who worked when in one more round, where that was traced
     stopped: str = ""  # why its rounds ended, one of `STOPPED`; "" in older files
     added_rounds: int = 0  # beyond the planned ones, because a verdict hung on them
+    disturbed_by: list[str] | None = None  # by the names of `CAUSES`; None in older files
 
 
 class SavedRun(NamedTuple):
@@ -86,3 +98,4 @@ class SavedRun(NamedTuple):
     precision: float | None = None  # half-width that was asked for, percent; None in older files
     time_budget: float | None = None  # wall seconds that the run was given; None: none
     extra_rounds: int = 0  # added in all
+    repeated_rounds: int | None = None  # run again because disturbed; None in older files

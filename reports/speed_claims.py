@@ -142,7 +142,7 @@ def _processes_on_all_cores(analysis: Analysis) -> Claim:
         if result is None:
             continue
         busy, share = busy_cores(analysis, result), result.share
-        most = (1 + usable) / 2  # nearer to all than to one
+        most = (1 + analysis.run.machine.sustained_cores) / 2  # nearer to all than to one
         verdict = told(
             above(share, 0.75) and (above(busy, ONE_CORE) or busy is None),
             below(share, 0.75) or below(busy, most),

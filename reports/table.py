@@ -13,8 +13,9 @@ Columns
         in which order the parts ran, for example ``rlc``
     cpu_seconds, foreign_cpu_share
         what we and others used; NaN if unknown
-    disturbed
-        whether others used more than the threshold
+    disturbed, disturbed_by
+        whether others used more than the threshold, or the host was short of something; and which
+        of ``benchmarks.record.CAUSES``, with ", " between (empty if none, or in older files)
     speedup, efficiency, share_of_ceiling
         of the round: reference / case, speedup / workers, ceiling / case
     cost
@@ -75,6 +76,7 @@ def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -
         columns[name].extend([value] * rounds)
     columns["round"].extend(range(rounds))
     for name in PER_ROUND:
-        columns[name].extend(getattr(saved, name) or [math.nan] * rounds)
+        missing = "" if name == "disturbed_by" else math.nan
+        columns[name].extend(getattr(saved, name) or [missing] * rounds)
     for name in OBSERVED:
         columns[name].extend(saved.observed.get(name) or [math.nan] * rounds)

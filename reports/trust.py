@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from benchmarks.intervals import FEWEST
 from reports.analysis import Analysis
+from reports.core_counts import core_counts
+from reports.disturbed import disturbed_words
 from reports.saved import SavedRun
 from reports.significance import centre, smallest_detectable
 from reports.told import LEVEL, calm_ratios
@@ -42,6 +44,7 @@ def trust(analysis: Analysis) -> Trust:
             Line("Could see", _could_see(analysis)),
             Line("Rounds", _rounds(analysis)),
             Line("Host", _host(run)),
+            Line("Cores", core_counts(analysis)),
             Line("Python", _python(run)),
             Line("Run", _run(run)),
         ),
@@ -114,12 +117,7 @@ def _could_see(analysis: Analysis) -> str:
 
 def _rounds(analysis: Analysis) -> str:
     """How many rounds, and how many of them were disturbed."""
-    rounds = sum(result.rounds for result in analysis.cases)
-    disturbed = sum(result.disturbed for result in analysis.cases)
-    words = (
-        f"{disturbed} of {count(rounds, 'round')} were disturbed"
-        + (" and repeated where the budget allowed" if disturbed else "")
-    )  # fmt: skip
+    words = disturbed_words(analysis.run)
     confidence = Counter(result.seconds.confidence for result in analysis.cases if result.estimates)
     if confidence:
         usual = confidence.most_common(1)[0][0]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import cores as cores_module
-from benchmarks.cores import count_cores, quota_cores, throttled_seconds
+from benchmarks.cores import count_cores, quota_cores
 
 
 def control_group(tmp_path: Path, own: str, files: dict[str, str]) -> tuple[Path, Path]:
@@ -44,19 +44,10 @@ def test_the_tightest_quota_counts(
     assert quota_cores(*control_group(tmp_path, own, files)) == quota
 
 
-def test_throttling_is_read_in_seconds(tmp_path: Path) -> None:
-    """Version 2 counts microseconds, version 1 nanoseconds; both come out as seconds."""
-    second = {"job/cpu.stat": "usage_usec 9\nthrottled_usec 2500000\n"}
-    assert throttled_seconds(*control_group(tmp_path, "0::/job\n", second)) == 2.5
-    first = {"cpu/job/cpu.stat": "nr_periods 1\nthrottled_time 2500000000\n"}
-    assert throttled_seconds(*control_group(tmp_path, "3:cpu:/job\n", first)) == 2.5
-
-
 def test_without_control_groups_nothing_limits(tmp_path: Path) -> None:
-    """Where there are none (macOS, Windows), there is no quota and no throttling."""
+    """Where there are none (macOS, Windows), there is no quota."""
     missing = tmp_path / "none"
     assert quota_cores(missing, missing) is None
-    assert throttled_seconds(missing, missing) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ FAMILY = CostFamily(plan, open, lambda case: (0.001, 0.001), {"quick": 6, "stand
 """
 ITS_TEST = """
 from benchmarks.case_tests import measure
-FAMILY = "weak_scaling"
+FAMILY = "memory"
 
-def test_weak_scaling(benchmark, suite, case):
+def test_memory(benchmark, suite, case):
     measure(benchmark, suite, FAMILY, case)
 """
 
@@ -64,8 +64,8 @@ def test_all_families_are_planned_by_default_in_the_order_of_the_record() -> Non
     """Speedup first, the others as listed, each with the rounds of its effort."""
     family = made_up_family(FIRST)
     plan = plan_for(Choice("standard"), transfer=family, startup=family)
-    assert list(plan.families) == ["speedup", "startup", "transfer"]
-    assert [own.rounds for own in plan.families.values()] == [10, 8, 8]
+    assert list(plan.families) == ["speedup", "weak_scaling", "startup", "transfer"]
+    assert [own.rounds for own in plan.families.values()] == [10, 10, 8, 8]
     assert plan.rounds == 16
 
 
@@ -74,7 +74,7 @@ def test_all_families_are_planned_by_default_in_the_order_of_the_record() -> Non
     [
         (Choice("quick", families=("transfer",)), ["transfer"]),
         (Choice("quick", strategies=("mechanism",), families=("transfer",)), ["transfer"]),
-        (Choice("quick"), ["speedup", "transfer"]),
+        (Choice("quick"), ["speedup", "weak_scaling", "transfer"]),
         (Choice("quick", sizes=("small",)), ["speedup"]),
     ],
 )
@@ -101,12 +101,13 @@ def test_what_a_family_leaves_out_is_told_once() -> None:
 def test_a_new_family_is_two_new_files(checkout: Checkout) -> None:
     """It is measured, verified and saved by the record's keys; what can't be measured is told.
 
-    A case that turns out to be unavailable is skipped, its reason stands in the saved file, and
-    the run counts as finished.
+    They take the place of another family's here, as every name of the record has one. A case that
+    turns out to be unavailable is skipped, its reason stands in the saved file, and the run counts
+    as finished.
     """
-    (checkout.folder / "benchmarks" / "costs" / "weak_scaling.py").write_text(MADE_UP_FAMILY)
-    (checkout.folder / "benchmarks" / "test_weak_scaling.py").write_text(ITS_TEST)
-    done = checkout.pytest("--effort=quick", "--families=weak_scaling", "--benchmark-autosave")
+    (checkout.folder / "benchmarks" / "costs" / "memory.py").write_text(MADE_UP_FAMILY)
+    (checkout.folder / "benchmarks" / "test_memory.py").write_text(ITS_TEST)
+    done = checkout.pytest("--effort=quick", "--families=memory", "--benchmark-autosave")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed, 1 skipped" in done.stdout
     run = checkout.saved()

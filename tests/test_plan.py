@@ -12,7 +12,7 @@ from benchmarks.plan import Plan, Planner
 from benchmarks.record import Case
 from benchmarks.skips import Skip
 from benchmarks.waves import traced_size
-from benchmarks.worker_counts import default_chunksize, default_worker_counts
+from benchmarks.worker_counts import default_chunksize, default_worker_counts, focus_count
 from strategies import NO_START_METHOD, Strategy
 from workloads import Size, Workload
 
@@ -72,6 +72,14 @@ def test_worker_counts_follow_the_usable_cores(
     """Powers of two up to the usable cores, usable and physical themselves, double to wait."""
     cores = Cores(usable, physical, None, None, usable)
     assert default_worker_counts(cores, kind) == counts
+
+
+def test_one_core_is_the_focus_where_more_workers_are_named() -> None:
+    """``--workers 1,2`` on one usable core measures both; what needs one count takes one worker."""
+    one_core = Cores(2, 2, 1, None, 1)
+    assert focus_count((1, 2), one_core, "cpu") == 1
+    assert focus_count((1, 2), one_core, "sleep") == 2
+    assert default_worker_counts(Cores(2, 2, 2, 1.5, 2), "cpu") == (1, 2)
 
 
 def test_chunks_are_those_of_pool_map() -> None:

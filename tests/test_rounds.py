@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks import rounds as rounds_module
 from benchmarks.host_watch import Snapshot
+from benchmarks.record import FOREIGN_CPU
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds, WrongAnswer, verify
 
 
@@ -74,9 +75,9 @@ def busy_snapshots(monkeypatch: pytest.MonkeyPatch, foreign_per_round: Sequence[
     """Let the host be as busy with others as told: CPU seconds per round of one second."""
     shots, busy = [], 0.0
     for number, foreign in enumerate(foreign_per_round):
-        shots.append(Snapshot(2.0 * number, busy, 0.0, 0.0, 0.0))
+        shots.append(Snapshot(2.0 * number, busy, 0.0, 0.0))
         busy += foreign
-        shots.append(Snapshot(2.0 * number + 1.0, busy, 0.0, 0.0, 0.0))
+        shots.append(Snapshot(2.0 * number + 1.0, busy, 0.0, 0.0))
     monkeypatch.setattr(rounds_module, "take_snapshot", iter(shots).__next__)
 
 
@@ -86,6 +87,8 @@ def test_a_disturbed_round_is_kept_and_run_again(monkeypatch: pytest.MonkeyPatch
     rounds = rounds_of([])
     run_all(rounds)
     assert [one.disturbed for one in rounds.done] == [False, True] + [False] * 5
+    assert [one.disturbed_by for one in rounds.done] == [(), (FOREIGN_CPU,)] + [()] * 5
+    assert rounds._budget.spent == 1
 
 
 def test_repeats_end_on_a_host_that_is_always_busy(monkeypatch: pytest.MonkeyPatch) -> None:

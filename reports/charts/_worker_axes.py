@@ -79,11 +79,14 @@ def draw_limits(axes: Axes, analysis: Analysis, work: Work, counts: list[int]) -
 
 
 def mark_cores(axes: Axes, analysis: Analysis, most: int) -> None:
-    """Marks at the physical and the usable cores, as far as they are on the axis."""
-    usable, physical = analysis.usable, analysis.run.machine.physical_cores
-    marks = {usable: "usable cores"}
+    """Marks at the physical and the usable cores and a quota, as far as they are on the axis."""
+    machine = analysis.run.machine
+    usable, physical = machine.usable_cores, machine.physical_cores
+    marks: dict[float, str] = {usable: "usable cores"}
     if physical is not None:
         marks[physical] = "cores" if physical == usable else "physical cores"
+    if machine.sustained_cores < usable:
+        marks[machine.sustained_cores] = "quota"
     for cores, words in marks.items():
         if cores > most:
             continue

@@ -1,0 +1,75 @@
+"""What the families that compare strategies have in common: their works, ceilings, forecasts."""
+
+from collections.abc import Iterable, Mapping
+
+from benchmarks.efforts import CEILING
+from benchmarks.forecast import forecast_seconds
+from benchmarks.parts import Work, work_of
+from benchmarks.plan import Plan
+from benchmarks.record import SPEEDUP, WEAK_SCALING, Case
+from benchmarks.weak_scaling import grown
+from strategies import Strategy
+from workloads import Workload
+
+STRATEGY_FAMILIES = (SPEEDUP, WEAK_SCALING)
+#: Kinds with a ceiling. Waiting needs no cores, so any number of independent waiters is as quick
+#: as one, and empty work has no limit to reach: there the ceiling is left out.
+KINDS_WITH_CEILING = ("cpu", "native", "memory", "mixed")
+
+
+class StrategyFamilies:
+    """Their cases, on one machine."""
+
+    def __init__(
+        self,
+        workloads: Mapping[str, Workload],
+        strategies: Mapping[str, Strategy],
+        usable_cores: int,
+    ) -> None:
+        self._workloads = workloads
+        self._strategies = strategies
+        self._usable_cores = usable_cores
+        self._latest: tuple[tuple[str, str, int], Work] | None = None
+
+    def has_ceiling(self, case: Case) -> bool:
+        """Whether independent processes run beside the case."""
+        kind = self._workloads[case.workload].kind
+        serial = self._strategies[case.strategy].worker == "none"
+        return kind in KINDS_WITH_CEILING and not serial and case.strategy != CEILING
+
+    def most_workers(self, plans: Mapping[str, Plan]) -> int:
+        """The workers that the ceiling must have; 0 where no case has one."""
+        cases = (case for family in STRATEGY_FAMILIES for case in _cases(plans, family))
+        return max((case.workers for case in cases if self.has_ceiling(case)), default=0)
+
+    def work(self, family: str, case: Case) -> Work:
+        """What the case and its ceiling run. The latest is kept: neighbouring cases share it."""
+        shares = case.workers if family == WEAK_SCALING else 1
+        key = (case.workload, case.size, shares)
+        if self._latest is None or self._latest[0] != key:
+            one = work_of(self._workloads[case.workload], case.size)
+            self._latest = (key, grown(one, shares) if shares > 1 else one)
+        return self._latest[1]
+
+    def share(self, family: str, case: Case) -> Work | None:
+        """What the reference runs, if that is not the case's work: the share of one worker."""
+        if family != WEAK_SCALING:
+            return None
+        return work_of(self._workloads[case.workload], case.size)
+
+    def forecast(self, family: str, case: Case, rounds: int, factor: float) -> float:
+        """Forecast wall seconds of a case; ``factor``: how much slower this host is than usual."""
+        return forecast_seconds(
+            case,
+            self._workloads[case.workload],
+            self._strategies[case.strategy],
+            self._usable_cores,
+            self.has_ceiling(case),
+            rounds,
+            factor,
+            grown=family == WEAK_SCALING,
+        )
+
+
+def _cases(plans: Mapping[str, Plan], family: str) -> Iterable[Case]:
+    return plans[family].cases if family in plans else ()
