@@ -21,6 +21,7 @@ from reports.estimates import (
 )
 from reports.saved import SavedRun
 from reports.table import make_table
+from reports.weak_scaling import WeakResult, weak_results
 
 
 class Work(NamedTuple):
@@ -44,6 +45,7 @@ class Analysis(NamedTuple):
     null_controls: dict[Work, Estimate]
     noise: Estimate | None  # null control over all works that are work
     costs: tuple[CostResult, ...] = ()  # the cases of all cost families
+    growing: tuple[WeakResult, ...] = ()  # the cases of work that grows with the workers
 
     @property
     def usable(self) -> int:
@@ -64,9 +66,9 @@ class Analysis(NamedTuple):
         return [one for one in self.costs if one.family == family and not one.void]
 
     @property
-    def cases(self) -> tuple[CaseResult | CostResult, ...]:
+    def cases(self) -> tuple[CaseResult | WeakResult | CostResult, ...]:
         """The cases of all families."""
-        return (*self.results, *self.costs)
+        return (*self.results, *self.growing, *self.costs)
 
     def floor(self, work: Work) -> Estimate | None:
         """The noise floor: the null control of ``work``, else the run's."""
@@ -99,6 +101,7 @@ def analyse(run: SavedRun) -> Analysis:
         null_controls=_null_controls(results),
         noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
         costs=cost_results(run, table),
+        growing=weak_results(run, table),
     )
 
 

@@ -81,7 +81,7 @@ def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[Cas
         own: tuple[str, ...] = ()
         if not saved.void:
             estimates, own = _estimates(case, rounds[case])
-            own += _cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
+            own += cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
         results.append(
             CaseResult(
                 case,
@@ -120,7 +120,7 @@ def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tup
     return made, made["seconds"].warnings
 
 
-def _cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
+def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
     """What a reader must know before using the numbers of this case."""
     cautions = []
     if kind != OVERHEAD and seconds.value < SHORT:

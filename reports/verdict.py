@@ -10,7 +10,9 @@ from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import CANT_TELL, FASTER, Choice
+from reports.scaling_verdict import scaling_lines
 from reports.trust import trust
+from reports.weak_scaling_verdict import weak_lines
 from reports.wording import between, count, listed, percent, seconds, times
 
 #: What users ask about, in this order, and the kinds of work behind it.
@@ -35,6 +37,7 @@ def judge(analysis: Analysis) -> Verdict:
         costs=cost_lines(analysis),
         granularity=granularity_lines(analysis),
         claims=check_claims(analysis),
+        scaling=(*scaling_lines(analysis), *weak_lines(analysis)),
     )
 
 
