@@ -79,7 +79,7 @@ def _far_off(found: Fit) -> Refusal | None:
     if not misses:
         return None
     miss, workers, side = max(misses)
-    figures = f"{percent(miss)} {side} the speedup measured with {count(workers, 'worker')}"
+    figures = f"{percent(miss)} {side} it with {count(workers, 'worker')}"
     return Refusal(f"{found.law} does not describe what was measured", figures)
 
 

@@ -36,7 +36,7 @@ def advice_words(one: Scaling) -> str:
     if one.advice is None:
         return "no number of workers is told to be faster than the plain loop"
     if one.advice.by_law and one.law.fit is not None:
-        return f"{advised(one.advice)} ({_by_law(one.law.fit)})"
+        return f"{advised(one.advice)} ({knee_and_peak(one.law.fit)})"
     tried = ", ".join(map(str, one.advice.measured))
     untold = ""
     if one.advice.fewest < one.advice.most:
@@ -51,7 +51,7 @@ def advised(advice: Advice) -> str:
     return f"{advice.fewest} to {advice.most} workers"
 
 
-def _by_law(fit: Fit) -> str:
+def knee_and_peak(fit: Fit) -> str:
     """Where the law has its knee and its peak, with intervals."""
     knee = f"{percent(ENOUGH)} of the most from {_whole(fit.knee)} on"
     if fit.peak.value >= fit.most:
@@ -67,10 +67,13 @@ def _whole(workers: Estimate) -> str:
 
 def law_words(fit: Fit) -> str:
     """``Amdahl: serial fraction 0.021 [0.015, 0.027]``."""
-    told = fit.coefficients
     names = ("alpha", "beta") if fit.law == USL else ("alpha",)
-    figures = [f"{COEFFICIENTS[name]} {number_between(told[name])}" for name in names]
-    return f"{fit.law}: {', '.join(figures)}"
+    return f"{fit.law}: {', '.join(coefficient_words(fit, name) for name in names)}"
+
+
+def coefficient_words(fit: Fit, name: str) -> str:
+    """``serial fraction 0.021 [0.015, 0.027]``."""
+    return f"{COEFFICIENTS[name]} {number_between(fit.coefficients[name])}"
 
 
 def karp_flatt_words(one: Scaling) -> str:
