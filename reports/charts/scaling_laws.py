@@ -151,4 +151,4 @@ def _write(axes: Axes, words: str) -> None:
     )  # fmt: skip
 
 
-CHART = Chart("Laws of scaling: how many workers", 15, lacks, finding, draw)
+CHART = Chart("Laws of scaling: how many workers", 17, lacks, finding, draw)

@@ -115,4 +115,4 @@ def _key(axes: Axes) -> None:
     axes.legend(handles=handles, loc="lower left", fontsize=6.5, frameon=False, borderpad=0)
 
 
-CHART = Chart("Work that grows with the workers", 16, lacks, finding, draw)
+CHART = Chart("Work that grows with the workers", 18, lacks, finding, draw)
