@@ -8,10 +8,10 @@ from reports.law_choice import COEFFICIENTS
 from reports.law_fits import ENOUGH, USL, Fit
 from reports.scaling import Advice, Scaling, recommended
 from reports.trust import Line
-from reports.wording import count, listed, number_between, percent
+from reports.wording import count, listed, number_between, percent, plain
 
 #: Names of workloads that a line lists.
-MOST_NAMES = 6
+MOST_NAMES = 4
 
 
 def scaling_lines(analysis: Analysis) -> tuple[Line, ...]:
@@ -22,6 +22,32 @@ def scaling_lines(analysis: Analysis) -> tuple[Line, ...]:
         *_without_gain(analysis, found),
         *_without_law(analysis, found),
     )
+
+
+def brief_scaling_lines(analysis: Analysis) -> tuple[Line, ...]:
+    """The same where lines are few: workloads without a law together, by what to take."""
+    found = recommended(analysis)
+    together: dict[str, list[Scaling]] = {}
+    for one in found:
+        if one.law.fit is None and one.advice is not None:
+            together.setdefault(advice_words(one), []).append(one)
+    lawful = [one for one in found if one.law.fit is not None and one.advice]
+    return (
+        *(Line(analysis.name(one.work), scaling_words(one)) for one in lawful),
+        *(Line(words, _together(analysis, alike)) for words, alike in together.items()),
+        *_without_gain(analysis, found),
+        *_without_law(analysis, found),
+    )
+
+
+def _together(analysis: Analysis, alike: Sequence[Scaling]) -> str:
+    """``fib, triad and 2 more; serial fractions within [0.02, 0.15]``: all of their intervals."""
+    names = listed([analysis.name(one.work) for one in alike], MOST_NAMES)
+    last = [one.karp_flatt[max(one.karp_flatt)] for one in alike if one.karp_flatt]
+    if not last or not all(fraction.bounded for fraction in last):
+        return names
+    low, high = min(one.low for one in last), max(one.high for one in last)
+    return f"{names}; serial fractions within [{plain(low)}, {plain(high)}]"
 
 
 def scaling_words(one: Scaling) -> str:
@@ -99,4 +125,5 @@ def _without_law(analysis: Analysis, found: Sequence[Scaling]) -> Iterator[Line]
             why = "; ".join(refusal.words for refusal in one.law.refusals)
             by_reason.setdefault(why, []).append(analysis.name(one.work))
     for why, names in by_reason.items():
-        yield Line("No law", f"{listed(names, MOST_NAMES)}: {why}")
+        whose = "" if len(names) == len(found) else f"{listed(names, MOST_NAMES)}: "
+        yield Line("No law", f"{whose}{why}")

@@ -10,7 +10,7 @@ from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import CANT_TELL, FASTER, Choice
-from reports.scaling_verdict import scaling_lines
+from reports.scaling_verdict import brief_scaling_lines, scaling_lines
 from reports.trust import trust
 from reports.weak_scaling_verdict import weak_lines
 from reports.wording import between, count, listed, percent, seconds, times
@@ -38,6 +38,7 @@ def judge(analysis: Analysis) -> Verdict:
         granularity=granularity_lines(analysis),
         claims=check_claims(analysis),
         scaling=(*scaling_lines(analysis), *weak_lines(analysis)),
+        brief_scaling=(*brief_scaling_lines(analysis), *weak_lines(analysis)),
     )
 
 

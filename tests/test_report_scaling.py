@@ -18,7 +18,7 @@ from reports.laws import karp_flatt
 from reports.reading import read_run
 from reports.saving import estimates_csv
 from reports.scaling import Scaling, recommended, scaling_of
-from reports.scaling_verdict import scaling_lines
+from reports.scaling_verdict import brief_scaling_lines, scaling_lines
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
 from reports.verdict import judge
@@ -135,9 +135,20 @@ def test_two_cores_are_told_in_one_line_each(tmp_path: Path) -> None:
     figure = r"serial fraction 0\.\d+ \[-?0\.\d+, 0\.\d+\] at 2 \(Karp–Flatt\)"
     assert re.fullmatch(rf"process, 2 workers \(of 1, 2\); {figure}", told[0].text)
     assert told[2].text == (
-        "fib and matmul: not enough worker counts to say: "
-        "Amdahl needs 4 up to 2 physical cores, got 2: 1, 2"
+        "not enough worker counts to say: Amdahl needs 4 up to 2 physical cores, got 2: 1, 2"
     )
+
+
+def test_a_terminal_is_told_in_few_lines(tmp_path: Path) -> None:
+    """Workloads with the same advice and no law share a line; those with a law keep theirs."""
+    few = {"workloads": ["fib", "matmul", "triad"], "strategies": ["threads", "process"]}
+    two = brief_scaling_lines(analysed(tmp_path, 2, **few))
+    assert [line.topic for line in two] == ["2 workers (of 1, 2)", "No law"]
+    within = r"fib, matmul and triad; serial fractions within \[[-\d.]+, [\d.]+\]"
+    assert re.fullmatch(within, two[0].text)
+    many = brief_scaling_lines(analysed(tmp_path, 64, **few))
+    assert [line.topic for line in many][:2] == ["fib", "matmul"]
+    assert many[-1].text.startswith("triad: USL does not describe")
 
 
 def test_a_law_is_told_with_knee_peak_and_coefficients(tmp_path: Path) -> None:
