@@ -122,12 +122,12 @@ def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tup
 
 def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
     """What a reader must know before using the numbers of this case."""
-    cautions = []
+    told = []
     if kind != OVERHEAD and seconds.value < SHORT:
-        cautions.append("overhead-bound at this size; try a larger --sizes")
+        told.append("overhead-bound at this size; try a larger --sizes")
     if kind in COMPUTING and case.workers > usable:
-        cautions.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
-    return tuple(cautions)
+        told.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
+    return tuple(told)
 
 
 def pooled(table: pd.DataFrame, over: str, under: str) -> Estimate | None:
