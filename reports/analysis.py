@@ -22,6 +22,7 @@ from reports.estimates import (
 from reports.saved import SavedRun
 from reports.table import make_table
 from reports.told import corrected_probabilities, failed_null_controls
+from reports.weak_scaling import WeakResult, weak_results
 
 
 class Work(NamedTuple):
@@ -47,6 +48,7 @@ class Analysis(NamedTuple):
     corrected: dict[Case, float]  # p-value that a case is as fast as the plain loop, corrected
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
     costs: tuple[CostResult, ...] = ()  # the cases of all cost families
+    growing: tuple[WeakResult, ...] = ()  # the cases of work that grows with the workers
 
     @property
     def usable(self) -> int:
@@ -67,9 +69,9 @@ class Analysis(NamedTuple):
         return [one for one in self.costs if one.family == family and not one.void]
 
     @property
-    def cases(self) -> tuple[CaseResult | CostResult, ...]:
+    def cases(self) -> tuple[CaseResult | WeakResult | CostResult, ...]:
         """The cases of all families."""
-        return (*self.results, *self.costs)
+        return (*self.results, *self.growing, *self.costs)
 
     def floor(self, work: Work) -> Estimate | None:
         """The noise floor: the null control of ``work``, else the run's."""
@@ -111,6 +113,7 @@ def analyse(run: SavedRun) -> Analysis:
         corrected=corrected_probabilities(results, rounds),
         failed_nulls=failed_null_controls(results, rounds),
         costs=cost_results(run, table),
+        growing=weak_results(run, table),
     )
 
 

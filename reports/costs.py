@@ -21,9 +21,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from benchmarks.intervals import Estimate, median_interval
-from benchmarks.record import OBSERVED, SPEEDUP, Case
+from benchmarks.record import OBSERVED, SPEEDUP, WEAK_SCALING, Case
 from reports.estimates import calm_rounds, rounds_by_case
 from reports.saved import SavedCase, SavedRun
+
+#: Families whose cases run whole workloads; all others measure what an operation costs.
+WHOLE_WORK = (SPEEDUP, WEAK_SCALING)
 
 
 class CostResult(NamedTuple):
@@ -56,13 +59,10 @@ class CostResult(NamedTuple):
 
 def cost_results(run: SavedRun, table: pd.DataFrame) -> tuple[CostResult, ...]:
     """A result for each case of the cost families of ``run``, in the file's order."""
-    families = dict.fromkeys(saved.family for saved in run.cases if saved.family != SPEEDUP)
+    cases = [saved for saved in run.cases if saved.family not in WHOLE_WORK]
+    families = dict.fromkeys(saved.family for saved in cases)
     rounds = {family: rounds_by_case(table, family) for family in families}
-    return tuple(
-        _result(saved, rounds[saved.family].get(saved.case))
-        for saved in run.cases
-        if saved.family != SPEEDUP
-    )
+    return tuple(_result(saved, rounds[saved.family].get(saved.case)) for saved in cases)
 
 
 def _result(saved: SavedCase, rows: pd.DataFrame | None) -> CostResult:

@@ -86,7 +86,7 @@ def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[Cas
         own: tuple[str, ...] = ()
         if not saved.void:
             estimates, own = _estimates(case, rounds[case])
-            own += _cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
+            own += cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
         results.append(
             CaseResult(
                 case,
@@ -150,14 +150,14 @@ def _of_several_pieces(ratios: list[float]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
+def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
     """What a reader must know before using the numbers of this case."""
-    cautions = []
+    told = []
     if kind != OVERHEAD and seconds.value < SHORT:
-        cautions.append("overhead-bound at this size; try a larger --sizes")
+        told.append("overhead-bound at this size; try a larger --sizes")
     if kind in COMPUTING and case.workers > usable:
-        cautions.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
-    return tuple(cautions)
+        told.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
+    return tuple(told)
 
 
 def pooled(table: pd.DataFrame, over: str, under: str) -> Estimate | None:

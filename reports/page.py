@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.analysis import Analysis
 from reports.drawing import Drawn
-from reports.page_rows import cost_row, speedup_row
+from reports.page_rows import cost_row, growing_row, speedup_row
 from reports.printed import NOTHING, Verdict
 
 TEMPLATE = "page.html.j2"
@@ -25,6 +25,7 @@ def page(analysis: Analysis, verdict: Verdict, charts: Sequence[Drawn]) -> str:
         nothing=NOTHING,
         charts=charts,
         command=shlex.join(analysis.run.command),
+        growing=[growing_row(result) for result in analysis.growing],
         numbers=[speedup_row(result) for result in analysis.results],
         costs=[cost_row(result) for result in analysis.costs],
     )

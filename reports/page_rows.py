@@ -1,11 +1,21 @@
 """The page's table of all numbers: a row per case, as text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from benchmarks.intervals import Estimate
 from reports.costs import CostResult
 from reports.estimates import CaseResult
-from reports.wording import count, megabytes, percent, seconds_between, times_between
+from reports.weak_scaling import WeakResult
+from reports.wording import (
+    count,
+    megabytes,
+    number_between,
+    percent,
+    percent_between,
+    seconds_between,
+    times_between,
+)
 
 
 class Row(NamedTuple):
@@ -15,6 +25,19 @@ class Row(NamedTuple):
     seconds: str
     speedup: str
     efficiency: str
+    share: str
+    rounds: str
+    notes: str
+
+
+class GrowingRow(NamedTuple):
+    """One case of the family weak_scaling."""
+
+    case: str
+    seconds: str
+    efficiency: str
+    speedup: str  # scaled
+    serial_fraction: str
     share: str
     rounds: str
     notes: str
@@ -53,6 +76,25 @@ def speedup_row(result: CaseResult) -> Row:
     )
 
 
+def growing_row(result: WeakResult) -> GrowingRow:
+    """A case of the family weak_scaling."""
+    estimates = result.estimates
+
+    def text(quantity: str, words: Callable[[Estimate], str]) -> str:
+        return words(estimates[quantity]) if quantity in estimates else ""
+
+    return GrowingRow(
+        case=result.case.id,
+        seconds=text("seconds", seconds_between),
+        efficiency=text("efficiency", percent_between),
+        speedup=text("scaled_speedup", times_between),
+        serial_fraction=text("serial_fraction", number_between),
+        share=text("share_of_ceiling", percent_between),
+        rounds=_rounds(result),
+        notes=_notes(result),
+    )
+
+
 def cost_row(result: CostResult) -> CostRow:
     """A case of a cost family."""
 
@@ -85,9 +127,9 @@ def _observed(result: CostResult) -> Iterator[str]:
         yield f"{percent(result.share.value)} of the ceiling"
 
 
-def _rounds(result: CaseResult | CostResult) -> str:
+def _rounds(result: CaseResult | CostResult | WeakResult) -> str:
     return f"{result.rounds}" + (f", {result.disturbed} disturbed" if result.disturbed else "")
 
 
-def _notes(result: CaseResult | CostResult) -> str:
+def _notes(result: CaseResult | CostResult | WeakResult) -> str:
     return "; ".join([f"void: {result.void}"] * bool(result.void) + list(result.warnings))

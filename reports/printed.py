@@ -146,3 +146,5 @@ class Verdict(NamedTuple):
     costs: tuple[CostLine, ...] = ()  # what things cost here; empty where no cost was measured
     granularity: tuple[Line, ...] = ()  # how small a task may be, by mechanism
     claims: tuple[Claim, ...] = ()  # what the textbooks say; empty where nothing was checked
+    scaling: tuple[Line, ...] = ()  # how many workers, and by which law of scaling
+    brief_scaling: tuple[Line, ...] = ()  # the same in fewer lines, for a terminal

@@ -22,8 +22,9 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate, overlap, quotient
 from benchmarks.record import Case
+from reports.allowed_workers import may_recommend
 from reports.analysis import Analysis, Work
-from reports.estimates import COMPUTING, CaseResult
+from reports.estimates import CaseResult
 from reports.mechanisms import NAIVE, is_threads, simplicity
 from reports.preference import prefer
 from reports.significance import centre, holm, smallest_detectable, told_apart
@@ -79,7 +80,8 @@ def rank(analysis: Analysis, work: Work, result: CaseResult) -> Rank:
 def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
     """What to use for ``work`` in ``state``; None where nothing is a number."""
     results = {result.case: result for result in analysis.of(work, state)}
-    usable = {case: r for case, r in results.items() if may_be_used(analysis, work, case)}
+    machine = analysis.run.machine  # on which more workers than cores are no choice for computing
+    usable = {c: r for c, r in results.items() if may_recommend(work.kind, c.workers, machine)}
     if not usable:
         return None
     ranks = {case: rank(analysis, work, result) for case, result in usable.items()}
@@ -103,11 +105,6 @@ def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
         possible=max(r.speedup.high if r.speedup.bounded else math.inf for r in usable.values()),
         detectable=_detectable(analysis, rivals),
     )
-
-
-def may_be_used(analysis: Analysis, work: Work, case: Case) -> bool:
-    """More workers than usable cores are never recommended for computing, however they came out."""
-    return work.kind not in COMPUTING or case.workers <= analysis.usable
 
 
 def _compared_by(analysis: Analysis, case: Case) -> list[float]:

@@ -13,6 +13,7 @@ from benchmarks.record import (
     STATES,
     STOPPED,
     STOPPED_KEY,
+    WEAK_SCALING,
     Case,
 )
 from reports.checking import MEASURE_AGAIN, Part, amount, flag, measured
@@ -102,7 +103,7 @@ def _key(part: Part) -> Case:
 def _check_lengths(saved: SavedCase, extra: Part) -> None:
     """Each list must have one value per round, else pairs would be made of strangers."""
     rounds = len(saved.case_seconds)
-    if saved.family != SPEEDUP and saved.tasks == 0:
+    if saved.family not in (SPEEDUP, WEAK_SCALING) and saved.tasks == 0:
         extra.refuse("tasks", "0", "1 or more: a cost is that of one of them", MEASURE_AGAIN)
     if rounds == 0 and not saved.void:
         extra.refuse("", "no round", "at least one", MEASURE_AGAIN)

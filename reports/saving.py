@@ -8,10 +8,11 @@ from pathlib import Path
 from benchmarks.intervals import Estimate
 from benchmarks.record import CASE_KEYS, SPEEDUP
 from reports.analysis import Analysis, Work
-from reports.costs import CostResult
 from reports.drawing import draw_all
+from reports.estimates import CaseResult
 from reports.page import page
 from reports.printed import Verdict
+from reports.scaling import Scaling, recommended
 from reports.summary import summary
 
 ESTIMATE_COLUMNS = (
@@ -46,7 +47,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def estimates_csv(analysis: Analysis) -> str:
-    """One row per case and quantity; then the pooled ceiling, one row per workload and workers.
+    """One row per case and quantity; then the pooled ceiling, one row per workload and workers;
+    then, of the best strategy of each workload, serial fractions and the law's coefficients.
 
     Seconds for the quantity ``seconds``, times or shares for the others. An interval that can't
     be given is empty.
@@ -61,12 +63,26 @@ def estimates_csv(analysis: Analysis) -> str:
 def _rows(analysis: Analysis) -> Iterator[list[object]]:
     run = analysis.run.run_id
     for result in analysis.cases:
-        family = result.family if isinstance(result, CostResult) else SPEEDUP
+        family = SPEEDUP if isinstance(result, CaseResult) else result.family
         for quantity, estimate in result.estimates.items():
             warnings = tuple(dict.fromkeys(estimate.warnings + result.warnings))
             yield [run, family, *result.case, result.kind, quantity, *_cells(estimate, warnings)]
     for (work, workers), estimate in analysis.ceilings.items():
         yield [run, SPEEDUP, *_ceiling_case(work, workers), work.kind, "speedup", *_cells(estimate)]
+    for one in recommended(analysis):
+        for case, quantity, estimate in _law_rows(one):
+            yield [run, SPEEDUP, *case, one.work.kind, quantity, *_cells(estimate)]
+
+
+def _law_rows(one: Scaling) -> Iterator[tuple[list[object], str, Estimate]]:
+    """Key, quantity and estimate: the serial fraction of each case; coefficients of the law."""
+    for result in one.results:
+        if result.case.workers in one.karp_flatt:
+            yield list(result.case), "karp_flatt", one.karp_flatt[result.case.workers]
+    if one.law.fit is not None:
+        pooled: list[object] = [*one.work[:2], one.strategy, "", "", "", "pooled"]
+        for name, estimate in one.law.fit.coefficients.items():
+            yield pooled, f"{one.law.fit.law.lower()}_{name}", estimate
 
 
 def _ceiling_case(work: Work, workers: int) -> list[object]:

@@ -17,10 +17,11 @@ Columns
         whether others used more than the threshold, or the host was short of something; and which
         of ``benchmarks.record.CAUSES``, with ", " between (empty if none, or in older files)
     speedup, efficiency, share_of_ceiling
-        of the round: reference / case, speedup / workers, ceiling / case
+        of the round: reference / case, speedup / workers, ceiling / case; in the family
+        weak_scaling, whose reference is one worker's share, speedup is workers * reference / case
     cost
         of the round: (case - reference) / tasks, seconds of an operation beyond the same without
-        the mechanism; it is what the cost families are about
+        the mechanism; it is what the cost families are about. NaN in the family weak_scaling
     one column for each name of ``benchmarks.record.OBSERVED``
         what the round showed beside its seconds; NaN where that was not looked at
     void
@@ -32,7 +33,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from benchmarks.record import CASE_KEYS, OBSERVED, PER_ROUND_KEYS
+from benchmarks.record import CASE_KEYS, OBSERVED, PER_ROUND_KEYS, WEAK_SCALING
 from reports.saved import SavedCase, SavedRun
 
 ABOUT = ("run_id", "machine_id", "family", "kind", "workload_version", "tasks")
@@ -53,9 +54,12 @@ def make_table(runs: Iterable[SavedRun]) -> pd.DataFrame:
     for name in ("workers", "tasks"):
         table[name] = table[name].astype(int)
     table["speedup"] = table["reference_seconds"] / table["case_seconds"]
+    growing = table["family"] == WEAK_SCALING
+    table["speedup"] *= table["workers"].where(growing, 1)
     table["efficiency"] = table["speedup"] / table["workers"]
     table["share_of_ceiling"] = table["ceiling_seconds"] / table["case_seconds"]
-    table["cost"] = (table["case_seconds"] - table["reference_seconds"]) / table["tasks"]
+    cost = (table["case_seconds"] - table["reference_seconds"]) / table["tasks"]
+    table["cost"] = cost.mask(growing)
     return table[list(COLUMNS)]
 
 

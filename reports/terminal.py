@@ -32,8 +32,12 @@ def lines(verdict: Verdict) -> Iterator[str]:
         yield from _folded("! ", alarm, "  ")
     for kind in verdict.kinds:
         yield from _kind(kind)
-    if not verdict.kinds and not verdict.costs:
+    if not verdict.kinds and not verdict.costs and not verdict.scaling:
         yield NOTHING
+    if verdict.brief_scaling:
+        yield "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
+        for topic, text in verdict.brief_scaling:
+            yield from _folded(f"  {topic}: ", text, "    ")
     yield from _why(verdict)
     yield "HOW SURE"
     for topic, text in verdict.trust.lines:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from benchmarks.intervals import FEWEST
 from reports.analysis import Analysis
 from reports.core_counts import core_counts
-from reports.disturbed import disturbed_words
+from reports.disturbed import causes_of, disturbed_words
 from reports.saved import SavedRun
 from reports.significance import centre, smallest_detectable
+from reports.stopping_words import stopping_words
 from reports.told import LEVEL, calm_ratios
 from reports.wording import count, detectable, listed, percent, times_between
 
@@ -58,13 +59,19 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED * rounds:
         yield (
-            f"The host was busy with other work in {disturbed} of {rounds} rounds: intervals are "
-            "wide or wrong. Measure again when it is quiet."
+            f"The host was disturbed in {disturbed} of {rounds} rounds{_mostly(analysis.run)}: "
+            "intervals are wide or wrong. Measure again when it is quiet."
         )
     if analysis.failed_nulls:
         yield _downgraded(analysis)
     if not analysis.run.finished:
         yield "The run did not finish: what is missing is not judged."
+
+
+def _mostly(run: SavedRun) -> str:
+    """By what most rounds were disturbed; older files do not tell."""
+    causes = causes_of(run).most_common(1)
+    return f" (mostly by {causes[0][0]})" if causes else ""
 
 
 def _downgraded(analysis: Analysis) -> str:
@@ -117,7 +124,7 @@ def _could_see(analysis: Analysis) -> str:
 
 def _rounds(analysis: Analysis) -> str:
     """How many rounds, and how many of them were disturbed."""
-    words = disturbed_words(analysis.run)
+    words = "; ".join(filter(None, (disturbed_words(analysis.run), stopping_words(analysis.run))))
     confidence = Counter(result.seconds.confidence for result in analysis.cases if result.estimates)
     if confidence:
         usual = confidence.most_common(1)[0][0]

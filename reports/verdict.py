@@ -10,8 +10,10 @@ from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
+from reports.scaling_verdict import brief_scaling_lines, scaling_lines
 from reports.told import CANT_TELL, FASTER, compared_with_one
 from reports.trust import trust
+from reports.weak_scaling_verdict import weak_lines
 from reports.wording import between, count, detectable, listed, percent, seconds, times
 
 #: What users ask about, in this order, and the kinds of work behind it.
@@ -37,6 +39,8 @@ def judge(analysis: Analysis) -> Verdict:
         costs=cost_lines(analysis),
         granularity=granularity_lines(analysis),
         claims=check_claims(analysis),
+        scaling=(*scaling_lines(analysis), *weak_lines(analysis)),
+        brief_scaling=(*brief_scaling_lines(analysis), *weak_lines(analysis)),
     )
 
 

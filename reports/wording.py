@@ -29,6 +29,11 @@ def times_between(estimate: Estimate) -> str:
     return f"{times(estimate.value)} {between(estimate)}"
 
 
+def number_between(estimate: Estimate) -> str:
+    """A number with its interval: ``0.021 [0.015, 0.027]``."""
+    return f"{plain(estimate.value)} {between(estimate)}"
+
+
 def between(estimate: Estimate) -> str:
     """The interval alone."""
     if not estimate.bounded:
@@ -46,6 +51,13 @@ def detectable(difference: float) -> str:
     if math.isnan(difference):
         return ""
     return percent(difference) if difference >= 0.01 else f"{100 * difference:.1f} %"
+
+
+def percent_between(estimate: Estimate) -> str:
+    """A share with its interval: ``93 % [90, 96]``."""
+    if not estimate.bounded:
+        return f"{percent(estimate.value)} [no interval]"
+    return f"{percent(estimate.value)} [{100 * estimate.low:.0f}, {100 * estimate.high:.0f}]"
 
 
 def seconds(value: float) -> str:

@@ -21,7 +21,8 @@ from reports.reading import read_run
 from tests.made_up_runs import STRATEGIES, made_up_run, save
 
 NAMES = (
-    "speedup", "decomposition", "gantt", "efficiency", "cold_warm", "start_methods",
+    "speedup", "decomposition", "gantt", "scaling_laws", "weak_scaling", "efficiency",
+    "cold_warm", "start_methods",
     "in_seconds", "what_things_cost", "startup", "dispatch", "metg", "chunk_sizes", "transfer",
     "sharing", "memory", "decision_map", "null_control",
 )  # fmt: skip

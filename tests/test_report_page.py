@@ -121,7 +121,7 @@ def test_anchors_lead_somewhere(report: Written) -> None:
 def test_pictures_in_the_page_are_well_formed(report: Written) -> None:
     """Each inlined chart is an SVG by itself, with what it shows said for those who can't see."""
     pictures = re.findall(r"<svg.*?</svg>", report.page, flags=re.DOTALL)
-    assert len(pictures) == 6
+    assert len(pictures) == 7
     for picture in pictures:
         ElementTree.fromstring(picture)  # noqa: S314 - our own file
     spoken = [about for tag, about in Text(report.page).tags if tag == "figure"]
@@ -189,7 +189,8 @@ def test_estimates_have_a_row_per_case_and_quantity(tmp_path: Path) -> None:
     cold = {row["quantity"]: row for row in pool
             if (row["state"], row["start_method"]) == ("cold", "fork")}  # fmt: skip
     assert set(cold) == {
-        "seconds", "seconds_p95", "seconds_worst", "speedup", "efficiency", "share_of_ceiling"
+        "seconds", "seconds_p95", "seconds_worst", "speedup", "efficiency", "share_of_ceiling",
+        "karp_flatt",
     }  # fmt: skip
     assert float(cold["seconds"]["value"]) == pytest.approx(0.17, rel=0.1)
     assert float(cold["efficiency"]["value"]) == pytest.approx(float(cold["speedup"]["value"]) / 2)

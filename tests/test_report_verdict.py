@@ -173,10 +173,10 @@ def test_a_busy_host_is_said_before_the_verdict(tmp_path: Path) -> None:
         benchmark["extra_info"]["disturbed"] = [True] * 6 + [False] * 4
     run["manyhands"]["finished"] = False
     verdict = judge(analyse(read_run(save(run, tmp_path))))
-    assert "busy with other work in 36 of 60 rounds" in verdict.trust.alarms[0]
+    assert "disturbed in 36 of 60 rounds" in verdict.trust.alarms[0]
     assert verdict.trust.alarms[1].startswith("The run did not finish")
     printed = " ".join(lines(verdict))
-    assert printed.index("! The host was busy") < printed.index("COMPUTING")
+    assert printed.index("! The host was disturbed") < printed.index("COMPUTING")
 
 
 def test_a_failed_null_control_is_said(tmp_path: Path) -> None:

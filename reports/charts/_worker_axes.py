@@ -29,24 +29,29 @@ def aside(workers: int, dodge: float, logarithmic: bool) -> float:
 def set_scales(axes: Axes, counts: list[int], lowest: float, highest: float) -> None:
     """Scales and ticks for the measured ``counts`` and speedups ``lowest`` to ``highest``."""
     most = counts[-1]
-    if is_logarithmic(counts):
-        axes.set_xscale("log", base=2)
-        axes.set_xlim(2**-0.35, most * 2**0.35)
-    else:
-        axes.set_xlim(0.6, most + 0.4)
+    set_counts(axes, counts)
     if is_logarithmic(counts) or lowest < LEAST_LINEAR:
         axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.3g}"))
         axes.set_ylim(min(0.7, lowest * 0.8), max(most, highest) * 1.3)
     else:
         axes.set_ylim(0, max(most, highest) * 1.06 + 0.1)
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.set_ylabel("speedup (times)", labelpad=2)
+
+
+def set_counts(axes: Axes, counts: list[int]) -> None:
+    """Scale and ticks of the x axis for the measured numbers of workers."""
+    if is_logarithmic(counts):
+        axes.set_xscale("log", base=2)
+        axes.set_xlim(2**-0.35, counts[-1] * 2**0.35)
+    else:
+        axes.set_xlim(0.6, counts[-1] + 0.4)
     axes.xaxis.set_major_locator(FixedLocator(tick_counts(counts)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_minor_locator(NullLocator())
-    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("workers", labelpad=1)
-    axes.set_ylabel("speedup (times)", labelpad=2)
 
 
 def tick_counts(counts: list[int]) -> list[float]:

@@ -1,0 +1,154 @@
+"""Which law of scaling each workload follows, and how many workers that recommends."""
+
+import textwrap
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.analysis import Analysis
+from reports.charts import Chart
+from reports.charts._labels import EndLabel, label_ends
+from reports.charts._panels import panel_title, panels
+from reports.charts._style import FAINT, INK, Look, looks, shortened, width_of
+from reports.charts._worker_axes import is_logarithmic, mark_cores, set_scales
+from reports.law_fits import USL, Fit
+from reports.scaling import Advice, Scaling, recommended
+from reports.scaling_verdict import (
+    advised,
+    coefficient_words,
+    karp_flatt_words,
+    knee_and_peak,
+)
+from reports.wording import listed
+
+#: Places at which a law is drawn.
+STEPS = 60
+#: Characters of a line of the words inside a panel.
+LINE = 42
+FOOTNOTE = (
+    "The best strategy of each workload that computes. Markers: medians, with intervals; hollow: "
+    "more workers than cores of their own, left out of the law. Line: the law fitted to the filled "
+    "ones, with its 95 % band. Shaded: the "
+    "workers to take, from 95 % of the most to the most. Dotted: ideal. Serial fraction: 0 is "
+    "ideal, 1 is no gain."
+)
+
+
+def lacks(analysis: Analysis) -> str:
+    if any(len(one.results) > 1 for one in recommended(analysis)):
+        return ""
+    return "No work that computes was measured with two or more numbers of workers."
+
+
+def finding(analysis: Analysis) -> str:
+    """How many workers to take, by workload."""
+    found = recommended(analysis)
+    by_words: dict[str, list[str]] = {}
+    for one in found:
+        words = advised(one.advice) if one.advice else "no number is told to gain anything"
+        by_words.setdefault(words, []).append(analysis.name(one.work))
+    parts = [f"{words} ({listed(names, 3)})" for words, names in by_words.items()]
+    return f"How many to take: {', '.join(parts)}."
+
+
+def draw(analysis: Analysis) -> Figure:
+    found = [one for one in recommended(analysis) if len(one.results) > 1]
+    right = 0.3 + width_of(["ideal", *(one.strategy for one in found)])
+    # What holds for every panel is said once.
+    refused = {_why(one) for one in found}
+    common = next(iter(refused)) if len(refused) == 1 else ""
+    footnote = f"{FOOTNOTE} {common}." if common else FOOTNOTE
+    figure, all_axes = panels(len(found), finding(analysis), footnote, right=right)
+    look_of = looks(result.case for result in analysis.results)
+    for axes, one in zip(all_axes, found, strict=True):
+        _panel(axes, analysis, one, look_of[one.strategy])
+        if not common:
+            _write(axes, _why(one) or _told(one))
+    return figure
+
+
+def _why(one: Scaling) -> str:
+    """Why no law is fitted; "" where one is."""
+    if one.law.fit is not None:
+        return ""
+    return f"No law: {'; '.join(map(str, one.law.refusals))}"
+
+
+def _told(one: Scaling) -> str:
+    """What the law says beyond the panel's title."""
+    fit = one.law.fit
+    if fit is None:
+        return ""
+    crosstalk = f"{coefficient_words(fit, 'beta')}; " if fit.law == USL else ""
+    return crosstalk + knee_and_peak(fit)
+
+
+def _panel(axes: Axes, analysis: Analysis, one: Scaling, look: Look) -> None:
+    counts = [result.case.workers for result in one.results]
+    speedups = [result.speedup.value for result in one.results]
+    axes.plot([1, counts[-1]], [1, counts[-1]], ":", color=FAINT, linewidth=1, zorder=1)
+    axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
+    _points(axes, one, look)
+    set_scales(axes, counts, min(speedups), max(speedups))
+    if one.advice is not None:
+        _shade(axes, one.advice, is_logarithmic(counts))
+    if one.law.fit is not None:
+        _law(axes, one.law.fit, look)
+    mark_cores(axes, analysis, counts[-1])
+    panel_title(axes, analysis.name(one.work), _about(one))
+    ends = [
+        EndLabel("ideal", counts[-1], counts[-1], FAINT),
+        EndLabel(shortened(one.strategy), counts[-1], speedups[-1], look.colour),
+    ]
+    label_ends(axes, ends)
+
+
+def _about(one: Scaling) -> str:
+    """The serial fraction by the law, else of a single case."""
+    if one.law.fit is None:
+        return karp_flatt_words(one)
+    return f"{one.law.fit.law}: {coefficient_words(one.law.fit, 'alpha')}"
+
+
+def _points(axes: Axes, one: Scaling, look: Look) -> None:
+    """Medians with intervals, not joined: between them only the law may speak."""
+    for result in one.results:
+        estimate = result.speedup
+        bounds = (estimate.low, estimate.high) if estimate.bounded else (estimate.value,) * 2
+        workers = result.case.workers
+        axes.plot([workers] * 2, bounds, color=look.colour, linewidth=0.9, zorder=4)
+        axes.plot(
+            workers, estimate.value, look.marker, color=look.colour, markersize=4.5, zorder=5,
+            markerfacecolor=look.colour if workers <= one.cores else "white",
+        )  # fmt: skip
+
+
+def _law(axes: Axes, fit: Fit, look: Look) -> None:
+    places = [float(p) for p in np.geomspace(1, fit.most, STEPS)]
+    law = fit.speedups(places)
+    axes.fill_between(
+        places, [e.low for e in law], [e.high for e in law], color=look.colour, alpha=0.22,
+        linewidth=0, zorder=2,
+    )  # fmt: skip
+    axes.plot(places, [e.value for e in law], color=look.colour, linewidth=1.2, zorder=3)
+
+
+def _shade(axes: Axes, advice: Advice, logarithmic: bool) -> None:
+    """The recommended workers: half a worker, or a tenth, to either side."""
+    left, right = advice.fewest - 0.15, advice.most + 0.15
+    if logarithmic:
+        left, right = advice.fewest * 2**-0.12, advice.most * 2**0.12
+    axes.axvspan(left, right, color="#F0E442", alpha=0.35, linewidth=0, zorder=0)
+
+
+def _write(axes: Axes, words: str) -> None:
+    """Words in the corner above the ideal line, where no point lies."""
+    lines = textwrap.wrap(words, LINE)
+    axes.text(
+        0.03, 0.98, "\n".join(lines), transform=axes.transAxes, size=6.5, va="top", color=INK,
+        zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+    )  # fmt: skip
+
+
+CHART = Chart("Laws of scaling: how many workers", 17, lacks, finding, draw)

@@ -1,0 +1,118 @@
+"""Work that grows with the workers: what is kept of each, beside what fixed work keeps."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import PercentFormatter
+
+from benchmarks.intervals import Estimate
+from reports.analysis import Analysis, Work
+from reports.charts import Chart
+from reports.charts._labels import EndLabel, label_ends
+from reports.charts._panels import panel_title, panels
+from reports.charts._style import FAINT, GRID, Look, looks, shortened, width_of
+from reports.charts._worker_axes import aside, is_logarithmic, mark_cores, set_counts
+from reports.selection import curve
+from reports.weak_scaling import WeakResult
+from reports.weak_scaling_verdict import at_most_cores, name_of, weak_curves, weak_works
+from reports.wording import count, listed, percent, seconds
+
+#: How far strategies stand apart beside a number of workers (workers, or octaves).
+DODGE = 0.22
+FOOTNOTE = (
+    "Efficiency of growing work: seconds of the plain loop over one worker's share / seconds of "
+    "all workers, each with a share as large. Bars: intervals (at least 95 %). Hollow, dashed: the "
+    "same workload and strategy with as much work for all workers together as for one "
+    "(speedup / workers, cold), where that was measured. 100 % is ideal."
+)
+
+
+def lacks(analysis: Analysis) -> str:
+    return "" if weak_works(analysis) else "Nothing was measured: run the family weak_scaling."
+
+
+def finding(analysis: Analysis) -> str:
+    """The best strategy of each workload at the most workers that have a core."""
+    parts: dict[str, list[str]] = {}
+    for work in weak_works(analysis):
+        ends = [at_most_cores(analysis, one) for one in weak_curves(analysis, work).values()]
+        best = max(ends, key=lambda one: (one.case.workers, one.efficiency.value))
+        workers = count(best.case.workers, "worker")
+        words = f"{percent(best.efficiency.value)} ({shortened(best.case.strategy)}, {workers})"
+        parts.setdefault(words, []).append(name_of(analysis, work))
+    told = [f"{listed(names, 3)} {words}" for words, names in parts.items()]
+    return f"When the work grows with the workers, each keeps at best: {', '.join(told)}."
+
+
+def draw(analysis: Analysis) -> Figure:
+    works = weak_works(analysis)
+    strategies = {name for work in works for name in weak_curves(analysis, work)}
+    figure, all_axes = panels(
+        len(works), finding(analysis), FOOTNOTE, right=0.3 + width_of(strategies), left=0.75
+    )
+    look_of = looks(result.case for result in analysis.growing)
+    for axes, work in zip(all_axes, works, strict=True):
+        _panel(axes, analysis, work, look_of)
+    return figure
+
+
+def _panel(axes: Axes, analysis: Analysis, work: Work, look_of: dict[str, Look]) -> None:
+    curves = weak_curves(analysis, work)
+    counts = sorted({one.case.workers for line in curves.values() for one in line})
+    labels, highest = [], 1.0
+    for i, (name, line) in enumerate(curves.items()):
+        dodge = DODGE * (i / (len(curves) - 1) - 0.5) if len(curves) > 1 else 0.0
+        fixed = {
+            one.case.workers: one.estimates["efficiency"]
+            for one in curve(analysis, work, name, line[0].case.state)
+            if one.case.workers in counts
+        }
+        growing = {one.case.workers: one.efficiency for one in line}
+        for shown, filled in ((fixed, False), (growing, True)):
+            xs = [aside(workers, dodge, is_logarithmic(counts)) for workers in shown]
+            _line(axes, xs, list(shown.values()), look_of[name], filled)
+            highest = max([highest, *(e.value for e in shown.values())])
+        last = line[-1]
+        x = aside(last.case.workers, dodge, is_logarithmic(counts))
+        labels.append(EndLabel(shortened(name), x, last.efficiency.value, look_of[name].colour))
+    set_counts(axes, counts)
+    axes.set_ylim(0, 1.12 * highest)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+    axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.set_ylabel("kept of each worker", labelpad=2)
+    mark_cores(axes, analysis, counts[-1])
+    panel_title(axes, name_of(analysis, work), _in_seconds(curves))
+    _key(axes)
+    label_ends(axes, labels)
+
+
+def _in_seconds(curves: dict[str, list[WeakResult]]) -> str:
+    """The absolute figures behind the panel's shares."""
+    shortest = min(one.seconds.value for line in curves.values() for one in line)
+    longest = max(one.seconds.value for line in curves.values() for one in line)
+    return f"shortest {seconds(shortest)}, longest {seconds(longest)}"
+
+
+def _line(axes: Axes, xs: list[float], estimates: list[Estimate], look: Look, filled: bool) -> None:
+    low = [e.value - e.low if e.bounded else 0.0 for e in estimates]
+    high = [e.high - e.value if e.bounded else 0.0 for e in estimates]
+    axes.errorbar(
+        xs, [e.value for e in estimates], yerr=[low, high], color=look.colour, marker=look.marker,
+        markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
+        linestyle="-" if filled else (0, (3, 2)), alpha=1.0 if filled else 0.6,
+        markerfacecolor=look.colour if filled else "white", zorder=3 if filled else 2,
+    )  # fmt: skip
+
+
+def _key(axes: Axes) -> None:
+    """What filled and hollow mean, in the corner where lines end rarely."""
+    handles = [
+        Line2D([], [], color=FAINT, marker="o", markersize=4, label="growing work"),
+        Line2D([], [], color=FAINT, marker="o", markersize=4, linestyle=(0, (3, 2)),
+               markerfacecolor="white", label="fixed work"),
+    ]  # fmt: skip
+    axes.legend(handles=handles, loc="lower left", fontsize=6.5, frameon=False, borderpad=0)
+
+
+CHART = Chart("Work that grows with the workers", 18, lacks, finding, draw)
