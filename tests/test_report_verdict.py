@@ -9,11 +9,10 @@ import pytest
 from benchmarks.intervals import Estimate
 from reports import ranking
 from reports.analysis import Analysis, Work, analyse
-from reports.folding import WIDTH
 from reports.printed import Verdict, WorkVerdict
 from reports.ranking import CANT_TELL, FASTER, SLOWER, compared_with_one
 from reports.reading import read_run
-from reports.terminal import lines
+from reports.terminal import WIDTH, lines
 from reports.verdict import judge
 from reports.wording import plain, seconds, times_between
 from tests.made_up_runs import made_up_run, save
