@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from reports.folding import WIDTH as WIDTH  # ours, too: what prints this, asks here
 from reports.folding import folded as _folded
 from reports.printed import (
     NOTHING,
