@@ -13,6 +13,7 @@ and of the seconds, for who waits for the slowest, their 95th percentile (``seco
 greatest (``seconds_worst``, which has no interval: it grows with the number of rounds).
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
@@ -132,7 +133,7 @@ def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tup
 
 
 def _worst(seconds: list[float]) -> Estimate:
-    nan = float("nan")
+    nan = math.nan
     words = f"the worst of {len(seconds)} rounds; of more it is worse"
     return Estimate(max(seconds), nan, nan, nan, len(seconds), (words,))
 

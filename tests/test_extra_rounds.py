@@ -127,7 +127,7 @@ def test_a_case_ends_as_its_look_says(monkeypatch: pytest.MonkeyPatch) -> None:
 
     What is saved: how many, and why they ended.
     """
-    calm = Snapshot(0.0, 0.0, 0.0, 0.0, 0.0)
+    calm = Snapshot(0.0, 0.0, 0.0, 0.0)
     ticks = itertools.accumulate(itertools.cycle([0.0, 1.1, 0.0, 0.9, 0.0, 1.3, 0.0, 1.0]))
     monkeypatch.setattr(rounds_module, "take_snapshot", lambda: calm)
     monkeypatch.setattr(rounds_module.time, "perf_counter", ticks.__next__)

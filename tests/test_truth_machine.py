@@ -51,7 +51,7 @@ def ratios(
     monkeypatch: pytest.MonkeyPatch, clock: Clock, strategy: Strategy, rounds: int
 ) -> list[float]:
     """Case seconds over reference seconds, round by round, as the suite takes them."""
-    calm = Snapshot(0.0, 0.0, 0.0, 0.0, 0.0)
+    calm = Snapshot(0.0, 0.0, 0.0, 0.0)
     monkeypatch.setattr(rounds_module, "take_snapshot", lambda: calm)
     monkeypatch.setattr(rounds_module.time, "perf_counter", clock.perf_counter)
     work = Work(clock.work, ITEMS, ITEMS)
