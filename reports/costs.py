@@ -20,13 +20,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.intervals import Estimate, median_interval
+from benchmarks.intervals import Estimate, median_interval, ratio_interval
 from benchmarks.record import OBSERVED, SPEEDUP, WEAK_SCALING, Case
 from reports.estimates import calm_rounds, rounds_by_case
 from reports.saved import SavedCase, SavedRun
 
 #: Families whose cases run whole workloads; all others measure what an operation costs.
 WHOLE_WORK = (SPEEDUP, WEAK_SCALING)
+
+
+#: Quantities that are ratios within rounds.
+RATIOS = ("times_reference", "speedup", "efficiency", "share_of_ceiling")
 
 
 class CostResult(NamedTuple):
@@ -71,7 +75,7 @@ def _result(saved: SavedCase, rows: pd.DataFrame | None) -> CostResult:
     if rows is not None and not saved.void:
         rows, own = calm_rounds(rows)
         estimates = {
-            name: _estimate(values, own) for name, values in _quantities(rows, saved.tasks)
+            name: _estimate(name, values, own) for name, values in _quantities(rows, saved.tasks)
         }
         warnings = (*warnings, *estimates["cost"].warnings)
     return CostResult(
@@ -106,6 +110,6 @@ def _quantities(rows: pd.DataFrame, operations: int) -> Iterable[tuple[str, list
             yield name, values
 
 
-def _estimate(values: list[float], warnings: tuple[str, ...]) -> Estimate:
-    estimate = median_interval(values)
+def _estimate(name: str, values: list[float], warnings: tuple[str, ...]) -> Estimate:
+    estimate = (ratio_interval if name in RATIOS else median_interval)(values)
     return estimate._replace(warnings=warnings + estimate.warnings)

@@ -19,7 +19,13 @@ from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
-from benchmarks.intervals import FEWEST, Estimate, median_interval, quantile_interval
+from benchmarks.intervals import (
+    FEWEST,
+    Estimate,
+    median_interval,
+    quantile_interval,
+    ratio_interval,
+)
 from benchmarks.record import CASE_KEYS, SPEEDUP, Case
 from reports.saved import SavedRun
 from reports.shape import drifts, modes
@@ -121,7 +127,7 @@ def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tup
         values = rows[column].dropna().tolist()
         if not values:
             continue
-        estimate = median_interval(values)
+        estimate = (median_interval if quantity == "seconds" else ratio_interval)(values)
         made[quantity] = estimate._replace(warnings=warnings + estimate.warnings)
     own = made["seconds"].warnings + _of_several_pieces(rows["speedup"].tolist())
     if case.strategy == SERIAL:

@@ -44,7 +44,7 @@ class Point(NamedTuple):
     workers: int
     speedup: float
     variance: float  # squared standard error of its logarithm
-    freedom: int
+    freedom: float
     rounds: int
 
 

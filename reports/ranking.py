@@ -27,7 +27,7 @@ from reports.analysis import Analysis, Work
 from reports.estimates import CaseResult
 from reports.mechanisms import NAIVE, is_threads, simplicity
 from reports.preference import prefer
-from reports.significance import centre, holm, smallest_detectable, told_apart
+from reports.significance import centre, holm, smallest_detectable, told_apart, with_luck
 from reports.told import CANT_TELL, FASTER, LEVEL, calm_ratios, compared_with_one
 
 #: A speedup worth having; where less is certain but as much is possible, nothing is told.
@@ -130,7 +130,7 @@ def _detectable(analysis: Analysis, rivals: Sequence[Case]) -> float:
     groups = [values for case in rivals if len(values := _compared_by(analysis, case)) >= 6]
     if len(groups) < 2:
         return math.nan
-    centres = [centre([math.log(value) for value in values]) for values in groups]
+    centres = [with_luck(centre([math.log(value) for value in values])) for values in groups]
     typical = sorted(centres, key=lambda one: one.variance)[len(centres) // 2]
     return smallest_detectable(2 * typical.variance, 2 * typical.freedom, len(groups) - 1)
 

@@ -26,12 +26,14 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.intervals import FEWEST
+from benchmarks.intervals import FEWEST, LUCK
 
 #: Share of the values at either end that is drawn in.
 TRIMMED = 0.2
 #: How often a difference must be told to count as one that can be seen.
 POWER = 0.80
+#: Beyond so many degrees of freedom Student's t is the normal distribution.
+MOST_FREEDOM = 1e6
 #: Terms of the continued fraction; for up to a million degrees of freedom they give 1e-12.
 TERMS = 400
 
@@ -41,7 +43,7 @@ class Centre(NamedTuple):
 
     value: float
     variance: float  # squared standard error
-    freedom: int
+    freedom: float
 
 
 def centre(values: Sequence[float]) -> Centre:
@@ -70,7 +72,7 @@ def told_from_one(ratios: Sequence[float]) -> float:
     """p-value that the typical ratio is 1; 1 where the values are too few to say."""
     if len(ratios) < FEWEST:
         return 1.0
-    own = centre([math.log(ratio) for ratio in ratios])
+    own = with_luck(centre([math.log(ratio) for ratio in ratios]))
     return probability(own.value, own.variance, own.freedom)
 
 
@@ -78,9 +80,21 @@ def told_apart(ones: Sequence[float], others: Sequence[float]) -> float:
     """p-value that two groups of ratios have the same typical value; 1 where they are too few."""
     if min(len(ones), len(others)) < FEWEST:
         return 1.0
-    one, other = (centre([math.log(ratio) for ratio in ratios]) for ratios in (ones, others))
+    one, other = (
+        with_luck(centre([math.log(ratio) for ratio in ratios])) for ratios in (ones, others)
+    )
     variance = one.variance + other.variance
     return probability(one.value - other.value, variance, welch_freedom(one, other))
+
+
+def with_luck(own: Centre) -> Centre:
+    """The same with the variance of what a series is dealt once; see `benchmarks.intervals.LUCK`.
+
+    Degrees of freedom after Satterthwaite, luck taken as known.
+    """
+    variance = own.variance + LUCK**2
+    freedom = own.freedom * (variance / own.variance) ** 2 if own.variance else MOST_FREEDOM
+    return Centre(own.value, variance, min(freedom, MOST_FREEDOM))
 
 
 def welch_freedom(one: Centre, other: Centre) -> float:

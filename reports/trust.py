@@ -10,7 +10,7 @@ from reports.analysis import Analysis
 from reports.core_counts import core_counts
 from reports.disturbed import causes_of, disturbed_words
 from reports.saved import SavedRun
-from reports.significance import centre, smallest_detectable
+from reports.significance import centre, smallest_detectable, with_luck
 from reports.stopping_words import stopping_words
 from reports.told import LEVEL, calm_ratios
 from reports.wording import count, detectable, listed, percent, times_between
@@ -110,7 +110,7 @@ def _could_see(analysis: Analysis) -> str:
         smallest_detectable(own.variance, own.freedom, asked)
         for case in analysis.corrected
         if len(ratios := calm_ratios(analysis.rounds[case], "speedup")) >= FEWEST
-        for own in [centre([math.log(ratio) for ratio in ratios])]
+        for own in [with_luck(centre([math.log(ratio) for ratio in ratios]))]
     )
     if not fine:
         return "nothing: no parallel case has enough rounds"

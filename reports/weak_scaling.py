@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.intervals import Estimate, median_interval
+from benchmarks.intervals import Estimate, median_interval, ratio_interval
 from benchmarks.record import WEAK_SCALING, Case
 from reports.estimates import COMPUTING, calm_rounds, cautions, rounds_by_case
 from reports.laws import gustafson_of
@@ -73,7 +73,7 @@ def _result(saved: SavedCase, rows: pd.DataFrame | None, usable: int) -> WeakRes
     if rows is not None and not saved.void:
         rows, own = calm_rounds(rows)
         for name, values in _quantities(rows):
-            made = median_interval(values)
+            made = (median_interval if name == "seconds" else ratio_interval)(values)
             estimates[name] = made._replace(warnings=own + made.warnings)
         workers = saved.case.workers
         if workers > 1 and saved.kind in COMPUTING:

@@ -9,19 +9,18 @@ import sys
 import time
 from typing import Any
 
-from benchmarks.kernels import spin, spun
 from benchmarks.parts import WholeRun, Work
 from benchmarks.record import CASE, REFERENCE
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
 from strategies import serial
-from tests.studies.truth.work import ITEMS
+from tests.studies.truth.work import ITEMS, expected, task
 from tests.truth_machine import slower
 
 
 def pairs_of(level: float, pairs: int) -> dict[str, Any]:
     """Rounds of the loop that does ``level`` times the work; ``seconds`` is what they took."""
-    work = Work(spin, ITEMS, [spun(item) for item in ITEMS])
+    work = Work(task, ITEMS, [expected(item) for item in ITEMS])
     own, loop = slower(level), serial.STRATEGY
     begun = time.perf_counter()
     with own.open(1, "none") as run, loop.open(1, "none") as reference:

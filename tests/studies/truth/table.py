@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.intervals import median_interval
+from benchmarks.intervals import ratio_interval
 from reports.changes import Change, compare_rounds
 from reports.significance import told_from_one
 from tests.studies.truth.collect import FOLDER
@@ -46,7 +46,7 @@ def changes(records: Sequence[dict[str, Any]], level: str) -> list[Change]:
 
 def told_within(pairs: Sequence[float]) -> bool:
     """Whether the case is told from its reference in the same run."""
-    interval = median_interval(pairs)
+    interval = ratio_interval(pairs)
     beyond = interval.low > 1 or interval.high < 1
     return beyond and told_from_one(pairs) <= LEVEL
 
@@ -95,7 +95,7 @@ def coverage(records: Sequence[dict[str, Any]], pairs: int) -> list[bool]:
         for name, level in [("1.00", one["old"]["1.00"]), *one["new"].items()]:
             whole = ratios(level)
             for start in range(0, len(whole) - pairs + 1, pairs):
-                found = median_interval(whole[start : start + pairs])
+                found = ratio_interval(whole[start : start + pairs])
                 held.append(found.low <= float(name) <= found.high)
     return held
 
