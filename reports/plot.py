@@ -19,6 +19,7 @@ from reports.gate_command import gate_percent, run_gate  # noqa: E402 - needs th
 from reports.locating import STORAGE, named, newest_first  # noqa: E402
 from reports.problem import Problem, Unreadable  # noqa: E402
 from reports.reading import read_run  # noqa: E402
+from reports.repeats import lines, of_one_machine, repeats, repeats_csv  # noqa: E402
 from reports.saved import SavedRun  # noqa: E402
 
 FORMATS = ("png", "svg")
@@ -40,7 +41,7 @@ def parser() -> Parser:
     made = Parser(
         prog="python reports/plot.py",
         description="Read saved runs; print the verdict; write page, charts, tables and summary.",
-        epilog="Several runs are reported each into a folder of its own.",
+        epilog="Several runs are reported each into a folder of its own; of one machine, pooled too.",
     )
     made.add_argument(
         "runs", nargs="*", metavar="RUN",
@@ -96,6 +97,12 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             print(f"error: {_unwritable(error, folder)}", file=stderr)
             return FAILED
         print(*words, sep="\n", file=stdout)
+    if of_one_machine(runs):
+        found = repeats(runs)
+        print(*lines(found), sep="\n", file=stdout)
+        file = folder.parent / "repeats.csv"
+        file.write_text(repeats_csv(found), encoding="utf-8", newline="\n")
+        print(f"  All of them   {file}", file=stdout)
     return FAILED if refused and options.strict else DONE
 
 
@@ -153,7 +160,7 @@ def _report(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
     # Only now: pandas, matplotlib and jinja2 take a second to import.
     from reports.analysis import analyse
     from reports.saving import save_report
-    from reports.terminal import lines
+    from reports.terminal import lines as verdict_lines
     from reports.verdict import judge
 
     analysis = analyse(run)
@@ -161,7 +168,7 @@ def _report(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
     page = save_report(analysis, verdict, folder, formats)
     here = Path.cwd()
     shown = page.relative_to(here) if page.is_relative_to(here) else page
-    return [*lines(verdict), f"  Page          {shown}"]
+    return [*verdict_lines(verdict), f"  Page          {shown}"]
 
 
 def _folders(runs: Sequence[SavedRun], out: Path | None) -> list[Path]:
