@@ -41,7 +41,7 @@ def parser() -> Parser:
     made = Parser(
         prog="python reports/plot.py",
         description="Read saved runs; print the verdict; write page, charts, tables and summary.",
-        epilog="Several runs are reported each into a folder of its own; of one machine, pooled too.",
+        epilog="Several runs get a folder each; those of one machine are pooled too.",
     )
     made.add_argument(
         "runs", nargs="*", metavar="RUN",

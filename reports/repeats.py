@@ -53,13 +53,10 @@ def of_one_machine(runs: Sequence[SavedRun]) -> bool:
 def repeats(runs: Sequence[SavedRun]) -> Repeats:
     """Pool the speedups of all cases that two runs or more have, of the same work."""
     once = {run.run_id: run for run in runs}
-    several = {
-        case: sides for case, sides in _centres(list(once.values())).items() if len(sides) > 1
-    }
-    between = between_runs([Sides(sides, ()) for sides in several.values()])
-    cases = tuple(
-        Repeated(case, _speedup(sides, between), len(sides)) for case, sides in several.items()
-    )
+    centres = _centres(list(once.values()))
+    several = {case: own for case, own in centres.items() if len(own) > 1}
+    between = between_runs([Sides(own, ()) for own in several.values()])
+    cases = tuple(Repeated(case, _speedup(own, between), len(own)) for case, own in several.items())
     return Repeats(tuple(once.values()), between, cases)
 
 
@@ -72,7 +69,7 @@ def _centres(runs: Sequence[SavedRun]) -> dict[Case, list[Centre]]:
                 ratios = paired_ratios(saved, OVER_REFERENCE).values
                 centres = found.setdefault((saved.case, saved.workload_version), [])
                 centres.extend(run_centres([ratios]))
-    newest = {case: version for case, version in found}  # versions come in the order of the runs
+    newest = dict(found.keys())  # the last version of each: they come in the order of the runs
     return {case: found[case, version] for case, version in newest.items()}
 
 
@@ -101,7 +98,8 @@ def lines(found: Repeats) -> Iterator[str]:
             highest[work] = one
     for one in highest.values():
         words = f"{one.case.strategy}, {count(one.case.workers, 'worker')}, {one.case.state}"
-        yield f"  {one.case.workload:15} {words}: {times_between(one.estimate)} over {one.runs} runs"
+        figure = f"{times_between(one.estimate)} over {one.runs} runs"
+        yield f"  {one.case.workload:15} {words}: {figure}"
 
 
 def repeats_csv(found: Repeats) -> str:

@@ -14,12 +14,13 @@ from typing import Any
 
 from benchmarks.intervals import ratio_interval
 from reports.changes import Change, compare_rounds
+from reports.gate import DIFFERENT, SLOWER, outcome_of
 from reports.significance import told_from_one
+from reports.told import CANT_TELL, LEVEL, compared_with_one
 from tests.studies.truth.collect import FOLDER
 from tests.truth_machine import SLOWDOWNS
 
-LEVEL = 0.05
-GATE = 1.05
+GATE = 0.05
 WINDOWS = (6, 10, 30)
 TOOLS = (
     "manyhands, OLD and NEW",
@@ -44,19 +45,27 @@ def changes(records: Sequence[dict[str, Any]], level: str) -> list[Change]:
     ]
 
 
-def told_within(pairs: Sequence[float]) -> bool:
-    """Whether the case is told from its reference in the same run."""
-    interval = ratio_interval(pairs)
-    beyond = interval.low > 1 or interval.high < 1
-    return beyond and told_from_one(pairs) <= LEVEL
+def told_within(one: dict[str, Any], level: str) -> bool:
+    """Whether the case is told from its reference: as by `reports.ranking.told`, for one case.
+
+    OLD stands for the null control of the run.
+    """
+    pairs, null = ratios(one["new"][level]), ratio_interval(ratios(one["old"]["1.00"]))
+    verdict = compared_with_one(ratio_interval(pairs), null)
+    return verdict != CANT_TELL and told_from_one(pairs) <= LEVEL
+
+
+def told_between(change: Change) -> bool:
+    """Whether a change of any size is told, at the level at which the gate asks it."""
+    return change.corrected <= DIFFERENT
 
 
 def verdicts(records: Sequence[dict[str, Any]], level: str) -> Iterator[list[bool]]:
     """For each of `TOOLS`, whether it told a difference, comparison by comparison."""
     own = changes(records, level)
-    yield [one.estimate.low > 1 or one.estimate.high < 1 for one in own]
-    yield [one.together.low > GATE for one in own]
-    yield [told_within(ratios(one["new"][level])) for one in records if level in one["new"]]
+    yield [told_between(one) for one in own]
+    yield [outcome_of(one, GATE) == SLOWER for one in own]
+    yield [told_within(one, level) for one in records if level in one["new"]]
     peers = [one["peers"] for one in records if "peers" in one]
     yield [one["stock_fails"][level] for one in peers if level in one["stock_fails"]]
     yield [one["pyperf"][level] != "same" for one in peers if level in one["pyperf"]]
