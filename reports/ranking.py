@@ -6,7 +6,7 @@ of the same rounds cancels that. Across numbers of workers the share is multipli
 own speedup (`Rank`). Where there is no ceiling (waiting), both are the speedup.
 
 *As good as the best* is who is not told to be slower than it: many-to-one comparisons with the
-case that came out highest, at 5 % for all of them together (Holm; J. C. Hsu, *Multiple
+case that came out highest, at 1 % for all of them together (Holm; J. C. Hsu, *Multiple
 Comparisons*, 1996, chapter 4: comparisons with the best). To leave one out wrongly would be a false
 verdict; to keep one too many is only a lack of rounds. Of the group the one to use is chosen by
 what it costs, not by who happened to win: see `reports.preference`.
@@ -27,8 +27,8 @@ from reports.analysis import Analysis, Work
 from reports.estimates import CaseResult
 from reports.mechanisms import NAIVE, is_threads, simplicity
 from reports.preference import prefer
-from reports.significance import centre, holm, smallest_detectable, told_apart, with_luck
-from reports.told import CANT_TELL, FASTER, LEVEL, calm_ratios, compared_with_one
+from reports.significance import LEVEL, centre, holm, smallest_detectable, told_apart, with_luck
+from reports.told import CANT_TELL, FASTER, calm_ratios, compared_with_one
 
 #: A speedup worth having; where less is certain but as much is possible, nothing is told.
 WORTHWHILE = 1.10

@@ -30,6 +30,8 @@ from benchmarks.intervals import FEWEST, LUCK
 
 #: Share of the values at either end that is drawn in.
 TRIMMED = 0.2
+#: A verdict is given up to this p-value, corrected for all that were asked.
+LEVEL = 0.01
 #: How often a difference must be told to count as one that can be seen.
 POWER = 0.80
 #: Beyond so many degrees of freedom Student's t is the normal distribution.
@@ -106,7 +108,7 @@ def welch_freedom(one: Centre, other: Centre) -> float:
 def holm(probabilities: Sequence[float]) -> list[float]:
     """Each p-value corrected for having been asked with the others (Holm 1979), in their order.
 
-    A verdict where it is at most 0.05 is false in at most one of twenty *runs*, not verdicts.
+    A verdict where it is at most 0.01 is false in at most one of a hundred *runs*, not verdicts.
     """
     order = sorted(range(len(probabilities)), key=probabilities.__getitem__)
     corrected = [1.0] * len(probabilities)
@@ -120,11 +122,12 @@ def holm(probabilities: Sequence[float]) -> list[float]:
 def smallest_detectable(variance: float, freedom: float, comparisons: int) -> float:
     """The smallest difference that would be told in four of five repetitions; 0.05 means 5 %.
 
-    ``variance`` is that of the difference of logarithms. The level is 5 % for all ``comparisons``
-    together (Bonferroni), the power 80 %: (t of the level + t of the power) standard errors.
+    ``variance`` is that of the difference of logarithms. The level is `LEVEL` for all
+    ``comparisons`` together (Bonferroni), the power 80 %: (t of the level + t of the power)
+    standard errors.
     J. Cohen, *Statistical Power Analysis for the Behavioral Sciences*, 2nd ed. (1988), chapter 2.
     """
-    level = student_quantile(0.05 / max(1, comparisons), freedom)
+    level = student_quantile(LEVEL / max(1, comparisons), freedom)
     power = student_quantile(2 * (1 - POWER), freedom)
     return math.expm1((level + power) * math.sqrt(variance))
 

@@ -2,8 +2,9 @@
 
 A case is told from the plain loop only if both hold: its interval lies beyond 1 *and beyond the
 noise floor* (what serial against itself came out as), and its p-value, corrected for all cases of
-the run that are asked the same (Holm), is at most `LEVEL`. So at most one run in twenty has any
-false verdict of this sort; intervals alone would give one in twenty cases.
+the run that are asked the same (Holm), is at most `LEVEL`. So at most one run in a hundred has any
+false verdict of this sort; intervals alone would give one in twenty cases. (At 5 % the truth study
+found 4 false verdicts in 200 on a busy host: docs/truth.md.)
 """
 
 import math
@@ -14,13 +15,9 @@ import pandas as pd
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.estimates import CEILING, SERIAL, CaseResult, calm_rounds
-from reports.significance import holm, told_from_one
+from reports.significance import LEVEL, holm, told_from_one
 
 FASTER, SLOWER, CANT_TELL = "faster", "slower", "can't tell"
-#: Of one run in so many, one verdict or more may be false.
-LEVEL = 0.05
-#: A null control fails at a smaller level: it downgrades a whole run, and each run has several.
-NULL_LEVEL = 0.01
 #: A null control that is off by less is no alarm: nothing so fine is told, and printed figures
 #: don't show it (naps repeat to a tenth of a percent, and so would fail by less than that).
 FINE = 0.005
@@ -61,7 +58,7 @@ def failed_null_controls(
     return tuple(
         case
         for case, probability in corrected.items()
-        if probability <= NULL_LEVEL and abs(math.log(nulls[case].value)) >= FINE
+        if probability <= LEVEL and abs(math.log(nulls[case].value)) >= FINE
     )
 
 

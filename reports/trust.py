@@ -10,9 +10,9 @@ from reports.analysis import Analysis
 from reports.core_counts import core_counts
 from reports.disturbed import causes_of, disturbed_words
 from reports.saved import SavedRun
-from reports.significance import centre, smallest_detectable, with_luck
+from reports.significance import LEVEL, centre, smallest_detectable, with_luck
 from reports.stopping_words import stopping_words
-from reports.told import LEVEL, calm_ratios
+from reports.told import calm_ratios
 from reports.wording import count, detectable, listed, percent, times_between
 
 #: Share of disturbed rounds above which the whole run is doubtful.

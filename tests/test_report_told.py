@@ -8,7 +8,8 @@ import pytest
 from reports import ranking
 from reports.analysis import Analysis, analyse
 from reports.reading import read_run
-from reports.told import CANT_TELL, FASTER, LEVEL
+from reports.significance import LEVEL
+from reports.told import CANT_TELL, FASTER
 from reports.verdict import judge
 from tests.made_up_runs import made_up_run, save
 

@@ -15,8 +15,8 @@ from typing import Any
 from benchmarks.intervals import ratio_interval
 from reports.changes import Change, compare_rounds
 from reports.gate import DIFFERENT, SLOWER, outcome_of
-from reports.significance import told_from_one
-from reports.told import CANT_TELL, LEVEL, compared_with_one
+from reports.significance import LEVEL, told_from_one
+from reports.told import CANT_TELL, compared_with_one
 from tests.studies.truth.collect import FOLDER
 from tests.truth_machine import SLOWDOWNS
 
