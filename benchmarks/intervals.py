@@ -86,7 +86,8 @@ def median_interval(values: Sequence[float]) -> Estimate:
     inner = inner_weight(count, rank, reached)
     low = (1 - inner) * ordered[rank - 1] + inner * ordered[rank]
     high = (1 - inner) * ordered[count - rank] + inner * ordered[count - rank - 1]
-    return Estimate(middle, low, high, WANTED, count)
+    # Of equal values the weighted sums may lie beyond them by a rounding error.
+    return Estimate(middle, min(low, middle), max(high, middle), WANTED, count)
 
 
 def ratio_interval(ratios: Sequence[float]) -> Estimate:

@@ -3,8 +3,7 @@
 A case is told from the plain loop only if both hold: its interval lies beyond 1 *and beyond the
 noise floor* (what serial against itself came out as), and its p-value, corrected for all cases of
 the run that are asked the same (Holm), is at most `LEVEL`. So at most one run in a hundred has any
-false verdict of this sort; intervals alone would give one in twenty cases. (At 5 % the truth study
-found 4 false verdicts in 200 on a busy host: docs/truth.md.)
+false verdict of this sort; intervals alone would give one in twenty cases.
 """
 
 import math
