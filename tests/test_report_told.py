@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from benchmarks.intervals import LUCK
 from reports import ranking
 from reports.analysis import Analysis, analyse
 from reports.reading import read_run
@@ -106,14 +105,14 @@ def test_more_workers_than_cores_are_never_recommended_for_computing(tmp_path: P
         assert choice.best.case.workers == (1 if work.kind == "cpu" else 8)
 
 
-@pytest.mark.parametrize("rounds", [6, 10, 30])
-def test_the_smallest_detectable_difference_shrinks_with_rounds(
-    tmp_path: Path, rounds: int
-) -> None:
-    """Differences larger than it are told in most repetitions: process and manager are."""
-    run = made_up_run(2, workloads=["fib"], strategies=["process", "manager"], rounds=rounds)
-    analysis = analysed(tmp_path, run)
-    choice = ranking.choose(analysis, analysis.works[0], "cold")
-    assert choice is not None
-    assert choice.detectable == pytest.approx({6: 0.10, 10: 0.06, 30: 0.03}[rounds], rel=0.8)
-    assert analysis.corrected[choice.best.case] <= LEVEL
+def test_the_smallest_detectable_difference_shrinks_with_rounds(tmp_path: Path) -> None:
+    """More rounds see finer, but never finer than what a series is dealt once lets anybody see."""
+    found = []
+    for rounds in (6, 10, 30):
+        run = made_up_run(2, workloads=["fib"], strategies=["process", "manager"], rounds=rounds)
+        analysis = analysed(tmp_path, run)
+        choice = ranking.choose(analysis, analysis.works[0], "cold")
+        assert choice is not None
+        assert analysis.corrected[choice.best.case] <= LEVEL
+        found.append(choice.detectable)
+    assert found[0] > found[1] > found[2] > 2 * LUCK
