@@ -22,9 +22,12 @@ from tests.truth_machine import SLOWDOWNS
 
 GATE = 0.05
 WINDOWS = (6, 10, 30)
+SEVERAL = 3
 TOOLS = (
-    "manyhands, OLD and NEW",
-    "manyhands `--gate 5`",
+    "manyhands, OLD and NEW, one run each",
+    "manyhands `--gate 5`, one run each",
+    "manyhands, OLD and NEW, three runs each",
+    "manyhands `--gate 5`, three runs each",
     "manyhands, case and reference in one run",
     "pytest-benchmark `--benchmark-compare-fail=mean:5%`",
     "pyperf `compare_to`",
@@ -36,12 +39,16 @@ def ratios(level: dict[str, Any]) -> list[float]:
     return [own / loop for own, loop in zip(level["case"], level["reference"], strict=True)]
 
 
-def changes(records: Sequence[dict[str, Any]], level: str) -> list[Change]:
-    """OLD to NEW at a level, for every comparison that measured it."""
+def changes(records: Sequence[dict[str, Any]], level: str, runs: int = 1) -> list[Change]:
+    """OLD to NEW at a level, with ``runs`` of each side that follow each other in turn."""
+    fit = [one for one in records if level in one["new"]]
+    groups = [fit[start : start + runs] for start in range(0, len(fit) - runs + 1, runs)]
     return [
-        compare_rounds([ratios(one["old"]["1.00"])], [ratios(one["new"][level])])
-        for one in records
-        if level in one["new"]
+        compare_rounds(
+            [ratios(one["old"]["1.00"]) for one in group],
+            [ratios(one["new"][level]) for one in group],
+        )
+        for group in groups
     ]
 
 
@@ -65,6 +72,9 @@ def verdicts(records: Sequence[dict[str, Any]], level: str) -> Iterator[list[boo
     own = changes(records, level)
     yield [told_between(one) for one in own]
     yield [outcome_of(one, GATE) == SLOWER for one in own]
+    several = changes(records, level, SEVERAL)
+    yield [told_between(one) for one in several]
+    yield [outcome_of(one, GATE) == SLOWER for one in several]
     yield [told_within(one, level) for one in records if level in one["new"]]
     peers = [one["peers"] for one in records if "peers" in one]
     yield [one["stock_fails"][level] for one in peers if level in one["stock_fails"]]
@@ -78,7 +88,7 @@ def seconds_of(records: Sequence[dict[str, Any]]) -> list[float]:
     # They measured OLD once, and NEW at each of their levels.
     stock = median(one["stock"] for one in peers) / 2 if peers else float("nan")
     pyperf = median(one["pyperf"] for one in peers) / 1.5 if peers else float("nan")
-    return [both, both, both / 2, stock, pyperf]
+    return [both, both, SEVERAL * both, SEVERAL * both, both / 2, stock, pyperf]
 
 
 def share(said: Sequence[bool]) -> str:
