@@ -20,7 +20,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.intervals import Estimate, overlap, quotient
+from benchmarks.intervals import FEWEST, Estimate, overlap, quotient
 from benchmarks.record import Case
 from reports.allowed_workers import may_recommend
 from reports.analysis import Analysis, Work
@@ -127,7 +127,7 @@ def _as_good(analysis: Analysis, rivals: Sequence[Case], highest: Case) -> list[
 
 def _detectable(analysis: Analysis, rivals: Sequence[Case]) -> float:
     """The smallest difference between two of the rivals that would be told, as in most pairs."""
-    groups = [values for case in rivals if len(values := _compared_by(analysis, case)) >= 6]
+    groups = [values for case in rivals if len(values := _compared_by(analysis, case)) >= FEWEST]
     if len(groups) < 2:
         return math.nan
     centres = [with_luck(centre([math.log(value) for value in values])) for values in groups]
