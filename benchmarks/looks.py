@@ -94,7 +94,7 @@ def first_look(questions: Sequence[Question], planned: int, precision: float) ->
 
 
 def in_whole_turns(more: int, planned: int, turn: int) -> int:
-    """``more`` rounds as whole rotations of ``turn`` rounds, so that no part is favoured.
+    """``more`` rounds as whole turns of ``turn`` rounds, so that no part is favoured.
 
     Rounded up, but not to more than a case may have.
     """

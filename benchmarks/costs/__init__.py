@@ -70,7 +70,7 @@ class CostFamily(NamedTuple):
     at least 6: fewer give no interval. ``imports(case)`` are modules beyond the standard library
     that the case loads into this process. ``finished(case, rounds, seconds)`` is told what a case
     gave, ``close`` ends what the family kept over several cases. After ``rounds_per_opening``
-    rounds the probe is opened again; 2 are a round and the one with its mirrored order.
+    rounds the probe is opened again, so that an interval covers several openings.
     """
 
     plan: Callable[[Scope], Iterable[Case | Skip]]
