@@ -19,9 +19,10 @@ from reports.estimates import (
     pooled,
     rounds_by_case,
 )
+from reports.null_control import failed_controls
 from reports.saved import SavedRun
 from reports.table import make_table
-from reports.told import corrected_probabilities, failed_null_controls
+from reports.told import corrected_probabilities
 from reports.weak_scaling import WeakResult, weak_results
 
 
@@ -111,7 +112,7 @@ def analyse(run: SavedRun) -> Analysis:
         null_controls=_null_controls(results),
         noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
         corrected=corrected_probabilities(results, rounds),
-        failed_nulls=failed_null_controls(results, rounds),
+        failed_nulls=tuple(failed_controls(run)),
         costs=cost_results(run, table),
         growing=weak_results(run, table),
     )

@@ -4,12 +4,11 @@ import math
 from typing import NamedTuple
 
 from reports.changes import Change, quantile
+from reports.significance import LEVEL, POWER
 
 #: Levels of the two conditions of a verdict: beyond the threshold (`Change.together`, two-sided
 #: 5 % for all asked), and different at all (two-sided, for all asked).
-BEYOND, DIFFERENT = 0.05, 0.01
-#: The smallest detectable change is found in this share of repetitions.
-POWER = 0.8
+BEYOND, DIFFERENT = 0.05, LEVEL
 #: A change that lies nearer to the threshold than this share of it is planned as if it did not.
 NEAREST = 0.25
 #: More rounds than this in one run are no answer: more runs are.

@@ -2,17 +2,20 @@
 
 import math
 from collections.abc import Sequence
+from statistics import median
 
+from benchmarks.record import SPEEDUP, Case
 from reports.paired_ratios import OVER_REFERENCE, paired_ratios
 from reports.saved import SavedCase, SavedRun
-from reports.significance import told_from_one
-from reports.wording import times
+from reports.significance import LEVEL, holm, told_from_one
+from reports.wording import listed, times
 
 #: The strategy that is the serial loop, measured against itself; and the kind that costs nothing,
 #: in whose microseconds the entrance to the clock shows.
 CONTROL, COSTS_NOTHING = "serial", "empty"
-#: A control is off if that is told at this level, and by more than printed figures hide.
-LEVEL, FINE = 0.01, 0.005
+#: A null control that is off by less is no alarm: nothing so fine is told, and printed figures
+#: don't show it (naps repeat to a tenth of a percent, and so would fail by less than that).
+FINE = 0.005
 
 
 def is_control(saved: SavedCase) -> bool:
@@ -20,16 +23,28 @@ def is_control(saved: SavedCase) -> bool:
     return saved.case.strategy == CONTROL
 
 
+def failed_controls(run: SavedRun, asked: int = 1) -> dict[Case, float]:
+    """The null controls that are told to be something else than 1, with reference / case.
+
+    Corrected for all controls of the run, and for ``asked`` runs that are looked at together.
+    """
+    ratios = _control_ratios(run)
+    told = holm([told_from_one(values) for values in ratios.values()])
+    typical = {case: 1 / median(values) for case, values in ratios.items()}
+    return {
+        case: typical[case]
+        for case, probability in zip(ratios, told, strict=True)
+        if probability <= LEVEL / asked and abs(math.log(typical[case])) >= FINE
+    }
+
+
 def null_control_off(run: SavedRun, asked: int = 1) -> str:
     """Why nothing of ``run`` is to be believed, or ""; ``asked`` runs are looked at together."""
-    ratios = _control_ratios(run)
-    if not ratios or told_from_one(ratios) > LEVEL / asked:
+    failed = failed_controls(run, asked)
+    if not failed:
         return ""
-    typical = math.exp(math.fsum(map(math.log, ratios)) / len(ratios))
-    if abs(typical - 1) < FINE:
-        return ""
-    # As the report says it: the reference over the case.
-    return f"{run.file.name}: serial against itself is {times(1 / typical)}, not 1"
+    shown = listed([f"{times(ratio)} on {case.workload}" for case, ratio in failed.items()], 3)
+    return f"{run.file.name}: serial against itself is {shown}, not 1"
 
 
 def without_control(runs: Sequence[SavedRun]) -> list[str]:
@@ -37,10 +52,14 @@ def without_control(runs: Sequence[SavedRun]) -> list[str]:
     return [run.file.name for run in runs if not _control_ratios(run)]
 
 
-def _control_ratios(run: SavedRun) -> list[float]:
-    return [
-        ratio
+def _control_ratios(run: SavedRun) -> dict[Case, list[float]]:
+    """Case / reference, round by round, of each null control."""
+    found = {
+        saved.case: paired_ratios(saved, OVER_REFERENCE).values
         for saved in run.cases
-        if is_control(saved) and saved.kind != COSTS_NOTHING and not saved.void
-        for ratio in paired_ratios(saved, OVER_REFERENCE).values
-    ]
+        if saved.family == SPEEDUP
+        and is_control(saved)
+        and saved.kind != COSTS_NOTHING
+        and not saved.void
+    }
+    return {case: values for case, values in found.items() if values}

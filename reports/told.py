@@ -6,7 +6,6 @@ the run that are asked the same (Holm), is at most `LEVEL`. So at most one run i
 false verdict of this sort; intervals alone would give one in twenty cases.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -14,12 +13,9 @@ import pandas as pd
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.estimates import CEILING, SERIAL, CaseResult, calm_rounds
-from reports.significance import LEVEL, holm, told_from_one
+from reports.significance import holm, told_from_one
 
 FASTER, SLOWER, CANT_TELL = "faster", "slower", "can't tell"
-#: A null control that is off by less is no alarm: nothing so fine is told, and printed figures
-#: don't show it (naps repeat to a tenth of a percent, and so would fail by less than that).
-FINE = 0.005
 
 
 def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:
@@ -45,22 +41,5 @@ def corrected_probabilities(
 ) -> dict[Case, float]:
     """p-value of each parallel case that it is as fast as the plain loop, corrected for all."""
     asked = [r.case for r in results if not r.void and r.case.strategy not in (SERIAL, CEILING)]
-    return _corrected(asked, rounds)
-
-
-def failed_null_controls(
-    results: Sequence[CaseResult], rounds: Mapping[Case, pd.DataFrame]
-) -> tuple[Case, ...]:
-    """The null controls that are told to be something else than 1, by more than `FINE`."""
-    nulls = {r.case: r.estimates["null_control"] for r in results if "null_control" in r.estimates}
-    corrected = _corrected(list(nulls), rounds)
-    return tuple(
-        case
-        for case, probability in corrected.items()
-        if probability <= LEVEL and abs(math.log(nulls[case].value)) >= FINE
-    )
-
-
-def _corrected(cases: Sequence[Case], rounds: Mapping[Case, pd.DataFrame]) -> dict[Case, float]:
-    asked = [told_from_one(calm_ratios(rounds[case], "speedup")) for case in cases]
-    return dict(zip(cases, holm(asked), strict=True))
+    found = [told_from_one(calm_ratios(rounds[case], "speedup")) for case in asked]
+    return dict(zip(asked, holm(found), strict=True))
