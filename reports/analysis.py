@@ -22,7 +22,7 @@ from reports.estimates import (
 from reports.null_control import failed_controls
 from reports.saved import SavedRun
 from reports.table import make_table
-from reports.told import corrected_probabilities
+from reports.told import Calm, calm_ratios, corrected_probabilities
 from reports.weak_scaling import WeakResult, weak_results
 
 
@@ -46,6 +46,7 @@ class Analysis(NamedTuple):
     ceilings: dict[tuple[Work, int], Estimate]  # speedup of the ceiling, by workers
     null_controls: dict[Work, Estimate]
     noise: Estimate | None  # null control over all works that are work
+    calm: dict[Case, Calm]  # ratios of each speedup case that is a number
     corrected: dict[Case, float]  # p-value that a case is as fast as the plain loop, corrected
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
     costs: tuple[CostResult, ...] = ()  # the cases of all cost families
@@ -99,6 +100,7 @@ def analyse(run: SavedRun) -> Analysis:
     results = tuple(case_results(run, rounds))
     numbers = table[(table["family"] == FAMILY) & (table["void"] == "")]
     works = _compared(results)
+    calm = calm_ratios(run)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
     null_rounds = numbers[(numbers["strategy"] == SERIAL) & (numbers["kind"] != OVERHEAD)]
     return Analysis(
@@ -111,7 +113,8 @@ def analyse(run: SavedRun) -> Analysis:
         ceilings=_ceilings(works, numbers),
         null_controls=_null_controls(results),
         noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
-        corrected=corrected_probabilities(results, rounds),
+        calm=calm,
+        corrected=corrected_probabilities(calm),
         failed_nulls=tuple(failed_controls(run)),
         costs=cost_results(run, table),
         growing=weak_results(run, table),

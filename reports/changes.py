@@ -15,13 +15,12 @@ of them together in 95 % of comparisons (Bonferroni), which verdicts rest on.
 
 import math
 from collections.abc import Sequence
-from functools import cache
 from statistics import median
 from typing import NamedTuple
 
 from benchmarks.intervals import FEWEST, WANTED, Estimate
 from reports.between_runs import Between, Sides, between_runs
-from reports.significance import Centre, centre, probability, student_quantile
+from reports.significance import Centre, centre, probability, quantile
 
 #: How many degrees of freedom the scatter of all cases counts, where the runs of one scatter more.
 PRIOR_FREEDOM = 4
@@ -148,20 +147,6 @@ def _enlarged(sides: Sides, between: Between) -> float:
             (run.value - middle) ** 2 / (run.variance + between.variance) for run in side
         )
     return max(1.0, (PRIOR_FREEDOM + excess) / (PRIOR_FREEDOM + freedom))
-
-
-def quantile(level: float, freedom: float) -> float:
-    """Student's t that is exceeded, on either side, with probability ``level``.
-
-    Degrees of freedom are rounded down to steps of 3 %, which widens intervals by less than that
-    and lets hundreds of cases share their quantiles: each takes milliseconds.
-    """
-    return _quantile(level, math.floor(math.log(max(freedom, 1.0)) / 0.03))
-
-
-@cache
-def _quantile(level: float, step: int) -> float:
-    return student_quantile(level, math.exp(0.03 * step))
 
 
 def _fewest(old: Sequence[Sequence[float]], new: Sequence[Sequence[float]]) -> int:

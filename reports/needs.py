@@ -3,8 +3,8 @@
 import math
 from typing import NamedTuple
 
-from reports.changes import Change, quantile
-from reports.significance import LEVEL, POWER
+from reports.changes import Change
+from reports.significance import LEVEL, POWER, quantile
 
 #: Levels of the two conditions of a verdict: beyond the threshold (`Change.together`, two-sided
 #: 5 % for all asked), and different at all (two-sided, for all asked).

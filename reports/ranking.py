@@ -28,7 +28,7 @@ from reports.estimates import CaseResult
 from reports.mechanisms import NAIVE, is_threads, simplicity
 from reports.preference import prefer
 from reports.significance import LEVEL, centre, holm, smallest_detectable, told_apart, with_luck
-from reports.told import CANT_TELL, FASTER, calm_ratios, compared_with_one
+from reports.told import CANT_TELL, FASTER, compared_with_one
 
 #: A speedup worth having; where less is certain but as much is possible, nothing is told.
 WORTHWHILE = 1.10
@@ -107,18 +107,11 @@ def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
     )
 
 
-def _compared_by(analysis: Analysis, case: Case) -> list[float]:
-    """What strategies with as many workers are compared by, round by round."""
-    rounds = analysis.rounds[case]
-    shares = calm_ratios(rounds, "share_of_ceiling")
-    return shares or calm_ratios(rounds, "speedup")
-
-
 def _as_good(analysis: Analysis, rivals: Sequence[Case], highest: Case) -> list[Case]:
     """The highest and all that are not told to be slower than it."""
     others = [case for case in rivals if case != highest]
-    best = _compared_by(analysis, highest)
-    asked = [told_apart(best, _compared_by(analysis, case)) for case in others]
+    best = analysis.calm[highest].compared
+    asked = [told_apart(best, analysis.calm[case].compared) for case in others]
     return [
         highest,
         *(case for case, p in zip(others, holm(asked), strict=True) if p > LEVEL),
@@ -127,7 +120,8 @@ def _as_good(analysis: Analysis, rivals: Sequence[Case], highest: Case) -> list[
 
 def _detectable(analysis: Analysis, rivals: Sequence[Case]) -> float:
     """The smallest difference between two of the rivals that would be told, as in most pairs."""
-    groups = [values for case in rivals if len(values := _compared_by(analysis, case)) >= FEWEST]
+    every = [analysis.calm[case].compared for case in rivals]
+    groups = [values for values in every if len(values) >= FEWEST]
     if len(groups) < 2:
         return math.nan
     centres = [with_luck(centre([math.log(value) for value in values])) for values in groups]

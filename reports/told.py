@@ -6,13 +6,14 @@ the run that are asked the same (Holm), is at most `LEVEL`. So at most one run i
 false verdict of this sort; intervals alone would give one in twenty cases.
 """
 
-from collections.abc import Mapping, Sequence
-
-import pandas as pd
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
-from benchmarks.record import Case
-from reports.estimates import CEILING, SERIAL, CaseResult, calm_rounds
+from benchmarks.record import SPEEDUP, Case
+from reports.estimates import CEILING, SERIAL
+from reports.paired_ratios import OVER_CEILING, OVER_REFERENCE, paired_ratios
+from reports.saved import SavedCase, SavedRun
 from reports.significance import holm, told_from_one
 
 FASTER, SLOWER, CANT_TELL = "faster", "slower", "can't tell"
@@ -30,16 +31,35 @@ def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:
     return CANT_TELL
 
 
-def calm_ratios(rounds: pd.DataFrame, column: str) -> list[float]:
-    """A column's values over the rounds that count; see `reports.estimates.calm_rounds`."""
-    rows, _ = calm_rounds(rounds)
-    return [float(value) for value in rows[column].dropna()]
+class Calm(NamedTuple):
+    """The ratios of a case within the rounds that count, one for each."""
+
+    speedups: list[float]
+    shares: list[float]  # of the ceiling; empty without one
+
+    @property
+    def compared(self) -> list[float]:
+        """What strategies with as many workers are compared by."""
+        return self.shares or self.speedups
 
 
-def corrected_probabilities(
-    results: Sequence[CaseResult], rounds: Mapping[Case, pd.DataFrame]
-) -> dict[Case, float]:
+def calm_ratios(run: SavedRun) -> dict[Case, Calm]:
+    """Of each speedup case that is a number; which rounds count says `calm_rounds`."""
+    return {
+        saved.case: Calm(_inverse(saved, OVER_REFERENCE), _inverse(saved, OVER_CEILING))
+        for saved in run.cases
+        if saved.family == SPEEDUP and not saved.void
+    }
+
+
+def _inverse(saved: SavedCase, divisor: str) -> list[float]:
+    if divisor == OVER_CEILING and not saved.ceiling_seconds:
+        return []
+    return [1 / ratio for ratio in paired_ratios(saved, divisor).values]
+
+
+def corrected_probabilities(calm: Mapping[Case, Calm]) -> dict[Case, float]:
     """p-value of each parallel case that it is as fast as the plain loop, corrected for all."""
-    asked = [r.case for r in results if not r.void and r.case.strategy not in (SERIAL, CEILING)]
-    found = [told_from_one(calm_ratios(rounds[case], "speedup")) for case in asked]
+    asked = [case for case in calm if case.strategy not in (SERIAL, CEILING)]
+    found = [told_from_one(calm[case].speedups) for case in asked]
     return dict(zip(asked, holm(found), strict=True))

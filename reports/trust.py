@@ -12,7 +12,6 @@ from reports.disturbed import causes_of, disturbed_words
 from reports.saved import SavedRun
 from reports.significance import LEVEL, centre, smallest_detectable, with_luck
 from reports.stopping_words import stopping_words
-from reports.told import calm_ratios
 from reports.wording import count, detectable, listed, percent, times_between
 
 #: Share of disturbed rounds above which the whole run is doubtful.
@@ -109,7 +108,7 @@ def _could_see(analysis: Analysis) -> str:
     fine = sorted(
         smallest_detectable(own.variance, own.freedom, asked)
         for case in analysis.corrected
-        if len(ratios := calm_ratios(analysis.rounds[case], "speedup")) >= FEWEST
+        if len(ratios := analysis.calm[case].speedups) >= FEWEST
         for own in [with_luck(centre([math.log(ratio) for ratio in ratios]))]
     )
     if not fine:
