@@ -87,7 +87,7 @@ def _more(work: WorkVerdict, best: Best) -> str:
     parts.append(f"over Pool(): {work.over_naive.value}")
     if work.threads and work.threads != best.strategy:
         reach = work.threads_reach
-        parts.append(f"{work.threads} {reach.value} {reach.interval}")
+        parts.append(f"{work.threads} {reach.value}")
     if best.worst:
         parts.append(best.worst)
     if work.cold and work.warm:
