@@ -13,7 +13,7 @@ from reports.wording import between, percent, times_between
 
 FOOTNOTE = (
     "The serial loop as a case of its own, over its reference in the same round. Dots: every "
-    "round; bar: interval of the median (at least 95 %); grey: interval over all workloads. Red "
+    "round; bar: 95 % interval of the median; grey: interval over all workloads. Red "
     "square: excludes 1, which by chance happens to about one in twenty."
 )
 

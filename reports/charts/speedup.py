@@ -33,7 +33,7 @@ SHORT_HEADINGS = {
 }
 FOOTNOTE = (
     "Cold calls: workers are started and ended inside the clock. Marker: median over the rounds; "
-    "bar: its interval (at least 95 %); faint dots: every round over its own serial loop. "
+    "bar: its 95 % interval; faint dots: every round over its own serial loop. "
     "Grey: the ceiling, the same work in independent processes that share nothing. "
     "Dotted: ideal, as many times as workers. Process strategies use the default start method."
 )

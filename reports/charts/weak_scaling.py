@@ -21,7 +21,7 @@ from reports.wording import count, listed, percent, seconds
 DODGE = 0.22
 FOOTNOTE = (
     "Efficiency of growing work: seconds of the plain loop over one worker's share / seconds of "
-    "all workers, each with a share as large. Bars: intervals (at least 95 %). Hollow, dashed: the "
+    "all workers, each with a share as large. Bars: 95 % intervals. Hollow, dashed: the "
     "same workload and strategy with as much work for all workers together as for one "
     "(speedup / workers, cold), where that was measured. 100 % is ideal."
 )
