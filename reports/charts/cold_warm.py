@@ -16,7 +16,7 @@ from reports.wording import count, seconds
 
 FOOTNOTE = (
     "Hollow: cold, one call with its workers started and ended in it. Filled: warm, the workers "
-    "are kept. Bars: intervals (at least 95 %). Right: seconds cold → warm."
+    "are kept. Bars: intervals (95 %). Right: seconds cold → warm."
 )
 
 

@@ -19,7 +19,7 @@ ALONE, MANY = "one_at_a_time", "outstanding"
 FOOTNOTE = (
     "Tasks that do nothing, workers already there; seconds of one task beyond the plain loop. "
     "Left: each result is awaited before the next task goes out. Lines: all are handed out, then "
-    "awaited. Bars: intervals of the medians (at least 95 %); hollow: not told from 0. Grey: a "
+    "awaited. Bars: intervals of the medians (95 %); hollow: not told from 0. Grey: a "
     "plain call."
 )
 #: Where the marks of one at a time stand, in chunk sizes: left of 1 on the logarithmic axis.

@@ -15,7 +15,7 @@ from reports.selection import at_full, full_workers, strategies
 from reports.wording import count, seconds
 
 FOOTNOTE = (
-    "Cold calls, default start method. Bars: intervals (at least 95 %). Black line: the plain loop "
+    "Cold calls, default start method. Bars: intervals (95 %). Black line: the plain loop "
     "in one process. Grey line: the ceiling, the same work in independent processes. The axis is "
     "logarithmic."
 )

@@ -20,7 +20,7 @@ from reports.wording import megabytes
 
 FOOTNOTE = (
     "Bar: private memory of a worker (USS), which no other process has and which is freed when it "
-    "ends; figure at the right. Line at its end: interval (at least 95 %). Diamond: its share of "
+    "ends; figure at the right. Line at its end: interval (95 %). Diamond: its share of "
     "all that it uses (PSS). Mean over the workers. A forked worker shares what the parent holds "
     "until one of the two writes to it; looking at a Python object writes to its reference count."
 )

@@ -30,7 +30,7 @@ FOOTNOTE = (
     "About the same work, cut into ever shorter tasks, handed out one by one. Reached of what is "
     "possible: of the ceiling; where tasks wait, of as many waits at once as there are workers. "
     "Diamonds: METG, the shortest task that reaches 50 % (filled) and 90 % (hollow); bars: "
-    "intervals (at least 95 %). Dashed: workers started and ended each time. With {workers}, 50 % "
+    "intervals (95 %). Dashed: workers started and ended each time. With {workers}, 50 % "
     "is {half}"
 )
 #: Of a start method of cold workers; warm ones are solid.

@@ -107,7 +107,7 @@ def draw(analysis: Analysis) -> Figure:
 def _footnote(workers: int) -> str:
     return (
         f"Seconds of one update, all in all, with {count(workers, 'worker')} at it at once; "
-        "logarithmic. Bars: intervals of the medians (at least 95 %). Updates and records are "
+        "logarithmic. Bars: intervals of the medians (95 %). Updates and records are "
         "counted over all rounds; a record is torn if a reader saw a part of it, missed if no "
         "reader saw it whole."
     )

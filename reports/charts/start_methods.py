@@ -70,7 +70,7 @@ def draw(analysis: Analysis) -> Figure:
     default = analysis.run.python.default_start_method
     footnote = (
         f"Cold calls at the usable cores; the default start method here is {default}. "
-        "Bars: intervals (at least 95 %). Right: seconds of each."
+        "Bars: intervals (95 %). Right: seconds of each."
     )
     figure, (axes,) = panels(
         1, finding(analysis), footnote, columns=1, size=(5.6, ROW * len(rows)), left=1.9,

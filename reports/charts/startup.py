@@ -18,7 +18,7 @@ from reports.wording import count, told_seconds
 
 FOOTNOTE = (
     "Seconds beyond a plain call of the same function; logarithmic. Bars: intervals of the medians "
-    "(at least 95 %). Without a start method in brackets: this Python's default."
+    "(95 %). Without a start method in brackets: this Python's default."
 )
 TITLES = {"open_close": "Start and end", "first_result": "Start, first result, end"}
 

@@ -18,7 +18,7 @@ from reports.wording import count, payload, told_seconds
 
 FOOTNOTE = (
     "Starting workers and handing out tasks: seconds beyond a plain call of the same function. "
-    "Payloads and updates: all in all. Bars: intervals of the medians (at least 95 %); hollow at "
+    "Payloads and updates: all in all. Bars: intervals of the medians (95 %); hollow at "
     "the left edge: not told from 0. Each thick line is a thousand times the one before."
 )
 #: What stands for its group here; the chart of the family has the others.
