@@ -10,6 +10,7 @@ import pytest
 from benchmarks import rounds as rounds_module
 from benchmarks.host_watch import Snapshot
 from benchmarks.intervals import median_interval
+from benchmarks.orders import orders
 from benchmarks.parts import WholeRun, Work
 from benchmarks.record import CASE, REFERENCE
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
@@ -54,6 +55,8 @@ def ratios(
     calm = Snapshot(0.0, 0.0, 0.0, 0.0)
     monkeypatch.setattr(rounds_module, "take_snapshot", lambda: calm)
     monkeypatch.setattr(rounds_module.time, "perf_counter", clock.perf_counter)
+    chance = random.Random(rounds)  # the suite's own draws differ from run to run
+    monkeypatch.setattr(rounds_module, "orders", lambda parts, _: orders(parts, chance))
     work = Work(clock.work, ITEMS, ITEMS)
     with strategy.open(1, "none") as run, serial.open(1, "none") as loop:
         parts = {REFERENCE: WholeRun(loop, work, 1), CASE: WholeRun(run, work, 1)}
