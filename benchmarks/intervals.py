@@ -143,7 +143,7 @@ def _quantile_ranks(count: int, share: float) -> tuple[int, int]:
     """The ranks (from 1) that bound a quantile with 2.5 % on either side."""
     miss = (1 - WANTED) / 2
     if count > MOST_EXACT:
-        reach = 1.96 * math.sqrt(count * share * (1 - share))
+        reach = NORMAL * math.sqrt(count * share * (1 - share))
         return math.floor(count * share - reach), min(count, math.ceil(count * share + reach) + 1)
     low, high, fewer = 0, count, 0.0  # fewer: P(fewer than rank values lie below the quantile)
     for rank in range(count + 1):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from benchmarks.intervals import FEWEST, Estimate, overlap
 from reports import ranking
 from reports.analysis import Analysis, Work
-from reports.estimates import COMPUTING, CaseResult, calm_rounds
+from reports.estimates import COMPUTING, CaseResult
 from reports.law_choice import Law, choose_law
 from reports.law_fits import Point, point
 from reports.laws import karp_flatt_of
@@ -96,9 +96,9 @@ def _points(analysis: Analysis, results: Sequence[CaseResult]) -> list[Point]:
     """A point for each case with enough rounds."""
     points = []
     for one in results:
-        rows, _ = calm_rounds(analysis.rounds[one.case])
-        if len(rows) >= FEWEST:
-            points.append(point(one.case.workers, rows["speedup"].tolist()))
+        speedups = analysis.calm[one.case].speedups
+        if len(speedups) >= FEWEST:
+            points.append(point(one.case.workers, speedups))
     return points
 
 
