@@ -84,13 +84,10 @@ def change_of(sides: Sides, between: Between, asked: int, rounds: int) -> Change
     scale = _enlarged(sides, between)
     variance = scale * (within + runs_part)
     doubts = old.doubt + new.doubt + (runs_part / between.variance) ** 2 * between.doubt
-    freedom = (within + runs_part) ** 2 / doubts if doubts else math.inf
-    freedom = min(freedom, 1e6)  # beyond that it is the normal distribution
+    freedom = _freedom(within + runs_part, doubts)
 
     def bounded(level: float) -> Estimate:
-        half = quantile(level, freedom) * math.sqrt(variance)
-        value, low, high = (math.exp(difference + step) for step in (0.0, -half, half))
-        return Estimate(value, low, high, WANTED, rounds)
+        return _bounded(difference, quantile(level, freedom) * math.sqrt(variance), rounds)
 
     return Change(
         estimate=bounded(1 - WANTED),
@@ -109,10 +106,20 @@ def pooled_runs(runs: Sequence[Centre], between: Between) -> Estimate:
     scale = _enlarged(Sides(runs, ()), between)
     variance = side.within + side.runs
     doubt = side.doubt + (side.runs / between.variance) ** 2 * between.doubt
-    freedom = min(variance**2 / doubt if doubt else math.inf, 1e6)
+    freedom = _freedom(variance, doubt)
     half = quantile(1 - WANTED, freedom) * math.sqrt(scale * variance)
-    value, low, high = (math.exp(side.value + step) for step in (0.0, -half, half))
-    return Estimate(value, low, high, WANTED, len(runs))
+    return _bounded(side.value, half, len(runs))
+
+
+def _freedom(variance: float, doubt: float) -> float:
+    """Satterthwaite's degrees of freedom; beyond a million it is the normal distribution."""
+    return min(variance**2 / doubt if doubt else math.inf, 1e6)
+
+
+def _bounded(middle: float, half: float, rounds: int) -> Estimate:
+    """From logarithms to a ratio with its interval."""
+    value, low, high = (math.exp(middle + step) for step in (0.0, -half, half))
+    return Estimate(value, low, high, WANTED, rounds)
 
 
 class _Side(NamedTuple):

@@ -46,7 +46,6 @@ class Choice(NamedTuple):
 
     best: CaseResult  # the preferred of those as good as the highest
     why: str  # why it is preferred; "" where nothing else is as good
-    highest: CaseResult  # what came out highest
     alike: tuple[CaseResult, ...]  # others as good, with as many workers, the simplest first
     fewest_workers: int  # the smallest number of workers that does as well
     pays: bool  # whether anything is told to be faster than the serial loop
@@ -98,7 +97,6 @@ def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
     return Choice(
         best=choice.result,
         why=choice.why,
-        highest=usable[highest],
         alike=tuple(sorted(others, key=lambda one: simplicity(one.case.strategy))),
         fewest_workers=min([highest.workers, *as_well]),
         pays=bool(paying),
