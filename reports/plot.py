@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 if __package__ in (None, ""):
@@ -15,64 +15,15 @@ if __package__ in (None, ""):
     # others of the same name. The checkout belongs there.
     sys.path[0] = str(ROOT)
 
-from reports.gate_command import gate_percent, run_gate  # noqa: E402 - needs the path above
+from reports.command_line import UsageError, parser  # noqa: E402 - needs the path above
+from reports.gate_command import run_gate  # noqa: E402
 from reports.locating import STORAGE, named, newest_first  # noqa: E402
 from reports.problem import Problem, Unreadable  # noqa: E402
 from reports.reading import read_run  # noqa: E402
 from reports.repeats import lines, of_one_machine, repeats, repeats_csv  # noqa: E402
 from reports.saved import SavedRun  # noqa: E402
 
-FORMATS = ("png", "svg")
 DONE, FAILED = 0, 2
-
-
-class UsageError(Exception):
-    """What was typed is wrong; the text says what and what to do."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Raises instead of ending the process, so that the caller writes one line where it belongs."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}. See: python reports/plot.py --help")
-
-
-def parser() -> Parser:
-    made = Parser(
-        prog="python reports/plot.py",
-        description="Read saved runs; print the verdict; write page, charts, tables and summary.",
-        epilog="Several runs get a folder each; those of one machine are pooled too.",
-    )
-    made.add_argument(
-        "runs", nargs="*", metavar="RUN",
-        help=f"a saved file, folder or glob; default: the newest run under {STORAGE}/",
-    )  # fmt: skip
-    made.add_argument(
-        "--out", type=Path, metavar="DIR",
-        help="where to write; default: reports/out/<run>/. With several runs: DIR/<run>/",
-    )  # fmt: skip
-    made.add_argument(
-        "--format", default="png,svg", type=_formats, dest="formats", metavar="png,svg",
-        help="files to write for each chart (default: png,svg); the page has its own pictures",
-    )  # fmt: skip
-    made.add_argument(
-        "--gate", type=gate_percent, metavar="PERCENT",
-        help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
-        "NEW is told to be slower by more than PERCENT, has vanished or become void",
-    )  # fmt: skip
-    made.add_argument(
-        "--strict", action="store_true",
-        help="exit 2 if any of the files can't be read, even where others can",
-    )  # fmt: skip
-    return made
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    wrong = [name for name in names if name not in FORMATS]
-    if wrong:
-        raise argparse.ArgumentTypeError(f"got {wrong[0]!r}, expected any of png,svg")
-    return names
 
 
 def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
