@@ -1,0 +1,195 @@
+"""Machines side by side: what words, charts and tables of a comparison are made of.
+
+Series are told apart by machine (id, and its processor and cores, as copies of one disk image share
+an id), by the limits on it (usable cores, affinity, quota) and by Python (version, implementation,
+GIL). Several runs of one series are its repeats.
+
+Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare across
+hosts. Seconds of two hosts were never measured in the same moments; what is said of their ratio
+has an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from benchmarks.intervals import Estimate
+from benchmarks.record import SPEEDUP, Case
+from reports.machines.digests import Commit, Key, RunDigest
+from reports.repeats import NO_CHOICE
+from reports.saved import Machine, Python
+
+
+class Work(NamedTuple):
+    """A workload in one size."""
+
+    workload: str
+    size: str
+    kind: str
+
+
+class Pooled(NamedTuple):
+    """One case of a series over its runs. Units as in `digests.CaseDigest`."""
+
+    family: str
+    case: Case
+    kind: str
+    tasks: int
+    runs: int  # in which it is a number
+    seconds: Estimate
+    reference: Estimate
+    speedup: Estimate | None = None
+    share: Estimate | None = None
+    cost: Estimate | None = None
+
+    @property
+    def efficiency(self) -> Estimate | None:
+        """Speedup / workers."""
+        if self.speedup is None:
+            return None
+        n = self.case.workers
+        value, low, high = (bound / n for bound in self.speedup[:3])
+        return self.speedup._replace(value=value, low=low, high=high)
+
+
+class Advice(NamedTuple):
+    """What the report of a series' newest run says of one kind of work."""
+
+    kind: str  # "cpu"
+    heading: str  # "Computing in pure Python"
+    headline: str
+
+
+class Series(NamedTuple):
+    """One machine under its limits with one Python."""
+
+    label: str  # unique among the series
+    key: str  # "machine:0": how page and pictures refer to it
+    machine: Machine
+    python: Python
+    runs: tuple[RunDigest, ...]  # the oldest first
+    cases: Mapping[Key, Pooled]
+    ceilings: Mapping[tuple[str, str, int], Estimate]  # by workload, size, workers: its speedup
+    advice: tuple[Advice, ...] = ()  # empty in fleets, where nobody would read it
+
+
+class NotCompared(NamedTuple):
+    """What is refused, by name, and why."""
+
+    what: str  # "fib (medium)"
+    why: str  # "the source of the workload differs: ab12 on X, cd34 on Y"
+
+
+class Difference(NamedTuple):
+    """Something of the environment that is not the same everywhere."""
+
+    topic: str  # "kernel"
+    values: tuple[str, ...]  # one for each series
+
+
+class SecondsRatio(NamedTuple):
+    """Seconds here over seconds on the baseline machine: below 1 is faster than it."""
+
+    series: str  # label
+    ratio: Estimate
+    why: str  # how the interval came about, or why there is none
+
+
+class HostWork(NamedTuple):
+    """How fast each series does one workload: by one core, and with all it has."""
+
+    work: Work
+    per_core: tuple[SecondsRatio, ...]  # of the plain loop, one for each series that has it
+    whole: tuple[SecondsRatio, ...]  # of the shortest case, likewise
+    shortest: Mapping[str, Pooled]  # by label: the case that `whole` took
+
+
+class HostKind(NamedTuple):
+    """Which series for one kind of work."""
+
+    kind: str
+    heading: str
+    works: int  # how many workloads the means are over
+    per_core: tuple[SecondsRatio, ...]  # geometric means over the workloads that all series have
+    whole: tuple[SecondsRatio, ...]
+    best_per_core: str  # label, or "" for can't tell
+    best_whole: str
+
+
+class CostRatio(NamedTuple):
+    """What one thing costs, on each series, and over the baseline."""
+
+    topic: str  # "Start 1 worker"
+    name: str  # "pool (spawn)"
+    key: Key
+    costs: Mapping[str, Estimate]  # seconds by label
+    ratios: tuple[SecondsRatio, ...]
+
+
+class Moment(NamedTuple):
+    """One run of one series in the course of time."""
+
+    at: datetime
+    commit: Commit
+    speedups: Mapping[Case, Estimate]
+
+
+class History(NamedTuple):
+    """A series of at least two runs, as it went."""
+
+    series: str
+    moments: tuple[Moment, ...]  # the oldest first
+    cases: tuple[Case, ...]  # those worth a line: the shortest of each workload
+
+
+class Model(NamedTuple):
+    """One machine model in a fleet."""
+
+    name: str  # processor and usable cores
+    series: tuple[str, ...]  # labels
+
+
+class Comparison(NamedTuple):
+    """All that is known of several runs together."""
+
+    series: tuple[Series, ...]
+    baseline: Series
+    works: tuple[Work, ...]  # compared; with a single series all that it has
+    hosts: tuple[HostWork, ...]  # one for each of `works`
+    kinds: tuple[HostKind, ...]
+    overall: HostKind | None  # last resort: geometric mean over all workloads
+    costs: tuple[CostRatio, ...]
+    differences: tuple[Difference, ...]
+    refused: tuple[NotCompared, ...]
+    histories: tuple[History, ...]
+    models: tuple[Model, ...]
+
+    @property
+    def is_fleet(self) -> bool:
+        """Whether there are too many series for a line each."""
+        return len(self.series) > MOST_LINES
+
+    def best_curve(self, series: Series, work: Work) -> list[Pooled]:
+        """The highest cold speedup at each number of workers, by rising workers."""
+        best: dict[int, Pooled] = {}
+        for pooled in series.cases.values():
+            if _is_cold_choice(pooled, work) and pooled.speedup is not None:
+                held = best.get(pooled.case.workers)
+                if held is None or held.speedup is None or pooled.speedup > held.speedup:
+                    best[pooled.case.workers] = pooled
+        return [best[workers] for workers in sorted(best)]
+
+
+def _is_cold_choice(pooled: Pooled, work: Work) -> bool:
+    """Whether this is a case that one could choose for ``work``."""
+    case = pooled.case
+    return (
+        pooled.family == SPEEDUP
+        and (case.workload, case.size) == work[:2]
+        and case.state == "cold"
+        and case.strategy not in NO_CHOICE
+    )
+
+
+#: More series than this are summed up by model: eight colours can be told apart.
+MOST_LINES = 8

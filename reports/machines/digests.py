@@ -1,0 +1,72 @@
+"""One run without its rounds: what a comparison of many runs keeps of each."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.intervals import Estimate
+from benchmarks.record import Case
+from reports.saved import Machine, Python
+from reports.significance import Centre
+
+#: Family and case: what is the same thing in two runs.
+Key = tuple[str, Case]
+
+
+class Commit(NamedTuple):
+    """What the checkout was at, as the file says."""
+
+    id: str  # "" where unknown
+    dirty: bool
+    branch: str
+
+
+class CaseDigest(NamedTuple):
+    """One case of one run. Seconds are of a round; in a cost family, of one operation."""
+
+    family: str
+    case: Case
+    kind: str
+    tasks: int
+    workload_version: str
+    void: str  # the reason, or ""; a void case has no figures
+    rounds: int
+    disturbed: int
+    seconds: Estimate | None = None
+    reference: Estimate | None = (
+        None  # seconds of the serial loop; of the operation without mechanism
+    )
+    speedup: Estimate | None = None  # reference / case within rounds; None in cost families
+    ceiling: Estimate | None = None  # reference / ceiling within rounds: the ceiling's speedup
+    share: Estimate | None = None  # of the ceiling; None without one
+    cost: Estimate | None = None  # seconds beyond the reference, an operation; cost families only
+    centre: Centre | None = None  # of log(case / reference); None with too few rounds
+
+    @property
+    def key(self) -> Key:
+        return self.family, self.case
+
+
+class RunDigest(NamedTuple):
+    """One run."""
+
+    file: Path
+    run_id: str
+    effort: str
+    command: tuple[str, ...]
+    saved_at: datetime
+    seconds: float
+    finished: bool
+    machine: Machine
+    python: Python
+    commit: Commit
+    cases: tuple[CaseDigest, ...]
+    failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
+
+    @property
+    def rounds(self) -> int:
+        return sum(case.rounds for case in self.cases)
+
+    @property
+    def disturbed(self) -> int:
+        return sum(case.disturbed for case in self.cases)
