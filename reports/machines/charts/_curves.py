@@ -1,0 +1,99 @@
+"""Lines of machines in the panel of a workload, with interval bars and labels at their ends."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+
+from benchmarks.intervals import Estimate
+from reports.charts._labels import EndLabel
+from reports.charts._marks import Mark, belongs, mark
+from reports.machines.charts._looks import MachineLook
+from reports.machines.comparison import Comparison, Pooled, Series, Work
+from reports.wording import between, count
+
+#: How far apart machines stand that measured the same number of workers: octaves, all together.
+DODGE = 0.22
+
+
+class Curve(NamedTuple):
+    """The best of a machine on one workload, by rising workers."""
+
+    series: Series
+    points: tuple[Pooled, ...]
+    dodge: float  # in octaves
+
+    @property
+    def counts(self) -> list[int]:
+        return [point.case.workers for point in self.points]
+
+
+class Point(NamedTuple):
+    """One figure of a curve, as it is drawn and told."""
+
+    x: float
+    estimate: Estimate
+    at: str
+    value: str
+    note: str
+
+
+def curves(comparison: Comparison, work: Work) -> list[Curve]:
+    """A curve for each series that has one, in the order of the series."""
+    found = [(series, comparison.best_curve(series, work)) for series in comparison.series]
+    found = [(series, points) for series, points in found if points]
+    return [
+        Curve(series, tuple(points), DODGE * (i / max(1, len(found) - 1) - 0.5) * (len(found) > 1))
+        for i, (series, points) in enumerate(found)
+    ]
+
+
+def shown(comparison: Comparison) -> dict[Work, list[Curve]]:
+    """The workloads of which there is a curve."""
+    return {work: found for work in comparison.works if (found := curves(comparison, work))}
+
+
+def draw_curve(axes: Axes, panel: str, look: MachineLook, points: Sequence[Point]) -> EndLabel:
+    """Markers with interval bars, joined; gives the label for the line's end."""
+    xs = [point.x for point in points]
+    estimates = [point.estimate for point in points]
+    low = [e.value - e.low if e.bounded else 0.0 for e in estimates]
+    high = [e.high - e.value if e.bounded else 0.0 for e in estimates]
+    drawn = axes.errorbar(
+        xs, [e.value for e in estimates], yerr=[low, high], color=look.colour, marker=look.marker,
+        markersize=4.8, linewidth=1.2, elinewidth=0.9, markeredgecolor="white",
+        markeredgewidth=0.4, zorder=3,
+    )  # fmt: skip
+    for artist in drawn.get_children():
+        belongs(artist, look.token)
+    for point in points:
+        told = Mark(panel, look.name, point.at, point.value, between(point.estimate), point.note)
+        mark(axes, point.x, point.estimate.value, told)
+    return EndLabel(look.name, xs[-1], estimates[-1].value, look.colour)
+
+
+def draw_ceiling(
+    axes: Axes, curve: Curve, work: Work, colour: str,
+    place: Callable[[int, float], tuple[float, float]],
+) -> None:  # fmt: skip
+    """The machine's measured limit, faint; ``place`` gives x and y of workers and speedup."""
+    measured = [
+        (workers, curve.series.ceilings[work.workload, work.size, workers].value)
+        for workers in curve.counts
+        if (work.workload, work.size, workers) in curve.series.ceilings
+    ]
+    if not measured:
+        return
+    places = [place(workers, speedup) for workers, speedup in measured]
+    (line,) = axes.plot(
+        [x for x, _ in places], [y for _, y in places], color=colour, linewidth=1, alpha=0.55,
+        dashes=(4, 2), zorder=1.5,
+    )  # fmt: skip
+    belongs(line, curve.series.key)
+
+
+def told_case(point: Pooled) -> str:
+    """What reached this figure: ``pool (fork), pooled over 3 runs``."""
+    method = point.case.start_method
+    name = point.case.strategy + (f" ({method})" if method not in ("", "none") else "")
+    return name + (f", pooled over {count(point.runs, 'run')}" if point.runs > 1 else "")

@@ -1,0 +1,69 @@
+"""A colour, a marker and a short name for each machine: the same in every chart."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reports.charts._style import shortened
+from reports.machines.comparison import MOST_LINES, Comparison, Series
+
+#: Contrast of at least 3:1 on white and on nearly black (#14171A), and told apart by people with
+#: protanopia and deuteranopia (distance of at least 19 in CIELAB, simulated after Machado, Oliveira
+#: and Fernandes 2009). The luminance that both papers allow is narrow: nothing can be yellow or
+#: sky blue, so markers differ, too. Those that differ most come first.
+COLOURS = (
+    "#0072B2", "#D55E00", "#7340FF", "#4C9961", "#8080FF", "#608079", "#E6003D", "#A486B2",
+)  # fmt: skip
+MARKERS = "osD^vPX*"
+#: Characters of a name beside a line.
+LONGEST = 22
+
+
+class MachineLook(NamedTuple):
+    """How a series is drawn and named, and how the page refers to it."""
+
+    colour: str
+    marker: str
+    name: str  # short, and no other series has it
+    token: str  # "machine:0"
+
+
+def machine_looks(comparison: Comparison) -> dict[str, MachineLook]:
+    """A look for each label, in the order of the series; of `MOST_LINES` each is unique."""
+    names = short_names([series.label for series in comparison.series])
+    return {
+        series.label: MachineLook(
+            COLOURS[i % MOST_LINES], MARKERS[i % MOST_LINES], names[series.label], series.key
+        )
+        for i, series in enumerate(comparison.series)
+    }
+
+
+def short_names(labels: Sequence[str], most: int = LONGEST) -> dict[str, str]:
+    """Names that fit beside a line; those that shortening made equal get a number."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for label in labels:
+        plain = " ".join("".join(c if c.isprintable() else " " for c in label).split())
+        name, number = shortened(plain, most), 1
+        while name in taken:
+            number += 1
+            ending = f" ({number})"
+            name = shortened(plain, most - len(ending)) + ending
+        taken.add(name)
+        names[label] = name
+    return names
+
+
+def lacks_lines(comparison: Comparison) -> str:
+    """Why there is no chart with a line for each series; "" if there may be one."""
+    if not comparison.is_fleet:
+        return ""
+    return (
+        f"{len(comparison.series)} machines are too many to tell apart by colour (at most "
+        f"{MOST_LINES}): they are summed up by model in the chart of the fleet."
+    )
+
+
+def of_label(comparison: Comparison, label: str) -> Series:
+    """The series with this label."""
+    return next(series for series in comparison.series if series.label == label)

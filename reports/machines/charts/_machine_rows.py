@@ -1,0 +1,142 @@
+"""Rows of machines on a logarithmic axis: what belongs to a machine can be hidden with it."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from benchmarks.intervals import Estimate
+from reports.charts._marks import Mark, belongs, mark
+from reports.charts._style import FAINT, GRID, INK
+from reports.machines.charts._looks import MachineLook
+from reports.wording import plain
+
+#: Height of a row in inches.
+ROW = 0.2
+#: Digits at which a decade has ticks, by how many times the axis' start its end is.
+TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (2, (1, 1.1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)),
+    (6, (1, 1.5, 2, 3, 5, 7)),
+    (30, (1, 2, 5)),
+    (300, (1, 3)),
+    (math.inf, (1,)),
+)
+#: More decades than this have a tick at every second or third power of ten.
+MOST_DECADES = 5
+
+
+class Dot(NamedTuple):
+    """One figure of a row."""
+
+    estimate: Estimate
+    look: MachineLook
+    told: Mark
+    filled: bool = True
+
+
+class MachineRow(NamedTuple):
+    """A line of the plot; without dots it is the heading of those that follow."""
+
+    label: str
+    dots: tuple[Dot, ...] = ()
+    note: str = ""
+    look: MachineLook | None = None  # of the machine whose row this is; None: several share it
+    joined: bool = False
+
+
+def draw_machine_rows(axes: Axes, rows: Sequence[MachineRow], apart: float = 0.0) -> None:
+    """Draw from top to bottom; the dots of a row lie ``apart`` rows, all together.
+
+    The scale of the x axis must be set.
+    """
+    for y, row in enumerate(rows):
+        tokens = (row.look.token,) if row.look else ()
+        if row.dots:
+            axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
+        if row.joined:
+            values = [dot.estimate.value for dot in row.dots]
+            (line,) = axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1)
+            belongs(line, *tokens)
+        for i, dot in enumerate(row.dots):
+            _draw_dot(axes, y + apart * (i / max(1, len(row.dots) - 1) - 0.5) * bool(apart), dot)
+        _write(axes, y, row, tokens)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+
+
+def _write(axes: Axes, y: float, row: MachineRow, tokens: tuple[str, ...]) -> None:
+    """The row's name at the left and its note at the right."""
+    for text, at, shift, side in ((row.label, 0, -6, "right"), (row.note, 1, 6, "left")):
+        written = axes.annotate(
+            text, (at, y), (shift, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", ha=side, va="center",
+            size=7.5 if row.dots else 8.5, weight="normal" if row.dots else "bold",
+            color=INK if side == "right" else FAINT,
+        )  # fmt: skip
+        if tokens:
+            belongs(written, *tokens)
+
+
+def _draw_dot(axes: Axes, y: float, dot: Dot) -> None:
+    estimate, look = dot.estimate, dot.look
+    if estimate.bounded:
+        (bar,) = axes.plot([estimate.low, estimate.high], [y, y], color=look.colour, linewidth=2.2,
+                           alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
+        belongs(bar, look.token)
+    (point,) = axes.plot(
+        estimate.value, y, look.marker, color=look.colour, markersize=5, zorder=3,
+        markerfacecolor=look.colour if dot.filled else "white", markeredgewidth=1.1,
+    )  # fmt: skip
+    belongs(point, look.token)
+    mark(axes, estimate.value, y, dot.told)
+
+
+def ratio_axis(axes: Axes, estimates: Sequence[Estimate], baseline: str) -> None:
+    """A logarithmic x axis of ratios, with a line at 1: the baseline's."""
+    values = [1.0] + [
+        value for e in estimates
+        for value in (e.value, *((e.low, e.high) if e.bounded else ())) if value > 0
+    ]  # fmt: skip
+    low, high = min(values) / 1.25, max(values) * 1.25
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}×"))
+    axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
+    axes.set_xlabel(f"seconds, as times those of {baseline} (less is faster)", labelpad=2)
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Ticks between ``low`` and ``high`` that don't touch."""
+    digits = next(digits for most, digits in TICKS if high / low < most)
+    step = 1 + int(math.log10(high / low)) // MOST_DECADES
+    return [
+        digit * 10.0**power
+        for power in range(-12, 13)
+        if power % step == 0
+        for digit in digits
+        if low <= digit * 10.0**power <= high
+    ]
+
+
+def told_ratio(estimate: Estimate) -> str:
+    """A ratio in words that say its direction: ``1.6×`` is plain enough here."""
+    return f"{plain(estimate.value)}×"
+
+
+def add_filling_key(axes: Axes, hollow: str, filled: str) -> None:
+    """What hollow and filled markers mean, above the rows."""
+    handles = [
+        Line2D([], [], color=FAINT, marker="o", linestyle="", markersize=5, label=name,
+               markerfacecolor=FAINT if full else "white")
+        for name, full in ((hollow, False), (filled, True))
+    ]  # fmt: skip
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
+        borderpad=0, handletextpad=0.2, columnspacing=1.2, fontsize=7.5,
+    )  # fmt: skip

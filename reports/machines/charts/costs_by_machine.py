@@ -1,0 +1,115 @@
+"""What things cost on each machine, as times the baseline's: a row per cost."""
+
+from collections import Counter
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.charts._marks import Mark, belongs
+from reports.charts._panels import panels
+from reports.charts._style import shortened, width_of
+from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.machines.charts._machine_rows import (
+    ROW, Dot, MachineRow, draw_machine_rows, ratio_axis,
+)  # fmt: skip
+from reports.machines.comparison import Comparison, CostRatio
+from reports.wording import between, listed, megabytes, seconds, times
+
+#: More rows than this are not read; what is left out stands in the page's tables.
+MOST_ROWS = 60
+FOOTNOTE = (
+    "Left of the line: cheaper than on the baseline. Costs whose interval includes 0 on a machine "
+    "have no ratio. Bars: 95 % intervals that allow for how much the pace of each machine wandered, "
+    "as these seconds are of different moments. The axis is logarithmic."
+)
+
+
+def lacks(comparison: Comparison) -> str:
+    if reason := lacks_lines(comparison):
+        return reason
+    if len(comparison.series) == 1:
+        return "There is one machine: no other to divide by."
+    return "" if _shown(comparison) else "No cost was measured on two machines."
+
+
+def _shown(comparison: Comparison) -> list[CostRatio]:
+    """The costs that at least one machine beside the baseline has a ratio of; evenly thinned."""
+    baseline = comparison.baseline.label
+    found = [
+        cost for cost in comparison.costs if any(one.series != baseline for one in cost.ratios)
+    ]
+    step = max(1.0, len(found) / MOST_ROWS)
+    return [found[int(i * step)] for i in range(min(len(found), MOST_ROWS))]
+
+
+def finding(comparison: Comparison) -> str:
+    """On how many of the costs each machine is told to be cheaper or dearer."""
+    looks = machine_looks(comparison)
+    baseline = comparison.baseline.label
+    ratios = [one for cost in comparison.costs for one in cost.ratios if one.series != baseline]
+    cheaper = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.high < 1)
+    dearer = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.low > 1)
+    measured = Counter(one.series for one in ratios)
+    parts = [
+        f"{looks[label].name} {cheaper[label]} lower, {dearer[label]} higher of {total}"
+        for label, total in measured.items()
+    ]
+    return f"Costs told to differ from those of {looks[baseline].name}: {'; '.join(parts)}."
+
+
+def draw(comparison: Comparison) -> Figure:
+    shown = _shown(comparison)
+    look_of = machine_looks(comparison)
+    rows = _rows(shown, look_of, comparison.baseline.label)
+    left_out = len(comparison.costs) - len(shown)
+    note = f" {left_out} more costs stand in the table of all numbers." if left_out else ""
+    figure, (axes,) = panels(
+        1, finding(comparison), FOOTNOTE + note, columns=1, size=(4.6, ROW * (len(rows) + 0.6)),
+        left=0.4 + width_of([row.label for row in rows]), right=1.9, above=0.3, below=0.6,
+    )  # fmt: skip
+    ratio_axis(axes, [dot.estimate for row in rows for dot in row.dots],
+               look_of[comparison.baseline.label].name)  # fmt: skip
+    draw_machine_rows(axes, rows, apart=0.5)
+    _key(axes, look_of)
+    return figure
+
+
+def _rows(shown: list[CostRatio], look_of: dict[str, MachineLook], base: str) -> list[MachineRow]:
+    rows, topic = [], None
+    for cost in shown:
+        if cost.topic != topic:
+            topic = cost.topic
+            rows.append(MachineRow(shortened(topic, 40)))
+        dots = tuple(_dot(cost, one.series, look_of) for one in cost.ratios if one.series != base)
+        at_base = _amount(cost, base)
+        rows.append(MachineRow(shortened(cost.name, 34), dots, f"1× is {at_base}" if at_base else ""))
+    return rows
+
+
+def _dot(cost: CostRatio, label: str, look_of: dict[str, MachineLook]) -> Dot:
+    one = next(one for one in cost.ratios if one.series == label)
+    look = look_of[label]
+    told = Mark(f"{cost.topic}: {cost.name}", look.name, _amount(cost, label),
+                times(one.ratio.value), between(one.ratio), one.why)  # fmt: skip
+    return Dot(one.ratio, look, told)
+
+
+def _amount(cost: CostRatio, label: str) -> str:
+    """The cost itself there; "" where it is not known."""
+    if label not in cost.costs:
+        return ""
+    value = cost.costs[label].value
+    return megabytes(value) if cost.in_bytes else seconds(value)
+
+
+def _key(axes: Axes, look_of: dict[str, MachineLook]) -> None:
+    """The machines and their markers, right of the rows' notes."""
+    height = axes.bbox.height / axes.figure.dpi / ROW
+    for i, look in enumerate(look_of.values()):
+        y = 1 - (i + 0.1) / height
+        (point,) = axes.plot(1.27, y, look.marker, color=look.colour, markersize=5, clip_on=False,
+                             transform=axes.transAxes)  # fmt: skip
+        text = axes.text(1.29, y, look.name, transform=axes.transAxes, size=7.5, va="center",
+                         color=look.colour)  # fmt: skip
+        belongs(point, look.token)
+        belongs(text, look.token)

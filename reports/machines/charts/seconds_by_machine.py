@@ -1,0 +1,114 @@
+"""Seconds of the plain loop and of the shortest case: a panel per workload, a row per machine."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from benchmarks.intervals import Estimate
+from reports.charts._marks import Mark
+from reports.charts._panels import panel_title, panels
+from reports.charts._style import width_of
+from reports.machines.charts._curves import told_case
+from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.machines.charts._machine_rows import (
+    ROW, Dot, MachineRow, draw_machine_rows, log_ticks,
+)  # fmt: skip
+from reports.machines.comparison import Comparison, HostWork, Pooled
+from reports.wording import between, count, seconds, seconds_between
+
+FOOTNOTE = (
+    "Hollow: the plain loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
+    "intervals within that machine's own rounds. These are seconds of different moments on "
+    "different machines: how much each machine's pace wanders is in the ratios of the chart "
+    "“Which machine for which work”. The axis is logarithmic."
+)
+
+
+def lacks(comparison: Comparison) -> str:
+    if reason := lacks_lines(comparison):
+        return reason
+    return "" if any(one.shortest for one in comparison.hosts) else "No case was measured."
+
+
+def _shown(comparison: Comparison) -> list[HostWork]:
+    return [one for one in comparison.hosts if one.shortest]
+
+
+def finding(comparison: Comparison) -> str:
+    """The workload in which the machines differ most."""
+    looks = machine_looks(comparison)
+    spans = []
+    for one in _shown(comparison):
+        ordered = sorted(one.shortest, key=lambda label: one.shortest[label].seconds.value)
+        first, last = one.shortest[ordered[0]], one.shortest[ordered[-1]]
+        spans.append((last.seconds.value / first.seconds.value, one, ordered))
+    _, one, ordered = max(spans, key=lambda span: span[0])
+    if len(ordered) == 1:
+        return f"How long each workload takes on {looks[ordered[0]].name}, at best and as a loop."
+    first, last = (seconds(one.shortest[label].seconds.value) for label in (ordered[0], ordered[-1]))
+    return (
+        f"The machines differ most in {one.work.workload}: at best {first} on "
+        f"{looks[ordered[0]].name}, {last} on {looks[ordered[-1]].name}."
+    )
+
+
+def draw(comparison: Comparison) -> Figure:
+    shown = _shown(comparison)
+    look_of = machine_looks(comparison)
+    most = max(len(one.shortest) for one in shown)
+    figure, axes = panels(
+        len(shown), finding(comparison), FOOTNOTE, columns=2, size=(2.9, ROW * (most + 0.6)),
+        left=0.35 + width_of(look.name for look in look_of.values()), right=1.35,
+    )  # fmt: skip
+    for one, host in zip(axes, shown, strict=True):
+        _panel(one, host, look_of)
+    return figure
+
+
+def _panel(axes: Axes, host: HostWork, look_of: dict[str, MachineLook]) -> None:
+    rows = [
+        _row(host, pooled, look_of[label])
+        for label, pooled in sorted(host.shortest.items(), key=lambda item: list(look_of).index(item[0]))
+    ]  # fmt: skip
+    values = [
+        value for row in rows for dot in row.dots for value in dot.estimate[:3] if value > 0
+    ]  # fmt: skip  # NaN bounds are not above 0
+    low, high = min(values) / 1.25, max(values) * 1.25
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _short(x)))
+    draw_machine_rows(axes, rows)
+    panel_title(axes, f"{host.work.workload} ({host.work.size})", host.work.kind)
+
+
+def _short(value: float) -> str:
+    number, unit = seconds(value).split(" ", 1)
+    return f"{float(number):g} {unit}"
+
+
+def _row(host: HostWork, shortest: Pooled, look: MachineLook) -> MachineRow:
+    def dot(estimate: Estimate, what: str, note: str, filled: bool) -> Dot:
+        told = Mark(host.work.workload, look.name, what, seconds(estimate.value),
+                    between_seconds(estimate), note)  # fmt: skip
+        return Dot(estimate, look, told, filled)
+
+    workers = count(shortest.case.workers, "worker")
+    return MachineRow(
+        look.name,
+        (
+            dot(shortest.reference, "plain loop", "", False),
+            dot(shortest.seconds, "shortest", f"{told_case(shortest)}, {workers}", True),
+        ),
+        f"{seconds(shortest.reference.value)} → {seconds(shortest.seconds.value)}",
+        look,
+        joined=True,
+    )
+
+
+def between_seconds(estimate: Estimate) -> str:
+    """The interval alone, with its units."""
+    if not estimate.bounded:
+        return between(estimate)
+    return seconds_between(estimate).split(" ", 2)[2]

@@ -1,0 +1,97 @@
+"""Speedup against workers: a panel per workload, a line per machine."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.charts._labels import EndLabel, label_ends
+from reports.charts._panels import panel_title, panels
+from reports.charts._style import FAINT, width_of
+from reports.charts._worker_axes import is_logarithmic
+from reports.machines.charts._curves import (
+    Curve, Point, draw_ceiling, draw_curve, shown, told_case,
+)  # fmt: skip
+from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.machines.charts._machine_axes import speedup_axis, workers_axis
+from reports.machines.comparison import Comparison, Pooled, Work
+from reports.wording import count, times
+
+FOOTNOTE = (
+    "The highest speedup of any strategy at each number of workers, cold: workers are started and "
+    "ended inside the clock. A speedup is over the plain loop on the same machine in the same "
+    "round, so it compares across machines. Bars: 95 % intervals. Dashed: that machine's ceiling, "
+    "the same work in independent processes. Dotted: as many times as workers."
+)
+
+
+def lacks(comparison: Comparison) -> str:
+    if reason := lacks_lines(comparison):
+        return reason
+    return "" if shown(comparison) else "No parallel case was measured cold."
+
+
+def finding(comparison: Comparison) -> str:
+    """The highest speedup of all, and who is closest to a speedup of its cores."""
+    found = [
+        (point, curve, work)
+        for work, lines in shown(comparison).items()
+        for curve in lines
+        for point in curve.points
+        if point.speedup is not None
+    ]
+    computing = [one for one in found if one[2].kind == "cpu"] or found
+    point, curve, work = max(computing, key=lambda one: _value(one[0]))
+    names = machine_looks(comparison)
+    words = (
+        f"The highest speedup {'in pure Python ' if work.kind == 'cpu' else ''}is "
+        f"{times(_value(point))} on {names[curve.series.label].name} ({work.workload}, "
+        f"{point.case.strategy}, {count(point.case.workers, 'worker')})"
+    )
+    waiting = [one for one in found if one[2].kind == "sleep"]
+    if waiting and work.kind != "sleep":
+        point, curve, work = max(waiting, key=lambda one: _value(one[0]))
+        words += f", in waiting {times(_value(point))} on {names[curve.series.label].name}"
+    return words + "."
+
+
+def _value(point: Pooled) -> float:
+    return point.speedup.value if point.speedup is not None else 0.0
+
+
+def draw(comparison: Comparison, logarithmic: bool) -> Figure:
+    lines = shown(comparison)
+    look_of = machine_looks(comparison)
+    right = 0.3 + width_of([*(look.name for look in look_of.values()), "ideal"])
+    figure, axes = panels(len(lines), finding(comparison), FOOTNOTE, right=right)
+    for one, (work, found) in zip(axes, lines.items(), strict=True):
+        _panel(one, work, found, look_of, logarithmic)
+    return figure
+
+
+def _panel(
+    axes: Axes, work: Work, lines: list[Curve], look_of: dict[str, MachineLook], logarithmic: bool
+) -> None:
+    counts = sorted({workers for curve in lines for workers in curve.counts})
+    most = counts[-1]
+    values = [_value(point) for curve in lines for point in curve.points]
+    workers_axis(axes, counts, logarithmic)
+    speedup_axis(axes, values, min(most, 1.6 * max(values)), logarithmic)
+    axes.plot([1, most], [1, most], ":", color=FAINT, linewidth=1, zorder=1)
+    labels = []
+    for curve in lines:
+        look = look_of[curve.series.label]
+        points = [_point(point, curve, logarithmic) for point in curve.points]
+        draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup: (workers, speedup))
+        labels.append(draw_curve(axes, work.workload, look, points))
+    panel_title(axes, f"{work.workload} ({work.size})", work.kind)
+    if most <= axes.get_ylim()[1]:
+        labels.append(EndLabel("ideal", most, most, FAINT))
+    label_ends(axes, labels)
+
+
+def _point(point: Pooled, curve: Curve, logarithmic: bool) -> Point:
+    workers = point.case.workers
+    assert point.speedup is not None  # curves are made of those that have one
+    return Point(
+        workers * 2**curve.dodge if logarithmic else float(workers),
+        point.speedup, count(workers, "worker"), times(point.speedup.value), told_case(point),
+    )  # fmt: skip
