@@ -1,8 +1,8 @@
 """Machines side by side: what words, charts and tables of a comparison are made of.
 
-Series are told apart by machine (id, and its processor and cores, as copies of one disk image share
-an id), by the limits on it (usable cores, affinity, quota) and by Python (version, implementation,
-GIL). Several runs of one series are its repeats.
+Series are told apart by machine (id, processor and cores: copies of one disk image share an id), by
+its limits (usable cores, affinity, quota) and by Python (version, implementation, GIL). Several runs
+of one series are its repeats.
 
 Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare across
 hosts. Seconds of two hosts were never measured in the same moments; what is said of their ratio
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP, Case
-from reports.machines.digests import Commit, Key, RunDigest
+from reports.machines.digests import Commit, Crew, Key, Loop, RunDigest
 from reports.repeats import NO_CHOICE
 from reports.saved import Machine, Python
 
@@ -41,6 +41,7 @@ class Pooled(NamedTuple):
     speedup: Estimate | None = None
     share: Estimate | None = None
     cost: Estimate | None = None
+    memory: Estimate | None = None
 
     @property
     def efficiency(self) -> Estimate | None:
@@ -69,7 +70,8 @@ class Series(NamedTuple):
     python: Python
     runs: tuple[RunDigest, ...]  # the oldest first
     cases: Mapping[Key, Pooled]
-    ceilings: Mapping[tuple[str, str, int], Estimate]  # by workload, size, workers: its speedup
+    serial: Mapping[Loop, Estimate]  # seconds of the plain loop, by workload and size
+    ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
     advice: tuple[Advice, ...] = ()  # empty in fleets, where nobody would read it
 
 
@@ -119,11 +121,12 @@ class HostKind(NamedTuple):
 class CostRatio(NamedTuple):
     """What one thing costs, on each series, and over the baseline."""
 
-    topic: str  # "Start 1 worker"
+    topic: str  # "Start, 1 worker"
     name: str  # "pool (spawn)"
-    key: Key
-    costs: Mapping[str, Estimate]  # seconds by label
+    key: Key  # on the baseline; elsewhere with as many workers as the topic says
+    costs: Mapping[str, Estimate]  # seconds by label; bytes where ``in_bytes``
     ratios: tuple[SecondsRatio, ...]
+    in_bytes: bool = False
 
 
 class Moment(NamedTuple):
