@@ -86,9 +86,11 @@ def pooled(host: Host, work: Work, strategy: str, workers: int) -> Pooled:
 def series_of(index: int, host: Host, works: Sequence[Work] = WORKS) -> Series:
     cases: dict[Key, Pooled] = {}
     ceilings = {}
+    serial = {}
     for work in works:
         if work.kind in host.without:
             continue
+        serial[work.workload, work.size] = about(SERIAL * host.pace)
         for workers in worker_counts(host):
             for strategy in ("threads", "pool"):
                 made = pooled(host, work, strategy, workers)
@@ -107,7 +109,7 @@ def series_of(index: int, host: Host, works: Sequence[Work] = WORKS) -> Series:
     )
     runs = tuple(run_of(machine, i) for i in range(host.runs))
     python = Python("3.13.1", "CPython", True, "fork")
-    return Series(host.label, f"machine:{index}", machine, python, runs, cases, ceilings, advice)
+    return Series(host.label, f"machine:{index}", machine, python, runs, cases, serial, ceilings, advice)
 
 
 def run_of(machine: Machine, number: int) -> RunDigest:
@@ -115,7 +117,7 @@ def run_of(machine: Machine, number: int) -> RunDigest:
     return RunDigest(
         Path(f"{number:04d}.json"), f"run-{number}", "standard", ("pytest", "benchmarks/"), at,
         240.0, True, machine, Python("3.13.1", "CPython", True, "fork"),
-        Commit(f"{number:07x}abc", number % 2 == 1, "main"), (), (),
+        Commit(f"{number:07x}abc", number % 2 == 1, "main"), (), {}, {}, (),
     )  # fmt: skip
 
 

@@ -4,13 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from benchmarks.intervals import Estimate
+from reports.charts import View
 from reports.charts._labels import EndLabel
-from reports.charts._marks import Mark, belongs, mark
+from reports.charts._marks import belongs, mark, told
+from reports.charts._style import shortened
+from reports.charts._worker_axes import is_logarithmic
+from reports.charts.speedup import SHORT_HEADINGS
 from reports.machines.charts._looks import MachineLook
 from reports.machines.comparison import Comparison, Pooled, Series, Work
-from reports.wording import between, count
+from reports.wording import count
 
 #: How far apart machines stand that measured the same number of workers: octaves, all together.
 DODGE = 0.22
@@ -34,7 +39,7 @@ class Point(NamedTuple):
     x: float
     estimate: Estimate
     at: str
-    value: str
+    place: float  # what ``at`` says, to sort by
     note: str
 
 
@@ -53,22 +58,27 @@ def shown(comparison: Comparison) -> dict[Work, list[Curve]]:
     return {work: found for work in comparison.works if (found := curves(comparison, work))}
 
 
-def draw_curve(axes: Axes, panel: str, look: MachineLook, points: Sequence[Point]) -> EndLabel:
-    """Markers with interval bars, joined; gives the label for the line's end."""
+def draw_curve(
+    axes: Axes, panel: str, look: MachineLook, points: Sequence[Point],
+    words: Callable[[float], str],
+) -> EndLabel:  # fmt: skip
+    """Markers with interval bars, joined; gives the label for the line's end.
+
+    ``words`` says a value with its unit.
+    """
     xs = [point.x for point in points]
     estimates = [point.estimate for point in points]
     low = [e.value - e.low if e.bounded else 0.0 for e in estimates]
     high = [e.high - e.value if e.bounded else 0.0 for e in estimates]
     drawn = axes.errorbar(
         xs, [e.value for e in estimates], yerr=[low, high], color=look.colour, marker=look.marker,
-        markersize=4.8, linewidth=1.2, elinewidth=0.9, markeredgecolor="white",
-        markeredgewidth=0.4, zorder=3,
+        markersize=4.8, linewidth=1.2, elinewidth=0.9, markeredgewidth=0, zorder=3,
     )  # fmt: skip
-    for artist in drawn.get_children():
-        belongs(artist, look.token)
+    belongs(look.token, drawn)
     for point in points:
-        told = Mark(panel, look.name, point.at, point.value, between(point.estimate), point.note)
-        mark(axes, point.x, point.estimate.value, told)
+        one = told(panel, look.name, point.at, point.estimate, words, note=point.note,
+                   tokens=(look.token,), place=point.place)  # fmt: skip
+        mark(axes, point.x, point.estimate.value, one)
     return EndLabel(look.name, xs[-1], estimates[-1].value, look.colour)
 
 
@@ -89,7 +99,13 @@ def draw_ceiling(
         [x for x, _ in places], [y for _, y in places], color=colour, linewidth=1, alpha=0.55,
         dashes=(4, 2), zorder=1.5,
     )  # fmt: skip
-    belongs(line, curve.series.key)
+    belongs(curve.series.key, line)
+
+
+def titles(work: Work) -> tuple[str, str]:
+    """What a panel is called, and what kind of work that is."""
+    name = shortened(work.workload, 24)
+    return f"{name} ({work.size})", SHORT_HEADINGS.get(work.kind, work.kind)
 
 
 def told_case(point: Pooled) -> str:
@@ -97,3 +113,15 @@ def told_case(point: Pooled) -> str:
     method = point.case.start_method
     name = point.case.strategy + (f" ({method})" if method not in ("", "none") else "")
     return name + (f", pooled over {count(point.runs, 'run')}" if point.runs > 1 else "")
+
+
+def both_scales(
+    name: str, draw: Callable[[Comparison, bool], Figure], comparison: Comparison
+) -> list[View[Comparison]]:
+    """Linear and logarithmic; first the one in which every machine can be read."""
+    views = [
+        View(f"{name}_{scale}", lambda subject, log=log: draw(subject, log), scale)  # type: ignore[misc]
+        for scale, log in (("linear", False), ("log", True))
+    ]
+    counts = {n for found in shown(comparison).values() for curve in found for n in curve.counts}
+    return views[::-1] if is_logarithmic(sorted(counts)) else views

@@ -12,7 +12,6 @@ from benchmarks.intervals import Estimate
 from reports.charts._marks import Mark, belongs, mark
 from reports.charts._style import FAINT, GRID, INK
 from reports.machines.charts._looks import MachineLook
-from reports.wording import plain
 
 #: Height of a row in inches.
 ROW = 0.2
@@ -59,7 +58,7 @@ def draw_machine_rows(axes: Axes, rows: Sequence[MachineRow], apart: float = 0.0
         if row.joined:
             values = [dot.estimate.value for dot in row.dots]
             (line,) = axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1)
-            belongs(line, *tokens)
+            belongs(tokens, line)
         for i, dot in enumerate(row.dots):
             _draw_dot(axes, y + apart * (i / max(1, len(row.dots) - 1) - 0.5) * bool(apart), dot)
         _write(axes, y, row, tokens)
@@ -77,8 +76,7 @@ def _write(axes: Axes, y: float, row: MachineRow, tokens: tuple[str, ...]) -> No
             size=7.5 if row.dots else 8.5, weight="normal" if row.dots else "bold",
             color=INK if side == "right" else FAINT,
         )  # fmt: skip
-        if tokens:
-            belongs(written, *tokens)
+        belongs(tokens, written)
 
 
 def _draw_dot(axes: Axes, y: float, dot: Dot) -> None:
@@ -86,12 +84,12 @@ def _draw_dot(axes: Axes, y: float, dot: Dot) -> None:
     if estimate.bounded:
         (bar,) = axes.plot([estimate.low, estimate.high], [y, y], color=look.colour, linewidth=2.2,
                            alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
-        belongs(bar, look.token)
+        belongs(look.token, bar)
     (point,) = axes.plot(
         estimate.value, y, look.marker, color=look.colour, markersize=5, zorder=3,
         markerfacecolor=look.colour if dot.filled else "white", markeredgewidth=1.1,
     )  # fmt: skip
-    belongs(point, look.token)
+    belongs(look.token, point)
     mark(axes, estimate.value, y, dot.told)
 
 
@@ -108,7 +106,7 @@ def ratio_axis(axes: Axes, estimates: Sequence[Estimate], baseline: str) -> None
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}×"))
     axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
-    axes.set_xlabel(f"seconds, as times those of {baseline} (less is faster)", labelpad=2)
+    axes.set_xlabel(f"← less than {baseline} · more →", labelpad=2)
 
 
 def log_ticks(low: float, high: float) -> list[float]:
@@ -122,11 +120,6 @@ def log_ticks(low: float, high: float) -> list[float]:
         for digit in digits
         if low <= digit * 10.0**power <= high
     ]
-
-
-def told_ratio(estimate: Estimate) -> str:
-    """A ratio in words that say its direction: ``1.6×`` is plain enough here."""
-    return f"{plain(estimate.value)}×"
 
 
 def add_filling_key(axes: Axes, hollow: str, filled: str) -> None:

@@ -48,7 +48,7 @@ class KindOfWork(NamedTuple):
 
 def models(comparison: Comparison) -> tuple[Model, ...]:
     """Those with the most machines first; from `MOST_MODELS` on the others as one."""
-    ordered = sorted(comparison.models, key=lambda model: (-len(model.series), model.name))
+    ordered = sorted(comparison.models, key=lambda model: -len(model.series))
     if len(ordered) <= MOST_MODELS:
         return tuple(ordered)
     rest = ordered[MOST_MODELS - 1 :]

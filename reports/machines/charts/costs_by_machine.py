@@ -5,7 +5,8 @@ from collections import Counter
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.charts._marks import Mark, belongs
+from reports.charts import Chart, Columns
+from reports.charts._marks import belongs, told
 from reports.charts._panels import panels
 from reports.charts._style import shortened, width_of
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
@@ -13,10 +14,14 @@ from reports.machines.charts._machine_rows import (
     ROW, Dot, MachineRow, draw_machine_rows, ratio_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, CostRatio
-from reports.wording import between, listed, megabytes, seconds, times
+from reports.wording import megabytes, seconds, times
 
 #: More rows than this are not read; what is left out stands in the page's tables.
 MOST_ROWS = 60
+#: Of more machines only the cheapest and the dearest are named in the finding.
+MOST_NAMED = 3
+#: Inches of a panel, and right of it for the notes of its rows.
+WIDTH, NOTE = 4.6, 1.1
 FOOTNOTE = (
     "Left of the line: cheaper than on the baseline. Costs whose interval includes 0 on a machine "
     "have no ratio. Bars: 95 % intervals that allow for how much the pace of each machine wandered, "
@@ -50,9 +55,12 @@ def finding(comparison: Comparison) -> str:
     cheaper = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.high < 1)
     dearer = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.low > 1)
     measured = Counter(one.series for one in ratios)
+    ordered = sorted(measured, key=lambda label: dearer[label] - cheaper[label])
+    named = ordered if len(ordered) <= MOST_NAMED else [ordered[0], ordered[-1]]
     parts = [
-        f"{looks[label].name} {cheaper[label]} lower, {dearer[label]} higher of {total}"
-        for label, total in measured.items()
+        f"on {looks[label].name} {cheaper[label]} lower and {dearer[label]} higher of "
+        f"{measured[label]}"
+        for label in named
     ]
     return f"Costs told to differ from those of {looks[baseline].name}: {'; '.join(parts)}."
 
@@ -63,14 +71,16 @@ def draw(comparison: Comparison) -> Figure:
     rows = _rows(shown, look_of, comparison.baseline.label)
     left_out = len(comparison.costs) - len(shown)
     note = f" {left_out} more costs stand in the table of all numbers." if left_out else ""
+    names = [look.name for look in look_of.values()]
+    height = ROW * (1 + 0.1 * max(0, len(comparison.series) - 3))
     figure, (axes,) = panels(
-        1, finding(comparison), FOOTNOTE + note, columns=1, size=(4.6, ROW * (len(rows) + 0.6)),
-        left=0.4 + width_of([row.label for row in rows]), right=1.9, above=0.3, below=0.6,
+        1, finding(comparison), FOOTNOTE + note, columns=1, size=(WIDTH, height * (len(rows) + 0.6)),
+        left=0.4 + width_of([row.label for row in rows]), right=NOTE + 0.3 + width_of(names), above=0.3, below=0.6,
     )  # fmt: skip
     ratio_axis(axes, [dot.estimate for row in rows for dot in row.dots],
                look_of[comparison.baseline.label].name)  # fmt: skip
-    draw_machine_rows(axes, rows, apart=0.5)
-    _key(axes, look_of)
+    draw_machine_rows(axes, rows, apart=0.6)
+    _key(axes, look_of, comparison.baseline.label)
     return figure
 
 
@@ -89,9 +99,10 @@ def _rows(shown: list[CostRatio], look_of: dict[str, MachineLook], base: str) ->
 def _dot(cost: CostRatio, label: str, look_of: dict[str, MachineLook]) -> Dot:
     one = next(one for one in cost.ratios if one.series == label)
     look = look_of[label]
-    told = Mark(f"{cost.topic}: {cost.name}", look.name, _amount(cost, label),
-                times(one.ratio.value), between(one.ratio), one.why)  # fmt: skip
-    return Dot(one.ratio, look, told)
+    amount = cost.costs[label].value if label in cost.costs else None
+    mark = told(f"{cost.topic}: {cost.name}", look.name, _amount(cost, label), one.ratio, times,
+                note=one.why, tokens=(look.token,), place=amount)  # fmt: skip
+    return Dot(one.ratio, look, mark)
 
 
 def _amount(cost: CostRatio, label: str) -> str:
@@ -102,14 +113,20 @@ def _amount(cost: CostRatio, label: str) -> str:
     return megabytes(value) if cost.in_bytes else seconds(value)
 
 
-def _key(axes: Axes, look_of: dict[str, MachineLook]) -> None:
+def _key(axes: Axes, look_of: dict[str, MachineLook], base: str) -> None:
     """The machines and their markers, right of the rows' notes."""
     height = axes.bbox.height / axes.figure.dpi / ROW
-    for i, look in enumerate(look_of.values()):
+    others = [look for label, look in look_of.items() if label != base]
+    for i, look in enumerate(others):
         y = 1 - (i + 0.1) / height
-        (point,) = axes.plot(1.27, y, look.marker, color=look.colour, markersize=5, clip_on=False,
+        (point,) = axes.plot(1 + NOTE / WIDTH, y, look.marker, color=look.colour, markersize=5, clip_on=False,
                              transform=axes.transAxes)  # fmt: skip
-        text = axes.text(1.29, y, look.name, transform=axes.transAxes, size=7.5, va="center",
+        text = axes.text(1.02 + NOTE / WIDTH, y, look.name, transform=axes.transAxes, size=7.5, va="center",
                          color=look.colour)  # fmt: skip
-        belongs(point, look.token)
-        belongs(text, look.token)
+        belongs(look.token, point, text)
+
+
+CHART = Chart(
+    "What things cost on each machine", 50, lacks, finding, draw,
+    Columns("cost", "machine", "there", "times the baseline's", note="how sure"),
+)  # fmt: skip

@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from reports.charts import Chart, Columns, View
 from reports.charts._labels import label_ends
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, GRID, width_of
 from reports.machines.charts._curves import (
-    Curve, Point, draw_ceiling, draw_curve, shown, told_case,
+    Curve, Point, both_scales, draw_ceiling, draw_curve, shown, titles, told_case,
 )  # fmt: skip
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
 from reports.machines.charts._machine_axes import fullness_axis
@@ -26,6 +27,9 @@ FOOTNOTE = (
     "speedup at each number of workers, cold. At 1 every usable core has one worker. Bars: 95 % "
     "intervals. Dashed: that machine's ceiling. A ratio within rounds: it compares across machines."
 )
+
+#: Of more machines only the first and the last are named in the finding.
+MOST_NAMED = 3
 
 
 def lacks(comparison: Comparison) -> str:
@@ -45,10 +49,13 @@ def finding(comparison: Comparison) -> str:
     if not at_full:
         return "What a worker is worth, by how many of the usable cores have one."
     looks = machine_looks(comparison)
-    parts = [f"{percent(median(values))} on {looks[label].name}"
-             for label, values in at_full.items()]  # fmt: skip
+    ordered = sorted(((median(values), label) for label, values in at_full.items()), reverse=True)
+    if len(ordered) > MOST_NAMED:
+        ordered = [ordered[0], ordered[-1]]
+    parts = [f"{percent(value)} on {looks[label].name}" for value, label in ordered]
     words = "With a worker on every core, a worker is worth in pure Python "
-    return f"{words}{', '.join(parts)} of that machine's core (medians over workloads)."
+    joint = " down to " if len(at_full) > MOST_NAMED else ", "
+    return f"{words}{joint.join(parts)} of a core there (medians over workloads)."
 
 
 def draw(comparison: Comparison, logarithmic: bool) -> Figure:
@@ -71,13 +78,13 @@ def _panel(
         points = [_point(point, curve, logarithmic) for point in curve.points]
         draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup, curve=curve: (  # type: ignore[misc]
             fullness(curve, workers), speedup / workers))  # fmt: skip
-        labels.append(draw_curve(axes, work.workload, look, points))
+        labels.append(draw_curve(axes, work.workload, look, points, percent))
         highest = max(highest, *(point.estimate.value for point in points))
     axes.axhline(1, color=FAINT, linewidth=1, linestyle=":", zorder=1)
     axes.set_ylim(0, 1.08 * highest)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: percent(y)))
     axes.grid(axis="y", color=GRID, linewidth=0.6)
-    panel_title(axes, f"{work.workload} ({work.size})", work.kind)
+    panel_title(axes, *titles(work))
     label_ends(axes, labels)
 
 
@@ -93,6 +100,14 @@ def _point(point: Pooled, curve: Curve, logarithmic: bool) -> Point:
     full = fullness(curve, workers)
     at = f"{count(workers, 'worker')} on {count(usable, 'core')}"
     return Point(
-        full * 2**curve.dodge if logarithmic else full, efficiency, at,
-        percent(efficiency.value), told_case(point),
+        full * 2**curve.dodge if logarithmic else full, efficiency, at, full, told_case(point),
     )  # fmt: skip
+
+
+def views(comparison: Comparison) -> list[View[Comparison]]:
+    return both_scales("efficiency_by_machine", draw, comparison)
+
+
+CHART = Chart(
+    "Efficiency of each machine", 30, lacks, finding, lambda comparison: draw(comparison, False), Columns(series="machine", value="efficiency", note="case"), views,
+)  # fmt: skip

@@ -7,14 +7,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from reports.charts._marks import Mark, mark
+from reports.charts import Chart, Columns
+from reports.charts._marks import mark, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, GRID, INK, shortened, width_of
 from reports.machines.charts._looks import COLOURS
 from reports.machines.charts._machine_rows import log_ticks
 from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from reports.machines.comparison import MOST_LINES, Comparison
-from reports.wording import between, count, plain, times
+from reports.wording import count, plain, times
 
 ROW = 0.24  # inches
 #: Up to so many machines of a model each is a dot; up to so many in all, as a page must stay light.
@@ -92,9 +93,9 @@ def _panel(
         middle = (f"middle half {plain(spread.percentile(25))} to {plain(spread.percentile(75))}, "
                   f"5th to 95th percentile {plain(spread.percentile(5))} to "
                   f"{plain(spread.percentile(95))}")  # fmt: skip
-        told = Mark(f"{heading}, {quantity.name}", spread.model, at, times(spread.median.value),
-                    between(spread.median), middle)  # fmt: skip
-        mark(axes, spread.median.value, y, told)
+        mark(axes, spread.median.value, y, told(
+            f"{heading}, {quantity.name}", spread.model, at, spread.median, times, note=middle,
+            place=len(spread.values)))  # fmt: skip
     axes.set_yticks(range(len(found)), [shortened(spread.model, 30) for spread in found], size=7.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -123,3 +124,9 @@ def _row(axes: Axes, y: int, spread: Spread, dots: bool) -> None:
         f"{times(spread.median.value)}, {len(spread.values)}", (1, y), (6, 0), size=7, color=FAINT,
         xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
     )  # fmt: skip
+
+
+CHART = Chart(
+    "The fleet by model", 15, lacks, finding, draw,
+    Columns("kind of work", "model", "machines", "median", note="distribution"),
+)  # fmt: skip

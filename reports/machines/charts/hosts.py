@@ -3,18 +3,19 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.charts._marks import Mark
+from reports.charts import Chart, Columns
+from reports.charts._marks import told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import width_of
+from reports.charts._style import FAINT, width_of
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
 from reports.machines.charts._machine_rows import (
     ROW, Dot, MachineRow, add_filling_key, draw_machine_rows, ratio_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
-from reports.wording import between, count, times
+from reports.wording import count, listed, times
 
 FOOTNOTE = (
-    "Left of the line: faster than the baseline. Hollow: one core, the plain loop. Filled: the whole "
+    "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, the plain loop. Filled: the whole "
     "machine, its shortest case. Geometric means over the workloads that all machines have. Bars: "
     "95 % intervals that allow for how much the pace of each machine wandered, as these seconds are "
     "of different moments. The axis is logarithmic."
@@ -41,11 +42,13 @@ def finding(comparison: Comparison) -> str:
     def name(label: str) -> str:
         return looks[label].name if label in looks else "can't tell"
 
-    parts = [
-        f"{kind.heading.lower()}: {name(kind.best_whole)}, per core {name(kind.best_per_core)}"
-        for kind in _shown(comparison)
-    ]
-    return f"Fastest as a whole and per core – {'; '.join(parts)}."
+    alike: dict[tuple[str, str], list[str]] = {}
+    for kind in _shown(comparison):
+        heading = kind.heading[:1].lower() + kind.heading[1:]
+        alike.setdefault((name(kind.best_whole), name(kind.best_per_core)), []).append(heading)
+    parts = [f"{whole} (per core {core}) for {listed(headings)}"
+             for (whole, core), headings in alike.items()]  # fmt: skip
+    return f"Fastest as a whole: {'; '.join(parts)}."
 
 
 def draw(comparison: Comparison) -> Figure:
@@ -75,7 +78,7 @@ def _panel(axes: Axes, kind: HostKind, look_of: dict[str, MachineLook], baseline
     panel_title(axes, kind.heading, "")
     axes.annotate(
         f"over {count(kind.works, 'workload')}", (1, 1), (0, 5), xycoords="axes fraction",
-        textcoords="offset points", size=7, ha="right",
+        textcoords="offset points", size=7, ha="right", color=FAINT,
     )  # fmt: skip
 
 
@@ -91,5 +94,12 @@ def _row(kind: HostKind, label: str, look: MachineLook) -> MachineRow:
 
 
 def _dot(kind: HostKind, one: SecondsRatio, what: str, look: MachineLook, filled: bool) -> Dot:
-    told = Mark(kind.heading, look.name, what, times(one.ratio.value), between(one.ratio), one.why)
-    return Dot(one.ratio, look, told, filled)
+    mark = told(kind.heading, look.name, what, one.ratio, times, note=one.why,
+                tokens=(look.token,))  # fmt: skip
+    return Dot(one.ratio, look, mark, filled)
+
+
+CHART = Chart(
+    "Which machine for which work", 10, lacks, finding, draw,
+    Columns("kind of work", "machine", "with", "times the baseline's seconds", note="how sure"),
+)  # fmt: skip

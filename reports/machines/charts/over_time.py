@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from benchmarks.intervals import Estimate, median_interval
 from benchmarks.record import Case
+from reports.charts import Chart, Columns
 from reports.charts._labels import EndLabel, label_ends
-from reports.charts._marks import Mark, belongs, mark
+from reports.charts._marks import belongs, mark, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import GRID, shortened, width_of
 from reports.machines.charts._looks import COLOURS, MARKERS, MachineLook, lacks_lines, machine_looks
@@ -147,10 +148,15 @@ def _line(
         xs, [e.value for e in estimates], yerr=[low, high], color=colour, marker=marker,
         markersize=4, linewidth=1.1, elinewidth=0.9, zorder=3,
     )  # fmt: skip
-    for artist in drawn.get_children():
-        belongs(artist, look.token)
+    belongs(look.token, drawn)
     for x, one in line:
-        told = Mark(look.name, f"{case.workload}, {case.strategy}", shown[x].when,
-                    times(one.value), between(one), "")  # fmt: skip
-        mark(axes, x, one.value, told)
+        told_case = f"{case.workload}, {case.strategy}, {count(case.workers, 'worker')}"
+        mark(axes, x, one.value, told(look.name, told_case, shown[x].when, one, times,
+                                      tokens=(look.token,), place=x))  # fmt: skip
     return EndLabel(shortened(case.workload), xs[-1], estimates[-1].value, colour)
+
+
+CHART = Chart(
+    "Over time", 60, lacks, finding, draw,
+    Columns("machine", "case", "run", "speedup"),
+)  # fmt: skip

@@ -5,16 +5,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from benchmarks.intervals import Estimate
-from reports.charts._marks import Mark
+from reports.charts import Chart, Columns
+from reports.charts._marks import told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import width_of
-from reports.machines.charts._curves import told_case
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.machines.charts._curves import titles, told_case
+from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, of_label
 from reports.machines.charts._machine_rows import (
     ROW, Dot, MachineRow, draw_machine_rows, log_ticks,
 )  # fmt: skip
-from reports.machines.comparison import Comparison, HostWork, Pooled
-from reports.wording import between, count, seconds, seconds_between
+from reports.machines.comparison import Comparison, HostWork
+from reports.wording import count, seconds
 
 FOOTNOTE = (
     "Hollow: the plain loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
@@ -61,14 +62,15 @@ def draw(comparison: Comparison) -> Figure:
         left=0.35 + width_of(look.name for look in look_of.values()), right=1.35,
     )  # fmt: skip
     for one, host in zip(axes, shown, strict=True):
-        _panel(one, host, look_of)
+        _panel(one, host, comparison, look_of)
     return figure
 
 
-def _panel(axes: Axes, host: HostWork, look_of: dict[str, MachineLook]) -> None:
+def _panel(
+    axes: Axes, host: HostWork, comparison: Comparison, look_of: dict[str, MachineLook]
+) -> None:
     rows = [
-        _row(host, pooled, look_of[label])
-        for label, pooled in sorted(host.shortest.items(), key=lambda item: list(look_of).index(item[0]))
+        _row(host, comparison, label, look_of[label]) for label in look_of if label in host.shortest
     ]  # fmt: skip
     values = [
         value for row in rows for dot in row.dots for value in dot.estimate[:3] if value > 0
@@ -80,7 +82,7 @@ def _panel(axes: Axes, host: HostWork, look_of: dict[str, MachineLook]) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _short(x)))
     draw_machine_rows(axes, rows)
-    panel_title(axes, f"{host.work.workload} ({host.work.size})", host.work.kind)
+    panel_title(axes, *titles(host.work))
 
 
 def _short(value: float) -> str:
@@ -88,27 +90,29 @@ def _short(value: float) -> str:
     return f"{float(number):g} {unit}"
 
 
-def _row(host: HostWork, shortest: Pooled, look: MachineLook) -> MachineRow:
+def _row(host: HostWork, comparison: Comparison, label: str, look: MachineLook) -> MachineRow:
+    shortest = host.shortest[label]
+    loop = of_label(comparison, label).serial.get(host.work[:2], shortest.reference)
+
     def dot(estimate: Estimate, what: str, note: str, filled: bool) -> Dot:
-        told = Mark(host.work.workload, look.name, what, seconds(estimate.value),
-                    between_seconds(estimate), note)  # fmt: skip
-        return Dot(estimate, look, told, filled)
+        one = told(host.work.workload, look.name, what, estimate, seconds, note=note,
+                   tokens=(look.token,))  # fmt: skip
+        return Dot(estimate, look, one, filled)
 
     workers = count(shortest.case.workers, "worker")
     return MachineRow(
         look.name,
         (
-            dot(shortest.reference, "plain loop", "", False),
+            dot(loop, "plain loop", "", False),
             dot(shortest.seconds, "shortest", f"{told_case(shortest)}, {workers}", True),
         ),
-        f"{seconds(shortest.reference.value)} → {seconds(shortest.seconds.value)}",
+        f"{seconds(loop.value)} → {seconds(shortest.seconds.value)}",
         look,
         joined=True,
     )
 
 
-def between_seconds(estimate: Estimate) -> str:
-    """The interval alone, with its units."""
-    if not estimate.bounded:
-        return between(estimate)
-    return seconds_between(estimate).split(" ", 2)[2]
+CHART = Chart(
+    "Seconds on each machine", 40, lacks, finding, draw,
+    Columns(series="machine", at="what", value="seconds", note="case"),
+)  # fmt: skip

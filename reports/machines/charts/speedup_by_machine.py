@@ -3,12 +3,12 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from reports.charts import Chart, Columns, View
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, width_of
-from reports.charts._worker_axes import is_logarithmic
 from reports.machines.charts._curves import (
-    Curve, Point, draw_ceiling, draw_curve, shown, told_case,
+    Curve, Point, both_scales, draw_ceiling, draw_curve, shown, titles, told_case,
 )  # fmt: skip
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
 from reports.machines.charts._machine_axes import speedup_axis, workers_axis
@@ -81,8 +81,8 @@ def _panel(
         look = look_of[curve.series.label]
         points = [_point(point, curve, logarithmic) for point in curve.points]
         draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup: (workers, speedup))
-        labels.append(draw_curve(axes, work.workload, look, points))
-    panel_title(axes, f"{work.workload} ({work.size})", work.kind)
+        labels.append(draw_curve(axes, work.workload, look, points, times))
+    panel_title(axes, *titles(work))
     if most <= axes.get_ylim()[1]:
         labels.append(EndLabel("ideal", most, most, FAINT))
     label_ends(axes, labels)
@@ -93,5 +93,14 @@ def _point(point: Pooled, curve: Curve, logarithmic: bool) -> Point:
     assert point.speedup is not None  # curves are made of those that have one
     return Point(
         workers * 2**curve.dodge if logarithmic else float(workers),
-        point.speedup, count(workers, "worker"), times(point.speedup.value), told_case(point),
+        point.speedup, count(workers, "worker"), workers, told_case(point),
     )  # fmt: skip
+
+
+def views(comparison: Comparison) -> list[View[Comparison]]:
+    return both_scales("speedup_by_machine", draw, comparison)
+
+
+CHART = Chart(
+    "Speedup of each machine", 20, lacks, finding, lambda comparison: draw(comparison, False), Columns(series="machine", note="case"), views,
+)  # fmt: skip
