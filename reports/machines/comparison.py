@@ -1,8 +1,8 @@
 """Machines side by side: what words, charts and tables of a comparison are made of.
 
-Series are told apart by machine (id, processor and cores: copies of one disk image share an id), by
-its limits (usable cores, affinity, quota) and by Python (version, implementation, GIL). Several runs
-of one series are its repeats.
+Series are told apart by machine (id, processor, cores: copies of one disk image share an id), by
+its limits (usable cores, affinity, quota) and by Python (version, implementation, GIL). Several
+runs of one series are its repeats.
 
 Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare across
 hosts. Seconds of two hosts were never measured in the same moments; what is said of their ratio

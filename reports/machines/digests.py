@@ -60,11 +60,5 @@ class RunDigest(NamedTuple):
     serial: Mapping[Loop, Estimate]  # seconds of the plain loop, over all rounds of the run
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, over all rounds with these workers
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
-
-    @property
-    def rounds(self) -> int:
-        return sum(case.rounds for case in self.cases)
-
-    @property
-    def disturbed(self) -> int:
-        return sum(case.disturbed for case in self.cases)
+    rounds: int  # measured, of all cases
+    disturbed: int  # of these
