@@ -12,10 +12,23 @@ from typing import NamedTuple
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.machines.comparison import (
-    Advice, Comparison, CostRatio, Difference, History, HostKind, HostWork, Model, Moment,
-    NotCompared, Pooled, SecondsRatio, Series, Work,
+    Advice,
+    Comparison,
+    CostRatio,
+    Difference,
+    History,
+    HostKind,
+    HostWork,
+    Model,
+    Moment,
+    NotCompared,
+    Pooled,
+    SecondsRatio,
+    Series,
+    Work,
 )  # fmt: skip
 from reports.machines.digests import Commit, Key, RunDigest
+from reports.machines.words import ComparisonWords, CostWords, KindWords, Said
 from reports.saved import Machine, Python
 
 WORKS = (
@@ -109,7 +122,9 @@ def series_of(index: int, host: Host, works: Sequence[Work] = WORKS) -> Series:
     )
     runs = tuple(run_of(machine, i) for i in range(host.runs))
     python = Python("3.13.1", "CPython", True, "fork")
-    return Series(host.label, f"machine:{index}", machine, python, runs, cases, serial, ceilings, advice)
+    return Series(
+        host.label, f"machine:{index}", machine, python, runs, cases, serial, ceilings, advice
+    )
 
 
 def run_of(machine: Machine, number: int) -> RunDigest:
@@ -117,7 +132,7 @@ def run_of(machine: Machine, number: int) -> RunDigest:
     return RunDigest(
         Path(f"{number:04d}.json"), f"run-{number}", "standard", ("pytest", "benchmarks/"), at,
         240.0, True, machine, Python("3.13.1", "CPython", True, "fork"),
-        Commit(f"{number:07x}abc", number % 2 == 1, "main"), (), {}, {}, (),
+        Commit(f"{number:07x}abc", number % 2 == 1, "main"), (), {}, {}, (), 800, 10,
     )  # fmt: skip
 
 
@@ -149,7 +164,7 @@ def host_kind(kind: str, heading: str, hosts: Sequence[HostWork]) -> HostKind:
         ordered = sorted(ratios, key=lambda one: one.ratio.value)
         if len(ordered) > 1 and ordered[0].ratio.high >= ordered[1].ratio.low:
             return ""
-        return ordered[0].series
+        return ordered[0].series if ordered else ""
 
     return HostKind(kind, heading, len(hosts), first.per_core, first.whole,
                     best(first.per_core), best(first.whole))  # fmt: skip
@@ -216,3 +231,30 @@ def made_up_fleet(count: int) -> Comparison:
         for i in range(count)
     ]
     return made_up_comparison(*hosts, works=WORKS[:1] + WORKS[4:])
+
+
+def made_up_words(comparison: Comparison) -> ComparisonWords:
+    """Words of the right form; what they say is of no account."""
+    kinds = tuple(_kind_words(kind, comparison) for kind in comparison.kinds)
+    costs = tuple(
+        CostWords(cost.topic, cost.name, tuple(Said(label, "1 ms") for label in cost.costs))
+        for cost in comparison.costs
+    )
+    return ComparisonWords(
+        f"manyhands on {len(comparison.series)} machines", "For computing take the first.",
+        (), tuple(Said(one.name, f"{len(one.series)} machines") for one in comparison.models),
+        kinds, _kind_words(comparison.overall, comparison) if comparison.overall else None, costs,
+        tuple(Said(one.topic, ", ".join(one.values)) for one in comparison.differences),
+        tuple(Said(one.series, "no change that is told") for one in comparison.histories),
+        tuple(Said(one.what, one.why) for one in comparison.refused),
+        (Said("Repeats", "one run of each machine"),),
+        ("An interval holds the true median in 95 % of repetitions.",),
+    )  # fmt: skip
+
+
+def _kind_words(kind: HostKind, comparison: Comparison) -> KindWords:
+    advice = tuple(
+        Said(series.label, one.headline) for series in comparison.series
+        for one in series.advice if one.kind == kind.kind and not comparison.is_fleet
+    )  # fmt: skip
+    return KindWords(kind.heading, "in one core's seconds", "in its shortest seconds", advice)

@@ -11,7 +11,11 @@ from reports.charts._panels import panels
 from reports.charts._style import shortened, width_of
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
 from reports.machines.charts._machine_rows import (
-    ROW, Dot, MachineRow, draw_machine_rows, ratio_axis,
+    ROW,
+    Dot,
+    MachineRow,
+    draw_machine_rows,
+    ratio_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, CostRatio
 from reports.wording import megabytes, seconds, times
@@ -24,8 +28,8 @@ MOST_NAMED = 3
 WIDTH, NOTE = 4.6, 1.1
 FOOTNOTE = (
     "Left of the line: cheaper than on the baseline. Costs whose interval includes 0 on a machine "
-    "have no ratio. Bars: 95 % intervals that allow for how much the pace of each machine wandered, "
-    "as these seconds are of different moments. The axis is logarithmic."
+    "have no ratio. Bars: 95 % intervals that allow for how much the pace of each machine "
+    "wandered, as these seconds are of different moments. The axis is logarithmic."
 )
 
 
@@ -74,8 +78,9 @@ def draw(comparison: Comparison) -> Figure:
     names = [look.name for look in look_of.values()]
     height = ROW * (1 + 0.1 * max(0, len(comparison.series) - 3))
     figure, (axes,) = panels(
-        1, finding(comparison), FOOTNOTE + note, columns=1, size=(WIDTH, height * (len(rows) + 0.6)),
-        left=0.4 + width_of([row.label for row in rows]), right=NOTE + 0.3 + width_of(names), above=0.3, below=0.6,
+        1, finding(comparison), FOOTNOTE + note, columns=1,
+        size=(WIDTH, height * (len(rows) + 0.6)), above=0.3, below=0.6,
+        left=0.4 + width_of(row.label for row in rows), right=NOTE + 0.3 + width_of(names),
     )  # fmt: skip
     ratio_axis(axes, [dot.estimate for row in rows for dot in row.dots],
                look_of[comparison.baseline.label].name)  # fmt: skip
@@ -92,7 +97,9 @@ def _rows(shown: list[CostRatio], look_of: dict[str, MachineLook], base: str) ->
             rows.append(MachineRow(shortened(topic, 40)))
         dots = tuple(_dot(cost, one.series, look_of) for one in cost.ratios if one.series != base)
         at_base = _amount(cost, base)
-        rows.append(MachineRow(shortened(cost.name, 34), dots, f"1× is {at_base}" if at_base else ""))
+        rows.append(
+            MachineRow(shortened(cost.name, 34), dots, f"1× is {at_base}" if at_base else "")
+        )
     return rows
 
 
@@ -116,12 +123,13 @@ def _amount(cost: CostRatio, label: str) -> str:
 def _key(axes: Axes, look_of: dict[str, MachineLook], base: str) -> None:
     """The machines and their markers, right of the rows' notes."""
     height = axes.bbox.height / axes.figure.dpi / ROW
+    x = 1 + NOTE / WIDTH
     others = [look for label, look in look_of.items() if label != base]
     for i, look in enumerate(others):
         y = 1 - (i + 0.1) / height
-        (point,) = axes.plot(1 + NOTE / WIDTH, y, look.marker, color=look.colour, markersize=5, clip_on=False,
+        (point,) = axes.plot(x, y, look.marker, color=look.colour, markersize=5, clip_on=False,
                              transform=axes.transAxes)  # fmt: skip
-        text = axes.text(1.02 + NOTE / WIDTH, y, look.name, transform=axes.transAxes, size=7.5, va="center",
+        text = axes.text(x + 0.02, y, look.name, transform=axes.transAxes, size=7.5, va="center",
                          color=look.colour)  # fmt: skip
         belongs(look.token, point, text)
 

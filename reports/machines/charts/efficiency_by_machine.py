@@ -15,7 +15,14 @@ from reports.charts._labels import label_ends
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, GRID, width_of
 from reports.machines.charts._curves import (
-    Curve, Point, both_scales, draw_ceiling, draw_curve, shown, titles, told_case,
+    Curve,
+    Point,
+    both_scales,
+    draw_ceiling,
+    draw_curve,
+    shown,
+    titles,
+    told_case,
 )  # fmt: skip
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
 from reports.machines.charts._machine_axes import fullness_axis
@@ -109,5 +116,6 @@ def views(comparison: Comparison) -> list[View[Comparison]]:
 
 
 CHART = Chart(
-    "Efficiency of each machine", 30, lacks, finding, lambda comparison: draw(comparison, False), Columns(series="machine", value="efficiency", note="case"), views,
+    "Efficiency of each machine", 30, lacks, finding, lambda comparison: draw(comparison, False),
+    Columns(series="machine", value="efficiency", note="case"), views,
 )  # fmt: skip

@@ -12,7 +12,11 @@ from reports.charts._style import width_of
 from reports.machines.charts._curves import titles, told_case
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, of_label
 from reports.machines.charts._machine_rows import (
-    ROW, Dot, MachineRow, draw_machine_rows, log_ticks,
+    ROW,
+    Dot,
+    MachineRow,
+    draw_machine_rows,
+    log_ticks,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostWork
 from reports.wording import count, seconds
@@ -40,16 +44,14 @@ def finding(comparison: Comparison) -> str:
     looks = machine_looks(comparison)
     spans = []
     for one in _shown(comparison):
-        ordered = sorted(one.shortest, key=lambda label: one.shortest[label].seconds.value)
-        first, last = one.shortest[ordered[0]], one.shortest[ordered[-1]]
-        spans.append((last.seconds.value / first.seconds.value, one, ordered))
-    _, one, ordered = max(spans, key=lambda span: span[0])
-    if len(ordered) == 1:
-        return f"How long each workload takes on {looks[ordered[0]].name}, at best and as a loop."
-    first, last = (seconds(one.shortest[label].seconds.value) for label in (ordered[0], ordered[-1]))
+        ordered = sorted((case.seconds.value, label) for label, case in one.shortest.items())
+        spans.append((ordered[-1][0] / ordered[0][0], one.work, ordered[0], ordered[-1]))
+    _, work, first, last = max(spans, key=lambda span: span[0])
+    if first == last:
+        return f"How long each workload takes on {looks[first[1]].name}, at best and as a loop."
     return (
-        f"The machines differ most in {one.work.workload}: at best {first} on "
-        f"{looks[ordered[0]].name}, {last} on {looks[ordered[-1]].name}."
+        f"The machines differ most in {work.workload}: at best {seconds(first[0])} on "
+        f"{looks[first[1]].name}, {seconds(last[0])} on {looks[last[1]].name}."
     )
 
 

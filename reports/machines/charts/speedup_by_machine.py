@@ -8,7 +8,14 @@ from reports.charts._labels import EndLabel, label_ends
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, width_of
 from reports.machines.charts._curves import (
-    Curve, Point, both_scales, draw_ceiling, draw_curve, shown, titles, told_case,
+    Curve,
+    Point,
+    both_scales,
+    draw_ceiling,
+    draw_curve,
+    shown,
+    titles,
+    told_case,
 )  # fmt: skip
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
 from reports.machines.charts._machine_axes import speedup_axis, workers_axis
@@ -102,5 +109,6 @@ def views(comparison: Comparison) -> list[View[Comparison]]:
 
 
 CHART = Chart(
-    "Speedup of each machine", 20, lacks, finding, lambda comparison: draw(comparison, False), Columns(series="machine", note="case"), views,
+    "Speedup of each machine", 20, lacks, finding, lambda comparison: draw(comparison, False),
+    Columns(series="machine", note="case"), views,
 )  # fmt: skip

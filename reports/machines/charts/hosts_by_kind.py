@@ -9,16 +9,21 @@ from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, width_of
 from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
 from reports.machines.charts._machine_rows import (
-    ROW, Dot, MachineRow, add_filling_key, draw_machine_rows, ratio_axis,
+    ROW,
+    Dot,
+    MachineRow,
+    add_filling_key,
+    draw_machine_rows,
+    ratio_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
 from reports.wording import count, listed, times
 
 FOOTNOTE = (
-    "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, the plain loop. Filled: the whole "
-    "machine, its shortest case. Geometric means over the workloads that all machines have. Bars: "
-    "95 % intervals that allow for how much the pace of each machine wandered, as these seconds are "
-    "of different moments. The axis is logarithmic."
+    "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, "
+    "the plain loop. Filled: the whole machine, its shortest case. Geometric means over the "
+    "workloads that all machines have. Bars: 95 % intervals that allow for how much the pace of "
+    "each machine wandered, as these seconds are of different moments. The axis is logarithmic."
 )
 
 
@@ -83,9 +88,10 @@ def _panel(axes: Axes, kind: HostKind, look_of: dict[str, MachineLook], baseline
 
 
 def _row(kind: HostKind, label: str, look: MachineLook) -> MachineRow:
+    both = (("per core", kind.per_core, False), ("whole", kind.whole, True))
     dots = [
         _dot(kind, one, what, look, filled)
-        for what, ratios, filled in (("per core", kind.per_core, False), ("whole", kind.whole, True))
+        for what, ratios, filled in both
         for one in ratios
         if one.series == label
     ]  # fmt: skip
