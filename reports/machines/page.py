@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reports.drawing import Drawn
 from reports.machines.charts._looks import machine_looks
+from reports.machines.charts._models import ModelPick, kinds_of_work, lowest, spreads
 from reports.machines.comparison import Comparison, HostKind, Series
 from reports.machines.page_rows import MOST_REFUSED, case_rows, difference_rows, machine_rows
 from reports.machines.words import ComparisonWords, KindWords
@@ -36,6 +37,7 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         words=words,
         picks=list(_picks(comparison.kinds, words.kinds)),
         overall=next(_picks(*_overall(comparison, words)), None),
+        models=model_rows(comparison),
         charts=charts,
         machines=[] if comparison.is_fleet else controls(charts, "machine", labels),
         colours={look.token: look.colour for look in machine_looks(comparison).values()}
@@ -51,6 +53,28 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         command=command(comparison),
         commands=measured_by(comparison.series),
     )
+
+
+class ModelRow(NamedTuple):
+    """A kind of work in a fleet's table of verdicts: which model has the lowest median."""
+
+    heading: str
+    whole: ModelPick
+    per_core: ModelPick
+
+
+def model_rows(comparison: Comparison) -> list[ModelRow]:
+    """A row for each kind of work; none where each machine is shown by name."""
+    if not comparison.is_fleet:
+        return []
+    return [
+        ModelRow(
+            kind.heading,
+            lowest(spreads(comparison, kind.whole)),
+            lowest(spreads(comparison, kind.per_core)),
+        )
+        for kind in kinds_of_work(comparison)
+    ]
 
 
 def _overall(

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from statistics import geometric_mean, quantiles
 from typing import NamedTuple
 
-from benchmarks.intervals import Estimate, median_interval
+from benchmarks.intervals import Estimate, median_interval, overlap
 from benchmarks.record import SPEEDUP
 from reports.machines.comparison import Comparison, Model, Series, Work
 from reports.repeats import NO_CHOICE
+from reports.wording import count, times_between
 
 #: More models than this are not read: the rarest are summed up together.
 MOST_MODELS = 16
@@ -43,7 +44,14 @@ class KindOfWork(NamedTuple):
     """What is known of the machines for one kind of work."""
 
     heading: str
-    quantities: tuple[Quantity, ...]
+    per_core: Quantity
+    whole: Quantity
+    speedup: Quantity
+
+    @property
+    def quantities(self) -> list[Quantity]:
+        """Those of which there is a figure."""
+        return [one for one in (self.per_core, self.whole, self.speedup) if one.values]
 
 
 def models(comparison: Comparison) -> tuple[Model, ...]:
@@ -73,12 +81,12 @@ def kinds_of_work(comparison: Comparison) -> list[KindOfWork]:
     for kind in comparison.kinds:
         over = f"seconds, as times those of {baseline}"
         works = [work for work in comparison.works if work.kind == kind.kind]
-        quantities = (
+        found.append(KindOfWork(
+            kind.heading,
             Quantity("per core", over, {one.series: one.ratio.value for one in kind.per_core}),
             Quantity("whole machine", over, {one.series: one.ratio.value for one in kind.whole}),
             Quantity("speedup at all usable cores", "times", speedups(comparison.series, works)),
-        )
-        found.append(KindOfWork(kind.heading, tuple(q for q in quantities if q.values)))
+        ))  # fmt: skip
     return [kind for kind in found if kind.quantities]
 
 
@@ -108,3 +116,32 @@ def _at_full(series: Series) -> dict[tuple[str, str], float]:
         loop = case.workload, case.size
         best[loop] = max(best.get(loop, 0.0), pooled.speedup.value)
     return best
+
+
+class ModelPick(NamedTuple):
+    """Which model has the lowest median, and what is said of it."""
+
+    model: str  # or "" for can't tell
+    words: str
+
+
+def lowest(found: Sequence[Spread]) -> ModelPick:
+    """The model whose median is told to be below those of all others.
+
+    It is told where the intervals of the medians over machines don't overlap.
+    """
+    ordered = sorted(found, key=lambda spread: spread.median.value)
+    if not ordered:
+        return ModelPick("", "no machine has a figure")
+    first = ordered[0]
+    words = f"{first.model}: {_words(first)}"
+    if len(ordered) == 1:
+        return ModelPick("", f"there is one model: {words}")
+    words += f"; next {ordered[1].model}: {_words(ordered[1])}"
+    told = not any(overlap(first.median, other.median) for other in ordered[1:])
+    return ModelPick(first.model if told else "", words)
+
+
+def _words(spread: Spread) -> str:
+    machines = count(len(spread.values), "machine")
+    return f"median {times_between(spread.median)} of {machines}"

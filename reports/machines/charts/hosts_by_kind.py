@@ -106,6 +106,6 @@ def _dot(kind: HostKind, one: SecondsRatio, what: str, look: MachineLook, filled
 
 
 CHART = Chart(
-    "Which machine for which work", 10, lacks, finding, draw,
+    "Machines by kind of work", 10, lacks, finding, draw,
     Columns("kind of work", "machine", "with", "times the baseline's seconds", note="how sure"),
 )  # fmt: skip

@@ -25,7 +25,7 @@ FOOTNOTE = (
     "Hollow: the plain loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
     "intervals within that machine's own rounds. These are seconds of different moments on "
     "different machines: how much each machine's pace wanders is in the ratios of the chart "
-    "“Which machine for which work”. The axis is logarithmic."
+    "“Machines by kind of work”. The axis is logarithmic."
 )
 
 
