@@ -222,6 +222,13 @@ MIXED = (
     Host("big host", 192, 1.3),
 )  # fmt: skip
 
+#: Labels that somebody may give: markup, equal when shortened, formulas, script from the right.
+HOSTILE = (
+    "<script>alert(1)</script>", "rack " + "a" * 60 + " end", "rack " + "a" * 61 + " end",
+    "$\\frac{1}{0}$ & \"quoted\" 'label'", "line\nbreak\x00", "\u0645\u0636\u064a\u0641",
+    "</svg><img src=x onerror=alert(1)>", " ",
+)  # fmt: skip
+
 
 def made_up_fleet(count: int) -> Comparison:
     """``count`` machines of four models whose paces scatter evenly by a fifth around 1, 1.2, ..."""

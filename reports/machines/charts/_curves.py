@@ -10,10 +10,9 @@ from benchmarks.intervals import Estimate
 from reports.charts import View
 from reports.charts._labels import EndLabel
 from reports.charts._marks import belongs, mark, told
-from reports.charts._style import shortened
 from reports.charts._worker_axes import is_logarithmic
 from reports.charts.speedup import SHORT_HEADINGS
-from reports.machines.charts._looks import MachineLook
+from reports.machines.charts._looks import MachineLook, readable
 from reports.machines.comparison import Comparison, Pooled, Series, Work
 from reports.wording import count
 
@@ -104,7 +103,7 @@ def draw_ceiling(
 
 def titles(work: Work) -> tuple[str, str]:
     """What a panel is called, and what kind of work that is."""
-    name = shortened(work.workload, 24)
+    name = readable(work.workload, 24)
     return f"{name} ({work.size})", SHORT_HEADINGS.get(work.kind, work.kind)
 
 

@@ -43,15 +43,20 @@ def short_names(labels: Sequence[str], most: int = LONGEST) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for label in labels:
-        plain = " ".join("".join(c if c.isprintable() else " " for c in label).split())
-        name, number = shortened(plain, most), 1
+        name, number = readable(label, most), 1
         while name in taken:
             number += 1
             ending = f" ({number})"
-            name = shortened(plain, most - len(ending)) + ending
+            name = readable(label, most - len(ending)) + ending
         taken.add(name)
         names[label] = name
     return names
+
+
+def readable(text: str, most: int = LONGEST) -> str:
+    """Somebody's text in one short line, without characters that a picture can't hold."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return shortened(plain or "?", most)
 
 
 def lacks_lines(comparison: Comparison) -> str:

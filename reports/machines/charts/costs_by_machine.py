@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from reports.charts import Chart, Columns
 from reports.charts._marks import belongs, told
 from reports.charts._panels import panels
-from reports.charts._style import shortened, width_of
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.charts._style import width_of
+from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, readable
 from reports.machines.charts._machine_rows import (
     ROW,
     Dot,
@@ -94,11 +94,11 @@ def _rows(shown: list[CostRatio], look_of: dict[str, MachineLook], base: str) ->
     for cost in shown:
         if cost.topic != topic:
             topic = cost.topic
-            rows.append(MachineRow(shortened(topic, 40)))
+            rows.append(MachineRow(readable(topic, 40)))
         dots = tuple(_dot(cost, one.series, look_of) for one in cost.ratios if one.series != base)
         at_base = _amount(cost, base)
         rows.append(
-            MachineRow(shortened(cost.name, 34), dots, f"1× is {at_base}" if at_base else "")
+            MachineRow(readable(cost.name, 34), dots, f"1× is {at_base}" if at_base else "")
         )
     return rows
 

@@ -10,8 +10,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from reports.charts import Chart, Columns
 from reports.charts._marks import mark, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, GRID, INK, shortened, width_of
-from reports.machines.charts._looks import COLOURS
+from reports.charts._style import FAINT, GRID, INK, width_of
+from reports.machines.charts._looks import COLOURS, readable
 from reports.machines.charts._machine_rows import log_ticks
 from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from reports.machines.comparison import MOST_LINES, Comparison
@@ -44,14 +44,14 @@ def finding(comparison: Comparison) -> str:
     fastest = min(found, key=lambda spread: spread.median.value)
     words = (
         f"{count(len(comparison.series), 'machine')} of {count(len(comparison.models), 'model')}. "
-        f"{kind.heading}, {quantity.name}: lowest median on {shortened(fastest.model, 40)}, "
+        f"{kind.heading}, {quantity.name}: lowest median on {readable(fastest.model, 40)}, "
         f"{times(fastest.median.value)} the seconds of the baseline"
     )
     many = [spread for spread in found if len(spread.values) > 1]
     if many:
         widest = max(many, key=_reach)
         words += (
-            f"; machines of one model differ most on {shortened(widest.model, 40)}, "
+            f"; machines of one model differ most on {readable(widest.model, 40)}, "
             f"{times(_reach(widest))} between the 5th and the 95th percentile"
         )
     return words + "."
@@ -64,7 +64,7 @@ def _reach(spread: Spread) -> float:
 def draw(comparison: Comparison) -> Figure:
     shown = [(kind.heading, q, spreads(comparison, q))
              for kind in kinds_of_work(comparison) for q in kind.quantities]  # fmt: skip
-    names = [shortened(spread.model, 30) for _, _, found in shown for spread in found]
+    names = [readable(spread.model, 30) for _, _, found in shown for spread in found]
     most = max(len(found) for _, _, found in shown)
     dots = sum(len(s.values) for _, _, found in shown for s in found if len(s.values) <= MOST_DOTS)
     figure, axes = panels(
@@ -96,7 +96,7 @@ def _panel(
         mark(axes, spread.median.value, y, told(
             f"{heading}, {quantity.name}", spread.model, at, spread.median, times, note=middle,
             place=len(spread.values)))  # fmt: skip
-    axes.set_yticks(range(len(found)), [shortened(spread.model, 30) for spread in found], size=7.5)
+    axes.set_yticks(range(len(found)), [readable(spread.model, 30) for spread in found], size=7.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(found) - 0.4, -0.6)
@@ -104,7 +104,7 @@ def _panel(
         axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
     axes.set_xlabel("seconds, times the baseline's" if "seconds" in quantity.about else "times",
                     labelpad=2)  # fmt: skip
-    panel_title(axes, heading, quantity.name)
+    panel_title(axes, readable(heading, 34), quantity.name)
 
 
 def _row(axes: Axes, y: int, spread: Spread, dots: bool) -> None:

@@ -7,7 +7,7 @@ from reports.charts import Chart, Columns
 from reports.charts._marks import told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, width_of
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, readable
 from reports.machines.charts._machine_rows import (
     ROW,
     Dot,
@@ -49,7 +49,7 @@ def finding(comparison: Comparison) -> str:
 
     alike: dict[tuple[str, str], list[str]] = {}
     for kind in _shown(comparison):
-        heading = kind.heading[:1].lower() + kind.heading[1:]
+        heading = readable(kind.heading[:1].lower() + kind.heading[1:], 40)
         alike.setdefault((name(kind.best_whole), name(kind.best_per_core)), []).append(heading)
     parts = [f"{whole} (per core {core}) for {listed(headings)}"
              for (whole, core), headings in alike.items()]  # fmt: skip
@@ -80,7 +80,7 @@ def _panel(axes: Axes, kind: HostKind, look_of: dict[str, MachineLook], baseline
     rows = [_row(kind, label, look_of[label]) for label in _labels(kind, look_of)]
     ratio_axis(axes, [dot.estimate for row in rows for dot in row.dots], baseline)
     draw_machine_rows(axes, rows)
-    panel_title(axes, kind.heading, "")
+    panel_title(axes, readable(kind.heading, 34), "")
     axes.annotate(
         f"over {count(kind.works, 'workload')}", (1, 1), (0, 5), xycoords="axes fraction",
         textcoords="offset points", size=7, ha="right", color=FAINT,

@@ -12,8 +12,15 @@ from reports.charts import Chart, Columns
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._marks import belongs, mark, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import GRID, shortened, width_of
-from reports.machines.charts._looks import COLOURS, MARKERS, MachineLook, lacks_lines, machine_looks
+from reports.charts._style import GRID, width_of
+from reports.machines.charts._looks import (
+    COLOURS,
+    MARKERS,
+    MachineLook,
+    lacks_lines,
+    machine_looks,
+    readable,
+)
 from reports.machines.comparison import Comparison, History, Moment
 from reports.wording import between, count, times
 
@@ -36,7 +43,7 @@ class Place(NamedTuple):
     @property
     def tick(self) -> str:
         commit = self.moments[0].commit
-        return (commit.id[:7] or "?") + ("*" if commit.dirty else "")
+        return readable(commit.id[:7]) + ("*" if commit.dirty else "")
 
     @property
     def when(self) -> str:
@@ -79,7 +86,7 @@ def finding(comparison: Comparison) -> str:
         return "From the first run to the last no speedup changed beyond its intervals."
     _, history, case, first, last = max(changes, key=lambda change: change[0])
     return (
-        f"The largest change from the first run to the last is {case.workload} on "
+        f"The largest change from the first run to the last is {readable(case.workload)} on "
         f"{machine_looks(comparison)[history.series].name}: {times(first.value)} "
         f"{between(first)} became {times(last.value)} {between(last)}."
     )
@@ -153,7 +160,7 @@ def _line(
         told_case = f"{case.workload}, {case.strategy}, {count(case.workers, 'worker')}"
         mark(axes, x, one.value, told(look.name, told_case, shown[x].when, one, times,
                                       tokens=(look.token,), place=x))  # fmt: skip
-    return EndLabel(shortened(case.workload), xs[-1], estimates[-1].value, colour)
+    return EndLabel(readable(case.workload), xs[-1], estimates[-1].value, colour)
 
 
 CHART = Chart(

@@ -10,7 +10,13 @@ from reports.charts._marks import told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import width_of
 from reports.machines.charts._curves import titles, told_case
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, of_label
+from reports.machines.charts._looks import (
+    MachineLook,
+    lacks_lines,
+    machine_looks,
+    of_label,
+    readable,
+)
 from reports.machines.charts._machine_rows import (
     ROW,
     Dot,
@@ -50,7 +56,7 @@ def finding(comparison: Comparison) -> str:
     if first == last:
         return f"How long each workload takes on {looks[first[1]].name}, at best and as a loop."
     return (
-        f"The machines differ most in {work.workload}: at best {seconds(first[0])} on "
+        f"The machines differ most in {readable(work.workload)}: at best {seconds(first[0])} on "
         f"{looks[first[1]].name}, {seconds(last[0])} on {looks[last[1]].name}."
     )
 

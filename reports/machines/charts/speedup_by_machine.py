@@ -17,7 +17,7 @@ from reports.machines.charts._curves import (
     titles,
     told_case,
 )  # fmt: skip
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, readable
 from reports.machines.charts._machine_axes import speedup_axis, workers_axis
 from reports.machines.comparison import Comparison, Pooled, Work
 from reports.wording import count, times
@@ -50,8 +50,8 @@ def finding(comparison: Comparison) -> str:
     names = machine_looks(comparison)
     words = (
         f"The highest speedup {'in pure Python ' if work.kind == 'cpu' else ''}is "
-        f"{times(_value(point))} on {names[curve.series.label].name} ({work.workload}, "
-        f"{point.case.strategy}, {count(point.case.workers, 'worker')})"
+        f"{times(_value(point))} on {names[curve.series.label].name} ({readable(work.workload)}, "
+        f"{readable(point.case.strategy)}, {count(point.case.workers, 'worker')})"
     )
     waiting = [one for one in found if one[2].kind == "sleep"]
     if waiting and work.kind != "sleep":
