@@ -34,6 +34,7 @@ class Pooled(NamedTuple):
     case: Case
     kind: str
     tasks: int
+    workload_version: str
     runs: int  # in which it is a number
     seconds: Estimate
     reference: Estimate
