@@ -5,7 +5,6 @@ the cases are shared between runs of the same plan, 55 MB. Objects are made as t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
@@ -112,12 +111,10 @@ class CompactEstimates(Mapping[Named, Estimate], Generic[Named]):
         self.rounds = rounds
         self.warned = warned
 
-    @cached_property
-    def _row(self) -> dict[Named, int]:
-        return {name: row for row, name in enumerate(self.names)}
-
     def __getitem__(self, name: Named) -> Estimate:
-        row = self._row[name]
+        if name not in self.names:  # dozens at most: an index would take more room than they do
+            raise KeyError(name)
+        row = self.names.index(name)
         found = estimate(self.numbers[row], int(self.rounds[row]), self.warned.get(row, ()))
         if found is None:
             raise KeyError(name)

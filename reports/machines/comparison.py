@@ -16,7 +16,6 @@ from typing import NamedTuple
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP, Case
 from reports.machines.digests import Commit, Crew, Key, Loop, RunDigest
-from reports.repeats import NO_CHOICE
 from reports.saved import Machine, Python
 
 
@@ -35,6 +34,7 @@ class Pooled(NamedTuple):
     case: Case
     kind: str
     tasks: int
+    workload_version: str
     runs: int  # in which it is a number
     seconds: Estimate
     reference: Estimate
@@ -194,5 +194,7 @@ def _is_cold_choice(pooled: Pooled, work: Work) -> bool:
     )
 
 
+#: Strategies that are no choice: what others are measured against.
+NO_CHOICE = ("serial", "ceiling")
 #: More series than this are summed up by model: eight colours can be told apart.
 MOST_LINES = 8
