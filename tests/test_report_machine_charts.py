@@ -123,7 +123,7 @@ def test_ratios_to_the_baseline_are_those_of_the_kinds(
                 )  # fmt: skip
                 assert f"{row.value} {row.interval}" == times_between(one.ratio)
                 assert row.note == one.why
-    assert "big host (per core laptop)" in pictures["hosts_by_kind"].words
+    assert "GIL and waiting: big host; per core laptop" in pictures["hosts_by_kind"].words
 
 
 def test_costs_are_ratios_with_the_costs_beside_them(
@@ -176,7 +176,7 @@ def test_short_names_are_short_and_unique() -> None:
     long = [f"host {'x' * 40}{i} {'y' * 40}" for i in range(3)]
     names = short_names([*long, "a\nb"])
     assert len(set(names.values())) == 4
-    assert all(len(name) <= 22 for name in names.values())
+    assert all(len(name) <= 30 for name in names.values())
     assert names["a\nb"] == "a b"
 
 

@@ -175,19 +175,22 @@ class Comparison(NamedTuple):
     def best_curve(self, series: Series, work: Work) -> list[Pooled]:
         """The highest cold speedup at each number of workers, by rising workers."""
         best: dict[int, Pooled] = {}
-        for pooled in series.cases.values():
-            if _is_cold_choice(pooled, work) and pooled.speedup is not None:
+        for key in series.cases:  # its figures are made as they are asked for: of few, not of all
+            if not _is_cold_choice(key, work):
+                continue
+            pooled = series.cases[key]
+            if pooled.speedup is not None:
                 held = best.get(pooled.case.workers)
                 if held is None or held.speedup is None or pooled.speedup > held.speedup:
                     best[pooled.case.workers] = pooled
         return [best[workers] for workers in sorted(best)]
 
 
-def _is_cold_choice(pooled: Pooled, work: Work) -> bool:
+def _is_cold_choice(key: Key, work: Work) -> bool:
     """Whether this is a case that one could choose for ``work``."""
-    case = pooled.case
+    family, case = key
     return (
-        pooled.family == SPEEDUP
+        family == SPEEDUP
         and (case.workload, case.size) == work[:2]
         and case.state == "cold"
         and case.strategy not in NO_CHOICE

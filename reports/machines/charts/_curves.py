@@ -10,14 +10,17 @@ from benchmarks.intervals import Estimate
 from reports.charts import View
 from reports.charts._labels import EndLabel
 from reports.charts._marks import belongs, mark, told
+from reports.charts._panels import panels
 from reports.charts._worker_axes import is_logarithmic
-from reports.charts.speedup import SHORT_HEADINGS
-from reports.machines.charts._looks import MachineLook, readable
+from reports.kinds import heading
+from reports.machines.charts._looks import MachineLook, inches, machine_looks, readable
 from reports.machines.comparison import Comparison, Pooled, Series, Work
 from reports.wording import count
 
 #: How far apart machines stand that measured the same number of workers: octaves, all together.
 DODGE = 0.22
+#: More inches of names than this are wide.
+WIDE = 1.5
 
 
 class Curve(NamedTuple):
@@ -40,6 +43,9 @@ class Point(NamedTuple):
     at: str
     place: float  # what ``at`` says, to sort by
     note: str
+
+
+Sheet = tuple[Figure, list[Axes], dict[str, MachineLook]]
 
 
 def curves(comparison: Comparison, work: Work) -> list[Curve]:
@@ -101,10 +107,18 @@ def draw_ceiling(
     belongs(curve.series.key, line)
 
 
+def sheet(comparison: Comparison, count: int, finding: str, footnote: str) -> Sheet:
+    """A page of ``count`` panels with room for the names of all machines beside each."""
+    look_of = machine_looks(comparison)
+    right = 0.3 + inches([*(look.name for look in look_of.values()), "ideal"])
+    columns = 2 if right > WIDE else 3  # or text would be too small to read
+    return *panels(count, finding, footnote, right=right, columns=columns), look_of
+
+
 def titles(work: Work) -> tuple[str, str]:
     """What a panel is called, and what kind of work that is."""
     name = readable(work.workload, 24)
-    return f"{name} ({work.size})", SHORT_HEADINGS.get(work.kind, work.kind)
+    return f"{name} ({work.size})", readable(heading(work.kind))
 
 
 def told_case(point: Pooled) -> str:

@@ -1,6 +1,6 @@
 """A colour, a marker and a short name for each machine: the same in every chart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reports.charts._style import shortened
@@ -15,7 +15,14 @@ COLOURS = (
 )  # fmt: skip
 MARKERS = "osD^vPX*"
 #: Characters of a name beside a line.
-LONGEST = 22
+LONGEST = 30
+#: Inches of a character of 7- to 8-point text, on average.
+CHARACTER = 0.066
+#: What series are told apart by, in fewer letters: what is left shall not be what they share.
+SHORTER = (
+    ("Python ", ""), ("without the GIL", "no GIL"), (" usable core", " core"),
+    (" logical core", " logical"),
+)  # fmt: skip
 
 
 class MachineLook(NamedTuple):
@@ -56,7 +63,15 @@ def short_names(labels: Sequence[str], most: int = LONGEST) -> dict[str, str]:
 def readable(text: str, most: int = LONGEST) -> str:
     """Somebody's text in one short line, without characters that a picture can't hold."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    for long, short in SHORTER:
+        if len(plain) > most:
+            plain = plain.replace(long, short)
     return shortened(plain or "?", most)
+
+
+def inches(names: Iterable[str]) -> float:
+    """Inches that the longest of ``names`` takes beside a panel."""
+    return CHARACTER * max(map(len, names), default=0)
 
 
 def lacks_lines(comparison: Comparison) -> str:

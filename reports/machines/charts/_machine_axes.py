@@ -8,6 +8,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from reports.charts._style import FAINT, GRID
 from reports.charts._worker_axes import tick_counts
 
+#: More octaves than this don't each get a tick; 1 always does.
+MOST_TICKS = 6
 #: The lower end of a logarithmic axis of speedups, unless something is lower.
 LOWEST = 0.7
 
@@ -47,10 +49,9 @@ def fullness_axis(axes: Axes, shares: Sequence[float], logarithmic: bool) -> Non
     if logarithmic:
         axes.set_xscale("log", base=2)
         axes.set_xlim(low * 2**-0.35, high * 2**0.35)
-        ticks = [2.0**k for k in range(-9, 9) if low * 0.99 <= 2.0**k <= high * 1.01]
-        while len(ticks) > 6:
-            ticks = ticks[::-2][::-1]
-        axes.xaxis.set_major_locator(FixedLocator(ticks))
+        octaves = [k for k in range(-10, 11) if low * 0.99 <= 2.0**k <= high * 1.01]
+        step = -(-len(octaves) // MOST_TICKS)
+        axes.xaxis.set_major_locator(FixedLocator([2.0**k for k in octaves if k % step == 0]))
     else:
         axes.set_xlim(0, high * 1.05)
         axes.xaxis.set_major_locator(MaxNLocator(5))

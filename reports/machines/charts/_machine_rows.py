@@ -69,11 +69,14 @@ def draw_machine_rows(axes: Axes, rows: Sequence[MachineRow], apart: float = 0.0
 
 def _write(axes: Axes, y: float, row: MachineRow, tokens: tuple[str, ...]) -> None:
     """The row's name at the left and its note at the right."""
+    if not row.dots:  # a heading begins at the left of the picture, as it may be long
+        axes.annotate(row.label, (9, y), xycoords=("figure points", "data"), va="center",
+                      size=8.5, weight="bold", color=INK, annotation_clip=False)  # fmt: skip
+        return
     for text, at, shift, side in ((row.label, 0, -6, "right"), (row.note, 1, 6, "left")):
         written = axes.annotate(
-            text, (at, y), (shift, 0), xycoords=("axes fraction", "data"),
+            text, (at, y), (shift, 0), xycoords=("axes fraction", "data"), size=7.5,
             textcoords="offset points", ha=side, va="center",
-            size=7.5 if row.dots else 8.5, weight="normal" if row.dots else "bold",
             color=INK if side == "right" else FAINT,
         )  # fmt: skip
         belongs(tokens, written)
@@ -86,8 +89,8 @@ def _draw_dot(axes: Axes, y: float, dot: Dot) -> None:
                            alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
         belongs(look.token, bar)
     (point,) = axes.plot(
-        estimate.value, y, look.marker, color=look.colour, markersize=5, zorder=3,
-        markerfacecolor=look.colour if dot.filled else "white", markeredgewidth=1.1,
+        estimate.value, y, look.marker, color=look.colour, markersize=4.6 if dot.filled else 7.5,
+        zorder=3, markerfacecolor=look.colour if dot.filled else "white", markeredgewidth=1.1,
     )  # fmt: skip
     belongs(look.token, point)
     mark(axes, estimate.value, y, dot.told)

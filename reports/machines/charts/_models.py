@@ -108,13 +108,14 @@ def _at_full(series: Series) -> dict[tuple[str, str], float]:
     """The highest cold speedup at the usable cores by workload and size, in one pass."""
     best: dict[tuple[str, str], float] = {}
     usable = series.machine.usable_cores
-    for (family, case), pooled in series.cases.items():
+    for key in series.cases:  # figures are made as they are asked for: of few, not of all
+        family, case = key
         if family != SPEEDUP or case.workers != usable or case.state != "cold":
             continue
-        if case.strategy in NO_CHOICE or pooled.speedup is None or pooled.speedup.value <= 0:
-            continue
-        loop = case.workload, case.size
-        best[loop] = max(best.get(loop, 0.0), pooled.speedup.value)
+        speedup = None if case.strategy in NO_CHOICE else series.cases[key].speedup
+        if speedup is not None and speedup.value > 0:
+            loop = case.workload, case.size
+            best[loop] = max(best.get(loop, 0.0), speedup.value)
     return best
 
 

@@ -1,5 +1,6 @@
 """What things cost on each machine, as times the baseline's: a row per cost."""
 
+import math
 from collections import Counter
 
 from matplotlib.axes import Axes
@@ -8,8 +9,7 @@ from matplotlib.figure import Figure
 from reports.charts import Chart, Columns
 from reports.charts._marks import belongs, told
 from reports.charts._panels import panels
-from reports.charts._style import width_of
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, readable
+from reports.machines.charts._looks import MachineLook, inches, lacks_lines, machine_looks, readable
 from reports.machines.charts._machine_rows import (
     ROW,
     Dot,
@@ -42,13 +42,25 @@ def lacks(comparison: Comparison) -> str:
 
 
 def _shown(comparison: Comparison) -> list[CostRatio]:
-    """The costs that at least one machine beside the baseline has a ratio of; evenly thinned."""
+    """Those of which another machine than the baseline has a ratio; of many the cheapest.
+
+    Of each topic as many, so that none is left out.
+    """
     baseline = comparison.baseline.label
-    found = [
-        cost for cost in comparison.costs if any(one.series != baseline for one in cost.ratios)
-    ]
-    step = max(1.0, len(found) / MOST_ROWS)
-    return [found[int(i * step)] for i in range(min(len(found), MOST_ROWS))]
+    topics: dict[str, list[CostRatio]] = {}
+    for cost in comparison.costs:
+        if any(one.series != baseline for one in cost.ratios):
+            topics.setdefault(cost.topic, []).append(cost)
+    most = max(1, MOST_ROWS // max(1, len(topics)))
+    if sum(map(len, topics.values())) <= MOST_ROWS:
+        most = MOST_ROWS
+    cheap = {cost.key for found in topics.values()
+             for cost in sorted(found, key=lambda one: _at(one, baseline))[:most]}  # fmt: skip
+    return [cost for found in topics.values() for cost in found if cost.key in cheap]
+
+
+def _at(cost: CostRatio, label: str) -> float:
+    return cost.costs[label].value if label in cost.costs else math.inf
 
 
 def finding(comparison: Comparison) -> str:
@@ -74,13 +86,16 @@ def draw(comparison: Comparison) -> Figure:
     look_of = machine_looks(comparison)
     rows = _rows(shown, look_of, comparison.baseline.label)
     left_out = len(comparison.costs) - len(shown)
-    note = f" {left_out} more costs stand in the table of all numbers." if left_out else ""
+    note = (
+        f" Of each topic those that cost least on the baseline; {left_out} more stand in the "
+        "table of all numbers." if left_out else ""
+    )  # fmt: skip
     names = [look.name for look in look_of.values()]
     height = ROW * (1 + 0.1 * max(0, len(comparison.series) - 3))
     figure, (axes,) = panels(
         1, finding(comparison), FOOTNOTE + note, columns=1,
         size=(WIDTH, height * (len(rows) + 0.6)), above=0.3, below=0.6,
-        left=0.4 + width_of(row.label for row in rows), right=NOTE + 0.3 + width_of(names),
+        left=0.4 + inches(row.label for row in rows if row.dots), right=NOTE + 0.3 + inches(names),
     )  # fmt: skip
     ratio_axis(axes, [dot.estimate for row in rows for dot in row.dots],
                look_of[comparison.baseline.label].name)  # fmt: skip

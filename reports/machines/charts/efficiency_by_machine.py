@@ -12,14 +12,15 @@ from matplotlib.ticker import FuncFormatter
 
 from reports.charts import Chart, Columns, View
 from reports.charts._labels import label_ends
-from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, GRID, width_of
+from reports.charts._panels import panel_title
+from reports.charts._style import FAINT, GRID
 from reports.machines.charts._curves import (
     Curve,
     Point,
     both_scales,
     draw_ceiling,
     draw_curve,
+    sheet,
     shown,
     titles,
     told_case,
@@ -60,16 +61,16 @@ def finding(comparison: Comparison) -> str:
     if len(ordered) > MOST_NAMED:
         ordered = [ordered[0], ordered[-1]]
     parts = [f"{percent(value)} on {looks[label].name}" for value, label in ordered]
-    words = "With a worker on every core, a worker is worth in pure Python "
-    joint = " down to " if len(at_full) > MOST_NAMED else ", "
-    return f"{words}{joint.join(parts)} of a core there (medians over workloads)."
+    joint = ", down to " if len(at_full) > MOST_NAMED else ", "
+    return (
+        "In pure Python with a worker on every core, efficiency is "
+        f"{joint.join(parts)} (medians over workloads)."
+    )
 
 
 def draw(comparison: Comparison, logarithmic: bool) -> Figure:
     lines = shown(comparison)
-    look_of = machine_looks(comparison)
-    right = 0.3 + width_of(look.name for look in look_of.values())
-    figure, axes = panels(len(lines), finding(comparison), FOOTNOTE, right=right)
+    figure, axes, look_of = sheet(comparison, len(lines), finding(comparison), FOOTNOTE)
     for one, (work, found) in zip(axes, lines.items(), strict=True):
         _panel(one, work, found, look_of, logarithmic)
     return figure

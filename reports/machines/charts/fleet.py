@@ -10,8 +10,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from reports.charts import Chart, Columns
 from reports.charts._marks import mark, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, GRID, INK, width_of
-from reports.machines.charts._looks import COLOURS, readable
+from reports.charts._style import FAINT, GRID, INK
+from reports.machines.charts._looks import COLOURS, inches, readable
 from reports.machines.charts._machine_rows import log_ticks
 from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from reports.machines.comparison import MOST_LINES, Comparison
@@ -69,7 +69,7 @@ def draw(comparison: Comparison) -> Figure:
     dots = sum(len(s.values) for _, _, found in shown for s in found if len(s.values) <= MOST_DOTS)
     figure, axes = panels(
         len(shown), finding(comparison), FOOTNOTE, columns=3, size=(2.1, ROW * (most + 0.3)),
-        left=0.35 + 1.2 * width_of(names), right=0.9, below=0.65,
+        left=0.35 + 1.2 * inches(names), right=0.9, below=0.65,
     )  # fmt: skip
     for one, (heading, quantity, found) in zip(axes, shown, strict=True):
         _panel(one, heading, quantity, found, dots <= MOST_DOTS_IN_ALL)

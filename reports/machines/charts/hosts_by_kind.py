@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from reports.charts import Chart, Columns
 from reports.charts._marks import told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, width_of
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, readable
+from reports.charts._style import FAINT
+from reports.machines.charts._looks import MachineLook, inches, lacks_lines, machine_looks, readable
 from reports.machines.charts._machine_rows import (
     ROW,
     Dot,
@@ -44,16 +44,17 @@ def finding(comparison: Comparison) -> str:
     """The best machine for each kind of work, where it is told."""
     looks = machine_looks(comparison)
 
-    def name(label: str) -> str:
-        return looks[label].name if label in looks else "can't tell"
+    def best(kind: HostKind) -> str:
+        whole, core = (looks[label].name if label in looks else "nobody is told to be"
+                       for label in (kind.best_whole, kind.best_per_core))  # fmt: skip
+        return f"{whole}, whole and per core" if whole == core else f"{whole}; per core {core}"
 
-    alike: dict[tuple[str, str], list[str]] = {}
+    alike: dict[str, list[str]] = {}
     for kind in _shown(comparison):
         heading = readable(kind.heading[:1].lower() + kind.heading[1:], 40)
-        alike.setdefault((name(kind.best_whole), name(kind.best_per_core)), []).append(heading)
-    parts = [f"{whole} (per core {core}) for {listed(headings)}"
-             for (whole, core), headings in alike.items()]  # fmt: skip
-    return f"Fastest as a whole: {'; '.join(parts)}."
+        alike.setdefault(best(kind), []).append(heading)
+    parts = [f"{listed(headings)}: {words}" for words, headings in alike.items()]
+    return f"Fastest – {'. '.join(parts)}."
 
 
 def draw(comparison: Comparison) -> Figure:
@@ -62,7 +63,7 @@ def draw(comparison: Comparison) -> Figure:
     most = max(len(_labels(kind, look_of)) for kind in shown)
     figure, axes = panels(
         len(shown), finding(comparison), FOOTNOTE, columns=2, size=(2.9, ROW * (most + 0.6)),
-        left=0.4 + width_of(look.name for look in look_of.values()), right=1.1, below=0.7,
+        left=0.4 + inches(look.name for look in look_of.values()), right=1.1, below=0.7,
     )  # fmt: skip
     for one, kind in zip(axes, shown, strict=True):
         _panel(one, kind, look_of, look_of[comparison.baseline.label].name)

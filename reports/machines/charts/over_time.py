@@ -12,11 +12,12 @@ from reports.charts import Chart, Columns
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._marks import belongs, mark, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import GRID, width_of
+from reports.charts._style import GRID
 from reports.machines.charts._looks import (
     COLOURS,
     MARKERS,
     MachineLook,
+    inches,
     lacks_lines,
     machine_looks,
     readable,
@@ -100,25 +101,26 @@ def _apart(one: Estimate, other: Estimate) -> bool:
 def draw(comparison: Comparison) -> Figure:
     histories = comparison.histories
     look_of = machine_looks(comparison)
-    right = 0.3 + width_of(case.workload for history in histories for case in history.cases)
+    right = 0.3 + inches(readable(case.workload) for history in histories for case in history.cases)
     figure, axes = panels(
         len(histories), finding(comparison), FOOTNOTE, columns=2, size=(3.3, 2.5), right=right,
         below=0.95,
     )  # fmt: skip
+    names = dict.fromkeys(case.workload for history in histories for case in history.cases)
     for one, history in zip(axes, histories, strict=True):
-        _panel(one, history, look_of[history.series])
+        _panel(one, history, look_of[history.series], list(names))
     return figure
 
 
-def _panel(axes: Axes, history: History, look: MachineLook) -> None:
+def _panel(axes: Axes, history: History, look: MachineLook, names: list[str]) -> None:
     shown = places(history)
     lines = {
         case: [(x, one) for x, place in enumerate(shown) if (one := place.speedup(case))]
         for case in history.cases
     }
     labels = [
-        _line(axes, shown, case, line, i, look)
-        for i, (case, line) in enumerate(lines.items())
+        _line(axes, shown, case, line, names.index(case.workload), look)
+        for case, line in lines.items()
         if line
     ]
     values = [one.value for line in lines.values() for _, one in line] or [1.0]

@@ -8,10 +8,10 @@ from benchmarks.intervals import Estimate
 from reports.charts import Chart, Columns
 from reports.charts._marks import told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import width_of
 from reports.machines.charts._curves import titles, told_case
 from reports.machines.charts._looks import (
     MachineLook,
+    inches,
     lacks_lines,
     machine_looks,
     of_label,
@@ -67,7 +67,7 @@ def draw(comparison: Comparison) -> Figure:
     most = max(len(one.shortest) for one in shown)
     figure, axes = panels(
         len(shown), finding(comparison), FOOTNOTE, columns=2, size=(2.9, ROW * (most + 0.6)),
-        left=0.35 + width_of(look.name for look in look_of.values()), right=1.35,
+        left=0.35 + inches(look.name for look in look_of.values()), right=1.35,
     )  # fmt: skip
     for one, host in zip(axes, shown, strict=True):
         _panel(one, host, comparison, look_of)

@@ -5,14 +5,15 @@ from matplotlib.figure import Figure
 
 from reports.charts import Chart, Columns, View
 from reports.charts._labels import EndLabel, label_ends
-from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, width_of
+from reports.charts._panels import panel_title
+from reports.charts._style import FAINT
 from reports.machines.charts._curves import (
     Curve,
     Point,
     both_scales,
     draw_ceiling,
     draw_curve,
+    sheet,
     shown,
     titles,
     told_case,
@@ -66,9 +67,7 @@ def _value(point: Pooled) -> float:
 
 def draw(comparison: Comparison, logarithmic: bool) -> Figure:
     lines = shown(comparison)
-    look_of = machine_looks(comparison)
-    right = 0.3 + width_of([*(look.name for look in look_of.values()), "ideal"])
-    figure, axes = panels(len(lines), finding(comparison), FOOTNOTE, right=right)
+    figure, axes, look_of = sheet(comparison, len(lines), finding(comparison), FOOTNOTE)
     for one, (work, found) in zip(axes, lines.items(), strict=True):
         _panel(one, work, found, look_of, logarithmic)
     return figure
@@ -81,7 +80,10 @@ def _panel(
     most = counts[-1]
     values = [_value(point) for curve in lines for point in curve.points]
     workers_axis(axes, counts, logarithmic)
-    speedup_axis(axes, values, min(most, 1.6 * max(values)), logarithmic)
+    limits = [speedup.value for curve in lines for crew, speedup in curve.series.ceilings.items()
+              if crew[:2] == work[:2] and crew[2] in curve.counts]  # fmt: skip
+    highest = max([*values, *limits]) if logarithmic else max(values)
+    speedup_axis(axes, values, min(most, 1.15 * highest), logarithmic)
     axes.plot([1, most], [1, most], ":", color=FAINT, linewidth=1, zorder=1)
     labels = []
     for curve in lines:
