@@ -90,7 +90,7 @@ def pooled(host: Host, work: Work, strategy: str, workers: int) -> Pooled:
         speedup = 0.98
     serial = SERIAL * host.pace
     return Pooled(
-        "speedup", case_of(work, strategy, workers), work.kind, 64, host.runs,
+        "speedup", case_of(work, strategy, workers), work.kind, 64, "f00d", host.runs,
         about(serial / speedup), about(serial), about(speedup),
         None if work.kind == "sleep" else about(0.97),
     )  # fmt: skip

@@ -175,14 +175,12 @@ class Comparison(NamedTuple):
     def best_curve(self, series: Series, work: Work) -> list[Pooled]:
         """The highest cold speedup at each number of workers, by rising workers."""
         best: dict[int, Pooled] = {}
-        for key in series.cases:  # its figures are made as they are asked for: of few, not of all
-            if not _is_cold_choice(key, work):
-                continue
+        # Figures are made as they are asked for: of the cases in question, not of all.
+        for key in (key for key in series.cases if _is_cold_choice(key, work)):
             pooled = series.cases[key]
-            if pooled.speedup is not None:
-                held = best.get(pooled.case.workers)
-                if held is None or held.speedup is None or pooled.speedup > held.speedup:
-                    best[pooled.case.workers] = pooled
+            held = best.get(pooled.case.workers)
+            if pooled.speedup and (held is None or pooled.speedup > (held.speedup or ())):
+                best[pooled.case.workers] = pooled
         return [best[workers] for workers in sorted(best)]
 
 
