@@ -4,9 +4,8 @@ Series are told apart by machine (id, processor, cores: copies of one disk image
 its limits (usable cores, affinity, quota) and by Python (version, implementation, GIL). Several
 runs of one series are its repeats.
 
-Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare across
-hosts. Seconds of two hosts were never measured in the same moments; what is said of their ratio
-has an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
+Ratios within rounds (speedups, efficiencies, shares of the ceiling) compare across hosts. Ratios of
+seconds have an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
 """
 
 from collections.abc import Mapping
@@ -15,13 +14,12 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP, Case
+from reports.between_runs import Between
 from reports.machines.digests import Commit, Crew, Key, Loop, RunDigest
 from reports.saved import Machine, Python
 
 
 class Work(NamedTuple):
-    """A workload in one size."""
-
     workload: str
     size: str
     kind: str
@@ -73,6 +71,7 @@ class Series(NamedTuple):
     serial: Mapping[Loop, Estimate]  # seconds of the plain loop, by workload and size
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
     advice: tuple[Advice, ...] = ()  # empty in fleets, where nobody would read it
+    between: Between | None = None  # what a run adds to speedups; None of a single run
 
 
 class NotCompared(NamedTuple):

@@ -38,7 +38,15 @@ MOST_CASES, MOST_RUNS = 40, 12
 class PooledCases(Mapping[Key, Pooled]):
     """The cases of a series as a table of numbers; objects are made as they are asked for."""
 
-    def __init__(self, layout: Layout, numbers: Numbers, runs: Whole, rounds: Whole) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        numbers: Numbers,
+        runs: Whole,
+        rounds: Whole,
+        between: Between | None = None,
+    ) -> None:
+        self.between = between  # what a run adds to the variance of speedups; None of one run
         self._layout = layout
         self._numbers = numbers
         self._runs = runs  # in which a case is a number
@@ -76,7 +84,9 @@ class PooledCases(Mapping[Key, Pooled]):
         """The same without some of its cases."""
         heads = self._layout.heads
         kept = {key: row for key, row in self._layout.rows.items() if not dropped(heads[row])}
-        return PooledCases(Layout(heads, kept), self._numbers, self._runs, self._rounds)
+        return PooledCases(
+            Layout(heads, kept), self._numbers, self._runs, self._rounds, self.between
+        )
 
 
 def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
@@ -89,16 +99,18 @@ def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
     places = _places(tables)
     layout = Layout.of(tuple(places))
     numbers = np.full((len(places), 3 * len(QUANTITIES)), math.nan)
+    between = None
     for place, name in enumerate(QUANTITIES):
         for costs in (False, True):
-            _pool(tables, places, place, name, numbers, costs=costs)
+            found = _pool(tables, places, place, name, numbers, costs=costs)
+            between = found if name == "speedup" and not costs else between
     count = np.array([len(own) for own in places.values()], dtype=np.int32)
     rounds = np.array(
         [tables[own[0][0]].counts[own[0][1], 2] if len(own) == 1 else len(own)
          for own in places.values()],
         dtype=np.int32,
     )  # fmt: skip
-    return PooledCases(layout, numbers, count, rounds)
+    return PooledCases(layout, numbers, count, rounds, between)
 
 
 #: Which runs have a case as a number, and in which row of their table; the newest first.
@@ -126,8 +138,8 @@ def _pool(
     into: Numbers,
     *,
     costs: bool,
-) -> None:
-    """Pool one quantity of all cases that measure a cost, or of all others."""
+) -> Between:
+    """Pool one quantity of all cases that measure a cost, or of all others; give what runs add."""
     columns = slice(3 * place, 3 * place + 3)
     centres: dict[int, list[Centre]] = {}
     for row, (head, own) in enumerate(places.items()):
@@ -145,6 +157,7 @@ def _pool(
     heads = list(places)
     for row, several in centres.items():
         into[row, columns] = _value(heads[row], name, pooled_runs(several, between))
+    return between
 
 
 def between_of(centres: Sequence[Sequence[Centre]]) -> Between:

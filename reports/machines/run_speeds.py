@@ -12,7 +12,7 @@ from reports.machines.compact import QUANTITIES, CompactCases
 from reports.machines.comparison import NO_CHOICE, Series, Work
 from reports.machines.digests import Key, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
-from reports.machines.host_speed import Speed, speed_of
+from reports.machines.host_speed import Speed, mean_speed, speed_of
 from reports.machines.pooling import PooledCases
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre
@@ -93,3 +93,10 @@ def wanders(run: RunDigest) -> dict[Loop, float]:
             loop = (head.case.workload, head.case.size)
             found.setdefault(loop, []).append(math.log(row[REFERENCE]))
     return {loop: stdev(own) for loop, own in found.items() if len(own) >= FEWEST_CASES}
+
+
+def host_speed(series: Series) -> Speed:
+    """How a host was over all of its runs: the mean over its works, for their wander alone."""
+    works = [Work(workload, size, "") for workload, size in series.serial]
+    speeds = list(speeds_of(series, works).per_core.values())
+    return mean_speed(speeds) if speeds else speed_of([Centre(0.0, 0.0, 1.0)], 0.0)

@@ -55,16 +55,17 @@ def make_series(digests: Iterable[RunDigest]) -> tuple[Series, ...]:
 
 
 def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> Series:
-    newest, same_work = runs[-1], runs_by_loop(runs)
+    newest, same_work, cases = runs[-1], runs_by_loop(runs), pooled_cases(runs)
     return Series(
         label=label,
         key=key,
         machine=newest.machine,
         python=newest.python,
         runs=runs,
-        cases=pooled_cases(runs),
+        cases=cases,
         serial=pooled_figures([_only(run.serial, run, same_work) for run in runs]),
         ceilings=pooled_figures([_only(run.ceilings, run, same_work) for run in runs]),
+        between=cases.between,
     )
 
 

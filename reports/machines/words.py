@@ -17,7 +17,7 @@ class KindWords(NamedTuple):
     """Which machine for one kind of work, and what to use there."""
 
     heading: str  # "Computing in pure Python"
-    per_core: str  # "X, told: 0.52× [0.41, 0.66] of the seconds of Y", or that it can't be told
+    per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it can't be told
     whole: str  # likewise, with all that each machine has
     advice: tuple[Said, ...]  # machine, and the headline of its newest run; empty in fleets
 
@@ -28,6 +28,7 @@ class CostWords(NamedTuple):
     topic: str  # "Start, 1 worker"
     name: str  # "pool (spawn)"
     figures: tuple[Said, ...]  # machine, "6.12 ms [5.9 ms, 6.3 ms], 1.2× [0.9, 1.6]"
+    brief: bool = True  # whether it is told where there is room for a few only
 
 
 class ComparisonWords(NamedTuple):
@@ -45,3 +46,4 @@ class ComparisonWords(NamedTuple):
     refused: tuple[Said, ...]  # what is not compared, and why
     trust: tuple[Said, ...]  # how sure: repeats, noise, disturbed rounds, seconds that wander
     notes: tuple[str, ...]  # how to read the figures
+    baseline: str  # label of the machine that the others are compared with

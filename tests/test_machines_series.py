@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reports.repeats import of_one_machine, repeats, repeats_csv
 
 from reports.plot import main
 from reports.reading import read_run
-from reports.repeats import of_one_machine, repeats, repeats_csv
 from reports.saved import SavedRun
 from tests.made_up_runs import made_up_run, save
 
