@@ -28,7 +28,6 @@ from reports.machines.comparison import (
     Work,
 )  # fmt: skip
 from reports.machines.digests import Commit, Key, RunDigest
-from reports.machines.words import ComparisonWords, CostWords, KindWords, Said
 from reports.saved import Machine, Python
 
 WORKS = (
@@ -238,30 +237,3 @@ def made_up_fleet(count: int) -> Comparison:
         for i in range(count)
     ]
     return made_up_comparison(*hosts, works=WORKS[:1] + WORKS[4:])
-
-
-def made_up_words(comparison: Comparison) -> ComparisonWords:
-    """Words of the right form; what they say is of no account."""
-    kinds = tuple(_kind_words(kind, comparison) for kind in comparison.kinds)
-    costs = tuple(
-        CostWords(cost.topic, cost.name, tuple(Said(label, "1 ms") for label in cost.costs))
-        for cost in comparison.costs
-    )
-    return ComparisonWords(
-        f"manyhands on {len(comparison.series)} machines", "For computing take the first.",
-        (), tuple(Said(one.name, f"{len(one.series)} machines") for one in comparison.models),
-        kinds, _kind_words(comparison.overall, comparison) if comparison.overall else None, costs,
-        tuple(Said(one.topic, ", ".join(one.values)) for one in comparison.differences),
-        tuple(Said(one.series, "no change that is told") for one in comparison.histories),
-        tuple(Said(one.what, one.why) for one in comparison.refused),
-        (Said("Repeats", "one run of each machine"),),
-        ("An interval holds the true median in 95 % of repetitions.",),
-    )  # fmt: skip
-
-
-def _kind_words(kind: HostKind, comparison: Comparison) -> KindWords:
-    advice = tuple(
-        Said(series.label, one.headline) for series in comparison.series
-        for one in series.advice if one.kind == kind.kind and not comparison.is_fleet
-    )  # fmt: skip
-    return KindWords(kind.heading, "in one core's seconds", "in its shortest seconds", advice)

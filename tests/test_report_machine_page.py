@@ -10,6 +10,7 @@ from reports.machines.comparison import Comparison, Difference, NotCompared, Wor
 from reports.machines.page import command
 from reports.machines.page_rows import MOST_CASES, MOST_REFUSED, case_rows, difference_rows
 from reports.machines.saving import save_pages
+from reports.machines.telling import tell
 from reports.wording import seconds_between, times_between
 from tests.made_up_comparison import (
     HOSTILE,
@@ -18,7 +19,6 @@ from tests.made_up_comparison import (
     Host,
     made_up_comparison,
     made_up_fleet,
-    made_up_words,
 )
 
 MEGABYTE = 1_000_000
@@ -48,7 +48,7 @@ class Text(HTMLParser):
 
 def written(comparison: Comparison, folder: Path) -> str:
     """The page, as it is on disk."""
-    index = save_pages(comparison, made_up_words(comparison), folder, ("svg",))
+    index = save_pages(comparison, tell(comparison), folder, ("svg",))
     return index.read_text(encoding="utf-8")
 
 
@@ -78,10 +78,15 @@ def test_each_kind_of_work_has_its_best_machine_and_each_machines_advice(
 ) -> None:
     """One row of the first table: whole machine, per core, what to use on each."""
     text = Text(page).text
-    for kind, words in zip(mixed.kinds, made_up_words(mixed).kinds, strict=True):
-        whole, core = (label or "can't tell which" for label in
-                       (kind.best_whole, kind.best_per_core))  # fmt: skip
-        assert f"{kind.heading} {whole} {words.whole} {core} {words.per_core}" in text
+    for kind, words in zip(mixed.kinds, tell(mixed).kinds, strict=True):
+        whole, core = (
+            told.replace(label, f"{label} ", 1) if label else told
+            for label, told in (
+                (kind.best_whole, words.whole),
+                (kind.best_per_core, words.per_core),
+            )
+        )
+        assert f"{kind.heading} {whole} {core}" in text
         assert all(f"{said.topic} : {said.text}" in text for said in words.advice)
 
 

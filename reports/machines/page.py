@@ -2,14 +2,14 @@
 
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from reports.drawing import Drawn
 from reports.machines.charts._looks import machine_looks
 from reports.machines.charts._models import ModelPick, kinds_of_work, lowest, spreads
-from reports.machines.comparison import Comparison, HostKind, Series
+from reports.machines.comparison import Comparison, Series
 from reports.machines.page_rows import MOST_REFUSED, case_rows, difference_rows, machine_rows
 from reports.machines.words import ComparisonWords, KindWords
 from reports.pages.assembling import assembled, controls
@@ -35,8 +35,10 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         TEMPLATE,
         comparison=comparison,
         words=words,
-        picks=list(_picks(comparison.kinds, words.kinds)),
-        overall=next(_picks(*_overall(comparison, words)), None),
+        picks=[
+            Pick(kind.best_whole, kind.best_per_core, said)
+            for kind, said in zip(comparison.kinds, words.kinds, strict=True)
+        ],
         models=model_rows(comparison),
         charts=charts,
         machines=[] if comparison.is_fleet else controls(charts, "machine", labels),
@@ -75,23 +77,6 @@ def model_rows(comparison: Comparison) -> list[ModelRow]:
         )
         for kind in kinds_of_work(comparison)
     ]
-
-
-def _overall(
-    comparison: Comparison, words: ComparisonWords
-) -> tuple[tuple[HostKind, ...], tuple[KindWords, ...]]:
-    """The last resort, if there is one, as kinds and their words."""
-    if comparison.overall is None or words.overall is None:
-        return (), ()
-    return (comparison.overall,), (words.overall,)
-
-
-def _picks(kinds: Sequence[HostKind], words: Sequence[KindWords]) -> Iterator[Pick]:
-    """Words and best machines of the same kinds, by heading: words may be of more kinds."""
-    by_heading = {kind.heading: kind for kind in kinds}
-    for one in words:
-        kind = by_heading.get(one.heading)
-        yield Pick(kind.best_whole if kind else "", kind.best_per_core if kind else "", one)
 
 
 def command(comparison: Comparison) -> str:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate, median_interval, overlap
 from benchmarks.record import SPEEDUP
-from reports.machines.comparison import Comparison, Model, Series, Work
-from reports.repeats import NO_CHOICE
+from reports.machines.comparison import NO_CHOICE, Comparison, Model, Series, Work
+from reports.told import CANT_TELL
 from reports.wording import count, times_between
 
 #: More models than this are not read: the rarest are summed up together.
@@ -137,10 +137,12 @@ def lowest(found: Sequence[Spread]) -> ModelPick:
     first = ordered[0]
     words = f"{first.model}: {_words(first)}"
     if len(ordered) == 1:
-        return ModelPick("", f"there is one model: {words}")
+        return ModelPick("", f"one model, {words}")
     words += f"; next {ordered[1].model}: {_words(ordered[1])}"
     told = not any(overlap(first.median, other.median) for other in ordered[1:])
-    return ModelPick(first.model if told else "", words)
+    if not told:
+        return ModelPick("", f"{CANT_TELL}: {words}")
+    return ModelPick(first.model, words)
 
 
 def _words(spread: Spread) -> str:
