@@ -63,6 +63,7 @@ def _compare(
     from reports.machines.advice import with_advice
     from reports.machines.baseline import UnknownBaseline
     from reports.machines.compare import compare
+    from reports.machines.saving import save_pages
     from reports.machines.tables import save_tables
     from reports.machines.telling import tell
     from reports.machines.terminal import lines
@@ -74,5 +75,7 @@ def _compare(
     words = tell(comparison)
     with told_unwritable(folder):
         save_tables(comparison, words, folder)
+        page = save_pages(comparison, words, folder, options.formats)
     yield from lines(words)
+    yield f"  Page          {shown(page)}"
     yield f"  Summary       {shown(folder / 'summary.md')}"

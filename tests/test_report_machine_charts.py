@@ -12,9 +12,10 @@ from reports.drawing import Drawn, draw_all
 from reports.machines import charts
 from reports.machines.charts._looks import machine_looks, short_names
 from reports.machines.charts._machine_rows import log_ticks
-from reports.machines.charts._models import Spread, lowest, models, speedups
+from reports.machines.charts._models import Spread, models, speedups
 from reports.machines.charts.over_time import MOST_PLACES, places
 from reports.machines.comparison import MOST_LINES, Comparison, Work
+from reports.machines.fleet_verdict import lowest
 from reports.wording import seconds_between, times_between
 from tests.made_up_comparison import (
     HOSTILE,

@@ -146,7 +146,7 @@ def test_a_fleet_is_summed_up(tmp_path: Path) -> None:
     text = Text(page)
     assert len(page.encode()) < 2 * MEGABYTE
     assert "Waiting Made-up CPU 192, 192 cores" in text.text
-    assert "Made-up CPU 2, 2 cores Made-up CPU 2, 2 cores: median 1.11×" in text.text
+    assert "Made-up CPU 2, 2 cores : median 1.11×" in text.text
     assert "each stands in comparison.csv" in text.text
     assert "2 (750), 8 (750), 64 (750) and 192 (750)" in text.text
     assert not any(about.get("data-series") for tag, about in text.tags if tag == "input")

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from reports.drawing import Drawn
 from reports.machines.charts._looks import machine_looks
-from reports.machines.charts._models import ModelPick, kinds_of_work, lowest, spreads
 from reports.machines.comparison import Comparison, Series
+from reports.machines.fleet_verdict import model_rows, model_verdict
 from reports.machines.page_rows import MOST_REFUSED, case_rows, difference_rows, machine_rows
 from reports.machines.words import ComparisonWords, KindWords
 from reports.pages.assembling import assembled, controls
@@ -31,6 +31,7 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
     """The whole page. All foreign text is escaped; charts are SVG of our own making."""
     labels = [series.label for series in comparison.series]
     cases, more_cases = case_rows(comparison)
+    rows = model_rows(comparison)
     return assembled(
         TEMPLATE,
         comparison=comparison,
@@ -39,7 +40,8 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
             Pick(kind.best_whole, kind.best_per_core, said)
             for kind, said in zip(comparison.kinds, words.kinds, strict=True)
         ],
-        models=model_rows(comparison),
+        models=rows,
+        model_verdict=model_verdict(rows),
         charts=charts,
         machines=[] if comparison.is_fleet else controls(charts, "machine", labels),
         colours={look.token: look.colour for look in machine_looks(comparison).values()}
@@ -55,28 +57,6 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         command=command(comparison),
         commands=measured_by(comparison.series),
     )
-
-
-class ModelRow(NamedTuple):
-    """A kind of work in a fleet's table of verdicts: which model has the lowest median."""
-
-    heading: str
-    whole: ModelPick
-    per_core: ModelPick
-
-
-def model_rows(comparison: Comparison) -> list[ModelRow]:
-    """A row for each kind of work; none where each machine is shown by name."""
-    if not comparison.is_fleet:
-        return []
-    return [
-        ModelRow(
-            kind.heading,
-            lowest(spreads(comparison, kind.whole)),
-            lowest(spreads(comparison, kind.per_core)),
-        )
-        for kind in kinds_of_work(comparison)
-    ]
 
 
 def command(comparison: Comparison) -> str:

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from statistics import geometric_mean, quantiles
 from typing import NamedTuple
 
-from benchmarks.intervals import Estimate, median_interval, overlap
+from benchmarks.intervals import Estimate, median_interval
 from benchmarks.record import SPEEDUP
 from reports.machines.comparison import NO_CHOICE, Comparison, Model, Series, Work
-from reports.told import CANT_TELL
-from reports.wording import count, times_between
 
 #: More models than this are not read: the rarest are summed up together.
 MOST_MODELS = 16
@@ -117,34 +115,3 @@ def _at_full(series: Series) -> dict[tuple[str, str], float]:
             loop = case.workload, case.size
             best[loop] = max(best.get(loop, 0.0), speedup.value)
     return best
-
-
-class ModelPick(NamedTuple):
-    """Which model has the lowest median, and what is said of it."""
-
-    model: str  # or "" for can't tell
-    words: str
-
-
-def lowest(found: Sequence[Spread]) -> ModelPick:
-    """The model whose median is told to be below those of all others.
-
-    It is told where the intervals of the medians over machines don't overlap.
-    """
-    ordered = sorted(found, key=lambda spread: spread.median.value)
-    if not ordered:
-        return ModelPick("", "no machine has a figure")
-    first = ordered[0]
-    words = f"{first.model}: {_words(first)}"
-    if len(ordered) == 1:
-        return ModelPick("", f"one model, {words}")
-    words += f"; next {ordered[1].model}: {_words(ordered[1])}"
-    told = not any(overlap(first.median, other.median) for other in ordered[1:])
-    if not told:
-        return ModelPick("", f"{CANT_TELL}: {words}")
-    return ModelPick(first.model, words)
-
-
-def _words(spread: Spread) -> str:
-    machines = count(len(spread.values), "machine")
-    return f"median {times_between(spread.median)} of {machines}"
