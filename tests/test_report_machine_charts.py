@@ -71,7 +71,12 @@ def test_speedups_are_those_of_the_best_curves(
 ) -> None:
     """Each point of each machine's best curve is a row, with its interval, and nothing else is."""
     expected = {
-        (work.workload, series.label, str(point.case.workers), times_between(point.speedup))
+        (
+            f"{work.workload} (medium)",
+            series.label,
+            str(point.case.workers),
+            times_between(point.speedup),
+        )
         for work in mixed.works
         for series in mixed.series
         for point in mixed.best_curve(series, work)
@@ -88,7 +93,7 @@ def test_efficiency_of_a_known_machine(pictures: dict[str, Drawn]) -> None:
     """192 workers on 192 cores, computing: 192 / (1 + 0.002 * 192) / 192 = 72 %."""
     row = next(
         row for row in pictures["efficiency_by_machine"].rows
-        if row.panel == "fib" and row.series == "big host" and row.place == 1
+        if row.panel == "fib (medium)" and row.series == "big host" and row.place == 1
     )  # fmt: skip
     assert row.value == "72 %"
     assert row.number == pytest.approx(true_speedup("cpu", 192, 192) / 192)
@@ -105,7 +110,7 @@ def test_seconds_are_of_loop_and_shortest_case(
         for series in mixed.series:
             loop = series.serial[host.work[:2]]
             shortest = host.shortest[series.label].seconds
-            place = host.work.workload, series.label
+            place = f"{host.work.workload} (medium)", series.label
             assert found[*place, "plain loop"] == seconds_between(loop)
             assert found[*place, "shortest"] == seconds_between(shortest)
     assert "different moments" in pictures["seconds_by_machine"].footnote

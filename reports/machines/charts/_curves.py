@@ -13,7 +13,7 @@ from reports.charts._marks import belongs, mark, told
 from reports.charts._panels import panels
 from reports.charts._worker_axes import is_logarithmic
 from reports.kinds import heading
-from reports.machines.charts._looks import MachineLook, inches, machine_looks, readable
+from reports.machines.charts._looks import MachineLook, inches, lacks_lines, machine_looks, readable
 from reports.machines.comparison import Comparison, Pooled, Series, Work
 from reports.wording import count
 
@@ -45,7 +45,8 @@ class Point(NamedTuple):
     note: str
 
 
-Sheet = tuple[Figure, list[Axes], dict[str, MachineLook]]
+#: Draws one panel: its axes, what work it shows, the machines' curves and their looks.
+Panel = Callable[[Axes, Work, list[Curve], dict[str, MachineLook]], None]
 
 
 def curves(comparison: Comparison, work: Work) -> list[Curve]:
@@ -107,18 +108,29 @@ def draw_ceiling(
     belongs(curve.series.key, line)
 
 
-def sheet(comparison: Comparison, count: int, finding: str, footnote: str) -> Sheet:
-    """A page of ``count`` panels with room for the names of all machines beside each."""
+def lacks_curves(comparison: Comparison) -> str:
+    """Why there is no curve of each machine to show; "" if there is."""
+    if reason := lacks_lines(comparison):
+        return reason
+    return "" if shown(comparison) else "No parallel case was measured cold."
+
+
+def draw_panels(comparison: Comparison, finding: str, footnote: str, panel: Panel) -> Figure:
+    """A panel for each workload, with room for the names of all machines beside it."""
+    lines = shown(comparison)
     look_of = machine_looks(comparison)
     right = 0.3 + inches([*(look.name for look in look_of.values()), "ideal"])
     columns = 2 if right > WIDE else 3  # or text would be too small to read
-    return *panels(count, finding, footnote, right=right, columns=columns), look_of
+    figure, axes = panels(len(lines), finding, footnote, right=right, columns=columns)
+    for one, (work, found) in zip(axes, lines.items(), strict=True):
+        panel(one, work, found, look_of)
+    return figure
 
 
 def titles(work: Work) -> tuple[str, str]:
     """What a panel is called, and what kind of work that is."""
     name = readable(work.workload, 24)
-    return f"{name} ({work.size})", readable(heading(work.kind))
+    return f"{name} ({readable(work.size, 12)})", readable(heading(work.kind))
 
 
 def told_case(point: Pooled) -> str:

@@ -1,7 +1,7 @@
 """Rows of machines on a logarithmic axis: what belongs to a machine can be hidden with it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -15,6 +15,8 @@ from reports.machines.charts._looks import MachineLook
 
 #: Height of a row in inches.
 ROW = 0.2
+#: Room left and right of the values, as a factor.
+ROOM = 1.2
 #: Digits at which a decade has ticks, by how many times the axis' start its end is.
 TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
     (2, (1, 1.1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)),
@@ -102,14 +104,21 @@ def ratio_axis(axes: Axes, estimates: Sequence[Estimate], baseline: str) -> None
         value for e in estimates
         for value in (e.value, *((e.low, e.high) if e.bounded else ())) if value > 0
     ]  # fmt: skip
-    low, high = min(values) / 1.25, max(values) * 1.25
+    log_axis(axes, min(values), max(values))
+    axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
+    axes.set_xlabel(f"← less than {baseline} · more →", labelpad=2)
+
+
+def log_axis(
+    axes: Axes, lowest: float, highest: float, words: Callable[[float], str] = "{:g}×".format
+) -> None:
+    """A logarithmic x axis with room for these values; ``words`` says one of them."""
+    low, high = lowest / ROOM, highest * ROOM
     axes.set_xscale("log")
     axes.set_xlim(low, high)
     axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}×"))
-    axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
-    axes.set_xlabel(f"← less than {baseline} · more →", labelpad=2)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words(x)))
 
 
 def log_ticks(low: float, high: float) -> list[float]:

@@ -20,12 +20,13 @@ from reports.machines.charts._curves import (
     both_scales,
     draw_ceiling,
     draw_curve,
-    sheet,
+    draw_panels,
+    lacks_curves,
     shown,
     titles,
     told_case,
 )  # fmt: skip
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks
+from reports.machines.charts._looks import MachineLook, machine_looks
 from reports.machines.charts._machine_axes import fullness_axis
 from reports.machines.comparison import Comparison, Pooled, Work
 from reports.wording import count, percent
@@ -38,12 +39,6 @@ FOOTNOTE = (
 
 #: Of more machines only the first and the last are named in the finding.
 MOST_NAMED = 3
-
-
-def lacks(comparison: Comparison) -> str:
-    if reason := lacks_lines(comparison):
-        return reason
-    return "" if shown(comparison) else "No parallel case was measured cold."
 
 
 def finding(comparison: Comparison) -> str:
@@ -69,11 +64,10 @@ def finding(comparison: Comparison) -> str:
 
 
 def draw(comparison: Comparison, logarithmic: bool) -> Figure:
-    lines = shown(comparison)
-    figure, axes, look_of = sheet(comparison, len(lines), finding(comparison), FOOTNOTE)
-    for one, (work, found) in zip(axes, lines.items(), strict=True):
-        _panel(one, work, found, look_of, logarithmic)
-    return figure
+    def panel(axes: Axes, work: Work, lines: list[Curve], look_of: dict[str, MachineLook]) -> None:
+        _panel(axes, work, lines, look_of, logarithmic)
+
+    return draw_panels(comparison, finding(comparison), FOOTNOTE, panel)
 
 
 def _panel(
@@ -86,7 +80,7 @@ def _panel(
         points = [_point(point, curve, logarithmic) for point in curve.points]
         draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup, curve=curve: (  # type: ignore[misc]
             fullness(curve, workers), speedup / workers))  # fmt: skip
-        labels.append(draw_curve(axes, work.workload, look, points, percent))
+        labels.append(draw_curve(axes, titles(work)[0], look, points, percent))
         highest = max(highest, *(point.estimate.value for point in points))
     axes.axhline(1, color=FAINT, linewidth=1, linestyle=":", zorder=1)
     axes.set_ylim(0, 1.08 * highest)
@@ -117,6 +111,6 @@ def views(comparison: Comparison) -> list[View[Comparison]]:
 
 
 CHART = Chart(
-    "Efficiency of each machine", 30, lacks, finding, lambda comparison: draw(comparison, False),
-    Columns(series="machine", value="efficiency", note="case"), views,
+    "Efficiency of each machine", 30, lacks_curves, finding,
+    lambda comparison: draw(comparison, False), Columns(series="machine", value="efficiency", note="case"), views,
 )  # fmt: skip

@@ -5,14 +5,13 @@ from random import Random
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from reports.charts import Chart, Columns
 from reports.charts._marks import mark, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, GRID, INK
 from reports.machines.charts._looks import COLOURS, inches, readable
-from reports.machines.charts._machine_rows import log_ticks
+from reports.machines.charts._machine_rows import log_axis
 from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from reports.machines.comparison import MOST_LINES, Comparison
 from reports.wording import count, plain, times
@@ -80,12 +79,7 @@ def _panel(
     axes: Axes, heading: str, quantity: Quantity, found: Sequence[Spread], dots: bool
 ) -> None:
     values = [value for spread in found for value in (spread.values[0], spread.values[-1])]
-    low, high = min(values) / 1.15, max(values) * 1.15
-    axes.set_xscale("log")
-    axes.set_xlim(low, high)
-    axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}×"))
+    log_axis(axes, min(values), max(values))
     axes.grid(axis="x", color=GRID, linewidth=0.5)
     for y, spread in enumerate(found):
         _row(axes, y, spread, dots)

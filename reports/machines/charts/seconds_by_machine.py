@@ -2,7 +2,6 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from benchmarks.intervals import Estimate
 from reports.charts import Chart, Columns
@@ -22,7 +21,7 @@ from reports.machines.charts._machine_rows import (
     Dot,
     MachineRow,
     draw_machine_rows,
-    log_ticks,
+    log_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostWork
 from reports.wording import count, seconds
@@ -83,12 +82,7 @@ def _panel(
     values = [
         value for row in rows for dot in row.dots for value in dot.estimate[:3] if value > 0
     ]  # fmt: skip  # NaN bounds are not above 0
-    low, high = min(values) / 1.25, max(values) * 1.25
-    axes.set_xscale("log")
-    axes.set_xlim(low, high)
-    axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _short(x)))
+    log_axis(axes, min(values), max(values), _short)
     draw_machine_rows(axes, rows)
     panel_title(axes, *titles(host.work))
 
@@ -103,7 +97,7 @@ def _row(host: HostWork, comparison: Comparison, label: str, look: MachineLook) 
     loop = of_label(comparison, label).serial.get(host.work[:2], shortest.reference)
 
     def dot(estimate: Estimate, what: str, note: str, filled: bool) -> Dot:
-        one = told(host.work.workload, look.name, what, estimate, seconds, note=note,
+        one = told(titles(host.work)[0], look.name, what, estimate, seconds, note=note,
                    tokens=(look.token,))  # fmt: skip
         return Dot(estimate, look, one, filled)
 

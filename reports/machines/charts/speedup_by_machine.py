@@ -13,12 +13,13 @@ from reports.machines.charts._curves import (
     both_scales,
     draw_ceiling,
     draw_curve,
-    sheet,
+    draw_panels,
+    lacks_curves,
     shown,
     titles,
     told_case,
 )  # fmt: skip
-from reports.machines.charts._looks import MachineLook, lacks_lines, machine_looks, readable
+from reports.machines.charts._looks import MachineLook, machine_looks, readable
 from reports.machines.charts._machine_axes import speedup_axis, workers_axis
 from reports.machines.comparison import Comparison, Pooled, Work
 from reports.wording import count, times
@@ -31,14 +32,8 @@ FOOTNOTE = (
 )
 
 
-def lacks(comparison: Comparison) -> str:
-    if reason := lacks_lines(comparison):
-        return reason
-    return "" if shown(comparison) else "No parallel case was measured cold."
-
-
 def finding(comparison: Comparison) -> str:
-    """The highest speedup of all, and who is closest to a speedup of its cores."""
+    """The highest speedup in pure Python, and in waiting."""
     found = [
         (point, curve, work)
         for work, lines in shown(comparison).items()
@@ -66,11 +61,10 @@ def _value(point: Pooled) -> float:
 
 
 def draw(comparison: Comparison, logarithmic: bool) -> Figure:
-    lines = shown(comparison)
-    figure, axes, look_of = sheet(comparison, len(lines), finding(comparison), FOOTNOTE)
-    for one, (work, found) in zip(axes, lines.items(), strict=True):
-        _panel(one, work, found, look_of, logarithmic)
-    return figure
+    def panel(axes: Axes, work: Work, lines: list[Curve], look_of: dict[str, MachineLook]) -> None:
+        _panel(axes, work, lines, look_of, logarithmic)
+
+    return draw_panels(comparison, finding(comparison), FOOTNOTE, panel)
 
 
 def _panel(
@@ -90,7 +84,7 @@ def _panel(
         look = look_of[curve.series.label]
         points = [_point(point, curve, logarithmic) for point in curve.points]
         draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup: (workers, speedup))
-        labels.append(draw_curve(axes, work.workload, look, points, times))
+        labels.append(draw_curve(axes, titles(work)[0], look, points, times))
     panel_title(axes, *titles(work))
     if most <= axes.get_ylim()[1]:
         labels.append(EndLabel("ideal", most, most, FAINT))
@@ -102,7 +96,7 @@ def _point(point: Pooled, curve: Curve, logarithmic: bool) -> Point:
     assert point.speedup is not None  # curves are made of those that have one
     return Point(
         workers * 2**curve.dodge if logarithmic else float(workers),
-        point.speedup, count(workers, "worker"), workers, told_case(point),
+        point.speedup, str(workers), workers, told_case(point),
     )  # fmt: skip
 
 
@@ -111,6 +105,6 @@ def views(comparison: Comparison) -> list[View[Comparison]]:
 
 
 CHART = Chart(
-    "Speedup of each machine", 20, lacks, finding, lambda comparison: draw(comparison, False),
-    Columns(series="machine", note="case"), views,
+    "Speedup of each machine", 20, lacks_curves, finding,
+    lambda comparison: draw(comparison, False), Columns(series="machine", note="case"), views,
 )  # fmt: skip
