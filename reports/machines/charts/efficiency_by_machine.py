@@ -112,5 +112,6 @@ def views(comparison: Comparison) -> list[View[Comparison]]:
 
 CHART = Chart(
     "Efficiency of each machine", 30, lacks_curves, finding,
-    lambda comparison: draw(comparison, False), Columns(series="machine", value="efficiency", note="case"), views,
+    lambda comparison: draw(comparison, False),
+    Columns(series="machine", value="efficiency", note="case"), views,
 )  # fmt: skip
