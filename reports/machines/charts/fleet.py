@@ -115,7 +115,7 @@ def _row(axes: Axes, y: int, spread: Spread, dots: bool) -> None:
                   markeredgewidth=0, zorder=2.5)  # fmt: skip
     axes.plot(spread.median.value, y, "|", color=INK, markersize=9, markeredgewidth=1.6, zorder=3)
     axes.annotate(
-        f"{times(spread.median.value)}, {len(spread.values)}", (1, y), (6, 0), size=7, color=FAINT,
+        f"{times(spread.median.value)} of {len(spread.values)}", (1, y), (6, 0), size=7, color=FAINT,
         xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
     )  # fmt: skip
 

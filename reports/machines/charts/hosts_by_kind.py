@@ -17,6 +17,7 @@ from reports.machines.charts._machine_rows import (
     ratio_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
+from reports.told import CANT_TELL
 from reports.wording import count, listed, times
 
 FOOTNOTE = (
@@ -45,7 +46,7 @@ def finding(comparison: Comparison) -> str:
     looks = machine_looks(comparison)
 
     def best(kind: HostKind) -> str:
-        whole, core = (looks[label].name if label in looks else "nobody is told to be"
+        whole, core = (looks[label].name if label in looks else CANT_TELL
                        for label in (kind.best_whole, kind.best_per_core))  # fmt: skip
         return f"{whole}, whole and per core" if whole == core else f"{whole}; per core {core}"
 
