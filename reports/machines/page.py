@@ -13,6 +13,7 @@ from reports.machines.fleet_verdict import model_rows, model_verdict
 from reports.machines.page_rows import MOST_REFUSED, case_rows, difference_rows, machine_rows
 from reports.machines.words import ComparisonWords, KindWords
 from reports.pages.assembling import assembled, controls
+from reports.pages.colours import IN_PICTURES
 
 TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Files that are named in a command; of more their folder is.
@@ -44,9 +45,7 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         model_verdict=model_verdict(rows),
         charts=charts,
         machines=[] if comparison.is_fleet else controls(charts, "machine", labels),
-        colours={look.token: look.colour for look in machine_looks(comparison).values()}
-        if not comparison.is_fleet
-        else {},
+        colours={} if comparison.is_fleet else _colours(comparison),
         rows=machine_rows(comparison),
         differences=difference_rows(comparison),
         refused=words.refused[:MOST_REFUSED],
@@ -57,6 +56,12 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         command=command(comparison),
         commands=measured_by(comparison.series),
     )
+
+
+def _colours(comparison: Comparison) -> dict[str, str]:
+    """The colour of each machine by its token, as the page's themes have it."""
+    return {look.token: IN_PICTURES[look.colour.lower()]
+            for look in machine_looks(comparison).values()}  # fmt: skip
 
 
 def command(comparison: Comparison) -> str:

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from benchmarks.intervals import Estimate
 from reports.charts import View
 from reports.charts._labels import EndLabel
+from reports.charts._lines import draw_line
 from reports.charts._marks import belongs, mark, told
 from reports.charts._panels import panels
-from reports.charts._worker_axes import is_logarithmic
+from reports.charts._worker_axes import scale_views
 from reports.kinds import heading
 from reports.machines.charts._looks import MachineLook, inches, lacks_lines, machine_looks, readable
 from reports.machines.comparison import Comparison, Pooled, Series, Work
@@ -66,26 +67,23 @@ def shown(comparison: Comparison) -> dict[Work, list[Curve]]:
 
 def draw_curve(
     axes: Axes, panel: str, look: MachineLook, points: Sequence[Point],
-    words: Callable[[float], str],
+    words: Callable[[Estimate], str],
 ) -> EndLabel:  # fmt: skip
     """Markers with interval bars, joined; gives the label for the line's end.
 
-    ``words`` says a value with its unit.
+    ``words`` says an estimate with its unit.
     """
     xs = [point.x for point in points]
     estimates = [point.estimate for point in points]
-    low = [e.value - e.low if e.bounded else 0.0 for e in estimates]
-    high = [e.high - e.value if e.bounded else 0.0 for e in estimates]
-    drawn = axes.errorbar(
-        xs, [e.value for e in estimates], yerr=[low, high], color=look.colour, marker=look.marker,
-        markersize=4.8, linewidth=1.2, elinewidth=0.9, markeredgewidth=0, zorder=3,
+    draw_line(
+        axes, xs, estimates, look.colour, (look.token,), marker=look.marker, markersize=4.8,
+        linewidth=1.2, elinewidth=0.9, markeredgewidth=0, zorder=3,
     )  # fmt: skip
-    belongs(look.token, drawn)
     for point in points:
         one = told(panel, look.name, point.at, point.estimate, words, note=point.note,
                    tokens=(look.token,), place=point.place)  # fmt: skip
         mark(axes, point.x, point.estimate.value, one)
-    return EndLabel(look.name, xs[-1], estimates[-1].value, look.colour)
+    return EndLabel(look.name, xs[-1], estimates[-1].value, look.colour, (look.token,))
 
 
 def draw_ceiling(
@@ -141,12 +139,8 @@ def told_case(point: Pooled) -> str:
 
 
 def both_scales(
-    name: str, draw: Callable[[Comparison, bool], Figure], comparison: Comparison
-) -> list[View[Comparison]]:
+    file: str, draw: Callable[[Comparison, bool], Figure], comparison: Comparison
+) -> Sequence[View[Comparison]]:
     """Linear and logarithmic; first the one in which every machine can be read."""
-    views = [
-        View(f"{name}_{scale}", lambda subject, log=log: draw(subject, log), scale)  # type: ignore[misc]
-        for scale, log in (("linear", False), ("log", True))
-    ]
     counts = {n for found in shown(comparison).values() for curve in found for n in curve.counts}
-    return views[::-1] if is_logarithmic(sorted(counts)) else views
+    return scale_views(file, draw, max(counts))

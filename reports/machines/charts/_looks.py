@@ -3,21 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from reports.charts._style import shortened
+from reports.charts._style import CHARACTER, CYCLE, MARKERS, shortened
 from reports.machines.comparison import MOST_LINES, Comparison, Series
 
-#: Contrast of at least 3:1 on white and on nearly black (#14171A), and told apart by people with
-#: protanopia and deuteranopia (distance of at least 19 in CIELAB, simulated after Machado, Oliveira
-#: and Fernandes 2009). The luminance that both papers allow is narrow: nothing can be yellow or
-#: sky blue, so markers differ, too. Those that differ most come first.
-COLOURS = (
-    "#0072B2", "#D55E00", "#7340FF", "#4C9961", "#8080FF", "#608079", "#E6003D", "#A486B2",
-)  # fmt: skip
-MARKERS = "osD^vPX*"
 #: Characters of a name beside a line.
 LONGEST = 30
-#: Inches of a character of 7- to 8-point text, on average.
-CHARACTER = 0.066
 #: What series are told apart by, in fewer letters: what is left shall not be what they share.
 SHORTER = (
     ("Python ", ""), ("without the GIL", "no GIL"), (" usable core", " core"),
@@ -39,7 +29,7 @@ def machine_looks(comparison: Comparison) -> dict[str, MachineLook]:
     names = short_names([series.label for series in comparison.series])
     return {
         series.label: MachineLook(
-            COLOURS[i % MOST_LINES], MARKERS[i % MOST_LINES], names[series.label], series.key
+            CYCLE[i % MOST_LINES], MARKERS[i % MOST_LINES], names[series.label], series.key
         )
         for i, series in enumerate(comparison.series)
     }

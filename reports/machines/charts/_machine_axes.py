@@ -6,27 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from reports.charts._style import FAINT, GRID
-from reports.charts._worker_axes import tick_counts
 
 #: More octaves than this don't each get a tick; 1 always does.
 MOST_TICKS = 6
 #: The lower end of a logarithmic axis of speedups, unless something is lower.
 LOWEST = 0.7
-
-
-def workers_axis(axes: Axes, counts: Sequence[int], logarithmic: bool) -> None:
-    """The x axis for all these numbers of workers (rising)."""
-    most = counts[-1]
-    if logarithmic:
-        axes.set_xscale("log", base=2)
-        axes.set_xlim(2**-0.35, most * 2**0.35)
-        axes.xaxis.set_major_locator(FixedLocator(tick_counts(list(counts))))
-    else:
-        axes.set_xlim(0 if most > 8 else 0.6, most * 1.04 + 0.3)
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
-    axes.set_xlabel("workers", labelpad=1)
 
 
 def speedup_axis(axes: Axes, values: Sequence[float], most: float, logarithmic: bool) -> None:

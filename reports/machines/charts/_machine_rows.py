@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from benchmarks.intervals import Estimate
 from reports.charts._marks import Mark, belongs, mark
-from reports.charts._style import FAINT, GRID, INK
+from reports.charts._style import FAINT, GRID, INK, WHITE
 from reports.machines.charts._looks import MachineLook
 
 #: Height of a row in inches.
@@ -92,7 +92,7 @@ def _draw_dot(axes: Axes, y: float, dot: Dot) -> None:
         belongs(look.token, bar)
     (point,) = axes.plot(
         estimate.value, y, look.marker, color=look.colour, markersize=4.6 if dot.filled else 7.5,
-        zorder=3, markerfacecolor=look.colour if dot.filled else "white", markeredgewidth=1.1,
+        zorder=3, markerfacecolor=look.colour if dot.filled else WHITE, markeredgewidth=1.1,
     )  # fmt: skip
     belongs(look.token, point)
     mark(axes, estimate.value, y, dot.told)
@@ -138,7 +138,7 @@ def add_filling_key(axes: Axes, hollow: str, filled: str) -> None:
     """What hollow and filled markers mean, above the rows."""
     handles = [
         Line2D([], [], color=FAINT, marker="o", linestyle="", markersize=5, label=name,
-               markerfacecolor=FAINT if full else "white")
+               markerfacecolor=FAINT if full else WHITE)
         for name, full in ((hollow, False), (filled, True))
     ]  # fmt: skip
     axes.legend(

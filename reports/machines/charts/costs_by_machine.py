@@ -18,7 +18,7 @@ from reports.machines.charts._machine_rows import (
     ratio_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, CostRatio
-from reports.wording import megabytes, seconds, times
+from reports.wording import megabytes, seconds, times_between
 
 #: More rows than this are not read; what is left out stands in the page's tables.
 MOST_ROWS = 60
@@ -121,9 +121,11 @@ def _rows(shown: list[CostRatio], look_of: dict[str, MachineLook], base: str) ->
 def _dot(cost: CostRatio, label: str, look_of: dict[str, MachineLook]) -> Dot:
     one = next(one for one in cost.ratios if one.series == label)
     look = look_of[label]
-    amount = cost.costs[label].value if label in cost.costs else None
-    mark = told(f"{cost.topic}: {cost.name}", look.name, _amount(cost, label), one.ratio, times,
-                note=one.why, tokens=(look.token,), place=amount)  # fmt: skip
+    amount = cost.costs[label].value if label in cost.costs else math.nan
+    mark = told(
+        f"{cost.topic}: {cost.name}", look.name, _amount(cost, label), one.ratio, times_between,
+        note=one.why, tokens=(look.token,), place=amount,
+    )  # fmt: skip
     return Dot(one.ratio, look, mark)
 
 

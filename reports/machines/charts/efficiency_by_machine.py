@@ -4,6 +4,7 @@ Against workers, a machine of 2 cores would be a dot in the corner of one with 1
 over usable cores all of them end at 1, where every core has its worker.
 """
 
+from collections.abc import Sequence
 from statistics import median
 
 from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ from reports.machines.charts._curves import (
 from reports.machines.charts._looks import MachineLook, machine_looks
 from reports.machines.charts._machine_axes import fullness_axis
 from reports.machines.comparison import Comparison, Pooled, Work
-from reports.wording import count, percent
+from reports.wording import count, percent, percent_between
 
 FOOTNOTE = (
     "Efficiency = speedup / workers; 100 % is ideal. Of the strategies the one with the highest "
@@ -80,7 +81,7 @@ def _panel(
         points = [_point(point, curve, logarithmic) for point in curve.points]
         draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup, curve=curve: (  # type: ignore[misc]
             fullness(curve, workers), speedup / workers))  # fmt: skip
-        labels.append(draw_curve(axes, titles(work)[0], look, points, percent))
+        labels.append(draw_curve(axes, titles(work)[0], look, points, percent_between))
         highest = max(highest, *(point.estimate.value for point in points))
     axes.axhline(1, color=FAINT, linewidth=1, linestyle=":", zorder=1)
     axes.set_ylim(0, 1.08 * highest)
@@ -106,7 +107,7 @@ def _point(point: Pooled, curve: Curve, logarithmic: bool) -> Point:
     )  # fmt: skip
 
 
-def views(comparison: Comparison) -> list[View[Comparison]]:
+def views(comparison: Comparison) -> Sequence[View[Comparison]]:
     return both_scales("efficiency_by_machine", draw, comparison)
 
 

@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from reports.charts import Chart, Columns
 from reports.charts._marks import mark, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, GRID, INK
-from reports.machines.charts._looks import COLOURS, inches, readable
+from reports.charts._style import BLUE, FAINT, GRID, INK
+from reports.machines.charts._looks import inches, readable
 from reports.machines.charts._machine_rows import log_axis
 from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from reports.machines.comparison import MOST_LINES, Comparison
-from reports.wording import count, plain, times
+from reports.wording import count, plain, times, times_between
 
 ROW = 0.24  # inches
 #: Up to so many machines of a model each is a dot; up to so many in all, as a page must stay light.
@@ -87,9 +87,9 @@ def _panel(
         middle = (f"middle half {plain(spread.percentile(25))} to {plain(spread.percentile(75))}, "
                   f"5th to 95th percentile {plain(spread.percentile(5))} to "
                   f"{plain(spread.percentile(95))}")  # fmt: skip
-        mark(axes, spread.median.value, y, told(
-            f"{heading}, {quantity.name}", spread.model, at, spread.median, times, note=middle,
-            place=len(spread.values)))  # fmt: skip
+        row = told(f"{heading}, {quantity.name}", spread.model, at, spread.median, times_between,
+                   note=middle, place=len(spread.values))  # fmt: skip
+        mark(axes, spread.median.value, y, row)
     axes.set_yticks(range(len(found)), [readable(spread.model, 30) for spread in found], size=7.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -103,7 +103,7 @@ def _panel(
 
 def _row(axes: Axes, y: int, spread: Spread, dots: bool) -> None:
     """Percentiles as bars, the median as a mark, and the machines themselves where they are few."""
-    colour = COLOURS[0]
+    colour = BLUE
     if len(spread.values) > 1:
         for low, high, width, alpha in ((5, 95, 1.2, 0.8), (25, 75, 6.0, 0.4)):
             axes.plot([spread.percentile(low), spread.percentile(high)], [y, y], color=colour,
@@ -115,8 +115,8 @@ def _row(axes: Axes, y: int, spread: Spread, dots: bool) -> None:
                   markeredgewidth=0, zorder=2.5)  # fmt: skip
     axes.plot(spread.median.value, y, "|", color=INK, markersize=9, markeredgewidth=1.6, zorder=3)
     axes.annotate(
-        f"{times(spread.median.value)} of {len(spread.values)}", (1, y), (6, 0), size=7, color=FAINT,
-        xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
+        f"{times(spread.median.value)} of {len(spread.values)}", (1, y), (6, 0), size=7,
+        color=FAINT, xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from reports.machines.charts._machine_rows import (
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
 from reports.told import CANT_TELL
-from reports.wording import count, listed, times
+from reports.wording import count, listed, times, times_between
 
 FOOTNOTE = (
     "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, "
@@ -102,7 +102,7 @@ def _row(kind: HostKind, label: str, look: MachineLook) -> MachineRow:
 
 
 def _dot(kind: HostKind, one: SecondsRatio, what: str, look: MachineLook, filled: bool) -> Dot:
-    mark = told(kind.heading, look.name, what, one.ratio, times, note=one.why,
+    mark = told(kind.heading, look.name, what, one.ratio, times_between, note=one.why,
                 tokens=(look.token,))  # fmt: skip
     return Dot(one.ratio, look, mark, filled)
 

@@ -10,12 +10,11 @@ from benchmarks.intervals import Estimate, median_interval
 from benchmarks.record import Case
 from reports.charts import Chart, Columns
 from reports.charts._labels import EndLabel, label_ends
-from reports.charts._marks import belongs, mark, told
+from reports.charts._lines import draw_line
+from reports.charts._marks import mark, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import GRID
+from reports.charts._style import CYCLE, GRID, MARKERS
 from reports.machines.charts._looks import (
-    COLOURS,
-    MARKERS,
     MachineLook,
     inches,
     lacks_lines,
@@ -23,7 +22,7 @@ from reports.machines.charts._looks import (
     readable,
 )
 from reports.machines.comparison import Comparison, History, Moment
-from reports.wording import between, count, times
+from reports.wording import between, count, times, times_between
 
 #: More runs than this are shown by the medians of neighbours; more commits don't get a tick each.
 MOST_PLACES, MOST_TICKS = 60, 10
@@ -149,20 +148,17 @@ def _line(
     look: MachineLook,
 ) -> EndLabel:  # fmt: skip
     """One case over time; colours are of workloads here, as a panel has one machine."""
-    colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
+    colour, marker = CYCLE[number % len(CYCLE)], MARKERS[number % len(MARKERS)]
     xs, estimates = [x for x, _ in line], [one for _, one in line]
-    low = [e.value - e.low if e.bounded else 0.0 for e in estimates]
-    high = [e.high - e.value if e.bounded else 0.0 for e in estimates]
-    drawn = axes.errorbar(
-        xs, [e.value for e in estimates], yerr=[low, high], color=colour, marker=marker,
-        markersize=4, linewidth=1.1, elinewidth=0.9, zorder=3,
+    draw_line(
+        axes, xs, estimates, colour, (look.token,), marker=marker, markersize=4, linewidth=1.1,
+        elinewidth=0.9, zorder=3,
     )  # fmt: skip
-    belongs(look.token, drawn)
     for x, one in line:
         told_case = f"{case.workload}, {case.strategy}, {count(case.workers, 'worker')}"
-        mark(axes, x, one.value, told(look.name, told_case, shown[x].when, one, times,
+        mark(axes, x, one.value, told(look.name, told_case, shown[x].when, one, times_between,
                                       tokens=(look.token,), place=x))  # fmt: skip
-    return EndLabel(readable(case.workload), xs[-1], estimates[-1].value, colour)
+    return EndLabel(readable(case.workload), xs[-1], estimates[-1].value, colour, (look.token,))
 
 
 CHART = Chart(

@@ -24,7 +24,7 @@ from reports.machines.charts._machine_rows import (
     log_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostWork
-from reports.wording import count, seconds
+from reports.wording import count, seconds, seconds_between
 
 FOOTNOTE = (
     "Hollow: the plain loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
@@ -97,7 +97,7 @@ def _row(host: HostWork, comparison: Comparison, label: str, look: MachineLook) 
     loop = of_label(comparison, label).serial.get(host.work[:2], shortest.reference)
 
     def dot(estimate: Estimate, what: str, note: str, filled: bool) -> Dot:
-        one = told(titles(host.work)[0], look.name, what, estimate, seconds, note=note,
+        one = told(titles(host.work)[0], look.name, what, estimate, seconds_between, note=note,
                    tokens=(look.token,))  # fmt: skip
         return Dot(estimate, look, one, filled)
 

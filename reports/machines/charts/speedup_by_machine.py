@@ -1,5 +1,7 @@
 """Speedup against workers: a panel per workload, a line per machine."""
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -7,6 +9,7 @@ from reports.charts import Chart, Columns, View
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._panels import panel_title
 from reports.charts._style import FAINT
+from reports.charts._worker_axes import Workers, set_counts
 from reports.machines.charts._curves import (
     Curve,
     Point,
@@ -20,9 +23,9 @@ from reports.machines.charts._curves import (
     told_case,
 )  # fmt: skip
 from reports.machines.charts._looks import MachineLook, machine_looks, readable
-from reports.machines.charts._machine_axes import speedup_axis, workers_axis
+from reports.machines.charts._machine_axes import speedup_axis
 from reports.machines.comparison import Comparison, Pooled, Work
-from reports.wording import count, times
+from reports.wording import count, times, times_between
 
 FOOTNOTE = (
     "The highest speedup of any strategy at each number of workers, cold: workers are started and "
@@ -73,7 +76,7 @@ def _panel(
     counts = sorted({workers for curve in lines for workers in curve.counts})
     most = counts[-1]
     values = [_value(point) for curve in lines for point in curve.points]
-    workers_axis(axes, counts, logarithmic)
+    set_counts(axes, Workers(counts, logarithmic))
     limits = [speedup.value for curve in lines for crew, speedup in curve.series.ceilings.items()
               if crew[:2] == work[:2] and crew[2] in curve.counts]  # fmt: skip
     highest = max([*values, *limits]) if logarithmic else max(values)
@@ -84,7 +87,7 @@ def _panel(
         look = look_of[curve.series.label]
         points = [_point(point, curve, logarithmic) for point in curve.points]
         draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup: (workers, speedup))
-        labels.append(draw_curve(axes, titles(work)[0], look, points, times))
+        labels.append(draw_curve(axes, titles(work)[0], look, points, times_between))
     panel_title(axes, *titles(work))
     if most <= axes.get_ylim()[1]:
         labels.append(EndLabel("ideal", most, most, FAINT))
@@ -100,7 +103,7 @@ def _point(point: Pooled, curve: Curve, logarithmic: bool) -> Point:
     )  # fmt: skip
 
 
-def views(comparison: Comparison) -> list[View[Comparison]]:
+def views(comparison: Comparison) -> Sequence[View[Comparison]]:
     return both_scales("speedup_by_machine", draw, comparison)
 
 
