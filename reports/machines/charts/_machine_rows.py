@@ -93,6 +93,7 @@ def _draw_dot(axes: Axes, y: float, dot: Dot) -> None:
     (point,) = axes.plot(
         estimate.value, y, look.marker, color=look.colour, markersize=4.6 if dot.filled else 7.5,
         zorder=3, markerfacecolor=look.colour if dot.filled else WHITE, markeredgewidth=1.1,
+        clip_on=False,
     )  # fmt: skip
     belongs(look.token, point)
     mark(axes, estimate.value, y, dot.told)

@@ -113,7 +113,8 @@ def _row(axes: Axes, y: int, spread: Spread, dots: bool) -> None:
         heights = [y + JITTER * stray.uniform(-1, 1) for _ in spread.values]
         axes.plot(spread.values, heights, ".", color=colour, markersize=3.5, alpha=0.6,
                   markeredgewidth=0, zorder=2.5)  # fmt: skip
-    axes.plot(spread.median.value, y, "|", color=INK, markersize=9, markeredgewidth=1.6, zorder=3)
+    axes.plot(spread.median.value, y, "|", color=INK, markersize=9, markeredgewidth=1.6, zorder=3,
+              clip_on=False)  # fmt: skip
     axes.annotate(
         f"{times(spread.median.value)} of {len(spread.values)}", (1, y), (6, 0), size=7,
         color=FAINT, xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
