@@ -54,8 +54,8 @@ def finding(comparison: Comparison) -> str:
     for kind in _shown(comparison):
         heading = readable(kind.heading[:1].lower() + kind.heading[1:], 40)
         alike.setdefault(best(kind), []).append(heading)
-    parts = [f"{listed(headings)}: {words}" for words, headings in alike.items()]
-    return f"Fastest – {'. '.join(parts)}."
+    said = [f"{listed(headings)}: {words}" for words, headings in alike.items()]
+    return f"Fastest – {'. '.join(one[:1].upper() + one[1:] for one in said)}."
 
 
 def draw(comparison: Comparison) -> Figure:
