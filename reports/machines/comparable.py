@@ -11,7 +11,7 @@ from typing import NamedTuple
 from benchmarks.record import SPEEDUP
 from reports.machines.compact import Head
 from reports.machines.comparison import NotCompared, Series, Work
-from reports.machines.pooling import PooledCases
+from reports.machines.pooled_table import PooledCases
 from reports.wording import count, listed
 
 #: Most machines that are named for one reason.

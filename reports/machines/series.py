@@ -12,7 +12,7 @@ from reports.machines.comparison import Series
 from reports.machines.digests import Crew, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
 from reports.machines.labels import unique_labels
-from reports.machines.pooling import between_of, pooled_cases
+from reports.machines.pooling import between_of, pooled_cases, sort_of
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre
 
@@ -56,6 +56,7 @@ def make_series(digests: Iterable[RunDigest]) -> tuple[Series, ...]:
 
 def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> Series:
     newest, same_work, cases = runs[-1], runs_by_loop(runs), pooled_cases(runs)
+    kinds = {(head.case.workload, head.case.size): head.kind for head in cases.heads()}
     return Series(
         label=label,
         key=key,
@@ -63,8 +64,8 @@ def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> Series:
         python=newest.python,
         runs=runs,
         cases=cases,
-        serial=pooled_figures([_only(run.serial, run, same_work) for run in runs]),
-        ceilings=pooled_figures([_only(run.ceilings, run, same_work) for run in runs]),
+        serial=pooled_figures([_only(run.serial, run, same_work) for run in runs], kinds),
+        ceilings=pooled_figures([_only(run.ceilings, run, same_work) for run in runs], kinds),
         between=cases.between,
     )
 
@@ -79,21 +80,27 @@ def _only(
     return {name: one for name, one in figures.items() if name[:2] in loops}
 
 
-def pooled_figures(runs: Sequence[Mapping[Named, Estimate]]) -> Mapping[Named, Estimate]:
+def pooled_figures(
+    runs: Sequence[Mapping[Named, Estimate]], kinds: Mapping[Loop, str]
+) -> Mapping[Named, Estimate]:
     """Figures of several runs, the oldest first, by name; of one run as they are."""
     if len(runs) == 1:
         return runs[0]
-    names = tuple(dict.fromkeys(name for run in reversed(runs) for name in run))
-    own = {name: [run[name] for run in reversed(runs) if name in run] for name in names}
-    centres = {name: _centres(found) for name, found in own.items()}
-    several = {name: found for name, found in centres.items() if len(found) > 1}
-    between = between_of(list(several.values())) if several else None
-    pooled = {
-        name: pooled_runs(several[name], between) if between and name in several else found[0]
-        for name, found in own.items()
-    }
+    own: dict[Named, list[Estimate]] = {}
+    for run in reversed(runs):
+        for name, one in run.items():
+            own.setdefault(name, []).append(one)
+    pooled = {name: found[0] for name, found in own.items()}
+    sorts: dict[str, dict[Named, list[Centre]]] = {}
+    for name, found in own.items():
+        centres = _centres(found)
+        if len(centres) > 1:
+            sorts.setdefault(sort_of(kinds[name[0], name[1]]), {})[name] = centres
+    for alike in sorts.values():
+        between = between_of(list(alike.values()))
+        pooled.update({name: pooled_runs(centres, between) for name, centres in alike.items()})
     return CompactEstimates(
-        names,
+        tuple(pooled),
         np.array([one[:3] for one in pooled.values()], dtype=float).reshape(-1, 3),
         np.array([one.rounds for one in pooled.values()], dtype=np.int32),
         {},

@@ -15,7 +15,8 @@ from reports.machines.words import ComparisonWords, Said
 
 def tell(comparison: Comparison) -> ComparisonWords:
     """All that is said of ``comparison``."""
-    overall = comparison.overall
+    several = len(comparison.series) > 1
+    overall = comparison.overall if several else None
     return ComparisonWords(
         title=title(comparison),
         verdict=verdict_words(comparison),
@@ -29,5 +30,5 @@ def tell(comparison: Comparison) -> ComparisonWords:
         refused=tuple(Said(one.what, one.why) for one in comparison.refused),
         trust=trust_lines(comparison),
         notes=NOTES,
-        baseline=comparison.baseline.label,
+        baseline=comparison.baseline.label if several else "",
     )

@@ -16,7 +16,7 @@ NOTES = (
     "Seconds per core: the plain loop in one process. With all that it has: the shortest cold case "
     "that may be recommended there. Below 1 is faster than the baseline.",
     "A machine is called fastest only if its interval against every other excludes 1, at 95 % for "
-    "all of these together.",
+    "all of these, per core and whole, together.",
 )
 
 
@@ -60,7 +60,7 @@ def trust_lines(comparison: Comparison) -> tuple[Said, ...]:
         alone = sum(len(one.runs) == 1 for one in series)
         single = (
             f"{count(alone, 'environment')} with one run: seconds are assumed to wander by "
-            f"{percent(ASSUMED)} from run to run, so that nothing under 2× is told between two of "
+            f"{percent(ASSUMED)} from run to run, so that no best is told under 2.4× between two of "
             "them. Several runs, on other days, tell more."
         )
         told.append(Said("Seconds", single if alone else "every environment has repeats"))
