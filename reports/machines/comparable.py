@@ -49,8 +49,9 @@ def comparable(series: Sequence[Series], baseline: str) -> Comparable:
                     dropped[label].add(content)
     kept = tuple(_without(one, dropped[one.label]) for one in series)
     works, alone = _works(kept)
-    refused += [*alone, *_families(kept)]
-    return Comparable(kept, works, tuple(refused))
+    told = {one.what for one in refused}
+    refused += [one for one in alone if one.what not in told]
+    return Comparable(kept, works, (*refused, *_families(series)))
 
 
 def _contents(series: Series) -> dict[Content, tuple[str, int]]:

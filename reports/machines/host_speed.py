@@ -15,9 +15,9 @@ known from what there is:
 * one run: the assumption, or how far its plain loop wandered between the cases of the run (each
   has rounds of its own, minutes apart) if that is more.
 
-The interval of two hosts of one run each spans a factor of 2 to either side; a best one is told from
-2.4 on, and from 1.3 on with three runs each that agree. All of it in logarithms; intervals by Student's t with degrees of freedom
-after Satterthwaite, as `reports.changes`.
+The interval of two hosts of one run each spans a factor of 2 to either side; a best one is told
+from 2.4 on, and from 1.3 on with three runs each that agree. All of it in logarithms; intervals by
+Student's t with degrees of freedom after Satterthwaite, as `reports.changes`.
 """
 
 import math

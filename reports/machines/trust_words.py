@@ -60,8 +60,8 @@ def trust_lines(comparison: Comparison) -> tuple[Said, ...]:
         alone = sum(len(one.runs) == 1 for one in series)
         single = (
             f"{count(alone, 'environment')} with one run: seconds are assumed to wander by "
-            f"{percent(ASSUMED)} from run to run, so that no best is told under 2.4× between two of "
-            "them. Several runs, on other days, tell more."
+            f"{percent(ASSUMED)} from run to run, so that between two of them no best is told "
+            "under 2.4×. Several runs, on other days, tell more."
         )
         told.append(Said("Seconds", single if alone else "every environment has repeats"))
     efforts = list(dict.fromkeys(run.effort for one in series for run in one.runs))
