@@ -24,7 +24,7 @@ from reports.machines.compact import (
     Numbers,
 )
 from reports.machines.digests import Key, RunDigest
-from reports.machines.estimate_centres import centre_of
+from reports.machines.estimate_centres import centres_of
 from reports.machines.pooled_table import PooledCases
 from reports.significance import Centre
 
@@ -45,9 +45,10 @@ def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
     layout = Layout.of(tuple(places))
     numbers = np.full((len(places), 3 * len(QUANTITIES)), math.nan)
     between = None
-    for place, name in enumerate(QUANTITIES):
+    for name in QUANTITIES:
+        by_run = [_centres(name, table.numbers) for table in tables]
         for alike in _alike(places, name):
-            found = _pool(tables, alike, place, name, numbers)
+            found = _pool(tables, by_run, alike, name, numbers)
             between = found if name == "speedup" and found is not None else between
     count = np.array([len(own) for own in places.values()], dtype=np.int32)
     rounds = np.array(
@@ -93,20 +94,26 @@ def sort_of(kind: str) -> str:
 
 
 def _pool(
-    tables: Sequence[CompactCases], alike: Sequence[Placed], place: int, name: str, into: Numbers
+    tables: Sequence[CompactCases],
+    by_run: Sequence[Sequence[Centre | None]],
+    alike: Sequence[Placed],
+    name: str,
+    into: Numbers,
 ) -> Between | None:
     """Pool one quantity of cases that differ alike; give what runs add to it."""
+    place = QUANTITIES.index(name)
     columns = slice(3 * place, 3 * place + 3)
     centres: dict[int, list[Centre]] = {}
     heads = {row: head for row, head, _ in alike}
     for row, _, own in alike:
-        rows = [tables[run].numbers[at] for run, at in own]
-        into[row, columns] = rows[0][columns]
-        if len(own) > 1 and not math.isnan(rows[0][columns][0]):
-            centres[row] = [one for one in (_centre(name, own) for own in rows) if one is not None]
-            if len(centres[row]) < len(own):
-                into[row, columns] = _hull([one[columns] for one in rows])
-                del centres[row]
+        run, at = own[0]
+        into[row, columns] = tables[run].numbers[at, columns]
+        if len(own) > 1 and not math.isnan(into[row, columns][0]):
+            found = [one for run, at in own if (one := by_run[run][at]) is not None]
+            if len(found) == len(own):
+                centres[row] = found
+            else:
+                into[row, columns] = _hull([tables[run].numbers[at, columns] for run, at in own])
     if not centres:
         return None
     between = between_of(list(centres.values()))
@@ -121,14 +128,18 @@ def between_of(centres: Sequence[Sequence[Centre]]) -> Between:
     return between_runs([Sides(own[:MOST_RUNS], ()) for own in centres[::step]])
 
 
-def _centre(name: str, row: Numbers) -> Centre | None:
-    """One run's figure in logarithms; None where it has none."""
+def _centres(name: str, numbers: Numbers) -> list[Centre | None]:
+    """One figure of all cases of a run in logarithms; None where it has none."""
     if name == "speedup":
-        value, variance, freedom = row[-3:].tolist()
-        return Centre(value, variance, freedom) if value == value else None
-    place = QUANTITIES.index(name)
-    bounds = row[3 * place : 3 * place + 3].tolist()
-    return centre_of(*bounds, freedom=float(row[-1]), lucky=name == "share")
+        found = numbers[:, -3:]
+    else:
+        place = 3 * QUANTITIES.index(name)
+        found = centres_of(numbers[:, place : place + 3], numbers[:, -1], lucky=name == "share")
+    known = ~np.isnan(found[:, 0])
+    return [
+        Centre(*row) if is_known else None
+        for row, is_known in zip(found.tolist(), known.tolist(), strict=True)
+    ]
 
 
 def _value(head: Head, name: str, found: Estimate) -> tuple[float, float, float]:

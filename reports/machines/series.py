@@ -1,6 +1,6 @@
 """From digests to series: whose runs are repeats of each other, and what they say together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -57,6 +57,10 @@ def make_series(digests: Iterable[RunDigest]) -> tuple[Series, ...]:
 def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> Series:
     newest, same_work, cases = runs[-1], runs_by_loop(runs), pooled_cases(runs)
     kinds = {(head.case.workload, head.case.size): head.kind for head in cases.heads()}
+    loops: dict[int, set[Loop]] = {id(run): set() for run in runs}
+    for loop, having in same_work.items():
+        for run in having:
+            loops[id(run)].add(loop)
     return Series(
         label=label,
         key=key,
@@ -64,20 +68,17 @@ def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> Series:
         python=newest.python,
         runs=runs,
         cases=cases,
-        serial=pooled_figures([_only(run.serial, run, same_work) for run in runs], kinds),
-        ceilings=pooled_figures([_only(run.ceilings, run, same_work) for run in runs], kinds),
+        serial=pooled_figures([_only(run.serial, loops[id(run)]) for run in runs], kinds),
+        ceilings=pooled_figures([_only(run.ceilings, loops[id(run)]) for run in runs], kinds),
         between=cases.between,
     )
 
 
-def _only(
-    figures: Mapping[Named, Estimate], run: RunDigest, same_work: Mapping[Loop, Sequence[RunDigest]]
-) -> Mapping[Named, Estimate]:
-    """Those of the works of which ``run`` has the newest version."""
-    loops = {loop for loop, runs in same_work.items() if any(one is run for one in runs)}
-    if loops == set(same_work):
+def _only(figures: Mapping[Named, Estimate], loops: Container[Loop]) -> Mapping[Named, Estimate]:
+    """Those of the works of which a run has the newest version."""
+    if all((name[0], name[1]) in loops for name in figures):
         return figures
-    return {name: one for name, one in figures.items() if name[:2] in loops}
+    return {name: one for name, one in figures.items() if (name[0], name[1]) in loops}
 
 
 def pooled_figures(

@@ -9,7 +9,7 @@ from reports.machines.machine_words import (
     machine_lines,
     title,
 )
-from reports.machines.trust_words import NOTES, alarms, trust_lines
+from reports.machines.trust_words import alarms, notes, trust_lines
 from reports.machines.words import ComparisonWords, Said
 
 
@@ -29,6 +29,6 @@ def tell(comparison: Comparison) -> ComparisonWords:
         histories=history_lines(comparison.histories),
         refused=tuple(Said(one.what, one.why) for one in comparison.refused),
         trust=trust_lines(comparison),
-        notes=NOTES,
+        notes=notes(comparison),
         baseline=comparison.baseline.label if several else "",
     )

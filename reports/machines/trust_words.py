@@ -20,6 +20,17 @@ NOTES = (
 )
 
 
+FLEET_NOTE = (
+    "With so many environments machines are told by model, comparison.csv has the shortest case of "
+    "each work, and what things cost is not compared."
+)
+
+
+def notes(comparison: Comparison) -> tuple[str, ...]:
+    """How to read the figures."""
+    return (*NOTES, FLEET_NOTE) if comparison.is_fleet else NOTES
+
+
 def alarms(comparison: Comparison) -> tuple[str, ...]:
     """What a reader must know before the verdict."""
     return tuple(_alarms(comparison.series))
