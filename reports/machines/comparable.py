@@ -11,7 +11,7 @@ from typing import NamedTuple
 from benchmarks.record import SPEEDUP
 from reports.machines.compact import Head
 from reports.machines.comparison import NotCompared, Series, Work
-from reports.machines.pooling import PooledCases
+from reports.machines.pooled_table import PooledCases
 from reports.wording import count, listed
 
 #: Most machines that are named for one reason.
@@ -49,8 +49,9 @@ def comparable(series: Sequence[Series], baseline: str) -> Comparable:
                     dropped[label].add(content)
     kept = tuple(_without(one, dropped[one.label]) for one in series)
     works, alone = _works(kept)
-    refused += [*alone, *_families(kept)]
-    return Comparable(kept, works, tuple(refused))
+    told = {one.what for one in refused}
+    refused += [one for one in alone if one.what not in told]
+    return Comparable(kept, works, (*refused, *_families(series)))
 
 
 def _contents(series: Series) -> dict[Content, tuple[str, int]]:

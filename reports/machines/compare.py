@@ -12,6 +12,10 @@ from reports.machines.histories import history
 from reports.machines.hosts import hosts
 from reports.machines.models import models
 from reports.machines.series import Identity, identity, make_series
+from reports.problem import one_line
+
+#: Longest path that is shown: whoever sent a file has chosen its name.
+LONGEST_PATH = 200
 
 
 def compare(digests: Sequence[RunDigest], baseline: str | None = None) -> Comparison:
@@ -47,5 +51,6 @@ def _twice(digests: Iterable[RunDigest]) -> list[NotCompared]:
     for run in digests:
         other = first.setdefault((identity(run), run.run_id), run)
         if other is not run:
-            found.append(NotCompared(f"{run.file}", f"the same run as {other.file}"))
+            files = [one_line(str(one.file), LONGEST_PATH) for one in (run, other)]
+            found.append(NotCompared(files[0], f"the same run as {files[1]}"))
     return found

@@ -63,9 +63,10 @@ def _cases(saved: Sequence[SavedCase], rounds: Rounds) -> CompactCases:
     table = np.full((len(saved), WIDTH), np.nan)
     table[number] = _figures(rounds)
     counts = np.zeros((len(saved), 3), dtype=np.int32)
-    counts[:, 0] = [len(one.case_seconds) for one in saved]
-    counts[:, 1] = [sum(one.disturbed) for one in saved]
-    counts[number, 2] = rounds.counts
+    counts[~number, :2] = [
+        (len(one.case_seconds), sum(one.disturbed)) for one in saved if one.void
+    ] or np.zeros((0, 2))
+    counts[number] = np.array(rounds.tallies).reshape(-1, 3)
     warned = {}
     for row, (every, disturbed, used) in enumerate(counts.tolist()):
         if number[row] and (own := warnings_of(every, disturbed, used)):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from reports.machines.comparison import Comparison, HostKind, SecondsRatio, Series
-from reports.machines.words import KindWords, Said
+from reports.machines.comparison import Comparison, HostKind, SecondsRatio
+from reports.machines.pooled_words import advice_words, pooled_words
+from reports.machines.words import KindWords
 from reports.told import CANT_TELL
 from reports.wording import count, listed, times, times_between
 
@@ -13,11 +14,13 @@ PER_CORE, WHOLE = "per core", "with all that it has"
 def kind_words(comparison: Comparison, kind: HostKind) -> KindWords:
     """What is said of one kind of work, or of all together."""
     baseline = comparison.baseline.label
+    if len(comparison.series) == 1:
+        return pooled_words(comparison, kind)
     return KindWords(
         heading=kind.heading,
         per_core=_which(kind.per_core, kind.best_per_core, baseline),
         whole=_which(kind.whole, kind.best_whole, baseline),
-        advice=tuple(_advice(comparison.series, kind.kind)),
+        advice=tuple(advice_words(comparison.series, kind.kind)),
     )
 
 
@@ -28,17 +31,10 @@ def overall_words(comparison: Comparison, overall: HostKind) -> KindWords:
     return words._replace(heading=f"Last resort, {overall.heading.lower()} ({mean})")
 
 
-def _advice(series: Iterable[Series], kind: str) -> Iterable[Said]:
-    for one in series:
-        for told in one.advice:
-            if told.kind == kind:
-                yield Said(one.label, told.headline)
-
-
 def _which(ratios: Sequence[SecondsRatio], best: str, baseline: str) -> str:
     """``X: 0.52× [0.41, 0.66] of the baseline's seconds``, or that it can't be told."""
     if len(ratios) < 2:
-        return f"{CANT_TELL}: measured on one machine only" if ratios else "not measured"
+        return "measured on one machine only" if ratios else "not measured on the baseline"
     lowest = min(ratios, key=lambda one: one.ratio.value)
     if not best:
         return f"{CANT_TELL} (fewest seconds: {_figure(lowest, ratios, baseline)})"

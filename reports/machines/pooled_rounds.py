@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.intervals import median_interval
+from benchmarks.intervals import FEWEST, median_interval
 from benchmarks.record import SPEEDUP
 from reports.machines.calm_rounds import Counts, Flags, Matrix, kept_rounds, matrix, medians
 from reports.machines.compact import CompactEstimates, Named
@@ -21,26 +21,25 @@ class Rounds(NamedTuple):
     reference: Matrix
     ceiling: Matrix  # NaN where there is none
     kept: Flags
-
-    @property
-    def counts(self) -> Counts:
-        counts: Counts = self.kept.sum(axis=1)
-        return counts
-
-    def tally(self, row: int) -> tuple[int, int, int]:
-        """How many rounds a case has, how many were disturbed, and how many count."""
-        disturbed = self.cases[row].disturbed
-        return len(disturbed), sum(disturbed), int(self.kept[row].sum())
+    counts: Counts  # how many rounds count
+    tallies: Sequence[tuple[int, int, int]]  # rounds, disturbed ones, those that count
 
 
 def rounds_of(numbers: Sequence[SavedCase]) -> Rounds:
     width = max((len(saved.case_seconds) for saved in numbers), default=1)
+    kept = kept_rounds([saved.disturbed for saved in numbers], width)
+    counts: Counts = kept.sum(axis=1)
     return Rounds(
         cases=numbers,
         case=matrix([saved.case_seconds for saved in numbers], width),
         reference=matrix([saved.reference_seconds for saved in numbers], width),
         ceiling=matrix([saved.ceiling_seconds or () for saved in numbers], width),
-        kept=kept_rounds([saved.disturbed for saved in numbers], width),
+        kept=kept,
+        counts=counts,
+        tallies=[
+            (len(saved.disturbed), sum(saved.disturbed), used)
+            for saved, used in zip(numbers, counts.tolist(), strict=True)
+        ],
     )
 
 
@@ -54,7 +53,7 @@ def _kept_disturbed(every: int, disturbed: int, used: int) -> tuple[str, ...]:
 
 
 def _too_few(rounds: int) -> tuple[str, ...]:
-    return median_interval([0.0] * rounds).warnings if rounds else ()
+    return median_interval([0.0] * rounds).warnings if 0 < rounds < FEWEST else ()
 
 
 def serial_seconds(rounds: Rounds) -> CompactEstimates[Loop]:
@@ -86,7 +85,7 @@ def _pooled(
     warned = {}
     for place, (name, one) in enumerate(chosen.items()):
         found[place] = medians(np.sort(one)[None], counts[place : place + 1])
-        own = [warning for row in rows[name] for warning in _kept_disturbed(*rounds.tally(row))]
+        own = [warning for row in rows[name] for warning in _kept_disturbed(*rounds.tallies[row])]
         if words := (*dict.fromkeys(own), *_too_few(len(one))):
             warned[place] = words
     return CompactEstimates(tuple(rows), found, counts.astype(np.int32), warned)

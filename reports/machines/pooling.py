@@ -7,7 +7,7 @@ intervals. A single run is told as its own report tells it.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 import numpy as np
@@ -22,71 +22,16 @@ from reports.machines.compact import (
     Head,
     Layout,
     Numbers,
-    Whole,
-    estimate,
 )
-from reports.machines.comparison import Pooled
 from reports.machines.digests import Key, RunDigest
-from reports.machines.estimate_centres import centre_of
+from reports.machines.estimate_centres import centres_of
+from reports.machines.pooled_table import PooledCases
 from reports.significance import Centre
 
 #: How many cases and runs, the newest, tell by how much runs differ: what they tell counts for
 #: `reports.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
 MOST_CASES, MOST_RUNS = 40, 12
-
-
-class PooledCases(Mapping[Key, Pooled]):
-    """The cases of a series as a table of numbers; objects are made as they are asked for."""
-
-    def __init__(
-        self,
-        layout: Layout,
-        numbers: Numbers,
-        runs: Whole,
-        rounds: Whole,
-        between: Between | None = None,
-    ) -> None:
-        self.between = between  # what a run adds to the variance of speedups; None of one run
-        self._layout = layout
-        self._numbers = numbers
-        self._runs = runs  # in which a case is a number
-        self._rounds = rounds  # rounds of a single run; of several, the runs
-
-    def __getitem__(self, key: Key) -> Pooled:
-        row = self._layout.rows[key]
-        head = self._layout.heads[row]
-        rounds = int(self._rounds[row])
-        seconds, reference, speedup, share, cost, memory = (
-            estimate(self._numbers[row, 3 * place : 3 * place + 3], rounds)
-            for place in range(len(QUANTITIES))
-        )
-        assert seconds is not None
-        assert reference is not None
-        return Pooled(
-            *head[:5], int(self._runs[row]), seconds, reference, speedup, share, cost, memory
-        )  # fmt: skip
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self._layout.rows)
-
-    def __len__(self) -> int:
-        return len(self._layout.rows)
-
-    def heads(self) -> Iterator[Head]:
-        """What each case is, without its figures."""
-        return (self._layout.heads[row] for row in self._layout.rows.values())
-
-    def seconds(self, key: Key) -> float:
-        """The seconds of a case alone: making the whole of it takes twenty times as long."""
-        return float(self._numbers[self._layout.rows[key], 0])
-
-    def without(self, dropped: Callable[[Head], bool]) -> "PooledCases":
-        """The same without some of its cases."""
-        heads = self._layout.heads
-        kept = {key: row for key, row in self._layout.rows.items() if not dropped(heads[row])}
-        return PooledCases(
-            Layout(heads, kept), self._numbers, self._runs, self._rounds, self.between
-        )
+WAITS = "waits"
 
 
 def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
@@ -100,10 +45,11 @@ def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
     layout = Layout.of(tuple(places))
     numbers = np.full((len(places), 3 * len(QUANTITIES)), math.nan)
     between = None
-    for place, name in enumerate(QUANTITIES):
-        for costs in (False, True):
-            found = _pool(tables, places, place, name, numbers, costs=costs)
-            between = found if name == "speedup" and not costs else between
+    for name in QUANTITIES:
+        by_run = [_centres(name, table.numbers) for table in tables]
+        for alike in _alike(places, name):
+            found = _pool(tables, by_run, alike, name, numbers)
+            between = found if name == "speedup" and found is not None else between
     count = np.array([len(own) for own in places.values()], dtype=np.int32)
     rounds = np.array(
         [tables[own[0][0]].counts[own[0][1], 2] if len(own) == 1 else len(own)
@@ -115,6 +61,8 @@ def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
 
 #: Which runs have a case as a number, and in which row of their table; the newest first.
 Places = Mapping[Head, Sequence[tuple[int, int]]]
+#: The row of a case in the pooled table, what it is, and its places.
+Placed = tuple[int, Head, Sequence[tuple[int, int]]]
 
 
 def _places(tables: Sequence[CompactCases]) -> Places:
@@ -130,31 +78,45 @@ def _places(tables: Sequence[CompactCases]) -> Places:
     return found
 
 
+def _alike(places: Places, name: str) -> list[list[Placed]]:
+    """Cases whose runs differ alike: costs by themselves, and of seconds what waits as well."""
+    found: dict[str, list[Placed]] = {}
+    for row, (head, own) in enumerate(places.items()):
+        whole = head.family in (SPEEDUP, WEAK_SCALING)
+        sort = sort_of(head.kind) if whole and name in ("seconds", "reference") else f"{whole}"
+        found.setdefault(sort, []).append((row, head, own))
+    return list(found.values())
+
+
+def sort_of(kind: str) -> str:
+    """Whether seconds of such work depend on how fast a host is that day."""
+    return WAITS if kind == "sleep" else "computes"
+
+
 def _pool(
     tables: Sequence[CompactCases],
-    places: Places,
-    place: int,
+    by_run: Sequence[Sequence[Centre | None]],
+    alike: Sequence[Placed],
     name: str,
     into: Numbers,
-    *,
-    costs: bool,
-) -> Between:
-    """Pool one quantity of all cases that measure a cost, or of all others; give what runs add."""
+) -> Between | None:
+    """Pool one quantity of cases that differ alike; give what runs add to it."""
+    place = QUANTITIES.index(name)
     columns = slice(3 * place, 3 * place + 3)
     centres: dict[int, list[Centre]] = {}
-    for row, (head, own) in enumerate(places.items()):
-        if (head.family not in (SPEEDUP, WEAK_SCALING)) != costs:
-            continue
-        first = tables[own[0][0]].numbers[own[0][1]]
-        into[row, columns] = first[columns]
-        if len(own) > 1 and first[columns][0] == first[columns][0]:
-            rows = [tables[run].numbers[at] for run, at in own]
-            centres[row] = [one for one in (_centre(name, own) for own in rows) if one is not None]
-            if len(centres[row]) < len(own):
-                into[row, columns] = _hull([one[columns] for one in rows])
-                del centres[row]
+    heads = {row: head for row, head, _ in alike}
+    for row, _, own in alike:
+        run, at = own[0]
+        into[row, columns] = tables[run].numbers[at, columns]
+        if len(own) > 1 and not math.isnan(into[row, columns][0]):
+            found = [one for run, at in own if (one := by_run[run][at]) is not None]
+            if len(found) == len(own):
+                centres[row] = found
+            else:
+                into[row, columns] = _hull([tables[run].numbers[at, columns] for run, at in own])
+    if not centres:
+        return None
     between = between_of(list(centres.values()))
-    heads = list(places)
     for row, several in centres.items():
         into[row, columns] = _value(heads[row], name, pooled_runs(several, between))
     return between
@@ -166,14 +128,18 @@ def between_of(centres: Sequence[Sequence[Centre]]) -> Between:
     return between_runs([Sides(own[:MOST_RUNS], ()) for own in centres[::step]])
 
 
-def _centre(name: str, row: Numbers) -> Centre | None:
-    """One run's figure in logarithms; None where it has none."""
+def _centres(name: str, numbers: Numbers) -> list[Centre | None]:
+    """One figure of all cases of a run in logarithms; None where it has none."""
     if name == "speedup":
-        value, variance, freedom = row[-3:].tolist()
-        return Centre(value, variance, freedom) if value == value else None
-    place = QUANTITIES.index(name)
-    bounds = row[3 * place : 3 * place + 3].tolist()
-    return centre_of(*bounds, freedom=float(row[-1]), lucky=name == "share")
+        found = numbers[:, -3:]
+    else:
+        place = 3 * QUANTITIES.index(name)
+        found = centres_of(numbers[:, place : place + 3], numbers[:, -1], lucky=name == "share")
+    known = ~np.isnan(found[:, 0])
+    return [
+        Centre(*row) if is_known else None
+        for row, is_known in zip(found.tolist(), known.tolist(), strict=True)
+    ]
 
 
 def _value(head: Head, name: str, found: Estimate) -> tuple[float, float, float]:

@@ -9,7 +9,7 @@ the rest goes on.
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -23,9 +23,11 @@ AHEAD = 2
 PATIENCE = 5.0
 
 
-def in_processes(files: Sequence[Path], processes: int) -> Iterator[Read]:
-    """What ``processes`` processes read, in the order of ``files``."""
-    crew = _Crew(files, processes)
+def in_processes(
+    files: Sequence[Path], processes: int, read: Callable[[Path], Read] = read_digest
+) -> Iterator[Read]:
+    """What ``processes`` processes ``read`` (a function of a module), in the order of ``files``."""
+    crew = _Crew(files, processes, read)
     try:
         yield from crew.results()
     finally:
@@ -35,11 +37,11 @@ def in_processes(files: Sequence[Path], processes: int) -> Iterator[Read]:
 class _Reader:
     """One process, and the places of the files that it has in hand, the first being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[Path], Read]) -> None:
         # spawn: the parent may hold locks and gigabytes, and a fork would copy both.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, read), daemon=True)
         self.process.start()
         theirs.close()  # so that the pipe ends when the process does
         self.in_hand: deque[int] = deque()
@@ -63,11 +65,12 @@ class _Reader:
 class _Crew:
     """Hands out files, and gives what was read of them in order."""
 
-    def __init__(self, files: Sequence[Path], processes: int) -> None:
+    def __init__(self, files: Sequence[Path], processes: int, read: Callable[[Path], Read]) -> None:
         self._files = files
+        self._read = read
         self._waiting = deque(range(len(files)))
         self._found: dict[int, Read] = {}
-        self._readers = [_Reader() for _ in range(processes)]
+        self._readers = [_Reader(read) for _ in range(processes)]
 
     def results(self) -> Iterator[Read]:
         for reader in self._readers:
@@ -82,11 +85,11 @@ class _Crew:
         for ready in wait([one.pipe for one in self._readers if one.in_hand]):
             reader = by_pipe[ready]
             try:
-                read: Read = reader.pipe.recv()
+                found: Read = reader.pipe.recv()
             except (EOFError, ConnectionResetError):
                 self._replace(reader)
                 continue
-            self._found[reader.in_hand.popleft()] = read
+            self._found[reader.in_hand.popleft()] = found
             self._feed(reader)
 
     def _feed(self, reader: _Reader) -> None:
@@ -108,7 +111,7 @@ class _Crew:
         self._waiting.extendleft(reversed(dead.in_hand))
         dead.in_hand.clear()
         dead.end()
-        self._readers[self._readers.index(dead)] = fresh = _Reader()
+        self._readers[self._readers.index(dead)] = fresh = _Reader(self._read)
         self._feed(fresh)
 
     def end(self) -> None:
@@ -116,7 +119,7 @@ class _Crew:
             reader.end()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, read: Callable[[Path], Read]) -> None:
     """Read files as they are asked for, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for who asked; we end with the pipe
     while True:
@@ -124,4 +127,4 @@ def _serve(pipe: Connection) -> None:
             file: Path = pipe.recv()
         except EOFError:
             return
-        pipe.send(read_digest(file))
+        pipe.send(read(file))

@@ -12,8 +12,9 @@ from reports.machines.compact import QUANTITIES, CompactCases
 from reports.machines.comparison import NO_CHOICE, Series, Work
 from reports.machines.digests import Key, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
-from reports.machines.host_speed import Speed, mean_speed, speed_of
-from reports.machines.pooling import PooledCases
+from reports.machines.host_speed import ASSUMED, ASSUMED_STEADY, Speed, mean_speed, speed_of
+from reports.machines.pooled_table import PooledCases
+from reports.machines.pooling import WAITS, sort_of
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre
 
@@ -40,7 +41,8 @@ def speeds_of(series: Series, works: Sequence[Work]) -> Speeds:
         runs, within = same_work.get(loop, []), wander.get(loop, 0.0)
         alone = centres(run.serial[loop] for run in runs if loop in run.serial)
         if alone and loop in series.serial:
-            per_core[work] = speed_of(alone, within)
+            assumed = ASSUMED_STEADY if sort_of(work.kind) == WAITS else ASSUMED
+            per_core[work] = speed_of(alone, within, assumed)
         together = centres(_seconds(runs, keys[loop])) if loop in keys else []
         if together:
             whole[work], shortest[work] = speed_of(together, within), keys[loop]

@@ -1,6 +1,6 @@
 """From digests to series: whose runs are repeats of each other, and what they say together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from reports.machines.comparison import Series
 from reports.machines.digests import Crew, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
 from reports.machines.labels import unique_labels
-from reports.machines.pooling import between_of, pooled_cases
+from reports.machines.pooling import between_of, pooled_cases, sort_of
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre
 
@@ -56,6 +56,11 @@ def make_series(digests: Iterable[RunDigest]) -> tuple[Series, ...]:
 
 def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> Series:
     newest, same_work, cases = runs[-1], runs_by_loop(runs), pooled_cases(runs)
+    kinds = {(head.case.workload, head.case.size): head.kind for head in cases.heads()}
+    loops: dict[int, set[Loop]] = {id(run): set() for run in runs}
+    for loop, having in same_work.items():
+        for run in having:
+            loops[id(run)].add(loop)
     return Series(
         label=label,
         key=key,
@@ -63,37 +68,40 @@ def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> Series:
         python=newest.python,
         runs=runs,
         cases=cases,
-        serial=pooled_figures([_only(run.serial, run, same_work) for run in runs]),
-        ceilings=pooled_figures([_only(run.ceilings, run, same_work) for run in runs]),
+        serial=pooled_figures([_only(run.serial, loops[id(run)]) for run in runs], kinds),
+        ceilings=pooled_figures([_only(run.ceilings, loops[id(run)]) for run in runs], kinds),
         between=cases.between,
     )
 
 
-def _only(
-    figures: Mapping[Named, Estimate], run: RunDigest, same_work: Mapping[Loop, Sequence[RunDigest]]
-) -> Mapping[Named, Estimate]:
-    """Those of the works of which ``run`` has the newest version."""
-    loops = {loop for loop, runs in same_work.items() if any(one is run for one in runs)}
-    if loops == set(same_work):
+def _only(figures: Mapping[Named, Estimate], loops: Container[Loop]) -> Mapping[Named, Estimate]:
+    """Those of the works of which a run has the newest version."""
+    if all((name[0], name[1]) in loops for name in figures):
         return figures
-    return {name: one for name, one in figures.items() if name[:2] in loops}
+    return {name: one for name, one in figures.items() if (name[0], name[1]) in loops}
 
 
-def pooled_figures(runs: Sequence[Mapping[Named, Estimate]]) -> Mapping[Named, Estimate]:
+def pooled_figures(
+    runs: Sequence[Mapping[Named, Estimate]], kinds: Mapping[Loop, str]
+) -> Mapping[Named, Estimate]:
     """Figures of several runs, the oldest first, by name; of one run as they are."""
     if len(runs) == 1:
         return runs[0]
-    names = tuple(dict.fromkeys(name for run in reversed(runs) for name in run))
-    own = {name: [run[name] for run in reversed(runs) if name in run] for name in names}
-    centres = {name: _centres(found) for name, found in own.items()}
-    several = {name: found for name, found in centres.items() if len(found) > 1}
-    between = between_of(list(several.values())) if several else None
-    pooled = {
-        name: pooled_runs(several[name], between) if between and name in several else found[0]
-        for name, found in own.items()
-    }
+    own: dict[Named, list[Estimate]] = {}
+    for run in reversed(runs):
+        for name, one in run.items():
+            own.setdefault(name, []).append(one)
+    pooled = {name: found[0] for name, found in own.items()}
+    sorts: dict[str, dict[Named, list[Centre]]] = {}
+    for name, found in own.items():
+        centres = _centres(found)
+        if len(centres) > 1:
+            sorts.setdefault(sort_of(kinds[name[0], name[1]]), {})[name] = centres
+    for alike in sorts.values():
+        between = between_of(list(alike.values()))
+        pooled.update({name: pooled_runs(centres, between) for name, centres in alike.items()})
     return CompactEstimates(
-        names,
+        tuple(pooled),
         np.array([one[:3] for one in pooled.values()], dtype=float).reshape(-1, 3),
         np.array([one.rounds for one in pooled.values()], dtype=np.int32),
         {},

@@ -9,13 +9,14 @@ from reports.machines.machine_words import (
     machine_lines,
     title,
 )
-from reports.machines.trust_words import NOTES, alarms, trust_lines
+from reports.machines.trust_words import alarms, notes, trust_lines
 from reports.machines.words import ComparisonWords, Said
 
 
 def tell(comparison: Comparison) -> ComparisonWords:
     """All that is said of ``comparison``."""
-    overall = comparison.overall
+    several = len(comparison.series) > 1
+    overall = comparison.overall if several else None
     return ComparisonWords(
         title=title(comparison),
         verdict=verdict_words(comparison),
@@ -28,6 +29,6 @@ def tell(comparison: Comparison) -> ComparisonWords:
         histories=history_lines(comparison.histories),
         refused=tuple(Said(one.what, one.why) for one in comparison.refused),
         trust=trust_lines(comparison),
-        notes=NOTES,
-        baseline=comparison.baseline.label,
+        notes=notes(comparison),
+        baseline=comparison.baseline.label if several else "",
     )

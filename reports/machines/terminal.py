@@ -33,11 +33,15 @@ def _kinds(words: ComparisonWords) -> Iterator[str]:
     """Two lines for each kind of work: these are what was asked."""
     if not words.kinds:
         return
-    yield from folded("", f"WHICH FOR WHICH WORK (baseline: {words.baseline})", "  ")
+    if words.baseline:
+        yield from folded("", f"WHICH FOR WHICH WORK (baseline: {words.baseline})", "  ")
+    else:
+        yield "ALL RUNS TOGETHER (the plain loop; the shortest case)"
+    core, whole = ("per core", "whole") if words.baseline else ("alone", "shortest")
     for kind in (*words.kinds, *([words.overall] if words.overall else [])):
         yield f"  {kind.heading}"
-        yield from folded("    per core: ", kind.per_core, INDENT)
-        yield from folded("    whole: ", kind.whole, INDENT)
+        yield from folded(f"    {core}: ", kind.per_core, INDENT)
+        yield from folded(f"    {whole}: ", kind.whole, INDENT)
 
 
 def _advice(kinds: Sequence[KindWords], room: int) -> list[str]:
@@ -66,7 +70,8 @@ def _refused(words: ComparisonWords) -> Iterator[str]:
 
 def _trust(words: ComparisonWords) -> Iterator[str]:
     yield "HOW SURE"
-    yield from _cut([_one_line(one) for one in words.trust], MOST_TRUST)
+    for topic, text in words.trust[:MOST_TRUST]:
+        yield from folded(f"  {topic}: ", text, INDENT)
 
 
 def _one_line(one: Said, start: str = "  ") -> str:

@@ -14,7 +14,10 @@ class Said(NamedTuple):
 
 
 class KindWords(NamedTuple):
-    """Which machine for one kind of work, and what to use there."""
+    """Which machine for one kind of work, and what to use there.
+
+    Of a single machine: the seconds of its plain loops, and its shortest cases.
+    """
 
     heading: str  # "Computing in pure Python"
     per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it can't be told
@@ -46,4 +49,4 @@ class ComparisonWords(NamedTuple):
     refused: tuple[Said, ...]  # what is not compared, and why
     trust: tuple[Said, ...]  # how sure: repeats, noise, disturbed rounds, seconds that wander
     notes: tuple[str, ...]  # how to read the figures
-    baseline: str  # label of the machine that the others are compared with
+    baseline: str  # label of the machine that others are compared with; "" where there is no other

@@ -15,8 +15,8 @@ def runs_by_loop(runs: Sequence[RunDigest]) -> dict[Loop, list[RunDigest]]:
         assert isinstance(run.cases, CompactCases)
         for loop, version in _versions(run.cases.layout).items():
             if newest.setdefault(loop, version) == version:
-                found.setdefault(loop, []).insert(0, run)
-    return found
+                found.setdefault(loop, []).append(run)
+    return {loop: having[::-1] for loop, having in found.items()}
 
 
 def _versions(layout: Layout) -> dict[Loop, tuple[str, int]]:
