@@ -25,7 +25,7 @@ def parser() -> Parser:
     made = Parser(
         prog="python reports/plot.py",
         description="Read saved runs; print the verdict; write page, charts, tables and summary.",
-        epilog="Several runs get a folder each; those of one machine are pooled too.",
+        epilog="Several runs are compared: machines and Pythons side by side, those of one pooled.",
     )
     made.add_argument(
         "runs", nargs="*", metavar="RUN",
@@ -33,7 +33,16 @@ def parser() -> Parser:
     )  # fmt: skip
     made.add_argument(
         "--out", type=Path, metavar="DIR",
-        help="where to write; default: reports/out/<run>/. With several runs: DIR/<run>/",
+        help="where to write; default: reports/out/<run>/, or reports/out/comparison/",
+    )  # fmt: skip
+    made.add_argument(
+        "--baseline", metavar="MACHINE",
+        help="with which machine others are compared: a label, id or machine:0; default: that of "
+        "most runs",
+    )  # fmt: skip
+    made.add_argument(
+        "--each", action="store_true",
+        help="with several runs: a report of each as well, in DIR/<run>/",
     )  # fmt: skip
     made.add_argument(
         "--format", default="png,svg", type=_formats, dest="formats", metavar="png,svg",

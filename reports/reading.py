@@ -13,7 +13,7 @@ from reports.checking import Part
 from reports.locating import in_utc
 from reports.problem import Problem, Unreadable, quoted
 from reports.reading_cases import read_case
-from reports.saved import Machine, Python, SavedCase, SavedRun, Skipped
+from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
 
 CUT_SHORT = "The file is empty, cut short or no saved run: measure again, or take a whole copy."
 OTHER_TOOL = "Give a file that `pytest benchmarks/ --benchmark-autosave` of this suite saved."
@@ -45,7 +45,15 @@ def read_run(file: Path) -> SavedRun:
         time_budget=ours.number("time_budget") if ours.has("time_budget") else None,
         extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
         repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
+        commit=_commit(whole) if whole.has("commit_info") else None,
     )
+
+
+def _commit(whole: Part) -> Commit:
+    """What pytest-benchmark says of the checkout; the keys differ between its versions."""
+    part = whole.part("commit_info")
+    texts = [part.text(key) if part.has(key) else "" for key in ("id", "branch")]
+    return Commit(texts[0], part.yes_no("dirty") if part.has("dirty") else False, texts[1])
 
 
 def _parse(file: Path) -> Any:

@@ -48,6 +48,14 @@ class Python(NamedTuple):
     default_start_method: str
 
 
+class Commit(NamedTuple):
+    """What the checkout was at, as the file says."""
+
+    id: str  # "" where unknown
+    dirty: bool
+    branch: str
+
+
 class SavedCase(NamedTuple):
     """One benchmark of the file; the lists have one value per round.
 
@@ -99,3 +107,4 @@ class SavedRun(NamedTuple):
     time_budget: float | None = None  # wall seconds that the run was given; None: none
     extra_rounds: int = 0  # added in all
     repeated_rounds: int | None = None  # run again because disturbed; None in older files
+    commit: Commit | None = None  # of the suite; None where the file does not say
