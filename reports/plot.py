@@ -16,6 +16,7 @@ if __package__ in (None, ""):
     sys.path[0] = str(ROOT)
 
 from reports.command_line import UsageError, parser  # noqa: E402 - needs the path above
+from reports.folder_names import folder_names  # noqa: E402
 from reports.gate_command import run_gate  # noqa: E402
 from reports.locating import STORAGE, named, newest_first  # noqa: E402
 from reports.problem import Problem, Unreadable  # noqa: E402
@@ -123,17 +124,11 @@ def _report(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
 
 
 def _folders(runs: Sequence[SavedRun], out: Path | None) -> list[Path]:
-    """A folder for each run, named after its file; files of the same name get a number."""
+    """A folder for each run, named after its file."""
     if out is not None and len(runs) == 1:
         return [out]
     parent = out or ROOT / "reports" / "out"
-    taken: dict[str, int] = {}
-    folders = []
-    for run in runs:
-        name = run.file.stem
-        taken[name] = taken.get(name, 0) + 1
-        folders.append(parent / (name if taken[name] == 1 else f"{name}-{taken[name]}"))
-    return folders
+    return [parent / name for name in folder_names(run.file for run in runs)]
 
 
 if __name__ == "__main__":

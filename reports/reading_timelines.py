@@ -1,7 +1,5 @@
 """Who worked when, read from a saved file and checked: a `Timeline`."""
 
-from itertools import pairwise
-
 from benchmarks.record import TIMELINE_KEY
 from reports.checking import Part
 from reports.timelines import Timeline, WorkerTime
@@ -48,7 +46,7 @@ def _check(timeline: Timeline, part: Part) -> None:
 
 def _of_spans(value: object) -> WorkerTime | None:
     numbers = _numbers(value)
-    if not numbers or len(numbers) % 2 or any(a > b for a, b in pairwise(numbers)):
+    if not numbers or len(numbers) % 2 or numbers != sorted(numbers):
         return None
     seconds = [number * MICROSECOND for number in numbers]
     spans = tuple(zip(seconds[::2], seconds[1::2], strict=True))
@@ -69,6 +67,7 @@ def _of_sums(value: object) -> WorkerTime | None:
 def _numbers(value: object) -> list[int]:
     """The whole numbers of a text; none if it is anything else."""
     words = value.split() if isinstance(value, str) else []
+    together = "".join(words)
     # isdigit alone takes superscripts for digits, which int does not.
-    good = all(w.isascii() and w.isdigit() and len(w) <= MOST_DIGITS for w in words)
-    return [int(word) for word in words] if good else []
+    good = together.isascii() and together.isdigit() and max(map(len, words)) <= MOST_DIGITS
+    return list(map(int, words)) if good else []
