@@ -16,6 +16,7 @@ if __package__ in (None, ""):
     sys.path[0] = str(ROOT)
 
 from reports.command_line import UsageError, parser  # noqa: E402 - needs the path above
+from reports.export_command import run_export  # noqa: E402
 from reports.folder_names import folder_names  # noqa: E402
 from reports.gate_command import run_gate  # noqa: E402
 from reports.locating import STORAGE, named, newest_first  # noqa: E402
@@ -34,6 +35,8 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     """
     try:
         options = parser().parse_args(argv)
+        if options.export is not None:
+            return _export(options, stdout, stderr)
         if options.gate is not None:
             return _gate(options, stdout, stderr)
         runs, refused = _read(options.runs)
@@ -75,10 +78,23 @@ def _gate(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
     return FAILED if refused and options.strict else code
 
 
+def _export(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
+    """Pack one run. Raises as `main` catches."""
+    if options.gate is not None:
+        raise UsageError("--export: got --gate, too. Say one after the other")
+    files = named(options.runs) if options.runs else [run.file for run in _read(())[0]]
+    try:
+        run_export(files, options.export, stdout, stderr)
+    except OSError as error:
+        print(f"error: {_unwritable(error, options.export)}", file=stderr)
+        return FAILED
+    return DONE
+
+
 def _unwritable(error: OSError, folder: Path) -> Problem:
     where = Path(str(error.filename or folder))
     reason = error.strerror or type(error).__name__
-    remedy = "Name a folder that can be written: --out DIR"
+    remedy = "Name a folder that can be written: --out DIR, --export DIR"
     return Problem(where, "", reason, "a folder to write the report to", remedy)
 
 
