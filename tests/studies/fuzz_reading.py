@@ -55,9 +55,10 @@ class Guard:
         if event in STARTS:
             self.strays.append(event)
         elif event in CHANGES or (event == "open" and args[2] & WRITING):
-            place = args[0]
-            if isinstance(place, str | bytes | Path) and not self._inside(os.fsdecode(place)):
-                self.strays.append(f"{event} {os.fsdecode(place)!r}")
+            places = args[:2] if event in CHANGES else args[:1]
+            for place in places:
+                if isinstance(place, str | bytes | Path) and not self._inside(os.fsdecode(place)):
+                    self.strays.append(f"{event} {os.fsdecode(place)!r}")
 
     def _inside(self, place: str) -> bool:
         return Path(os.path.realpath(place)).is_relative_to(str(self.allowed))
