@@ -68,7 +68,8 @@ def odd_but_right(run: Run, chance: random.Random) -> Spoilt:
     """Cases changed as a whole, so that the file stays one that is read."""
     run = copy.deepcopy(run)
     for _ in range(chance.randint(1, 4)):
-        chance.choice(TURNS)(run, chance)
+        if run["benchmarks"]:
+            chance.choice(TURNS)(run, chance)
     return Spoilt("odd but right", ".json", json.dumps(run).encode())
 
 
