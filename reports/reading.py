@@ -14,6 +14,8 @@ from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
 #: Ten times what a thorough run on 192 cores plans.
 MOST_CASES = 10_000
 MOST_SKIPPED = 10_000
+#: Traced tasks of all cases: 112 bytes each, made of 4 bytes of text.
+MOST_SPANS = 1_000_000
 #: Words of a command line.
 MOST_WORDS = 1_000
 #: Cores of a host: a hundred times those of the largest.
@@ -134,10 +136,19 @@ def _python(part: Part) -> Python:
 def _cases(parts: list[Part]) -> tuple[SavedCase, ...]:
     seen: dict[tuple[str, Case], str] = {}
     cases = []
+    spans = 0
     for part in parts:
         case = read_case(part)
         first = seen.setdefault((case.family, case.case), part.where)
         if first != part.where:
             part.refuse("params", f"the same case as {first}", "each case once")
         cases.append(case)
+        spans += _spans_of(case)
+        if spans > MOST_SPANS:
+            part.refuse("", f"{spans:,} traced tasks until here", f"{MOST_SPANS:,} at most")
     return tuple(cases)
+
+
+def _spans_of(case: SavedCase) -> int:
+    workers = case.timeline.workers if case.timeline is not None else ()
+    return sum(len(worker.spans) for worker in workers)

@@ -7,6 +7,8 @@ from reports.timelines import Timeline, WorkerTime
 MICROSECOND = 1e-6
 #: Digits of a moment: 10^12 µs are eleven days. Python refuses to read thousands of digits.
 MOST_DIGITS = 12
+#: Characters of one worker's moments: 4000 tasks, the most that are saved whole, have 70,000.
+LONGEST_SPANS = 10**6
 SPANS = "a text of moments in microseconds: start end start end ..., none before the one before it"
 SUMS = "a text of four whole numbers: first start, last end, busy microseconds, tasks"
 
@@ -66,7 +68,8 @@ def _of_sums(value: object) -> WorkerTime | None:
 
 def _numbers(value: object) -> list[int]:
     """The whole numbers of a text; none if it is anything else."""
-    words = value.split() if isinstance(value, str) else []
+    right = isinstance(value, str) and len(value) <= LONGEST_SPANS
+    words = value.split() if right and isinstance(value, str) else []
     together = "".join(words)
     # isdigit alone takes superscripts for digits, which int does not.
     good = together.isascii() and together.isdigit() and max(map(len, words)) <= MOST_DIGITS

@@ -17,7 +17,7 @@ def test_limits_are_those_of_the_reader() -> None:
         f"{MOST_KEYS // 10**6} million keys",
         f"{MOST_CONTAINERS:,} lists and objects",
         f"{MOST_CASES:,} cases",
-        f"{MOST_MEMORY / 2**30:.1f} GB of memory",
+        f"{MOST_MEMORY / 2**30:.2f} GB of memory",
     ):
         assert words in TEXT, words
 

@@ -17,7 +17,7 @@ from reports.locating import named, newest_first
 from reports.plot import main
 from reports.problem import Unreadable
 from reports.reading import read_run
-from tests.hostile.files import HARMLESS, HOSTILE, LABELS, NAMES, a_run
+from tests.hostile.files import HARMLESS, HOSTILE, LABELS, NAMES, a_run, traced
 from tests.made_up_runs import made_up_run, save
 
 ROOT = Path(__file__).parent.parent
@@ -198,3 +198,17 @@ def test_a_word_that_can_be_no_file_is_one_line(word: str) -> None:
     with pytest.raises(Unreadable) as refused:
         named([word])
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_traced_tasks_are_few_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes 30 times its text, so that many cases of many would fill the memory."""
+    monkeypatch.setattr("reports.reading.MOST_SPANS", 99)
+    file = tmp_path / "x.json"
+    for tasks in (99, 100):
+        about = {"opened": 0, "results": 99, "closed": 99, "tasks": tasks}
+        file.write_bytes(traced("1 2 " + "2 2 " * (tasks - 1), about))
+        if tasks == 99:
+            assert read_run(file).cases[1].timeline is not None
+        else:
+            with pytest.raises(Unreadable, match="100 traced tasks until here"):
+                read_run(file)

@@ -59,6 +59,14 @@ def many(unit: bytes, times: int) -> Callable[[], bytes]:
     return lambda: b"[" + unit * times + b"0]"
 
 
+def traced(spans: str, about: dict[str, int]) -> bytes:
+    """A good file with these moments in one of its cases."""
+    run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6)
+    extra = run["benchmarks"][1]["extra_info"]
+    extra["timeline"] = {"size": "small", "serial": None, "spans": [spans], **about}
+    return json.dumps(run).encode()
+
+
 HOSTILE: dict[str, Hostile] = {
     "2 GB": Hostile(sparse, ("2,147,483,648 bytes", "134,217,728 at most")),
     "million cases": Hostile(of_bytes(million_cases), ("lists and objects", "250,000 at most")),
@@ -91,6 +99,12 @@ HOSTILE: dict[str, Hostile] = {
     "a formula after a space": Hostile(changed('"fib"', '" @SUM(A1)"'), ("workload", "begins")),
     "a giant text for a number": Hostile(
         changed('"tasks": 48', f'"tasks": "{"x" * 10**7}"'), ("tasks", "'xxxx")
+    ),
+    "endless moments": Hostile(
+        of_bytes(
+            lambda: traced("12 " * 10**7, {"opened": 0, "results": 99, "closed": 99, "tasks": 1})
+        ),
+        ("spans[0]", "'12 12 12"),
     ),
     "a deep value": Hostile(
         changed('"tasks": 48', f'"tasks": {"[" * 900}{"]" * 900}'), ("tasks", "[[[[")
