@@ -11,8 +11,8 @@ from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
 from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
 
-#: Ten times what a thorough run on 192 cores plans.
-MOST_CASES = 10_000
+#: Five times what a thorough run on 192 cores plans.
+MOST_CASES = 5_000
 MOST_SKIPPED = 10_000
 #: Traced tasks of all cases: 112 bytes each, made of 4 bytes of text.
 MOST_SPANS = 1_000_000

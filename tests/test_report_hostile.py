@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.record import Case
+from reports.charts._style import looks
 from reports.folder_names import folder_names
 from reports.loading import MOST_BYTES, MOST_MEMORY, MOST_VALUES
 from reports.locating import named, newest_first
@@ -212,3 +214,9 @@ def test_traced_tasks_are_few_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyP
         else:
             with pytest.raises(Unreadable, match="100 traced tasks until here"):
                 read_run(file)
+
+
+def test_more_strategies_than_looks_are_drawn() -> None:
+    """Colours and markers begin again; 130 strategies are no reason to fail."""
+    cases = [Case("fib", "medium", f"s{i:03}", "fork", 2, 4, "cold") for i in range(130)]
+    assert len(looks(cases)) == 130
