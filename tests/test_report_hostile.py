@@ -1,5 +1,6 @@
 """Files that want to do harm: nothing runs, nothing is written elsewhere, memory has a bound."""
 
+import io
 import json
 import os
 import re
@@ -10,9 +11,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from benchmarks.record import Case
 from reports.charts._style import looks
+from reports.drawing import DPI, MOST_DOTS, dots
 from reports.folder_names import folder_names
 from reports.loading import MOST_BYTES, MOST_MEMORY, MOST_VALUES
 from reports.locating import named, newest_first
@@ -220,3 +223,12 @@ def test_more_strategies_than_looks_are_drawn() -> None:
     """Colours and markers begin again; 130 strategies are no reason to fail."""
     cases = [Case("fib", "medium", f"s{i:03}", "fork", 2, 4, "cold") for i in range(130)]
     assert len(looks(cases)) == 130
+
+
+@pytest.mark.parametrize("inches", [5, 1000])
+def test_a_picture_of_any_length_is_drawn(inches: int) -> None:
+    """As fine as others, unless it would have more dots than can be drawn."""
+    figure = Figure((3, inches))
+    with io.BytesIO() as picture:
+        figure.savefig(picture, format="png", dpi=dots(figure))
+    assert dots(figure) == (DPI if inches == 5 else MOST_DOTS / 1000)
