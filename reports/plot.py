@@ -82,7 +82,7 @@ def _export(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> in
     """Pack one run. Raises as `main` catches."""
     if options.gate is not None:
         raise UsageError("--export: got --gate, too. Say one after the other")
-    files = named(options.runs) if options.runs else [run.file for run in _read(())[0]]
+    files = named(options.runs) if options.runs else newest_first(_storage())[:1]
     try:
         run_export(files, options.export, stdout, stderr)
     except OSError as error:
