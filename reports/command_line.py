@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from reports.gate_command import gate_percent
 from reports.locating import STORAGE
+from reports.packs import SUFFIX
 
 FORMATS = ("png", "svg")
 
@@ -29,7 +30,8 @@ def parser() -> Parser:
     )
     made.add_argument(
         "runs", nargs="*", metavar="RUN",
-        help=f"a saved file, folder or glob; default: the newest run under {STORAGE}/",
+        help="a saved file or pack, a folder of them or a glob; default: the newest run under "
+        f"{STORAGE}/",
     )  # fmt: skip
     made.add_argument(
         "--out", type=Path, metavar="DIR",
@@ -52,6 +54,11 @@ def parser() -> Parser:
         "--gate", type=gate_percent, metavar="PERCENT",
         help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
         "NEW is told to be slower by more than PERCENT, has vanished or become void",
+    )  # fmt: skip
+    made.add_argument(
+        "--export", type=Path, metavar="FILE_OR_DIR",
+        help=f"pack one RUN with its checksums as one file (*{SUFFIX}) that another host's plot.py "
+        "takes like a saved file; nothing is reported",
     )  # fmt: skip
     made.add_argument(
         "--strict", action="store_true",

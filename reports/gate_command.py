@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from reports.folder_names import folder_name
 from reports.gate import judge
 from reports.gate_saving import save_gate
 from reports.gate_terminal import lines
@@ -43,7 +44,7 @@ def run_gate(
     (old, no_old), (new, no_new) = (_read_side(word) for word in words)
     _check_sides(old, new)
     gate = judge(old, new, percent / 100)
-    folder = out or parent / f"{new[-1].file.stem}-gate"
+    folder = out or parent / f"{folder_name(new[-1].file)}-gate"
     save_gate(gate, folder)
     print(*lines(gate), f"  Files: {folder / 'gate.md'}, gate.csv", sep="\n", file=stdout)
     return FAILED if gate.failing else PASSED, [*no_old, *no_new]

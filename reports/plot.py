@@ -16,6 +16,8 @@ if __package__ in (None, ""):
     sys.path[0] = str(ROOT)
 
 from reports.command_line import UsageError, parser  # noqa: E402 - needs the path above
+from reports.export_command import run_export  # noqa: E402
+from reports.folder_names import folder_name  # noqa: E402
 from reports.gate_command import run_gate  # noqa: E402
 from reports.locating import STORAGE, named, newest_first  # noqa: E402
 from reports.problem import Unreadable  # noqa: E402
@@ -34,6 +36,8 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     """
     try:
         options = parser().parse_args(argv)
+        if options.export is not None:
+            return _export(options, stdout, stderr)
         if options.gate is not None:
             return _gate(options, stdout, stderr)
         files = named(options.runs) if options.runs else []
@@ -43,7 +47,7 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         for refusal in refused:
             print(f"left out: {refusal}", file=stderr)
         refuse_baseline(options.baseline)
-        folder = options.out or OUT / run.file.stem
+        folder = options.out or OUT / folder_name(run.file)
         print(*report_run(run, folder, options.formats), sep="\n", file=stdout)
         return FAILED if refused and options.strict else DONE
     except (UsageError, Unreadable, Unwritable) as error:
@@ -62,6 +66,16 @@ def _gate(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
     for refusal in refused:
         print(f"left out: {refusal}", file=stderr)
     return FAILED if refused and options.strict else code
+
+
+def _export(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
+    """Pack one run. Raises as `main` catches."""
+    if options.gate is not None:
+        raise UsageError("--export: got --gate, too. Say one after the other")
+    files = named(options.runs) if options.runs else [_read(())[0].file]
+    with told_unwritable(options.export):
+        run_export(files, options.export, stdout, stderr)
+    return DONE
 
 
 def _read(files: Sequence[Path]) -> tuple[SavedRun, list[Unreadable]]:

@@ -1,6 +1,6 @@
 """The report of one run: where it goes, what is printed, and what is said where that fails."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def told_unwritable(folder: Path) -> Iterator[None]:
     except OSError as error:
         where = Path(str(error.filename or folder))
         reason = error.strerror or type(error).__name__
-        remedy = "Name a folder that can be written: --out DIR"
+        remedy = "Name a folder that can be written: --out DIR, --export DIR"
         problem = Problem(where, "", reason, "a folder to write the report to", remedy)
         raise Unwritable(str(problem)) from error
 
@@ -47,14 +47,3 @@ def shown(path: Path) -> Path:
     """The path as it is shortest from here."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def folders(files: Sequence[Path], parent: Path) -> list[Path]:
-    """A folder for each run, named after its file; files of the same name get a number."""
-    taken: dict[str, int] = {}
-    found = []
-    for file in files:
-        name = file.stem
-        taken[name] = taken.get(name, 0) + 1
-        found.append(parent / (name if taken[name] == 1 else f"{name}-{taken[name]}"))
-    return found

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from reports.command_line import UsageError
+from reports.folder_names import folder_name, folder_names
 from reports.reading import read_run
-from reports.reporting import DONE, FAILED, folders, report_run, shown, told_unwritable
+from reports.reporting import DONE, FAILED, report_run, shown, told_unwritable
 
 if TYPE_CHECKING:
     from reports.machines.digests import RunDigest
@@ -36,15 +37,19 @@ def report_several(
     if distinct(digests) == 1:
         refuse_baseline(options.baseline)
         file = digests[0].file
-        folder = options.out or out / file.stem
+        folder = options.out or out / folder_name(file)
         print(*report_run(read_run(file), folder, options.formats), sep="\n", file=stdout)
     else:
         parent = options.out or out / FOLDER
         print(*_compare(digests, parent, options), sep="\n", file=stdout)
         if options.each:
             read = [run.file for run in digests]
-            for file, folder in zip(read, folders(read, parent), strict=True):
-                print(*report_run(read_run(file), folder, options.formats), sep="\n", file=stdout)
+            for file, name in zip(read, folder_names(read), strict=True):
+                print(
+                    *report_run(read_run(file), parent / name, options.formats),
+                    sep="\n",
+                    file=stdout,
+                )
         else:
             print(HINT, file=stdout)
     return FAILED if refused and options.strict else DONE
@@ -78,4 +83,3 @@ def _compare(
         page = save_pages(comparison, words, folder, options.formats)
     yield from lines(words)
     yield f"  Page          {shown(page)}"
-    yield f"  Summary       {shown(folder / 'summary.md')}"
