@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from reports.gate_command import gate_percent
 from reports.locating import STORAGE
+from reports.table_files import TABLES, missing
 
 FORMATS = ("png", "svg")
 
@@ -40,6 +41,10 @@ def parser() -> Parser:
         help="files to write for each chart (default: png,svg); the page has its own pictures",
     )  # fmt: skip
     made.add_argument(
+        "--tables", default="csv", type=_tables, metavar="csv,parquet",
+        help="files to write for each table (default: csv); parquet needs pyarrow",
+    )  # fmt: skip
+    made.add_argument(
         "--gate", type=gate_percent, metavar="PERCENT",
         help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
         "NEW is told to be slower by more than PERCENT, has vanished or become void",
@@ -52,8 +57,19 @@ def parser() -> Parser:
 
 
 def _formats(text: str) -> tuple[str, ...]:
+    return _any_of(FORMATS, text)
+
+
+def _tables(text: str) -> tuple[str, ...]:
+    names = _any_of(TABLES, text)
+    if reason := missing(names):
+        raise argparse.ArgumentTypeError(reason)
+    return names
+
+
+def _any_of(known: tuple[str, ...], text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    wrong = [name for name in names if name not in FORMATS]
+    wrong = [name for name in names if name not in known]
     if wrong:
-        raise argparse.ArgumentTypeError(f"got {wrong[0]!r}, expected any of png,svg")
+        raise argparse.ArgumentTypeError(f"got {wrong[0]!r}, expected any of {','.join(known)}")
     return names

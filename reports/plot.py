@@ -43,7 +43,7 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         print(f"left out: {refusal}", file=stderr)
     for run, folder in zip(runs, _folders(runs, options.out), strict=True):
         try:
-            words = _report(run, folder, options.formats)
+            words = _report(run, folder, options)
         except OSError as error:
             print(f"error: {_unwritable(error, folder)}", file=stderr)
             return FAILED
@@ -106,7 +106,7 @@ def _storage() -> Path:
     return here if here.is_dir() else ROOT / STORAGE
 
 
-def _report(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
+def _report(run: SavedRun, folder: Path, options: argparse.Namespace) -> list[str]:
     """Save the report of one run; give the lines to print. Raises OSError."""
     # Only now: pandas, matplotlib and jinja2 take a second to import.
     from reports.analysis import analyse
@@ -116,7 +116,7 @@ def _report(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
 
     analysis = analyse(run)
     verdict = judge(analysis)
-    page = save_report(analysis, verdict, folder, formats)
+    page = save_report(analysis, verdict, folder, options.formats, options.tables)
     here = Path.cwd()
     shown = page.relative_to(here) if page.is_relative_to(here) else page
     return [*verdict_lines(verdict), f"  Page          {shown}"]
