@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
+from reports.gate_annotations import PLATFORMS
 from reports.gate_command import gate_percent
 from reports.locating import STORAGE
 from reports.table_files import TABLES, missing
@@ -48,6 +49,11 @@ def parser() -> Parser:
         "--gate", type=gate_percent, metavar="PERCENT",
         help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
         "NEW is told to be slower by more than PERCENT, has vanished or become void",
+    )  # fmt: skip
+    made.add_argument(
+        "--annotate", choices=PLATFORMS,
+        help="with --gate: also print what fails, and what can't be told, as GitHub's workflow "
+        "commands, which it shows at the pull request",
     )  # fmt: skip
     made.add_argument(
         "--strict", action="store_true",

@@ -1,4 +1,4 @@
-"""What the gate leaves on disk: ``gate.csv`` (a row per case), ``gate.md`` (for a pull request)."""
+"""What the gate leaves on disk: a row per case, a text for a pull request, and JUnit's XML."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.record import CASE_KEYS
 from reports.gate import CANT_TELL, FASTER, NO_CHANGE, SLOWER, Compared, Gate
+from reports.gate_junit import gate_junit
 from reports.gate_words import (
     AGAIN,
     change_between,
@@ -30,14 +31,16 @@ COLUMNS = (
     "sd_rounds", "sd_runs", "degrees_of_freedom",  # standard errors of the change's logarithm
     "smallest_detectable", "needed_rounds", "needed_runs", "why",
 )  # fmt: skip
+FILES = ("gate.md", "gate.csv", "gate.junit.xml")
 #: Outcomes that have a table of their own in gate.md; and those folded away there.
 SHOWN, FOLDED = (SLOWER, FASTER), (CANT_TELL, NO_CHANGE)
 
 
 def save_gate(gate: Gate, folder: Path) -> None:
-    """Write both files into ``folder``. Raises OSError."""
+    """Write all `FILES` into ``folder``. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("gate.csv", gate_csv(gate)), ("gate.md", gate_markdown(gate))):
+    for name, made in zip(FILES, (gate_markdown, gate_csv, gate_junit), strict=True):
+        text = made(gate)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 

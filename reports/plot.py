@@ -35,6 +35,8 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         options = parser().parse_args(argv)
         if options.gate is not None:
             return _gate(options, stdout, stderr)
+        if options.annotate:
+            raise UsageError("--annotate: needs a gate to speak of. Add: --gate PERCENT")
         runs, refused = _read(options.runs)
     except (UsageError, Unreadable) as error:
         print(f"error: {error}", file=stderr)
@@ -65,7 +67,9 @@ def _gate(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
         raise UsageError(f"--gate: got {got}, expected two: OLD NEW. {remedy}")
     parent = ROOT / "reports" / "out"
     try:
-        code, refused = run_gate(options.runs, options.gate, options.out, parent, stdout)
+        code, refused = run_gate(
+            options.runs, options.gate, options.out, parent, stdout, options.annotate
+        )
     except OSError as error:
         print(f"error: {_unwritable(error, options.out or parent)}", file=stderr)
         return FAILED
