@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.record import CASE_KEYS
+from reports.comment_size import fitting
 from reports.gate import CANT_TELL, FASTER, NO_CHANGE, SLOWER, Compared, Gate
 from reports.gate_junit import gate_junit
 from reports.gate_words import (
@@ -75,7 +76,8 @@ def _cell(value: object) -> object:
 
 def gate_markdown(gate: Gate) -> str:
     """The gate for a pull request: what fails first, what was left as it is folded away."""
-    return "\n".join(_markdown(gate)) + "\n"
+    text = "\n".join(_markdown(gate)) + "\n"
+    return fitting(text, keep_from=f"{AGAIN}:", whole="gate.csv")
 
 
 def _markdown(gate: Gate) -> Iterator[str]:
