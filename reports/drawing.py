@@ -1,62 +1,90 @@
 """Charts as files and as pictures inside the page."""
 
 import io
-import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from reports.analysis import Analysis
-from reports.charts import Chart, discover
+from reports.charts import Chart, Columns, View
+from reports.charts._marks import Mark, placed
+from reports.charts._panels import FOOTNOTE, said
 from reports.charts._style import SETTINGS
-from reports.lightening import lightened
+from reports.inlining import inline, with_series
 
 #: Dots per inch of PNG files and of pixel parts inside SVG.
 DPI = 120
-#: The chart's headline, which the page says above the picture.
-FINDING = "finding"
-#: Places in an SVG file where a name is defined or referred to.
-NAMES = re.compile(r'(\bid="|href="#|url\(#)')
 #: No date: the same run gives the same file. PNG: half the time for 5 % more bytes.
 EXTRA: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None}},
     "png": {"pil_kwargs": {"compress_level": 2}},
 }
 
+Subject = TypeVar("Subject")
+
+
+class Picture(NamedTuple):
+    """A chart in one scale and unit ("" where there is no choice of them)."""
+
+    scale: str
+    unit: str
+    svg: str
+    marks: tuple[tuple[float, float, int], ...]  # points from the left, from the top; row of data
+
 
 class Drawn(NamedTuple):
-    """A chart as the page shows it; without a picture ``svg`` is empty and ``words`` says why."""
+    """A chart as a page shows it; without a picture ``words`` says why."""
 
     name: str
     title: str
     words: str  # the finding, or why there is nothing to show
-    svg: str
+    pictures: tuple[Picture, ...] = ()  # the first is shown at first
+    rows: tuple[Mark, ...] = ()  # the data of all its pictures
+    columns: Columns = Columns()
+    footnote: str = ""
+
+    @property
+    def svg(self) -> str:
+        """The picture that is shown at first; "" without one."""
+        return self.pictures[0].svg if self.pictures else ""
 
 
-def draw_all(analysis: Analysis, folder: Path, formats: Sequence[str]) -> Iterator[Drawn]:
-    """Draw every chart once and save it in ``folder`` in each of ``formats``."""
+def draw_all(
+    subject: Subject, charts: Mapping[str, Chart[Subject]], folder: Path, formats: Sequence[str]
+) -> Iterator[Drawn]:
+    """Draw each chart of ``subject`` once and save it in ``folder`` in each of ``formats``."""
     folder.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context(SETTINGS):
-        for name, chart in discover().items():
-            yield _draw(name, chart, analysis, folder, formats)
+        for name, chart in charts.items():
+            yield _draw(name, chart, subject, folder, formats)
 
 
 def _draw(
-    name: str, chart: Chart, analysis: Analysis, folder: Path, formats: Sequence[str]
+    name: str, chart: Chart[Subject], subject: Subject, folder: Path, formats: Sequence[str]
 ) -> Drawn:
-    lacking = chart.lacks(analysis)
+    lacking = chart.lacks(subject)
     if lacking:
-        return Drawn(name, chart.title, lacking, "")
-    figure = chart.draw(analysis)
-    svg = _rendered(figure, "svg")
-    for kind in formats:
-        content = svg if kind == "svg" else _rendered(figure, kind)
-        (folder / f"{name}.{kind}").write_bytes(content)
-    return Drawn(name, chart.title, chart.finding(analysis), inline(svg.decode(), name))
+        return Drawn(name, chart.title, lacking)
+    rows: dict[Mark, int] = {}
+    pictures = []
+    views = chart.views(subject) if chart.views else (View(name, chart.draw),)
+    footnote = ""
+    for view in views:
+        figure = view.draw(subject)
+        svg = with_series(_rendered(figure, "svg").decode())
+        for kind in formats:
+            content = svg.encode() if kind == "svg" else _rendered(figure, kind)
+            (folder / f"{view.file}.{kind}").write_bytes(content)
+        marks = [(round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))
+                 for one in placed(figure)]  # fmt: skip
+        inside = inline(svg, view.file)
+        pictures.append(Picture(view.scale, view.unit, inside, tuple(marks)))
+        footnote = footnote or said(figure, FOOTNOTE)
+    finding = chart.finding(subject)
+    return Drawn(name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns, footnote)
 
 
 def _rendered(figure: Figure, kind: str) -> bytes:
@@ -66,9 +94,3 @@ def _rendered(figure: Figure, kind: str) -> bytes:
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure.savefig(picture, format=kind, dpi=DPI, **EXTRA[kind])
     return picture.getvalue()
-
-
-def inline(svg: str, name: str) -> str:
-    """An SVG file as a part of an HTML page: no prologue, and names that are this chart's own."""
-    body = lightened(svg[svg.index("<svg") :], name, keep=(FINDING,))
-    return NAMES.sub(rf"\g<1>{name}-", body)

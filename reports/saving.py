@@ -6,6 +6,7 @@ from pathlib import Path
 from benchmarks.intervals import Estimate
 from benchmarks.record import CASE_KEYS, SPEEDUP
 from reports.analysis import Analysis, Work
+from reports.charts import discover
 from reports.drawing import draw_all
 from reports.estimates import CaseResult
 from reports.page import page
@@ -40,7 +41,7 @@ def save_report(
     folder.mkdir(parents=True, exist_ok=True)
     _write_tables(analysis, folder, tables)
     _write(folder / "summary.md", summary(analysis, verdict))
-    charts = list(draw_all(analysis, folder / "charts", formats))
+    charts = list(draw_all(analysis, discover(), folder / "charts", formats))
     index = folder / "index.html"
     _write(index, page(analysis, verdict, charts))
     return index

@@ -70,7 +70,7 @@ EXTREMES: dict[str, dict[str, Any]] = {
 def test_every_chart_draws_or_says_why_not(name: str, tmp_path: Path) -> None:
     """Files in both formats and a finding of one sentence, or words in place of a picture."""
     analysis = analysed(tmp_path, **EXTREMES[name])
-    for chart in draw_all(analysis, tmp_path / "charts", ("svg",)):
+    for chart in draw_all(analysis, discover(), tmp_path / "charts", ("svg",)):
         file = tmp_path / "charts" / f"{chart.name}.svg"
         assert chart.words.endswith((".", ")"))
         assert "\n" not in chart.words
@@ -90,7 +90,7 @@ def test_an_empty_run_is_told_in_words(name: str, tmp_path: Path) -> None:
 def test_formats_are_those_asked_for(tmp_path: Path) -> None:
     """PNG and SVG files hold what their names say."""
     analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
-    list(draw_all(analysis, tmp_path / "charts", ("png", "svg")))
+    list(draw_all(analysis, discover(), tmp_path / "charts", ("png", "svg")))
     assert (tmp_path / "charts/speedup.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in (tmp_path / "charts/speedup.svg").read_text()
 
@@ -99,7 +99,8 @@ def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     """SVG files carry no date and no random names."""
     analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
     first, second = (
-        [chart.svg for chart in draw_all(analysis, tmp_path / "charts", ())] for _ in range(2)
+        [chart.svg for chart in draw_all(analysis, discover(), tmp_path / "charts", ())]
+        for _ in range(2)
     )
     assert first == second
 
@@ -228,9 +229,8 @@ def test_a_chart_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
     assert tuple(discover())[:3] == ("speedup", "mine", "decomposition")
     analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
-    assert [c.words for c in draw_all(analysis, tmp_path, ("svg",)) if c.name == "mine"] == [
-        "It is mine."
-    ]
+    drawn = draw_all(analysis, discover(), tmp_path, ("svg",))
+    assert [c.words for c in drawn if c.name == "mine"] == ["It is mine."]
 
 
 def test_a_broken_chart_names_its_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,5 +250,7 @@ def test_names_inside_the_page_are_the_chart_s_own() -> None:
 
 
 def test_chart_is_what_the_docstring_says() -> None:
-    """A chart has a title, an order and three functions."""
-    assert Chart._fields == ("title", "order", "lacks", "finding", "draw")
+    """A chart has a title, an order and three functions, and may have more pictures."""
+    assert Chart._fields == (
+        "title", "order", "lacks", "finding", "draw", "columns", "views",
+    )  # fmt: skip

@@ -3,40 +3,69 @@
 To add a chart, add one file here that defines ``CHART``; nothing else needs to be edited. Files
 that start with ``_`` are parts that several charts share.
 
-A chart's functions take an `Analysis` and know nothing of files or of each other. Figures are made
-without pyplot, which keeps every figure it makes alive.
+A chart's functions take what is drawn (here an `Analysis`; charts of several machines take another
+subject) and know nothing of files or of each other. Figures are made without pyplot, which keeps
+every figure it makes alive.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable
-from typing import NamedTuple
+import sys
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from matplotlib.figure import Figure
 
-from reports.analysis import Analysis
+Subject = TypeVar("Subject")
 
 
-class Chart(NamedTuple):
-    """One picture and the sentence that says what to take from it."""
+class View(NamedTuple, Generic[Subject]):
+    """One of several pictures of the same numbers, between which the page lets its reader choose.
+
+    ``scale`` is "linear" or "log", ``unit`` "ratio" or "seconds"; "" where there is no choice.
+    """
+
+    file: str  # name in the folder of charts, without ending
+    draw: Callable[[Subject], Figure]
+    scale: str = ""
+    unit: str = ""
+
+
+class Columns(NamedTuple):
+    """What the columns of a chart's data table are called; without a name a column is left out."""
+
+    panel: str = "workload"
+    series: str = "strategy"
+    at: str = "workers"
+    value: str = "speedup"
+    interval: str = "interval (95 %)"
+    note: str = ""
+
+
+class Chart(NamedTuple, Generic[Subject]):
+    """One picture, the sentence that says what to take from it, and the words of its table."""
 
     title: str  # what is shown, in a few words
     order: int  # smaller comes first on the page
-    lacks: Callable[[Analysis], str]  # why there is nothing to show; "" if there is something
-    finding: Callable[[Analysis], str]  # one sentence; called only where nothing lacks
-    draw: Callable[[Analysis], Figure]  # likewise
+    lacks: Callable[[Subject], str]  # why there is nothing to show; "" if there is something
+    finding: Callable[[Subject], str]  # one sentence; called only where nothing lacks
+    draw: Callable[[Subject], Figure]  # likewise
+    columns: Columns = Columns()  # of its marks (see `_marks`)
+    views: Callable[[Subject], Sequence[View[Subject]]] | None = None  # the first is shown at first
 
 
-def discover() -> dict[str, Chart]:
-    """All charts by file name, in the order of the page.
+def discover(package: ModuleType | None = None) -> dict[str, Chart[Any]]:
+    """All charts of a package (of this one, if none is given) by file name, as on the page.
 
     Raises TypeError that names the module where ``CHART`` is missing or something else.
     """
+    package = package or sys.modules[__name__]
     found = {}
-    for module in pkgutil.iter_modules(__path__):
+    for module in pkgutil.iter_modules(package.__path__):
         if module.name.startswith("_"):
             continue
-        path = f"{__name__}.{module.name}"
+        path = f"{package.__name__}.{module.name}"
         chart = getattr(importlib.import_module(path), "CHART", None)
         if not isinstance(chart, Chart):
             raise TypeError(f"{path} must define CHART = Chart(...), got {chart!r}")

@@ -15,7 +15,7 @@ UNITS = (1e-9, 1e-6, 1e-3, 1.0)
 
 def draw_cost_rows(axes: Axes, rows: Sequence[Row], *, joined: bool = False) -> None:
     """Draw rows of seconds from top to bottom; `Row.dots` are not drawn."""
-    low, high = in_sight(mark.estimate for row in rows for mark in row.marks)
+    low, high = in_sight(point.estimate for row in rows for point in row.points)
     lowest = seconds_axis(axes.xaxis, low, high)
     draw_rows(axes, [_in_view(row, lowest) for row in rows], joined=joined)
     axes.grid(axis="x", which="both", color=GRID, linewidth=0.4)
@@ -26,11 +26,11 @@ def draw_cost_rows(axes: Axes, rows: Sequence[Row], *, joined: bool = False) -> 
 
 
 def _in_view(row: Row, lowest: float) -> Row:
-    marks = tuple(
-        mark._replace(
-            estimate=clipped(mark.estimate, lowest),
-            filled=mark.filled and told_from_zero(mark.estimate),
+    points = tuple(
+        point._replace(
+            estimate=clipped(point.estimate, lowest),
+            filled=point.filled and told_from_zero(point.estimate),
         )
-        for mark in row.marks
+        for point in row.points
     )
-    return row._replace(marks=marks, dots=())
+    return row._replace(points=points, dots=())

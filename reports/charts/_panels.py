@@ -13,6 +13,8 @@ LINE = 0.24
 SIDE = 0.55  # left and right of all panels, inches
 #: Characters of an 11-point headline per inch of width.
 PER_INCH = 10.0
+#: Gids of the texts above and beneath the panels, which a page says itself.
+FINDING, FOOTNOTE = "finding", "footnote"
 #: The space before a unit, where no line is broken.
 UNIT = re.compile(r"(?<=\d) (?=(?:%|[nµm]?s|[KMG]i?B|k?B|[kMG]B/s)(?:\W|$))")
 
@@ -61,9 +63,17 @@ def _sheet(width: float, height: float, headline: list[str], notes: list[str]) -
         0.12 / width, 1 - 0.12 / height, "\n".join(headline), size=11, weight="bold", va="top",
         color=INK,
     )  # fmt: skip
-    text.set_gid("finding")
-    figure.text(0.12 / width, 0.08 / height, "\n".join(notes), size=7.5, color=FAINT, va="bottom")
+    text.set_gid(FINDING)
+    note = figure.text(
+        0.12 / width, 0.08 / height, "\n".join(notes), size=7.5, color=FAINT, va="bottom"
+    )
+    note.set_gid(FOOTNOTE)
     return figure
+
+
+def said(figure: Figure, gid: str) -> str:
+    """The text of a figure that has ``gid``, in one line; "" without one."""
+    return " ".join(" ".join(t.get_text().split("\n")) for t in figure.texts if t.get_gid() == gid)
 
 
 def panel_title(axes: Axes, name: str, about: str) -> None:

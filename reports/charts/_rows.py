@@ -7,26 +7,28 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from benchmarks.intervals import Estimate
+from reports.charts._marks import Mark, belongs, mark
 from reports.charts._style import FAINT, GRID, shortened
 
 #: Height of a row in inches.
 ROW = 0.2
 
 
-class Mark(NamedTuple):
+class Point(NamedTuple):
     """One number of a row."""
 
     estimate: Estimate
     colour: str
     marker: str = "o"
     filled: bool = True
+    told: Mark | None = None  # what can be read there
 
 
 class Row(NamedTuple):
     """A line of the plot; without marks it is the heading of those that follow."""
 
     label: str
-    marks: tuple[Mark, ...] = ()
+    points: tuple[Point, ...] = ()
     note: str = ""
     dots: tuple[float, ...] = ()
 
@@ -34,45 +36,48 @@ class Row(NamedTuple):
 def draw_rows(axes: Axes, rows: Sequence[Row], *, joined: bool = False) -> None:
     """Draw ``rows`` from top to bottom; ``joined`` links the marks of a row."""
     for y, row in enumerate(rows):
-        if not row.marks:
+        if not row.points:
             continue
         axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
         if joined:
-            values = [mark.estimate.value for mark in row.marks]
+            values = [point.estimate.value for point in row.points]
             axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1, zorder=1)
-        colour = row.marks[0].colour
+        colour = row.points[0].colour
         axes.plot(row.dots, [y] * len(row.dots), ".", color=colour, alpha=0.35, markersize=4,
                   markeredgewidth=0)  # fmt: skip
-        for mark in row.marks:
-            _draw_mark(axes, y, mark)
+        for point in row.points:
+            _draw_point(axes, y, point)
         axes.annotate(
             row.note, (1, y), (6, 0), xycoords=("axes fraction", "data"), size=7.5, color=FAINT,
             textcoords="offset points", va="center",
         )  # fmt: skip
     axes.set_yticks(range(len(rows)), [shortened(row.label, 34) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
-        label.set_fontweight("normal" if row.marks else "bold")
-        label.set_fontsize(7.5 if row.marks else 8.5)
+        label.set_fontweight("normal" if row.points else "bold")
+        label.set_fontsize(7.5 if row.points else 8.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(rows) - 0.4, -0.6)
 
 
-def _draw_mark(axes: Axes, y: float, mark: Mark) -> None:
-    estimate = mark.estimate
-    if estimate.bounded:
-        axes.plot([estimate.low, estimate.high], [y, y], color=mark.colour, linewidth=2.4,
-                  alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
-    axes.plot(
-        estimate.value, y, mark.marker, color=mark.colour, markersize=5, zorder=3,
-        markerfacecolor=mark.colour if mark.filled else "white",
+def _draw_point(axes: Axes, y: float, point: Point) -> None:
+    estimate = point.estimate
+    drawn = axes.plot(
+        estimate.value, y, point.marker, color=point.colour, markersize=5, zorder=3,
+        markerfacecolor=point.colour if point.filled else "white",
     )  # fmt: skip
+    if estimate.bounded:
+        drawn += axes.plot([estimate.low, estimate.high], [y, y], color=point.colour, linewidth=2.4,
+                           alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
+    if point.told is not None:
+        belongs(point.told.tokens, *drawn)
+        mark(axes, estimate.value, y, point.told)
 
 
 def keep_in_view(axes: Axes, rows: Sequence[Row], *more: float) -> None:
     """Limits of a linear x axis that starts at 0 and holds every mark and ``more`` values."""
-    values = [mark.estimate.high if mark.estimate.bounded else mark.estimate.value
-              for row in rows for mark in row.marks]  # fmt: skip
+    values = [point.estimate.high if point.estimate.bounded else point.estimate.value
+              for row in rows for point in row.points]  # fmt: skip
     axes.set_xlim(0, 1.05 * max([*values, *more, 1e-9]))
 
 

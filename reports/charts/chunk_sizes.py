@@ -9,7 +9,7 @@ from benchmarks.intervals import overlap
 from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._panels import panels
-from reports.charts._rows import ROW, Mark, Row, draw_rows
+from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import FAINT, GRID, looks
 from reports.chunk_sizes import CHUNKS_PER_WORKER, Chunked, chunk_words, chunked
 from reports.costs import CostResult
@@ -60,7 +60,7 @@ def draw(analysis: Analysis) -> Figure:
 
 def _rows(one: Chunked, colour: str) -> Iterator[Row]:
     for case in one.cases:
-        mark = Mark(reached(case), colour, filled=not one.told_worse(case))
+        mark = Point(reached(case), colour, filled=not one.told_worse(case))
         yield Row(_label(one, case), (mark,), _note(one, case))
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from reports.analysis import Analysis, Work
 from reports.charts import Chart
 from reports.charts._panels import panels
-from reports.charts._rows import ROW, Mark, Row, add_key, draw_rows, keep_in_view
+from reports.charts._rows import ROW, Point, Row, add_key, draw_rows, keep_in_view
 from reports.charts._style import FAINT, Look, looks
 from reports.estimates import CaseResult
 from reports.selection import at_full, strategies
@@ -81,8 +81,8 @@ def draw(analysis: Analysis) -> Figure:
 
 def _row(pair: Pair, look: Look) -> Row:
     marks = (
-        Mark(pair.cold.speedup, look.colour, look.marker, filled=False),
-        Mark(pair.warm.speedup, look.colour, look.marker),
+        Point(pair.cold.speedup, look.colour, look.marker, filled=False),
+        Point(pair.warm.speedup, look.colour, look.marker),
     )
     note = f"{seconds(pair.cold.seconds.value)} → {seconds(pair.warm.seconds.value)}"
     return Row(pair.cold.case.strategy, marks, note)

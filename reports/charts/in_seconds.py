@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from reports.analysis import Analysis, Work
 from reports.charts import Chart
 from reports.charts._panels import panel_title, panels
-from reports.charts._rows import ROW, Mark, Row, draw_rows
+from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import CEILING, FAINT, INK, Look, looks, shortened, width_of
 from reports.estimates import CaseResult
 from reports.selection import at_full, full_workers, strategies
@@ -79,7 +79,7 @@ def _panel(
     rows = [
         Row(
             shortened(result.case.strategy),
-            (Mark(result.seconds, *look_of[result.case.strategy]),),
+            (Point(result.seconds, *look_of[result.case.strategy]),),
             seconds(result.seconds.value),
         )
         for result in cases

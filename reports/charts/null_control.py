@@ -6,7 +6,7 @@ from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._panels import panels
-from reports.charts._rows import ROW, Mark, Row, draw_rows
+from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import BLUE, CEILING, FAINT, VERMILLION
 from reports.told import CANT_TELL, compared_with_one
 from reports.wording import between, percent, times_between
@@ -56,9 +56,9 @@ def draw(analysis: Analysis) -> Figure:
     return figure
 
 
-def _mark(null: Estimate) -> Mark:
+def _mark(null: Estimate) -> Point:
     fine = compared_with_one(null, None) == CANT_TELL
-    return Mark(null, BLUE, "o") if fine else Mark(null, VERMILLION, "s")
+    return Point(null, BLUE, "o") if fine else Point(null, VERMILLION, "s")
 
 
 CHART = Chart("Noise floor", 60, lacks, finding, draw)

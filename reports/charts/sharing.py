@@ -9,7 +9,7 @@ from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._cost_rows import draw_cost_rows
 from reports.charts._panels import panels
-from reports.charts._rows import ROW, Mark, Row, add_key
+from reports.charts._rows import ROW, Point, Row, add_key
 from reports.charts._style import BLUE, FAINT, VERMILLION, Look, looks, shortened
 from reports.cost_names import RUNGS, worded
 from reports.cost_selection import by_default, where
@@ -83,7 +83,7 @@ def draw(analysis: Analysis) -> Figure:
     look_of = {**looks(one.case for one in shown), **LOOKS}
     kinds = sorted({one.case.strategy for one in shown}, key=lambda name: name != "process")
     rows = [
-        Row(worded(rung, RUNGS), tuple(_marks(rung, group, alone, look_of)))
+        Row(worded(rung, RUNGS), tuple(_points_of(rung, group, alone, look_of)))
         for rung, group in rungs.items()
     ]
     figure, (axes,) = panels(
@@ -113,14 +113,14 @@ def _footnote(workers: int) -> str:
     )
 
 
-def _marks(
+def _points_of(
     rung: str, group: Sequence[CostResult], alone: Sequence[CostResult], look_of: dict[str, Look]
-) -> list[Mark]:
+) -> list[Point]:
     """Filled with all workers at it, hollow with one alone."""
     hollow = [one for one in alone if one.case.workload == rung]
-    marks = [Mark(one.seconds, *look_of[one.case.strategy], filled=False) for one in hollow
+    points = [Point(one.seconds, *look_of[one.case.strategy], filled=False) for one in hollow
              if one.case.strategy in look_of]  # fmt: skip
-    return marks + [Mark(one.seconds, *look_of[one.case.strategy]) for one in group]
+    return points + [Point(one.seconds, *look_of[one.case.strategy]) for one in group]
 
 
 def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[str]) -> None:

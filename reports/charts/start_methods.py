@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._panels import panels
-from reports.charts._rows import ROW, Mark, Row, add_key, draw_rows, keep_in_view
+from reports.charts._rows import ROW, Point, Row, add_key, draw_rows, keep_in_view
 from reports.charts._style import BLUE, GREEN, ORANGE, PURPLE
 from reports.estimates import CaseResult
 from reports.selection import full_workers
@@ -65,8 +65,8 @@ def draw(analysis: Analysis) -> Figure:
     for (workload, strategy), group in _groups(analysis).items():
         if Row(workload) not in rows:
             rows.append(Row(workload))
-        marks = tuple(Mark(r.seconds, *LOOKS.get(r.case.start_method, OTHER)) for r in group)
-        rows.append(Row(strategy, marks, _note(group)))
+        points = tuple(Point(r.seconds, *LOOKS.get(r.case.start_method, OTHER)) for r in group)
+        rows.append(Row(strategy, points, _note(group)))
     default = analysis.run.python.default_start_method
     footnote = (
         f"Cold calls at the usable cores; the default start method here is {default}. "

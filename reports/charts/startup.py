@@ -9,7 +9,7 @@ from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._cost_rows import draw_cost_rows
 from reports.charts._panels import panel_title, panels
-from reports.charts._rows import ROW, Mark, Row, add_key
+from reports.charts._rows import ROW, Point, Row, add_key
 from reports.charts._style import FAINT, Look, looks, shortened
 from reports.cost_names import WEIGHTS, worded
 from reports.cost_selection import named, where
@@ -122,8 +122,8 @@ def _heavy_rows(analysis: Analysis, look_of: dict[str, Look]) -> Iterator[Row]:
 
 def _row(name: str, pair: Sequence[CostResult], look_of: dict[str, Look]) -> Row:
     """The first of two hollow, the second filled; one alone filled."""
-    marks = [Mark(one.cost, *look_of[one.case.strategy], filled=one is pair[-1]) for one in pair]
-    return Row(name, tuple(marks), " → ".join(told_seconds(one.cost) for one in pair))
+    points = [Point(one.cost, *look_of[one.case.strategy], filled=one is pair[-1]) for one in pair]
+    return Row(name, tuple(points), " → ".join(told_seconds(one.cost) for one in pair))
 
 
 def _panel(axes: Axes, rows: list[Row], most: int, key: tuple[str, ...], name: str) -> None:

@@ -8,7 +8,7 @@ from reports.analysis import Analysis
 from reports.charts import Chart
 from reports.charts._cost_rows import draw_cost_rows
 from reports.charts._panels import panels
-from reports.charts._rows import ROW, Mark, Row
+from reports.charts._rows import ROW, Point, Row
 from reports.charts._style import Look, looks
 from reports.cost_figures import Of, cost_of, seconds_of
 from reports.cost_selection import by_default, by_payload, named, where
@@ -140,7 +140,7 @@ def _rows(
 ) -> Iterator[Row]:
     for one in sorted(group, key=lambda one: of(one).value):
         look = look_of[one.case.strategy]
-        yield Row(_name(analysis, one), (Mark(of(one), *look),), told_seconds(of(one)))
+        yield Row(_name(analysis, one), (Point(of(one), *look),), told_seconds(of(one)))
 
 
 CHART = Chart("What things cost here", 50, lacks, finding, draw)

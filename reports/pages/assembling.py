@@ -1,0 +1,60 @@
+"""A page from its template: everything inside, all foreign text escaped, one script allowed."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.drawing import Drawn
+
+FOLDER = Path(__file__).parent
+#: What a browser may do with a page: show it, and run the one script that we wrote.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{}'"
+
+
+class Control(NamedTuple):
+    """A series that a reader may hide."""
+
+    token: str
+    label: str
+
+
+def assembled(template: Path, **said: Any) -> str:
+    """The page that ``template`` makes of ``said``. It may extend ``layout.html.j2``."""
+    loader = FileSystemLoader([template.parent, FOLDER])
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    script = (FOLDER / "page.js").read_text(encoding="utf-8")
+    digest = hashlib.sha256(script.encode()).digest()
+    return environment.get_template(template.name).render(
+        style=Markup((FOLDER / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
+        script=Markup(script),  # noqa: S704 - ours
+        policy=POLICY.format(base64.b64encode(digest).decode()),
+        **said,
+    )
+
+
+def controls(charts: Iterable[Drawn], axis: str, labels: Sequence[str] = ()) -> list[Control]:
+    """The series of ``axis`` in the order in which the charts show them.
+
+    A token's name is what people read; where it is a number, it counts in ``labels``.
+    """
+    tokens = dict.fromkeys(
+        token
+        for chart in charts
+        for row in chart.rows
+        for token in row.tokens
+        if token.startswith(f"{axis}:")
+    )
+    return [Control(token, _label(token.partition(":")[2], labels)) for token in tokens]
+
+
+def _label(name: str, labels: Sequence[str]) -> str:
+    return labels[int(name)] if labels else unquote(name)
