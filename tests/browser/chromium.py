@@ -25,6 +25,7 @@ ARGUMENTS = (
 DESKTOP, PHONE = (1280, 900), (390, 844)
 #: Schemes of addresses that need no network.
 LOCAL = ("file:", "data:", "about:", "blob:")
+CHECKS = Path(__file__).parent / "checks.js"
 PATIENCE_MILLISECONDS = 5_000
 
 
@@ -94,6 +95,7 @@ def opened(
             seen.requests.append(route.request.url)
             route.abort()
 
+    context.add_init_script(path=CHECKS)
     context.route("**/*", keep_local)
     page.on("console", lambda said: _complain(seen, said.type, said.text))
     page.on("pageerror", lambda error: seen.complaints.append(f"script: {error}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from tests.browser.chromium import Missing, Opened, opened, started
 from tests.browser.made_up_pages import hostile_run, page_of, whole_run
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 Open = Callable[..., Opened]
 
@@ -57,3 +58,15 @@ def open_page(browser: Browser) -> Iterator[Open]:
             return stack.enter_context(opened(browser, file, *args, **about))
 
         yield opens
+
+
+@pytest.fixture(scope="session")
+def _stills(browser: Browser) -> Iterator[Callable[[Path], Opened]]:
+    with ExitStack() as stack:
+        yield lru_cache(maxsize=None)(lambda file: stack.enter_context(opened(browser, file)))
+
+
+@pytest.fixture
+def still(_stills: Callable[[Path], Opened], page_file: Path) -> Page:
+    """Each page, opened once for all tests that only look at it and change nothing."""
+    return _stills(page_file).page

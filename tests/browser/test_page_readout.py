@@ -120,8 +120,7 @@ def test_a_sorted_table_is_read_aright(page_file: Path, open_page: Open) -> None
     assert says(chart, row)
 
 
-def test_the_readout_is_told_to_screen_readers(page_file: Path, open_page: Open) -> None:
+def test_the_readout_is_told_to_screen_readers(still: Page) -> None:
     """Each stands in a polite live region."""
-    page = open_page(page_file).page
-    for chart in charts(page):
+    for chart in charts(still):
         assert chart.locator(".readout").get_attribute("aria-live") == "polite"
