@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from reports.charts import Chart, Columns, View
 from reports.charts._marks import Mark, placed
-from reports.charts._panels import FOOTNOTE, said
+from reports.charts._panels import FOOTNOTE, margins, said
 from reports.charts._style import SETTINGS
 from reports.inlining import inline, with_series
 
@@ -58,21 +58,26 @@ def draw_all(
     """Draw each chart of ``subject`` once and save it in ``folder`` in each of ``formats``."""
     folder.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context(SETTINGS):
-        for name, chart in charts.items():
-            yield _draw(name, chart, subject, folder, formats)
+        for place, (name, chart) in enumerate(charts.items()):
+            yield _draw(name, chart, subject, folder, formats, _letters(place))
 
 
 def _draw(
-    name: str, chart: Chart[Subject], subject: Subject, folder: Path, formats: Sequence[str]
+    name: str,
+    chart: Chart[Subject],
+    subject: Subject,
+    folder: Path,
+    formats: Sequence[str],
+    short: str,
 ) -> Drawn:
     lacking = chart.lacks(subject)
     if lacking:
         return Drawn(name, chart.title, lacking)
+    finding = chart.finding(subject)
     rows: dict[Mark, int] = {}
     pictures = []
-    views = chart.views(subject) if chart.views else (View(name, chart.draw),)
     footnote = ""
-    for view in views:
+    for place, view in enumerate(_views(name, chart, subject)):
         figure = view.draw(subject)
         svg = with_series(_rendered(figure, "svg").decode())
         for kind in formats:
@@ -80,11 +85,19 @@ def _draw(
             (folder / f"{view.file}.{kind}").write_bytes(content)
         marks = [(round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))
                  for one in placed(figure)]  # fmt: skip
-        inside = inline(svg, view.file)
+        inside = inline(svg, f"{short}{'abcd'[place]}", chart.title, finding, margins(figure))
         pictures.append(Picture(view.scale, view.unit, inside, tuple(marks)))
         footnote = footnote or said(figure, FOOTNOTE)
-    finding = chart.finding(subject)
     return Drawn(name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns, footnote)
+
+
+def _views(name: str, chart: Chart[Subject], subject: Subject) -> Sequence[View[Subject]]:
+    return chart.views(subject) if chart.views else (View(name, chart.draw),)
+
+
+def _letters(place: int) -> str:
+    """``a`` to ``y``, then ``z25`` ...: short, as each name in a picture begins with it."""
+    return "abcdefghijklmnopqrstuvwxy"[place] if place < 25 else f"z{place}"
 
 
 def _rendered(figure: Figure, kind: str) -> bytes:

@@ -7,47 +7,66 @@ refers to, digits far below a pixel, and line breaks.
 import re
 from collections import Counter
 
+from reports.short_paths import short_path
+from reports.svg_groups import classed_groups, joined_lines, joined_series
+
 #: Only what stands in a tag is changed: somebody's label may look like an attribute, but ``<`` is
 #: always escaped in it.
 TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-#: What refers to a name inside the picture.
-REFERRED = re.compile(r'(?:href="#|url\(#)([^")]+)')
-GROUP = re.compile(r'^<g id="([^"]+)"')
+#: Where a name inside the picture is referred to, and where it is defined.
+REFERENCE = re.compile(r'(?:xlink:)?(href="#|url\(#)([^")]+)')
+DEFINED = re.compile(r' id="([^"]+)"')
 #: Attributes that hold positions, in points.
-POSITIONS = re.compile(r'(?<= )(d|x|y|points|transform|width|height)="([^"]*)"')
+POSITIONS = re.compile(r'(?<= )(points|transform|width|height)="([^"]*)"')
+CORNER = re.compile(r'(?<= )([xy])="(-?[\d.]+)"')
+PATH = re.compile(r'(?<= )d="([^"]*)"')
 DIGITS = re.compile(r"(\.\d\d)\d+")
+#: Steps of a point: places in the picture, and in shapes that are used again and again (markers).
+COARSE, FINE = 10, 100
 NO_TURN = re.compile(r' transform="rotate\(-?0(?:\.0+)? [^"]*\)"')
 UNSEEN = re.compile(r"<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 BETWEEN = re.compile(r">\s+<")
 BLANKS = re.compile(r"\s+")
-ALONE = re.compile(r"<g>(<(?:use|path)[^<>]*/>|<text[^<>]*>[^<]*</text>)</g>")
+#: A group of one thing; what is said of the group, the thing can say itself.
+ALONE = re.compile(r"<g((?: [^<>]*)?)><(use|path|image|text)([^<>]*>)((?<=/>)|[^<]*</text>)</g>")
+NAME_OF = re.compile(r' ([a-z-]+)="')
 STYLE = re.compile(r' style="([^"{}]*)"')
 #: A style that is used less often is not worth a class.
 OFTEN = 3
 
 
-def lightened(svg: str, name: str, keep: tuple[str, ...] = ()) -> str:
-    """The same picture; groups lose their ids but for those referred to and those in ``keep``.
-
-    ``name`` begins the names of its classes, which are the whole page's.
-    """
-    kept = {*REFERRED.findall(svg), *keep}
+def lightened(svg: str, name: str) -> str:
+    """The same picture; its names, which are the whole page's, begin with ``name``."""
+    referred = dict.fromkeys(found[1] for found in REFERENCE.findall(svg))
+    names = {old: f"{name}{i}" for i, old in enumerate(referred)}
 
     def shorter(tag: re.Match[str]) -> str:
         text = NO_TURN.sub("", tag[0])
-        text = GROUP.sub(lambda found: found[0] if found[1] in kept else "<g", text)
+        steps = FINE if ' id="' in text else COARSE
+        text = DEFINED.sub(lambda d: f' id="{names[d[1]]}"' if d[1] in names else "", text)
+        text = REFERENCE.sub(lambda r: r[1] + names[r[2]], text)
+        text = PATH.sub(lambda path: f'd="{short_path(path[1], steps)}"', text)
+        text = CORNER.sub(lambda at: f'{at[1]}="{round(float(at[2]), 1):g}"', text)
         return POSITIONS.sub(_rounded, text)
 
     svg = TAG.sub(shorter, UNSEEN.sub("", svg))
-    return _with_classes(_unwrapped(BETWEEN.sub("><", svg)), name)
+    svg = joined_lines(_with_classes(_unwrapped(BETWEEN.sub("><", svg)), name))
+    return joined_lines(joined_series(classed_groups(svg)))
 
 
 def _unwrapped(svg: str) -> str:
-    """Groups of one thing that say nothing about it go; those around them may then be such."""
+    """Groups of one thing go; those around them may then be such."""
     count = 1
     while count:
-        svg, count = ALONE.subn(r"\1", svg)
+        before = svg.count("<g")
+        svg = ALONE.sub(_by_itself, svg)
+        count = before - svg.count("<g")
     return svg
+
+
+def _by_itself(group: re.Match[str]) -> str:
+    said, own = (set(NAME_OF.findall(group[place])) for place in (1, 3))
+    return group[0] if said & own else f"<{group[2]}{group[1]}{group[3]}{group[4]}"
 
 
 def _rounded(found: re.Match[str]) -> str:
@@ -59,12 +78,12 @@ def _with_classes(svg: str, name: str) -> str:
     """Styles that are used often, said once."""
     uses = Counter(style for tag in TAG.findall(svg) for style in STYLE.findall(tag))
     often = [style for style, count in uses.items() if count >= OFTEN]
-    classes = {style: f"{name}-{i}" for i, style in enumerate(often)}
+    classes = {style: f"{name}{i}" for i, style in enumerate(often)}
 
     def classed(found: re.Match[str]) -> str:
         return f' class="{classes[found[1]]}"' if found[1] in classes else found[0]
 
     svg = TAG.sub(lambda tag: STYLE.sub(classed, tag[0]), svg)
     start = svg.index(">") + 1
-    rules = "".join(f".{it}{{{style}}}" for style, it in classes.items())
+    rules = "".join(f".{it}{{{BLANKS.sub('', style)}}}" for style, it in classes.items())
     return f"{svg[:start]}<style>{rules}</style>{svg[start:]}" if rules else svg

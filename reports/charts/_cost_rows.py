@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from benchmarks.intervals import Estimate
 from reports.charts._cost_axes import ROOM, clipped, in_sight, seconds_axis
+from reports.charts._marks import Mark, strategy, told
 from reports.charts._rows import Row, draw_rows
 from reports.charts._style import GRID
-from reports.wording import told_from_zero
+from reports.costs import CostResult
+from reports.wording import NOT_TOLD, seconds_between, told_from_zero
 
 #: A nanosecond, a microsecond, a millisecond, a second: lines to count thousands by.
 UNITS = (1e-9, 1e-6, 1e-3, 1.0)
@@ -23,6 +26,13 @@ def draw_cost_rows(axes: Axes, rows: Sequence[Row], *, joined: bool = False) -> 
         if low / ROOM <= unit <= high * ROOM:
             axes.axvline(unit, color=GRID, linewidth=1.4, zorder=0)
     axes.tick_params(axis="x", which="both", length=2)
+
+
+def told_cost(panel: str, name: str, at: str | int, one: CostResult, estimate: Estimate) -> Mark:
+    """What can be read of a cost case called ``name``: ``estimate`` in seconds."""
+    note = "" if told_from_zero(estimate) else NOT_TOLD
+    tokens = (strategy(one.case.strategy),)
+    return told(panel, name, at, estimate, seconds_between, note=note, tokens=tokens)
 
 
 def _in_view(row: Row, lowest: float) -> Row:

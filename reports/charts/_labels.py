@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
+from reports.charts._marks import belongs
+
 #: Where labels begin, in widths of the axes.
 TEXT_AT = 1.035
 
@@ -16,6 +18,7 @@ class EndLabel(NamedTuple):
     x: float
     y: float
     colour: str
+    tokens: tuple[str, ...] = ()  # the series that it belongs to
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -55,11 +58,12 @@ def label_ends(axes: Axes, labels: Sequence[EndLabel], points: float = 7.0) -> N
     places = spread(wanted, 1.18 * points / height, -0.04, 1.02)
     for label, (x, y), place in zip(labels, ends, places, strict=True):
         # A line and a text: annotate's arrow looks the same and takes ten times as long to draw.
-        axes.plot(
+        line = axes.plot(
             [x + 0.015, TEXT_AT - 0.01], [y, place], color=label.colour, linewidth=0.5, alpha=0.6,
             transform=axes.transAxes, clip_on=False,
         )  # fmt: skip
-        axes.text(
+        text = axes.text(
             TEXT_AT, place, label.text, transform=axes.transAxes, fontsize=points,
             color=label.colour, va="center",
         )  # fmt: skip
+        belongs(label.tokens, *line, text)

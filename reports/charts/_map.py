@@ -10,21 +10,25 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from reports.charts._cost_axes import ROOM, seconds_axis
-from reports.charts._style import BLUE, CEILING, GREEN, INK, ORANGE, SKY
+from reports.charts._marks import Mark, mark
+from reports.charts._style import AREAS, ON_AREA, ON_DARK_AREA
 from reports.decision import Decision, Grid
-from reports.wording import payload, plain, times
+from reports.told import CANT_TELL
+from reports.wording import payload, plain, seconds, times
 
 #: By `reports.decision.Mechanism.name`.
 COLOURS = {
-    "plain loop": CEILING,
-    "thread_pool": ORANGE,
-    "pool": BLUE,
-    "process_pool": SKY,
-    "pool + shared memory": GREEN,
+    "plain loop": AREAS["grey"],
+    "thread_pool": AREAS["orange"],
+    "pool": AREAS["blue"],
+    "process_pool": AREAS["sky"],
+    "pool + shared memory": AREAS["green"],
 }
 #: Regions with no cell so many cells from their edge have their name in the key only.
 LEAST_NAMED = 10
-HALO = withStroke(linewidth=2.5, foreground="white")
+#: So many tasks and payloads can be read off the map.
+READ = (13, 7)
+HALO = withStroke(linewidth=2.5, foreground=ON_DARK_AREA)
 
 
 def draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
@@ -49,10 +53,24 @@ def draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> Non
         # Not across the border of the plain loop, where the gain may jump over several of them.
         gain = np.where(decision.chosen == 0, np.nan, decision.gain)
         lines = axes.contour(
-            tasks, payloads, gain, levels=levels, colors=INK, linewidths=0.7, zorder=3
+            tasks, payloads, gain, levels=levels, colors=ON_AREA, linewidths=0.7, zorder=3
         )
         axes.clabel(lines, fmt=lambda level: f"{plain(level).rstrip('0').rstrip('.')}×", fontsize=7)
     _name_regions(axes, decision, tasks, payloads)
+
+
+def mark_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid, kind: str) -> None:
+    """What wins at some places of the map, and by how much."""
+    columns = np.linspace(0, len(tasks) - 1, READ[0], dtype=int)
+    rows = np.linspace(0, len(payloads) - 1, READ[1], dtype=int)
+    for row in rows:
+        for column in columns:
+            at = f"{seconds(tasks[column])}, {payload(round(payloads[row]))}"
+            gain = float(decision.gain[row, column])
+            sure = CANT_TELL if decision.untold[row, column] else "computed"
+            name = decision.mechanisms[decision.chosen[row, column]].name
+            read = Mark(kind, name, at, times(gain), "", sure, (), gain, float(tasks[column]))
+            mark(axes, tasks[column], payloads[row], read)
 
 
 def _levels(top: float) -> list[float]:
@@ -95,7 +113,7 @@ def _name_regions(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -
         words = one.name if i == 0 else f"{one.name}\nup to {times(gain)}"
         axes.text(
             tasks[column], payloads[row], words.replace(" + ", " +\n"), ha="center", va="center",
-            weight="bold", size=8, zorder=4, path_effects=[HALO],
+            weight="bold", size=8, zorder=4, path_effects=[HALO], color=ON_AREA,
         )  # fmt: skip
 
 
@@ -122,7 +140,9 @@ def add_colours(axes: Axes, decided: list[Decision]) -> None:
         if name in won
     ]
     if any(decision.untold.any() for decision in decided):
-        handles.append(Patch(facecolor="white", edgecolor=INK, hatch="////", label="can't tell"))
+        handles.append(
+            Patch(facecolor=ON_DARK_AREA, edgecolor=ON_AREA, hatch="////", label="can't tell")
+        )
     axes.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(0, -0.17), ncols=len(handles),
         frameon=False, borderpad=0, handlelength=1.3, handletextpad=0.4, columnspacing=1.2,

@@ -15,6 +15,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.container import Container
 from matplotlib.figure import Figure, FigureBase
+from matplotlib.image import AxesImage
 
 from benchmarks.intervals import Estimate
 
@@ -70,6 +71,8 @@ def belongs(tokens: tuple[str, ...] | str, *artists: Artist | Container) -> None
     for artist in artists:
         for one in artist.get_children() if isinstance(artist, Container) else (artist,):
             one.set_gid(SERIES + words)
+            if isinstance(one, AxesImage):
+                one.set_url(SERIES + words)  # of an image no gid is written
 
 
 def mark(axes: Axes, x: float, y: float, mark: Mark) -> None:
@@ -84,23 +87,18 @@ def told(
     series: str,
     at: str | int,
     estimate: Estimate,
-    words: Callable[[float], str],
+    words: Callable[[Estimate], str],
     *,
     note: str = "",
     tokens: tuple[str, ...] = (),
-    place: float | None = None,
+    place: float = math.nan,
 ) -> Mark:
-    """The mark of an estimate; ``words`` says a number with its unit, as everywhere.
-
-    An estimate without an interval says so.
-    """
-    interval = "none"
-    if estimate.bounded:
-        interval = f"[{words(estimate.low)}, {words(estimate.high)}]"
-    if place is None:
-        place = float(at) if isinstance(at, int) else math.nan
+    """The mark of an estimate; ``words`` says it with its interval, as everywhere."""
+    value, _, interval = words(estimate).partition(" [")
+    if isinstance(at, int):
+        place = float(at)
     return Mark(
-        panel, series, str(at), words(estimate.value), interval, note, tokens,
+        panel, series, str(at), value, interval and f"[{interval}", note, tokens,
         estimate.value, place,
     )  # fmt: skip
 

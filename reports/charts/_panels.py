@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from reports.charts._style import FAINT, INK
 
 #: Height of a line of the headline and of the footnote, in inches.
-LINE = 0.24
+LINE, NOTE_LINE = 0.24, 0.17
 SIDE = 0.55  # left and right of all panels, inches
 #: Characters of an 11-point headline per inch of width.
 PER_INCH = 10.0
@@ -41,7 +41,7 @@ def panels(
     width = max(left + columns * (size[0] + right) + (columns - 1) * (left - 0.1), 6.5)
     headline = textwrap.wrap(UNIT.sub("\u00a0", finding), max(30, int(width * PER_INCH)))
     notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.5)))
-    top, bottom = 0.2 + LINE * len(headline), 0.2 + 0.17 * len(notes)
+    top, bottom = 0.2 + LINE * len(headline), 0.2 + NOTE_LINE * len(notes)
     height = top + rows * (above + size[1] + below) + bottom
     figure = _sheet(width, height, headline, notes)
     step = size[0] + right + left - 0.1
@@ -69,6 +69,18 @@ def _sheet(width: float, height: float, headline: list[str], notes: list[str]) -
     )
     note.set_gid(FOOTNOTE)
     return figure
+
+
+def margins(figure: Figure) -> tuple[float, float]:
+    """Share of the figure's height above and beneath which a page says the texts itself."""
+    height = float(figure.get_size_inches()[1])
+    lines = dict.fromkeys((FINDING, FOOTNOTE), 0)
+    for text in figure.texts:
+        if text.get_gid() in lines:
+            lines[str(text.get_gid())] = text.get_text().count("\n") + 1
+    if not any(lines.values()):
+        return 0.0, 0.0
+    return (0.1 + LINE * lines[FINDING]) / height, (0.1 + NOTE_LINE * lines[FOOTNOTE]) / height
 
 
 def said(figure: Figure, gid: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from reports.charts._style import CEILING, GREEN, ORANGE, PURPLE, SKY, VERMILLION, YELLOW
+from reports.charts._style import AREAS
 
 
 class PartLook(NamedTuple):
@@ -16,12 +16,18 @@ class PartLook(NamedTuple):
 
 #: From the left of a bar: first what a worker is there for.
 LOOKS = (
-    PartLook("alone", GREEN, "work, as if alone: the efficiency", "work, as if alone"),
-    PartLook("longer", YELLOW, "work taking longer than alone", "work taking longer than alone"),
-    PartLook("between", VERMILLION, "between tasks: dispatch, pickling", "dispatch and pickling"),
-    PartLook("waiting", SKY, "waiting for the last worker", "waiting for the last worker"),
-    PartLook("start_up", ORANGE, "start-up, to the first task", "start-up"),
-    PartLook("results_home", PURPLE, "results on their way home", "results on their way home"),
-    PartLook("ending", CEILING, "ending the workers", "ending the workers"),
+    PartLook("alone", AREAS["green"], "work, as if alone: the efficiency", "work, as if alone"),
+    PartLook(
+        "longer", AREAS["yellow"], "work taking longer than alone", "work taking longer than alone"
+    ),
+    PartLook(
+        "between", AREAS["vermillion"], "between tasks: dispatch, pickling", "dispatch and pickling"
+    ),
+    PartLook("waiting", AREAS["sky"], "waiting for the last worker", "waiting for the last worker"),
+    PartLook("start_up", AREAS["orange"], "start-up, to the first task", "start-up"),
+    PartLook(
+        "results_home", AREAS["purple"], "results on their way home", "results on their way home"
+    ),
+    PartLook("ending", AREAS["grey"], "ending the workers", "ending the workers"),
 )
 COLOUR = {look.field: look.colour for look in LOOKS}

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from benchmarks.intervals import Estimate
 from reports.charts._marks import Mark, belongs, mark
-from reports.charts._style import FAINT, GRID, shortened
+from reports.charts._style import FAINT, GRID, WHITE, shortened
 
 #: Height of a row in inches.
 ROW = 0.2
@@ -32,46 +32,64 @@ class Row(NamedTuple):
     note: str = ""
     dots: tuple[float, ...] = ()
 
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The series that the row belongs to, if all of it belongs to the same."""
+        told = {point.told.tokens if point.told else () for point in self.points}
+        return told.pop() if len(told) == 1 else ()
+
 
 def draw_rows(axes: Axes, rows: Sequence[Row], *, joined: bool = False) -> None:
     """Draw ``rows`` from top to bottom; ``joined`` links the marks of a row."""
     for y, row in enumerate(rows):
-        if not row.points:
-            continue
-        axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
-        if joined:
-            values = [point.estimate.value for point in row.points]
-            axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1, zorder=1)
-        colour = row.points[0].colour
-        axes.plot(row.dots, [y] * len(row.dots), ".", color=colour, alpha=0.35, markersize=4,
-                  markeredgewidth=0)  # fmt: skip
-        for point in row.points:
-            _draw_point(axes, y, point)
-        axes.annotate(
-            row.note, (1, y), (6, 0), xycoords=("axes fraction", "data"), size=7.5, color=FAINT,
-            textcoords="offset points", va="center",
-        )  # fmt: skip
+        if row.points:
+            _draw_row(axes, y, row, joined)
     axes.set_yticks(range(len(rows)), [shortened(row.label, 34) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_fontweight("normal" if row.points else "bold")
         label.set_fontsize(7.5 if row.points else 8.5)
+        belongs(row.tokens, label)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(rows) - 0.4, -0.6)
 
 
-def _draw_point(axes: Axes, y: float, point: Point) -> None:
-    estimate = point.estimate
-    drawn = axes.plot(
-        estimate.value, y, point.marker, color=point.colour, markersize=5, zorder=3,
-        markerfacecolor=point.colour if point.filled else "white",
+def _draw_row(axes: Axes, y: float, row: Row, joined: bool) -> None:
+    drawn = [axes.axhline(y, color=GRID, linewidth=0.6)]
+    if joined:
+        values = [point.estimate.value for point in row.points]
+        drawn += axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1)
+    if row.dots:
+        drawn += axes.plot(
+            row.dots, [y] * len(row.dots), ".", color=row.points[0].colour, alpha=0.35,
+            markersize=4, markeredgewidth=0,
+        )  # fmt: skip
+    for point in row.points:
+        drawn += _draw_point(axes, y, point)
+    note = axes.annotate(
+        row.note, (1, y), (6, 0), xycoords=("axes fraction", "data"), size=7.5, color=FAINT,
+        textcoords="offset points", va="center",
     )  # fmt: skip
+    for artist in (*drawn, note):
+        artist.set_zorder(1 + y / 1000)  # all of a row together: its group in the SVG is one
+        artist.set_clip_on(False)
+    belongs(row.tokens, *drawn, note)
+
+
+def _draw_point(axes: Axes, y: float, point: Point) -> list[Line2D]:
+    estimate = point.estimate
+    drawn = []
     if estimate.bounded:
         drawn += axes.plot([estimate.low, estimate.high], [y, y], color=point.colour, linewidth=2.4,
-                           alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
+                           alpha=0.45, solid_capstyle="butt")  # fmt: skip
+    drawn += axes.plot(
+        estimate.value, y, point.marker, color=point.colour, markersize=5,
+        markerfacecolor=point.colour if point.filled else WHITE,
+    )  # fmt: skip
     if point.told is not None:
         belongs(point.told.tokens, *drawn)
         mark(axes, estimate.value, y, point.told)
+    return drawn
 
 
 def keep_in_view(axes: Axes, rows: Sequence[Row], *more: float) -> None:
@@ -85,7 +103,7 @@ def add_key(axes: Axes, looks: Mapping[str, tuple[str, str, bool]]) -> None:
     """What the marks mean, above the rows: name -> (colour, marker, filled)."""
     handles = [
         Line2D([], [], color=colour, marker=marker, linestyle="", markersize=5, label=name,
-               markerfacecolor=colour if filled else "white")
+               markerfacecolor=colour if filled else WHITE)
         for name, (colour, marker, filled) in looks.items()
     ]  # fmt: skip
     axes.legend(

@@ -6,15 +6,24 @@ from typing import Any, NamedTuple
 from benchmarks.record import Case
 from reports.mechanisms import SIMPLEST_FIRST
 
-# M. Okabe and K. Ito, "Color Universal Design" (2008): told apart with every colour vision.
-BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
-YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-#: Yellow lines vanish on white, so yellow is left to the last of the unknown strategies.
+# After M. Okabe and K. Ito, "Color Universal Design" (2008), moved as little as was needed so that
+# a line of each has a contrast of 3 on white and any two differ to every colour vision
+# (tests/test_report_colours.py). Pages show other tones of them on dark paper: reports/pages.
+BLACK, ORANGE, SKY, GREEN = "#111111", "#CD8300", "#079AEC", "#009669"
+YELLOW, BLUE, VERMILLION, PURPLE = "#979749", "#0072B2", "#B84800", "#C877A5"
+#: Yellow looks like mustard, so it is left to the last of the unknown strategies.
 CYCLE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK, YELLOW)
 MARKERS = "osD^vP*Xhd<>p8H"
 
-INK, FAINT, GRID = "#222222", "#767676", "#E4E4E4"
-CEILING = "#9A9A9A"
+INK, FAINT, GRID, WHITE = "#222222", "#767676", "#E4E4E4", "white"
+CEILING = "#8A8A8A"
+#: The published colours, for areas with words on them: alike on white and on dark paper, and so are
+#: the words. (A page changes the colours above, and only those: not these, by a last digit.)
+AREAS = {
+    "sky": "#56B4E9", "orange": "#E69F00", "green": "#009E73", "yellow": "#F0E442",
+    "blue": "#0072B3", "vermillion": "#D55E00", "purple": "#CC79A7", "grey": "#9A9A9A",
+}  # fmt: skip
+ON_AREA, ON_DARK_AREA = "#1A1A1A", "#FEFEFE"
 
 #: matplotlib settings of every chart. Text stays text in SVG: small, selectable, read aloud.
 #: ``text.parse_math`` off: a ``$`` in somebody's label is no formula.

@@ -1,11 +1,18 @@
 """Axes of speedup against workers: scales, ideal line, ceiling, marks at the machine's cores."""
 
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from reports.analysis import Analysis, Work
+from reports.charts import View
 from reports.charts._labels import EndLabel
-from reports.charts._style import CEILING, FAINT, GRID
+from reports.charts._marks import mark, told
+from reports.charts._style import CEILING, FAINT, GRID, WHITE
+from reports.wording import times_between
 
 #: More workers than this are shown on logarithmic axes: the small counts would touch.
 MOST_LINEAR = 8
@@ -15,22 +22,56 @@ LEAST_LINEAR = 0.2
 LEAST_OCTAVES = 0.03
 #: Times by which two labelled counts differ on a logarithmic axis: 128 and 192 would touch.
 TICKS_APART = 1.6
+#: Share of a linear axis by which two labelled counts are apart.
+SHARE = 0.07
+#: How far strategies stand apart beside a number of workers (workers, or octaves).
+DODGE = 0.22
+
+Subject = TypeVar("Subject")
 
 
-def is_logarithmic(counts: list[int]) -> bool:
-    return counts[-1] > MOST_LINEAR
+class Workers(NamedTuple):
+    """The axis of workers of a panel."""
+
+    counts: list[int]  # measured, ascending
+    logarithmic: bool
+
+    @property
+    def most(self) -> int:
+        return self.counts[-1]
+
+    def aside(self, workers: int, nth: int, of: int) -> float:
+        """Where the ``nth`` of so many strategies stands, so that bars don't cover each other."""
+        dodge = DODGE * (nth / (of - 1) - 0.5) if of > 1 else 0.0
+        if self.logarithmic:
+            return workers * 2**dodge
+        return workers + dodge * max(1.0, self.most / MOST_LINEAR)
 
 
-def aside(workers: int, dodge: float, logarithmic: bool) -> float:
-    """Where a strategy stands beside a number of workers, so that bars don't cover each other."""
-    return workers * 2**dodge if logarithmic else workers + dodge
+def scale_views(
+    file: str, draw: Callable[[Subject, bool], Figure], most: int, unit: str = ""
+) -> tuple[View[Subject], View[Subject]]:
+    """A linear and a logarithmic picture; first comes what suits up to ``most`` workers.
+
+    ``draw`` takes the subject and whether axes are logarithmic.
+    """
+    linear: View[Subject] = View(file, lambda subject: draw(subject, False), "linear", unit)
+    log: View[Subject] = View(file, lambda subject: draw(subject, True), "log", unit)
+    if is_logarithmic(most):
+        return log, linear._replace(file=f"{file}-linear")
+    return linear, log._replace(file=f"{file}-log")
 
 
-def set_scales(axes: Axes, counts: list[int], lowest: float, highest: float) -> None:
-    """Scales and ticks for the measured ``counts`` and speedups ``lowest`` to ``highest``."""
-    most = counts[-1]
-    set_counts(axes, counts)
-    if is_logarithmic(counts) or lowest < LEAST_LINEAR:
+def is_logarithmic(most: int) -> bool:
+    """Whether up to ``most`` workers are better seen on logarithmic axes."""
+    return most > MOST_LINEAR
+
+
+def set_scales(axes: Axes, workers: Workers, lowest: float, highest: float) -> None:
+    """Scales and ticks for the measured counts and speedups ``lowest`` to ``highest``."""
+    most = workers.most
+    set_counts(axes, workers)
+    if workers.logarithmic or lowest < LEAST_LINEAR:
         axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.3g}"))
         axes.set_ylim(min(0.7, lowest * 0.8), max(most, highest) * 1.3)
@@ -41,24 +82,27 @@ def set_scales(axes: Axes, counts: list[int], lowest: float, highest: float) -> 
     axes.set_ylabel("speedup (times)", labelpad=2)
 
 
-def set_counts(axes: Axes, counts: list[int]) -> None:
+def set_counts(axes: Axes, workers: Workers) -> None:
     """Scale and ticks of the x axis for the measured numbers of workers."""
-    if is_logarithmic(counts):
+    if workers.logarithmic:
         axes.set_xscale("log", base=2)
-        axes.set_xlim(2**-0.35, counts[-1] * 2**0.35)
+        axes.set_xlim(2**-0.35, workers.most * 2**0.35)
     else:
-        axes.set_xlim(0.6, counts[-1] + 0.4)
-    axes.xaxis.set_major_locator(FixedLocator(tick_counts(counts)))
+        room = 0.4 * max(1.0, workers.most / MOST_LINEAR)
+        axes.set_xlim(1 - room, workers.most + room)
+    ticks = tick_counts(workers.counts, logarithmic=workers.logarithmic)
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("workers", labelpad=1)
 
 
-def tick_counts(counts: list[int]) -> list[float]:
+def tick_counts(counts: list[int], *, logarithmic: bool) -> list[float]:
     """The measured counts, without those that would touch their greater neighbour."""
     kept: list[float] = [counts[-1]]
     for k in reversed(counts[:-1]):
-        if kept[-1] / k > TICKS_APART or not is_logarithmic(counts):
+        apart = kept[-1] / k > TICKS_APART if logarithmic else kept[-1] - k >= SHARE * counts[-1]
+        if apart:
             kept.append(k)
     return kept[::-1]
 
@@ -79,6 +123,9 @@ def draw_limits(axes: Axes, analysis: Analysis, work: Work, counts: list[int]) -
             color=CEILING, alpha=0.35, linewidth=0, zorder=1,
         )  # fmt: skip
         axes.plot(xs, [e.value for _, e in measured], color=CEILING, linewidth=2.2, zorder=1)
+        for k, estimate in measured:
+            limit = told(analysis.name(work), "ceiling", k, estimate, times_between)
+            mark(axes, k, estimate.value, limit)
         labels.append(EndLabel("ceiling", xs[-1], measured[-1][1].value, FAINT))
     return labels
 
@@ -99,5 +146,5 @@ def mark_cores(axes: Axes, analysis: Analysis, most: int) -> None:
         axes.annotate(
             words, (cores, 0), (3, 3), xycoords=("data", "axes fraction"), size=6, color=FAINT,
             textcoords="offset points", rotation=90, ha="left", va="bottom", zorder=1.5,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
+            bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
         )  # fmt: skip

@@ -8,9 +8,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from reports.charts._marks import Mark, mark, strategy
 from reports.charts._parts import COLOUR
-from reports.charts._style import FAINT
+from reports.charts._style import FAINT, ON_AREA
 from reports.timelines import Timeline, WorkerTime
+from reports.traced import TracedCase
+from reports.wording import count, seconds
 
 #: More workers than this don't each get a row; more tasks than this in a row don't each get a bar.
 MOST_ROWS, MOST_BARS = 16, 300
@@ -30,8 +33,7 @@ SHADES = LinearSegmentedColormap.from_list("busy", ["#CDEBE1", COLOUR["alone"]])
 
 def draw_worker_rows(axes: Axes, timeline: Timeline, scale: float, long: float) -> None:
     """Draw a timeline; x is its seconds times ``scale``. Tasks over ``long`` seconds are marked."""
-    workers = timeline.workers
-    groups = grouped(workers, GROUPS if len(workers) > MOST_ROWS else MOST_ROWS)
+    workers, groups = timeline.workers, _rows(timeline)
     for y, group in enumerate(groups):
         _waits(axes, y, group, timeline, scale)
     if len(workers) <= MOST_ROWS and timeline.tasks <= MOST_BARS * len(groups):
@@ -43,6 +45,26 @@ def draw_worker_rows(axes: Axes, timeline: Timeline, scale: float, long: float) 
                  alpha=0.55, linewidth=0)  # fmt: skip
     axes.set_xlim(0, timeline.closed * scale)
     axes.tick_params(axis="y", length=0, labelsize=7.5)
+
+
+def _rows(timeline: Timeline) -> list[Sequence[WorkerTime]]:
+    """Who shares a row."""
+    most = GROUPS if len(timeline.workers) > MOST_ROWS else MOST_ROWS
+    return grouped(timeline.workers, most)
+
+
+def mark_worker_rows(axes: Axes, traced: TracedCase, scale: float) -> None:
+    """What can be read of each row: seconds in tasks, and when; of several workers on average."""
+    case, groups = traced.case, _rows(traced.timeline)
+    for y, (name, group) in enumerate(zip(_names(groups), groups, strict=True)):
+        first = statistics.mean(worker.first for worker in group)
+        last = statistics.mean(worker.last for worker in group)
+        busy = statistics.mean(worker.busy for worker in group)
+        tasks = sum(worker.tasks for worker in group)
+        note = f"{count(tasks, 'task')} from {seconds(first)} to {seconds(last)}"
+        read = Mark(case.workload, case.strategy, name, seconds(busy), "", note,
+                    (strategy(case.strategy),), busy, y)  # fmt: skip
+        mark(axes, (first + last) / 2 * scale, y, read)
 
 
 def grouped(workers: Sequence[WorkerTime], most: int) -> list[Sequence[WorkerTime]]:
@@ -85,8 +107,9 @@ def _bars(axes: Axes, timeline: Timeline, scale: float, long: float) -> None:
         axes.broken_barh(bars, (y - HEIGHT / 2, HEIGHT), facecolors=colours, linewidth=0)
         if len(order) <= MOST_NUMBERED:
             for start, end in worker.spans:
-                axes.text((start + end) / 2 * scale, y, str(numbers[start, y]), size=7,
-                          ha="center", va="center")  # fmt: skip
+                middle = (start + end) / 2 * scale
+                axes.text(middle, y, str(numbers[start, y]), size=7, color=ON_AREA, ha="center",
+                          va="center")  # fmt: skip
 
 
 def _shades(
@@ -114,12 +137,17 @@ def busy_share(worker: WorkerTime, edges: "np.ndarray[Any, Any]") -> "np.ndarray
     return shares
 
 
-def _name_rows(axes: Axes, groups: list[Sequence[WorkerTime]]) -> None:
+def _names(groups: list[Sequence[WorkerTime]]) -> list[str]:
     names, number = [], 1
     for group in groups:
         last = number + len(group) - 1
         names.append(f"worker {number}" if number == last else f"{number} to {last}")
         number = last + 1
+    return names
+
+
+def _name_rows(axes: Axes, groups: list[Sequence[WorkerTime]]) -> None:
+    names = _names(groups)
     step = -(-len(names) // GROUPS)
     axes.set_yticks(range(0, len(names), step), names[::step])
     axes.set_ylim(len(names) - 0.45, -0.55)

@@ -7,14 +7,16 @@ from matplotlib.ticker import PercentFormatter
 
 from benchmarks.intervals import overlap
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._marks import strategy as token_of
+from reports.charts._marks import told
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import FAINT, GRID, looks
 from reports.chunk_sizes import CHUNKS_PER_WORKER, Chunked, chunk_words, chunked
 from reports.costs import CostResult
 from reports.granularity_series import reached
-from reports.wording import count, percent, seconds
+from reports.wording import count, percent, percent_between, seconds
 
 FOOTNOTE = (
     "Share of what is possible that is reached with warm workers (of the ceiling, measured in the "
@@ -60,8 +62,14 @@ def draw(analysis: Analysis) -> Figure:
 
 def _rows(one: Chunked, colour: str) -> Iterator[Row]:
     for case in one.cases:
-        mark = Point(reached(case), colour, filled=not one.told_worse(case))
-        yield Row(_label(one, case), (mark,), _note(one, case))
+        note = _note(one, case)
+        can_be_read = told(
+            f"{count(one.tasks, 'task')} of {seconds(one.granularity)}", case.case.strategy,
+            case.case.chunksize, reached(case), percent_between, note=note,
+            tokens=(token_of(case.case.strategy),),
+        )  # fmt: skip
+        point = Point(reached(case), colour, filled=not one.told_worse(case), told=can_be_read)
+        yield Row(_label(one, case), (point,), note)
 
 
 def _label(one: Chunked, case: CostResult) -> str:
@@ -82,4 +90,7 @@ def _note(one: Chunked, case: CostResult) -> str:
     return f"loses {percent(loss.value)} [{percent(loss.low)}, {percent(loss.high)}]"
 
 
-CHART = Chart("Chunk sizes", 54, lacks, finding, draw)
+CHART = Chart(
+    "Chunk sizes", 54, lacks, finding, draw,
+    Columns("tasks", at="chunk size", value="reached", note="against the best"),
+)  # fmt: skip

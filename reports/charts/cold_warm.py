@@ -1,12 +1,14 @@
 """Cold against warm: what keeping the workers is worth, a row per workload and strategy."""
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._cold_calls import told_speedup
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row, add_key, draw_rows, keep_in_view
 from reports.charts._style import FAINT, Look, looks
@@ -66,7 +68,7 @@ def draw(analysis: Analysis) -> Figure:
         heading = Row(analysis.name(pair.work))
         if heading not in rows:
             rows.append(heading)
-        rows.append(_row(pair, look_of[pair.cold.case.strategy]))
+        rows.append(_row(analysis, pair, look_of[pair.cold.case.strategy]))
     figure, (axes,) = panels(
         1, finding(analysis), FOOTNOTE, columns=1, size=(6.2, ROW * len(rows)), left=1.9,
         right=1.6, above=0.35,
@@ -79,13 +81,18 @@ def draw(analysis: Analysis) -> Figure:
     return figure
 
 
-def _row(pair: Pair, look: Look) -> Row:
-    marks = (
-        Point(pair.cold.speedup, look.colour, look.marker, filled=False),
-        Point(pair.warm.speedup, look.colour, look.marker),
-    )
+def _row(analysis: Analysis, pair: Pair, look: Look) -> Row:
+    points = tuple(
+        Point(
+            one.speedup, look.colour, look.marker, filled=one is pair.warm,
+            told=told_speedup(analysis, pair.work, one)._replace(at=one.case.state, place=math.nan),
+        )
+        for one in (pair.cold, pair.warm)
+    )  # fmt: skip
     note = f"{seconds(pair.cold.seconds.value)} → {seconds(pair.warm.seconds.value)}"
-    return Row(pair.cold.case.strategy, marks, note)
+    return Row(pair.cold.case.strategy, points, note)
 
 
-CHART = Chart("Cold against warm", 30, lacks, finding, draw)
+CHART = Chart(
+    "Cold against warm", 30, lacks, finding, draw, Columns(at="state", note="seconds of a call")
+)

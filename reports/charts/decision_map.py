@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart
-from reports.charts._map import add_colours, draw_map
+from reports.charts import Chart, Columns
+from reports.charts._map import add_colours, draw_map, mark_map
 from reports.charts._panels import panel_title, panels
 from reports.decision import Decision, Grid, decide
 from reports.decision_costs import LOOP, Model, checks, median_off, models, payload_range
@@ -105,8 +105,12 @@ def draw(analysis: Analysis) -> Figure:
         workers = count(model.workers, "worker")
         panel_title(axes, kind, f"{workers}, warm; lines: times the plain loop")
         draw_map(axes, decision, tasks, payloads)
+        mark_map(axes, decision, tasks, payloads, kind)
     add_colours(all_axes[0], decided)
     return figure
 
 
-CHART = Chart("Decision map", 58, lacks, finding, draw)
+CHART = Chart(
+    "Decision map", 58, lacks, finding, draw,
+    Columns("work", "what wins", "work and payload of a task", "gain", "", "how sure"),
+)  # fmt: skip

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._marks import Mark, belongs, mark, strategy
 from reports.charts._panels import panel_title, panels
 from reports.charts._parts import LOOKS, PartLook
 from reports.charts._rows import ROW
-from reports.charts._style import INK, shortened, width_of
+from reports.charts._style import INK, ON_AREA, shortened, width_of
 from reports.selection import strategies
 from reports.traced import TracedCase, traced_at_full
 from reports.wording import count, percent, seconds
@@ -95,16 +97,10 @@ def draw(analysis: Analysis) -> Figure:
 
 def _panel(axes: Axes, analysis: Analysis, work: Work, bars: list[Bar]) -> None:
     for y, bar in enumerate(bars):
-        left = 0.0
-        for look in LOOKS:
-            share = bar.share(look)
-            axes.barh(y, share, left=left, height=0.78, color=look.colour, linewidth=0)
-            if share >= LEAST_LABELLED:
-                axes.text(left + share / 2, y, percent(share), size=6.5, color=INK,
-                          ha="center", va="center")  # fmt: skip
-            left += share
-        axes.text(1.015, y, seconds(bar.traced.parts.wall), size=7.5, color=INK, va="center")
+        _draw_bar(axes, y, bar, analysis.name(bar.work))
     axes.set_yticks(range(len(bars)), [shortened(bar.traced.case.strategy) for bar in bars])
+    for label, bar in zip(axes.get_yticklabels(), bars, strict=True):
+        belongs(strategy(bar.traced.case.strategy), label)
     axes.tick_params(axis="y", length=0, labelsize=7.5)
     axes.set_xlim(0, 1)
     axes.set_ylim(len(bars) - 0.4, -0.6)
@@ -118,10 +114,30 @@ def _panel(axes: Axes, analysis: Analysis, work: Work, bars: list[Bar]) -> None:
     panel_title(axes, analysis.name(work), about)
 
 
+def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
+    name, wall = bar.traced.case.strategy, seconds(bar.traced.parts.wall)
+    tokens, left = (strategy(name),), 0.0
+    drawn: list[Artist] = []
+    for look in LOOKS:
+        share = bar.share(look)
+        drawn += axes.barh(y, share, left=left, height=0.78, color=look.colour, linewidth=0)
+        if share >= LEAST_LABELLED:
+            drawn.append(axes.text(left + share / 2, y, percent(share), size=6.5, color=ON_AREA,
+                                   ha="center", va="center", zorder=1))  # fmt: skip
+        read = Mark(workload, name, look.words, percent(share), "", f"of {wall}", tokens, share)
+        mark(axes, left + share / 2, y, read)
+        left += share
+    drawn.append(axes.text(1.015, y, wall, size=7.5, color=INK, va="center", zorder=1))
+    belongs(tokens, *drawn)
+
+
 def _key(axes: Axes) -> None:
     axes.set_axis_off()
     handles = [Patch(color=look.colour, label=look.name, linewidth=0) for look in LOOKS]
     axes.legend(handles=handles, loc="center left", frameon=False, fontsize=8, borderpad=0)
 
 
-CHART = Chart("Where the missing speedup went", 15, lacks, finding, draw)
+CHART = Chart(
+    "Where the missing speedup went", 15, lacks, finding, draw,
+    Columns(at="part", value="share", interval="", note="of one round"),
+)  # fmt: skip

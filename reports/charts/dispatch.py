@@ -5,11 +5,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
 from reports.charts._cost_axes import clipped, in_sight, seconds_axis
+from reports.charts._cost_rows import told_cost
 from reports.charts._labels import EndLabel, label_ends
+from reports.charts._lines import draw_line
+from reports.charts._marks import belongs, mark, strategy
 from reports.charts._panels import panels
-from reports.charts._style import CEILING, FAINT, GRID, Look, looks, shortened, width_of
+from reports.charts._style import CEILING, FAINT, GRID, WHITE, Look, looks, shortened, width_of
 from reports.charts._worker_axes import tick_counts
 from reports.cost_selection import by_default, where
 from reports.costs import CostResult
@@ -92,10 +95,13 @@ def draw(analysis: Analysis) -> Figure:
         xs = [float(one.case.chunksize) for one in line]
         _points(axes, line, xs, look_of, lowest)
         end = max(line[-1].cost.value, lowest)
-        labels.append(EndLabel(shortened(name), xs[-1], end, look_of[name].colour))
+        labels.append(
+            EndLabel(shortened(name), xs[-1], end, look_of[name].colour, (strategy(name),))
+        )
     only = [one for one in alone if one.case.strategy not in curves]
     labels += [EndLabel(shortened(one.case.strategy), LEFT, max(one.cost.value, lowest),
-                        look_of[one.case.strategy].colour) for one in only]  # fmt: skip
+                        look_of[one.case.strategy].colour, (strategy(one.case.strategy),))
+               for one in only]  # fmt: skip
     label_ends(axes, labels)
     return figure
 
@@ -106,24 +112,24 @@ def _points(
     """A line with interval bars; hollow where a cost is not told from 0."""
     look = look_of[line[0].case.strategy]
     seen = [clipped(one.cost, lowest) for one in line]
-    axes.errorbar(
-        xs, [e.value for e in seen],
-        yerr=[[e.value - e.low if e.bounded else 0.0 for e in seen],
-              [e.high - e.value if e.bounded else 0.0 for e in seen]],
-        color=look.colour, linewidth=1.2, elinewidth=1, zorder=3,
-    )  # fmt: skip
+    tokens = (strategy(line[0].case.strategy),)
+    draw_line(axes, xs, seen, look.colour, tokens, linewidth=1.2, elinewidth=1, zorder=3)
     for x, one, estimate in zip(xs, line, seen, strict=True):
-        axes.plot(
+        drawn = axes.plot(
             x, estimate.value, look.marker, color=look.colour, markersize=5, zorder=4,
-            markerfacecolor=look.colour if told_from_zero(one.cost) else "white",
+            markerfacecolor=look.colour if told_from_zero(one.cost) else WHITE,
         )  # fmt: skip
+        belongs(tokens, *drawn)
+        how = "one at a time" if one.case.workload == ALONE else "all handed out"
+        read = told_cost(how, one.case.strategy, one.case.chunksize, one, one.cost)
+        mark(axes, x, estimate.value, read)
 
 
 def _chunk_axis(axes: Axes, sizes: list[int]) -> None:
     """One at a time at the left, then the chunk sizes that were measured."""
     axes.set_xscale("log", base=2)
     axes.set_xlim(LEFT / 2, max([*sizes, 1]) * 1.4)
-    ticks = [int(tick) for tick in tick_counts(sizes)] if sizes else []
+    ticks = [int(tick) for tick in tick_counts(sizes, logarithmic=True)] if sizes else []
     axes.xaxis.set_major_locator(FixedLocator([LEFT, *ticks]))
     axes.xaxis.set_major_formatter(FixedFormatter(["one at\na time", *(str(t) for t in ticks)]))
     axes.xaxis.set_minor_locator(NullLocator())
@@ -133,4 +139,7 @@ def _chunk_axis(axes: Axes, sizes: list[int]) -> None:
     axes.set_ylabel("seconds of one task", labelpad=2)
 
 
-CHART = Chart("Handing out tasks", 52, lacks, finding, draw)
+CHART = Chart(
+    "Handing out tasks", 52, lacks, finding, draw,
+    Columns("how", at="chunk size", value="seconds of a task", note="note"),
+)  # fmt: skip

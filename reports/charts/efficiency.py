@@ -2,22 +2,35 @@
 
 from statistics import median
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._marks import Mark, belongs, mark, strategy, told
 from reports.charts._panels import panels
-from reports.charts._style import BLUE, FAINT, GRID, shortened, width_of
+from reports.charts._style import (
+    AREAS,
+    FAINT,
+    GRID,
+    ON_AREA,
+    ON_DARK_AREA,
+    WHITE,
+    shortened,
+    width_of,
+)
 from reports.estimates import CaseResult
 from reports.mechanisms import is_threads, sort_of
 from reports.selection import at_full, full_workers, strategies, why_missing
-from reports.wording import count, percent
+from reports.wording import count, number_between, percent
 
 CELL = (0.72, 0.34)  # inches
-COLOURS = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#BBD7EA", BLUE, "#003A5C"])
+COLOURS = LinearSegmentedColormap.from_list(
+    "shares", [ON_DARK_AREA, "#BBD7EA", AREAS["blue"], "#003A5C"]
+)
 #: Darker cells than this have white text.
 DARK = 0.55
 FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start method."
@@ -65,11 +78,18 @@ def draw(analysis: Analysis) -> Figure:
         for j, name in enumerate(names):
             result = at_full(analysis, work, name)
             if result is None:
-                _empty_cell(axes, i, j, reasons.index(missing[work, name]) + 1)
+                reason = missing[work, name]
+                cell = _empty_cell(axes, i, j, reasons.index(reason) + 1)
+                read = Mark(analysis.name(work), name, "", "–", "", reason, (strategy(name),))
             else:
-                _cell(axes, i, j, result)
+                cell = _cell(axes, i, j, result)
+                read = told(analysis.name(work), name, result.case.workers,
+                            result.estimates["efficiency"], number_between,
+                            tokens=(strategy(name),))  # fmt: skip
+            belongs(read.tokens, *cell)
+            mark(axes, j + 0.5, i + 0.5, read)
     rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]
-    _ticks(axes, rows, [shortened(name) for name in names])
+    _ticks(axes, rows, names)
     return figure
 
 
@@ -83,34 +103,44 @@ def _missing(analysis: Analysis, names: list[str]) -> dict[tuple[Work, str], str
     }
 
 
-def _cell(axes: Axes, row: int, column: int, result: CaseResult) -> None:
+def _cell(axes: Axes, row: int, column: int, result: CaseResult) -> tuple[Artist, ...]:
     value = result.estimates["efficiency"].value
     shade = min(max(value, 0.0), 1.0)  # an int 1 would be the colour with index 1
-    axes.add_patch(
+    box = axes.add_patch(
         Rectangle((column, row), 1, 1, facecolor=COLOURS(shade), edgecolor=GRID, linewidth=0.8)
     )
-    colour = "white" if shade > DARK else "black"
-    axes.text(column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center", color=colour)
-
-
-def _empty_cell(axes: Axes, row: int, column: int, number: int) -> None:
-    """A hatched cell with the number of its reason in the footnote."""
-    axes.add_patch(
-        Rectangle((column, row), 1, 1, facecolor="white", edgecolor=GRID, hatch="////", linewidth=1)
+    colour = ON_DARK_AREA if shade > DARK else ON_AREA
+    words = axes.text(
+        column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center", color=colour
     )
-    axes.text(column + 0.5, row + 0.5, f"({number})", ha="center", va="center", color=FAINT,
-              size=7)  # fmt: skip
+    return box, words
 
 
-def _ticks(axes: Axes, rows: list[str], columns: list[str]) -> None:
-    axes.set_xlim(0, len(columns))
+def _empty_cell(axes: Axes, row: int, column: int, number: int) -> tuple[Artist, ...]:
+    """A hatched cell with the number of its reason in the footnote."""
+    box = axes.add_patch(
+        Rectangle((column, row), 1, 1, facecolor=WHITE, edgecolor=GRID, hatch="////", linewidth=1)
+    )
+    words = axes.text(column + 0.5, row + 0.5, f"({number})", ha="center", va="center", color=FAINT,
+                      size=7)  # fmt: skip
+    return box, words
+
+
+def _ticks(axes: Axes, rows: list[str], names: list[str]) -> None:
+    axes.set_xlim(0, len(names))
     axes.set_ylim(len(rows), 0)
     axes.set_yticks([i + 0.5 for i in range(len(rows))], rows)
     axes.xaxis.tick_top()
+    columns = [shortened(name) for name in names]
     axes.set_xticks([j + 0.5 for j in range(len(columns))], columns, rotation=35, ha="left")
+    for label, name in zip(axes.get_xticklabels(), names, strict=True):
+        belongs(strategy(name), label)
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-CHART = Chart("Efficiency at the usable cores", 20, lacks, finding, draw)
+CHART = Chart(
+    "Efficiency at the usable cores", 20, lacks, finding, draw,
+    Columns(value="efficiency", note="why there is none"),
+)  # fmt: skip

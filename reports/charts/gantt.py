@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._marks import belongs, strategy
 from reports.charts._panels import panel_title, panels
 from reports.charts._parts import COLOUR
-from reports.charts._worker_rows import draw_worker_rows, longest_usual
+from reports.charts._worker_rows import draw_worker_rows, longest_usual, mark_worker_rows
 from reports.mechanisms import is_threads
 from reports.traced import TracedCase, drawn_whole, traced_cases
 from reports.wording import count, plain, seconds
@@ -97,6 +98,9 @@ def _panel(axes: Axes, traced: TracedCase) -> None:
     case, timeline = traced.case, traced.timeline
     in_seconds = timeline.closed >= 1
     draw_worker_rows(axes, timeline, 1.0 if in_seconds else 1e3, _long(traced))
+    mark_worker_rows(axes, traced, 1.0 if in_seconds else 1e3)
+    drawn = (*axes.patches, *axes.collections, *axes.texts, *axes.images)
+    belongs(strategy(case.strategy), *drawn)
     axes.set_xlabel("seconds" if in_seconds else "milliseconds", labelpad=1)
     about = f"{timeline.tasks} tasks, {seconds(timeline.closed)}"
     alone = timeline.serial
@@ -134,4 +138,7 @@ def _handles(long: bool) -> Iterator[Patch]:
     yield Patch(color=COLOUR["ending"], label="results home, ending", linewidth=0)
 
 
-CHART = Chart("Who worked when", 16, lacks, finding, draw)
+CHART = Chart(
+    "Who worked when", 16, lacks, finding, draw,
+    Columns(at="worker", value="in tasks", interval="", note="when"),
+)  # fmt: skip

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._marks import Mark, belongs, mark, strategy, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._rows import ROW
-from reports.charts._style import FAINT, GRID, INK, Look, looks, shortened, width_of
+from reports.charts._style import FAINT, GRID, INK, WHITE, Look, looks, shortened, width_of
 from reports.cost_names import DEEDS, WEIGHTS, worded
 from reports.cost_selection import by_default, named, where
 from reports.costs import CostResult
@@ -108,10 +111,13 @@ def _bars(
     for y, one in enumerate(rows):
         if not isinstance(one, str):
             most = max(most, _bar(axes, y, one, look_of[one.case.strategy].colour))
+            mark(axes, one.estimates[USS].value / 1e6, y, _weight(analysis, one))
     labels = [shortened(row if isinstance(row, str) else named(analysis, row), 34) for row in rows]
     axes.set_yticks(range(len(rows)), labels)
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_fontweight("bold" if isinstance(row, str) else "normal")
+        if not isinstance(row, str):
+            belongs(strategy(row.case.strategy), label)
     axes.tick_params(axis="y", length=0, labelsize=7.5)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     axes.set_xlim(0, 1.08 * max(most, 1e-3))
@@ -121,24 +127,43 @@ def _bars(
 def _bar(axes: Axes, y: int, one: CostResult, colour: str) -> float:
     """Draw a case; give the most MB that it shows."""
     uss, pss = one.estimates[USS], one.estimates.get(PSS)
-    axes.barh(y, uss.value / 1e6, height=0.62, color=colour, alpha=0.75, zorder=2)
+    bar = axes.barh(y, uss.value / 1e6, height=0.62, color=colour, alpha=0.75, zorder=2)
+    drawn: list[Artist] = list(bar.get_children())
     if uss.bounded:
-        axes.plot([uss.low / 1e6, uss.high / 1e6], [y, y], color=INK, linewidth=1.2, zorder=3)
+        ends = [uss.low / 1e6, uss.high / 1e6]
+        drawn += axes.plot(ends, [y, y], color=INK, linewidth=1.2, zorder=3)
     if pss is not None:
-        axes.plot(pss.value / 1e6, y, "D", color=INK, markersize=4, markerfacecolor="white",
-                  zorder=4)  # fmt: skip
-    axes.annotate(
+        drawn += axes.plot(pss.value / 1e6, y, "D", color=INK, markersize=4, markerfacecolor=WHITE,
+                           zorder=4)  # fmt: skip
+    figure = axes.annotate(
         megabytes(uss.value), (1, y), (6, 0), xycoords=("axes fraction", "data"), size=7.5,
         textcoords="offset points", va="center",
     )  # fmt: skip
+    belongs(strategy(one.case.strategy), *drawn, figure)
     return max(e.high if e.bounded else e.value for e in (uss, pss or uss)) / 1e6
+
+
+def _weight(analysis: Analysis, one: CostResult) -> Mark:
+    uss, pss = one.estimates[USS], one.estimates.get(PSS)
+    held = worded(one.case.size, WEIGHTS)
+    return told(
+        f"{held}, {DEEDS.get(one.case.workload, one.case.workload)}", named(analysis, one), "", uss,
+        _megabytes_between, note=megabytes(pss.value) if pss else "",
+        tokens=(strategy(one.case.strategy),),
+    )  # fmt: skip
+
+
+def _megabytes_between(size: Estimate) -> str:
+    if not size.bounded:
+        return f"{megabytes(size.value)} [no interval]"
+    return f"{megabytes(size.value)} [{megabytes(size.low)}, {megabytes(size.high)}]"
 
 
 def _key(axes: Axes) -> None:
     """What bar and diamond are, above a panel."""
     handles = [
         Patch(color=FAINT, alpha=0.75, label="private (USS)"),
-        Line2D([], [], marker="D", linestyle="", color=INK, markerfacecolor="white", markersize=4,
+        Line2D([], [], marker="D", linestyle="", color=INK, markerfacecolor=WHITE, markersize=4,
                label="with its share (PSS)"),
     ]  # fmt: skip
     axes.legend(
@@ -147,4 +172,7 @@ def _key(axes: Axes) -> None:
     )  # fmt: skip
 
 
-CHART = Chart("Memory of a worker", 57, lacks, finding, draw)
+CHART = Chart(
+    "Memory of a worker", 57, lacks, finding, draw,
+    Columns("parent holds, workers", at="", value="private (USS)", note="with its share (PSS)"),
+)  # fmt: skip

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
 from reports.charts._cost_axes import in_sight, seconds_axis
 from reports.charts._labels import EndLabel, label_ends
+from reports.charts._lines import draw_line
+from reports.charts._marks import belongs, mark, strategy, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, GRID, INK, Look, looks, width_of
+from reports.charts._style import FAINT, GRID, INK, WHITE, Look, looks, width_of
 from reports.granularity_series import (
     HALF,
     KERNELS,
@@ -24,7 +27,7 @@ from reports.granularity_series import (
     reached,
 )
 from reports.metg import Metg
-from reports.wording import count
+from reports.wording import count, percent_between, seconds
 
 FOOTNOTE = (
     "About the same work, cut into ever shorter tasks, handed out one by one. Reached of what is "
@@ -115,40 +118,56 @@ def _panel(axes: Axes, found: list[Series], look_of: Mapping[str, Look]) -> None
         _line(axes, one, look)
         last = one.cases[-1]
         ends.append(
-            EndLabel(_label(one), granularity_of(last).value, reached(last).value, look.colour)
+            EndLabel(
+                _label(one),
+                granularity_of(last).value,
+                reached(last).value,
+                look.colour,
+                (strategy(one.strategy),),
+            )
         )
     for one in found:
         if one.gains:
             for metg in (one.half, one.most):
-                _mark(axes, metg, look_of[one.strategy].colour, (low, high))
+                belongs(
+                    strategy(one.strategy),
+                    *_diamond(axes, metg, look_of[one.strategy].colour, (low, high)),
+                )
     label_ends(axes, ends)
 
 
 def _line(axes: Axes, one: Series, look: Look) -> None:
     shares = [reached(case) for case in one.cases]
-    line = axes.errorbar(
-        [granularity_of(case).value for case in one.cases], [e.value for e in shares],
-        yerr=[[e.value - e.low if e.bounded else 0.0 for e in shares],
-              [e.high - e.value if e.bounded else 0.0 for e in shares]],
-        color=look.colour, marker=look.marker, markersize=3.5, linewidth=1.2, elinewidth=0.8,
-        zorder=3, alpha=0.9,
+    granularities = [granularity_of(case).value for case in one.cases]
+    tokens = (strategy(one.strategy),)
+    line = draw_line(
+        axes, granularities, shares, look.colour, tokens, marker=look.marker, markersize=3.5,
+        linewidth=1.2, elinewidth=0.8, zorder=3, alpha=0.9,
     )  # fmt: skip
+    for granularity, share in zip(granularities, shares, strict=True):
+        read = told(KERNELS[one.workload], one.name, seconds(granularity), share, percent_between,
+                    tokens=tokens, place=granularity)  # fmt: skip
+        mark(axes, granularity, share.value, read)
     if not one.warm:
         line[0].set_dashes(DASHES.get(one.cases[0].case.start_method, (4, 2)))
 
 
-def _mark(axes: Axes, metg: Metg, colour: str, view: tuple[float, float]) -> None:
+def _diamond(axes: Axes, metg: Metg, colour: str, view: tuple[float, float]) -> list[Line2D]:
     """A diamond on its threshold's line, and its interval as far as it is in view."""
+    drawn: list[Line2D] = []
     if not metg.seconds > 0:
-        return
+        return drawn
     if not math.isnan(metg.low):
         ends = [min(max(end, view[0]), view[1]) for end in (metg.low, metg.high)]
-        axes.plot(ends, [metg.threshold] * 2, color=colour, linewidth=3, alpha=0.45,
-                  solid_capstyle="butt", zorder=4)  # fmt: skip
-    axes.plot(
+        drawn += axes.plot(ends, [metg.threshold] * 2, color=colour, linewidth=3, alpha=0.45,
+                           solid_capstyle="butt", zorder=4)  # fmt: skip
+    return drawn + axes.plot(
         metg.seconds, metg.threshold, "D", color=colour, markersize=6, zorder=5,
-        markerfacecolor=colour if metg.threshold == HALF else "white",
+        markerfacecolor=colour if metg.threshold == HALF else WHITE,
     )  # fmt: skip
 
 
-CHART = Chart("How small a task may be (METG)", 53, lacks, finding, draw)
+CHART = Chart(
+    "How small a task may be (METG)", 53, lacks, finding, draw,
+    Columns("tasks", at="work of one task", value="reached"),
+)  # fmt: skip

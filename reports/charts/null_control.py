@@ -4,7 +4,8 @@ from matplotlib.figure import Figure
 
 from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._marks import told
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import BLUE, CEILING, FAINT, VERMILLION
@@ -42,7 +43,11 @@ def draw(analysis: Analysis) -> Figure:
         null = result.estimates.get("null_control")
         if null is not None:
             dots = tuple(analysis.rounds[result.case]["speedup"])
-            rows.append(Row(result.case.workload, (_mark(null),), between(null), dots))
+            rows.append(
+                Row(
+                    result.case.workload, (_point(result.case.workload, null),), between(null), dots
+                )
+            )
     figure, (axes,) = panels(
         1, finding(analysis), FOOTNOTE, columns=1, size=(6.0, ROW * 1.2 * len(rows)), left=1.9,
         right=1.2, above=0.15,
@@ -56,9 +61,13 @@ def draw(analysis: Analysis) -> Figure:
     return figure
 
 
-def _mark(null: Estimate) -> Point:
+def _point(workload: str, null: Estimate) -> Point:
     fine = compared_with_one(null, None) == CANT_TELL
-    return Point(null, BLUE, "o") if fine else Point(null, VERMILLION, "s")
+    note = "" if fine else "excludes 1"
+    can_be_read = told(workload, "", "", null, times_between, note=note)
+    return Point(null, *((BLUE, "o") if fine else (VERMILLION, "s")), told=can_be_read)
 
 
-CHART = Chart("Noise floor", 60, lacks, finding, draw)
+CHART = Chart(
+    "Noise floor", 60, lacks, finding, draw, Columns(value="plain loop over itself", note="note")
+)

@@ -7,11 +7,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, View
 from reports.charts._labels import EndLabel, label_ends
+from reports.charts._marks import belongs, mark, strategy, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, INK, Look, looks, shortened, width_of
-from reports.charts._worker_axes import is_logarithmic, mark_cores, set_scales
+from reports.charts._style import FAINT, INK, WHITE, Look, looks, shortened, width_of
+from reports.charts._worker_axes import (
+    Workers,
+    is_logarithmic,
+    mark_cores,
+    scale_views,
+    set_scales,
+)
 from reports.law_fits import USL, Fit
 from reports.scaling import Advice, Scaling, recommended
 from reports.scaling_verdict import (
@@ -20,7 +27,7 @@ from reports.scaling_verdict import (
     karp_flatt_words,
     knee_and_peak,
 )
-from reports.wording import listed
+from reports.wording import listed, times_between
 
 #: Places at which a law is drawn.
 STEPS = 60
@@ -52,7 +59,20 @@ def finding(analysis: Analysis) -> str:
     return f"How many to take: {', '.join(parts)}."
 
 
+def _most(analysis: Analysis) -> int:
+    return max(result.case.workers for one in recommended(analysis) for result in one.results)
+
+
 def draw(analysis: Analysis) -> Figure:
+    """On the axes that suit the number of workers."""
+    return _draw(analysis, is_logarithmic(_most(analysis)))
+
+
+def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
+    return scale_views("scaling_laws", _draw, _most(analysis))
+
+
+def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     found = [one for one in recommended(analysis) if len(one.results) > 1]
     right = 0.3 + width_of(["ideal", *(one.strategy for one in found)])
     # What holds for every panel is said once.
@@ -62,7 +82,7 @@ def draw(analysis: Analysis) -> Figure:
     figure, all_axes = panels(len(found), finding(analysis), footnote, right=right)
     look_of = looks(result.case for result in analysis.results)
     for axes, one in zip(all_axes, found, strict=True):
-        _panel(axes, analysis, one, look_of[one.strategy])
+        _panel(axes, analysis, one, look_of[one.strategy], logarithmic)
         if not common:
             _write(axes, _why(one) or _told(one))
     return figure
@@ -84,22 +104,28 @@ def _told(one: Scaling) -> str:
     return crosstalk + knee_and_peak(fit)
 
 
-def _panel(axes: Axes, analysis: Analysis, one: Scaling, look: Look) -> None:
+def _panel(axes: Axes, analysis: Analysis, one: Scaling, look: Look, logarithmic: bool) -> None:
     counts = [result.case.workers for result in one.results]
     speedups = [result.speedup.value for result in one.results]
     axes.plot([1, counts[-1]], [1, counts[-1]], ":", color=FAINT, linewidth=1, zorder=1)
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
-    _points(axes, one, look)
-    set_scales(axes, counts, min(speedups), max(speedups))
+    _points(axes, analysis.name(one.work), one, look)
+    set_scales(axes, Workers(counts, logarithmic), min(speedups), max(speedups))
     if one.advice is not None:
-        _shade(axes, one.advice, is_logarithmic(counts))
+        _shade(axes, one.advice, logarithmic)
     if one.law.fit is not None:
-        _law(axes, one.law.fit, look)
+        _law(axes, one.law.fit, look, strategy(one.strategy))
     mark_cores(axes, analysis, counts[-1])
     panel_title(axes, analysis.name(one.work), _about(one))
     ends = [
         EndLabel("ideal", counts[-1], counts[-1], FAINT),
-        EndLabel(shortened(one.strategy), counts[-1], speedups[-1], look.colour),
+        EndLabel(
+            shortened(one.strategy),
+            counts[-1],
+            speedups[-1],
+            look.colour,
+            (strategy(one.strategy),),
+        ),
     ]
     label_ends(axes, ends)
 
@@ -111,27 +137,32 @@ def _about(one: Scaling) -> str:
     return f"{one.law.fit.law}: {coefficient_words(one.law.fit, 'alpha')}"
 
 
-def _points(axes: Axes, one: Scaling, look: Look) -> None:
+def _points(axes: Axes, name: str, one: Scaling, look: Look) -> None:
     """Medians with intervals, not joined: between them only the law may speak."""
     for result in one.results:
         estimate = result.speedup
         bounds = (estimate.low, estimate.high) if estimate.bounded else (estimate.value,) * 2
         workers = result.case.workers
-        axes.plot([workers] * 2, bounds, color=look.colour, linewidth=0.9, zorder=4)
-        axes.plot(
+        drawn = axes.plot([workers] * 2, bounds, color=look.colour, linewidth=0.9, zorder=4)
+        drawn += axes.plot(
             workers, estimate.value, look.marker, color=look.colour, markersize=4.5, zorder=5,
-            markerfacecolor=look.colour if workers <= one.cores else "white",
+            markerfacecolor=look.colour if workers <= one.cores else WHITE,
         )  # fmt: skip
+        tokens = (strategy(one.strategy),)
+        belongs(tokens, *drawn)
+        read = told(name, one.strategy, workers, estimate, times_between, tokens=tokens)
+        mark(axes, workers, estimate.value, read)
 
 
-def _law(axes: Axes, fit: Fit, look: Look) -> None:
+def _law(axes: Axes, fit: Fit, look: Look, token: str) -> None:
     places = [float(p) for p in np.geomspace(1, fit.most, STEPS)]
     law = fit.speedups(places)
-    axes.fill_between(
+    band = axes.fill_between(
         places, [e.low for e in law], [e.high for e in law], color=look.colour, alpha=0.22,
         linewidth=0, zorder=2,
     )  # fmt: skip
-    axes.plot(places, [e.value for e in law], color=look.colour, linewidth=1.2, zorder=3)
+    line = axes.plot(places, [e.value for e in law], color=look.colour, linewidth=1.2, zorder=3)
+    belongs(token, band, *line)
 
 
 def _shade(axes: Axes, advice: Advice, logarithmic: bool) -> None:
@@ -147,8 +178,8 @@ def _write(axes: Axes, words: str) -> None:
     lines = textwrap.wrap(words, LINE)
     axes.text(
         0.03, 0.98, "\n".join(lines), transform=axes.transAxes, size=6.5, va="top", color=INK,
-        zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+        zorder=6, bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )  # fmt: skip
 
 
-CHART = Chart("Laws of scaling: how many workers", 17, lacks, finding, draw)
+CHART = Chart("Laws of scaling: how many workers", 17, lacks, finding, draw, views=_views)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from reports.analysis import Analysis
-from reports.charts import Chart
-from reports.charts._cost_rows import draw_cost_rows
+from reports.charts import Chart, Columns
+from reports.charts._cost_rows import draw_cost_rows, told_cost
+from reports.charts._marks import Mark, belongs, strategy
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row, add_key
 from reports.charts._style import BLUE, FAINT, VERMILLION, Look, looks, shortened
@@ -118,9 +120,16 @@ def _points_of(
 ) -> list[Point]:
     """Filled with all workers at it, hollow with one alone."""
     hollow = [one for one in alone if one.case.workload == rung]
-    points = [Point(one.seconds, *look_of[one.case.strategy], filled=False) for one in hollow
-             if one.case.strategy in look_of]  # fmt: skip
-    return points + [Point(one.seconds, *look_of[one.case.strategy]) for one in group]
+    shown = [*(one for one in hollow if one.case.strategy in look_of), *group]
+    return [
+        Point(one.seconds, *look_of[one.case.strategy], filled=one in group, told=_told(rung, one))
+        for one in shown
+    ]
+
+
+def _told(rung: str, one: CostResult) -> Mark:
+    read = told_cost(worded(rung, RUNGS), one.case.strategy, one.case.workers, one, one.seconds)
+    return read._replace(note=_spoilt(one, named=False) or read.note)
 
 
 def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[str]) -> None:
@@ -128,7 +137,8 @@ def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[st
     for at, kind in zip(COLUMNS, kinds[:2], strict=False):
         for one in group:
             if one.case.strategy == kind:
-                _write(axes, at, y, seconds(one.seconds.value), FAINT)
+                words = seconds(one.seconds.value)
+                belongs(strategy(kind), _write(axes, at, y, words, FAINT))
     lost = [words for one in group if (words := _spoilt(one, named=len(group) > 1))]
     if lost:
         _write(axes, COLUMNS[2], y, "\n".join(lost), VERMILLION, "bold")
@@ -152,12 +162,15 @@ def _spoilt(result: CostResult, *, named: bool) -> str:
 
 def _write(
     axes: Axes, inches: float, y: float, words: str, colour: str, weight: str = "normal"
-) -> None:
-    axes.annotate(
+) -> Annotation:
+    return axes.annotate(
         words, (1, y), (72 * inches, 0), xycoords=("axes fraction", "data"), size=7.5,
         textcoords="offset points", va="center", color=colour, weight=weight,
         annotation_clip=False,
     )  # fmt: skip
 
 
-CHART = Chart("Sharing: the ladder", 56, lacks, finding, draw)
+CHART = Chart(
+    "Sharing: the ladder", 56, lacks, finding, draw,
+    Columns("shared", value="seconds of an update", note="lost or spoilt"),
+)  # fmt: skip

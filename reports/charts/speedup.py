@@ -1,18 +1,26 @@
-"""Speedup against workers: a panel per workload, a line per strategy, as cold calls."""
+"""Speedup against workers: a panel per workload, a line per strategy, as cold calls.
+
+As seconds the page shows the same cases at the usable cores (`_in_seconds`).
+"""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart
+from reports.charts import Chart, Columns, View, _in_seconds
+from reports.charts._cold_calls import told_speedup
+from reports.charts._dots import draw_dots
 from reports.charts._labels import EndLabel, label_ends
+from reports.charts._lines import draw_line
+from reports.charts._marks import mark, strategy
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import Look, looks, shortened, width_of
+from reports.charts._style import WHITE, Look, looks, shortened, width_of
 from reports.charts._worker_axes import (
-    aside,
+    Workers,
     draw_limits,
     is_logarithmic,
     mark_cores,
+    scale_views,
     set_scales,
 )
 from reports.estimates import CaseResult
@@ -20,10 +28,6 @@ from reports.ranking import choose
 from reports.selection import curve, strategies
 from reports.wording import count, seconds, times
 
-#: How far strategies stand apart beside a number of workers (workers, or octaves).
-DODGE = 0.22
-#: More dots than this become pixels inside the SVG, which keeps the page light.
-MOST_DOTS = 2500
 SHORT_HEADINGS = {
     "cpu": "pure Python",
     "native": "outside the GIL",
@@ -31,9 +35,13 @@ SHORT_HEADINGS = {
     "sleep": "waiting",
     "mixed": "waiting and computing",
 }
+#: More rounds than this are no dots: they would hide each other, and weigh more than all else.
+MOST_DOTS = 5000
+DOTS = "faint dots: every round over its own serial loop"
+NO_DOTS = "the {} rounds are too many to show each"
 FOOTNOTE = (
     "Cold calls: workers are started and ended inside the clock. Marker: median over the rounds; "
-    "bar: its 95 % interval; faint dots: every round over its own serial loop. "
+    "bar: its 95 % interval; {dots}. "
     "Grey: the ceiling, the same work in independent processes that share nothing. "
     "Dotted: ideal, as many times as workers. Process strategies use the default start method."
 )
@@ -70,72 +78,82 @@ def _shown(analysis: Analysis) -> list[Work]:
     return [work for work in analysis.works if any(analysis.of(work, "cold"))]
 
 
+def _most(analysis: Analysis) -> int:
+    """The most workers where all panels have them: waiting has twice as many as computing."""
+    return min(
+        max(result.case.workers for result in analysis.of(work, "cold"))
+        for work in _shown(analysis)
+    )
+
+
 def draw(analysis: Analysis) -> Figure:
+    """On the axes that suit the number of workers."""
+    return _draw(analysis, is_logarithmic(_most(analysis)))
+
+
+def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
+    seconds_view = View("in_seconds", _in_seconds.draw, "", "seconds")
+    return (*scale_views("speedup", _draw, _most(analysis), "ratio"), seconds_view)
+
+
+def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     works = _shown(analysis)
     right = 0.3 + width_of([*strategies(analysis, cold=True), "ceiling"])
-    figure, axes = panels(len(works), finding(analysis), FOOTNOTE, right=right)
+    rounds = sum(result.rounds for result in analysis.results)
+    dotted = rounds <= MOST_DOTS
+    footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
+    figure, axes = panels(len(works), finding(analysis), footnote, right=right)
     look_of = looks(result.case for result in analysis.results)
-    pixels = sum(result.rounds for result in analysis.results) > MOST_DOTS
     for one, work in zip(axes, works, strict=True):
-        _panel(one, analysis, work, look_of, pixels)
+        _panel(one, analysis, work, look_of, logarithmic=logarithmic, dotted=dotted)
     return figure
 
 
 def _panel(
-    axes: Axes, analysis: Analysis, work: Work, look_of: dict[str, Look], pixels: bool
+    axes: Axes,
+    analysis: Analysis,
+    work: Work,
+    look_of: dict[str, Look],
+    *,
+    logarithmic: bool,
+    dotted: bool,
 ) -> None:
     names = strategies(analysis, (work,))
     curves = {name: line for name in names if (line := curve(analysis, work, name))}
     shown = [result for line in curves.values() for result in line]
-    counts = sorted({result.case.workers for result in shown})
-    labels = draw_limits(axes, analysis, work, counts)
+    workers = Workers(sorted({result.case.workers for result in shown}), logarithmic)
+    labels = draw_limits(axes, analysis, work, workers.counts)
     for i, (name, line) in enumerate(curves.items()):
-        dodge = DODGE * (i / max(1, len(curves) - 1) - 0.5) if len(curves) > 1 else 0.0
-        xs = [aside(result.case.workers, dodge, is_logarithmic(counts)) for result in line]
-        _dots(axes, analysis, line, xs, look_of[name].colour, pixels)
-        _medians(axes, line, xs, look_of[name])
-        last = EndLabel(shortened(name), xs[-1], line[-1].speedup.value, look_of[name].colour)
-        labels.append(last)
+        xs = [workers.aside(result.case.workers, i, len(curves)) for result in line]
+        tokens, look = (strategy(name),), look_of[name]
+        above = 2 + i / 100  # all of a strategy together: its group in the SVG is one
+        if dotted:
+            dots = [(x, speedup) for x, result in zip(xs, line, strict=True)
+                    for speedup in analysis.rounds[result.case]["speedup"]]  # fmt: skip
+            draw_dots(axes, dots, look.colour, tokens, above)
+        draw_line(
+            axes, xs, [result.speedup for result in line], look.colour, tokens, marker=look.marker,
+            markersize=4.5, linewidth=1.1, elinewidth=0.9, markeredgecolor=WHITE,
+            markeredgewidth=0.4, zorder=above,
+        )  # fmt: skip
+        for x, result in zip(xs, line, strict=True):
+            mark(axes, x, result.speedup.value, told_speedup(analysis, work, result))
+        end = line[-1].speedup.value
+        labels.append(EndLabel(shortened(name), xs[-1], end, look.colour, tokens))
     speedups = [result.speedup.value for result in shown]
-    set_scales(axes, counts, min(speedups), max(speedups))
-    mark_cores(axes, analysis, counts[-1])
-    panel_title(axes, analysis.name(work), _in_seconds(analysis, work, shown))
+    set_scales(axes, workers, min(speedups), max(speedups))
+    mark_cores(axes, analysis, workers.most)
+    panel_title(axes, analysis.name(work), _about(analysis, work, shown))
     label_ends(axes, labels)
 
 
-def _in_seconds(analysis: Analysis, work: Work, shown: list[CaseResult]) -> str:
+def _about(analysis: Analysis, work: Work, shown: list[CaseResult]) -> str:
     """The absolute figures behind the panel's ratios."""
     serial = analysis.serial_seconds[work].value
     shortest = min(result.seconds.value for result in shown)
     return f"plain loop {seconds(serial)}, shortest {seconds(shortest)}"
 
 
-def _dots(
-    axes: Axes, analysis: Analysis, line: list[CaseResult], xs: list[float], colour: str,
-    pixels: bool,
-) -> None:  # fmt: skip
-    """Every round of a strategy over its own serial loop."""
-    dots = [
-        (x, speedup)
-        for x, result in zip(xs, line, strict=True)
-        for speedup in analysis.rounds[result.case]["speedup"]
-    ]
-    axes.plot(
-        *zip(*dots, strict=True), ".", color=colour, alpha=0.35, markersize=3, markeredgewidth=0,
-        rasterized=pixels, zorder=2,
-    )  # fmt: skip
-
-
-def _medians(axes: Axes, line: list[CaseResult], xs: list[float], look: Look) -> None:
-    """The medians of a strategy, joined, with their interval bars."""
-    estimates = [result.speedup for result in line]
-    low = [e.value - e.low if e.bounded else 0.0 for e in estimates]
-    high = [e.high - e.value if e.bounded else 0.0 for e in estimates]
-    axes.errorbar(
-        xs, [e.value for e in estimates], yerr=[low, high], color=look.colour, marker=look.marker,
-        markersize=4.5, linewidth=1.1, elinewidth=0.9, markeredgecolor="white",
-        markeredgewidth=0.4, zorder=3,
-    )  # fmt: skip
-
-
-CHART = Chart("Speedup against workers", 10, lacks, finding, draw)
+CHART = Chart(
+    "Speedup against workers", 10, lacks, finding, draw, Columns(note="seconds of a call"), _views
+)

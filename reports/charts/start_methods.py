@@ -3,13 +3,15 @@
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
+from reports.charts._marks import strategy as token_of
+from reports.charts._marks import told
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row, add_key, draw_rows, keep_in_view
 from reports.charts._style import BLUE, GREEN, ORANGE, PURPLE
 from reports.estimates import CaseResult
 from reports.selection import full_workers
-from reports.wording import count, seconds, times
+from reports.wording import count, seconds, seconds_between, times
 
 #: A colour and a marker for each start method: here it is what differs, not the strategy.
 LOOKS = {"fork": (BLUE, "o"), "forkserver": (ORANGE, "s"), "spawn": (PURPLE, "^")}
@@ -65,7 +67,7 @@ def draw(analysis: Analysis) -> Figure:
     for (workload, strategy), group in _groups(analysis).items():
         if Row(workload) not in rows:
             rows.append(Row(workload))
-        points = tuple(Point(r.seconds, *LOOKS.get(r.case.start_method, OTHER)) for r in group)
+        points = tuple(_point(workload, result) for result in group)
         rows.append(Row(strategy, points, _note(group)))
     default = analysis.run.python.default_start_method
     footnote = (
@@ -83,8 +85,20 @@ def draw(analysis: Analysis) -> Figure:
     return figure
 
 
+def _point(workload: str, result: CaseResult) -> Point:
+    case = result.case
+    can_be_read = told(
+        workload, case.strategy, case.start_method, result.seconds, seconds_between,
+        tokens=(token_of(case.strategy),),
+    )  # fmt: skip
+    return Point(result.seconds, *LOOKS.get(case.start_method, OTHER), told=can_be_read)
+
+
 def _note(group: list[CaseResult]) -> str:
     return ", ".join(f"{r.case.start_method} {seconds(r.seconds.value)}" for r in group)
 
 
-CHART = Chart("Start methods", 40, lacks, finding, draw)
+CHART = Chart(
+    "Start methods", 40, lacks, finding, draw,
+    Columns(at="start method", value="seconds of a call"),
+)  # fmt: skip

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart
-from reports.charts._cost_rows import draw_cost_rows
+from reports.charts import Chart, Columns
+from reports.charts._cost_rows import draw_cost_rows, told_cost
 from reports.charts._panels import panel_title, panels
 from reports.charts._rows import ROW, Point, Row, add_key
 from reports.charts._style import FAINT, Look, looks, shortened
@@ -84,7 +84,7 @@ def _told(analysis: Analysis, result: CostResult) -> str:
 
 def draw(analysis: Analysis) -> Figure:
     look_of = looks(one.case for one in analysis.costs_of("startup"))
-    shown = {name: _pair_rows(analysis, pairs, look_of)
+    shown = {name: [_row(analysis, TITLES[name], pair, look_of) for pair in pairs]
              for name in TITLES if (pairs := _bare(analysis, name))}  # fmt: skip
     heavy = list(_heavy_rows(analysis, look_of))
     most = max(len(rows) for rows in [*shown.values(), heavy])
@@ -101,12 +101,6 @@ def draw(analysis: Analysis) -> Figure:
     return figure
 
 
-def _pair_rows(
-    analysis: Analysis, pairs: Sequence[tuple[CostResult, ...]], look_of: dict[str, Look]
-) -> list[Row]:
-    return [_row(named(analysis, pair[0]), pair, look_of) for pair in pairs]
-
-
 def _heavy_rows(analysis: Analysis, look_of: dict[str, Look]) -> Iterator[Row]:
     headings: set[str] = set()
     pairs = sorted(_heavy(analysis), key=lambda pair: (pair[1].case.size, pair[1].case.workload))
@@ -117,13 +111,30 @@ def _heavy_rows(analysis: Analysis, look_of: dict[str, Look]) -> Iterator[Row]:
         if heading not in headings:
             headings.add(heading)
             yield Row(heading)
-        yield _row(named(analysis, pair[1]), pair, look_of)
+        yield _row(analysis, f"From a heavy parent: {heading}", pair, look_of)
 
 
-def _row(name: str, pair: Sequence[CostResult], look_of: dict[str, Look]) -> Row:
+def _row(
+    analysis: Analysis, panel: str, pair: Sequence[CostResult], look_of: dict[str, Look]
+) -> Row:
     """The first of two hollow, the second filled; one alone filled."""
-    points = [Point(one.cost, *look_of[one.case.strategy], filled=one is pair[-1]) for one in pair]
+    name = named(analysis, pair[0])
+    heavy = pair[-1].case.size != "bare"
+    points = [
+        Point(
+            one.cost, *look_of[one.case.strategy], filled=one is pair[-1],
+            told=told_cost(panel, name, _at(one, heavy), one, one.cost),
+        )
+        for one in pair
+    ]  # fmt: skip
     return Row(name, tuple(points), " → ".join(told_seconds(one.cost) for one in pair))
+
+
+def _at(one: CostResult, heavy: bool) -> str | int:
+    """The workers; of a heavy parent and its twin, which it is."""
+    if not heavy:
+        return one.case.workers
+    return "bare parent" if one.case.size == "bare" else "heavy parent"
 
 
 def _panel(axes: Axes, rows: list[Row], most: int, key: tuple[str, ...], name: str) -> None:
@@ -134,4 +145,7 @@ def _panel(axes: Axes, rows: list[Row], most: int, key: tuple[str, ...], name: s
     add_key(axes, filled)
 
 
-CHART = Chart("Starting workers", 51, lacks, finding, draw)
+CHART = Chart(
+    "Starting workers", 51, lacks, finding, draw,
+    Columns("what", at="workers, or parent", value="seconds", note="note"),
+)  # fmt: skip

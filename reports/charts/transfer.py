@@ -8,16 +8,18 @@ from matplotlib.figure import Figure
 
 from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
-from reports.charts import Chart
+from reports.charts import Chart, Columns
 from reports.charts._cost_axes import in_sight, payload_axis, rate_axis, seconds_axis
 from reports.charts._labels import EndLabel, label_ends
+from reports.charts._lines import draw_line
+from reports.charts._marks import Mark, mark, strategy, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import CEILING, FAINT, GRID, Look, looks, shortened, width_of
+from reports.charts._style import CEILING, FAINT, GRID, WHITE, Look, looks, shortened, width_of
 from reports.cost_names import PAYLOADS, worded
 from reports.cost_selection import NO_CHANNEL, channel, channels
 from reports.costs import CostResult
 from reports.transfer_verdict import ALL, shared_memory_wins
-from reports.wording import payload, seconds
+from reports.wording import payload, per_second, seconds, seconds_between
 
 FOOTNOTE = (
     "Half of a round trip between two processes, all in all; a pool's argument or result is one "
@@ -80,16 +82,18 @@ def draw(analysis: Analysis) -> Figure:
     )  # fmt: skip
     for i, (name, curves) in enumerate(shown.items()):
         title = f"{worded(name, PAYLOADS)[:1].upper()}{worded(name, PAYLOADS)[1:]}"
-        _panel(axes[2 * i], curves, look_of, rates=False)
+        _panel(axes[2 * i], title, curves, look_of, rates=False)
         panel_title(axes[2 * i], title, "seconds of a one-way trip: lower is better")
         # Nothing is moved by pickling alone; out of band it would be beyond all rates.
         moved = {one: curve for one, curve in curves.items() if one not in NO_CHANNEL} or curves
-        _panel(axes[2 * i + 1], moved, look_of, rates=True)
+        _panel(axes[2 * i + 1], title, moved, look_of, rates=True)
         panel_title(axes[2 * i + 1], title, "bytes per second: higher is better")
     return figure
 
 
-def _panel(axes: Axes, curves: Curves, look_of: Mapping[str, Look], *, rates: bool) -> None:
+def _panel(
+    axes: Axes, title: str, curves: Curves, look_of: Mapping[str, Look], *, rates: bool
+) -> None:
     make = _rate if rates else _seconds
     lines = {name: {size: make(size, one.seconds) for size, one in curve.items()}
              for name, curve in curves.items()}  # fmt: skip
@@ -102,22 +106,26 @@ def _panel(axes: Axes, curves: Curves, look_of: Mapping[str, Look], *, rates: bo
     axes.plot(sizes, [copies[size].value for size in sizes], color=CEILING, linewidth=2.2, zorder=1)
     ends = [EndLabel(COPY, sizes[-1], copies[sizes[-1]].value, FAINT)]
     for name, line in lines.items():
-        _line(axes, line, look_of[name])
-        last = max(line)
-        ends.append(EndLabel(shortened(name), last, line[last].value, look_of[name].colour))
+        look, tokens, last = look_of[name], (strategy(name),), max(line)
+        draw_line(
+            axes, list(line), list(line.values()), look.colour, tokens, marker=look.marker,
+            markersize=4.5, linewidth=1.1, elinewidth=0.9, markeredgecolor=WHITE,
+            markeredgewidth=0.4, zorder=3,
+        )  # fmt: skip
+        for size in line:
+            mark(axes, size, line[size].value, _told(title, curves[name][size], size))
+        ends.append(EndLabel(shortened(name), last, line[last].value, look.colour, tokens))
     axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
     axes.set_xlabel("payload", labelpad=1)
     label_ends(axes, ends)
 
 
-def _line(axes: Axes, line: Mapping[int, Estimate], look: Look) -> None:
-    seen = list(line.values())
-    axes.errorbar(
-        list(line), [e.value for e in seen],
-        yerr=[[e.value - e.low if e.bounded else 0.0 for e in seen],
-              [e.high - e.value if e.bounded else 0.0 for e in seen]],
-        color=look.colour, marker=look.marker, markersize=4.5, linewidth=1.1, elinewidth=0.9,
-        markeredgecolor="white", markeredgewidth=0.4, zorder=3,
+def _told(title: str, one: CostResult, size: int) -> Mark:
+    """The same in both panels, seconds and rate."""
+    name, rate = one.case.strategy, per_second(size / one.seconds.value)
+    return told(
+        title, name, payload(size), one.seconds, seconds_between, note=rate,
+        tokens=(strategy(name),), place=size,
     )  # fmt: skip
 
 
@@ -143,4 +151,7 @@ def _copies(curves: Curves, make: Callable[[int, Estimate], Estimate]) -> dict[i
     return found
 
 
-CHART = Chart("Carrying payloads", 55, lacks, finding, draw)
+CHART = Chart(
+    "Carrying payloads", 55, lacks, finding, draw,
+    Columns("carried", "channel", "payload", "seconds of a trip", note="rate"),
+)  # fmt: skip

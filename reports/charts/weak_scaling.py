@@ -1,5 +1,7 @@
 """Work that grows with the workers: what is kept of each, beside what fixed work keeps."""
 
+from collections.abc import Mapping
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -7,18 +9,24 @@ from matplotlib.ticker import PercentFormatter
 
 from benchmarks.intervals import Estimate
 from reports.analysis import Analysis, Work
-from reports.charts import Chart
+from reports.charts import Chart, Columns, View
 from reports.charts._labels import EndLabel, label_ends
+from reports.charts._lines import draw_line
+from reports.charts._marks import mark, strategy, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import FAINT, GRID, Look, looks, shortened, width_of
-from reports.charts._worker_axes import aside, is_logarithmic, mark_cores, set_counts
+from reports.charts._style import FAINT, GRID, WHITE, Look, looks, shortened, width_of
+from reports.charts._worker_axes import (
+    Workers,
+    is_logarithmic,
+    mark_cores,
+    scale_views,
+    set_counts,
+)
 from reports.selection import curve
 from reports.weak_scaling import WeakResult
 from reports.weak_scaling_verdict import at_most_cores, name_of, weak_curves, weak_works
-from reports.wording import count, listed, percent, seconds
+from reports.wording import count, listed, percent, percent_between, seconds
 
-#: How far strategies stand apart beside a number of workers (workers, or octaves).
-DODGE = 0.22
 FOOTNOTE = (
     "Efficiency of growing work: seconds of the plain loop over one worker's share / seconds of "
     "all workers, each with a share as large. Bars: 95 % intervals. Hollow, dashed: the "
@@ -44,7 +52,20 @@ def finding(analysis: Analysis) -> str:
     return f"When the work grows with the workers, each keeps at best: {', '.join(told)}."
 
 
+def _most(analysis: Analysis) -> int:
+    return max(one.case.workers for one in analysis.growing if not one.void)
+
+
 def draw(analysis: Analysis) -> Figure:
+    """On the axis that suits the number of workers."""
+    return _draw(analysis, is_logarithmic(_most(analysis)))
+
+
+def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
+    return scale_views("weak_scaling", _draw, _most(analysis))
+
+
+def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     works = weak_works(analysis)
     strategies = {name for work in works for name in weak_curves(analysis, work)}
     figure, all_axes = panels(
@@ -52,36 +73,34 @@ def draw(analysis: Analysis) -> Figure:
     )
     look_of = looks(result.case for result in analysis.growing)
     for axes, work in zip(all_axes, works, strict=True):
-        _panel(axes, analysis, work, look_of)
+        _panel(axes, analysis, work, look_of, logarithmic)
     return figure
 
 
-def _panel(axes: Axes, analysis: Analysis, work: Work, look_of: dict[str, Look]) -> None:
+def _panel(
+    axes: Axes, analysis: Analysis, work: Work, look_of: dict[str, Look], logarithmic: bool
+) -> None:
     curves = weak_curves(analysis, work)
     counts = sorted({one.case.workers for line in curves.values() for one in line})
-    labels, highest = [], 1.0
+    workers, labels, highest = Workers(counts, logarithmic), [], 1.0
     for i, (name, line) in enumerate(curves.items()):
-        dodge = DODGE * (i / (len(curves) - 1) - 0.5) if len(curves) > 1 else 0.0
-        fixed = {
-            one.case.workers: one.estimates["efficiency"]
-            for one in curve(analysis, work, name, line[0].case.state)
-            if one.case.workers in counts
-        }
         growing = {one.case.workers: one.efficiency for one in line}
+        xs = {k: workers.aside(k, i, len(curves)) for k in growing}
+        fixed = _fixed(analysis, work, line)
         for shown, filled in ((fixed, False), (growing, True)):
-            xs = [aside(workers, dodge, is_logarithmic(counts)) for workers in shown]
-            _line(axes, xs, list(shown.values()), look_of[name], filled)
+            _line(axes, xs, shown, look_of[name], strategy(name), filled)
+            _mark(axes, xs, shown, name_of(analysis, work), name, filled)
             highest = max([highest, *(e.value for e in shown.values())])
-        last = line[-1]
-        x = aside(last.case.workers, dodge, is_logarithmic(counts))
-        labels.append(EndLabel(shortened(name), x, last.efficiency.value, look_of[name].colour))
-    set_counts(axes, counts)
+        end = line[-1]
+        labels.append(EndLabel(shortened(name), xs[end.case.workers], end.efficiency.value,
+                               look_of[name].colour, (strategy(name),)))  # fmt: skip
+    set_counts(axes, workers)
     axes.set_ylim(0, 1.12 * highest)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_ylabel("kept of each worker", labelpad=2)
-    mark_cores(axes, analysis, counts[-1])
+    mark_cores(axes, analysis, workers.most)
     panel_title(axes, name_of(analysis, work), _in_seconds(curves))
     _key(axes)
     label_ends(axes, labels)
@@ -94,15 +113,41 @@ def _in_seconds(curves: dict[str, list[WeakResult]]) -> str:
     return f"shortest {seconds(shortest)}, longest {seconds(longest)}"
 
 
-def _line(axes: Axes, xs: list[float], estimates: list[Estimate], look: Look, filled: bool) -> None:
-    low = [e.value - e.low if e.bounded else 0.0 for e in estimates]
-    high = [e.high - e.value if e.bounded else 0.0 for e in estimates]
-    axes.errorbar(
-        xs, [e.value for e in estimates], yerr=[low, high], color=look.colour, marker=look.marker,
-        markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
+def _fixed(analysis: Analysis, work: Work, line: list[WeakResult]) -> dict[int, Estimate]:
+    """Efficiency of the same work and strategy with as much work for all workers together."""
+    measured = {one.case.workers for one in line}
+    same = curve(analysis, work, line[0].case.strategy, line[0].case.state)
+    return {r.case.workers: r.estimates["efficiency"] for r in same if r.case.workers in measured}
+
+
+def _line(
+    axes: Axes,
+    xs: Mapping[int, float],
+    shown: Mapping[int, Estimate],
+    look: Look,
+    token: str,
+    filled: bool,
+) -> None:
+    draw_line(
+        axes, [xs[k] for k in shown], list(shown.values()), look.colour, (token,),
+        marker=look.marker, markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
         linestyle="-" if filled else (0, (3, 2)), alpha=1.0 if filled else 0.6,
-        markerfacecolor=look.colour if filled else "white", zorder=3 if filled else 2,
+        markerfacecolor=look.colour if filled else WHITE, zorder=3 if filled else 2,
     )  # fmt: skip
+
+
+def _mark(
+    axes: Axes,
+    xs: Mapping[int, float],
+    shown: Mapping[int, Estimate],
+    panel: str,
+    name: str,
+    filled: bool,
+) -> None:
+    note = "growing work" if filled else "fixed work"
+    for k, estimate in shown.items():
+        read = told(panel, name, k, estimate, percent_between, note=note, tokens=(strategy(name),))
+        mark(axes, xs[k], estimate.value, read)
 
 
 def _key(axes: Axes) -> None:
@@ -110,9 +155,12 @@ def _key(axes: Axes) -> None:
     handles = [
         Line2D([], [], color=FAINT, marker="o", markersize=4, label="growing work"),
         Line2D([], [], color=FAINT, marker="o", markersize=4, linestyle=(0, (3, 2)),
-               markerfacecolor="white", label="fixed work"),
+               markerfacecolor=WHITE, label="fixed work"),
     ]  # fmt: skip
     axes.legend(handles=handles, loc="lower left", fontsize=6.5, frameon=False, borderpad=0)
 
 
-CHART = Chart("Work that grows with the workers", 18, lacks, finding, draw)
+CHART = Chart(
+    "Work that grows with the workers", 18, lacks, finding, draw,
+    Columns(value="kept of each worker", note="work"), _views,
+)  # fmt: skip

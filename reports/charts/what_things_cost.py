@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart
-from reports.charts._cost_rows import draw_cost_rows
+from reports.charts import Chart, Columns
+from reports.charts._cost_rows import draw_cost_rows, told_cost
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row
 from reports.charts._style import Look, looks
@@ -125,7 +125,7 @@ def draw(analysis: Analysis) -> Figure:
     rows: list[Row] = []
     for heading, group, of in groups:
         rows.append(Row(heading))
-        rows += _rows(analysis, group, of, look_of)
+        rows += _rows(analysis, heading, group, of, look_of)
     figure, (axes,) = panels(
         1, finding(analysis), FOOTNOTE, columns=1, size=(5.6, ROW * len(rows)), left=2.3,
         right=1.2, above=0.3, below=0.35,
@@ -136,11 +136,20 @@ def draw(analysis: Analysis) -> Figure:
 
 
 def _rows(
-    analysis: Analysis, group: Sequence[CostResult], of: Of, look_of: dict[str, Look]
+    analysis: Analysis,
+    heading: str,
+    group: Sequence[CostResult],
+    of: Of,
+    look_of: dict[str, Look],
 ) -> Iterator[Row]:
     for one in sorted(group, key=lambda one: of(one).value):
-        look = look_of[one.case.strategy]
-        yield Row(_name(analysis, one), (Point(of(one), *look),), told_seconds(of(one)))
+        name = _name(analysis, one)
+        can_be_read = told_cost(heading, name, "", one, of(one))
+        point = Point(of(one), *look_of[one.case.strategy], told=can_be_read)
+        yield Row(name, (point,), told_seconds(of(one)))
 
 
-CHART = Chart("What things cost here", 50, lacks, finding, draw)
+CHART = Chart(
+    "What things cost here", 50, lacks, finding, draw,
+    Columns("what", "how", "", "seconds", note="note"),
+)  # fmt: skip

@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.drawing import Drawn
+from reports.pages.colours import variables
+from reports.pages.data import table_of
 
 FOLDER = Path(__file__).parent
 #: What a browser may do with a page: show it, and run the one script that we wrote.
@@ -31,14 +33,19 @@ def assembled(template: Path, **said: Any) -> str:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    script = (FOLDER / "page.js").read_text(encoding="utf-8")
+    environment.globals["table_of"] = table_of
+    script = _text("page.js")
     digest = hashlib.sha256(script.encode()).digest()
     return environment.get_template(template.name).render(
-        style=Markup((FOLDER / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
+        style=Markup(variables() + "\n" + _text("page.css")),  # noqa: S704 - ours
         script=Markup(script),  # noqa: S704 - ours
         policy=POLICY.format(base64.b64encode(digest).decode()),
         **said,
     )
+
+
+def _text(file: str) -> str:
+    return (FOLDER / file).read_text(encoding="utf-8")
 
 
 def controls(charts: Iterable[Drawn], axis: str, labels: Sequence[str] = ()) -> list[Control]:

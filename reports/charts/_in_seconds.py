@@ -1,4 +1,7 @@
-"""Seconds of one cold call at the usable cores: a panel per workload, a row per strategy."""
+"""Seconds of one cold call at the usable cores: a panel per workload, a row per strategy.
+
+The same cases as speedups are in the chart of that name; this is its picture in seconds.
+"""
 
 import math
 
@@ -6,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart
+from reports.charts._cold_calls import told_speedup
 from reports.charts._panels import panel_title, panels
 from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import CEILING, FAINT, INK, Look, looks, shortened, width_of
@@ -35,10 +38,6 @@ def _shown(analysis: Analysis) -> dict[Work, list[CaseResult]]:
         if cases := [result for result in found if result is not None]:
             shown[work] = cases
     return shown
-
-
-def lacks(analysis: Analysis) -> str:
-    return "" if _shown(analysis) else "No parallel case was measured cold."
 
 
 def finding(analysis: Analysis) -> str:
@@ -79,7 +78,7 @@ def _panel(
     rows = [
         Row(
             shortened(result.case.strategy),
-            (Point(result.seconds, *look_of[result.case.strategy]),),
+            (_point(analysis, work, result, look_of[result.case.strategy]),),
             seconds(result.seconds.value),
         )
         for result in cases
@@ -97,6 +96,10 @@ def _panel(
     _scale(axes, min(marks), max(marks))
     about = f"plain loop {seconds(serial)}; {count(workers, 'worker')}"
     panel_title(axes, analysis.name(work), about)
+
+
+def _point(analysis: Analysis, work: Work, result: CaseResult, look: Look) -> Point:
+    return Point(result.seconds, *look, told=told_speedup(analysis, work, result))
 
 
 def _limit(axes: Axes, at: float, name: str, colour: str, width: float) -> None:
@@ -117,6 +120,3 @@ def _scale(axes: Axes, low: float, high: float) -> None:
     inside = [tick for tick in ticks if low / 1.25 <= tick <= high * 1.25]
     axes.set_xticks(inside, [seconds(tick).replace(".00", "").replace(".0", "") for tick in inside])
     axes.minorticks_off()
-
-
-CHART = Chart("Seconds", 50, lacks, finding, draw)
