@@ -8,7 +8,8 @@ from typing import IO
 
 from reports.folder_names import folder_name
 from reports.gate import judge
-from reports.gate_saving import save_gate
+from reports.gate_annotations import annotated
+from reports.gate_saving import FILES, save_gate
 from reports.gate_terminal import lines
 from reports.locating import named
 from reports.problem import Problem, Unreadable
@@ -33,12 +34,18 @@ def gate_percent(text: str) -> float:
 
 
 def run_gate(
-    words: Sequence[str], percent: float, out: Path | None, parent: Path, stdout: IO[str]
+    words: Sequence[str],
+    percent: float,
+    out: Path | None,
+    parent: Path,
+    stdout: IO[str],
+    annotate: str | None = None,
 ) -> tuple[int, list[Unreadable]]:
     """Judge NEW against OLD: 0 passed, 1 failed; and which files were left out.
 
     ``words`` name OLD and NEW, each a file, folder or glob; the report goes into ``out``, by
-    default into a folder in ``parent``. Raises `Unreadable` where a side has nothing readable or
+    default into a folder in ``parent``. ``annotate``: for whom commands are printed, one of
+    `PLATFORMS`. Raises `Unreadable` where a side has nothing readable or
     the sides can't be compared; OSError.
     """
     (old, no_old), (new, no_new) = (_read_side(word) for word in words)
@@ -46,7 +53,8 @@ def run_gate(
     gate = judge(old, new, percent / 100)
     folder = out or parent / f"{folder_name(new[-1].file)}-gate"
     save_gate(gate, folder)
-    print(*lines(gate), f"  Files: {folder / 'gate.md'}, gate.csv", sep="\n", file=stdout)
+    said = [*lines(gate), f"  Files: {', '.join([str(folder / FILES[0]), *FILES[1:]])}"]
+    print(*(annotated(gate, said) if annotate else said), sep="\n", file=stdout)
     return FAILED if gate.failing else PASSED, [*no_old, *no_new]
 
 

@@ -1,4 +1,4 @@
-"""What the gate leaves on disk: ``gate.csv`` (a row per case), ``gate.md`` (for a pull request)."""
+"""What the gate leaves on disk: a row per case, a text for a pull request, and JUnit's XML."""
 
 import csv
 import io
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.record import CASE_KEYS
+from reports.comment_size import fitting
 from reports.gate import CANT_TELL, FASTER, NO_CHANGE, SLOWER, Compared, Gate
+from reports.gate_junit import gate_junit
 from reports.gate_words import (
     AGAIN,
     change_between,
@@ -30,14 +32,16 @@ COLUMNS = (
     "sd_rounds", "sd_runs", "degrees_of_freedom",  # standard errors of the change's logarithm
     "smallest_detectable", "needed_rounds", "needed_runs", "why",
 )  # fmt: skip
+FILES = ("gate.md", "gate.csv", "gate.junit.xml")
 #: Outcomes that have a table of their own in gate.md; and those folded away there.
 SHOWN, FOLDED = (SLOWER, FASTER), (CANT_TELL, NO_CHANGE)
 
 
 def save_gate(gate: Gate, folder: Path) -> None:
-    """Write both files into ``folder``. Raises OSError."""
+    """Write all `FILES` into ``folder``. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("gate.csv", gate_csv(gate)), ("gate.md", gate_markdown(gate))):
+    for name, made in zip(FILES, (gate_markdown, gate_csv, gate_junit), strict=True):
+        text = made(gate)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -72,7 +76,8 @@ def _cell(value: object) -> object:
 
 def gate_markdown(gate: Gate) -> str:
     """The gate for a pull request: what fails first, what was left as it is folded away."""
-    return "\n".join(_markdown(gate)) + "\n"
+    text = "\n".join(_markdown(gate)) + "\n"
+    return fitting(text, keep_from=f"{AGAIN}:", whole="gate.csv")
 
 
 def _markdown(gate: Gate) -> Iterator[str]:

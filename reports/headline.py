@@ -22,11 +22,7 @@ def headline(analysis: Analysis, works: list[Work]) -> str:
 
 
 def _headline(analysis: Analysis, works: list[Work]) -> str:
-    chosen = {}
-    for work in works:
-        choice = ranking.choose(analysis, work, "cold") or ranking.choose(analysis, work, "warm")
-        if choice is not None:
-            chosen[work] = choice
+    chosen = choices(analysis, works)
     paying = {work: choice for work, choice in chosen.items() if choice.pays}
     if not chosen:
         return "Nothing was measured."
@@ -38,6 +34,15 @@ def _headline(analysis: Analysis, works: list[Work]) -> str:
         words.append(f"Don't parallelise {names}.")
     words.append(_on_threads(analysis, paying))
     return " ".join(word for word in words if word)
+
+
+def choices(analysis: Analysis, works: list[Work]) -> dict[Work, Choice]:
+    """What to use for each of ``works`` that was measured: cold, else warm."""
+    found = {
+        work: ranking.choose(analysis, work, "cold") or ranking.choose(analysis, work, "warm")
+        for work in works
+    }
+    return {work: choice for work, choice in found.items() if choice is not None}
 
 
 def _nothing_pays(choices: list[Choice]) -> str:
@@ -53,16 +58,27 @@ def _nothing_pays(choices: list[Choice]) -> str:
     )
 
 
-def _mechanism(choices: list[Choice]) -> str:
-    """The simplest strategy among those that are as good as the best most often."""
+def _votes(choices: list[Choice]) -> tuple[Counter[str], dict[str, str]]:
+    """How often each strategy is as good as the best; and threads or processes."""
     votes: Counter[str] = Counter()
     sorts: dict[str, str] = {}
     for choice in choices:
         group = {result.case.strategy: result.case for result in (choice.best, *choice.alike)}
         votes.update(group.keys())
         sorts.update({name: sort_of(case) for name, case in group.items()})
+    return votes, sorts
+
+
+def favourite(choices: list[Choice]) -> str:
+    """The simplest strategy among those that are as good as the best most often."""
+    votes, _ = _votes(choices)
     most = max(votes.values())
-    name = min((name for name, n in votes.items() if n == most), key=simplicity)
+    return min((name for name, n in votes.items() if n == most), key=simplicity)
+
+
+def _mechanism(choices: list[Choice]) -> str:
+    votes, sorts = _votes(choices)
+    most, name = max(votes.values()), favourite(choices)
     named = f"{sorts[name]} ({name})" if sorts[name] not in ("", name) else name
     where = "" if most == len(choices) else f" in {most} of {len(choices)} workloads"
     alone = sum(votes.values()) == len(choices) == most

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reports.analysis import Analysis
 from reports.drawing import Drawn
+from reports.page_plan import family_rows, workload_versions
 from reports.page_rows import cost_row, growing_row, speedup_row
 from reports.pages.assembling import assembled, controls
 from reports.printed import NOTHING, Verdict
@@ -23,6 +24,8 @@ def page(analysis: Analysis, verdict: Verdict, charts: Sequence[Drawn]) -> str:
         charts=charts,
         strategies=controls(charts, "strategy"),
         command=shlex.join(analysis.run.command),
+        families=list(family_rows(analysis)),
+        workloads=[f"{name} {version}" for name, version in workload_versions(analysis).items()],
         growing=[growing_row(result) for result in analysis.growing],
         numbers=[speedup_row(result) for result in analysis.results],
         costs=[cost_row(result) for result in analysis.costs],

@@ -1,11 +1,11 @@
 """The page's table of all numbers: a row per case, as text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from benchmarks.intervals import Estimate
 from reports.costs import CostResult
 from reports.estimates import CaseResult
+from reports.pages.cells import Cell, cell_of
 from reports.weak_scaling import WeakResult
 from reports.wording import (
     count,
@@ -22,10 +22,10 @@ class Row(NamedTuple):
     """One case of the speedup family."""
 
     case: str
-    seconds: str
-    speedup: str
-    efficiency: str
-    share: str
+    seconds: Cell
+    speedup: Cell
+    efficiency: Cell
+    share: Cell
     rounds: str
     notes: str
 
@@ -34,11 +34,11 @@ class GrowingRow(NamedTuple):
     """One case of the family weak_scaling."""
 
     case: str
-    seconds: str
-    efficiency: str
-    speedup: str  # scaled
-    serial_fraction: str
-    share: str
+    seconds: Cell
+    efficiency: Cell
+    speedup: Cell  # scaled
+    serial_fraction: Cell
+    share: Cell
     rounds: str
     notes: str
 
@@ -48,9 +48,9 @@ class CostRow(NamedTuple):
 
     family: str
     case: str
-    cost: str
-    seconds: str
-    reference: str
+    cost: Cell
+    seconds: Cell
+    reference: Cell
     observed: str
     rounds: str
     notes: str
@@ -59,18 +59,14 @@ class CostRow(NamedTuple):
 def speedup_row(result: CaseResult) -> Row:
     """A case of the speedup family."""
 
-    def text(quantity: str) -> str:
-        estimate = result.estimates.get(quantity)
-        return times_between(estimate) if estimate else ""
-
-    seconds = result.estimates.get("seconds")
-    share = result.share
+    found = result.estimates
+    ratio = "speedup" if "speedup" in found else "null_control"
     return Row(
         case=result.case.id,
-        seconds=seconds_between(seconds) if seconds else "",
-        speedup=text("speedup") or text("null_control"),
-        efficiency=text("efficiency").replace("×", ""),
-        share=percent(share.value) if share else "",
+        seconds=cell_of(found.get("seconds"), seconds_between),
+        speedup=cell_of(found.get(ratio), times_between),
+        efficiency=cell_of(found.get("efficiency"), number_between),
+        share=cell_of(result.share, lambda share: percent(share.value)),
         rounds=_rounds(result),
         notes=_notes(result),
     )
@@ -78,18 +74,14 @@ def speedup_row(result: CaseResult) -> Row:
 
 def growing_row(result: WeakResult) -> GrowingRow:
     """A case of the family weak_scaling."""
-    estimates = result.estimates
-
-    def text(quantity: str, words: Callable[[Estimate], str]) -> str:
-        return words(estimates[quantity]) if quantity in estimates else ""
-
+    found = result.estimates
     return GrowingRow(
         case=result.case.id,
-        seconds=text("seconds", seconds_between),
-        efficiency=text("efficiency", percent_between),
-        speedup=text("scaled_speedup", times_between),
-        serial_fraction=text("serial_fraction", number_between),
-        share=text("share_of_ceiling", percent_between),
+        seconds=cell_of(found.get("seconds"), seconds_between),
+        efficiency=cell_of(found.get("efficiency"), percent_between),
+        speedup=cell_of(found.get("scaled_speedup"), times_between),
+        serial_fraction=cell_of(found.get("serial_fraction"), number_between),
+        share=cell_of(found.get("share_of_ceiling"), percent_between),
         rounds=_rounds(result),
         notes=_notes(result),
     )
@@ -97,17 +89,13 @@ def growing_row(result: WeakResult) -> GrowingRow:
 
 def cost_row(result: CostResult) -> CostRow:
     """A case of a cost family."""
-
-    def text(quantity: str) -> str:
-        estimate = result.estimates.get(quantity)
-        return seconds_between(estimate) if estimate else ""
-
+    found = result.estimates
     return CostRow(
         family=result.family,
         case=result.case.id,
-        cost=text("cost"),
-        seconds=text("seconds"),
-        reference=text("granularity"),
+        cost=cell_of(found.get("cost"), seconds_between),
+        seconds=cell_of(found.get("seconds"), seconds_between),
+        reference=cell_of(found.get("granularity"), seconds_between),
         observed="; ".join(_observed(result)),
         rounds=f"{_rounds(result)} of {count(result.operations, 'operation')}",
         notes=_notes(result),

@@ -40,6 +40,8 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             return _export(options, stdout, stderr)
         if options.gate is not None:
             return _gate(options, stdout, stderr)
+        if options.annotate:
+            raise UsageError("--annotate: needs a gate to speak of. Add: --gate PERCENT")
         files = named(options.runs) if options.runs else []
         if len(files) > 1:
             return report_several(files, options, OUT, stdout, stderr)
@@ -48,7 +50,7 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             print(f"left out: {refusal}", file=stderr)
         refuse_baseline(options.baseline)
         folder = options.out or OUT / folder_name(run.file)
-        print(*report_run(run, folder, options.formats), sep="\n", file=stdout)
+        print(*report_run(run, folder, options), sep="\n", file=stdout)
         return FAILED if refused and options.strict else DONE
     except (UsageError, Unreadable, Unwritable) as error:
         print(f"error: {error}", file=stderr)
@@ -62,7 +64,9 @@ def _gate(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
         remedy = "Several runs of one side are a folder, or a glob in quotes"
         raise UsageError(f"--gate: got {got}, expected two: OLD NEW. {remedy}")
     with told_unwritable(options.out or OUT):
-        code, refused = run_gate(options.runs, options.gate, options.out, OUT, stdout)
+        code, refused = run_gate(
+            options.runs, options.gate, options.out, OUT, stdout, options.annotate
+        )
     for refusal in refused:
         print(f"left out: {refusal}", file=stderr)
     return FAILED if refused and options.strict else code

@@ -73,12 +73,39 @@ class WorkVerdict(NamedTuple):
     threads_reach: Figure
 
 
+class Answer(NamedTuple):
+    """What to use for a kind of work, in a line."""
+
+    use: str  # the strategy, or "the plain loop"
+    workers: str  # "2 workers", "8 to 16 workers"; "" for the plain loop
+    least: Figure  # what is gained where it is least ...
+    least_on: str  # ... and on which workload
+    most: Figure
+    most_on: str
+    sure: str  # "sure", "sure on 3 of 4", "can't tell", "don't", "not confirmed"
+
+    @property
+    def name(self) -> str:
+        """``pool, 2 workers``."""
+        return f"{self.use}, {self.workers}" if self.workers else self.use
+
+    @property
+    def gain(self) -> str:
+        """``1.78× [1.75, 1.83] to 1.88× [1.83, 1.93]``; where nothing pays, the most tried."""
+        if not self.workers:
+            return f"at best {self.most}"
+        if self.least_on == self.most_on:
+            return str(self.most)
+        return f"{self.least} to {self.most}"
+
+
 class KindVerdict(NamedTuple):
     """What is said of one kind of work."""
 
     heading: str
     headline: str
     works: tuple[WorkVerdict, ...]
+    answer: Answer | None = None
 
     @property
     def reasons(self) -> tuple[str, ...]:

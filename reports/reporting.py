@@ -1,5 +1,6 @@
 """The report of one run: where it goes, what is printed, and what is said where that fails."""
 
+import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,8 +29,8 @@ def told_unwritable(folder: Path) -> Iterator[None]:
         raise Unwritable(str(problem)) from error
 
 
-def report_run(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[str]:
-    """Save the report of one run; give the lines to print. Raises `Unwritable`."""
+def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list[str]:
+    """Save the report of one run as ``options`` ask; give what to print. Raises `Unwritable`."""
     # Only now: pandas, matplotlib and jinja2 take a second to import.
     from reports.analysis import analyse
     from reports.saving import save_report
@@ -39,7 +40,7 @@ def report_run(run: SavedRun, folder: Path, formats: tuple[str, ...]) -> list[st
     analysis = analyse(run)
     verdict = judge(analysis)
     with told_unwritable(folder):
-        page = save_report(analysis, verdict, folder, formats)
+        page = save_report(analysis, verdict, folder, options.formats, options.tables)
     return [*verdict_lines(verdict), f"  Page          {shown(page)}"]
 
 

@@ -1,7 +1,5 @@
 """Everything that a report leaves on disk, written into one folder."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from reports.page import page
 from reports.printed import Verdict
 from reports.scaling import Scaling, recommended
 from reports.summary import summary
+from reports.table_files import CSV, PARQUET, by_column, csv_text, write_parquet
 
 ESTIMATE_COLUMNS = (
     "run_id",
@@ -31,16 +30,32 @@ ESTIMATE_COLUMNS = (
 )
 
 
-def save_report(analysis: Analysis, verdict: Verdict, folder: Path, formats: Sequence[str]) -> Path:
+def save_report(
+    analysis: Analysis,
+    verdict: Verdict,
+    folder: Path,
+    formats: Sequence[str],
+    tables: Sequence[str] = (CSV,),
+) -> Path:
     """Write tables, summary, charts and page into ``folder``; give the page. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    analysis.table.to_csv(folder / "table.csv", index=False, lineterminator="\n")
-    _write(folder / "estimates.csv", estimates_csv(analysis))
+    _write_tables(analysis, folder, tables)
     _write(folder / "summary.md", summary(analysis, verdict))
     charts = list(draw_all(analysis, discover(), folder / "charts", formats))
     index = folder / "index.html"
     _write(index, page(analysis, verdict, charts))
     return index
+
+
+def _write_tables(analysis: Analysis, folder: Path, tables: Sequence[str]) -> None:
+    if CSV in tables:
+        analysis.table.to_csv(folder / "table.csv", index=False, lineterminator="\n")
+        _write(folder / "estimates.csv", estimates_csv(analysis))
+    if PARQUET in tables:
+        rounds = {str(name): column for name, column in analysis.table.items()}
+        write_parquet(rounds, folder / "table.parquet")
+        estimates = by_column(ESTIMATE_COLUMNS, _rows(analysis))
+        write_parquet(estimates, folder / "estimates.parquet")
 
 
 def _write(path: Path, text: str) -> None:
@@ -54,11 +69,7 @@ def estimates_csv(analysis: Analysis) -> str:
     Seconds for the quantity ``seconds``, times or shares for the others. An interval that can't
     be given is empty.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(ESTIMATE_COLUMNS)
-    writer.writerows(_rows(analysis))
-    return text.getvalue()
+    return csv_text(ESTIMATE_COLUMNS, _rows(analysis))
 
 
 def _rows(analysis: Analysis) -> Iterator[list[object]]:

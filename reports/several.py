@@ -38,7 +38,7 @@ def report_several(
         refuse_baseline(options.baseline)
         file = digests[0].file
         folder = options.out or out / folder_name(file)
-        print(*report_run(read_run(file), folder, options.formats), sep="\n", file=stdout)
+        print(*report_run(read_run(file), folder, options), sep="\n", file=stdout)
     else:
         parent = options.out or out / FOLDER
         print(*_compare(digests, parent, options), sep="\n", file=stdout)
@@ -46,7 +46,7 @@ def report_several(
             read = [run.file for run in digests]
             for file, name in zip(read, folder_names(read), strict=True):
                 print(
-                    *report_run(read_run(file), parent / name, options.formats),
+                    *report_run(read_run(file), parent / name, options),
                     sep="\n",
                     file=stdout,
                 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.analysis import Analysis
+from reports.comment_size import fitting
 from reports.markdown import code, markdown
 from reports.printed import NOTHING, Verdict
 
@@ -15,7 +16,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def summary(analysis: Analysis, verdict: Verdict) -> str:
-    """The Markdown text."""
+    """The Markdown text, short enough for a comment on GitHub."""
     # autoescape is for HTML; here the filter `md` escapes what Markdown would take for markup.
     environment = Environment(  # noqa: S701
         loader=FileSystemLoader(Path(__file__).parent),
@@ -27,4 +28,5 @@ def summary(analysis: Analysis, verdict: Verdict) -> str:
     command = shlex.join(analysis.run.command)
     template = environment.get_template(TEMPLATE)
     text = template.render(verdict=verdict, nothing=NOTHING, command=command)
-    return BLANK_LINES.sub("\n\n", text)
+    text = BLANK_LINES.sub("\n\n", text)
+    return fitting(text, keep_from="Reproduce: `", whole="index.html and estimates.csv")

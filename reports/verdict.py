@@ -3,6 +3,7 @@
 from benchmarks.intervals import Estimate
 from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
+from reports.answer import answer
 from reports.claims import check_claims
 from reports.cost_verdict import cost_lines
 from reports.estimates import OVERHEAD, CaseResult
@@ -43,7 +44,10 @@ def _kinds(analysis: Analysis) -> list[KindVerdict]:
         works = [work for work in analysis.works if work.kind == kind]
         verdicts = [v for work in works if (v := _work(analysis, work)) is not None]
         if verdicts:
-            kinds.append(KindVerdict(heading(kind), headline(analysis, works), tuple(verdicts)))
+            words = headline(analysis, works)
+            kinds.append(
+                KindVerdict(heading(kind), words, tuple(verdicts), answer(analysis, works))
+            )
     return kinds
 
 

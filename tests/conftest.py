@@ -18,6 +18,12 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A copy in which one small real run was measured and saved."""
     copy = copy_to(tmp_path_factory.mktemp("measured"))
     strategies = "--strategies=serial,threads,pool"
-    done = copy.pytest(*LITTLE, strategies, "--workers=2", "--benchmark-autosave")
+    done = copy.pytest(
+        *LITTLE,
+        strategies,
+        "--workers=2",
+        "--benchmark-autosave",
+        "--benchmark-json=.benchmarks/run.json",
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return copy

@@ -1,22 +1,14 @@
 """The data of a chart as the cells of its table."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from reports.charts._marks import Mark
 from reports.drawing import Drawn
+from reports.pages.cells import Cell, cell
 
 #: Fields of `Mark` that have a number to sort by.
 NUMBER_OF = {"at": "place", "value": "number"}
-LEADING = re.compile(r"-?\d+(?:\.\d+)?(?![\d,])(?! ?(?:[nµm]?s|[kKMG]i?B|B)\b)")
-
-
-class Cell(NamedTuple):
-    """A text, and what it is sorted by if the text does not begin with it."""
-
-    text: str
-    sort_key: str = ""
 
 
 class DataRow(NamedTuple):
@@ -50,6 +42,4 @@ def table_of(chart: Drawn) -> Table:
 def _cells(row: Mark, fields: list[str]) -> Iterator[Cell]:
     for field in fields:
         text = getattr(row, field)
-        number = getattr(row, NUMBER_OF[field]) if field in NUMBER_OF else None
-        sorts = number is None or number != number or LEADING.match(text)
-        yield Cell(text, "" if sorts else f"{number:.4g}")
+        yield cell(text, getattr(row, NUMBER_OF[field])) if field in NUMBER_OF else Cell(text)

@@ -1,0 +1,72 @@
+"""One browser for all tests of this folder, and the pages that they open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.chromium import Missing, Opened, opened, started
+from tests.browser.made_up_pages import hostile_run, page_of, whole_run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser; without one the tests are skipped, and say what to install."""
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(started())
+        except Missing as missing:
+            pytest.skip(str(missing))
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def run_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+    """The page of a run of all families. Without a browser it is not drawn at all."""
+    return page_of(whole_run(), tmp_path_factory.mktemp("run_page"))
+
+
+@pytest.fixture(scope="session")
+def hostile_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+    """The page of a run whose every name would like to be a script."""
+    return page_of(hostile_run(), tmp_path_factory.mktemp("hostile_page"))
+
+
+@pytest.fixture(params=["run_page"])
+def page_file(request: pytest.FixtureRequest) -> Path:
+    """Each page that is made of honest runs."""
+    file: Path = request.getfixturevalue(request.param)
+    return file
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """A function that opens a file, as `tests.browser.chromium.opened` does; closed at the end."""
+    with ExitStack() as stack:
+
+        def opens(file: Path, *args: Any, **about: Any) -> Opened:
+            return stack.enter_context(opened(browser, file, *args, **about))
+
+        yield opens
+
+
+@pytest.fixture(scope="session")
+def _stills(browser: Browser) -> Iterator[Callable[[Path], Opened]]:
+    with ExitStack() as stack:
+        yield lru_cache(maxsize=None)(lambda file: stack.enter_context(opened(browser, file)))
+
+
+@pytest.fixture
+def still(_stills: Callable[[Path], Opened], page_file: Path) -> Page:
+    """Each page, opened once for all tests that only look at it and change nothing."""
+    return _stills(page_file).page

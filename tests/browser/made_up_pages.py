@@ -1,0 +1,56 @@
+"""Pages as the command makes them, of made-up runs: what the browser opens."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from reports.plot import main
+from tests.made_up_costs import with_costs
+from tests.made_up_runs import save
+from tests.made_up_timelines import with_timelines
+from tests.made_up_weak_scaling import made_up_weak
+
+#: Would run, if anything of it were taken for markup, script, style or an address.
+HOSTILE = (
+    "</title></script></style><img src=x onerror=window.pwned=1>'\"--><script>pwned=1</script>"
+)
+
+
+#: One of each kind.
+WORKLOADS = ("fib", "hash_chain", "triad", "sleep", "fetch_and_parse", "empty")
+
+
+def whole_run(usable: int = 4) -> dict[str, Any]:
+    """All kinds of work, strategies and families, traces, a void case and what was not run."""
+    run = with_costs(usable, workloads=WORKLOADS, rounds=7, seed=3)
+    run["benchmarks"] += made_up_weak(usable)
+    run["benchmarks"][7]["extra_info"]["void"] = "started by fork, not by spawn"
+    run["benchmarks"][9]["extra_info"]["disturbed"][2] = True
+    return with_timelines(run)
+
+
+def hostile_run() -> dict[str, Any]:
+    """A small run in which every name and reason would like to be a script."""
+    run = with_costs(2, workloads=["fib", "sleep"], strategies=["pool", "threads"], rounds=7)
+    for entry in run["benchmarks"]:
+        for key in ("workload", "strategy"):
+            if entry["params"][key] in ("fib", "pool", "manager_queue"):
+                entry["params"][key] += HOSTILE
+    run["benchmarks"][4]["extra_info"] |= {"void": HOSTILE, "warnings": [HOSTILE]}
+    run["machine_info"]["machine"] |= {"label": HOSTILE, "cpu_model": HOSTILE}
+    run["manyhands"] |= {"label": HOSTILE, "command": ["pytest", HOSTILE]}
+    run["manyhands"]["skipped"].append({"what": HOSTILE, "reason": HOSTILE})
+    return run
+
+
+def page_of(run: dict[str, Any], folder: Path) -> Path:
+    """The page of one run."""
+    file = save(run, folder / "runs")
+    return _page([str(file), "--out", str(folder / "report")], folder / "report")
+
+
+def _page(argv: list[str], folder: Path) -> Path:
+    complaints = StringIO()
+    code = main([*argv, "--format", "svg"], StringIO(), complaints)
+    assert code == 0, complaints.getvalue()
+    return folder / "index.html"

@@ -1,0 +1,67 @@
+"""The views of the pages of which approved pictures are kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import Image
+
+from tests.browser.chromium import DESKTOP, PHONE, opened
+from tests.browser.likeness import small
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+APPROVED = Path(__file__).parent / "approved"
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+THEMES = ("light", "dark")
+#: What is looked at on each page: "" is the first screen, else a section.
+RUN_PARTS = ("", "speedup", "what_things_cost")
+
+
+class Screen(NamedTuple):
+    """One view."""
+
+    page: str  # which of the pages
+    part: str
+    size: str
+    theme: str
+
+    @property
+    def name(self) -> str:
+        """The approved picture's file name, without its ending."""
+        return "-".join((self.page, self.part or "top", self.size, self.theme))
+
+    @property
+    def file(self) -> Path:
+        """The approved picture."""
+        return APPROVED / f"{self.name}.png"
+
+
+def screens(page: str, parts: tuple[str, ...]) -> list[Screen]:
+    """The views of a page: the top in all sizes and themes, charts in two of the four."""
+    found = [Screen(page, "", size, theme) for size in SIZES for theme in THEMES]
+    for part in filter(None, parts):
+        found += [Screen(page, part, "desktop", "light"), Screen(page, part, "phone", "dark")]
+    return found
+
+
+def shots(
+    browser: Browser, file: Path, wanted: list[Screen]
+) -> Iterator[tuple[Screen, Image.Image]]:
+    """Each view of the page in ``file``, as `small` pictures. A page is opened once per look."""
+    looks = dict.fromkeys((one.size, one.theme) for one in wanted)
+    for size, theme in looks:
+        with opened(browser, file, SIZES[size], color_scheme=theme) as seen:
+            for one in wanted:
+                if (one.size, one.theme) == (size, theme):
+                    yield one, shot(seen.page, one.part)
+
+
+def shot(page: Page, part: str) -> Image.Image:
+    """What is seen of a section, or of the first screen."""
+    taken = page.locator(f"#{part}").screenshot() if part else page.screenshot()
+    return small(Image.open(io.BytesIO(taken)))

@@ -1,0 +1,126 @@
+"""What a picture shows at a place can be read: by pointing at it, and by the arrow keys."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.browser.conftest import Open
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+#: Where a place in a picture is on the screen.
+ON_SCREEN = """([picture, x, y]) => {
+  const svg = picture.querySelector('svg');
+  const at = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
+  return [at.x, at.y];
+}"""
+ROWS = """section => [...section.querySelectorAll('table.sortable tbody tr')]
+  .map(row => [...row.cells].map(cell => cell.textContent.trim()).filter(text => text))"""
+
+
+def charts(page: Page) -> list[Locator]:
+    """The charts that have something to be read."""
+    found = [
+        one for one in page.locator("section.chart").all() if one.locator(".readout").count() == 1
+    ]
+    assert len(found) > 3
+    return found
+
+
+def picture_of(chart: Locator) -> tuple[Locator, list[list[Any]]]:
+    """The picture that is shown, and its marks: x, y, row."""
+    picture = chart.locator(".picture:not([hidden])")
+    return picture, json.loads(str(picture.get_attribute("data-marks")))
+
+
+def rows_of(chart: Locator) -> list[list[str]]:
+    rows: list[list[str]] = chart.evaluate(ROWS)
+    return rows
+
+
+def point_at(page: Page, chart: Locator, mark: list[Any]) -> None:
+    picture, _ = picture_of(chart)
+    picture.scroll_into_view_if_needed()
+    x, y = page.evaluate(ON_SCREEN, [picture.element_handle(), mark[0], mark[1]])
+    if not 0 < y < 900:
+        page.mouse.move(1, 1)
+        page.evaluate("y => scrollBy(0, y - innerHeight / 2)", y)
+        x, y = page.evaluate(ON_SCREEN, [picture.element_handle(), mark[0], mark[1]])
+    page.mouse.move(x + 1, y + 1)
+
+
+def says(chart: Locator, row: list[str]) -> bool:
+    words = chart.locator(".readout").inner_text()
+    return bool(row) and all(cell in words for cell in row)
+
+
+def nearest_rows(marks: list[list[Any]], mark: list[Any]) -> set[int]:
+    """The rows of all marks at one place: either may be read."""
+    return {row for x, y, row in marks if abs(x - mark[0]) + abs(y - mark[1]) < 3}
+
+
+def test_pointing_at_a_mark_reads_its_row(page_file: Path, open_page: Open) -> None:
+    """In every chart, of its first and its last mark: all cells of the row of the data."""
+    page = open_page(page_file).page
+    for chart in charts(page):
+        _, marks = picture_of(chart)
+        rows = rows_of(chart)
+        for mark in (marks[0], marks[-1]):
+            point_at(page, chart, mark)
+            shown = chart.locator(".readout").inner_text()
+            near = nearest_rows(marks, mark)
+            assert any(says(chart, rows[row]) for row in near), (chart, mark, shown)
+
+
+def test_a_ring_shows_what_is_read(page_file: Path, open_page: Open) -> None:
+    """It stands at the mark, once, and goes with the pointer."""
+    page = open_page(page_file).page
+    chart = charts(page)[0]
+    picture, marks = picture_of(chart)
+    point_at(page, chart, marks[0])
+    ring = picture.locator("svg circle.ring")
+    box = ring.bounding_box()
+    assert box is not None
+    x, y = page.evaluate(ON_SCREEN, [picture.element_handle(), marks[0][0], marks[0][1]])
+    assert abs(box["x"] + box["width"] / 2 - x) < 3
+    assert abs(box["y"] + box["height"] / 2 - y) < 3
+    point_at(page, chart, marks[-1])
+    assert ring.count() == 1
+
+
+def test_arrow_keys_read_one_mark_after_another(page_file: Path, open_page: Open) -> None:
+    """With the keyboard alone: right goes on, left goes back, and each is a row of the data."""
+    page = open_page(page_file).page
+    for chart in charts(page):
+        _, marks = picture_of(chart)
+        rows = rows_of(chart)
+        chart.locator("figure").focus()
+        read = []
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+            page.keyboard.press(key)
+            read.append(chart.locator(".readout").inner_text())
+            assert any(says(chart, rows[row]) for _, _, row in marks), read
+        assert read[2] == read[0]
+        assert len(marks) < 2 or read[1] != read[0]
+
+
+def test_a_sorted_table_is_read_aright(page_file: Path, open_page: Open) -> None:
+    """Sorting the data moves its rows, and not what is read at a mark."""
+    page = open_page(page_file).page
+    chart = charts(page)[0]
+    _, marks = picture_of(chart)
+    row = rows_of(chart)[marks[0][2]]
+    chart.locator("summary").click()
+    for _ in range(2):
+        chart.locator("thead th button").last.click()
+    point_at(page, chart, marks[0])
+    assert says(chart, row)
+
+
+def test_the_readout_is_told_to_screen_readers(still: Page) -> None:
+    """Each stands in a polite live region."""
+    for chart in charts(still):
+        assert chart.locator(".readout").get_attribute("aria-live") == "polite"

@@ -1,0 +1,120 @@
+"""Tables as Parquet: the same as the CSV, with types and units; refused early without pyarrow."""
+
+import importlib.util
+import tomllib
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from reports.plot import main
+from reports.saving import ESTIMATE_COLUMNS
+from reports.table import COLUMNS
+from reports.table_files import COUNTS, WORDS, YES_OR_NO, unit
+from tests.made_up_costs import with_costs
+from tests.made_up_runs import save
+
+ROOT = Path(__file__).parent.parent
+NAMES = ("table", "estimates")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a run of two families of columns: with and without ceilings, costs, a void."""
+    pytest.importorskip("pyarrow", reason="Parquet needs the extra `parquet`: pyarrow")
+    run = with_costs(2, workloads=["fib", "sleep"], strategies=["threads", "pool"], rounds=7)
+    run["benchmarks"][3]["extra_info"]["disturbed"][2] = True
+    run["benchmarks"][4]["extra_info"]["void"] = "started by fork, not by 'spawn'"
+    folder = tmp_path_factory.mktemp("tables")
+    file = save(run, folder)
+    argv = [str(file), "--out", str(folder), "--tables", "csv,parquet", "--format", "svg"]
+    assert main(argv, StringIO(), StringIO()) == 0
+    return folder
+
+
+def number(text: str) -> float | None:
+    """What a cell of the CSV means; None where it is empty."""
+    if text in ("", "True", "False"):
+        return {"": None, "True": 1.0, "False": 0.0}[text]
+    return float(text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parquet_is_what_the_csv_is(report: Path, name: str) -> None:
+    """Rows, their order, columns and every value agree; what is empty in one is in the other."""
+    expected = pd.read_csv(report / f"{name}.csv", dtype=object, keep_default_na=False)
+    found = pd.read_parquet(report / f"{name}.parquet")
+    assert list(found.columns) == list(expected.columns)
+    assert len(found) == len(expected) > 100
+    for column in found:
+        if column in WORDS:
+            assert list(found[column]) == list(expected[column]), column
+        else:
+            shown = [None if pd.isna(value) else float(value) for value in found[column]]
+            assert shown == [number(text) for text in expected[column]], column
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_column_has_a_type_and_a_unit(report: Path, name: str) -> None:
+    """Numbers are numbers, yes and no a bool, words strings; seconds and bytes say so."""
+    from pyarrow import parquet
+
+    schema = parquet.read_schema(report / f"{name}.parquet")
+    for field in schema:
+        kind = str(field.type)
+        assert (kind == "string") == (field.name in WORDS), field.name
+        assert (kind == "bool") == (field.name in YES_OR_NO), field.name
+        assert (kind == "int64") == (field.name in COUNTS), field.name
+        assert field.metadata[b"unit"].decode() == unit(field.name)
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("case_seconds", "s"), ("cost", "s"), ("worker_uss_bytes", "B"), ("speedup", "1"),
+        ("foreign_cpu_share", "1"), ("workload", ""), ("value", "by quantity"), ("rounds", "1"),
+    ],
+)  # fmt: skip
+def test_units_are_those_of_the_table(column: str, expected: str) -> None:
+    """Known answers, each for a column that there is."""
+    assert column in (*COLUMNS, *ESTIMATE_COLUMNS)
+    assert unit(column) == expected
+
+
+def test_parquet_alone_leaves_no_csv(tmp_path: Path) -> None:
+    """What was asked for, and nothing else."""
+    pytest.importorskip("pyarrow", reason="Parquet needs the extra `parquet`: pyarrow")
+    run = with_costs(2, workloads=["fib"], strategies=["pool"], rounds=6)
+    argv = [str(save(run, tmp_path)), "--out", str(tmp_path / "out"), "--format", "svg"]
+    assert main([*argv, "--tables", "parquet"], StringIO(), StringIO()) == 0
+    files = {file.name for file in (tmp_path / "out").iterdir()}
+    assert {"table.parquet", "estimates.parquet"} <= files
+    assert not {"table.csv", "estimates.csv"} & files
+
+
+def test_without_pyarrow_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line with the command that installs it, before the run (which isn't there) is missed."""
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "pyarrow" else real(name)
+    )
+    err = StringIO()
+    assert main(["nowhere.json", "--tables", "csv,parquet"], StringIO(), err) == 2
+    (line,) = err.getvalue().splitlines()
+    assert "parquet needs pyarrow" in line
+    assert "-m pip install 'pyarrow>=17'" in line
+    assert "nowhere" not in line
+
+
+def test_the_install_command_is_the_extra() -> None:
+    """What the line tells to install is what pyproject.toml calls the extra `parquet`."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert extras["optional-dependencies"]["parquet"] == ["pyarrow>=17"]
+
+
+def test_another_sort_of_table_is_a_usage_error() -> None:
+    """One line that names it and what there is."""
+    err = StringIO()
+    assert main(["--tables", "csv,xlsx"], StringIO(), err) == 2
+    assert "got 'xlsx', expected any of csv,parquet" in err.getvalue()
