@@ -13,10 +13,10 @@ from reports.kinds import heading, in_order
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
-from reports.told import CANT_TELL, FASTER, compared_with_one
+from reports.told import FASTER, compared_with_one
 from reports.trust import trust
 from reports.weak_scaling_verdict import weak_lines
-from reports.wording import between, count, detectable, listed, percent, seconds, times
+from reports.wording import CANT_TELL, between, count, detectable, listed, percent, seconds, times
 
 WAITING = ("sleep", "mixed")
 

@@ -115,7 +115,7 @@ def series_of(index: int, host: Host, works: Sequence[Work] = WORKS) -> Series:
         host.usable, "Linux 6.1",
     )  # fmt: skip
     advice = tuple(
-        Advice(kind, HEADINGS[kind], f"pool with {host.usable} workers")
+        Advice(kind, f"pool, {host.usable} workers", "1.80× [1.75, 1.85]", "sure")
         for kind in dict.fromkeys(work.kind for work in works)
         if kind not in host.without
     )

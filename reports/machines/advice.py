@@ -29,6 +29,7 @@ def _advice(series: Series) -> tuple[Advice, ...]:
         return ()
     kinds = {words: kind for kind, words in HEADINGS.items()}
     return tuple(
-        Advice(kinds.get(told.heading, told.heading), told.heading, told.headline)
+        Advice(kinds.get(told.heading, told.heading), it.name, it.gain, it.sure)
         for told in verdict.kinds
+        if (it := told.answer) is not None
     )

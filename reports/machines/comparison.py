@@ -1,8 +1,7 @@
 """Machines side by side: what words, charts and tables of a comparison are made of.
 
-Series are told apart by machine (id, processor, cores: copies of one disk image share an id), by
-its limits (usable cores, affinity, quota) and by Python (version, implementation, GIL). Several
-runs of one series are its repeats.
+Series are told apart by machine (id, processor, cores: copies of one disk image share an id), its
+limits (usable cores, affinity, quota) and Python. Several runs of one series are its repeats.
 
 Ratios within rounds (speedups, efficiencies, shares of the ceiling) compare across hosts. Ratios of
 seconds have an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
@@ -54,16 +53,17 @@ class Pooled(NamedTuple):
 class Advice(NamedTuple):
     """What the report of a series' newest run says of one kind of work."""
 
-    kind: str  # "cpu"
-    heading: str  # "Computing in pure Python"
-    headline: str
+    kind: str
+    use: str  # "pool, 2 workers", or "the plain loop"
+    gain: str  # "1.78× [1.75, 1.83]"
+    sure: str  # "sure", "can't tell", "don't", ...
 
 
 class Series(NamedTuple):
     """One machine under its limits with one Python."""
 
-    label: str  # unique among the series
-    key: str  # "machine:0": how page and pictures refer to it
+    label: str  # unique
+    key: str  # "machine:0" in page and pictures
     machine: Machine
     python: Python
     runs: tuple[RunDigest, ...]  # the oldest first

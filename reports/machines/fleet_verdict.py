@@ -6,8 +6,7 @@ from typing import NamedTuple
 from benchmarks.intervals import overlap
 from reports.machines.charts._models import Spread, kinds_of_work, spreads
 from reports.machines.comparison import Comparison
-from reports.told import CANT_TELL
-from reports.wording import count, listed, times_between
+from reports.wording import CANT_TELL, count, listed, times_between
 
 
 class ModelPick(NamedTuple):

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
 from reports.machines.pooled_words import advice_words, pooled_words
 from reports.machines.words import KindWords
-from reports.told import CANT_TELL
-from reports.wording import count, listed, times, times_between
+from reports.wording import CANT_TELL, count, listed, times, times_between
 
 PER_CORE, WHOLE = "per core", "with all that it has"
 

@@ -14,6 +14,7 @@ from reports.machines.page_rows import MOST_REFUSED, case_rows, difference_rows,
 from reports.machines.words import ComparisonWords, KindWords
 from reports.pages.assembling import assembled, controls
 from reports.pages.colours import IN_PICTURES
+from reports.wording import CANT_TELL
 
 TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Files that are named in a command; of more their folder is.
@@ -36,6 +37,7 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
     return assembled(
         TEMPLATE,
         comparison=comparison,
+        cant_tell=CANT_TELL,
         words=words,
         picks=[
             Pick(kind.best_whole, kind.best_per_core, said)

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from reports.machines.comparison import Comparison, HostKind, Series
-from reports.machines.words import KindWords, Said
+from reports.machines.words import KindWords, Use
 from reports.mechanisms import label
 from reports.wording import count, seconds, seconds_between, times_between
 
 
-def advice_words(series: Iterable[Series], kind: str) -> Iterator[Said]:
-    """The headline of each machine for one kind of work."""
+def advice_words(series: Iterable[Series], kind: str) -> Iterator[Use]:
+    """What to use on each machine for one kind of work."""
     for one in series:
         for told in one.advice:
             if told.kind == kind:
-                yield Said(one.label, told.headline)
+                yield Use(one.label, told.use, told.gain, told.sure)
 
 
 def pooled_words(comparison: Comparison, kind: HostKind) -> KindWords:

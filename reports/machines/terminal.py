@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from reports.folding import folded
-from reports.machines.words import ComparisonWords, KindWords, Said
+from reports.machines.words import ComparisonWords, KindWords, Said, Use
 
 #: Most lines in all, and of each part.
 MOST = 50
@@ -74,7 +74,7 @@ def _trust(words: ComparisonWords) -> Iterator[str]:
         yield from folded(f"  {topic}: ", text, INDENT)
 
 
-def _one_line(one: Said, start: str = "  ") -> str:
+def _one_line(one: Said | Use, start: str = "  ") -> str:
     """A topic and its text on one line, cut where the terminal ends."""
     found = folded(start, f"{one.topic}: {one.text}", INDENT)
     return found[0] if len(found) == 1 else f"{found[0][:98]} …"

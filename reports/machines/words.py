@@ -13,6 +13,19 @@ class Said(NamedTuple):
     text: str
 
 
+class Use(NamedTuple):
+    """What to use on one machine for one kind of work, by the report of its newest run."""
+
+    topic: str  # label
+    use: str  # "pool, 2 workers", or "the plain loop"
+    gain: str  # "1.78× [1.75, 1.83]"
+    sure: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.use}: {self.gain}, {self.sure}"
+
+
 class KindWords(NamedTuple):
     """Which machine for one kind of work, and what to use there.
 
@@ -22,7 +35,7 @@ class KindWords(NamedTuple):
     heading: str  # "Computing in pure Python"
     per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it can't be told
     whole: str  # likewise, with all that each machine has
-    advice: tuple[Said, ...]  # machine, and the headline of its newest run; empty in fleets
+    advice: tuple[Use, ...]  # one for each machine; empty in fleets
 
 
 class CostWords(NamedTuple):

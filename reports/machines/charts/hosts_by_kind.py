@@ -17,8 +17,7 @@ from reports.machines.charts._machine_rows import (
     ratio_axis,
 )  # fmt: skip
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
-from reports.told import CANT_TELL
-from reports.wording import count, listed, times, times_between
+from reports.wording import CANT_TELL, count, listed, times, times_between
 
 FOOTNOTE = (
     "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, "
