@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from reports.charts._marks import belongs
+from reports.charts._style import IN_WORDS
 
 #: Where labels begin, in widths of the axes.
 TEXT_AT = 1.035
@@ -64,6 +65,6 @@ def label_ends(axes: Axes, labels: Sequence[EndLabel], points: float = 7.0) -> N
         )  # fmt: skip
         text = axes.text(
             TEXT_AT, place, label.text, transform=axes.transAxes, fontsize=points,
-            color=label.colour, va="center",
+            color=IN_WORDS.get(label.colour, label.colour), va="center",
         )  # fmt: skip
         belongs(label.tokens, *line, text)

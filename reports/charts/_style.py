@@ -24,7 +24,11 @@ AREAS = {
     "sky": "#56B4E9", "orange": "#E69F00", "green": "#009E73", "yellow": "#F0E442",
     "blue": "#0072B3", "vermillion": "#D55E00", "purple": "#CC79A7", "grey": "#9A9A9A",
 }  # fmt: skip
-ON_AREA, ON_DARK_AREA = "#1A1A1A", "#FEFEFE"
+ON_AREA, ON_DARK_AREA = "#010101", "#FEFEFE"
+#: Words in the colour of a series: darker where it is paler, as words need a contrast of 4.5.
+IN_WORDS = {
+    ORANGE: "#A46900", SKY: "#067BBD", GREEN: "#00865E", YELLOW: "#79793A", PURPLE: "#A36186",
+}  # fmt: skip
 
 #: matplotlib settings of every chart. Text stays text in SVG: small, selectable, read aloud.
 #: ``text.parse_math`` off: a ``$`` in somebody's label is no formula.

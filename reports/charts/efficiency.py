@@ -32,7 +32,7 @@ COLOURS = LinearSegmentedColormap.from_list(
     "shares", [ON_DARK_AREA, "#BBD7EA", AREAS["blue"], "#003A5C"]
 )
 #: Darker cells than this have white text.
-DARK = 0.55
+DARK = 0.635
 FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start method."
 
 

@@ -42,6 +42,11 @@ PICTURES = {
     "yellow": Tone(style.YELLOW, "#F0E442"),
     "ceiling": Tone(style.CEILING, "#8d969d"),
 }
+PICTURES |= {
+    f"{name}-words": Tone(style.IN_WORDS[tone.light], tone.dark)
+    for name, tone in PICTURES.items()
+    if tone.light in style.IN_WORDS
+}
 _NAMED = {
     style.INK: "ink",
     style.FAINT: "faint",
@@ -61,7 +66,7 @@ def variables() -> str:
     )
     return (
         f":root{{color-scheme:light;{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light])"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light])"
         f"{{color-scheme:dark;{dark}}}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         f"@media print{{:root,:root[data-theme=dark]{{color-scheme:light;{light}}}}}"

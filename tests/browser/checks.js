@@ -72,13 +72,14 @@ globalThis.checks = (() => {
 
   // Of each piece of text that is seen, once for each look: the text, its colour, the colours
   // behind it from the nearest outwards, its size in pixels, whether it is bold. Behind a text of a
-  // picture are the shapes that were drawn before it where its middle is.
+  // picture are the shapes that were drawn before it where its middle is. Nothing is said of a text
+  // on an image, whose colours nobody knows here.
   function texts() {
     const found = new Map(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const filled = new Map();
-    const shapes = (svg) => all("path, rect, use", svg)
+    const shapes = (svg) => all("path, rect, use, image", svg)
       .map((one) => [one, getComputedStyle(one), one.getBoundingClientRect()])
-      .filter(([one, style]) => style.fill.startsWith("rgb") && !one.closest("clipPath, defs"));
+      .filter(([one, style]) => (style.fill.startsWith("rgb") || one.tagName === "image") && !one.closest("clipPath, defs"));
     const under = (one) => {
       const svg = one.closest("svg"), at = one.getBoundingClientRect();
       if (!filled.has(svg)) filled.set(svg, shapes(svg));
@@ -87,7 +88,7 @@ globalThis.checks = (() => {
         .filter(([shape, , on]) => on.left < x && x < on.right && on.top < y && y < on.bottom &&
           shape.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
         .reverse()
-        .map(([, style]) => style.fill.replace(/^rgb\((.*)\)/,
+        .map(([shape, style]) => shape.tagName === "image" ? "image" : style.fill.replace(/^rgb\((.*)\)/,
           `rgba($1, ${style.fillOpacity * style.opacity})`));
     };
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -96,6 +97,7 @@ globalThis.checks = (() => {
       if (!one.checkVisibility({visibilityProperty: true})) continue;
       const style = getComputedStyle(one), drawn = one.closest("svg") !== null;
       const behind = drawn ? under(one) : [];
+      if (behind.includes("image")) continue;
       for (let at = one; at; at = at.parentElement) {
         const colour = getComputedStyle(at).backgroundColor;
         if (colour !== "rgba(0, 0, 0, 0)") behind.push(colour);

@@ -19,6 +19,9 @@ ON_SCREEN = """([picture, x, y]) => {
 }"""
 ROWS = """section => [...section.querySelectorAll('table.sortable tbody tr')]
   .map(row => [...row.cells].map(cell => cell.textContent.trim()).filter(text => text))"""
+#: Numbers of the rows that belong to a series.
+OF_SERIES = """section => [...section.querySelectorAll('table.sortable tbody tr')]
+  .flatMap((row, number) => row.dataset.series ? [number] : [])"""
 
 
 def charts(page: Page) -> list[Locator]:
@@ -118,6 +121,21 @@ def test_a_sorted_table_is_read_aright(page_file: Path, open_page: Open) -> None
         chart.locator("thead th button").last.click()
     point_at(page, chart, marks[0])
     assert says(chart, row)
+
+
+def test_what_is_hidden_is_not_read(page_file: Path, open_page: Open) -> None:
+    """Pointing at a place where a series was, before it was hidden, reads nothing of it."""
+    page = open_page(page_file).page
+    chart = charts(page)[0]
+    _, marks = picture_of(chart)
+    of_series: list[int] = chart.evaluate(OF_SERIES)
+    mark = next(mark for mark in marks if mark[2] in of_series)
+    near = [rows_of(chart)[row] for row in nearest_rows(marks, mark) if row in of_series]
+    point_at(page, chart, mark)
+    page.locator("#controls button.none").first.dispatch_event("click")
+    page.mouse.move(1, 1)
+    point_at(page, chart, mark)
+    assert not any(says(chart, row) for row in near)
 
 
 def test_the_readout_is_told_to_screen_readers(still: Page) -> None:
