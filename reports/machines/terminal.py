@@ -1,4 +1,4 @@
-"""A comparison as lines for a terminal of 100 columns, 50 at most; summary.md has the rest."""
+"""A comparison as lines for a terminal of 100 columns, 66 at most; summary.md has the rest."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,7 @@ from reports.folding import folded
 from reports.machines.words import ComparisonWords, KindWords, Said, Use
 
 #: Most lines in all, and of each part.
-MOST = 50
+MOST = 66
 MOST_ALARMS, MOST_MACHINES, MOST_REFUSED, MOST_TRUST, MOST_HISTORIES = 3, 8, 3, 5, 3
 ELSEWHERE = "in summary.md"
 INDENT = " " * 6
