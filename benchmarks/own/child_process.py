@@ -75,7 +75,7 @@ def look(request: Request, limit: float, watch: Watch = pause) -> Ended:
 def _start(folder: Path, mark: str) -> "subprocess.Popen[bytes]":
     program = _PROGRAM.format(path=sys.path, folder=str(folder))
     temporary = str(folder / "tmp")  # what the function leaves there goes with the folder
-    places = {name: temporary for name in ("TMPDIR", "TEMP", "TMP")}
+    places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
     return subprocess.Popen(  # noqa: S603 - this very interpreter
         [sys.executable, "-c", program],
         stdin=subprocess.DEVNULL,
@@ -112,11 +112,11 @@ def _end(process: "subprocess.Popen[bytes]", mark: str) -> int:
     if process.poll() is None:
         process.kill()
         process.wait()
-    with contextlib.suppress(OSError, AttributeError):  # none is left; Windows has no groups
-        os.killpg(process.pid, signal.SIGKILL)
     for stray in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             if stray.environ().get(MARK) == mark:
                 outlived += stray.status() != psutil.STATUS_ZOMBIE
                 stray.kill()
+    with contextlib.suppress(OSError, AttributeError):  # none is left; Windows has no groups
+        os.killpg(process.pid, signal.SIGKILL)
     return outlived

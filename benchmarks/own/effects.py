@@ -7,11 +7,14 @@ seconds beyond the wall's).
 
 import os
 import sys
+import threading
+from collections.abc import Callable
 from typing import Any
 
 #: Names kept of each effect.
 KEPT = 3
-WRITES, STARTS_PROCESSES, STARTS_THREADS = "writes files", "starts processes", "starts threads"
+WRITES, WRITES_TEMPORARY = "writes files", "writes temporary files"
+STARTS_PROCESSES, STARTS_THREADS = "starts processes", "starts threads"
 CHANGES_FOLDER, CHANGES_FILES = "changes the folder", "removes or renames files"
 CONNECTS = "connects to a network"
 
@@ -21,8 +24,6 @@ _EFFECTS = {
     "os.forkpty": STARTS_PROCESSES,
     "os.posix_spawn": STARTS_PROCESSES,
     "os.system": STARTS_PROCESSES,
-    "_thread.start_new_thread": STARTS_THREADS,
-    "_thread.start_joinable_thread": STARTS_THREADS,
     "os.chdir": CHANGES_FOLDER,
     "os.remove": CHANGES_FILES,
     "os.rename": CHANGES_FILES,
@@ -35,11 +36,15 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 class Effects:
     """Counts effects while ``watched`` is true. A hook cannot be taken away again, so: children."""
 
-    def __init__(self) -> None:
+    def __init__(self, temporary: str) -> None:
+        """``temporary``: the folder for temporary files."""
+        self._temporary = temporary
         self.watched = False
         self.counts: dict[str, int] = {}
         self.names: dict[str, list[str]] = {}
         sys.addaudithook(self._note)
+        # There is no event for a thread before Python 3.13. This is a child of our own.
+        threading.Thread.start = self._counted_start()  # type: ignore[assignment, method-assign]
 
     def take(self) -> dict[str, dict[str, Any]]:
         """What was seen since the last time: effect -> its count and a few names."""
@@ -50,17 +55,29 @@ class Effects:
         self.counts, self.names = {}, {}
         return seen
 
+    def _counted_start(self) -> Callable[[threading.Thread], None]:
+        start = threading.Thread.start
+
+        def counted(thread: threading.Thread) -> None:
+            self._count(STARTS_THREADS, "")
+            start(thread)
+
+        return counted
+
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self.watched:
-            return
         effect = _EFFECTS.get(event)
-        if event == "open":
-            effect = WRITES if _writes(arguments) else None
-        if effect is None:
+        name = str(arguments[0])[:80] if arguments else ""
+        temporary = name.startswith(self._temporary)
+        if event == "open" and _writes(arguments):
+            effect = WRITES_TEMPORARY if temporary else WRITES
+        if effect is not None and not (temporary and effect == CHANGES_FILES):
+            self._count(effect, "" if temporary else name)
+
+    def _count(self, effect: str, name: str) -> None:
+        if not self.watched:
             return
         self.counts[effect] = self.counts.get(effect, 0) + 1
         names = self.names.setdefault(effect, [])
-        name = str(arguments[0])[:80] if arguments and effect != STARTS_THREADS else ""
         if name and name not in names and len(names) < KEPT:
             names.append(name)
 

@@ -1,9 +1,10 @@
 """What went wrong in the user's code, as plain values: child processes send them home."""
 
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import Any
+
+from benchmarks.own.targets import Refused
 
 #: Longest piece of the user's text that is carried about, characters.
 LONGEST = 300
@@ -17,22 +18,38 @@ class Fault(Exception):
         self.facts = facts
 
 
-@contextmanager
-def faults_at(where: str, item: int = -1, value: object = None) -> Iterator[None]:
-    """Turn whatever the user's code raises in this block into a `Fault`.
+class FaultsAt:
+    """A block in which whatever the user's code raises becomes a `Fault`.
 
-    SystemExit and KeyboardInterrupt, too: a child has nobody else to answer them.
+    SystemExit and KeyboardInterrupt, too: a child has nobody else to answer them. ``at`` is cheap:
+    it is called for each item of functions that take a microsecond.
     """
-    try:
-        yield
-    except Fault:
-        raise
-    except BaseException as error:
-        shown = short(repr_of(value)) if item >= 0 else ""
+
+    def __init__(self, where: str, item: int = -1, value: object = None) -> None:
+        self._where = where
+        self.at(item, value)
+
+    def at(self, item: int, value: object) -> None:
+        """Say which item comes now."""
+        self._item = item
+        self._value = value
+
+    def __enter__(self) -> "FaultsAt":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        if error is None or isinstance(error, Fault | Refused):
+            return
+        shown = short(repr_of(self._value))[:80] if self._item >= 0 else ""
         raise Fault(
             {
-                "where": where,
-                "item": item,
+                "where": self._where,
+                "item": self._item,
                 "value": shown,
                 "kind": type(error).__name__,
                 "words": short(traceback.format_exception_only(error)[-1].strip()),

@@ -4,6 +4,7 @@ import inspect
 import os
 import pickle
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from benchmarks.own.board import IMPORT, ITEMS, PICKLE, RUN, Board
 from benchmarks.own.effects import Effects
-from benchmarks.own.faults import Fault, faults_at, short
+from benchmarks.own.faults import Fault, FaultsAt, short
 from benchmarks.own.item_source import Items, take_items
 from benchmarks.own.request import ANSWERS_FILE, ITEMS_FILE, Outcome, Request
 from benchmarks.own.sizes import MOST_ROUND_BYTES, carried, resident_bytes
@@ -20,25 +21,27 @@ from benchmarks.own.targets import load
 
 def first_look(request: Request, board: Board) -> Outcome:
     """Load, take the items, and run the function on them one by one. Raises `Fault`, `Refused`."""
-    effects = Effects()
+    effects = Effects(str(Path(request.folder, "tmp")))
     outcome: Outcome = _imported(request, board, effects)
     function = load(request.function)
     board.write(ITEMS)
-    with faults_at("items"):
+    with FaultsAt("items"):
         items = take_items(request.items)
     if request.check is not None:
-        with faults_at("check"):
+        board.write(IMPORT)
+        with FaultsAt("check"):
             load(request.check)
     _require_callable(request, function, items)
     board.write(PICKLE)
     outcome |= {"items": len(items.values), "more": items.more}
     outcome["function_refusal"] = carried(function).refusal
     effects.watched = True
+    threads = threading.active_count()
     answers = _run(request, board, function, items, outcome)
     effects.watched = False
     outcome["effects"] = effects.take()
-    outcome["grown_bytes"] = max(0, resident_bytes() - outcome["resident_bytes"])
-    _keep(request, items, answers, outcome)
+    outcome["left_threads"] = max(0, threading.active_count() - threads)
+    _keep(request, board, items, answers, outcome)
     return outcome
 
 
@@ -48,7 +51,7 @@ def _imported(request: Request, board: Board, effects: Effects) -> Outcome:
     before, modules = resident_bytes(), len(sys.modules)
     effects.watched = True
     start = time.perf_counter()
-    with faults_at("import"):
+    with FaultsAt("import"):
         load(request.function)
     seconds = time.perf_counter() - start
     effects.watched = False
@@ -57,7 +60,6 @@ def _imported(request: Request, board: Board, effects: Effects) -> Outcome:
         "import_bytes": max(0, resident_bytes() - before),
         "import_modules": len(sys.modules) - modules,
         "import_effects": effects.take(),
-        "resident_bytes": resident_bytes(),
     }
 
 
@@ -66,7 +68,10 @@ def _require_callable(request: Request, function: Any, items: Items) -> None:
     text = request.function.text
     if not callable(function):
         raise Fault(
-            {"where": "callable", "words": f"{text} is {type(function).__name__}, not a function"}
+            {
+                "where": "not callable",
+                "words": f"{text} is {type(function).__name__}, not a function",
+            }
         )
     try:
         inspect.signature(function).bind(items.values[0])
@@ -88,15 +93,17 @@ def _run(
     answers: list[Any] = []
     seconds: list[float] = []
     total, start_cpu, start = 0.0, _cpu_seconds(), time.perf_counter()
-    for number, item in enumerate(items.values):
-        board.write(RUN, number)
-        began = time.perf_counter()
-        with faults_at("run", number, item):
-            answers.append(function(item))
-        seconds.append(time.perf_counter() - began)
-        total += seconds[-1]
-        if total > request.seconds and len(seconds) >= request.fewest:
-            break
+    with FaultsAt("run") as running:
+        for number, item in enumerate(items.values):
+            board.write(RUN, number)
+            running.at(number, item)
+            began = time.perf_counter()
+            answer = function(item)
+            seconds.append(time.perf_counter() - began)
+            answers.append(answer)
+            total += seconds[-1]
+            if total > request.seconds and len(seconds) >= request.fewest:
+                break
     wall = time.perf_counter() - start
     outcome["seconds"] = seconds
     outcome["cpu_per_wall"] = (_cpu_seconds() - start_cpu) / wall
@@ -108,13 +115,16 @@ def _cpu_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def _keep(request: Request, items: Items, answers: list[Any], outcome: Outcome) -> None:
+def _keep(
+    request: Request, board: Board, items: Items, answers: list[Any], outcome: Outcome
+) -> None:
     """Write down items and answers, as far as pickle carries them and they are not too many."""
     tried = items.values[: len(answers)]
     item_sizes, answer_sizes = [], []
     refusals = {"item_refusal": "", "answer_refusal": ""}
     total = 0
-    for item, answer in zip(tried, answers, strict=True):
+    for number, (item, answer) in enumerate(zip(tried, answers, strict=True)):
+        board.write(PICKLE, number)
         one, other = carried(item), carried(answer)
         refusals["item_refusal"] = refusals["item_refusal"] or one.refusal
         refusals["answer_refusal"] = refusals["answer_refusal"] or other.refusal

@@ -7,7 +7,7 @@ Samples change nothing in the function's process, and a process that is preempte
 GIL, and still wants to run; so a busy host does them no harm.
 
 The interpreter has a word that is 1 while any thread holds the GIL and 0 while none does
-(``locked`` of ``struct _gil_runtime_state``, in ``_PyRuntime``; at which offset differs by version).
+(``locked`` of ``struct _gil_runtime_state``, in ``_PyRuntime``; where in it differs by version).
 Instead of a table of versions the two controls find it: it is the word that is 1 all the while a
 Python loop runs, and 0 all the while the process sleeps. Reading needs what a debugger needs
 (ptrace(2), "Ptrace access mode checking"): a parent may mostly look into its child.

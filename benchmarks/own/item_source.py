@@ -11,10 +11,10 @@ MOST_ITEMS = 20_000
 
 
 class ItemSource(NamedTuple):
-    """What ``--items`` said: ``count`` items 0, 1, 2, ..., or a ``target``."""
+    """What ``--items`` said: ``number`` items 0, 1, 2, ..., or a ``target``."""
 
     text: str
-    count: int = 0
+    number: int = 0
     target: Target | None = None
 
 
@@ -28,7 +28,7 @@ class Items(NamedTuple):
 def take_items(source: ItemSource) -> Items:
     """The items. Raises `Refused`, or what the user's own code raises."""
     if source.target is None:
-        return Items(list(range(min(source.count, MOST_ITEMS))), source.count > MOST_ITEMS)
+        return Items(list(range(min(source.number, MOST_ITEMS))), source.number > MOST_ITEMS)
     found = load(source.target)
     if isinstance(found, int) and not isinstance(found, bool):
         return take_items(ItemSource(source.text, found))

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from benchmarks.own.answers import Answer, Checked
 from benchmarks.own.board import IMPORT, RUN, Board
-from benchmarks.own.faults import Fault, faults_at, repr_of, short
+from benchmarks.own.faults import Fault, FaultsAt, repr_of, short
 from benchmarks.own.request import Outcome, Request
 from benchmarks.own.round_items import kept_answers, kept_items
-from benchmarks.own.answers import Answer, Checked
 from benchmarks.own.targets import load
 
 WORKERS = 2
@@ -19,7 +19,7 @@ WORKERS = 2
 def parallel_look(request: Request, board: Board) -> Outcome:
     """Run the items by two workers at once, and compare the answers. Raises `Fault`."""
     board.write(IMPORT)
-    with faults_at("import"):
+    with FaultsAt("import"):
         function = load(request.function)
     check = load(request.check) if request.check is not None else None
     known = kept_answers(request)
@@ -50,7 +50,7 @@ def _in_threads(function: Callable[[Any], Any], items: Sequence[Any]) -> list[li
         # Half of them backwards: else both would be at the same item all the time.
         for number in range(len(items))[:: -1 if worker % 2 else 1]:
             try:
-                with faults_at("run", number, items[number]):
+                with FaultsAt("run", number, items[number]):
                     answers[worker].append(function(items[number]))
             except Fault as fault:
                 faults.append(fault)
@@ -73,7 +73,7 @@ def _in_processes(
     import psutil
 
     context = multiprocessing.get_context(method)
-    with context.Pool(WORKERS) as pool, faults_at("run"):
+    with context.Pool(WORKERS) as pool, FaultsAt("run"):
         answers = pool.map(function, items, 1)
         found = [
             getattr(psutil.Process(process.pid).memory_full_info(), "uss", 0)

@@ -49,7 +49,8 @@ def _alike_arrays(one: Any, other: Any) -> bool:
 
 
 def _alike_objects(one: Any, other: Any) -> bool:
-    if type(one).__eq__ is not object.__eq__:
+    own_equality: object = type(one).__eq__
+    if own_equality is not object.__eq__:
         return False
     if getattr(one, "__dict__", None):
         return same(vars(one), vars(other))

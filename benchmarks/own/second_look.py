@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.own.answers import Checked
 from benchmarks.own.board import IMPORT, RUN, SLEEP, SPIN, Board
-from benchmarks.own.faults import Fault, faults_at, repr_of, short
+from benchmarks.own.faults import Fault, FaultsAt, repr_of, short
 from benchmarks.own.request import Outcome, Request
 from benchmarks.own.round_items import kept_answers, kept_items
 from benchmarks.own.sameness import same
@@ -29,15 +29,17 @@ def second_look(request: Request, board: Board) -> Outcome:
     """Repeat, then the blocks. Raises `Fault`."""
     board.write(IMPORT)
     start = time.perf_counter()
-    with faults_at("import"):
+    with FaultsAt("import"):
         function = load(request.function)
     outcome: Outcome = {"import_seconds": time.perf_counter() - start}
-    with faults_at("items"):
+    with FaultsAt("items"):
         items = kept_items(request)
     items = items[: request.distinct]
     known = kept_answers(request)
     check = load(request.check) if request.check is not None else None
     outcome["repeated"] = _repeat(board, function, items, known, check)
+    if outcome["repeated"] and check is None:
+        return outcome  # it will be refused
     board.tell(*_where_to_look())
     spin(board, FINDING_SECONDS)
     sleep(board, FINDING_SECONDS)
@@ -67,7 +69,7 @@ def _repeat(
     answers = [_call(board, function, number, item) for number, item in enumerate(items)]
     if check is not None:
         for number, (item, got) in enumerate(zip(items, answers, strict=True)):
-            with faults_at("check", number, item):
+            with FaultsAt("check", number, item):
                 objection = Checked(check, item).objection(got)
             if objection:
                 words = f"{short(repr_of(got))}: {short(objection)}"
@@ -83,7 +85,7 @@ def _repeat(
 
 def _call(board: Board, function: Callable[[Any], Any], number: int, item: Any) -> Any:
     board.write(RUN, number)
-    with faults_at("run", number, item):
+    with FaultsAt("run", number, item):
         return function(item)
 
 
@@ -119,13 +121,14 @@ def _own_block(
     calls = 0
     process, thread, begin = time.process_time(), time.thread_time(), time.perf_counter()
     end = begin
-    while end - begin < seconds:
-        number, item = next(turn)
-        board.write(RUN, number)
-        with faults_at("run", number, item):
+    with FaultsAt("run") as running:
+        while end - begin < seconds:
+            number, item = next(turn)
+            board.write(RUN, number)
+            running.at(number, item)
             function(item)
-        calls += 1
-        end = time.perf_counter()
+            calls += 1
+            end = time.perf_counter()
     return {
         "begin": begin,
         "end": end,

@@ -120,11 +120,9 @@ def kind_of(classified: Classified) -> str:
 
 def _own_workers(blocks: Sequence[Mapping[str, Any]]) -> float:
     """CPU seconds per wall second of threads that the function has beside the calling one."""
-    return median(
-        [
-            (block["own"]["process_cpu"] - block["own"]["thread_cpu"])
-            / (block["own"]["end"] - block["own"]["begin"])
-            for block in blocks
-        ]
-        or [0.0]
-    )
+    helped: list[float] = [
+        (block["own"]["process_cpu"] - block["own"]["thread_cpu"])
+        / (block["own"]["end"] - block["own"]["begin"])
+        for block in blocks
+    ]
+    return median(helped or [0.0])

@@ -1,0 +1,182 @@
+"""The looks at an own function, in order, and what they amount to."""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from benchmarks.own.asked import Asked
+from benchmarks.own.child_process import look
+from benchmarks.own.facts import Facts
+from benchmarks.own.gil_sampler import GilSampler
+from benchmarks.own.harm import require_harmless
+from benchmarks.own.refusals import differing_words, outcome_of
+from benchmarks.own.request import ANSWERS_FILE, FIRST, ITEMS_FILE, MODES, SECOND, Request
+from benchmarks.own.round_items import RoundSize, round_size
+from benchmarks.own.shares import Classified, classify
+from benchmarks.own.targets import Refused
+
+#: Blocks of the second look: how many, and how long the function runs in each (seconds).
+BLOCKS, BLOCK_SECONDS = 10, 0.15
+#: The blocks of a function whose items take long are fewer, down to this many; below
+#: `benchmarks.intervals.FEWEST` there is no interval.
+FEWEST_BLOCKS, ALL_BLOCKS_SECONDS = 3, 8.0
+#: Items in a round at most: more make the hand-out what is measured.
+MOST_ROUND_ITEMS = 5_000
+#: Seconds beyond the items' own that two workers may take to start.
+START_SECONDS = 30.0
+COMPANY = {
+    "threads": "in two threads at once",
+    "fork": "in forked workers",
+    "forkserver": "in workers from a fork server",
+    "spawn": "in spawned workers",
+}
+
+
+class Wanted(NamedTuple):
+    """What a round should be."""
+
+    seconds: float  # of the serial loop
+    fewest_items: int
+    start_methods: tuple[str, ...]
+
+
+class Probed(NamedTuple):
+    """What is known, and pickles of items and answers; None where pickle does not carry them."""
+
+    facts: Facts
+    items: bytes | None
+    answers: bytes | None
+
+
+def probe(asked: Asked, wanted: Wanted, say: Callable[[str], None]) -> Probed:
+    """Look at the function. Raises `Refused` where it cannot be measured."""
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="manyhands-own-") as folder:
+        request = Request(
+            FIRST, folder, asked.function, asked.items, asked.check, fewest=wanted.fewest_items
+        )
+        say(f"looking at {asked.function.text} in child processes ...")
+        ended = look(request, asked.item_limit)
+        first = outcome_of(ended, asked)
+        size = _size(first, wanted)
+        require_harmless(ended, first, size, asked)
+        request = request._replace(distinct=size.distinct)
+        second, classified = _second(request, first, asked)
+        refusals = {what: first[f"{what}_refusal"] for what in ("function", "item", "answer")}
+        modes, memory = _modes(request, first, asked, wanted, refusals)
+        items, answers = _pickled(folder, ITEMS_FILE), _pickled(folder, ANSWERS_FILE)
+    facts = Facts(
+        asked=asked,
+        items=first["items"],
+        more=first["more"],
+        size=size,
+        seconds=tuple(first["seconds"]),
+        round_seconds=_loop_seconds(first, size),
+        classified=classified,
+        refusals=refusals,
+        bytes_in=tuple(first["bytes_in"]),
+        bytes_out=tuple(first["bytes_out"]),
+        import_seconds=(first["import_seconds"], second["import_seconds"]),
+        import_bytes=first["import_bytes"],
+        worker_bytes=memory,
+        effects=first["effects"],
+        import_effects=first["import_effects"],
+        printed=ended.printed,
+        output=ended.output,
+        strays=ended.strays,
+        repeated=second["repeated"],
+        modes=modes,
+        probe_seconds=time.monotonic() - start,
+    )
+    return Probed(facts, items, answers)
+
+
+def _pickled(folder: str, name: str) -> bytes | None:
+    path = Path(folder, name)
+    return path.read_bytes() if path.is_file() else None
+
+
+def _size(first: dict[str, Any], wanted: Wanted) -> RoundSize:
+    kept = min(first["kept"], MOST_ROUND_ITEMS)
+    if kept < min(2, len(first["seconds"])):
+        raise Refused(
+            f"the first item and its answer are {max(first['bytes_in'] + first['bytes_out']):,} "
+            "bytes pickled, too large to be carried in every round: give a path or a key as item, "
+            "let the function read it, and return a summary."
+        )
+    return round_size(
+        first["seconds"][:kept],
+        first["items"],
+        wanted.seconds,
+        wanted.fewest_items,
+        MOST_ROUND_ITEMS if kept == len(first["seconds"]) else kept,
+    )
+
+
+def _loop_seconds(first: dict[str, Any], size: RoundSize) -> float:
+    seconds: list[float] = first["seconds"][: size.distinct]
+    return size.items * sum(seconds) / size.distinct
+
+
+def _second(
+    request: Request, first: dict[str, Any], asked: Asked
+) -> tuple[dict[str, Any], Classified]:
+    """The answers again, and what the seconds are. Raises `Refused`."""
+    typical = max(BLOCK_SECONDS, median(first["seconds"]))
+    blocks = max(FEWEST_BLOCKS, min(BLOCKS, int(ALL_BLOCKS_SECONDS / typical)))
+    sampler = GilSampler()
+    try:
+        ended = look(
+            request._replace(look=SECOND, blocks=blocks, block_seconds=BLOCK_SECONDS),
+            asked.item_limit,
+            sampler.watch,
+        )
+    finally:
+        sampler.close()
+    second = outcome_of(ended, asked, "when it was run again")
+    if second["repeated"] and asked.check is None:
+        raise Refused(differing_words(second["repeated"], asked))
+    return second, classify(sampler.samples, second["blocks"], sampler.reason)
+
+
+def _modes(
+    request: Request,
+    first: dict[str, Any],
+    asked: Asked,
+    wanted: Wanted,
+    refusals: dict[str, str],
+) -> tuple[dict[str, str], float | None]:
+    """Why two at once do not work, by how they are started; and the memory of a worker.
+
+    Raises `Refused` where nothing works.
+    """
+    limit = asked.item_limit + START_SECONDS + 2 * sum(first["seconds"][: request.distinct])
+    found: dict[str, str] = {}
+    memory = None
+    for mode in MODES:
+        if mode != "threads" and mode not in wanted.start_methods:
+            continue
+        refusal = next((f"{what}: {why}" for what, why in refusals.items() if why), "")
+        if mode != "threads" and refusal:
+            found[mode] = f"pickle does not carry the {refusal}"
+            continue
+        try:
+            ended = look(request._replace(look=mode), limit)
+            outcome = outcome_of(ended, asked, COMPANY[mode])
+            memory = outcome.get("worker_bytes", memory)
+            found[mode] = ""
+        except Refused as refused:
+            found[mode] = str(refused)
+    if all(found.values()):
+        raise Refused(next(iter(found.values())))
+    return found, memory
+
+
+def stdout(text: str) -> None:
+    """Say it at once: pytest captures nothing before the first test."""
+    sys.stdout.write(f"own function: {text}\n")
+    sys.stdout.flush()
