@@ -13,6 +13,7 @@ from reports.checking import Part
 from reports.locating import in_utc
 from reports.problem import Problem, Unreadable, quoted
 from reports.reading_cases import read_case
+from reports.reading_own_function import read_own_function
 from reports.saved import Machine, Python, SavedCase, SavedRun, Skipped
 
 CUT_SHORT = "The file is empty, cut short or no saved run: measure again, or take a whole copy."
@@ -45,6 +46,7 @@ def read_run(file: Path) -> SavedRun:
         time_budget=ours.number("time_budget") if ours.has("time_budget") else None,
         extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
         repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
+        own_function=read_own_function(ours),
     )
 
 

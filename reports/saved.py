@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.record import Case
+from reports.reading_own_function import OwnFacts
 from reports.timelines import Timeline
 
 
@@ -99,3 +100,4 @@ class SavedRun(NamedTuple):
     time_budget: float | None = None  # wall seconds that the run was given; None: none
     extra_rounds: int = 0  # added in all
     repeated_rounds: int | None = None  # run again because disturbed; None in older files
+    own_function: OwnFacts | None = None  # of a user's own function; None: the suite's workloads

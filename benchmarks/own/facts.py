@@ -15,6 +15,7 @@ class Facts(NamedTuple):
     asked: Asked
     items: int  # of the user's, as far as they were read
     more: bool  # there are more, that nobody will read
+    form: str  # how they are had, one of `benchmarks.own.item_source.FORMS`
     size: RoundSize
     seconds: tuple[float, ...]  # of the first items, one by one
     round_seconds: float  # of the serial loop over a round
@@ -50,6 +51,7 @@ class Facts(NamedTuple):
             "items": asked.items.text,
             "items_module": asked.items.target.module if asked.items.target else None,
             "items_attribute": asked.items.target.attribute if asked.items.target else None,
+            "items_form": self.form,
             "checked": asked.check is not None,
             "items_read": self.items,
             "more_items": self.more,

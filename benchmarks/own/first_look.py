@@ -33,7 +33,7 @@ def first_look(request: Request, board: Board) -> Outcome:
             load(request.check)
     _require_callable(request, function, items)
     board.write(PICKLE)
-    outcome |= {"items": len(items.values), "more": items.more}
+    outcome |= {"items": len(items.values), "more": items.more, "form": items.form}
     outcome["function_refusal"] = carried(function).refusal
     effects.watched = True
     threads = threading.active_count()

@@ -10,6 +10,10 @@ from benchmarks.own.targets import Refused, Target, load
 MOST_ITEMS = 20_000
 
 
+#: A count was typed; the name holds a count; it holds the items; it must be called.
+FORMS = COUNT, NUMBER, VALUE, CALLED = "count", "number", "value", "called"
+
+
 class ItemSource(NamedTuple):
     """What ``--items`` said: ``number`` items 0, 1, 2, ..., or a ``target``."""
 
@@ -23,16 +27,19 @@ class Items(NamedTuple):
 
     values: list[Any]
     more: bool
+    form: str  # how they are had, for the code to paste: one of `FORMS`
 
 
 def take_items(source: ItemSource) -> Items:
     """The items. Raises `Refused`, or what the user's own code raises."""
     if source.target is None:
-        return Items(list(range(min(source.number, MOST_ITEMS))), source.number > MOST_ITEMS)
+        taken = list(range(min(source.number, MOST_ITEMS)))
+        return Items(taken, source.number > MOST_ITEMS, COUNT)
     found = load(source.target)
     if isinstance(found, int) and not isinstance(found, bool):
-        return take_items(ItemSource(source.text, found))
-    values = found() if callable(found) and not isinstance(found, Iterable) else found
+        return take_items(ItemSource(source.text, found))._replace(form=NUMBER)
+    called = callable(found) and not isinstance(found, Iterable)
+    values = found() if called else found
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise Refused(
             f"--items {source.text}: got {type(values).__name__}, expected a list, a count, or a "
@@ -44,4 +51,4 @@ def take_items(source: ItemSource) -> Items:
             f"--items {source.text}: no items, expected at least 2. A generator object that was "
             "read before is empty: give the function that makes it."
         )
-    return Items(taken[:MOST_ITEMS], len(taken) > MOST_ITEMS)
+    return Items(taken[:MOST_ITEMS], len(taken) > MOST_ITEMS, CALLED if called else VALUE)

@@ -73,6 +73,7 @@ def probe(asked: Asked, wanted: Wanted, say: Callable[[str], None]) -> Probed:
         asked=asked,
         items=first["items"],
         more=first["more"],
+        form=first["form"],
         size=size,
         seconds=tuple(first["seconds"]),
         round_seconds=_loop_seconds(first, size),

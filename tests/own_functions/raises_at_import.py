@@ -1,1 +1,1 @@
-raise RuntimeError('ran at import')
+raise RuntimeError("ran at import")
