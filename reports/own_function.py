@@ -136,10 +136,10 @@ def _kept(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
 def _memory(used: float, case: Case) -> str:
     if math.isnan(used):
         return "not known on this system"
-    where = (
-        "in its process" if mechanisms.is_threads(case) else f"in {count(case.workers, 'worker')}"
-    )
-    return f"{megabytes(used)} {where} at their peak; forked ones share some of it"
+    if mechanisms.is_threads(case):
+        return f"{megabytes(used)} at its peak in the one process that there is"
+    workers = count(case.workers, "worker")
+    return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
 
 
 def _regret(analysis: Analysis, work: Work, choice: Choice) -> str:

@@ -9,6 +9,7 @@ from reports.trust import Line
 from reports.wording import (
     megabytes,
     payload,
+    percent,
     percent_between,
     seconds,
     seconds_between,
@@ -94,7 +95,8 @@ def _round(facts: OwnFacts) -> str:
     share = facts.longest_seconds / max(facts.mean_seconds * items.in_round, 1e-12)
     if share > HEAVY:
         words += (
-            f"; the longest item alone takes {share:.0%} of it ({seconds(facts.longest_seconds)}), "
+            f"; the longest item alone takes {percent(share)} of it "
+            f"({seconds(facts.longest_seconds)}), "
             f"so no number of workers reaches more than {1 / min(1.0, share):.1f}×"
         )
     right = "the check accepted every answer" if facts.checked else "answers equal the plain loop's"

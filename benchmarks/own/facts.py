@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from benchmarks.intervals import Estimate, median_interval
 from benchmarks.own.asked import Asked
 from benchmarks.own.round_items import RoundSize
-from benchmarks.own.shares import Classified
+from benchmarks.own.shares import UNKNOWN, Classified
 
 
 class Facts(NamedTuple):
@@ -19,21 +19,22 @@ class Facts(NamedTuple):
     size: RoundSize
     seconds: tuple[float, ...]  # of the first items, one by one
     round_seconds: float  # of the serial loop over a round
-    classified: Classified
     refusals: dict[str, str]  # "function", "item", "answer": why pickle does not carry it, or ""
     bytes_in: tuple[int, ...]
     bytes_out: tuple[int, ...]
-    import_seconds: tuple[float, ...]  # in each process that imported the file
     import_bytes: int
-    worker_bytes: float | None  # private memory of a worker process; None where none ran
     effects: dict[str, dict[str, Any]]  # what calls do beside answering: count, and names
     import_effects: dict[str, dict[str, Any]]  # what importing the file does
     printed: int  # bytes, over the first items
     output: str  # the beginning of it
     strays: int  # processes that outlived the function
-    repeated: dict[str, Any]  # two answers to one item: how, which; {} where all are the same
-    modes: dict[str, str]  # "threads", "fork", ...: why two at once do not work; "" if they do
-    probe_seconds: float
+    # What the later looks add:
+    classified: Classified = UNKNOWN
+    import_seconds: tuple[float, ...] = ()  # in each process that imported the file
+    repeated: dict[str, Any] = {}  # two answers to one item: how, which; {} where all are the same
+    modes: dict[str, str] = {}  # "threads", "fork", ...: why two at once fail; "" if they don't
+    worker_bytes: float | None = None  # private memory of a worker process, where one ran
+    probe_seconds: float = 0.0
 
     @property
     def item_seconds(self) -> Estimate:
@@ -58,8 +59,8 @@ class Facts(NamedTuple):
             "round_items": self.size.items,
             "distinct_items": self.size.distinct,
             "item_seconds": _described(self.item_seconds),
-            "longest_item_seconds": max(self.seconds),
-            "mean_item_seconds": sum(self.seconds) / len(self.seconds),
+            "longest_item_seconds": max(self.seconds[: self.size.distinct]),
+            "mean_item_seconds": self.round_seconds / self.size.items,
             "class": classified.name,
             "sure": classified.sure,
             "shares": {name: _described(one) for name, one in classified.shares.items()},

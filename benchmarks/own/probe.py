@@ -66,10 +66,22 @@ def probe(asked: Asked, wanted: Wanted, say: Callable[[str], None]) -> Probed:
         require_harmless(ended, first, size, asked)
         request = request._replace(distinct=size.distinct)
         second, classified = _second(request, first, asked)
-        refusals = {what: first[f"{what}_refusal"] for what in ("function", "item", "answer")}
-        modes, memory = _modes(request, first, asked, wanted, refusals)
+        modes, memory = _modes(request, first, asked, wanted)
         items, answers = _pickled(folder, ITEMS_FILE), _pickled(folder, ANSWERS_FILE)
-    facts = Facts(
+    facts = _facts(asked, ended, first, size)._replace(
+        classified=classified,
+        import_seconds=(first["import_seconds"], second["import_seconds"]),
+        repeated=second["repeated"],
+        modes=modes,
+        worker_bytes=memory,
+        probe_seconds=time.monotonic() - start,
+    )
+    return Probed(facts, items, answers)
+
+
+def _facts(asked: Asked, ended: Ended, first: dict[str, Any], size: RoundSize) -> Facts:
+    """What the first look alone says."""
+    return Facts(
         asked=asked,
         items=first["items"],
         more=first["more"],
@@ -77,23 +89,21 @@ def probe(asked: Asked, wanted: Wanted, say: Callable[[str], None]) -> Probed:
         size=size,
         seconds=tuple(first["seconds"]),
         round_seconds=_loop_seconds(first, size),
-        classified=classified,
-        refusals=refusals,
+        refusals=_refusals(first),
         bytes_in=tuple(first["bytes_in"]),
         bytes_out=tuple(first["bytes_out"]),
-        import_seconds=(first["import_seconds"], second["import_seconds"]),
         import_bytes=first["import_bytes"],
-        worker_bytes=memory,
         effects=first["effects"],
         import_effects=first["import_effects"],
         printed=ended.printed,
         output=ended.output,
         strays=ended.strays,
-        repeated=second["repeated"],
-        modes=modes,
-        probe_seconds=time.monotonic() - start,
     )
-    return Probed(facts, items, answers)
+
+
+def _refusals(first: dict[str, Any]) -> dict[str, str]:
+    """What pickle does not carry of function, items and answers, and why; "" where it does."""
+    return {what: first[f"{what}_refusal"] for what in ("function", "item", "answer")}
 
 
 def _pickled(folder: str, name: str) -> bytes | None:
@@ -149,7 +159,6 @@ def _modes(
     first: dict[str, Any],
     asked: Asked,
     wanted: Wanted,
-    refusals: dict[str, str],
 ) -> tuple[dict[str, str], float | None]:
     """Why two at once do not work, by how they are started; and the memory of a worker.
 
@@ -161,7 +170,7 @@ def _modes(
     for mode in MODES:
         if mode != "threads" and mode not in wanted.start_methods:
             continue
-        refusal = next((f"{what}: {why}" for what, why in refusals.items() if why), "")
+        refusal = next((f"{what}: {why}" for what, why in _refusals(first).items() if why), "")
         if mode != "threads" and refusal:
             found[mode] = f"pickle does not carry the {refusal}"
             continue

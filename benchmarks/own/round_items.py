@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 from benchmarks.own.item_source import take_items
 from benchmarks.own.request import ANSWERS_FILE, ITEMS_FILE, Request
 
+#: Items for each worker, where they are short enough: with fewer, who gets the last one decides.
+SHARES_A_WORKER = 4
+
 
 class RoundSize(NamedTuple):
     """``items`` in a round, of which ``distinct`` are the first of the user's, repeated in turn."""
@@ -23,7 +26,7 @@ class RoundSize(NamedTuple):
 def round_size(
     seconds: Sequence[float], items: int, wanted_seconds: float, fewest: int, most: int
 ) -> RoundSize:
-    """How many items make a serial round of about ``wanted_seconds``.
+    """How many items make a serial round of about ``wanted_seconds``, at most twice that if can be.
 
     ``seconds`` are those of the first items, one by one, of ``items`` in all; ``fewest`` the least
     that gives every worker something to do, ``most`` the most that is carried about.
@@ -31,11 +34,13 @@ def round_size(
     total = 0.0
     for number, one in enumerate(seconds[:most], start=1):
         total += one
-        if total >= wanted_seconds and number >= fewest:
+        enough = SHARES_A_WORKER * fewest if total < 2 * wanted_seconds else fewest
+        if total >= wanted_seconds and number >= enough:
             return RoundSize(number, number)
     seen = min(len(seconds), items, most)
     # The user's items are too few or too short for a round: take them again and again.
-    wanted = max(fewest, round(seen * wanted_seconds / max(total, 1e-9)))
+    some = fewest if total > wanted_seconds else SHARES_A_WORKER * fewest
+    wanted = max(some, round(seen * wanted_seconds / max(total, 1e-9)))
     return RoundSize(max(seen, min(wanted, most)), seen)
 
 

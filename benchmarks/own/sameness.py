@@ -26,7 +26,9 @@ def same(one: Any, other: Any) -> bool:
     whole = getattr(one, "equals", None)  # pandas: NaN equals NaN
     if callable(whole):
         return bool(whole(other))
-    return _equal(one, other) or _alike_arrays(one, other) or _alike_objects(one, other)
+    if hasattr(one, "tobytes") and hasattr(one, "shape"):
+        return _alike_arrays(one, other)
+    return _equal(one, other) or _alike_objects(one, other)
 
 
 def _equal(one: Any, other: Any) -> bool:
@@ -39,8 +41,6 @@ def _equal(one: Any, other: Any) -> bool:
 
 def _alike_arrays(one: Any, other: Any) -> bool:
     """numpy's arrays: same shape and type, same bytes or equal elements."""
-    if not hasattr(one, "tobytes") or not hasattr(one, "shape"):
-        return False
     if one.shape != other.shape or one.dtype != other.dtype:
         return False
     if one.dtype.hasobject:

@@ -52,6 +52,9 @@ class Classified(NamedTuple):
     own_workers: float  # CPU seconds of others than the calling thread per wall second
 
 
+UNKNOWN = Classified("", False, {}, "not looked at", (0.0, 0.0), 0.0)
+
+
 def block_shares(samples: Sequence[Sample], part: Mapping[str, float]) -> Shares | None:
     """The shares of one part (``begin``, ``end``, ``thread_cpu``); None with too few samples."""
     seen = [one for one in samples if part["begin"] <= one.at <= part["end"]]
