@@ -1,6 +1,8 @@
 """What is known of an own function before it is measured, as plain values that can be saved."""
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from benchmarks.intervals import Estimate, median_interval
@@ -31,8 +33,12 @@ class Facts(NamedTuple):
     # What the later looks add:
     classified: Classified = UNKNOWN
     import_seconds: tuple[float, ...] = ()  # in each process that imported the file
-    repeated: dict[str, Any] = {}  # two answers to one item: how, which; {} where all are the same
-    modes: dict[str, str] = {}  # "threads", "fork", ...: why two at once fail; "" if they don't
+    repeated: Mapping[str, Any] = MappingProxyType(
+        {}
+    )  # two answers to one item: how, which; {} where all are the same
+    modes: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # "threads", "fork", ...: why two at once fail; "" if they don't
     worker_bytes: float | None = None  # private memory of a worker process, where one ran
     probe_seconds: float = 0.0
 
@@ -76,7 +82,7 @@ class Facts(NamedTuple):
             "import_effects": {name: seen["count"] for name, seen in self.import_effects.items()},
             "printed_bytes": self.printed,
             "differs": self.repeated.get("how", ""),
-            "modes": self.modes,
+            "modes": dict(self.modes),
             "probe_seconds": self.probe_seconds,
         }
 

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from benchmarks.own.asked import Asked
-from benchmarks.own.child_process import look
+from benchmarks.own.child_process import Ended, look
 from benchmarks.own.facts import Facts
 from benchmarks.own.gil_sampler import GilSampler
 from benchmarks.own.harm import require_harmless

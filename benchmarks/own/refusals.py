@@ -4,6 +4,7 @@ Every text here may hold words of the user's code; they are short and on one lin
 """
 
 import signal
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.own.asked import Asked
@@ -122,7 +123,7 @@ def _raised(fault: dict[str, Any], name: str, how: str, place: str) -> str:
     return f"{name} raised {fault['words']}{place} on {item}{company}. {remedy}"
 
 
-def differing_words(repeated: dict[str, Any], asked: Asked) -> str:
+def differing_words(repeated: Mapping[str, Any], asked: Asked) -> str:
     """The function gives two answers to one item, and no check says what is right."""
     one, other = repeated["answers"]
     cause = {
