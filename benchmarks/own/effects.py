@@ -66,7 +66,8 @@ class Effects:
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
         effect = _EFFECTS.get(event)
-        name = str(arguments[0])[:80] if arguments else ""
+        named = arguments and effect != CONNECTS  # its first argument is a socket
+        name = str(arguments[0])[:80] if named else ""
         temporary = name.startswith(self._temporary)
         if event == "open" and _writes(arguments):
             effect = WRITES_TEMPORARY if temporary else WRITES

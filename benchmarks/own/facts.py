@@ -10,6 +10,8 @@ from benchmarks.own.asked import Asked
 from benchmarks.own.round_items import RoundSize
 from benchmarks.own.shares import UNKNOWN, Classified
 
+NONE: Mapping[str, Any] = MappingProxyType({})
+
 
 class Facts(NamedTuple):
     """Seconds are wall seconds, bytes those of a default pickle or of resident memory."""
@@ -33,12 +35,8 @@ class Facts(NamedTuple):
     # What the later looks add:
     classified: Classified = UNKNOWN
     import_seconds: tuple[float, ...] = ()  # in each process that imported the file
-    repeated: Mapping[str, Any] = MappingProxyType(
-        {}
-    )  # two answers to one item: how, which; {} where all are the same
-    modes: Mapping[str, str] = MappingProxyType(
-        {}
-    )  # "threads", "fork", ...: why two at once fail; "" if they don't
+    repeated: Mapping[str, Any] = NONE  # two answers to one item: how, which; {} if all are same
+    modes: Mapping[str, str] = NONE  # "threads", "fork", ...: why two at once fail; "" if not
     worker_bytes: float | None = None  # private memory of a worker process, where one ran
     probe_seconds: float = 0.0
 
