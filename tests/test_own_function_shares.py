@@ -38,8 +38,7 @@ def seen(
     ]
     wall = sum(lengths)
     samples = []
-    for _ in range(400):
-        at = draw.random() * wall
+    for at in sorted(draw.random() * wall for _ in range(400)):
         held, running = at < lengths[0], at < lengths[0] + lengths[1]
         samples.append(Sample(begin + at, held, running))
     part = {"begin": begin, "end": begin + wall, "thread_cpu": 0.1 * (truth[0] + truth[1])}
