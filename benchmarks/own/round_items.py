@@ -4,6 +4,7 @@ A fixed prefix, so that every round, every case and every run of a machine does 
 """
 
 import itertools
+import math
 import pickle
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,20 +29,20 @@ def round_size(
 ) -> RoundSize:
     """How many items make a serial round of about ``wanted_seconds``, at most twice that if can be.
 
-    ``seconds`` are those of the first items, one by one, of ``items`` in all; ``fewest`` the least
+    A multiple of ``fewest``, so that all workers can have as many. ``seconds`` are those of the first items, one by one, of ``items`` in all; ``fewest`` the least
     that gives every worker something to do, ``most`` the most that is carried about.
     """
     total = 0.0
     for number, one in enumerate(seconds[:most], start=1):
         total += one
         enough = SHARES_A_WORKER * fewest if total < 2 * wanted_seconds else fewest
-        if total >= wanted_seconds and number >= enough:
+        if total >= wanted_seconds and number >= enough and number % fewest == 0:
             return RoundSize(number, number)
     seen = min(len(seconds), items, most)
     # The user's items are too few or too short for a round: take them again and again.
     some = fewest if total > wanted_seconds else SHARES_A_WORKER * fewest
-    wanted = max(some, round(seen * wanted_seconds / max(total, 1e-9)))
-    return RoundSize(max(seen, min(wanted, most)), seen)
+    wanted = max(seen, some, round(seen * wanted_seconds / max(total, 1e-9)))
+    return RoundSize(min(fewest * math.ceil(wanted / fewest), max(seen, most)), seen)
 
 
 def in_turn(values: Sequence[Any], size: RoundSize) -> list[Any]:

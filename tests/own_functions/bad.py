@@ -13,7 +13,6 @@ from typing import Any, NoReturn
 NUMBER = 7
 EMPTY: list[int] = []
 UNPICKLABLE = [threading.Lock() for _ in range(4)]
-HUGE = [bytes(300_000_000)] * 2
 as_lambda = lambda item: item * item  # noqa: E731 - that is what is bad about it
 _calls = 0
 _running = 0
