@@ -128,7 +128,7 @@ def test_workers_of_its_own_are_seen() -> None:
         ([0.01] * 100, 100, RoundSize(20, 20)),  # the first that make 0.2 s
         ([0.01] * 5, 5, RoundSize(20, 5)),  # too few: again and again
         ([1.0, 1.0, 1.0], 3, RoundSize(2, 2)),  # long ones: one for each worker
-        ([0.1, 0.25, 0.1, 0.1], 4, RoundSize(2, 2)),  # and each as many
+        ([0.1, 0.35, 0.1, 0.1], 4, RoundSize(2, 2)),  # and each as many
         ([0.03, 0.03, 0.03], 3, RoundSize(8, 3)),  # also where they are repeated
         ([0.03] * 50, 50, RoundSize(8, 8)),  # four for each worker
         ([1.0], 1, RoundSize(2, 1)),  # a single long one

@@ -29,8 +29,9 @@ def round_size(
 ) -> RoundSize:
     """How many items make a serial round of about ``wanted_seconds``, at most twice that if can be.
 
-    A multiple of ``fewest``, so that all workers can have as many. ``seconds`` are those of the first items, one by one, of ``items`` in all; ``fewest`` the least
-    that gives every worker something to do, ``most`` the most that is carried about.
+    A multiple of ``fewest``, so that all workers can have as many. ``seconds`` are those of the
+    first items, one by one, of ``items`` in all; ``fewest`` the least that gives every worker
+    something to do, ``most`` the most that is carried about.
     """
     total = 0.0
     for number, one in enumerate(seconds[:most], start=1):
