@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.intervals import Estimate
 from benchmarks.own.answers import Answer, Checked
-from benchmarks.own.gil_sampler import Sample
+from benchmarks.own.gil_sampler import Sample, gil_word
 from benchmarks.own.round_items import RoundSize, in_turn, round_size
 from benchmarks.own.sameness import same
 from benchmarks.own.shares import (
@@ -84,6 +84,17 @@ def test_known_mixtures_come_out_as_they_are(
     for share, wanted in zip((GIL, NATIVE, WAITS), truth, strict=True):
         assert found.shares[share].value == pytest.approx(wanted, abs=0.03)
     assert sum(one.value for one in found.shares.values()) == pytest.approx(1.0, abs=0.03)
+
+
+def test_the_word_of_the_gil_is_found_among_others() -> None:
+    """1 in the loop's pictures and 0 in the sleep's, but for one that was taken too early."""
+    spin = [[1, 0, 1, 7, 1] for _ in range(10)]
+    sleep = [[1, 0, 0, 0, number % 2] for number in range(10)]
+    assert gil_word(spin, sleep) == 2
+    sleep[3][2] = 1
+    spin[4][2] = 0
+    assert gil_word(spin, sleep) == 2
+    assert gil_word([[1, 0]] * 10, [[1, 0]] * 10) is None
 
 
 def test_controls_that_fail_leave_nothing_told() -> None:
