@@ -2,6 +2,7 @@
 
 import math
 import random
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -88,13 +89,18 @@ def test_known_mixtures_come_out_as_they_are(
 
 def test_the_word_of_the_gil_is_found_among_others() -> None:
     """1 in the loop's pictures and 0 in the sleep's, but for one that was taken too early."""
-    spin = [[1, 0, 1, 7, 1] for _ in range(10)]
-    sleep = [[1, 0, 0, 0, number % 2] for number in range(10)]
-    assert gil_word(spin, sleep) == 2
-    sleep[3][2] = 1
-    spin[4][2] = 0
-    assert gil_word(spin, sleep) == 2
-    assert gil_word([[1, 0]] * 10, [[1, 0]] * 10) is None
+    spin = [picture(1, 0, 1, 7, 1) for _ in range(10)]
+    sleep = [picture(1, 0, 0, 0, number % 2) for number in range(10)]
+    assert gil_word(spin, sleep) == 8
+    sleep[3] = picture(1, 0, 1, 0, 0)
+    spin[4] = picture(1, 0, 0, 7, 1)
+    assert gil_word(spin, sleep) == 8
+    assert gil_word([picture(1, 0)] * 10, [picture(1, 0)] * 10) is None
+
+
+def picture(*words: int) -> bytes:
+    """Memory that holds these words."""
+    return b"".join(word.to_bytes(4, sys.byteorder) for word in words)
 
 
 def test_controls_that_fail_leave_nothing_told() -> None:
