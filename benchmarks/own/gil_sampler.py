@@ -44,7 +44,7 @@ class Sample(NamedTuple):
 
 
 def gil_word(spin: Sequence[bytes], sleep: Sequence[bytes]) -> int | None:
-    """The offset of the word that is 1 in pictures of the loop and 0 in those of the sleep, or None.
+    """The offset of the word that is 1 in the loop's pictures and 0 in the sleep's, or None.
 
     In most of them: a child that is preempted between saying that it sleeps and sleeping still
     holds the GIL. (At a load of 10 one look in 36 was lost to asking for all.)
@@ -91,7 +91,7 @@ class GilSampler:
         try:
             if self._address:
                 self._sample()
-            elif place.phase in self._pictures:
+            elif len(self._pictures.get(place.phase, _ENOUGH)) < PICTURES:
                 self._find(board)
         except OSError as error:  # it has ended
             self.reason = self.reason or f"its memory could not be read ({error.strerror})"
@@ -148,4 +148,5 @@ class GilSampler:
         self.samples.append(Sample(at, held, status[status.rindex(b")") + 2 :][:1] == b"R"))
 
 
+_ENOUGH = [b""] * PICTURES
 _HELD, _FREE = (1).to_bytes(4, sys.byteorder), bytes(4)
