@@ -28,16 +28,16 @@ class Board:
     """The numbers, written by one process and read by another."""
 
     def __init__(self, path: Path) -> None:
-        """``path``: a file of `_FORM`'s size, made by `make`."""
+        """``path``: a file made by `make`."""
         with path.open("r+b") as file:
-            self._memory = mmap.mmap(file.fileno(), _FORM.size)
+            self._memory = mmap.mmap(file.fileno(), _FORM.size + 1)
         self._steps = 0
         self._rest = (0, 0)
 
     @staticmethod
     def make(path: Path) -> "Board":
         """Make the file, and a board on it."""
-        path.write_bytes(bytes(_FORM.size))
+        path.write_bytes(bytes(_FORM.size + 1))
         return Board(path)
 
     def write(self, phase: int, item: int = 0) -> None:
@@ -52,6 +52,15 @@ class Board:
     def read(self) -> Place:
         """What was said last."""
         return Place(*_FORM.unpack_from(self._memory))
+
+    def wave(self) -> None:
+        """The parent's only word: it has seen what it wanted, go on."""
+        self._memory[_FORM.size] = 1
+
+    @property
+    def waved(self) -> bool:
+        """Whether the parent has said so."""
+        return bool(self._memory[_FORM.size])
 
     def close(self) -> None:
         """Let go of the memory."""

@@ -85,8 +85,12 @@ class GilSampler:
         time.sleep(random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE))
         place = board.read()
         if not place.runtime:
+            if place.phase in self._pictures:
+                self.reason = "this interpreter does not tell where its state is"
+                board.wave()
             return
         if self._memory < 0 and not self._open(pid, place.thread, place.runtime):
+            board.wave()  # nothing will be found
             return
         try:
             if self._address:
@@ -138,7 +142,9 @@ class GilSampler:
         word = gil_word(self._pictures[SPIN], self._pictures[SLEEP])
         self._pictures = {SPIN: [], SLEEP: []}  # some MB; and the next ones, if it was not found
         self.reason = "this interpreter shows no GIL that is held" if word is None else ""
-        self._address = 0 if word is None else self._runtime + word
+        if word is not None:
+            self._address = self._runtime + word
+            board.wave()
 
     def _sample(self) -> None:
         at = time.perf_counter()

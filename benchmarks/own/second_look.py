@@ -20,8 +20,10 @@ from benchmarks.own.round_items import kept_answers, kept_items
 from benchmarks.own.sameness import same
 from benchmarks.own.targets import load
 
-#: How long each control runs in a block, seconds, and at first, for finding the GIL.
-CONTROL_SECONDS, FINDING_SECONDS = 0.03, 0.5
+#: How long each control runs in a block, seconds.
+CONTROL_SECONDS = 0.03
+#: For finding the GIL they run in turn, each so long, at most so many times.
+FINDING_SECONDS, FINDING_TURNS = 0.1, 25
 _SPIN_STEPS = 500
 
 
@@ -41,8 +43,7 @@ def second_look(request: Request, board: Board) -> Outcome:
     if outcome["repeated"] and check is None:
         return outcome  # it will be refused
     board.tell(*_where_to_look())
-    spin(board, FINDING_SECONDS)
-    sleep(board, FINDING_SECONDS)
+    _let_it_be_found(board)
     outcome["blocks"] = list(_blocks(request, board, function, items))
     return outcome
 
@@ -56,6 +57,15 @@ def _where_to_look() -> tuple[int, int]:
     except ValueError:
         return 0, threading.get_native_id()
     return ctypes.addressof(runtime), threading.get_native_id()
+
+
+def _let_it_be_found(board: Board) -> None:
+    """Run the controls in turn until the parent has seen enough of them."""
+    for _ in range(FINDING_TURNS):
+        spin(board, FINDING_SECONDS)
+        sleep(board, FINDING_SECONDS)
+        if board.waved:
+            return
 
 
 def _repeat(
