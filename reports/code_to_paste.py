@@ -5,11 +5,14 @@ they are checked there (`reports.reading_own_function`); a module that is no nam
 ``my-job``, is imported by its text.
 """
 
+import json
 import keyword
 
 from benchmarks.record import Case
 from reports.reading_own_function import ItemsRead, OwnFacts
 
+#: Mechanisms that there is a script for, beside the plain loop.
+PASTED = ("threads", "thread_pool", "pool", "process_pool", "pool_imap")
 _MAIN = """
 
 if __name__ == "__main__":
@@ -40,7 +43,13 @@ def _way(case: Case | None, work: str) -> tuple[list[str], list[str]]:
     workers, size = case.workers, case.chunksize
     if strategy in ("threads", "thread_pool"):
         return ["from concurrent.futures import ThreadPoolExecutor"], _threads(workers, size, work)
-    context = f'get_context("{case.start_method}")'
+    if strategy not in PASTED:
+        shown = strategy if strategy.isidentifier() else "this mechanism"
+        return [], [
+            f"    # No script for {shown} yet: as it stands, this is the plain loop.",
+            f"    return [{work}(item) for item in items]",
+        ]
+    context = f"get_context({json.dumps(case.start_method)})"  # somebody else's text
     if strategy == "process_pool":
         return (
             ["from concurrent.futures import ProcessPoolExecutor", _CONTEXT],

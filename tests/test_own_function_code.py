@@ -110,6 +110,16 @@ def test_items_come_from_where_they_were_named(
     assert answers(text, tmp_path)[0] == expected
 
 
+def test_foreign_words_of_a_case_are_texts_or_left_out() -> None:
+    """A start method or strategy of a file that somebody sent runs nothing."""
+    evil = 'fork"); import os; os.system("x'
+    assert json.dumps(evil) in code_to_paste(FACTS, case("pool", evil))
+    assert "os.system" not in code_to_paste(FACTS, case(evil))
+    unknown = code_to_paste(FACTS, case("ray"))
+    assert "No script for ray yet" in unknown
+    compile(unknown, "pasted", "exec")
+
+
 def test_a_file_that_is_no_name_is_imported_by_its_text(tmp_path: Path) -> None:
     """``my-job.py`` works, in spawned workers, too."""
     (tmp_path / "my-job.py").write_text((FOLDER / "good.py").read_text())

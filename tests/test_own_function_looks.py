@@ -1,28 +1,37 @@
 """Functions that cannot be measured end in a sentence with the remedy, and nothing is left."""
 
+import contextlib
+import os
 from pathlib import Path
 
 import psutil
 import pytest
 
-from benchmarks.own.child_process import MARK
 from benchmarks.own.harm import require_harmless
-from benchmarks.own.probe import COMPANY
 from benchmarks.own.refusals import differing_words, outcome_of
 from benchmarks.own.request import FIRST, SECOND
 from benchmarks.own.round_items import RoundSize
 from benchmarks.own.targets import Refused
+from benchmarks.own.two_at_once import COMPANY
 from tests.own_function_looks import asked_for, look_at, request_for
 
+#: In the environment of all that this process starts.
+OURS = "MANYHANDS_LOOKS_TEST"
 
-def marked() -> list[int]:
+
+@pytest.fixture(autouse=True)
+def _our_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(OURS, str(os.getpid()))
+
+
+def left_over() -> list[int]:
+    """Processes that a look, or what it looked at, started and that still run."""
     found = []
     for process in psutil.process_iter():
-        try:
-            if MARK in process.environ() and process.status() != psutil.STATUS_ZOMBIE:
+        with contextlib.suppress(psutil.Error, OSError):
+            ours = process.environ().get(OURS) == str(os.getpid())
+            if ours and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process.pid)
-        except (psutil.Error, OSError):
-            continue
     return found
 
 
@@ -33,7 +42,7 @@ def first_words(function: str, items: str = "6", limit: float = 20.0) -> str:
         ended = look_at(request, asked, FIRST)
     with pytest.raises(Refused) as refusal:
         require_harmless(ended, outcome_of(ended, asked), RoundSize(6, 6), asked)
-    assert marked() == []
+    assert left_over() == []
     assert "\n" not in str(refusal.value)
     return str(refusal.value)
 
@@ -110,7 +119,7 @@ def test_what_it_does_beside_answering_is_seen() -> None:
     ("function", "cause"),
     [
         ("bad.py:draws", "it is random"),
-        ("bad.py:counts_calls", "what was called before"),
+        ("bad.py:counts_calls", "depends on what was called before"),
         ("bad.py:tells_process", "depends on its process"),
     ],
 )

@@ -12,9 +12,10 @@ from benchmarks.own.asked import Asked
 from benchmarks.own.facts import Facts
 from benchmarks.own.item_source import COUNT, ItemSource
 from benchmarks.own.own_plan import OwnPlanner
-from benchmarks.own.probe import MOST_ROUND_ITEMS, Wanted, _size
+from benchmarks.own.probe import MOST_ROUND_ITEMS, Wanted, _size, with_waiting
 from benchmarks.own.round_items import RoundSize
 from benchmarks.own.said import lines
+from benchmarks.own.shares import GIL, UNKNOWN, WAITS
 from benchmarks.own.targets import Refused, parse_target
 from benchmarks.plan import Plan
 from strategies import (
@@ -127,6 +128,15 @@ def test_items_that_are_too_large_are_refused() -> None:
     assert _size(first(), Wanted(0.15, 2, ())) == RoundSize(4, 4)
     tiny = first(kept=9000, seconds=[1e-6] * 9000, items=9000)
     assert _size(tiny, Wanted(0.15, 2, ())).items == MOST_ROUND_ITEMS
+
+
+def test_what_waits_has_items_for_twice_as_many_workers_as_cores() -> None:
+    """Two long items are taken twice; what computes is left as it is."""
+    wanted, two = Wanted(0.15, 2, ()), RoundSize(2, 2)
+    waiting = UNKNOWN._replace(name=WAITS)
+    assert with_waiting(two, waiting, wanted) == RoundSize(4, 2)
+    assert with_waiting(two, UNKNOWN._replace(name=GIL), wanted) == two
+    assert with_waiting(RoundSize(9, 9), waiting, wanted) == RoundSize(9, 9)
 
 
 def test_what_is_known_is_said_before_the_plan() -> None:

@@ -72,9 +72,8 @@ class GilSampler:
 
     def __init__(self) -> None:
         self.samples: list[Sample] = []
-        self.reason = (
-            "too few pictures of the controls"  # why there are no samples; "" once there can be
-        )
+        #: Why there are no samples; "" once there can be.
+        self.reason = "too few pictures of the controls"
         self._memory = self._status = -1
         self._size = 0
         self._pictures: dict[int, list[bytes]] = {SPIN: [], SLEEP: []}

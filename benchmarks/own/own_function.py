@@ -12,6 +12,7 @@ from benchmarks.options import Choice
 from benchmarks.own.answers import Answer, Checked
 from benchmarks.own.asked import Asked
 from benchmarks.own.facts import Facts
+from benchmarks.own.faults import FaultsAt
 from benchmarks.own.guard import Guard
 from benchmarks.own.item_source import take_items
 from benchmarks.own.own_plan import SIZE, OwnPlanner
@@ -29,8 +30,6 @@ from workloads import Size, Workload
 ROUND_SECONDS = {"quick": 0.15, "standard": 0.5, "thorough": 1.0}
 #: Wall seconds of the quick effort, looks included; the case that is running then ends later.
 QUICK_SECONDS = 56.0
-#: Items that take longer than this are not taken twice per worker, only once.
-LONG_ITEM_SECONDS = 0.25
 
 
 class OwnFunction(NamedTuple):
@@ -66,22 +65,24 @@ class OwnFunction(NamedTuple):
 def look_at_own(
     asked: Asked, choice: Choice, start_methods: tuple[str, ...], say: Callable[[str], None]
 ) -> OwnFunction:
-    """Probe the function, then load it into this process. Raises `Refused`."""
+    """Probe the function, then load it into this process. Raises `Refused` or `Fault`."""
     usable = count_cores().usable
     workers = max(choice.workers or (usable,))
     wanted = Wanted(ROUND_SECONDS[choice.effort], workers, choice.start_methods or start_methods)
     probed = probe(asked, wanted, say)
     for line in lines(probed.facts):
         say(line)
+    workload = _workload(probed)
     guard = Guard(os.getpid(), asked.function.name, asked.item_limit)
-    return OwnFunction(probed.facts, _workload(probed), guard)
+    return OwnFunction(probed.facts, workload, guard)
 
 
 def _workload(probed: Probed) -> Workload:
     """The function as a workload; this imports the user's file, once."""
     facts = probed.facts
     asked, size = facts.asked, facts.size
-    with contextlib.redirect_stdout(io.StringIO()):  # what its file prints was told
+    # What its file prints was told; what it does otherwise in this process, it has not shown.
+    with contextlib.redirect_stdout(io.StringIO()), FaultsAt("import"):
         function = load(asked.function)
         check = load(asked.check) if asked.check else None
         every = _unpickled(probed.items)

@@ -8,8 +8,10 @@ import pytest
 from benchmarks import conditions
 from benchmarks.options import Choice
 from benchmarks.own.asked import Asked, read_asked
+from benchmarks.own.faults import Fault
 from benchmarks.own.own_function import OwnFunction, look_at_own
 from benchmarks.own.probe import stdout
+from benchmarks.own.refusals import fault_words
 from benchmarks.own.targets import Refused
 
 
@@ -48,3 +50,5 @@ def look(
         return look_at_own(asked, choice, start_methods, stdout)
     except Refused as refused:
         raise pytest.UsageError(str(refused)) from refused
+    except Fault as fault:
+        raise pytest.UsageError(fault_words(fault.facts, asked)) from fault

@@ -14,10 +14,12 @@ from benchmarks.own.facts import Facts
 from benchmarks.own.gil_sampler import GilSampler
 from benchmarks.own.harm import require_harmless
 from benchmarks.own.refusals import differing_words, outcome_of
-from benchmarks.own.request import ANSWERS_FILE, FIRST, ITEMS_FILE, MODES, SECOND, Request
+from benchmarks.own.request import ANSWERS_FILE, FIRST, ITEMS_FILE, SECOND, Request
 from benchmarks.own.round_items import RoundSize, round_size
-from benchmarks.own.shares import Classified, classify
+from benchmarks.own.shares import Classified, classify, kind_of
 from benchmarks.own.targets import Refused
+from benchmarks.own.two_at_once import refusals_of, two_at_once
+from benchmarks.worker_counts import WAITING_KINDS
 
 #: Blocks of the second look: how many, and how long the function runs in each (seconds).
 BLOCKS, BLOCK_SECONDS = 10, 0.15
@@ -26,14 +28,6 @@ BLOCKS, BLOCK_SECONDS = 10, 0.15
 FEWEST_BLOCKS, ALL_BLOCKS_SECONDS = 3, 8.0
 #: Items in a round at most: more make the hand-out what is measured.
 MOST_ROUND_ITEMS = 5_000
-#: Seconds beyond the items' own that two workers may take to start.
-START_SECONDS = 30.0
-COMPANY = {
-    "threads": "in two threads at once",
-    "fork": "in forked workers",
-    "forkserver": "in workers from a fork server",
-    "spawn": "in spawned workers",
-}
 
 
 class Wanted(NamedTuple):
@@ -66,7 +60,8 @@ def probe(asked: Asked, wanted: Wanted, say: Callable[[str], None]) -> Probed:
         require_harmless(ended, first, size, asked)
         request = request._replace(distinct=size.distinct)
         second, classified = _second(request, first, asked)
-        modes, memory = _modes(request, first, asked, wanted)
+        size = with_waiting(size, classified, wanted)
+        modes, memory = two_at_once(request, first, asked, wanted.start_methods)
         items, answers = _pickled(folder, ITEMS_FILE), _pickled(folder, ANSWERS_FILE)
     facts = _facts(asked, ended, first, size)._replace(
         classified=classified,
@@ -89,7 +84,7 @@ def _facts(asked: Asked, ended: Ended, first: dict[str, Any], size: RoundSize) -
         size=size,
         seconds=tuple(first["seconds"]),
         round_seconds=_loop_seconds(first, size),
-        refusals=_refusals(first),
+        refusals=refusals_of(first),
         bytes_in=tuple(first["bytes_in"]),
         bytes_out=tuple(first["bytes_out"]),
         import_bytes=first["import_bytes"],
@@ -101,9 +96,11 @@ def _facts(asked: Asked, ended: Ended, first: dict[str, Any], size: RoundSize) -
     )
 
 
-def _refusals(first: dict[str, Any]) -> dict[str, str]:
-    """What pickle does not carry of function, items and answers, and why; "" where it does."""
-    return {what: first[f"{what}_refusal"] for what in ("function", "item", "answer")}
+def with_waiting(size: RoundSize, classified: Classified, wanted: Wanted) -> RoundSize:
+    """Of what waits, enough for twice as many workers as cores; see `benchmarks.worker_counts`."""
+    if kind_of(classified) not in WAITING_KINDS:
+        return size
+    return size._replace(items=max(size.items, 2 * wanted.fewest_items))
 
 
 def _pickled(folder: str, name: str) -> bytes | None:
@@ -152,38 +149,6 @@ def _second(
     if second["repeated"] and asked.check is None:
         raise Refused(differing_words(second["repeated"], asked))
     return second, classify(sampler.samples, second["blocks"], sampler.reason)
-
-
-def _modes(
-    request: Request,
-    first: dict[str, Any],
-    asked: Asked,
-    wanted: Wanted,
-) -> tuple[dict[str, str], float | None]:
-    """Why two at once do not work, by how they are started; and the memory of a worker.
-
-    Raises `Refused` where nothing works.
-    """
-    limit = asked.item_limit + START_SECONDS + 2 * sum(first["seconds"][: request.distinct])
-    found: dict[str, str] = {}
-    memory = None
-    for mode in MODES:
-        if mode != "threads" and mode not in wanted.start_methods:
-            continue
-        refusal = next((f"{what}: {why}" for what, why in _refusals(first).items() if why), "")
-        if mode != "threads" and refusal:
-            found[mode] = f"pickle does not carry the {refusal}"
-            continue
-        try:
-            ended = look(request._replace(look=mode), limit)
-            outcome = outcome_of(ended, asked, COMPANY[mode])
-            memory = outcome.get("worker_bytes", memory)
-            found[mode] = ""
-        except Refused as refused:
-            found[mode] = str(refused)
-    if all(found.values()):
-        raise Refused(next(iter(found.values())))
-    return found, memory
 
 
 def stdout(text: str) -> None:

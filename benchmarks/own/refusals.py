@@ -127,7 +127,7 @@ def differing_words(repeated: Mapping[str, Any], asked: Asked) -> str:
     """The function gives two answers to one item, and no check says what is right."""
     one, other = repeated["answers"]
     cause = {
-        "run again": "it is random, or depends on what was called before",
+        "run again": "it is random, changes its items, or depends on what was called before",
         "another process": "it depends on its process (random seed, hash seed, time, pid)",
     }[repeated["how"]]
     return (
