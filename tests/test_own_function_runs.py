@@ -46,7 +46,8 @@ def test_an_own_function_is_looked_at_measured_and_advised(own: Checkout) -> Non
 def test_a_lambda_that_gives_arrays_is_run_by_threads_alone(own: Checkout) -> None:
     """Answers that do not compare to one truth value are verified; a pool is not tried."""
     (own.folder / "mine" / "odd.py").write_text(
-        "import numpy as np\nwork = lambda item: np.arange(item + 3)\n"
+        "import time\nimport numpy as np\n"
+        "work = lambda item: time.sleep(0.02) or np.arange(item + 3)\n"
     )
     done = own.pytest(
         "--workload=mine/odd.py:work", "--items=8", "--strategies=threads,pool", "--workers=2",
