@@ -25,6 +25,9 @@ from reports.wording import (
     times_between,
 )
 
+#: What speaks for a function where the measured cases leave it open: by its class.
+SORT_BY_CLASS = {"gil": "processes", "native": "threads", "waits": "threads"}
+
 
 def judge_own(analysis: Analysis) -> OwnVerdict | None:
     """The verdict of the run's own function; None where it has none."""
@@ -33,12 +36,12 @@ def judge_own(analysis: Analysis) -> OwnVerdict | None:
         return None
     work = next((one for one in analysis.works if one.workload == facts.workload), None)
     choice = ranking.choose(analysis, work, "cold") if work is not None else None
-    case = choice.best.case if choice is not None and _worth_code(choice) else None
+    case = _case_to_paste(analysis, work, choice, facts) if work and choice else None
     lines = [class_line(facts)]
     if work is None or choice is None:
         lines.insert(0, Line("Take", "nothing was measured of it: the plain loop, until it is"))
     else:
-        lines = [*_advice(analysis, work, choice, facts), *lines]
+        lines = [*_advice(analysis, work, choice, facts, case), *lines]
         lines += _against(analysis, work, facts)
     lines += fact_lines(facts)
     return OwnVerdict(
@@ -55,12 +58,20 @@ def _where(facts: OwnFacts) -> str:
     return f"Save it as a file beside {place}, or anywhere if Python finds {top} by itself."
 
 
-def _worth_code(choice: Choice) -> bool:
-    """Whether the code runs in parallel: where it pays, or where it may and can't be told."""
-    return choice.pays or choice.possible >= ranking.WORTHWHILE
+def _case_to_paste(analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts) -> Case | None:
+    """What pays; nothing where nothing can. Where nothing is told, the class has the word."""
+    if choice.pays:
+        return choice.best.case
+    if choice.possible < ranking.WORTHWHILE:
+        return None
+    sort = SORT_BY_CLASS.get(facts.class_name)
+    fitting = [one for one in analysis.of(work, "cold") if mechanisms.sort_of(one.case) == sort]
+    return max(fitting or [choice.best], key=lambda one: one.speedup.value).case
 
 
-def _advice(analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts) -> Iterator[Line]:
+def _advice(
+    analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts, pasted: Case | None
+) -> Iterator[Line]:
     best = choice.best
     name = name_of(best.case, analysis.run.python.default_start_method)
     alone = analysis.serial_seconds.get(work)
@@ -68,19 +79,20 @@ def _advice(analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts) -> 
     figures = f"{times_between(best.speedup)} over the plain loop{took} for a round's items"
     if choice.pays:
         yield Line("Take", f"{name}: {figures}")
-    elif _worth_code(choice):
+    elif pasted is not None:
+        own = name_of(pasted, analysis.run.python.default_start_method)
+        by = f". The code is for what its class speaks for: {own}" if pasted != best.case else ""
         yield Line(
             "Take",
             f"{CANT_TELL}: nothing is surely faster than the plain loop, though up to "
             f"{times(choice.possible)} is possible. Best tried: {name}, {figures}. Measure again "
-            "on a calmer host, or with --effort standard",
+            f"on a calmer host, or with --effort standard{by}",
         )
     else:
         yield Line("Take", f"the plain loop: don't parallelise. Best tried: {name}, {figures}")
         yield from _why_not(analysis, work, facts)
     if choice.pays:
         yield from _kept(analysis, work, facts)
-    if _worth_code(choice):
         yield Line("Memory", _memory(best.memory, best.case))
     yield Line("Over Pool()", _regret(analysis, work, choice))
 

@@ -98,6 +98,7 @@ def test_a_noisy_run_tells_nothing_and_says_what_to_do(tmp_path: Path) -> None:
     verdict = judged(tmp_path, facts(), spread=0.9, rounds=6)
     assert said(verdict, "Take").startswith("can't tell")
     assert "Measure again" in said(verdict, "Take")
+    assert ".Pool(" in verdict.code or "ProcessPoolExecutor(" in verdict.code  # it holds the GIL
 
 
 def test_a_heavy_item_bounds_every_speedup(tmp_path: Path) -> None:
