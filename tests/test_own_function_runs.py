@@ -23,7 +23,7 @@ def own(checkout: Checkout) -> Checkout:
 
 
 def test_an_own_function_is_looked_at_measured_and_advised(own: Checkout) -> None:
-    """One line measures it; the saved file holds facts and verified cases; the code runs."""
+    """One line measures it; the saved file holds facts and verified cases."""
     done = own.pytest(
         "--workload=mine/good.py:spin", "--items=mine/good.py:numbers",
         "--check=mine/good.py:is_total", "--benchmark-autosave", *SHORT,
@@ -32,11 +32,9 @@ def test_an_own_function_is_looked_at_measured_and_advised(own: Checkout) -> Non
     assert "own function: class: " in done.stdout
     run = own.saved()
     facts = run["manyhands"]["own_function"]
-    assert (facts["workload"], facts["class"], facts["items_form"]) == (
-        "good.spin",
-        "gil",
-        "called",
-    )
+    found = facts["workload"], facts["items_form"], facts["checked"]
+    assert found == ("good.spin", "called", True)
+    assert facts["class"] in ("gil", "")  # elsewhere than on Linux it can't be told
     strategies = {one["params"]["strategy"] for one in run["benchmarks"]}
     assert strategies == {"serial", "pool"}
     assert all(one["extra_info"]["verified"] for one in run["benchmarks"])
