@@ -15,6 +15,7 @@ from benchmarks.interpreter import python_facts
 from benchmarks.journal import FOLDER, Journal
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
+from benchmarks.own import own_start
 from benchmarks.privacy import make_private
 from benchmarks.progress import Progress, plan_lines
 from benchmarks.record import FAMILIES
@@ -32,8 +33,10 @@ def configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
     methods = multiprocessing.get_all_start_methods()
     families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
+    asked = own_start.asked(config)
     choice = read_choice(config.option, workloads, strategies, methods, families)
-    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs)
+    own = own_start.look(config, asked, choice, tuple(methods), _active_plugins(config))
+    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own)
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
 
 
@@ -47,13 +50,13 @@ def begin(session: pytest.Session) -> None:
     config = session.config
     if not _measures(session) or config.option.collectonly:
         return
+    suite = suite_of(config)
     reason = conditions.why_not_here(os.environ, _active_plugins(config))
-    if reason is not None:
+    if reason is not None and suite.own is None:  # else asked before the user's code was loaded
         raise pytest.UsageError(f"not measured: {reason}")
     conditions.cap_inner_threads()
     conditions.hide_the_launcher()
     conditions.tidy_search_path()
-    suite = suite_of(config)
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
         raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")

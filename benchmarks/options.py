@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from benchmarks.amounts import PRECISIONS, TIME_BUDGETS, amount
+from benchmarks.own import asked
 from workloads import SIZES
 
 EFFORTS = ("quick", "standard", "thorough")
+DEFAULT_EFFORT = "standard"
 #: More workers than this is a typing error rather than a wish.
 MOST_WORKERS = 1024
 
@@ -34,7 +36,7 @@ OPTIONS = (
     (
         "--effort",
         "EFFORT",
-        "standard",
+        None,
         "quick, standard (default) or thorough: about 1.5, 9 and 35 minutes on 2 cores.",
     ),
     (
@@ -93,6 +95,7 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("manyhands")
     for name, value, default, words in OPTIONS:
         group.addoption(name, metavar=value, default=default, help=words)
+    asked.add_options(group)
 
 
 def read_choice(
@@ -106,7 +109,7 @@ def read_choice(
 
     ``options`` is ``config.option``.
     """
-    (effort,) = _names("--effort", options.effort, EFFORTS) or ("",)
+    (effort,) = _names("--effort", options.effort or DEFAULT_EFFORT, EFFORTS) or ("",)
     return Choice(
         effort=effort,
         workloads=_names("--workloads", options.workloads, workloads),

@@ -10,8 +10,10 @@ from typing import NamedTuple
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
 #: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
 #: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
-#: absent in older files.
+#: absent in older files. ``own_function`` of a run, absent where the suite's workloads ran.
 SCHEMA = 1
+#: Key of a run that holds what was found out about a user's own function before it was measured.
+OWN_FUNCTION_KEY = "own_function"
 
 #: The family that compares strategies on the same work, and the one in which the work grows with
 #: the workers; all others measure costs.

@@ -164,7 +164,8 @@ def verify(results: Sequence[Any], expected: Sequence[Any]) -> None:
             "Nothing of this case is saved."
         )
     for number, (got, wanted) in enumerate(zip(results, expected, strict=True)):
-        if got != wanted:
+        # This way round: an own function's answers may not compare to one truth value.
+        if wanted != got:
             raise WrongAnswer(
                 f"item {number}: got {got!r:.80}, expected {wanted!r:.80}. "
                 "Nothing of this case is saved."

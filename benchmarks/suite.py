@@ -20,8 +20,9 @@ from benchmarks.journal import Journal
 from benchmarks.measure import Measured, measure
 from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
+from benchmarks.own.own_function import OwnFunction
 from benchmarks.progress import Progress, result_words, shown_id
-from benchmarks.record import SCHEMA, SPEEDUP, TIMELINE_KEY, Case
+from benchmarks.record import OWN_FUNCTION_KEY, SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
 from benchmarks.strategy_families import STRATEGY_FAMILIES, StrategyFamilies
@@ -43,13 +44,20 @@ class Suite:
         workloads: Mapping[str, Workload],
         strategies: Mapping[str, Strategy],
         costs: Mapping[str, CostFamily],
+        own: OwnFunction | None = None,
     ) -> None:
+        self.own = own
+        if own is not None:
+            choice, workloads = own.limited(choice), {own.name: own.workload}
         self.choice = choice
         self.workloads = workloads
         self.strategies = strategies
         self.costs = costs
         self.cores = count_cores()
-        self.plan = plan_families(choice, workloads, strategies, costs, self.cores)
+        if own is not None:
+            self.plan = own.plan(choice, strategies, self.cores)
+        else:
+            self.plan = plan_families(choice, workloads, strategies, costs, self.cores)
         self.run_id = uuid.uuid4().hex
         self.started = datetime.now(UTC)
         self.journal: Journal | None = None
@@ -67,7 +75,7 @@ class Suite:
 
     def forecasts(self) -> dict[str, float]:
         """Forecast wall seconds of each planned case, by the id that is shown."""
-        factor = host_factor()
+        factor = host_factor() if self.own is None else 1.0  # its seconds are of this host
         found = {}
         for family, plan in self.plan.families.items():
             for case in plan.cases:
@@ -115,6 +123,8 @@ class Suite:
     def _measure(self, benchmark: BenchmarkFixture, family: str, case: Case) -> Measured:
         planned = self.plan.families[family].rounds
         end = self.extra.look_at(family, case, planned)
+        if self.own is not None:
+            self.own.begin_case(planned)
         if self._family in self.costs and self._family != family:
             self.costs[self._family].close()  # what it kept is not there for the others
         self._family = family
@@ -157,6 +167,7 @@ class Suite:
             "planned_cases": self.planned_cases,
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
+            **({OWN_FUNCTION_KEY: self.own.facts.describe()} if self.own is not None else {}),
             "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
             "finished": self.measured_cases + len(self.found_out) == self.planned_cases,
         }
@@ -164,6 +175,8 @@ class Suite:
     def close(self) -> None:
         """End what is kept over several cases: the ceiling's workers, what families hold."""
         self._ceiling.close()
+        if self.own is not None:
+            self.own.guard.close()
         for family in self.costs.values():
             family.close()
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from reports.own_verdict import OwnVerdict
 from reports.trust import Line, Trust
 from reports.wording import CANT_TELL, count
 
@@ -174,3 +175,4 @@ class Verdict(NamedTuple):
     claims: tuple[Claim, ...] = ()  # what the textbooks say; empty where nothing was checked
     scaling: tuple[Line, ...] = ()  # how many workers, and by which law of scaling
     brief_scaling: tuple[Line, ...] = ()  # the same in fewer lines, for a terminal
+    own: OwnVerdict | None = None  # of a user's own function; None where the suite's ran

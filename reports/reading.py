@@ -9,6 +9,7 @@ from reports.loading import OTHER_TOOL, content_of, parsed, parsed_quickly
 from reports.locating import in_utc
 from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
+from reports.reading_own_function import read_own_function
 from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
 
 #: Five times what a thorough run on 192 cores plans.
@@ -68,6 +69,7 @@ def _checked(file: Path, values: object) -> SavedRun:
         extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
         repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
         commit=_commit(whole) if whole.has("commit_info") else None,
+        own_function=read_own_function(ours),
     )
 
 

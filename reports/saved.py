@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from benchmarks.record import Case
 from reports.problem import one_line
+from reports.reading_own_function import OwnFacts
 from reports.timelines import Timeline
 
 #: Letters of a file's name that are shown.
@@ -112,6 +113,7 @@ class SavedRun(NamedTuple):
     extra_rounds: int = 0  # added in all
     repeated_rounds: int | None = None  # run again because disturbed; None in older files
     commit: Commit | None = None  # of the suite; None where the file does not say
+    own_function: OwnFacts | None = None  # of a user's own function; None: the suite's workloads
 
     @property
     def file_name(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reports.folding import WIDTH as WIDTH  # ours, too: what prints this, asks here
 from reports.folding import folded as _folded
+from reports.own_function_printed import own_lines
 from reports.printed import (
     NOTHING,
     Best,
@@ -30,6 +31,7 @@ def lines(verdict: Verdict) -> Iterator[str]:
         yield from _folded("", STATES, "")
     for alarm in verdict.trust.alarms:
         yield from _folded("! ", alarm, "  ")
+    yield from own_lines(verdict.own)
     for kind in verdict.kinds:
         yield from _kind(kind)
     if not verdict.kinds and not verdict.costs and not verdict.scaling:

@@ -10,6 +10,7 @@ from reports.estimates import OVERHEAD, CaseResult
 from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
 from reports.kinds import heading, in_order
+from reports.own_function import judge_own
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
@@ -35,6 +36,7 @@ def judge(analysis: Analysis) -> Verdict:
         claims=check_claims(analysis),
         scaling=(*scaling_lines(analysis), *weak_lines(analysis)),
         brief_scaling=(*brief_scaling_lines(analysis), *weak_lines(analysis)),
+        own=judge_own(analysis),
     )
 
 

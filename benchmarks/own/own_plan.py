@@ -1,0 +1,118 @@
+"""Which cases an own function is measured with, the most telling first: time may end the run."""
+
+from collections.abc import Iterator, Mapping
+
+from benchmarks.cores import Cores
+from benchmarks.efforts import CEILING, EFFORTS, NULL_CONTROL
+from benchmarks.options import Choice
+from benchmarks.own.facts import Facts
+from benchmarks.plan import Plan
+from benchmarks.record import STATES, Case
+from benchmarks.skips import Skip
+from benchmarks.worker_counts import default_chunksize, default_worker_counts, focus_count
+from strategies import NO_START_METHOD, Strategy
+
+#: The size of an own function's work, as the case has it.
+SIZE = "own"
+#: What a Python programmer chooses between, each with code to paste.
+STRATEGIES = ("threads", "pool", "thread_pool", "process_pool", "pool_imap")
+#: Those of which more is asked: other counts, chunk sizes, start methods.
+PLAIN_THREADS, PLAIN_POOL = "threads", "pool"
+KEPT_WARM = ("pool", "thread_pool")
+
+
+class OwnPlanner:
+    """Makes the plan of one own function on one machine."""
+
+    def __init__(
+        self,
+        choice: Choice,
+        facts: Facts,
+        kind: str,
+        strategies: Mapping[str, Strategy],
+        cores: Cores,
+    ) -> None:
+        self._choice = choice
+        self._facts = facts
+        self._name = facts.asked.function.name
+        self._strategies = strategies
+        self._counts = choice.workers or default_worker_counts(cores, kind)
+        self._focus = focus_count(self._counts, cores, kind)
+        self._usable = cores.usable
+        self._skipped: dict[Skip, None] = {}
+
+    def plan(self) -> Plan:
+        """Each case once, and what is left out because it does not work."""
+        cases = tuple(dict.fromkeys(self._named() if self._choice.strategies else self._rules()))
+        return Plan(cases, tuple(self._skipped), EFFORTS[self._choice.effort].rounds)
+
+    def _named(self) -> Iterator[Case]:
+        """The full product of what was named, beside the null control."""
+        yield from self._cases(NULL_CONTROL, 1)
+        for name in self._choice.strategies or ():
+            for count in self._counts:
+                for state in STATES:
+                    yield from self._cases(name, count, state=state)
+
+    def _rules(self) -> Iterator[Case]:
+        yield from self._cases(NULL_CONTROL, 1)
+        yield from self._cases(PLAIN_THREADS, self._focus)
+        if self._usable in self._counts:
+            yield from self._cases(PLAIN_POOL, self._usable)  # what one types first
+        for name in STRATEGIES[1:]:
+            yield from self._cases(name, self._focus)
+        for chunksize in self._other_chunks():
+            yield from self._cases(PLAIN_POOL, self._focus, chunksize=chunksize)
+        for name in KEPT_WARM:
+            yield from self._cases(name, self._focus, state="warm")
+        for method in self._methods(PLAIN_POOL):
+            yield from self._cases(PLAIN_POOL, self._focus, method=method)
+        for count in self._counts:
+            yield from self._cases(PLAIN_THREADS, count)
+            yield from self._cases(PLAIN_POOL, count)
+
+    def _other_chunks(self) -> tuple[int, ...]:
+        """One item at a time; a worker's whole share at once."""
+        return 1, max(1, -(-self._facts.size.items // self._focus))
+
+    def _cases(
+        self,
+        name: str,
+        count: int,
+        chunksize: int | None = None,
+        state: str = "cold",
+        method: str | None = None,
+    ) -> Iterator[Case]:
+        how = self._strategies[name]
+        if how.requires:
+            self._skipped[Skip(name, how.requires)] = None
+            return
+        if (state == "warm" and not how.reusable) or (state == "cold" and name == CEILING):
+            return
+        methods = self._methods(name)
+        if method is None and self._choice.start_methods is None:
+            methods = methods[:1]
+        items = self._facts.size.items
+        for start_method in (method,) if method else methods:
+            size = chunksize or (default_chunksize(items, count) if how.chunks else 1)
+            workers = count if how.worker != "none" else 1
+            yield Case(self._name, SIZE, name, start_method, workers, size, state)
+
+    def _methods(self, name: str) -> tuple[str, ...]:
+        """The start methods in which the function works, the interpreter's default first."""
+        how = self._strategies[name]
+        if how.worker == "none":
+            return how.start_methods
+        if how.worker == "thread":
+            return how.start_methods if self._works("threads", name) else ()
+        if how.start_methods == (NO_START_METHOD,):  # interpreters: they import like spawned ones
+            return how.start_methods if self._works("spawn", name) else ()
+        named = self._choice.start_methods
+        wanted = [one for one in how.start_methods if named is None or one in named]
+        return tuple(one for one in wanted if self._works(one, f"{name} by {one}"))
+
+    def _works(self, mode: str, what: str) -> bool:
+        reason = self._facts.modes.get(mode, "")
+        if reason:
+            self._skipped[Skip(what, reason)] = None
+        return not reason

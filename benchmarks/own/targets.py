@@ -1,0 +1,142 @@
+"""``FILE.py:NAME`` and ``MODULE:NAME``: what they mean, and the object behind them.
+
+A file is imported under the name that it has for everybody else: ``job.py`` as ``job``, and
+``pkg/job.py`` beside an ``__init__.py`` as ``pkg.job``. So pickles of its functions are found by
+name in spawned workers, which get our ``sys.path``. Its folder comes *last* on that path: first,
+a file ``strategies.py`` of the user would hide ours from every worker.
+"""
+
+import ast
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Refused(Exception):
+    """The own function cannot be measured; the text is one sentence with the remedy."""
+
+
+class Target(NamedTuple):
+    """Where an object is: ``attribute`` (perhaps dotted) of ``module``, found from ``root``."""
+
+    text: str  # as it was typed
+    module: str
+    attribute: str
+    root: str  # the folder that must be on sys.path
+    file: str = ""  # "" where a module was named
+
+    @property
+    def name(self) -> str:
+        """``job.work``: what the workload is called."""
+        return f"{self.module}.{self.attribute}"
+
+
+def parse_target(option: str, text: str, folder: Path) -> Target:
+    """Read what was typed; runs no code of the user's. ``folder``: where paths start.
+
+    Raises `Refused`.
+    """
+    place, colon, attribute = text.rpartition(":")
+    if not (place and colon and all(part.isidentifier() for part in attribute.split("."))):
+        example = "FILE.py:NAME or MODULE:NAME, for example job.py:work"
+        raise Refused(f"{option}: got {text!r}, expected {example}.{_offers(text, folder)}")
+    if not place.endswith(".py") and os.sep not in place:
+        if place == "__main__":
+            raise Refused(
+                f"{option}: got {text!r}: __main__ is pytest here; name the file: FILE.py:NAME."
+            )
+        return Target(text, place, attribute, str(folder))
+    file = (folder / place).resolve()
+    if not file.is_file():
+        raise Refused(
+            f"{option}: no file {place!r} in {folder}.{_near(place, folder)} Give the path from "
+            "the folder that pytest was started in."
+        )
+    _check_syntax(option, file)
+    names = [file.stem]
+    root = file.parent
+    while (root / "__init__.py").is_file() and root != root.parent:
+        names.insert(0, root.name)
+        root = root.parent
+    if "." in file.stem:
+        raise Refused(
+            f"{option}: {file.name} cannot be imported by name, because of the dot in "
+            f"{file.stem!r}: rename the file."
+        )
+    return Target(text, ".".join(names), attribute, str(root), str(file))
+
+
+def load(target: Target) -> Any:
+    """Import the module, once per process, and give the object. Raises `Refused`, or whatever
+    the module's own code raises."""
+    if target.root not in sys.path:
+        sys.path.append(target.root)
+    try:
+        module = importlib.import_module(target.module)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if not target.module.startswith(missing) or target.file:
+            raise
+        raise Refused(
+            f"no module {missing!r} (named by {target.text!r}) in this Python or in {target.root}: "
+            "install it here, or give the path of a file: FILE.py:NAME."
+        ) from error
+    found = getattr(module, "__file__", None)
+    if target.file and (found is None or not Path(found).samefile(target.file)):
+        raise Refused(
+            f"{target.file} is called like the module {target.module!r} that Python finds first "
+            f"({found or 'built in'}), so workers would import that one: rename the file."
+        )
+    value: Any = module
+    for part in target.attribute.split("."):
+        if not hasattr(value, part):
+            raise Refused(_no_such_name(target, part, value))
+        value = getattr(value, part)
+    return value
+
+
+def _no_such_name(target: Target, part: str, value: Any) -> str:
+    names = [name for name in vars(value) if not name.startswith("_")] if vars(value) else []
+    close = difflib.get_close_matches(part, names, n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return f"{target.text}: {target.module} has no {part!r}.{hint} {_listed(names)}"
+
+
+def _check_syntax(option: str, file: Path) -> None:
+    try:
+        ast.parse(file.read_bytes(), str(file))
+    except SyntaxError as error:
+        raise Refused(
+            f"{option}: {file.name}, line {error.lineno}: {error.msg}. Mend the file; "
+            f"`python {file.name}` shows the place."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise Refused(f"{option}: {file.name} cannot be read: {error}. Mend the file.") from error
+
+
+def _offers(text: str, folder: Path) -> str:
+    """What a file that was named without a function defines."""
+    file = folder / text.rpartition(":")[0] if ":" in text else folder / text
+    if not (file.suffix == ".py" and file.is_file()):
+        return ""
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (SyntaxError, ValueError):
+        return ""
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return f" {_listed(names)}"
+
+
+def _near(place: str, folder: Path) -> str:
+    files = [path.name for path in folder.glob("*.py")]
+    close = difflib.get_close_matches(Path(place).name, files, n=1)
+    return f" Did you mean {close[0]}?" if close else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = list(names)[:12]
+    return f"It has: {', '.join(shown)}." if shown else ""

@@ -1,0 +1,186 @@
+"""A user's own function in words: what it does with its seconds, and how to run it.
+
+The numbers are those of the speedup family (`reports.ranking`); what was found out before them is
+`reports.reading_own_function`'s. What could be said of any workload is said elsewhere.
+"""
+
+import math
+from collections.abc import Iterator
+
+from benchmarks.record import Case
+from reports import mechanisms, ranking
+from reports.analysis import Analysis, Work
+from reports.code_to_paste import code_to_paste
+from reports.own_function_facts import class_line, fact_lines
+from reports.own_verdict import OwnVerdict
+from reports.ranking import Choice
+from reports.reading_own_function import OwnFacts
+from reports.told import FASTER, SLOWER, compared_with_one
+from reports.trust import Line
+from reports.wording import (
+    CANT_TELL,
+    count,
+    megabytes,
+    seconds,
+    times,
+    times_between,
+)
+
+#: What speaks for a function where the measured cases leave it open: by its class.
+SORT_BY_CLASS = {"gil": "processes", "native": "threads", "waits": "threads"}
+
+
+def judge_own(analysis: Analysis) -> OwnVerdict | None:
+    """The verdict of the run's own function; None where it has none."""
+    facts = analysis.run.own_function
+    if facts is None:
+        return None
+    work = next((one for one in analysis.works if one.workload == facts.workload), None)
+    choice = ranking.choose(analysis, work, "cold") if work is not None else None
+    case = _case_to_paste(analysis, work, choice, facts) if work and choice else None
+    lines = [class_line(facts)]
+    if work is None or choice is None:
+        lines.insert(0, Line("Take", "nothing was measured of it: the plain loop, until it is"))
+    else:
+        lines = [*_advice(analysis, work, choice, facts, case), *lines]
+        lines += _against(analysis, work, facts)
+    lines += fact_lines(facts)
+    return OwnVerdict(
+        function=facts.function,
+        lines=tuple(lines),
+        code=code_to_paste(facts, case),
+        where=_where(facts),
+    )
+
+
+def _where(facts: OwnFacts) -> str:
+    top, _, rest = facts.module.partition(".")
+    place = f"the folder {top}" if rest else f"{top}.py"
+    return f"Save it as a file beside {place}, or anywhere if Python finds {top} by itself."
+
+
+def _case_to_paste(analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts) -> Case | None:
+    """What pays; nothing where nothing can. Where nothing is told, the class has the word."""
+    if choice.pays:
+        return choice.best.case
+    if choice.possible < ranking.WORTHWHILE:
+        return None
+    sort = SORT_BY_CLASS.get(facts.class_name)
+    fitting = [one for one in analysis.of(work, "cold") if mechanisms.sort_of(one.case) == sort]
+    return max(fitting or [choice.best], key=lambda one: one.speedup.value).case
+
+
+def _advice(
+    analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts, pasted: Case | None
+) -> Iterator[Line]:
+    best = choice.best
+    name = name_of(best.case, analysis.run.python.default_start_method)
+    alone = analysis.serial_seconds.get(work)
+    took = f", {seconds(alone.value)} → {seconds(best.seconds.value)}" if alone else ""
+    figures = f"{times_between(best.speedup)} over the plain loop{took} for a round's items"
+    if choice.pays:
+        yield Line("Take", f"{name}: {figures}")
+    elif pasted is not None:
+        own = name_of(pasted, analysis.run.python.default_start_method)
+        by = f". The code is for what its class speaks for: {own}" if pasted != best.case else ""
+        yield Line(
+            "Take",
+            f"{CANT_TELL}: nothing is surely faster than the plain loop, though up to "
+            f"{times(choice.possible)} is possible. Best tried: {name}, {figures}. Measure again "
+            f"on a calmer host, or with --effort standard{by}",
+        )
+    else:
+        yield Line("Take", f"the plain loop: don't parallelise. Best tried: {name}, {figures}")
+        yield from _why_not(analysis, work, facts)
+    if choice.pays:
+        yield from _kept(analysis, work, facts)
+        yield Line("Memory", _memory(best.memory, best.case))
+    yield Line("Over Pool()", _regret(analysis, work, choice))
+
+
+def name_of(case: Case, default_start_method: str) -> str:
+    """``pool, 2 workers, chunks of 3``: what the code will do."""
+    chunks = "one item at a time" if case.chunksize == 1 else f"chunks of {case.chunksize}"
+    label = mechanisms.label(case, default_start_method)
+    return f"{label}, {count(case.workers, 'worker')}, {chunks}"
+
+
+def _why_not(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
+    """What stands against it, where that is known."""
+    item = facts.item_seconds.value
+    if item < 1e-4:
+        yield Line(
+            "Why",
+            f"an item takes {seconds(item)}, and to hand one to a worker costs tens of "
+            "microseconds: let the function take a batch of items, or leave it alone",
+        )
+    elif facts.class_name == "gil" and any(facts.modes.get(m) for m in ("fork", "spawn")):
+        yield Line("Why", "it holds the GIL, so threads cannot help, and processes do not work")
+    elif facts.own_workers > 0.3:
+        yield Line(
+            "Why",
+            f"it has workers of its own already ({facts.own_workers:.1f} CPU seconds of theirs "
+            "per wall second)",
+        )
+    elif (ceiling := analysis.ceilings.get((work, analysis.usable))) is not None:
+        yield Line(
+            "Why",
+            f"independent processes without any talk reach {times_between(ceiling)} with "
+            f"{count(analysis.usable, 'worker')} here: that is all there is to gain",
+        )
+
+
+def _kept(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
+    warm = ranking.choose(analysis, work, "warm")
+    if warm is None or not warm.pays:
+        return
+    name = name_of(warm.best.case, analysis.run.python.default_start_method)
+    rest = ""
+    if facts.items.read > facts.items.in_round:
+        rest = (
+            "; a call on all items lies between the two, since it starts its workers once as well"
+        )
+    yield Line(
+        "Kept workers",
+        f"{name}, started before and used again: {times_between(warm.best.speedup)}{rest}",
+    )
+
+
+def _memory(used: float, case: Case) -> str:
+    if math.isnan(used):
+        return "not known on this system"
+    if mechanisms.is_threads(case):
+        return f"{megabytes(used)} at its peak in the one process that there is"
+    workers = count(case.workers, "worker")
+    return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
+
+
+def _regret(analysis: Analysis, work: Work, choice: Choice) -> str:
+    """What the usual default costs: ``Pool()`` with ``map``."""
+    naive = ranking.naive_case(analysis, work)
+    if naive is None:
+        return "not measured: Pool() with map does not work for this function, or was not run"
+    own = times_between(naive.speedup)
+    if naive.case == choice.best.case:
+        return f"it is the usual default, Pool() with map, {own}: nothing to regret"
+    if not choice.pays:
+        verdict = compared_with_one(naive.speedup, analysis.floor(work))
+        worth = {FASTER: "", SLOWER: ": slower than the plain loop"}.get(verdict, f": {CANT_TELL}")
+        return f"the usual default, Pool() with map, gives {own} of the plain loop{worth}"
+    gain = ranking.gain_over_naive(analysis, work, choice)
+    more = f"; this is {times_between(gain)} as fast as that" if gain is not None else ""
+    return f"the usual default, Pool() with map, gives {own}{more}"
+
+
+def _against(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
+    """Threads, measured: does what they reach fit the class?"""
+    threads = ranking.threads_alone(analysis, work, analysis.usable)
+    if threads is None:
+        return
+    reach = f"{count(threads.case.workers, 'thread')}: {times_between(threads.speedup)}"
+    verdict = compared_with_one(threads.speedup, analysis.floor(work))
+    word = {FASTER: "they help", SLOWER: "they harm"}.get(verdict, CANT_TELL)
+    odd = ""
+    if verdict == FASTER and facts.class_name == "gil":
+        odd = ", though it was seen to hold the GIL: measure again before you rely on either"
+    yield Line("Threads", f"{reach}: {word}{odd}")

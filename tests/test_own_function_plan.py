@@ -1,0 +1,167 @@
+"""Which cases an own function gets, by what is known of it; made-up facts."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.cores import Cores
+from benchmarks.options import Choice
+from benchmarks.own.asked import Asked
+from benchmarks.own.facts import Facts
+from benchmarks.own.item_source import COUNT, ItemSource
+from benchmarks.own.own_plan import OwnPlanner
+from benchmarks.own.probe import MOST_ROUND_ITEMS, Wanted, _size, with_waiting
+from benchmarks.own.round_items import RoundSize
+from benchmarks.own.said import lines
+from benchmarks.own.shares import GIL, UNKNOWN, WAITS
+from benchmarks.own.targets import Refused, parse_target
+from benchmarks.plan import Plan
+from strategies import (
+    Strategy,
+    interpreters,
+    pool,
+    pool_imap,
+    process_pool,
+    serial,
+    thread_pool,
+    threads,
+)
+
+CORES = Cores(2, 2, 2, None, 2)
+STRATEGIES: dict[str, Strategy] = {
+    module.__name__.rpartition(".")[2]: module.STRATEGY
+    for module in (interpreters, pool, pool_imap, process_pool, serial, thread_pool, threads)
+}
+WORKS = {"threads": "", "fork": "", "forkserver": "", "spawn": ""}
+
+
+def facts(modes: dict[str, str] | None = None, **changed: Any) -> Facts:
+    target = parse_target("--workload", "good.py:spin", Path(__file__).parent / "own_functions")
+    whole = Facts(
+        asked=Asked(target, ItemSource("40", 40), None, 60.0),
+        items=40,
+        more=False,
+        form=COUNT,
+        size=RoundSize(40, 40),
+        seconds=(0.004,) * 40,
+        round_seconds=0.16,
+        refusals={"function": "", "item": "", "answer": ""},
+        bytes_in=(5,) * 40,
+        bytes_out=(17,) * 40,
+        import_bytes=4_000_000,
+        effects={},
+        import_effects={},
+        printed=0,
+        output="",
+        strays=0,
+        import_seconds=(0.03, 0.04),
+        modes=WORKS if modes is None else modes,
+    )
+    return whole._replace(**changed)
+
+
+def planned(known: Facts, kind: str = "cpu", **chosen: Any) -> Plan:
+    return OwnPlanner(Choice("quick", **chosen), known, kind, STRATEGIES, CORES).plan()
+
+
+def test_the_most_telling_cases_come_first() -> None:
+    """Null control, threads, the usual default; then the rest: chunks, warm, start methods."""
+    plan = planned(facts())
+    assert [case.strategy for case in plan.cases[:3]] == ["serial", "threads", "pool"]
+    assert plan.cases[2].chunksize == 5  # the library's own rule: four chunks a worker
+    assert {case.workload for case in plan.cases} == {"good.spin"}
+    ids = {case.id.removeprefix("good.spin-own-") for case in plan.cases}
+    assert {"pool-fork-2w-1c-cold", "pool-fork-2w-20c-cold", "pool-spawn-2w-5c-cold",
+            "pool-fork-2w-5c-warm", "thread_pool-none-2w-5c-warm", "threads-none-1w-10c-cold",
+            "process_pool-fork-2w-5c-cold", "pool_imap-fork-2w-5c-cold"} <= ids  # fmt: skip
+    assert len(ids) == len(plan.cases)
+    assert plan.skipped == ()
+
+
+def test_waiting_gets_more_workers_than_cores_and_still_the_usual_default() -> None:
+    """Four on two cores; ``Pool()`` with two, for the regret."""
+    plan = planned(facts(), "sleep")
+    assert {case.workers for case in plan.cases if case.strategy == "threads"} == {1, 2, 4}
+    assert any(case.strategy == "pool" and case.workers == 2 for case in plan.cases[:4])
+
+
+@pytest.mark.parametrize(
+    ("broken", "gone"),
+    [
+        ({"threads"}, {"threads", "thread_pool"}),
+        ({"fork", "forkserver", "spawn"}, {"pool", "process_pool", "pool_imap"}),
+    ],
+)
+def test_what_does_not_work_is_left_out_with_its_reason(broken: set[str], gone: set[str]) -> None:
+    """No case of it; the plan says why."""
+    plan = planned(facts({mode: "it fails" if mode in broken else "" for mode in WORKS}))
+    assert not gone & {case.strategy for case in plan.cases}
+    assert {skip.reason for skip in plan.skipped} == {"it fails"}
+
+
+def test_where_fork_fails_another_start_method_takes_its_place() -> None:
+    """The first that works."""
+    plan = planned(facts({"threads": "", "fork": "hangs", "forkserver": "hangs", "spawn": ""}))
+    assert {case.start_method for case in plan.cases if case.strategy == "pool"} == {"spawn"}
+
+
+def test_what_is_named_is_what_runs() -> None:
+    """Strategies, workers and start methods of the command line; beside the null control."""
+    plan = planned(facts(), strategies=("pool",), workers=(3,), start_methods=("spawn",))
+    assert [case.strategy for case in plan.cases] == ["serial", "pool", "pool"]
+    assert {case.workers for case in plan.cases[1:]} == {3}
+    assert {case.start_method for case in plan.cases[1:]} == {"spawn"}
+
+
+def first(**changed: Any) -> dict[str, Any]:
+    whole = {"kept": 4, "seconds": [0.1] * 4, "items": 4, "bytes_in": [5] * 4, "bytes_out": [5] * 4}
+    return whole | changed
+
+
+def test_items_that_are_too_large_are_refused() -> None:
+    """With their size, and what to give instead."""
+    huge = first(kept=1, bytes_in=[300_000_000], bytes_out=[5])
+    with pytest.raises(Refused, match=r"300,000,000 bytes pickled, too large .* give a path"):
+        _size(huge, Wanted(0.15, 2, ()))
+    assert _size(first(), Wanted(0.15, 2, ())) == RoundSize(4, 4)
+    tiny = first(kept=9000, seconds=[1e-6] * 9000, items=9000)
+    assert _size(tiny, Wanted(0.15, 2, ())).items == MOST_ROUND_ITEMS
+
+
+def test_what_waits_has_items_for_twice_as_many_workers_as_cores() -> None:
+    """Two long items are taken twice; what computes is left as it is."""
+    wanted, two = Wanted(0.15, 2, ()), RoundSize(2, 2)
+    waiting = UNKNOWN._replace(name=WAITS)
+    assert with_waiting(two, waiting, wanted) == RoundSize(4, 2)
+    assert with_waiting(two, UNKNOWN._replace(name=GIL), wanted) == two
+    assert with_waiting(RoundSize(9, 9), waiting, wanted) == RoundSize(9, 9)
+
+
+def test_what_is_known_is_said_before_the_plan() -> None:
+    """Items and class always; what is odd only where it is."""
+    plain = list(lines(facts()))
+    assert plain[0].startswith("40 items, 4 ms [4, 4] each")
+    assert plain[1] == "class: can't tell: not looked at"
+    odd = facts(
+        {"threads": "other answers", "fork": ""},
+        more=True,
+        size=RoundSize(80, 40),
+        printed=12,
+        output="hello",
+        effects={"writes files": {"count": 3, "names": ["a.txt"]}},
+    )
+    told = " | ".join(lines(odd))
+    for words in ("or more", "again and again", "prints 12 bytes", "writes files (3 times, a.txt)",
+                  "not measured by threads: other answers"):  # fmt: skip
+        assert words in told
+    refused = facts(refusals={"function": "a lambda", "item": "", "answer": ""})
+    assert "no worker processes" in " | ".join(lines(refused))
+
+
+def test_facts_are_saved_as_plain_json() -> None:
+    """Without NaN, which is no JSON: too few items have no interval."""
+    described = facts(seconds=(0.1, 0.2), size=RoundSize(4, 2)).describe()
+    assert described["item_seconds"]["low"] is None
+    assert not any(isinstance(value, float) and math.isnan(value) for value in described.values())
