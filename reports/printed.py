@@ -176,3 +176,8 @@ class Verdict(NamedTuple):
     scaling: tuple[Line, ...] = ()  # how many workers, and by which law of scaling
     brief_scaling: tuple[Line, ...] = ()  # the same in fewer lines, for a terminal
     own: OwnVerdict | None = None  # of a user's own function; None where the suite's ran
+
+    @property
+    def all_scaling(self) -> tuple[Line, ...]:
+        """In short as in a terminal, then each workload."""
+        return tuple(dict.fromkeys((*self.brief_scaling, *self.scaling)))
