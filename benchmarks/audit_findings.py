@@ -8,6 +8,7 @@ from benchmarks.audit import WorkerNote
 from benchmarks.cores import affinity_cores
 from benchmarks.interpreter import gil_is_on
 from benchmarks.record import Case
+from strategies import NO_START_METHOD
 
 
 class Findings(NamedTuple):
@@ -47,7 +48,8 @@ def _faults(case: Case, worker: str, note: WorkerNote, parent: int) -> list[str]
         faults.append("tasks ran in the parent process, expected worker processes")
     if worker != "process" and not in_parent:
         faults.append("tasks ran in another process, expected them in the parent")
-    if worker == "process" and not in_parent and note.start_method != case.start_method:
+    chosen = case.start_method != NO_START_METHOD  # some engines have a way of their own
+    if worker == "process" and not in_parent and chosen and note.start_method != case.start_method:
         faults.append(f"workers were started by {note.start_method}, expected {case.start_method}")
     if note.gil != gil_is_on():
         state = "on" if note.gil else "off"

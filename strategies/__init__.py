@@ -6,14 +6,18 @@ to be edited. Files that start with ``_`` are parts that several strategies shar
 This package is imported by every spawned worker, so it imports nothing heavy.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-#: The start method of strategies that start no process.
+#: The start method of strategies that start no process, or whose engine lets nobody choose one.
 NO_START_METHOD = "none"
 #: What a strategy's workers are.
 WORKERS = ("none", "thread", "process", "interpreter")
+#: Promises of the contract that an engine may be unable to keep, as `Strategy.unkept` names them.
+RESULTS_BY_PICKLE, WORKER_PER_COUNT = "results by pickle", "a worker process for a count of 1"
+PROMISES = (RESULTS_BY_PICKLE, WORKER_PER_COUNT)
 
 
 class Run(Protocol):
@@ -70,6 +74,12 @@ class Strategy(NamedTuple):
     state. ``requires`` is empty where it can run here, else says what is missing and how to get
     it. ``refuses(items, results)`` is empty where it can carry such items and results, else says
     why not. ``chunks`` is False where one item travels at a time whatever the chunk size.
+
+    An engine is a strategy that is not of the standard library: it has ``loads``, about how many
+    modules opening it loads into this process, so that it can be measured after all that must be
+    timed without them. ``start_seconds`` is about what starting and ending a first worker and each
+    further one takes (None: as its start method does); only a forecast. ``unkept`` says which of
+    `PROMISES` it does not keep, and why.
     """
 
     open: Callable[[int, str], AbstractContextManager[Run]]
@@ -79,3 +89,6 @@ class Strategy(NamedTuple):
     requires: str = ""
     refuses: Callable[[Sequence[Any], Sequence[Any]], str] = accept_all
     chunks: bool = True
+    loads: int = 0
+    start_seconds: tuple[float, float] | None = None
+    unkept: Mapping[str, str] = MappingProxyType({})

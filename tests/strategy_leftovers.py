@@ -37,8 +37,12 @@ def strategy(name: str) -> Strategy:
     return found
 
 
-def ways(*kinds: str, reusable: bool = False) -> Any:
-    """Parametrise over (name, start method) of all strategies whose workers are of ``kinds``."""
+def ways(*kinds: str, reusable: bool = False, all_methods: bool = False) -> Any:
+    """Parametrise over (name, start method) of all strategies whose workers are of ``kinds``.
+
+    An engine is slow to start, and how its processes start is mostly its own affair: only its
+    first start method, if not ``all_methods``.
+    """
     found = []
     for name in NAMES:
         one = strategy(name)
@@ -47,7 +51,7 @@ def ways(*kinds: str, reusable: bool = False) -> Any:
         marks = [pytest.mark.skip(reason=one.requires)] if one.requires else []
         found += [
             pytest.param(name, method, id=f"{name}-{method}", marks=marks)
-            for method in one.start_methods
+            for method in one.start_methods[: 1 if one.loads and not all_methods else None]
         ]
     return pytest.mark.parametrize(("name", "start_method"), found)
 
@@ -59,8 +63,8 @@ def opened(name: str, workers: int, start_method: str) -> Iterator[Any]:
         yield run
 
 
-class Hung(Exception):
-    """A test that takes far too long. Not a `TimeoutError`: code under test may handle those."""
+class Hung(BaseException):
+    """A test that takes far too long. No `Exception`: code under test may handle those."""
 
 
 @contextlib.contextmanager
@@ -165,8 +169,21 @@ def nothing_left(grace_seconds: float = 2.0) -> Iterator[None]:
     assert not left, f"left behind: {sorted(left)}"
 
 
+@functools.cache
+def start_services_of(engine: str, start_method: str) -> None:
+    """Let an engine start what it keeps until the interpreter ends.
+
+    What that is, `test_engines.test_what_an_engine_keeps` tells one by one.
+    """
+    with opened(engine, 2, start_method) as run:
+        run(abs, [1, 2], 1)
+
+
 @pytest.fixture(autouse=True)
-def clean_and_quick() -> Iterator[None]:
+def clean_and_quick(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that hangs, or leaves a process, thread, segment, semaphore, socket or file."""
+    way = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if "start_method" in way and "name" in way and strategy(way["name"]).loads:
+        start_services_of(way["name"], way["start_method"])
     with nothing_left(), no_hang():
         yield
