@@ -79,11 +79,13 @@ class Suite:
                 found[shown_id(family, case)] = seconds
         return found
 
-    def loads_more(self, family: str, case: Case) -> bool:
-        """Whether a case loads more than the standard library into this process."""
+    def loads(self, family: str, case: Case) -> tuple[int, bool]:
+        """How much beyond the standard library a case loads into this process, least first."""
+        strategy = self.strategies.get(case.strategy)  # a cost family has names of its own, too
+        engine = strategy.loads if strategy is not None else 0
         if family in STRATEGY_FAMILIES:
-            return bool(self.workloads[case.workload].imports)
-        return bool(self.costs[family].imports(case))
+            return engine, bool(self.workloads[case.workload].imports)
+        return engine, bool(self.costs[family].imports(case))
 
     def measure_case(self, benchmark: BenchmarkFixture, family: str, case: Case) -> None:
         """Measure a case, describe it, write it to the journal and show it.

@@ -16,8 +16,10 @@ NO_START_METHOD = "none"
 #: What a strategy's workers are.
 WORKERS = ("none", "thread", "process", "interpreter")
 #: Promises of the contract that an engine may be unable to keep, as `Strategy.unkept` names them.
-RESULTS_BY_PICKLE, WORKER_PER_COUNT = "results by pickle", "a worker process for a count of 1"
-PROMISES = (RESULTS_BY_PICKLE, WORKER_PER_COUNT)
+RESULTS_BY_PICKLE = "only what pickle carries is a result"
+WORKER_PER_COUNT = "a count of 1 is a worker process, too"
+HOW_IT_ENDED = "a dead worker's pid and end are told"
+PROMISES = (RESULTS_BY_PICKLE, WORKER_PER_COUNT, HOW_IT_ENDED)
 
 
 class Run(Protocol):

@@ -62,6 +62,9 @@ def _end_worker(error: Exception, _results: object) -> None:
 def _make_pool(workers: int, start_method: str) -> Any:
     """A ``WorkerPool`` in which a result that cannot be unpickled is an error, and no hang."""
     from mpire import WorkerPool
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # else a bar that is not even shown starts a thread that stays
 
     class Pool(WorkerPool):  # type: ignore[misc] # of an extra, which mypy does not follow
         def _results_handler(self) -> None:

@@ -8,6 +8,7 @@ import importlib
 import multiprocessing
 import os
 import pkgutil
+import re
 import signal
 import sys
 import threading
@@ -80,6 +81,12 @@ def opened(name: str, workers: int, start_method: str) -> Iterator[Any]:
         yield run
 
 
+#: What an engine keeps of its latest opening until the next, and why that is accepted.
+ACCEPTED = {
+    # Ray's core library holds a socket and the log of the latest cluster, which is deleted; they
+    # are replaced and not added to, as `test_engines` sees.
+    "ray_tasks": re.compile(r"fd \d+ (socket:|.*/manyhands-.*\(deleted\)$)"),
+}
 _KEPT: dict[tuple[str, str], tuple[Any, contextlib.ExitStack]] = {}
 
 
@@ -195,7 +202,7 @@ def start_services() -> None:
 
 
 @contextlib.contextmanager
-def nothing_left(grace_seconds: float = 2.0) -> Iterator[None]:
+def nothing_left(grace_seconds: float = 5.0 if ENGINE else 2.0) -> Iterator[None]:
     """Assert that what the block leaves is what was there before."""
     if sys.platform != "win32":
         start_services()
@@ -206,7 +213,12 @@ def nothing_left(grace_seconds: float = 2.0) -> Iterator[None]:
     while (left := _everything() - before) and time.monotonic() < deadline:
         time.sleep(0.02)
     # Shared memory belongs to the whole machine: what others hold is no leftover of ours.
-    left = {entry for entry in left if not _held_by_others(entry)}
+    accepted = ACCEPTED.get(ENGINE)
+    left = {
+        entry
+        for entry in left
+        if not _held_by_others(entry) and not (accepted and accepted.match(entry))
+    }
     assert not left, f"left behind: {sorted(left)}"
 
 
