@@ -78,7 +78,7 @@ def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_core
         return float(workers)
     if strategy.worker == "thread" and workload.kind in ("cpu", "mixed", "empty"):
         return 1.0
-    return float(min(workers, usable_cores))
+    return float(min(workers, strategy.workers or usable_cores))
 
 
 def in_words(seconds: float) -> str:

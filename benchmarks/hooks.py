@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import conditions
+from benchmarks import clusters, conditions
 from benchmarks.case_tests import CaseLines, case_of, shown_id_of
 from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
 from benchmarks.interpreter import python_facts
@@ -32,7 +32,11 @@ def configure(config: pytest.Config) -> None:
     methods = multiprocessing.get_all_start_methods()
     families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
     choice = read_choice(config.option, workloads, strategies, methods, families)
-    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs)
+    cluster = clusters.look_for(config.option.cluster, strategies)
+    if cluster is not None:
+        choice = clusters.choice_for(cluster, choice)
+        strategies = clusters.joined(cluster, strategies)
+    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, cluster)
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
 
 
@@ -65,6 +69,8 @@ def begin(session: pytest.Session) -> None:
         writer.showfspath = False  # each case has a line of its own
         for line in plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort):
             writer.write_line(line)
+        if suite.cluster is not None:
+            writer.write_line(suite.cluster.words())
         writer.write_line(suite.extra.plan_line())
         suite.progress = Progress(writer, forecasts)
     suite.journal = _open_journal(config, suite)

@@ -154,7 +154,7 @@ class Planner:
         elif self.choice.start_methods is None:
             methods = methods[:1]
         items = self.workloads[workload].sizes[size].items
-        for count in counts if how.worker != "none" else (1,):
+        for count in counts if how.worker != "none" and not how.workers else (how.workers or 1,):
             chunksize = default_chunksize(items, count) if how.chunks else 1
             for start_method in methods:
                 yield Case(workload, size, strategy, start_method, count, chunksize, state)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
 #: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
 #: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
-#: absent in older files.
+#: absent in older files; ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster.
 SCHEMA = 1
 
 #: The family that compares strategies on the same work, and the one in which the work grows with
@@ -109,6 +109,8 @@ STOPPED = (
     "most rounds",  # a verdict hangs on it still, after all rounds that its width asked for
     "budget",  # it should have had more rounds, but the time for them was used up
 )
+#: Key of ``extra_info``, only of cases on a cluster: anonymous ids of the hosts that took part.
+HOSTS_KEY = "hosts"
 #: Keys of ``extra_info`` that hold one value per case.
 PER_CASE_KEYS = (
     "schema",

@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from benchmarks.audit import Audited, WorkerNote, read_notes
+from benchmarks.cluster_notes import Telling
 from benchmarks.cpu_clock import all_descendants_counted
 from benchmarks.engines import is_engine
 from benchmarks.parts import Work
@@ -36,8 +37,12 @@ def _cold_run(case: Case, strategy: Strategy) -> Run:
     return open_run_close
 
 
-def audited(run: Run, work: Work, chunksize: int) -> list[WorkerNote]:
+def audited(run: Run, work: Work, chunksize: int, on_cluster: bool = False) -> list[WorkerNote]:
     """One round outside of all clocks in which the workers note what they are; also a warm-up."""
+    if on_cluster:
+        told = run(Telling(work.task), work.items, chunksize)
+        verify([result for result, _ in told], work.expected)
+        return list(dict.fromkeys(note._replace(peak_memory_bytes=None) for _, note in told))
     with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
         verify(run(Audited(work.task, folder), work.items, chunksize), work.expected)
         return read_notes(folder)

@@ -9,6 +9,7 @@ from typing import Any
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.ceiling_keeper import CeilingKeeper
+from benchmarks.clusters import Cluster
 from benchmarks.cores import count_cores
 from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
@@ -43,8 +44,10 @@ class Suite:
         workloads: Mapping[str, Workload],
         strategies: Mapping[str, Strategy],
         costs: Mapping[str, CostFamily],
+        cluster: Cluster | None = None,
     ) -> None:
         self.choice = choice
+        self.cluster = cluster
         self.workloads = workloads
         self.strategies = strategies
         self.costs = costs
@@ -144,7 +147,12 @@ class Suite:
         )
 
     def describe_run(self, command: list[str]) -> dict[str, Any]:
-        """What is saved about the run as a whole. ``command`` is as it was typed."""
+        """What is saved about the run as a whole. ``command`` is as it was typed.
+
+        But for a cluster's address: names of hosts are not saved.
+        """
+        if self.cluster is not None:
+            command = [word.replace(self.cluster.address, "ADDRESS") for word in command]
         return {
             "schema": SCHEMA,
             "run_id": self.run_id,
@@ -160,6 +168,7 @@ class Suite:
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
             "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
+            **({"cluster": self.cluster.describe()} if self.cluster is not None else {}),
             "finished": self.measured_cases + len(self.found_out) == self.planned_cases,
         }
 

@@ -64,6 +64,22 @@ def accept_all(_items: Sequence[Any], _results: Sequence[Any]) -> str:
     return ""
 
 
+class Remote(NamedTuple):
+    """How an engine joins a cluster that is running already.
+
+    ``schemes`` begin the addresses that are its. ``join(address)`` is a context manager that gives
+    how many tasks the cluster runs at once, and a `Run`; leaving it leaves the cluster as it was.
+    A worker or host that is lost meanwhile is a `WorkerDied`. ``upload(address)`` gives the
+    workers this checkout, where the engine does not do so by itself. An address that has not
+    answered after ``answer_seconds`` is none.
+    """
+
+    schemes: tuple[str, ...]
+    join: Callable[[str], AbstractContextManager[tuple[int, Run]]]
+    upload: Callable[[str], None] | None = None
+    answer_seconds: float = 8.0
+
+
 class Strategy(NamedTuple):
     """A way to run a task on items.
 
@@ -81,7 +97,8 @@ class Strategy(NamedTuple):
     modules opening it loads into this process, so that it can be measured after all that must be
     timed without them. ``start_seconds`` is about what starting and ending a first worker and each
     further one takes (None: as its start method does); only a forecast. ``unkept`` says which of
-    `PROMISES` it does not keep, and why.
+    `PROMISES` it does not keep, and why. ``remote`` is there where it can join a cluster by its
+    address; such a strategy that has joined one has ``workers``, the only number it can open.
     """
 
     open: Callable[[int, str], AbstractContextManager[Run]]
@@ -94,3 +111,5 @@ class Strategy(NamedTuple):
     loads: int = 0
     start_seconds: tuple[float, float] | None = None
     unkept: Mapping[str, str] = MappingProxyType({})
+    remote: Remote | None = None
+    workers: int | None = None

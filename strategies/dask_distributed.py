@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
-from strategies import RESULTS_BY_PICKLE, Run, Strategy
+from strategies import RESULTS_BY_PICKLE, Remote, Run, Strategy, _dask_cluster
 from strategies._chunks import cut
 from strategies._closing import Newcomers, close
 from strategies._dask_runs import LostWorker, map_chunks
@@ -63,7 +63,7 @@ class _Local:
     def run(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
         """Map in chunks cut here, as its users do: a task of Dask's own costs it 0.2 ms or more."""
         try:
-            chunks = map_chunks(self._client, task, cut(items, chunksize))
+            chunks = map_chunks(self._client, task, cut(items, chunksize), [])
         except LostWorker as error:
             self._patience = 0.0
             raise died(NAME, await_dead(self._newcomers.look(), seconds=1.0)) from error
@@ -108,5 +108,6 @@ STRATEGY = Strategy(
     requires=why_missing("distributed", "dask"),
     loads=600,
     start_seconds=(1.5, 0.5),
+    remote=Remote(("dask", "tcp"), _dask_cluster.join, _dask_cluster.upload),
     unkept={RESULTS_BY_PICKLE: "results travel by cloudpickle and tblib, which carry more"},
 )

@@ -22,9 +22,11 @@ from strategies import (
     HOW_IT_ENDED,
     NO_START_METHOD,
     RESULTS_BY_PICKLE,
+    Remote,
     Run,
     Strategy,
     WorkerDied,
+    _ray_cluster,
     _ray_guard,
 )
 from strategies._chunks import cut
@@ -33,6 +35,9 @@ from strategies._ray_runs import LostWorker, map_chunks
 from strategies._worker_start import signals_wait
 
 NAME = "ray_tasks"
+#: At 0 it binds to the loopback address, as it does on Windows and macOS by itself. Else it takes
+#: another address, and listens to all the network, even if it is given this one.
+LOOPBACK_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 
 
 @cache
@@ -45,7 +50,7 @@ def _variables() -> Mapping[str, str]:
     secret = {} if "RAY_AUTH_MODE" in os.environ else {"RAY_AUTH_MODE": "token"}
     if secret and "RAY_AUTH_TOKEN" not in os.environ:
         secret["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
-    return {"RAY_USAGE_STATS_ENABLED": "0", **secret}
+    return {"RAY_USAGE_STATS_ENABLED": "0", LOOPBACK_ONLY: "0", **secret}
 
 
 @contextmanager
@@ -64,11 +69,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 def _start(workers: int, folder: str) -> None:
     import ray  # here: it reads the environment when it is loaded
-    from ray._private import ray_constants
 
-    # As on macOS and Windows: it binds to the loopback address. On Linux it would take another,
-    # and listen to all the network, even if it is given this one. For want of a public name.
-    ray_constants.ENABLE_RAY_CLUSTER = False
     ray.init(
         num_cpus=workers,
         include_dashboard=False,
@@ -147,6 +148,7 @@ STRATEGY = Strategy(
     requires=why_missing("ray", "ray"),
     loads=700,
     start_seconds=(4.0, 0.5),
+    remote=Remote(("ray",), _ray_cluster.join, answer_seconds=60.0),
     unkept={
         RESULTS_BY_PICKLE: "results travel by cloudpickle, which carries lambdas too",
         HOW_IT_ENDED: "Ray starts and reaps its workers itself, and tells no exit code",

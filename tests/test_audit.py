@@ -48,7 +48,7 @@ def test_a_note_tells_what_this_process_is() -> None:
 def test_what_was_asked_for_is_no_finding() -> None:
     """Two spawned workers for a case of two spawned workers: a number, and their memory."""
     findings = judge(PROCESS_CASE, "process", 96, [note(1), note(2)])
-    assert findings == (2, 2000, None, ())
+    assert findings == (2, 2000, None, (), ())
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_quick_has_no_engine() -> None:
 
 
 def test_standard_has_those_that_are_installed() -> None:
-    """Cold and warm at the focus count on the workloads of each sort, and dispatch; one line else."""
+    """Cold and warm at the focus count on a workload of each sort, and dispatch; one line else."""
     plan = planned(Choice("standard"))
     cases = [case for case in plan.families["speedup"].cases if case.strategy == "light"]
     assert {(case.workload, case.state) for case in cases} == {

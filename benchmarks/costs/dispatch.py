@@ -58,7 +58,8 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
         if method is None:
             yield Skip(name, f"starts its workers by {', '.join(strategy.start_methods)} only.")
             continue
-        make = partial(Case, strategy=name, start_method=method, workers=workers, state="warm")
+        count = strategy.workers or workers
+        make = partial(Case, strategy=name, start_method=method, workers=count, state="warm")
         if name not in SAME_AS:
             yield make(workload=ONE_AT_A_TIME, size=SIZE_OF[ONE_AT_A_TIME], chunksize=1)
         for chunksize in _chunk_sizes(strategy, scope.effort):
@@ -103,7 +104,7 @@ def _audit(case: Case, strategy: Strategy) -> list[WorkerNote]:
     """
     items = list(range(8 * case.workers))
     with opened_run(case, strategy) as run:
-        return audited(run, Work(empty.task, items, items), 1)
+        return audited(run, Work(empty.task, items, items), 1, strategy.workers is not None)
 
 
 @contextmanager
