@@ -23,7 +23,7 @@ def main(port: int) -> None:
         nodes = [cluster.add_node(num_cpus=1) for _ in range(2)]
         cluster.wait_for_nodes()
         pids = [node.all_processes["raylet"][0].process.pid for node in nodes]
-        print(*pids, flush=True)
+        print(*pids, flush=True)  # noqa: T201 - this is how it answers
         sys.stdin.read()
     finally:
         cluster.shutdown()
