@@ -6,6 +6,7 @@ the cluster has answered, and one with what it is, as JSON (`Answer`).
 
 import json
 import sys
+from collections.abc import Callable
 from typing import NamedTuple
 
 from benchmarks.cluster_notes import Told, suite_version, tell
@@ -32,17 +33,22 @@ def main(name: str, address: str) -> None:
     importlib.import_module({"dask_distributed": "distributed", "ray_tasks": "ray"}[name])
     print(LOADED, flush=True)  # noqa: T201 - this is how it answers
     try:
-        answer = look(remote, address)
+        answer = look(remote, address, say_joined)
     except Exception as error:  # noqa: BLE001 - whatever an engine raises is the answer
         words = " ".join(str(error).split())[:300]
         answer = Answer(0, [], f"{type(error).__name__}: {words}")
     print(json.dumps(answer), flush=True)  # noqa: T201 - this is how it answers
 
 
-def look(remote: Remote, address: str) -> Answer:
+def say_joined() -> None:
+    """Print that the cluster has answered."""
+    print(JOINED, flush=True)  # noqa: T201 - this is how it answers
+
+
+def look(remote: Remote, address: str, joined: Callable[[], None] = lambda: None) -> Answer:
     """Join, let the workers tell what they are, and give them this checkout where they need it."""
     with remote.join(address) as (workers, run):
-        print(JOINED, flush=True)  # noqa: T201 - this is how it answers
+        joined()
         if workers == 0:
             return Answer(0, [], "it has no workers: start some, then run again")
         try:

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from benchmarks.cluster_probe import JOINED, LOADED, Answer
+from benchmarks.cluster_probe import JOINED, LOADED, Answer, look
 from benchmarks.efforts import CEILING, LEAD_WORKLOADS, NULL_CONTROL
 from benchmarks.options import Choice
 from strategies import NO_START_METHOD, Remote, Run, Strategy, WorkerDied
+from strategies._mpi_world import is_rank_0, join
 
 #: Families that say something about a cluster.
 FAMILIES = ("speedup", "dispatch", "transfer")
@@ -26,6 +27,8 @@ LOAD_SECONDS, TELL_SECONDS = 60.0, 120.0
 #: How long a port may take to take a call.
 PORT_SECONDS = 5.0
 OPTION = "--cluster"
+#: In place of an address: the MPI job that this process is in.
+MPI = "mpi"
 
 
 class Cluster(NamedTuple):
@@ -51,6 +54,8 @@ def look_for(address: str | None, strategies: Mapping[str, Strategy]) -> Cluster
     """Look at the cluster that was typed. Raises `pytest.UsageError` with the right words."""
     if address is None:
         return None
+    if address == MPI:
+        return _mpi_world()
     name, host, port = _parse(address, strategies)
     if strategies[name].requires:
         raise pytest.UsageError(f"{OPTION} {address}: {strategies[name].requires}")
@@ -67,12 +72,26 @@ def look_for(address: str | None, strategies: Mapping[str, Strategy]) -> Cluster
     return Cluster(address, name, answer.workers, tuple(answer.hosts))
 
 
+def _mpi_world() -> Cluster:
+    """The job of which this is rank 0; its ranks tell what they are here and now."""
+    if not is_rank_0():
+        raise pytest.UsageError(
+            f"{OPTION} {MPI}: this is no MPI job; start it with mpiexec -n WORKERS+1 "
+            ".venv/bin/python -m mpi4py.futures -m pytest benchmarks/ ... --cluster mpi"
+        )
+    answer = look(Remote((MPI,), join), MPI)
+    if answer.problem:
+        raise pytest.UsageError(f"{OPTION} {MPI}: {answer.problem}.")
+    return Cluster(MPI, "mpi_pool", answer.workers, tuple(answer.hosts))
+
+
 def _parse(address: str, strategies: Mapping[str, Strategy]) -> tuple[str, str, int]:
     schemes = {
         scheme: name
         for name, strategy in strategies.items()
         if strategy.remote is not None
         for scheme in strategy.remote.schemes
+        if scheme != MPI  # has no address
     }
     parts = ADDRESS.fullmatch(address)
     if parts is None or parts[1] not in schemes or not 0 < int(parts[3]) < 65536:

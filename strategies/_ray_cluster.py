@@ -21,13 +21,12 @@ ENVIRONMENT = {
 }
 
 
-#: Ray starts a server of its own for each that joins: some seconds, more where the host is busy.
 @contextmanager
 def join(address: str) -> Iterator[tuple[int, Run]]:
     """Give how many tasks the cluster runs at once (its CPUs), and the run."""
     import ray
 
-    ray.init(address, runtime_env=ENVIRONMENT, logging_level=logging.CRITICAL, log_to_driver=False)
+    _connect(address)
     try:
         workers = _workers()
         yield workers, run
@@ -39,6 +38,28 @@ def join(address: str) -> Iterator[tuple[int, Run]]:
     finally:
         with contextlib.suppress(Exception):
             ray.shutdown()
+
+
+def _connect(address: str) -> None:
+    """Join; once more where Ray was too slow for itself.
+
+    It starts a server for each that joins, and gives that up after 30 s, which pass on a busy host.
+    """
+    import ray
+
+    for last in (False, True):
+        try:
+            ray.init(
+                address,
+                runtime_env=ENVIRONMENT,
+                logging_level=logging.CRITICAL,
+                log_to_driver=False,
+            )
+        except ConnectionAbortedError:
+            if last:
+                raise
+        else:
+            return
 
 
 def _workers() -> int:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from strategies import HOW_IT_ENDED, NO_START_METHOD, Run, Strategy
+from strategies import HOW_IT_ENDED, NO_START_METHOD, Remote, Run, Strategy, _mpi_world
 from strategies._engines import why_missing
 from strategies._mpi_job import Job
 from strategies._mpi_runs import pack, unpack
@@ -56,5 +56,6 @@ STRATEGY = Strategy(
     or ("" if os.access(MPIEXEC, os.X_OK) else f"needs {MPIEXEC}: pip install '.[mpi]' brings it"),
     loads=1,
     start_seconds=(0.6, 0.1),
+    remote=Remote(("mpi",), _mpi_world.join),
     unkept={HOW_IT_ENDED: "mpiexec ends all ranks with one, and names any of them"},
 )

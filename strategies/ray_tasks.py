@@ -148,7 +148,7 @@ STRATEGY = Strategy(
     requires=why_missing("ray", "ray"),
     loads=700,
     start_seconds=(4.0, 0.5),
-    remote=Remote(("ray",), _ray_cluster.join, answer_seconds=60.0),
+    remote=Remote(("ray",), _ray_cluster.join, answer_seconds=90.0),
     unkept={
         RESULTS_BY_PICKLE: "results travel by cloudpickle, which carries lambdas too",
         HOW_IT_ENDED: "Ray starts and reaps its workers itself, and tells no exit code",
