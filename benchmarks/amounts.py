@@ -4,6 +4,12 @@ import math
 
 import pytest
 
+CLUSTER_HELP = (
+    "Address of a Dask or Ray cluster that is running, for example dask://HOST:8786 or "
+    "ray://HOST:10001: its workers, all of them, run the cases; mpi: the job "
+    "of mpiexec that this is rank 0 of. "
+    "See docs/engines.md."
+)
 #: Percent. No interval has no width, so 0 would never be reached; one wider than its value a
 #: thousand times over is never met, so that adds no rounds.
 PRECISIONS = (0.1, 100_000.0)

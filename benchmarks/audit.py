@@ -27,6 +27,7 @@ class WorkerNote(NamedTuple):
     affinity: int | None
     blas_threads: int | None  # the most that any BLAS pool in the worker may use; None: no BLAS
     peak_memory_bytes: int | None
+    host: str = ""  # anonymous id; empty: this host, as the note came by a file
 
 
 class Audited:

@@ -8,6 +8,7 @@ from benchmarks.audit import WorkerNote
 from benchmarks.cores import affinity_cores
 from benchmarks.interpreter import gil_is_on
 from benchmarks.record import Case
+from strategies import NO_START_METHOD
 
 
 class Findings(NamedTuple):
@@ -17,6 +18,7 @@ class Findings(NamedTuple):
     peak_memory_bytes: int | None
     void: str | None
     warnings: tuple[str, ...]
+    hosts: tuple[str, ...] = ()  # anonymous ids of those that took part; empty: this one alone
 
 
 def judge(
@@ -33,28 +35,31 @@ def judge(
     if not notes and tasks:
         reasons.append("no worker left a note in the audit round")
     return Findings(
-        distinct_workers=len(notes),
+        distinct_workers=len({(note.host, note.process, note.thread) for note in notes}),
         peak_memory_bytes=_peak_memory(notes),
         void="; ".join(dict.fromkeys(reasons)) or None,
-        warnings=_warnings(case, worker, tasks, len(notes)),
+        warnings=(*_warnings(case, worker, tasks, len(notes)), *_of_cluster(notes)),
+        hosts=tuple(sorted({note.host for note in notes if note.host})),
     )
 
 
 def _faults(case: Case, worker: str, note: WorkerNote, parent: int) -> list[str]:
     faults = []
-    in_parent = note.process == parent
+    # A worker of a cluster may have our number on a host of its own; it is never in this process.
+    in_parent = note.process == parent and not note.host
     if worker == "process" and in_parent:
         faults.append("tasks ran in the parent process, expected worker processes")
     if worker != "process" and not in_parent:
         faults.append("tasks ran in another process, expected them in the parent")
-    if worker == "process" and not in_parent and note.start_method != case.start_method:
+    chosen = case.start_method != NO_START_METHOD  # some engines have a way of their own
+    if worker == "process" and not in_parent and chosen and note.start_method != case.start_method:
         faults.append(f"workers were started by {note.start_method}, expected {case.start_method}")
     if note.gil != gil_is_on():
         state = "on" if note.gil else "off"
         faults.append(f"the GIL was {state} in a worker, unlike in the parent")
-    if note.affinity != affinity_cores():
+    if note.affinity != affinity_cores() and not note.host:
         faults.append(f"a worker may use {note.affinity} cores, the parent {affinity_cores()}")
-    if note.blas_threads is not None and note.blas_threads > 1:
+    if note.blas_threads is not None and note.blas_threads > 1 and not note.host:
         faults.append(f"BLAS may use {note.blas_threads} threads in a worker, expected 1")
     return faults
 
@@ -66,8 +71,19 @@ def _warnings(case: Case, worker: str, tasks: int, distinct: int) -> tuple[str, 
     return ()
 
 
+def _of_cluster(notes: Sequence[WorkerNote]) -> tuple[str, ...]:
+    """What a cluster's workers are is its owner's affair: said, and no reason to throw away."""
+    most = max((note.blas_threads or 1 for note in notes if note.host), default=1)
+    if most == 1:
+        return ()
+    return (
+        f"BLAS may use {most} threads in a worker of the cluster: of work that uses it, the "
+        "speedup is not that of the workers alone; start them with OMP_NUM_THREADS=1",
+    )
+
+
 def _peak_memory(notes: Sequence[WorkerNote]) -> int | None:
     """Sum over processes of their peak resident memory; pages shared by them count in each."""
-    peaks = {note.process: note.peak_memory_bytes for note in notes}
+    peaks = {(note.host, note.process): note.peak_memory_bytes for note in notes}
     known = [peak for peak in peaks.values() if peak is not None]
     return sum(known) if known else None

@@ -28,11 +28,11 @@ def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:
     """
     works: dict[tuple[str, str], int] = {}
 
-    def place(item: pytest.Item) -> tuple[bool, int, int, bool]:
+    def place(item: pytest.Item) -> tuple[tuple[int, bool], int, int, bool]:
         case, family = case_of(item), _family_of(item)
         if case is None or family not in FAMILIES:
-            return False, -1, 0, False
-        position = suite.loads_more(family, case), FAMILIES.index(family)
+            return (0, False), -1, 0, False
+        position = suite.loads(family, case), FAMILIES.index(family)
         if family != SPEEDUP:
             return *position, 0, False
         work = works.setdefault((case.workload, case.size), len(works))

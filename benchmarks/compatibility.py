@@ -1,6 +1,10 @@
 """Which strategies cannot carry which workloads, and why."""
 
-from strategies import Strategy
+from collections.abc import Collection
+
+from benchmarks.record import Case
+from benchmarks.skips import Skip
+from strategies import NO_START_METHOD, Strategy
 from workloads import Workload
 
 #: Extension modules that refuse to be loaded into a subinterpreter; seen with numpy 2.4.6 on
@@ -14,3 +18,19 @@ def why_not_together(strategy: Strategy, workload: Workload) -> str:
     if strategy.worker == "interpreter" and alone:
         return f"{', '.join(alone)} loads in the main interpreter only."
     return strategy.refuses(workload.items("small"), workload.expected("small"))
+
+
+def why_not_run(case: Case, strategy: Strategy, workload: Workload) -> Skip | None:
+    """Why a case cannot be run here at all; None if it can."""
+    if strategy.requires:
+        return Skip(case.strategy, strategy.requires)
+    refusal = why_not_together(strategy, workload)
+    return Skip(f"{case.strategy} with {case.workload}", refusal) if refusal else None
+
+
+def fitting_methods(strategy: Strategy, named: Collection[str] | None) -> tuple[str, ...]:
+    """The start methods to use of those that were named (None: any); empty if none fits."""
+    supported = strategy.start_methods
+    if named is None or supported == (NO_START_METHOD,):
+        return supported
+    return tuple(method for method in named if method in supported)

@@ -3,7 +3,8 @@
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 if sys.platform != "win32":
     import resource
@@ -16,6 +17,7 @@ _CPUCLOCK_SCHED = 2
 
 #: Children that tell by themselves what their own trees have used, by process id.
 _trees: dict[int, Callable[[], float]] = {}
+_all_descendants = False
 
 
 def count_tree_of(pid: int, cpu_seconds: Callable[[], float]) -> None:
@@ -35,8 +37,30 @@ def tree_cpu_seconds() -> float:
     10 ms, too coarse for a round. Children of a fork server are not ours to wait for: those that
     ended are found in the server's figures, in ticks.
     """
+    if _all_descendants:
+        multiprocessing.active_children()  # reaps what has ended
+        return time.process_time() + _ended_children() + _descendants_cpu_seconds()
     seconds = own_cpu_seconds() + services_cpu_seconds(service_processes())
     return seconds + sum(cpu_seconds() for cpu_seconds in _trees.values())
+
+
+@contextmanager
+def all_descendants_counted() -> Iterator[None]:
+    """Meanwhile every living descendant counts: engines have processes that only psutil finds."""
+    global _all_descendants
+    before, _all_descendants = _all_descendants, True
+    try:
+        yield
+    finally:
+        _all_descendants = before
+
+
+def _descendants_cpu_seconds() -> float:
+    """CPU seconds so far of all living descendants and of their children that have ended."""
+    import psutil
+
+    pids = [process.pid for process in psutil.Process().children(recursive=True)]
+    return sum(process_cpu_seconds(pid) + _ended_children_of(pid) for pid in pids)
 
 
 def own_cpu_seconds() -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.audit_findings import Findings
-from benchmarks.record import OBSERVED_KEY, SCHEMA
+from benchmarks.record import HOSTS_KEY, OBSERVED_KEY, SCHEMA
 from benchmarks.rounds import Round
 from benchmarks.timeline import Timeline
 
@@ -49,6 +49,7 @@ def describe_case(
         "verified": True,
         "void": findings.void,
         "warnings": list(findings.warnings),
+        **({HOSTS_KEY: list(findings.hosts)} if findings.hosts else {}),
     }
 
 

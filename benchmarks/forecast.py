@@ -43,7 +43,8 @@ def forecast_seconds(
     """
     serial = workload.sizes[case.size].seconds * _slower(workload, factor)
     whole = serial * (case.workers if grown else 1)
-    parallel = whole / _parallelism(case, workload, strategy, usable_cores) + _start_seconds(case)
+    working = whole / _parallelism(case, workload, strategy, usable_cores)
+    parallel = working + _start_seconds(case, strategy)
     ceiling = whole / min(case.workers, usable_cores) if has_ceiling else 0.0
     traced = 0.0 if grown else _traced_seconds(case, workload, serial, parallel, factor)
     return rounds * (serial + ceiling + parallel) + parallel + traced
@@ -62,10 +63,10 @@ def _traced_seconds(
     return pictures * (parallel * traced / serial + beside)
 
 
-def _start_seconds(case: Case) -> float:
+def _start_seconds(case: Case, strategy: Strategy) -> float:
     if case.state != "cold":
         return 0.0
-    first, further = START_SECONDS[case.start_method]
+    first, further = strategy.start_seconds or START_SECONDS[case.start_method]
     return first + further * case.workers
 
 
@@ -77,7 +78,7 @@ def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_core
         return float(workers)
     if strategy.worker == "thread" and workload.kind in ("cpu", "mixed", "empty"):
         return 1.0
-    return float(min(workers, usable_cores))
+    return float(min(workers, strategy.workers or usable_cores))
 
 
 def in_words(seconds: float) -> str:

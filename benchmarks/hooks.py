@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import conditions
+from benchmarks import clusters, conditions
 from benchmarks.case_tests import CaseLines, case_of, shown_id_of
 from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
 from benchmarks.interpreter import python_facts
@@ -35,8 +35,16 @@ def configure(config: pytest.Config) -> None:
     families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
     asked = own_start.asked(config)
     choice = read_choice(config.option, workloads, strategies, methods, families)
+    cluster = clusters.look_for(config.option.cluster, strategies)
     own = own_start.look(config, asked, choice, tuple(methods), _active_plugins(config))
-    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own)
+    if cluster is not None:
+        if own is not None:
+            raise pytest.UsageError(
+                "--cluster: got --workload, too; a cluster runs the suite's own"
+            )
+        choice = clusters.choice_for(cluster, choice)
+        strategies = clusters.joined(cluster, strategies)
+    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
 
 
@@ -69,6 +77,8 @@ def begin(session: pytest.Session) -> None:
         writer.showfspath = False  # each case has a line of its own
         for line in plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort):
             writer.write_line(line)
+        if suite.cluster is not None:
+            writer.write_line(suite.cluster.words())
         writer.write_line(suite.extra.plan_line())
         suite.progress = Progress(writer, forecasts)
     suite.journal = _open_journal(config, suite)

@@ -42,7 +42,7 @@ def start_method_of_this_process() -> str:
     A forked process has its parent's command line, so "fork" is also the answer in a parent;
     whoever asks must know whether they are in one.
     """
-    command = " ".join(sys.orig_argv)
+    command = " ".join(sys.orig_argv).replace("multiprocess.", "multiprocessing.")  # an engine's
     if "multiprocessing.forkserver" in command:
         return "forkserver"
     if "multiprocessing.spawn" in command or "--multiprocessing-fork" in command:

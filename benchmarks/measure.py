@@ -52,7 +52,7 @@ def measure(
 
     def audit_and_time() -> Measured:
         with opened_run(case, strategy) as run:
-            notes = audited(run, work, case.chunksize)
+            notes = audited(run, work, case.chunksize, strategy.workers is not None)
             findings = judge(case, strategy.worker, len(work.items), notes)
             if not benchmark.enabled:  # --benchmark-disable: it works, that is all
                 benchmark.pedantic(run, args=(work.task, work.items, case.chunksize))

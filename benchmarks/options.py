@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from benchmarks.amounts import PRECISIONS, TIME_BUDGETS, amount
+from benchmarks.amounts import CLUSTER_HELP, PRECISIONS, TIME_BUDGETS, amount
 from benchmarks.own import asked
 from workloads import SIZES
 
@@ -90,10 +90,14 @@ OPTIONS = (
 )
 
 
+#: What stands in a module of its own, because it is more than a check of what was typed.
+MORE_OPTIONS = (("--cluster", "ADDRESS", None, CLUSTER_HELP),)
+
+
 def add_options(parser: pytest.Parser) -> None:
     """Add the options to pytest's command line."""
     group = parser.getgroup("manyhands")
-    for name, value, default, words in OPTIONS:
+    for name, value, default, words in (*OPTIONS, *MORE_OPTIONS):
         group.addoption(name, metavar=value, default=default, help=words)
     asked.add_options(group)
 

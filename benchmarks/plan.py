@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from benchmarks import waves
-from benchmarks.compatibility import why_not_together
+from benchmarks.compatibility import fitting_methods, why_not_run
 from benchmarks.cores import Cores
 from benchmarks.efforts import (
     BREADTH_STRATEGIES,
@@ -20,11 +20,12 @@ from benchmarks.efforts import (
     MOST_CURVE_POINTS,
     NULL_CONTROL,
 )
+from benchmarks.engines import is_engine
 from benchmarks.options import Choice
 from benchmarks.record import STATES, Case
 from benchmarks.skips import Skip
 from benchmarks.worker_counts import default_chunksize, default_worker_counts, focus_count
-from strategies import NO_START_METHOD, Strategy
+from strategies import Strategy
 from workloads import Workload
 
 
@@ -54,12 +55,16 @@ class Planner:
         self.skipped: dict[Skip, None] = {}
 
     def plan(self) -> Plan:
-        """Each case once; those whose workloads load more than the standard library at the end."""
+        """Each case once; those that load more than the standard library at the end."""
         named = self.choice.workloads or self.choice.strategies
         wanted = self._named_product() if named else self._rules()
         cases = [case for case in dict.fromkeys(wanted) if self._can_run(case)]
-        cases.sort(key=lambda case: bool(self.workloads[case.workload].imports))
+        cases.sort(key=self.loads)
         return Plan(tuple(cases), tuple(self.skipped), self.effort.rounds)
+
+    def loads(self, case: Case) -> tuple[int, bool]:
+        """How much a case loads into this process; what loads least runs first."""
+        return self.strategies[case.strategy].loads, bool(self.workloads[case.workload].imports)
 
     def _named_product(self) -> Iterator[Case]:
         names = self.choice.strategies or (NULL_CONTROL, *LEAD_STRATEGIES)
@@ -113,13 +118,14 @@ class Planner:
                     yield from self._cases(workload, size, strategy, focus, method=method)
 
     def _other_mechanisms(self, workload: str, size: str) -> Iterator[Case]:
-        """And all the others?"""
-        if not self.effort.all_workloads:
+        """And all the others? What is not of the standard library also warm."""
+        lead = workload in LEAD_WORKLOADS
+        if not self.effort.all_workloads or not (self.effort.all_start_methods or lead):
             return
-        if self.effort.all_start_methods or workload in LEAD_WORKLOADS:
-            for strategy in self.strategies:
-                if strategy not in (NULL_CONTROL, CEILING):
-                    yield from self._cases(workload, size, strategy, self._focus(workload))
+        for strategy, how in self.strategies.items():
+            states = ("cold",) if not is_engine(how) else STATES if lead else ()
+            for state in () if strategy in (NULL_CONTROL, CEILING) else states:
+                yield from self._cases(workload, size, strategy, self._focus(workload), state)
 
     def _waves(self) -> Iterator[Case]:
         """Does a pool of three take nine naps in three waves, as the tutorial says?"""
@@ -148,19 +154,16 @@ class Planner:
         elif self.choice.start_methods is None:
             methods = methods[:1]
         items = self.workloads[workload].sizes[size].items
-        for count in counts if how.worker != "none" else (1,):
+        for count in counts if how.worker != "none" and not how.workers else (how.workers or 1,):
             chunksize = default_chunksize(items, count) if how.chunks else 1
             for start_method in methods:
                 yield Case(workload, size, strategy, start_method, count, chunksize, state)
 
     def _methods(self, strategy: str) -> tuple[str, ...]:
-        supported = self.strategies[strategy].start_methods
-        named = self.choice.start_methods
-        if named is None or supported == (NO_START_METHOD,):
-            return supported
-        methods = tuple(method for method in named if method in supported)
+        how = self.strategies[strategy]
+        methods = fitting_methods(how, self.choice.start_methods)
         if not methods:
-            self._skip(strategy, f"starts its workers by {', '.join(supported)} only.")
+            self._skip(strategy, f"starts its workers by {', '.join(how.start_methods)} only.")
         return methods
 
     def _workload_names(self) -> tuple[str, ...]:
@@ -187,14 +190,10 @@ class Planner:
         return (focus_count(self._counts(workload), self.cores, kind),)
 
     def _can_run(self, case: Case) -> bool:
-        strategy = self.strategies[case.strategy]
-        if strategy.requires:
-            self._skip(case.strategy, strategy.requires)
-            return False
-        refusal = why_not_together(strategy, self.workloads[case.workload])
-        if refusal:
-            self._skip(f"{case.strategy} with {case.workload}", refusal)
-        return not refusal
+        skip = why_not_run(case, self.strategies[case.strategy], self.workloads[case.workload])
+        if skip is not None:
+            self.skipped[skip] = None
+        return skip is None
 
     def _skip(self, what: str, reason: str) -> None:
         self.skipped[Skip(what, reason)] = None

@@ -10,7 +10,8 @@ from typing import NamedTuple
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
 #: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
 #: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
-#: absent in older files. ``own_function`` of a run, absent where the suite's workloads ran.
+#: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran; ``hosts``
+#: of a case and ``cluster`` of a run, only of those on a cluster.
 SCHEMA = 1
 #: Key of a run that holds what was found out about a user's own function before it was measured.
 OWN_FUNCTION_KEY = "own_function"
@@ -111,6 +112,8 @@ STOPPED = (
     "most rounds",  # a verdict hangs on it still, after all rounds that its width asked for
     "budget",  # it should have had more rounds, but the time for them was used up
 )
+#: Key of ``extra_info``, only of cases on a cluster: anonymous ids of the hosts that took part.
+HOSTS_KEY = "hosts"
 #: Keys of ``extra_info`` that hold one value per case.
 PER_CASE_KEYS = (
     "schema",

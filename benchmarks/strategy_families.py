@@ -34,8 +34,9 @@ class StrategyFamilies:
     def has_ceiling(self, case: Case) -> bool:
         """Whether independent processes run beside the case."""
         kind = self._workloads[case.workload].kind
-        serial = self._strategies[case.strategy].worker == "none"
-        return kind in KINDS_WITH_CEILING and not serial and case.strategy != CEILING
+        how = self._strategies[case.strategy]
+        here = how.worker != "none" and how.workers is None  # no ceiling is open on other hosts
+        return kind in KINDS_WITH_CEILING and here and case.strategy != CEILING
 
     def most_workers(self, plans: Mapping[str, Plan]) -> int:
         """The workers that the ceiling must have; 0 where no case has one."""

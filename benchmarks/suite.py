@@ -9,6 +9,7 @@ from typing import Any
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.ceiling_keeper import CeilingKeeper
+from benchmarks.clusters import Cluster
 from benchmarks.cores import count_cores
 from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
@@ -45,11 +46,13 @@ class Suite:
         strategies: Mapping[str, Strategy],
         costs: Mapping[str, CostFamily],
         own: OwnFunction | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
         self.own = own
         if own is not None:
             choice, workloads = own.limited(choice), {own.name: own.workload}
         self.choice = choice
+        self.cluster = cluster
         self.workloads = workloads
         self.strategies = strategies
         self.costs = costs
@@ -87,11 +90,13 @@ class Suite:
                 found[shown_id(family, case)] = seconds
         return found
 
-    def loads_more(self, family: str, case: Case) -> bool:
-        """Whether a case loads more than the standard library into this process."""
+    def loads(self, family: str, case: Case) -> tuple[int, bool]:
+        """How much beyond the standard library a case loads into this process, least first."""
+        strategy = self.strategies.get(case.strategy)  # a cost family has names of its own, too
+        engine = strategy.loads if strategy is not None else 0
         if family in STRATEGY_FAMILIES:
-            return bool(self.workloads[case.workload].imports)
-        return bool(self.costs[family].imports(case))
+            return engine, bool(self.workloads[case.workload].imports)
+        return engine, bool(self.costs[family].imports(case))
 
     def measure_case(self, benchmark: BenchmarkFixture, family: str, case: Case) -> None:
         """Measure a case, describe it, write it to the journal and show it.
@@ -152,7 +157,12 @@ class Suite:
         )
 
     def describe_run(self, command: list[str]) -> dict[str, Any]:
-        """What is saved about the run as a whole. ``command`` is as it was typed."""
+        """What is saved about the run as a whole. ``command`` is as it was typed.
+
+        But for a cluster's address: names of hosts are not saved.
+        """
+        if self.cluster is not None:
+            command = [word.replace(self.cluster.address, "ADDRESS") for word in command]
         return {
             "schema": SCHEMA,
             "run_id": self.run_id,
@@ -169,6 +179,7 @@ class Suite:
             **self.extra.describe(),
             **({OWN_FUNCTION_KEY: self.own.facts.describe()} if self.own is not None else {}),
             "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
+            **({"cluster": self.cluster.describe()} if self.cluster is not None else {}),
             "finished": self.measured_cases + len(self.found_out) == self.planned_cases,
         }
 

@@ -45,8 +45,9 @@ def tracing_of(
     The loop is a single bar; the ceiling has no start-up, no dispatch and no end inside its clock;
     and what warm workers save is what the same case shows cold.
     """
-    if strategies[case.strategy].worker == "none" or case.strategy == CEILING:
-        return None
+    how = strategies[case.strategy]
+    if how.worker == "none" or case.strategy == CEILING or how.workers is not None:
+        return None  # the clocks of a cluster's hosts are not one
     if case.state == "warm":
         return None
     size = waves.traced_size(case)

@@ -27,11 +27,11 @@ class WeakScalingPlanner(Planner):
     """Makes the plan of this family for one choice on one machine."""
 
     def plan(self) -> Plan:
-        """Each case once; those whose workloads load more than the standard library at the end."""
+        """Each case once; those that load more than the standard library at the end."""
         pairs = [pair for pair in self._pairs() if self._has_workers(pair[1])]
         wanted = [case for pair in pairs for case in self._of(*pair)]
         cases = [case for case in dict.fromkeys(wanted) if self._can_run(case)]
-        cases.sort(key=lambda case: bool(self.workloads[case.workload].imports))
+        cases.sort(key=self.loads)
         return Plan(tuple(cases), tuple(self.skipped), self.effort.rounds)
 
     def _pairs(self) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from benchmarks.cores import Cores
 from benchmarks.costs import CostFamily, Scope
+from benchmarks.engines import missing, offered
 from benchmarks.options import Choice
 from benchmarks.plan import Plan, Planner
 from benchmarks.record import FAMILIES, SPEEDUP, WEAK_SCALING, Case
@@ -18,6 +19,7 @@ class WholePlan(NamedTuple):
     """The plans of the families, in the order of `benchmarks.record.FAMILIES`."""
 
     families: Mapping[str, Plan]
+    missing: tuple[Skip, ...] = ()  # what no family has, because it is not installed
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -28,7 +30,7 @@ class WholePlan(NamedTuple):
     def skipped(self) -> tuple[Skip, ...]:
         """What is left out of any family, each once."""
         skips = (skip for plan in self.families.values() for skip in plan.skipped)
-        return tuple(dict.fromkeys(skips))
+        return tuple(dict.fromkeys((*skips, *self.missing)))
 
     @property
     def rounds(self) -> int:
@@ -45,16 +47,17 @@ def plan_families(
 ) -> WholePlan:
     """Plan the chosen families; those that no file defines are left out without a word."""
     plans = {}
+    installed = offered(choice, strategies)
     for name in FAMILIES:
         if name not in _chosen(choice):
             continue
         if name == SPEEDUP:
-            plans[name] = Planner(choice, workloads, strategies, cores).plan()
+            plans[name] = Planner(choice, workloads, installed, cores).plan()
         elif name == WEAK_SCALING:
-            plans[name] = WeakScalingPlanner(choice, workloads, strategies, cores).plan()
+            plans[name] = WeakScalingPlanner(choice, workloads, installed, cores).plan()
         elif name in costs:
-            plans[name] = _plan_costs(costs[name], choice, strategies, cores)
-    return WholePlan(plans)
+            plans[name] = _plan_costs(costs[name], choice, installed, cores)
+    return WholePlan(plans, tuple(missing(choice, strategies)) if SPEEDUP in plans else ())
 
 
 def _chosen(choice: Choice) -> tuple[str, ...]:

@@ -6,14 +6,20 @@ to be edited. Files that start with ``_`` are parts that several strategies shar
 This package is imported by every spawned worker, so it imports nothing heavy.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-#: The start method of strategies that start no process.
+#: The start method of strategies that start no process, or whose engine lets nobody choose one.
 NO_START_METHOD = "none"
 #: What a strategy's workers are.
 WORKERS = ("none", "thread", "process", "interpreter")
+#: Promises of the contract that an engine may be unable to keep, as `Strategy.unkept` names them.
+RESULTS_BY_PICKLE = "only what pickle carries is a result"
+WORKER_PER_COUNT = "a count of 1 is a worker process, too"
+HOW_IT_ENDED = "a dead worker's pid and end are told"
+PROMISES = (RESULTS_BY_PICKLE, WORKER_PER_COUNT, HOW_IT_ENDED)
 
 
 class Run(Protocol):
@@ -58,6 +64,22 @@ def accept_all(_items: Sequence[Any], _results: Sequence[Any]) -> str:
     return ""
 
 
+class Remote(NamedTuple):
+    """How an engine joins a cluster that is running already.
+
+    ``schemes`` begin the addresses that are its. ``join(address)`` is a context manager that gives
+    how many tasks the cluster runs at once, and a `Run`; leaving it leaves the cluster as it was.
+    A worker or host that is lost meanwhile is a `WorkerDied`. ``upload(address)`` gives the
+    workers this checkout, where the engine does not do so by itself. An address that has not
+    answered after ``answer_seconds`` is none.
+    """
+
+    schemes: tuple[str, ...]
+    join: Callable[[str], AbstractContextManager[tuple[int, Run]]]
+    upload: Callable[[str], None] | None = None
+    answer_seconds: float = 8.0
+
+
 class Strategy(NamedTuple):
     """A way to run a task on items.
 
@@ -70,6 +92,13 @@ class Strategy(NamedTuple):
     state. ``requires`` is empty where it can run here, else says what is missing and how to get
     it. ``refuses(items, results)`` is empty where it can carry such items and results, else says
     why not. ``chunks`` is False where one item travels at a time whatever the chunk size.
+
+    An engine is a strategy that is not of the standard library: it has ``loads``, about how many
+    modules opening it loads into this process, so that it can be measured after all that must be
+    timed without them. ``start_seconds`` is about what starting and ending a first worker and each
+    further one takes (None: as its start method does); only a forecast. ``unkept`` says which of
+    `PROMISES` it does not keep, and why. ``remote`` is there where it can join a cluster by its
+    address; such a strategy that has joined one has ``workers``, the only number it can open.
     """
 
     open: Callable[[int, str], AbstractContextManager[Run]]
@@ -79,3 +108,8 @@ class Strategy(NamedTuple):
     requires: str = ""
     refuses: Callable[[Sequence[Any], Sequence[Any]], str] = accept_all
     chunks: bool = True
+    loads: int = 0
+    start_seconds: tuple[float, float] | None = None
+    unkept: Mapping[str, str] = MappingProxyType({})
+    remote: Remote | None = None
+    workers: int | None = None

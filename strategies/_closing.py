@@ -4,8 +4,9 @@ import contextlib
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from strategies._worker_start import signals_wait
 
@@ -19,16 +20,20 @@ FORCE_SECONDS = 10.0
 class Newcomers:
     """The child processes that appeared since this was made, by public means.
 
-    ``multiprocessing.active_children()`` forgets the dead, so they are remembered here.
+    ``multiprocessing.active_children()`` forgets the dead, so they are remembered here. An engine
+    with a multiprocessing of its own has an ``active_children`` of its own.
     """
 
-    def __init__(self) -> None:
-        self._before = set(multiprocessing.active_children())
+    def __init__(
+        self, active_children: Callable[[], Iterable[Any]] = multiprocessing.active_children
+    ) -> None:
+        self._active_children = active_children
+        self._before = set(active_children())
         self.seen: list[BaseProcess] = []
 
     def look(self) -> list[BaseProcess]:
         """Add those that came since the last look; give all, dead ones too, oldest first."""
-        new = set(multiprocessing.active_children()) - self._before - set(self.seen)
+        new = set(self._active_children()) - self._before - set(self.seen)
         self.seen += sorted(new, key=lambda process: process.pid or 0)
         return self.seen
 

@@ -21,13 +21,20 @@ from strategies._worker_start import begin_worker, signals_wait
 class WatchedPool:
     """A ``Pool`` whose waits end when a worker dies. ``pool`` is the library's own object."""
 
-    def __init__(self, strategy: str, workers: int, start_method: str) -> None:
+    def __init__(
+        self,
+        strategy: str,
+        workers: int,
+        start_method: str,
+        library: Any,
+        begin: Callable[[], None],
+    ) -> None:
         self._strategy = strategy
-        self._workers = Newcomers()
+        self._workers = Newcomers(library.active_children)
         threads_before = set(threading.enumerate())
-        context = multiprocessing.get_context(start_method)
+        context = library.get_context(start_method)
         try:
-            self.pool: Pool = context.Pool(workers, initializer=begin_worker)
+            self.pool: Pool = context.Pool(workers, initializer=begin)
         except BaseException:
             self._workers.kill()
             raise
@@ -112,16 +119,21 @@ def open_pool(
     strategy: str,
     workers: int,
     start_method: str,
-    end: Callable[[Pool], object] = Pool.terminate,
+    end: Callable[[Pool], object] = lambda pool: pool.terminate(),
+    library: Any = multiprocessing,
+    begin: Callable[[], None] = begin_worker,
 ) -> Iterator[WatchedPool]:
-    """Open a `WatchedPool`; ``end`` closes it in the end if all went well."""
+    """Open a `WatchedPool`; ``end`` closes it in the end if all went well.
+
+    ``library`` is ``multiprocessing`` or one that has the same names; ``begin`` begins a worker.
+    """
     watched: WatchedPool | None = None
     try:
         with signals_wait():
-            watched = WatchedPool(strategy, workers, start_method)
+            watched = WatchedPool(strategy, workers, start_method, library, begin)
         yield watched
     except BaseException:
         if watched is not None:
-            watched.close(Pool.terminate)
+            watched.close(lambda pool: pool.terminate())
         raise
     watched.close(end)

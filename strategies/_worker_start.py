@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 
 # Here and not where it is used: a forked worker would load it anew each time, in 0.3 ms.
 if sys.platform == "linux":
@@ -56,8 +57,18 @@ def signals_wait() -> Iterator[None]:
             signal.raise_signal(number)
 
 
-def begin_worker() -> None:
+def begin_worker(parent: BaseProcess | None = None) -> None:
     """Make this worker end when its parent says so or dies, and never otherwise.
+
+    ``parent`` is what the library of the worker knows its parent by; None: ask multiprocessing.
+    """
+    leave_signals_to_parent()
+    if sys.platform == "linux":
+        end_with_parent(parent)
+
+
+def leave_signals_to_parent() -> None:
+    """Let the parent's signals end this worker, but for Ctrl-C.
 
     Forked workers inherit the parent's Python signal handlers; SIGTERM is how the libraries end
     their workers, so it must end them and not run a handler of the parent's. What is ignored
@@ -68,11 +79,9 @@ def begin_worker() -> None:
         if callable(signal.getsignal(number)):
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        _end_with_parent()
 
 
-def _end_with_parent() -> None:
+def end_with_parent(parent: BaseProcess | None = None) -> None:
     """Let the kernel end this process when its parent is gone, even by SIGKILL.
 
     ``parent_process().sentinel`` is a pipe that nobody writes to; its end of file, when the
@@ -81,7 +90,7 @@ def _end_with_parent() -> None:
     not work under forkserver (whose child is not ours); a watching thread makes each worker
     multi-threaded.
     """
-    parent = multiprocessing.parent_process()
+    parent = parent or multiprocessing.parent_process()
     if parent is None:
         return
     sentinel = parent.sentinel

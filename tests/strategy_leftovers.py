@@ -8,6 +8,7 @@ import importlib
 import multiprocessing
 import os
 import pkgutil
+import re
 import signal
 import sys
 import threading
@@ -22,13 +23,24 @@ import pytest
 import strategies
 from strategies import Strategy
 
-#: Longer than any test of a strategy takes on a loaded host; only a hang reaches it.
-HANG_SECONDS = 30
+#: Longer than any test of a strategy takes on a loaded host; only a hang reaches it. An engine
+#: may take seconds to start.
+HANG_SECONDS, ENGINE_HANG_SECONDS = 30, 120
+#: An engine that takes this long to start is opened once for all tests that need no more.
+SLOW_SECONDS = 1.0
+#: Engines are tested each in a pytest of its own (`test_engines`), which is told the name by this:
+#: what they load and leave would be in all other tests.
+ENGINE = os.environ.get("MANYHANDS_TESTED_ENGINE", "")
 NAMES = sorted(
     found.name
     for found in pkgutil.iter_modules(strategies.__path__)
     if not found.name.startswith("_")
 )
+
+
+def is_slow(name: str) -> bool:
+    """Whether it is an engine that takes long to start."""
+    return bool(name) and (strategy(name).start_seconds or (0.0,))[0] >= SLOW_SECONDS
 
 
 def strategy(name: str) -> Strategy:
@@ -37,44 +49,84 @@ def strategy(name: str) -> Strategy:
     return found
 
 
-def ways(*kinds: str, reusable: bool = False) -> Any:
-    """Parametrise over (name, start method) of all strategies whose workers are of ``kinds``."""
+def ways(*kinds: str, reusable: bool = False, all_methods: bool = False, kept: bool = False) -> Any:
+    """Parametrise over (name, start method) of all strategies whose workers are of ``kinds``.
+
+    An engine is slow to start, and how its processes start is mostly its own affair: only its
+    first start method, if not ``all_methods``. ``kept``: the test uses `kept_open`.
+    """
     found = []
     for name in NAMES:
         one = strategy(name)
         if (kinds and one.worker not in kinds) or (reusable and not one.reusable):
             continue
+        if (name if one.loads else "") != ENGINE:
+            continue
         marks = [pytest.mark.skip(reason=one.requires)] if one.requires else []
         found += [
             pytest.param(name, method, id=f"{name}-{method}", marks=marks)
-            for method in one.start_methods
+            for method in one.start_methods[: 1 if one.loads and not all_methods else None]
         ]
-    return pytest.mark.parametrize(("name", "start_method"), found)
+    parametrized = pytest.mark.parametrize(("name", "start_method"), found)
+    if not kept:
+        return parametrized
+    return lambda test: pytest.mark.usefixtures("kept")(parametrized(test))
 
 
 @contextlib.contextmanager
 def opened(name: str, workers: int, start_method: str) -> Iterator[Any]:
     """Open a strategy."""
+    end_kept()  # some engines can be open only once
     with strategy(name).open(workers, start_method) as run:
         yield run
 
 
-class Hung(Exception):
-    """A test that takes far too long. Not a `TimeoutError`: code under test may handle those."""
+#: What an engine keeps of its latest opening until the next, and why that is accepted.
+ACCEPTED = {
+    # Ray's core library holds a socket and the log of the latest cluster, which is deleted; they
+    # are replaced and not added to, as `test_engines` sees.
+    "ray_tasks": re.compile(r"fd \d+ (socket:|.*/manyhands-.*\(deleted\)$)"),
+}
+_KEPT: dict[tuple[str, str], tuple[Any, contextlib.ExitStack]] = {}
 
 
 @contextlib.contextmanager
-def no_hang() -> Iterator[None]:
+def kept_open(name: str, workers: int, start_method: str) -> Iterator[Any]:
+    """Open a strategy; a slow engine with 3 workers, once for as many tests as possible."""
+    if not is_slow(name):
+        with opened(name, workers, start_method) as run:
+            yield run
+        return
+    key = (name, start_method)
+    if key not in _KEPT:
+        stack = contextlib.ExitStack()
+        stack.enter_context(nothing_left())
+        _KEPT[key] = stack.enter_context(strategy(name).open(3, start_method)), stack
+    yield _KEPT[key][0]
+
+
+def end_kept() -> None:
+    """Close what `kept_open` has kept."""
+    while _KEPT:
+        _KEPT.popitem()[1][1].close()
+
+
+class Hung(BaseException):
+    """A test that takes far too long. No `Exception`: code under test may handle those."""
+
+
+@contextlib.contextmanager
+def no_hang(seconds: int = HANG_SECONDS) -> Iterator[None]:
     """Turn a hang into a failure with stacks; a hang in cleaning up after it ends pytest.
 
     Not by ``faulthandler.dump_traceback_later``: it starts a thread, and forking with threads
     warns since Python 3.12.
     """
-    alarms = iter((Hung(f"hung for {HANG_SECONDS} s; the stacks are above"),))
+    alarms = iter((Hung(f"hung for {seconds} s; the stacks are above"),))
 
     def ring(*_: object) -> None:
         faulthandler.dump_traceback()
-        signal.alarm(HANG_SECONDS)
+        signal.alarm(seconds)
         error = next(alarms, None)
         if error is None:
             os._exit(70)
@@ -84,7 +136,7 @@ def no_hang() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(HANG_SECONDS)
+    signal.alarm(seconds)
     try:
         yield
     finally:
@@ -150,7 +202,7 @@ def start_services() -> None:
 
 
 @contextlib.contextmanager
-def nothing_left(grace_seconds: float = 2.0) -> Iterator[None]:
+def nothing_left(grace_seconds: float = 5.0 if ENGINE else 2.0) -> Iterator[None]:
     """Assert that what the block leaves is what was there before."""
     if sys.platform != "win32":
         start_services()
@@ -161,12 +213,48 @@ def nothing_left(grace_seconds: float = 2.0) -> Iterator[None]:
     while (left := _everything() - before) and time.monotonic() < deadline:
         time.sleep(0.02)
     # Shared memory belongs to the whole machine: what others hold is no leftover of ours.
-    left = {entry for entry in left if not _held_by_others(entry)}
+    accepted = ACCEPTED.get(ENGINE)
+    left = {
+        entry
+        for entry in left
+        if not _held_by_others(entry) and not (accepted and accepted.match(entry))
+    }
     assert not left, f"left behind: {sorted(left)}"
 
 
+@functools.cache
+def start_services_of(engine: str, start_method: str) -> None:
+    """Let an engine start what it keeps until the interpreter ends.
+
+    What that is, `test_engines.test_what_an_engine_keeps` tells one by one.
+    """
+    with opened(engine, 2, start_method) as run:
+        run(abs, [1, 2], 1)
+
+
+@pytest.fixture
+def kept() -> None:
+    """Says that a test uses `kept_open`."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def end_of_kept() -> Iterator[None]:
+    """After a module's tests nothing is kept open."""
+    yield
+    end_kept()
+
+
 @pytest.fixture(autouse=True)
-def clean_and_quick() -> Iterator[None]:
+def clean_and_quick(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that hangs, or leaves a process, thread, segment, semaphore, socket or file."""
-    with nothing_left(), no_hang():
-        yield
+    way = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    name = way.get("name", "") if "start_method" in way else ""
+    engine = name if name and strategy(name).loads else ""
+    with no_hang(ENGINE_HANG_SECONDS if engine else HANG_SECONDS):
+        if engine:
+            start_services_of(engine, way["start_method"])
+        if "kept" in request.fixturenames and is_slow(engine):
+            yield  # what it leaves is looked for when it is closed: it may open more sockets
+            return
+        with nothing_left():
+            yield

@@ -19,6 +19,11 @@ def square(item: int) -> int:
     return item * item
 
 
+def give_pid(_item: int) -> int:
+    """Return the worker's process id."""
+    return os.getpid()
+
+
 def half(item: int) -> float:
     """Return half of it."""
     return item / 2

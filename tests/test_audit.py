@@ -48,7 +48,7 @@ def test_a_note_tells_what_this_process_is() -> None:
 def test_what_was_asked_for_is_no_finding() -> None:
     """Two spawned workers for a case of two spawned workers: a number, and their memory."""
     findings = judge(PROCESS_CASE, "process", 96, [note(1), note(2)])
-    assert findings == (2, 2000, None, ())
+    assert findings == (2, 2000, None, (), ())
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,10 @@ def test_idle_workers_are_a_warning() -> None:
     findings = judge(PROCESS_CASE, "process", 96, [note(1)])
     assert findings.void is None
     assert findings.warnings == ("only 1 of 2 workers ran a task in the audit round",)
+
+
+def test_an_engine_may_start_its_workers_in_its_own_way() -> None:
+    """Where there is no start method to choose, none is found wrong; all else still is."""
+    case = PROCESS_CASE._replace(strategy="joblib_loky", start_method="none")
+    assert judge(case, "process", 96, [note(1, "fork"), note(2, "fork")]).void is None
+    assert "in the parent" in str(judge(case, "process", 96, [note(os.getpid(), "fork")]).void)

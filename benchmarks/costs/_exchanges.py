@@ -9,7 +9,10 @@ from benchmarks.audit import WorkerNote, note_this_worker
 from benchmarks.costs._channel_openers import OPENERS as CHANNELS
 from benchmarks.costs._partner import open_partner
 from benchmarks.costs._single_tasks import OPENERS as POOLS
+from benchmarks.parts import Work
 from benchmarks.record import Case
+from benchmarks.strategy_runs import audited, opened_run
+from strategies import Strategy
 
 
 class Exchange(NamedTuple):
@@ -26,11 +29,29 @@ class Exchange(NamedTuple):
     wipe: Callable[[], object] = lambda: None
 
 
-def open_exchange(case: Case, value: Any, count: int) -> AbstractContextManager[Exchange]:
-    """Make ready what a case does with a payload of ``count`` bytes."""
+def open_exchange(
+    case: Case, value: Any, count: int, engine: Strategy | None = None
+) -> AbstractContextManager[Exchange]:
+    """Make ready what a case does with a payload of ``count`` bytes; an engine may carry it."""
+    if engine is not None:
+        return _through_engine(case, engine, value)
     if case.strategy in CHANNELS:
         return _round_trip(case, value, count)
     return OTHERS[case.strategy](case, value)
+
+
+def _itself(payload: Any) -> Any:
+    """A task: give back the payload."""
+    return payload
+
+
+@contextmanager
+def _through_engine(case: Case, engine: Strategy, value: Any) -> Iterator[Exchange]:
+    """There as the argument of a task and back as its result, through all that lies between."""
+    with opened_run(case, engine) as run:
+        items = list(range(8 * case.workers))
+        notes = audited(run, Work(_itself, items, items), 1, engine.workers is not None)
+        yield Exchange(lambda: run(_itself, [value], 1)[0], 2, "process", notes)
 
 
 @contextmanager

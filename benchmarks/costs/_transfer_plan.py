@@ -41,6 +41,11 @@ FOR_DICTS = ("pipe", "queue", "pickle")
 OUT_OF_BAND = ("pipe_out_of_band", "pickle_out_of_band")
 
 Sizes = Sequence[str]
+#: What goes through an engine as an argument and comes back as a result.
+FOR_ENGINES: Sequence[tuple[str, Sizes]] = (
+    (BYTES, ("1B", "32KiB", "1MiB", "16MiB")),
+    (DICTS, ("1MiB",)),
+)
 #: For each effort: class of payload, channels, sizes.
 PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sizes]]] = {
     "quick": (
@@ -95,3 +100,17 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
                 yield make(
                     workload=workload, size=size, strategy=channel, start_method=start_method
                 )
+    yield from _engines(scope)
+
+
+def _engines(scope: Scope) -> Iterator[Case]:
+    """There and back as a task's argument and result: in a thorough run, and on a cluster."""
+    for name, how in scope.strategies.items():
+        if how.requires or not how.loads or how.worker != "process":
+            continue
+        if scope.effort == "thorough" or how.workers:
+            make = partial(Case, strategy=name, start_method=how.start_methods[0], state="warm")
+            for workload, sizes in FOR_ENGINES:
+                for size in sizes:
+                    count = how.workers or 1
+                    yield make(workload=workload, size=size, workers=count, chunksize=1)

@@ -16,6 +16,7 @@ from benchmarks.audit import WorkerNote
 from benchmarks.costs import CostFamily, Probe, Scope
 from benchmarks.costs._batches import Batch
 from benchmarks.costs._single_tasks import SAME_AS, open_single
+from benchmarks.engines import DISPATCH_CHUNKS, is_engine
 from benchmarks.parts import Work
 from benchmarks.record import CASE, REFERENCE, Case
 from benchmarks.skips import Skip
@@ -27,6 +28,15 @@ ONE_AT_A_TIME, OUTSTANDING = "one_at_a_time", "outstanding"
 #: Tasks of a round, as the case's size has them.
 SIZES = {"200_tasks": 200, "1024_tasks": 1024}
 SIZE_OF = {ONE_AT_A_TIME: "200_tasks", OUTSTANDING: "1024_tasks"}
+#: Of engines that take longer than a pool: seconds of one task that is waited for, of one of many,
+#: and of opening; as seen on a 2-core virtual machine, only for the forecast.
+ENGINE_SECONDS = {
+    "dask_distributed": (6e-3, 1.5e-3, 2.5),
+    "ray_tasks": (1.5e-3, 4e-4, 5.0),
+    "mpi_pool": (1.2e-3, 3e-4, 0.8),
+    "joblib_loky": (5e-3, 5e-4, 1.0),
+    "mpire_pool": (2e-3, 2e-4, 0.1),
+}
 #: From every task by itself to all at once.
 CHUNK_SIZES = {
     "quick": (1, 1024),
@@ -48,11 +58,18 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
         if method is None:
             yield Skip(name, f"starts its workers by {', '.join(strategy.start_methods)} only.")
             continue
-        make = partial(Case, strategy=name, start_method=method, workers=workers, state="warm")
+        count = strategy.workers or workers
+        make = partial(Case, strategy=name, start_method=method, workers=count, state="warm")
         if name not in SAME_AS:
             yield make(workload=ONE_AT_A_TIME, size=SIZE_OF[ONE_AT_A_TIME], chunksize=1)
-        for chunksize in CHUNK_SIZES[scope.effort] if strategy.chunks else (1,):
+        for chunksize in _chunk_sizes(strategy, scope.effort):
             yield make(workload=OUTSTANDING, size=SIZE_OF[OUTSTANDING], chunksize=chunksize)
+
+
+def _chunk_sizes(strategy: Strategy, effort: str) -> tuple[int, ...]:
+    if is_engine(strategy) and effort != "thorough":
+        return DISPATCH_CHUNKS
+    return CHUNK_SIZES[effort] if strategy.chunks else (1,)
 
 
 def _method(strategy: Strategy, named: tuple[str, ...] | None) -> str | None:
@@ -87,7 +104,7 @@ def _audit(case: Case, strategy: Strategy) -> list[WorkerNote]:
     """
     items = list(range(8 * case.workers))
     with opened_run(case, strategy) as run:
-        return audited(run, Work(empty.task, items, items), 1)
+        return audited(run, Work(empty.task, items, items), 1, strategy.workers is not None)
 
 
 @contextmanager
@@ -116,6 +133,10 @@ def _one_at_a_time(call: Callable[[Callable[[Any], Any], Any], Any], work: Work)
 def seconds(case: Case) -> tuple[float, float]:
     """As seen on a 2-core virtual machine: 100 µs a task one by one, 40 µs a chunk of many."""
     tasks = SIZES[case.size]
+    if case.strategy in ENGINE_SECONDS:
+        alone, of_many, opening = ENGINE_SECONDS[case.strategy]
+        one = alone if case.workload == ONE_AT_A_TIME else of_many / case.chunksize
+        return one * tasks, opening
     if case.workload == ONE_AT_A_TIME:
         return 1e-4 * tasks, 0.1
     return 4e-5 * tasks / case.chunksize + 5e-7 * tasks, 0.1

@@ -15,6 +15,7 @@ What a one-way trip is:
   own. The way back has another key, array or half of the memory.
 - ``pool_argument``, ``pool_result``: one call, with the payload as argument or as result; so the
   short message of the other direction is in it, and nothing is halved.
+- an engine: argument and result of one task.
 - ``pickle``, ``pickle_out_of_band``: dumps and loads in this process, no way at all.
 """
 
@@ -41,6 +42,9 @@ LONGEST_REFERENCE = 4
 #: Seconds per one-way trip and bytes per second on a 2-core virtual machine; else like a pipe.
 PIPE = (2e-5, 1.2e9)
 SEEN = {
+    "dask_distributed": (5e-3, 3e8),
+    "ray_tasks": (2e-3, 5e8),
+    "joblib_loky": (2e-3, 5e8),
     "manager_queue": (2e-4, 6e8),
     "manager_dict": (2e-4, 6e8),
     "manager_list": (2e-4, 6e8),
@@ -55,13 +59,16 @@ SEEN = {
 
 @contextmanager
 def open(
-    case: Case, _strategies: Mapping[str, Strategy], times: int | None = None
+    case: Case, strategies: Mapping[str, Strategy], times: int | None = None
 ) -> Iterator[Probe]:
     """Start the partner, and find how many operations fit into a round if ``times`` is None."""
     count = bytes_in(case.size)
     check_memory(count * (DICTS_COPIES if case.workload == DICTS else COPIES), case.id)
     payload = make_payload(case.workload, case.size)
-    with open_exchange(case, payload.value, count) as exchange:
+    # The pool and shared memory of the catalog are no engines: they have channels of their own.
+    how = strategies.get(case.strategy)
+    engine = how if how is not None and how.loads else None
+    with open_exchange(case, payload.value, count, engine) as exchange:
         times = times or _times(exchange, payload)
         operations = times * exchange.trips
         carried = Repeats(
@@ -72,7 +79,7 @@ def open(
         )
         parts = {REFERENCE: memory_copies(payload, operations), CASE: carried}
         expected = [payload.plain(payload.value)]
-        again = partial(open, case, _strategies, times) if exchange.worker != "none" else None
+        again = partial(open, case, strategies, times) if exchange.worker != "none" else None
         yield Probe(parts, expected, operations, exchange.worker, exchange.notes, again=again)
 
 
