@@ -35,13 +35,11 @@ def configure(config: pytest.Config) -> None:
     families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
     asked = own_start.asked(config)
     choice = read_choice(config.option, workloads, strategies, methods, families)
+    if asked is not None and config.option.cluster:
+        raise pytest.UsageError("--cluster: got --workload, too. A cluster runs the suite's work.")
     cluster = clusters.look_for(config.option.cluster, strategies)
     own = own_start.look(config, asked, choice, tuple(methods), _active_plugins(config))
     if cluster is not None:
-        if own is not None:
-            raise pytest.UsageError(
-                "--cluster: got --workload, too; a cluster runs the suite's own"
-            )
         choice = clusters.choice_for(cluster, choice)
         strategies = clusters.joined(cluster, strategies)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
 #: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
 #: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
-#: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran; ``hosts``
-#: of a case and ``cluster`` of a run, only of those on a cluster.
+#: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran;
+#: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster.
 SCHEMA = 1
 #: Key of a run that holds what was found out about a user's own function before it was measured.
 OWN_FUNCTION_KEY = "own_function"
