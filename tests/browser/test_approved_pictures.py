@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
 from tests.browser.chromium import opened
 from tests.browser.likeness import Likeness, likeness, save_difference
-from tests.browser.screens import APPROVED, RUN_PARTS, SIZES, Screen, screens, shot, shots
+from tests.browser.screens import (
+    APPROVED,
+    RUN_PARTS,
+    SIZES,
+    Screen,
+    dress,
+    same_letters,
+    screens,
+    shot,
+    shots,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 RENEW = "If that is meant: python -m tests.browser.approve, look at the pictures, commit them"
-#: Where pictures go that differ, beneath the folder of this test run.
+#: The views of the page of one run.
 RUN_SCREENS = screens("run", RUN_PARTS)
 Shots = dict[Screen, Image.Image]
 
@@ -56,10 +66,11 @@ SPOILT = {
 }
 
 
-def look(browser: Browser, page: Path, screen: Screen, style: str) -> Likeness:
+def look(browser: Browser, page: Path, screen: Screen, style: str, **about: Any) -> Likeness:
     """How far a view is from the approved one when a style is added to the page."""
-    with opened(browser, page, SIZES[screen.size], color_scheme=screen.theme) as seen:
-        seen.page.add_style_tag(content=style)
+    about |= {"color_scheme": screen.theme, "bypass_csp": True}
+    with opened(browser, page, SIZES[screen.size], **about) as seen:
+        dress(seen.page, style + same_letters())
         return likeness(shot(seen.page, screen.part), approved(screen))
 
 
@@ -81,7 +92,9 @@ def test_what_a_person_would_see_is_seen(
 
 
 @pytest.mark.parametrize("screen", RUN_SCREENS[:4:3], ids=lambda screen: screen.name)
-def test_another_font_is_not_seen(browser: Browser, run_page: Path, screen: Screen) -> None:
-    """Letters of another shape, and edges that are drawn otherwise, make no difference."""
-    style = "body { font-family: monospace; letter-spacing: -0.09em; font-kerning: none }"
-    assert look(browser, run_page, screen, style).same
+def test_other_fonts_and_finer_pixels_are_not_seen(
+    browser: Browser, run_page: Path, screen: Screen
+) -> None:
+    """A host whose fonts are others, and whose screen smooths edges otherwise, sees the same."""
+    style = "body { font-family: serif }"
+    assert look(browser, run_page, screen, style, device_scale_factor=2).same
