@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: bench report test lint clean
+.PHONY: bench report export test browser lint clean
 .DEFAULT_GOAL := bench
 
 bench: .venv/ready ## measure, then report: the verdict is printed, the page is under reports/out/
@@ -12,8 +12,15 @@ bench: .venv/ready ## measure, then report: the verdict is printed, the page is 
 report: .venv/ready ## report the newest saved run again
 	$(BIN)/python reports/plot.py $(ARGS)
 
+export: .venv/ready ## pack the newest saved run as one file that another host's plot.py takes
+	$(BIN)/python reports/plot.py --export $(or $(PACK),.) $(ARGS)
+
 test: .venv/ready ## the tests; no timing is asserted in them
 	$(BIN)/pytest tests/ $(ARGS)
+
+browser: .venv/ready ## the tests that open the pages in a browser; needs chromium
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[browser]'
+	$(BIN)/pytest tests/browser $(ARGS)
 
 lint: .venv/ready ## style and types
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from benchmarks.interpreter import python_facts
 from benchmarks.journal import FOLDER, Journal
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
+from benchmarks.privacy import make_private
 from benchmarks.progress import Progress, plan_lines
 from benchmarks.record import FAMILIES
 from benchmarks.strategy_families import STRATEGY_FAMILIES
@@ -108,9 +109,10 @@ def machine_info(config: pytest.Config) -> dict[str, Any]:
 
 
 def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
-    """Add what is known of the run as a whole to the saved file."""
+    """Add what is known of the run as a whole to the saved file, and take out who ran it."""
     command = [str(argument) for argument in config.invocation_params.args]
     output["manyhands"] = suite_of(config).describe_run(["pytest", *command])
+    make_private(output)
 
 
 def _measures(session: pytest.Session) -> bool:

@@ -17,6 +17,9 @@ CPU_INFO = Path("/proc/cpuinfo")
 #: Files that hold an id of the host which outlives reboots.
 HOST_ID_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
+#: What stands there before the first boot of an image: machine-id(5). All images have that.
+NO_IDS = ("", "uninitialized")
+
 
 def machine_facts(label: str | None) -> dict[str, Any]:
     """The host and what limits us on it; ``label`` is what the user calls it."""
@@ -57,7 +60,11 @@ def machine_id() -> str:
 
 def _host_id() -> str:
     for path in HOST_ID_FILES:
-        if path.is_file() and (text := path.read_text().strip()):
+        try:
+            text = path.read_text().strip()
+        except (OSError, UnicodeDecodeError):
+            continue
+        if text not in NO_IDS:
             return text
     if sys.platform == "darwin":
         return _output_of("ioreg", "-rd1", "-c", "IOPlatformExpertDevice")

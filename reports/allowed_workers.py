@@ -1,6 +1,6 @@
 """How many workers the machine has room for: what may be recommended, whatever was measured."""
 
-from reports.estimates import COMPUTING
+from reports.kinds import COMPUTING
 from reports.saved import Machine
 
 

@@ -5,8 +5,7 @@ from reports.analysis import Analysis, Work
 from reports.headline import choices, favourite
 from reports.printed import Answer, Figure
 from reports.ranking import Choice
-from reports.told import CANT_TELL
-from reports.wording import between, count, times
+from reports.wording import CANT_TELL, between, count, times
 
 SURE, DONT, NOT_CONFIRMED = "sure", "don't", "not confirmed"
 #: What to use where nothing is told to be faster.

@@ -1,16 +1,34 @@
 """Values of a saved file, checked as they are taken out; what is wrong is told by name."""
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from reports.problem import Problem, Unreadable, one_line, quoted
+from reports.problem import Problem, Unreadable, quoted
+from reports.single_values import (
+    A_NAME,
+    a_count,
+    a_flag,
+    a_list,
+    a_name,
+    a_number,
+    a_text,
+    amount,
+    measured,
+    some_seconds,
+)
+from reports.whole_lists import (
+    amounts_at_once,
+    flags_at_once,
+    measured_at_once,
+    names_at_once,
+    seconds_at_once,
+    texts_at_once,
+)
 
 Value = TypeVar("Value")
-#: Seconds of a round. Beyond lies no measurement, and ratios of such numbers overflow.
-PLAUSIBLE = (1e-12, 1e9)
-LONGEST_TEXT = 2000
+#: Values of one list; a case has 20 rounds in a thorough run, and 100 where nothing is saved.
+MOST_ROUNDS = 100_000
 MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
 
 
@@ -42,34 +60,69 @@ class Part:
         where = f"{self.where}.{key}" if self.where else key
         return Part(self.file, where, self.values.get(key))
 
-    def parts(self, key: str) -> list["Part"]:
-        values = self.take(key, "a list", _list)
+    def parts(self, key: str, most: int) -> list["Part"]:
+        """The objects of the list at ``key``; no more than ``most``."""
+        values = self._list(key, most)
         where = f"{self.where}.{key}" if self.where else key
         return [Part(self.file, f"{where}[{i}]", value) for i, value in enumerate(values)]
 
     def text(self, key: str) -> str:
-        return self.take(key, "text", _text)
+        return self.take(key, "text", a_text)
 
-    def count(self, key: str) -> int:
-        return self.take(key, "a whole number, 0 or more", _count)
+    def name(self, key: str) -> str:
+        """A text that is written into tables."""
+        return self.take(key, A_NAME, a_name)
+
+    def count(self, key: str, most: int | None = None) -> int:
+        value = self.take(key, "a whole number from 0 to 1e18", a_count)
+        if most is not None and value > most:
+            self.refuse(key, f"{value}", f"{most:,} at most")
+        return value
 
     def number(self, key: str) -> float:
-        return self.take(key, "a number, 0 or more", _number)
+        return self.take(key, "a number from 0 to 1e18", a_number)
 
     def yes_no(self, key: str) -> bool:
-        return self.take(key, "true or false", _bool)
+        return self.take(key, "true or false", a_flag)
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(self.each(key, "text", _text))
+    def texts(self, key: str, most: int = MOST_ROUNDS) -> tuple[str, ...]:
+        return tuple(self.each(key, "text", a_text, texts_at_once, most))
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Texts that are written into tables."""
+        return tuple(self.each(key, A_NAME, a_name, names_at_once))
 
     def seconds(self, key: str) -> list[float]:
         """Seconds of each round: finite and above 0."""
-        return self.each(key, "a finite number of seconds above 0", _seconds)
+        kind = "a finite number of seconds above 0, at most 1e9"
+        return self.each(key, kind, some_seconds, seconds_at_once)
 
-    def each(self, key: str, kind: str, check: Callable[[object], Value | None]) -> list[Value]:
-        """The list at ``key``, each of its values checked."""
+    def measured(self, key: str) -> list[float]:
+        """A number for each round; NaN where the file says null for unknown."""
+        return self.each(key, "a number from 0 to 1e18, or null", measured, measured_at_once)
+
+    def amounts(self, key: str) -> list[float]:
+        """What was observed in each round."""
+        return self.each(key, "a finite number, at most 1e18", amount, amounts_at_once)
+
+    def flags(self, key: str) -> list[bool]:
+        return self.each(key, "true or false", a_flag, flags_at_once)
+
+    def each(
+        self,
+        key: str,
+        kind: str,
+        check: Callable[[object], Value | None],
+        at_once: Callable[[list[Any]], list[Value] | None] | None = None,
+        most: int = MOST_ROUNDS,
+    ) -> list[Value]:
+        """The list at ``key``, each of its values checked: as a whole, if ``at_once`` takes it."""
+        values = self._list(key, most)
+        whole = at_once(values) if at_once is not None else None
+        if whole is not None:
+            return whole
         checked = []
-        for i, value in enumerate(self.take(key, "a list", _list)):
+        for i, value in enumerate(values):
             good = check(value)
             if good is None:
                 self.refuse(f"{key}[{i}]", quoted(value), kind)
@@ -80,51 +133,8 @@ class Part:
         """Whether there is a value other than null at ``key``."""
         return self.values.get(key) is not None
 
-
-def _list(value: object) -> list[Any] | None:
-    return value if isinstance(value, list) else None
-
-
-def _text(value: object) -> str | None:
-    # Control characters and half surrogates could forge a terminal's lines or break an SVG file.
-    return one_line(value, LONGEST_TEXT) if isinstance(value, str) else None
-
-
-def _bool(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _count(value: object) -> int | None:
-    # bool is an int to Python; a file that says true for a count is damaged.
-    fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
-    return int(value) if fits and isinstance(value, int) else None
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    # An int of hundreds of digits does not fit into a float; comparing it does not overflow.
-    return float(value) if 0 <= value < 1e300 and math.isfinite(value) else None
-
-
-def _seconds(value: object) -> float | None:
-    number = _number(value)
-    shortest, longest = PLAUSIBLE
-    return number if number is not None and shortest <= number <= longest else None
-
-
-def measured(value: object) -> float | None:
-    """A number, or NaN for null: where a system can't tell CPU seconds, the file says null."""
-    return math.nan if value is None else _number(value)
-
-
-def amount(value: object) -> float | None:
-    """A finite number: what was observed in a round. What has grown may have shrunk."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if -1e300 < value < 1e300 else None
-
-
-def flag(value: object) -> bool | None:
-    """Whether a round was disturbed."""
-    return _bool(value)
+    def _list(self, key: str, most: int) -> list[Any]:
+        values = self.take(key, "a list", a_list)
+        if len(values) > most:
+            self.refuse(key, f"{len(values):,} values", f"{most:,} at most")
+        return values

@@ -12,8 +12,7 @@ from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.printed import NOT_MEASURED, Claim
 from reports.ranking import WORTHWHILE
-from reports.told import CANT_TELL
-from reports.wording import times_between
+from reports.wording import CANT_TELL, times_between
 
 HOLDS, FAILS = "holds", "does not hold here"
 #: Up to so many cores at work count as one: a second core that works gives more.

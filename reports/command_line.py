@@ -7,6 +7,7 @@ from typing import NoReturn
 from reports.gate_annotations import PLATFORMS
 from reports.gate_command import gate_percent
 from reports.locating import STORAGE
+from reports.packs import SUFFIX
 from reports.table_files import TABLES, missing
 
 FORMATS = ("png", "svg")
@@ -24,18 +25,31 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser() -> Parser:
+    """All options, in groups."""
     made = Parser(
         prog="python reports/plot.py",
         description="Read saved runs; print the verdict; write page, charts, tables and summary.",
-        epilog="Several runs get a folder each; those of one machine are pooled too.",
+        epilog="Several runs are compared: machines and Pythons side by side, those of one pooled.",
     )
     made.add_argument(
         "runs", nargs="*", metavar="RUN",
-        help=f"a saved file, folder or glob; default: the newest run under {STORAGE}/",
+        help="a saved file or pack, a folder of them or a glob; default: the newest run under "
+        f"{STORAGE}/",
     )  # fmt: skip
     made.add_argument(
+        "--strict", action="store_true",
+        help="exit 2 if any of the files can't be read, even where others can",
+    )  # fmt: skip
+    _add_what_to_write(made)
+    _add_comparing(made.add_argument_group("several runs"))
+    _add_other_uses(made.add_argument_group("instead of a report"))
+    return made
+
+
+def _add_what_to_write(made: Parser) -> None:
+    made.add_argument(
         "--out", type=Path, metavar="DIR",
-        help="where to write; default: reports/out/<run>/. With several runs: DIR/<run>/",
+        help="where to write; default: reports/out/<run>/, or reports/out/comparison/",
     )  # fmt: skip
     made.add_argument(
         "--format", default="png,svg", type=_formats, dest="formats", metavar="png,svg",
@@ -45,21 +59,36 @@ def parser() -> Parser:
         "--tables", default="csv", type=_tables, metavar="csv,parquet",
         help="files to write for each table (default: csv); parquet needs pyarrow",
     )  # fmt: skip
-    made.add_argument(
+
+
+def _add_comparing(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--baseline", metavar="MACHINE",
+        help="with which machine others are compared: a label, id or machine:0; default: that of "
+        "most runs",
+    )  # fmt: skip
+    group.add_argument(
+        "--each", action="store_true",
+        help="a report of each run as well, in DIR/<run>/",
+    )  # fmt: skip
+
+
+def _add_other_uses(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--gate", type=gate_percent, metavar="PERCENT",
         help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
         "NEW is told to be slower by more than PERCENT, has vanished or become void",
     )  # fmt: skip
-    made.add_argument(
+    group.add_argument(
         "--annotate", choices=PLATFORMS,
         help="with --gate: also print what fails, and what can't be told, as GitHub's workflow "
         "commands, which it shows at the pull request",
     )  # fmt: skip
-    made.add_argument(
-        "--strict", action="store_true",
-        help="exit 2 if any of the files can't be read, even where others can",
+    group.add_argument(
+        "--export", type=Path, metavar="FILE_OR_DIR",
+        help=f"pack one RUN with its checksums as one file (*{SUFFIX}) that another host's plot.py "
+        "takes like a saved file",
     )  # fmt: skip
-    return made
 
 
 def _formats(text: str) -> tuple[str, ...]:

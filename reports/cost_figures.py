@@ -7,8 +7,8 @@ from reports.analysis import Analysis
 from reports.cost_selection import cheapest, named
 from reports.costs import CostResult
 from reports.printed import CostEntry, Figure
-from reports.told import CANT_TELL
 from reports.wording import (
+    CANT_TELL,
     NOT_TOLD,
     listed,
     seconds,

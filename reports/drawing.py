@@ -17,6 +17,8 @@ from reports.inlining import inline, with_series
 
 #: Dots per inch of PNG files and of pixel parts inside SVG.
 DPI = 120
+#: Dots along a side. matplotlib refuses 65,536; with 500 workloads some chart is that long.
+MOST_DOTS = 30_000
 #: No date: the same run gives the same file. PNG: half the time for 5 % more bytes.
 EXTRA: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None}},
@@ -105,5 +107,10 @@ def _rendered(figure: Figure, kind: str) -> bytes:
     with warnings.catch_warnings():
         # A label in a script that the font lacks is shown as boxes in PNG, and whole in SVG.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure.savefig(picture, format=kind, dpi=DPI, **EXTRA[kind])
+        figure.savefig(picture, format=kind, dpi=dots(figure), **EXTRA[kind])
     return picture.getvalue()
+
+
+def dots(figure: Figure) -> float:
+    """Dots per inch: fewer for a picture so long that it could not be drawn, nor be opened."""
+    return min(DPI, MOST_DOTS / float(max(figure.get_size_inches())))

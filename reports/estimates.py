@@ -27,15 +27,13 @@ from benchmarks.intervals import (
     ratio_interval,
 )
 from benchmarks.record import CASE_KEYS, SPEEDUP, Case
+from reports.kinds import COMPUTING as COMPUTING
+from reports.kinds import OVERHEAD as OVERHEAD
 from reports.saved import SavedRun
 from reports.shape import drifts, modes
 
 SERIAL, CEILING = "serial", "ceiling"
-#: The kind of a workload that costs nothing: it shows overhead.
-OVERHEAD = "empty"
 FAMILY = SPEEDUP
-#: Kinds that need a core for each worker; the others wait for some of their seconds.
-COMPUTING = ("cpu", "native", "memory")
 #: Rounds shorter than this (seconds) are mostly the mechanism's own cost: starting the two
 #: workers of a pool alone takes 5 to 15 ms.
 SHORT = 0.005

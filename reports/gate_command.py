@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from reports.folder_names import folder_name
 from reports.gate import judge
 from reports.gate_annotations import annotated
 from reports.gate_saving import FILES, save_gate
@@ -50,7 +51,7 @@ def run_gate(
     (old, no_old), (new, no_new) = (_read_side(word) for word in words)
     _check_sides(old, new)
     gate = judge(old, new, percent / 100)
-    folder = out or parent / f"{new[-1].file.stem}-gate"
+    folder = out or parent / f"{folder_name(new[-1].file)}-gate"
     save_gate(gate, folder)
     said = [*lines(gate), f"  Files: {', '.join([str(folder / FILES[0]), *FILES[1:]])}"]
     print(*(annotated(gate, said) if annotate else said), sep="\n", file=stdout)

@@ -50,8 +50,8 @@ def _properties(gate: Gate) -> Iterator[tuple[str, str]]:
     yield "outcome", title(gate)
     yield "cases", counts(gate)
     yield "threshold_percent", f"{100 * gate.threshold:g}"
-    yield "old", ", ".join(run.file.name for run in gate.old)
-    yield "new", ", ".join(run.file.name for run in gate.new)
+    yield "old", ", ".join(run.file_name for run in gate.old)
+    yield "new", ", ".join(run.file_name for run in gate.new)
     yield "machine", f"{newest.machine.label} ({newest.machine.id})"
     yield "python", newest.python.version
     for number, why in enumerate(gate.untrusted, 1):

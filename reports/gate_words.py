@@ -84,7 +84,7 @@ def notes(gate: Gate) -> Iterator[str]:
         )
     for run in (*gate.old, *gate.new):
         if not run.finished:
-            yield f"{run.file.name} did not finish: what it lacks counts as not measured"
+            yield f"{run.file_name} did not finish: what it lacks counts as not measured"
     bare = without_control((*gate.old, *gate.new))
     if bare:
         yield f"No null control in {listed(bare, 2)}: what it takes for different is unknown"

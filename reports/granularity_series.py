@@ -10,8 +10,7 @@ from reports.costs import CostResult
 from reports.mechanisms import simplicity
 from reports.metg import Metg, Point, metg
 from reports.ranking import WORTHWHILE
-from reports.told import CANT_TELL
-from reports.wording import seconds
+from reports.wording import CANT_TELL, seconds
 
 HALF, MOST = 0.5, 0.9
 #: Kernels and what they are in words, in the order in which they are told.

@@ -66,7 +66,9 @@ def _unwrapped(svg: str) -> str:
 
 def _by_itself(group: re.Match[str]) -> str:
     said, own = (set(NAME_OF.findall(group[place])) for place in (1, 3))
-    return group[0] if said & own else f"<{group[2]}{group[1]}{group[3]}{group[4]}"
+    # A use is moved by its x and y, and a clip path of its own would be moved along.
+    clipped = group[2] == "use" and "clip-path" in said
+    return group[0] if said & own or clipped else f"<{group[2]}{group[1]}{group[3]}{group[4]}"
 
 
 def _rounded(found: re.Match[str]) -> str:

@@ -1,12 +1,13 @@
 """Which saved files are meant: the newest run, or the files, folders and globs that were named."""
 
 import glob
-import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reports.loading import content_of, open_regular, parsed
+from reports.packs import SUFFIX
 from reports.problem import Problem, Unreadable
 
 STORAGE = ".benchmarks"
@@ -14,17 +15,20 @@ MEASURE = "Measure one with: pytest benchmarks/ --benchmark-autosave"
 #: A saved file names its moment near its end; reading this much of it usually suffices.
 TAIL_BYTES = 65_536
 DATETIME = re.compile(rb'"datetime":\s*"([0-9T:.+\-Z ]{10,40})"')
+GIVE = f"Give a file, folder or glob; saved runs are under {STORAGE}/"
+#: How the names of what is read end.
+ENDINGS = (".json", SUFFIX)
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def newest_first(storage: Path) -> list[Path]:
-    """All saved files under ``storage``, the newest run first.
+    """All saved files and packs under ``storage``, the newest run first.
 
     By the moment that the file itself names: pytest-benchmark numbers its files for each folder
     anew, and a copied file has a new modification time. Files that name no moment come last.
     Raises `Unreadable` if there is none.
     """
-    files = sorted(storage.rglob("*.json")) if storage.is_dir() else []
+    files = _inside(storage) if storage.is_dir() else []
     if not files:
         raise Unreadable(Problem(storage, "", "no saved run", "at least one", MEASURE))
     return sorted(files, key=saved_at, reverse=True)
@@ -37,44 +41,65 @@ def named(words: Iterable[str]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for word in words:
-        found.update(dict.fromkeys(_files_of(word)))
+        try:
+            found.update(dict.fromkeys(_files_of(word)))
+        except (OSError, ValueError) as error:  # a name too long, a folder that we may not enter
+            got = getattr(error, "strerror", None) or str(error)
+            raise Unreadable(Problem(Path(word), "", got, "a saved run", GIVE)) from error
     return list(found)
 
 
 def _files_of(word: str) -> Sequence[Path]:
     path = Path(word)
     if path.is_dir():
-        files = sorted(path.rglob("*.json"))
+        files = _inside(path)
         if not files:
-            raise Unreadable(Problem(path, "", "a folder without *.json", "saved runs", MEASURE))
+            got = f"a folder without *.json or *{SUFFIX}"
+            raise Unreadable(Problem(path, "", got, "saved runs", MEASURE))
         return files
-    if path.exists():
+    if path.exists() or path.is_symlink():
         return [path]
-    files = sorted(Path(match) for match in glob.glob(word, recursive=True))  # noqa: PTH207 - absolute ones too
+    files = [match for match in _matches(word) if not match.is_dir()]
     if not files:
-        remedy = f"Give a file, folder or glob; saved runs are under {STORAGE}/"
-        raise Unreadable(Problem(path, "", "nothing of that name", "a saved run", remedy))
-    return [file for file in files if file.is_file()]
+        raise Unreadable(Problem(path, "", "nothing of that name", "a saved run", GIVE))
+    return files
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is named like a saved run or a pack, in ``folder`` and all folders in it."""
+    found = [path for ending in ENDINGS for path in folder.rglob(f"*{ending}")]
+    return sorted(path for path in found if not path.is_dir())
+
+
+def _matches(pattern: str) -> list[Path]:
+    if "**" not in pattern:
+        return sorted(Path(match) for match in glob.glob(pattern))  # noqa: PTH207 - absolute ones too
+    # `glob.glob` follows links between folders: two that lead back are 2^40 ways.
+    anchor = Path(pattern).anchor
+    return sorted(Path(anchor).glob(pattern.removeprefix(anchor)))
 
 
 def saved_at(path: Path) -> datetime:
     """When the run was saved, by the file's own word; `NEVER` if it doesn't say."""
     try:
         found = DATETIME.findall(_tail(path))
-        text = found[-1].decode() if found else str(json.loads(path.read_bytes())["datetime"])
-        return in_utc(text)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        text = found[-1].decode() if found else parsed(path, content_of(path))["datetime"]
+        return in_utc(text) if isinstance(text, str) else NEVER
+    except (OSError, Unreadable, ValueError, KeyError, TypeError):
         return NEVER  # whatever is wrong with it is said by who reads it
 
 
 def _tail(path: Path) -> bytes:
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - TAIL_BYTES))
-        return file.read()
+    stream, size = open_regular(path)
+    with stream:
+        stream.seek(max(0, size - TAIL_BYTES))
+        return stream.read(TAIL_BYTES)
 
 
 def in_utc(text: str) -> datetime:
     """An ISO moment; without a zone it is UTC. Raises ValueError."""
     moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:  # the first or the last hours that there are, elsewhere
+        raise ValueError(str(error)) from error

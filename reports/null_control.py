@@ -44,12 +44,12 @@ def null_control_off(run: SavedRun, asked: int = 1) -> str:
     if not failed:
         return ""
     shown = listed([f"{times(ratio)} on {case.workload}" for case, ratio in failed.items()], 3)
-    return f"{run.file.name}: serial against itself is {shown}, not 1"
+    return f"{run.file_name}: serial against itself is {shown}, not 1"
 
 
 def without_control(runs: Sequence[SavedRun]) -> list[str]:
     """The files that have no null control, so that nobody knows what they take for different."""
-    return [run.file.name for run in runs if not _control_ratios(run)]
+    return [run.file_name for run in runs if not _control_ratios(run)]
 
 
 def _control_ratios(run: SavedRun) -> dict[Case, list[float]]:

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from reports.told import CANT_TELL
 from reports.trust import Line, Trust
-from reports.wording import count
+from reports.wording import CANT_TELL, count
 
 #: How the evidence of a claim begins that no case of the run could tell of.
 NOT_MEASURED = "not measured"

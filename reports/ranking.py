@@ -28,7 +28,8 @@ from reports.estimates import CaseResult
 from reports.mechanisms import NAIVE, is_threads, simplicity
 from reports.preference import prefer
 from reports.significance import LEVEL, centre, holm, smallest_detectable, told_apart, with_luck
-from reports.told import CANT_TELL, FASTER, compared_with_one
+from reports.told import FASTER, compared_with_one
+from reports.wording import CANT_TELL
 
 #: A speedup worth having; where less is certain but as much is possible, nothing is told.
 WORTHWHILE = 1.10

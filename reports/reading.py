@@ -1,42 +1,64 @@
 """One saved file, read and checked: a `SavedRun`, or `Unreadable` with one line."""
 
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from benchmarks.record import (
-    SCHEMA,
-    Case,
-)
+from benchmarks.record import SCHEMA, Case
 from reports.checking import Part
+from reports.loading import OTHER_TOOL, content_of, parsed, parsed_quickly
 from reports.locating import in_utc
-from reports.problem import Problem, Unreadable, quoted
+from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
-from reports.saved import Machine, Python, SavedCase, SavedRun, Skipped
+from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
 
-CUT_SHORT = "The file is empty, cut short or no saved run: measure again, or take a whole copy."
-OTHER_TOOL = "Give a file that `pytest benchmarks/ --benchmark-autosave` of this suite saved."
+#: Five times what a thorough run on 192 cores plans.
+MOST_CASES = 5_000
+MOST_SKIPPED = 10_000
+#: Traced tasks of all cases: 112 bytes each, made of 4 bytes of text.
+MOST_SPANS = 1_000_000
+#: Words of a command line.
+MOST_WORDS = 1_000
+#: Cores of a host: a hundred times those of the largest.
+MOST_CORES = 100_000
 
 
 def read_run(file: Path) -> SavedRun:
-    """Read one saved file. Raises `Unreadable` for everything that is wrong with it."""
-    whole = Part(file, "", _parse(file))
+    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it."""
+    content = content_of(file)
+    run = _read_quickly(file, content)
+    return run if run is not None else _checked(file, parsed(file, content))
+
+
+def _read_quickly(file: Path, content: bytes) -> SavedRun | None:
+    """The run, or None where only the standard library's values can tell what is wrong."""
+    values = parsed_quickly(content)
+    if values is None:
+        return None
+    try:
+        return _checked(file, values)
+    except Unreadable:
+        return None
+
+
+def _checked(file: Path, values: object) -> SavedRun:
+    whole = Part(file, "", values)
     ours = _own_part(whole)
-    benchmarks = whole.parts("benchmarks")
+    benchmarks = whole.parts("benchmarks", MOST_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
     return SavedRun(
         file=file,
-        run_id=ours.text("run_id"),
+        run_id=ours.name("run_id"),
         label=ours.text("label"),
         effort=ours.text("effort"),
-        command=ours.texts("command"),
+        command=ours.texts("command", MOST_WORDS),
         saved_at=whole.take("datetime", "a moment such as 2026-11-24T05:00:00+00:00", _moment),
         seconds=ours.number("seconds"),
         inside_rounds_seconds=ours.number("inside_rounds_seconds"),
         planned_cases=ours.count("planned_cases"),
         finished=ours.yes_no("finished"),
-        skipped=tuple(Skipped(p.text("what"), p.text("reason")) for p in ours.parts("skipped")),
+        skipped=tuple(
+            Skipped(p.text("what"), p.text("reason")) for p in ours.parts("skipped", MOST_SKIPPED)
+        ),
         machine=_machine(whole.part("machine_info").part("machine")),
         python=_python(whole.part("machine_info").part("python")),
         cases=_cases(own),
@@ -45,24 +67,15 @@ def read_run(file: Path) -> SavedRun:
         time_budget=ours.number("time_budget") if ours.has("time_budget") else None,
         extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
         repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
+        commit=_commit(whole) if whole.has("commit_info") else None,
     )
 
 
-def _parse(file: Path) -> Any:
-    """The JSON of the file."""
-    try:
-        text = file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Unreadable(Problem(file, "", reason, "a readable file", OTHER_TOOL)) from error
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        got = error.msg if text.strip() else "an empty file"
-        raise Unreadable(Problem(file, where, got, "JSON", CUT_SHORT)) from error
-    except (ValueError, RecursionError) as error:  # no UTF-8; a number too long; nested too deep
-        raise Unreadable(Problem(file, "", str(error), "JSON", CUT_SHORT)) from error
+def _commit(whole: Part) -> Commit:
+    """What pytest-benchmark says of the checkout; the keys differ between its versions."""
+    part = whole.part("commit_info")
+    texts = [part.text(key) if part.has(key) else "" for key in ("id", "branch")]
+    return Commit(texts[0], part.yes_no("dirty") if part.has("dirty") else False, texts[1])
 
 
 def _own_part(whole: Part) -> Part:
@@ -91,21 +104,23 @@ def _moment(value: object) -> datetime | None:
 
 
 def _machine(part: Part) -> Machine:
-    physical = part.count("physical_cores") if part.has("physical_cores") else None
-    usable = part.count("usable_cores")
+    def cores(key: str) -> int | None:
+        return part.count(key, MOST_CORES) if part.has(key) else None
+
+    usable = part.count("usable_cores", MOST_CORES)
     if usable == 0:
         part.refuse("usable_cores", "0", "1 or more")
     return Machine(
-        part.text("id"),
+        part.name("id"),
         part.text("label"),
         part.text("cpu_model"),
-        part.count("logical_cores"),
-        physical,
+        part.count("logical_cores", MOST_CORES),
+        cores("physical_cores"),
         usable,
         part.text("kernel"),
-        part.count("affinity_cores") if part.has("affinity_cores") else None,
+        cores("affinity_cores"),
         part.number("quota_cores") if part.has("quota_cores") else None,
-        part.count("process_cores") if part.has("process_cores") else None,
+        cores("process_cores"),
     )
 
 
@@ -121,10 +136,19 @@ def _python(part: Part) -> Python:
 def _cases(parts: list[Part]) -> tuple[SavedCase, ...]:
     seen: dict[tuple[str, Case], str] = {}
     cases = []
+    spans = 0
     for part in parts:
         case = read_case(part)
         first = seen.setdefault((case.family, case.case), part.where)
         if first != part.where:
             part.refuse("params", f"the same case as {first}", "each case once")
         cases.append(case)
+        spans += _spans_of(case)
+        if spans > MOST_SPANS:
+            part.refuse("", f"{spans:,} traced tasks until here", f"{MOST_SPANS:,} at most")
     return tuple(cases)
+
+
+def _spans_of(case: SavedCase) -> int:
+    workers = case.timeline.workers if case.timeline is not None else ()
+    return sum(len(worker.spans) for worker in workers)

@@ -16,10 +16,13 @@ from benchmarks.record import (
     WEAK_SCALING,
     Case,
 )
-from reports.checking import MEASURE_AGAIN, Part, amount, flag, measured
+from reports.checking import MEASURE_AGAIN, Part
 from reports.problem import quoted
 from reports.reading_timelines import read_timeline
 from reports.saved import SavedCase
+
+#: More threads or processes than a host starts.
+MOST_WORKERS = 100_000
 
 
 def read_case(part: Part) -> SavedCase:
@@ -28,7 +31,7 @@ def read_case(part: Part) -> SavedCase:
     family = extra.text("family")
     if family not in FAMILIES:
         extra.refuse("family", quoted(family), "one of " + ", ".join(FAMILIES))
-    void = extra.text("void") if extra.has("void") else ""
+    void = extra.name("void") if extra.has("void") else ""
     if not void and not extra.yes_no("verified"):
         void = "its results were not verified"
     case_seconds = _raw_rounds(part)
@@ -36,18 +39,18 @@ def read_case(part: Part) -> SavedCase:
     saved = SavedCase(
         case=_key(part.part("params")),
         family=family,
-        kind=extra.text("kind"),
+        kind=extra.name("kind"),
         tasks=extra.count("tasks"),
-        workload_version=extra.text("workload_version"),
+        workload_version=extra.name("workload_version"),
         case_seconds=case_seconds,
         reference_seconds=extra.seconds("reference_seconds"),
         ceiling_seconds=ceiling,
         order=list(extra.texts("order")),
-        cpu_seconds=extra.each("cpu_seconds", "a number or null", measured),
-        foreign_cpu_share=extra.each("foreign_cpu_share", "a number or null", measured),
-        disturbed=extra.each("disturbed", "true or false", flag),
+        cpu_seconds=extra.measured("cpu_seconds"),
+        foreign_cpu_share=extra.measured("foreign_cpu_share"),
+        disturbed=extra.flags("disturbed"),
         void=void,
-        warnings=extra.texts("warnings"),
+        warnings=extra.names("warnings"),
         peak_memory_bytes=_peak_memory(extra),
         observed=_observed(extra),
         timeline=read_timeline(extra),
@@ -79,7 +82,7 @@ def _observed(extra: Part) -> dict[str, list[float]]:
     for name in part.values:
         if name not in OBSERVED:
             part.refuse("", quoted(name), "names among " + ", ".join(OBSERVED))
-    return {name: part.each(name, "a finite number", amount) for name in part.values}
+    return {name: part.amounts(name) for name in part.values}
 
 
 def _raw_rounds(part: Part) -> list[float]:
@@ -91,8 +94,10 @@ def _raw_rounds(part: Part) -> list[float]:
 
 
 def _key(part: Part) -> Case:
-    texts = {key: part.text(key) for key in CASE_KEYS if key not in ("workers", "chunksize")}
-    case = Case(workers=part.count("workers"), chunksize=part.count("chunksize"), **texts)
+    texts = {key: part.name(key) for key in CASE_KEYS if key not in ("workers", "chunksize")}
+    case = Case(
+        workers=part.count("workers", MOST_WORKERS), chunksize=part.count("chunksize"), **texts
+    )
     if case.workers == 0:
         part.refuse("workers", "0", "1 or more")
     if case.state not in STATES:

@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.record import Case
+from reports.problem import one_line
 from reports.timelines import Timeline
+
+#: Letters of a file's name that are shown.
+LONGEST_NAME = 100
 
 
 class Skipped(NamedTuple):
@@ -46,6 +50,14 @@ class Python(NamedTuple):
     implementation: str
     gil: bool
     default_start_method: str
+
+
+class Commit(NamedTuple):
+    """What the checkout was at, as the file says."""
+
+    id: str  # "" where unknown
+    dirty: bool
+    branch: str
 
 
 class SavedCase(NamedTuple):
@@ -99,3 +111,9 @@ class SavedRun(NamedTuple):
     time_budget: float | None = None  # wall seconds that the run was given; None: none
     extra_rounds: int = 0  # added in all
     repeated_rounds: int | None = None  # run again because disturbed; None in older files
+    commit: Commit | None = None  # of the suite; None where the file does not say
+
+    @property
+    def file_name(self) -> str:
+        """The file's name as it may stand in a line: whoever sent it has chosen it."""
+        return one_line(self.file.name, LONGEST_NAME)

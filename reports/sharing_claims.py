@@ -9,8 +9,7 @@ from reports.cost_names import RUNGS, worded
 from reports.costs import CostResult
 from reports.printed import Claim
 from reports.sharing_verdict import contended, lost_of, spoilt_of
-from reports.told import CANT_TELL
-from reports.wording import count, of_all
+from reports.wording import CANT_TELL, count, of_all
 
 PROCESS, THREADS = "process", "threads"
 WHY = "run the family sharing"

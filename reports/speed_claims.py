@@ -20,8 +20,7 @@ from reports.claim_findings import (
 from reports.estimates import CaseResult, calm_rounds
 from reports.mechanisms import is_threads, simplicity, sort_of
 from reports.printed import Claim
-from reports.told import CANT_TELL
-from reports.wording import between, count, percent, plain, times, times_between
+from reports.wording import CANT_TELL, between, count, percent, plain, times, times_between
 
 #: What the textbooks speak of: work that holds the GIL, and work that only waits.
 COMPUTING, WAITING = "cpu", "sleep"

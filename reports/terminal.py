@@ -13,8 +13,7 @@ from reports.printed import (
     Verdict,
     WorkVerdict,
 )
-from reports.told import CANT_TELL
-from reports.wording import count
+from reports.wording import CANT_TELL, count
 
 INDENT = " " * 18
 COST_INDENT = " " * 20

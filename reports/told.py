@@ -15,8 +15,9 @@ from reports.estimates import CEILING, SERIAL
 from reports.paired_ratios import OVER_CEILING, OVER_REFERENCE, paired_ratios
 from reports.saved import SavedCase, SavedRun
 from reports.significance import holm, told_from_one
+from reports.wording import CANT_TELL
 
-FASTER, SLOWER, CANT_TELL = "faster", "slower", "can't tell"
+FASTER, SLOWER = "faster", "slower"
 
 
 def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:

@@ -9,22 +9,15 @@ from reports.cost_verdict import cost_lines
 from reports.estimates import OVERHEAD, CaseResult
 from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
+from reports.kinds import heading, in_order
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
-from reports.told import CANT_TELL, FASTER, compared_with_one
+from reports.told import FASTER, compared_with_one
 from reports.trust import trust
 from reports.weak_scaling_verdict import weak_lines
-from reports.wording import between, count, detectable, listed, percent, seconds, times
+from reports.wording import CANT_TELL, between, count, detectable, listed, percent, seconds, times
 
-#: What users ask about, in this order, and the kinds of work behind it.
-HEADINGS = {
-    "cpu": "Computing in pure Python",
-    "native": "Computing outside the GIL",
-    "memory": "Bound by memory bandwidth",
-    "sleep": "Waiting",
-    "mixed": "Waiting, then computing",
-}
 WAITING = ("sleep", "mixed")
 
 
@@ -46,17 +39,15 @@ def judge(analysis: Analysis) -> Verdict:
 
 
 def _kinds(analysis: Analysis) -> list[KindVerdict]:
-    present = dict.fromkeys(work.kind for work in analysis.works)
-    order = [kind for kind in HEADINGS if kind in present]
-    order += [kind for kind in present if kind not in HEADINGS and kind != OVERHEAD]
     kinds = []
-    for kind in order:
+    for kind in in_order([work.kind for work in analysis.works]):
         works = [work for work in analysis.works if work.kind == kind]
         verdicts = [v for work in works if (v := _work(analysis, work)) is not None]
         if verdicts:
-            heading = HEADINGS.get(kind, f"Work of kind {kind}")
             words = headline(analysis, works)
-            kinds.append(KindVerdict(heading, words, tuple(verdicts), answer(analysis, works)))
+            kinds.append(
+                KindVerdict(heading(kind), words, tuple(verdicts), answer(analysis, works))
+            )
     return kinds
 
 

@@ -4,6 +4,7 @@ import math
 
 from benchmarks.intervals import FEWEST, Estimate
 
+CANT_TELL = "can't tell"
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 

@@ -83,3 +83,12 @@ def test_labels_are_never_taken_for_markup() -> None:
     assert "display" not in made[: made.index("</style>")]
     texts = [element.text for element in ElementTree.fromstring(made).iter("text")]  # noqa: S314
     assert texts == [label] * 4
+
+
+def test_a_single_clipped_marker_stays_in_its_group() -> None:
+    """On the use itself the clip path would move with it, and cut the marker away."""
+    svg = (
+        '<svg><defs><path id="m" d="M0 0h1"/><clipPath id="c"><path d="M0 0h9v9z"/></clipPath>'
+        '</defs><g clip-path="url(#c)"><use href="#m" x="5" y="5"/></g></svg>'
+    )
+    assert not re.search(r"<use[^>]*clip-path", lightened(svg, "a"))

@@ -53,16 +53,6 @@ def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "report/index.html").read_text()
 
 
-def test_several_runs_get_a_folder_each(tmp_path: Path) -> None:
-    """Runs of the same file name don't overwrite each other."""
-    saved_run(tmp_path / "runs" / "a", label="host a")
-    saved_run(tmp_path / "runs" / "b", label="host b")
-    code, out, _ = said(tmp_path / "runs", "--out", tmp_path / "out", "--format", "svg")
-    assert code == 0
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {"0001_made_up", "0001_made_up-2"}
-    assert {"manyhands on host a", "manyhands on host b"} <= set(out)
-
-
 def test_a_refused_file_does_not_hide_the_others(tmp_path: Path) -> None:
     """One line per refused file, the rest is reported; --strict makes the exit code say so."""
     saved_run(tmp_path / "runs")
@@ -178,7 +168,15 @@ def test_help_names_every_option() -> None:
     """--help is exit 0 and says what RUN is and where things go."""
     done = python(ROOT / "reports" / "plot.py", "--help")
     assert done.returncode == 0
-    for word in ("RUN", "--out", "--format", "--strict", "reports/out/<run>/"):
+    for word in (
+        "RUN",
+        "--out",
+        "--format",
+        "--strict",
+        "--baseline",
+        "--each",
+        "reports/out/<run>/",
+    ):
         assert word in done.stdout
 
 

@@ -13,8 +13,7 @@ from reports.charts._cost_axes import ROOM, seconds_axis
 from reports.charts._marks import Mark, mark
 from reports.charts._style import AREAS, ON_AREA, ON_DARK_AREA
 from reports.decision import Decision, Grid
-from reports.told import CANT_TELL
-from reports.wording import payload, plain, seconds, times
+from reports.wording import CANT_TELL, payload, plain, seconds, times
 
 #: By `reports.decision.Mechanism.name`.
 COLOURS = {

@@ -1,6 +1,7 @@
 """Colours, markers and sizes: the same strategy looks the same in every chart."""
 
 from collections.abc import Iterable
+from itertools import chain, cycle
 from typing import Any, NamedTuple
 
 from benchmarks.record import Case
@@ -93,9 +94,10 @@ def looks(cases: Iterable[Case]) -> dict[str, Look]:
     names = sorted({case.strategy for case in cases})
     taken = set(KNOWN.values())
     steps = range(len(CYCLE) * len(MARKERS))
-    pairs = (Look(CYCLE[i % len(CYCLE)], MARKERS[(i + i // len(CYCLE)) % len(MARKERS)])
-             for i in steps)  # fmt: skip
-    free = (look for look in pairs if look not in taken)
+    pairs = [Look(CYCLE[i % len(CYCLE)], MARKERS[(i + i // len(CYCLE)) % len(MARKERS)])
+             for i in steps]  # fmt: skip
+    # Somebody's file may have more strategies than there are pairs: then some look alike.
+    free = chain((look for look in pairs if look not in taken), cycle(pairs))
     made = {name: KNOWN[name] for name in SIMPLEST_FIRST if name in names}
     for name in names:
         if name not in made:

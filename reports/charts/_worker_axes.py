@@ -1,18 +1,20 @@
 """Axes of speedup against workers: scales, ideal line, ceiling, marks at the machine's cores."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from reports.analysis import Analysis, Work
 from reports.charts import View
 from reports.charts._labels import EndLabel
 from reports.charts._marks import mark, told
 from reports.charts._style import CEILING, FAINT, GRID, WHITE
 from reports.wording import times_between
+
+if TYPE_CHECKING:  # it loads pandas, which charts of several machines do without
+    from reports.analysis import Analysis, Work
 
 #: More workers than this are shown on logarithmic axes: the small counts would touch.
 MOST_LINEAR = 8
@@ -107,7 +109,9 @@ def tick_counts(counts: list[int], *, logarithmic: bool) -> list[float]:
     return kept[::-1]
 
 
-def draw_limits(axes: Axes, analysis: Analysis, work: Work, counts: list[int]) -> list[EndLabel]:
+def draw_limits(
+    axes: Axes, analysis: "Analysis", work: "Work", counts: list[int]
+) -> list[EndLabel]:
     """The ideal line, and the measured ceiling as a band; gives their labels."""
     most = counts[-1]
     axes.plot([1, most], [1, most], ":", color=FAINT, linewidth=1, zorder=1)
@@ -130,7 +134,7 @@ def draw_limits(axes: Axes, analysis: Analysis, work: Work, counts: list[int]) -
     return labels
 
 
-def mark_cores(axes: Axes, analysis: Analysis, most: int) -> None:
+def mark_cores(axes: Axes, analysis: "Analysis", most: int) -> None:
     """Marks at the physical and the usable cores and a quota, as far as they are on the axis."""
     machine = analysis.run.machine
     usable, physical = machine.usable_cores, machine.physical_cores

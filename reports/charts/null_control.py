@@ -9,8 +9,8 @@ from reports.charts._marks import told
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import BLUE, CEILING, FAINT, VERMILLION
-from reports.told import CANT_TELL, compared_with_one
-from reports.wording import between, percent, times_between
+from reports.told import compared_with_one
+from reports.wording import CANT_TELL, between, percent, times_between
 
 FOOTNOTE = (
     "The serial loop as a case of its own, over its reference in the same round. Dots: every "

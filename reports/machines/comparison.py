@@ -1,12 +1,10 @@
 """Machines side by side: what words, charts and tables of a comparison are made of.
 
-Series are told apart by machine (id, and its processor and cores, as copies of one disk image share
-an id), by the limits on it (usable cores, affinity, quota) and by Python (version, implementation,
-GIL). Several runs of one series are its repeats.
+Series are told apart by machine (id, processor, cores: copies of one disk image share an id), its
+limits (usable cores, affinity, quota) and Python. Several runs of one series are its repeats.
 
-Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare across
-hosts. Seconds of two hosts were never measured in the same moments; what is said of their ratio
-has an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
+Ratios within rounds (speedups, efficiencies, shares of the ceiling) compare across hosts. Ratios of
+seconds have an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
 """
 
 from collections.abc import Mapping
@@ -15,14 +13,12 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP, Case
-from reports.machines.digests import Commit, Key, RunDigest
-from reports.repeats import NO_CHOICE
+from reports.between_runs import Between
+from reports.machines.digests import Commit, Crew, Key, Loop, RunDigest
 from reports.saved import Machine, Python
 
 
 class Work(NamedTuple):
-    """A workload in one size."""
-
     workload: str
     size: str
     kind: str
@@ -35,12 +31,14 @@ class Pooled(NamedTuple):
     case: Case
     kind: str
     tasks: int
+    workload_version: str
     runs: int  # in which it is a number
     seconds: Estimate
     reference: Estimate
     speedup: Estimate | None = None
     share: Estimate | None = None
     cost: Estimate | None = None
+    memory: Estimate | None = None
 
     @property
     def efficiency(self) -> Estimate | None:
@@ -55,22 +53,25 @@ class Pooled(NamedTuple):
 class Advice(NamedTuple):
     """What the report of a series' newest run says of one kind of work."""
 
-    kind: str  # "cpu"
-    heading: str  # "Computing in pure Python"
-    headline: str
+    kind: str
+    use: str  # "pool, 2 workers", or "the plain loop"
+    gain: str  # "1.78× [1.75, 1.83]"
+    sure: str  # "sure", "can't tell", "don't", ...
 
 
 class Series(NamedTuple):
     """One machine under its limits with one Python."""
 
-    label: str  # unique among the series
-    key: str  # "machine:0": how page and pictures refer to it
+    label: str  # unique
+    key: str  # "machine:0" in page and pictures
     machine: Machine
     python: Python
     runs: tuple[RunDigest, ...]  # the oldest first
     cases: Mapping[Key, Pooled]
-    ceilings: Mapping[tuple[str, str, int], Estimate]  # by workload, size, workers: its speedup
+    serial: Mapping[Loop, Estimate]  # seconds of the plain loop, by workload and size
+    ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
     advice: tuple[Advice, ...] = ()  # empty in fleets, where nobody would read it
+    between: Between | None = None  # what a run adds to speedups; None of a single run
 
 
 class NotCompared(NamedTuple):
@@ -119,11 +120,12 @@ class HostKind(NamedTuple):
 class CostRatio(NamedTuple):
     """What one thing costs, on each series, and over the baseline."""
 
-    topic: str  # "Start 1 worker"
+    topic: str  # "Start, 1 worker"
     name: str  # "pool (spawn)"
-    key: Key
-    costs: Mapping[str, Estimate]  # seconds by label
+    key: Key  # on the baseline; elsewhere with as many workers as the topic says
+    costs: Mapping[str, Estimate]  # seconds by label; bytes where ``in_bytes``
     ratios: tuple[SecondsRatio, ...]
+    in_bytes: bool = False
 
 
 class Moment(NamedTuple):
@@ -172,24 +174,27 @@ class Comparison(NamedTuple):
     def best_curve(self, series: Series, work: Work) -> list[Pooled]:
         """The highest cold speedup at each number of workers, by rising workers."""
         best: dict[int, Pooled] = {}
-        for pooled in series.cases.values():
-            if _is_cold_choice(pooled, work) and pooled.speedup is not None:
-                held = best.get(pooled.case.workers)
-                if held is None or held.speedup is None or pooled.speedup > held.speedup:
-                    best[pooled.case.workers] = pooled
+        # Figures are made as they are asked for: of the cases in question, not of all.
+        for key in (key for key in series.cases if _is_cold_choice(key, work)):
+            pooled = series.cases[key]
+            held = best.get(pooled.case.workers)
+            if pooled.speedup and (held is None or pooled.speedup > (held.speedup or ())):
+                best[pooled.case.workers] = pooled
         return [best[workers] for workers in sorted(best)]
 
 
-def _is_cold_choice(pooled: Pooled, work: Work) -> bool:
+def _is_cold_choice(key: Key, work: Work) -> bool:
     """Whether this is a case that one could choose for ``work``."""
-    case = pooled.case
+    family, case = key
     return (
-        pooled.family == SPEEDUP
+        family == SPEEDUP
         and (case.workload, case.size) == work[:2]
         and case.state == "cold"
         and case.strategy not in NO_CHOICE
     )
 
 
+#: Strategies that are no choice: what others are measured against.
+NO_CHOICE = ("serial", "ceiling")
 #: More series than this are summed up by model: eight colours can be told apart.
 MOST_LINES = 8

@@ -1,24 +1,21 @@
 """One run without its rounds: what a comparison of many runs keeps of each."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
+from reports.saved import Commit as Commit  # part of what a digest is made of
 from reports.saved import Machine, Python
 from reports.significance import Centre
 
 #: Family and case: what is the same thing in two runs.
 Key = tuple[str, Case]
-
-
-class Commit(NamedTuple):
-    """What the checkout was at, as the file says."""
-
-    id: str  # "" where unknown
-    dirty: bool
-    branch: str
+#: Workload and size; and with the number of workers.
+Loop = tuple[str, str]
+Crew = tuple[str, str, int]
 
 
 class CaseDigest(NamedTuple):
@@ -33,13 +30,12 @@ class CaseDigest(NamedTuple):
     rounds: int
     disturbed: int
     seconds: Estimate | None = None
-    reference: Estimate | None = (
-        None  # seconds of the serial loop; of the operation without mechanism
-    )
-    speedup: Estimate | None = None  # reference / case within rounds; None in cost families
-    ceiling: Estimate | None = None  # reference / ceiling within rounds: the ceiling's speedup
+    reference: Estimate | None = None  # the serial loop; an operation without the mechanism
+    speedup: Estimate | None = None  # reference / case within rounds, of growing work times the
+    # workers (the scaled speedup); None in cost families
     share: Estimate | None = None  # of the ceiling; None without one
     cost: Estimate | None = None  # seconds beyond the reference, an operation; cost families only
+    memory: Estimate | None = None  # bytes of private memory of a worker, where that was weighed
     centre: Centre | None = None  # of log(case / reference); None with too few rounds
 
     @property
@@ -60,13 +56,9 @@ class RunDigest(NamedTuple):
     machine: Machine
     python: Python
     commit: Commit
-    cases: tuple[CaseDigest, ...]
+    cases: Sequence[CaseDigest]  # in the file's order
+    serial: Mapping[Loop, Estimate]  # seconds of the plain loop, over all rounds of the run
+    ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, over all rounds with these workers
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
-
-    @property
-    def rounds(self) -> int:
-        return sum(case.rounds for case in self.cases)
-
-    @property
-    def disturbed(self) -> int:
-        return sum(case.disturbed for case in self.cases)
+    rounds: int  # measured, of all cases
+    disturbed: int  # of these

@@ -1,0 +1,83 @@
+"""One saved run written as a pack: the same run gives the same bytes."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+from reports.folder_names import slug
+from reports.packs import MEMBERS, README, RUN, SUFFIX, SUMS, checksums
+from reports.problem import Problem, Unreadable
+from reports.reading import read_run
+from reports.saved import SavedRun
+
+#: The first moment that a zip file can tell; and owner, rights and system that are always the same.
+DATE, RIGHTS, UNIX = (1980, 1, 1, 0, 0, 0), 0o644 << 16, 3
+LEVEL = 9
+ANOTHER = "Name another file, or a folder: --export DIR"
+WORDS = """\
+A run of manyhands, a performance benchmark suite for Python concurrency, packed to be passed on.
+
+  run      {run.run_id}
+  saved    {run.saved_at:%Y-%m-%d %H:%M:%S} UTC
+  machine  {run.machine.label} ({run.machine.id})
+  Python   {run.python.version}
+
+run.json is the file that pytest-benchmark saved, byte for byte. SHA256SUMS has its checksum and
+that of this text; to check them, unpack and say: sha256sum --check SHA256SUMS
+
+To read it, there is no need to unpack. In a checkout of the suite:
+  python reports/plot.py THIS_FILE
+"""
+
+
+def pack_name(run: SavedRun) -> str:
+    """What a pack is called: the machine's label, the moment, the run."""
+    words = (slug(run.machine.label), f"{run.saved_at:%Y%m%d-%H%M%S}", slug(run.run_id)[:8])
+    return "-".join(word for word in words if word) + SUFFIX
+
+
+def packed(run: SavedRun, content: bytes) -> bytes:
+    """The pack of a run whose saved file holds ``content``."""
+    about = WORDS.format(run=run).encode()
+    contents = {README: about, RUN: content}
+    contents[SUMS] = checksums(contents)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as pack:
+        for name in MEMBERS:
+            member = zipfile.ZipInfo(name, DATE)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr, member.create_system = RIGHTS, UNIX
+            pack.writestr(member, contents[name], compresslevel=LEVEL)
+    return whole.getvalue()
+
+
+def export(run: SavedRun, content: bytes, place: Path) -> Path:
+    """Write the pack to ``place``, a file that ends in `SUFFIX` or else a folder; give the file.
+
+    A pack of the same run is replaced, in one step. Raises `Unreadable` where something else is in
+    the way; OSError.
+    """
+    file = place if place.name.endswith(SUFFIX) and not place.is_dir() else place / pack_name(run)
+    if file.exists() or file.is_symlink():
+        _check_same(file, run)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with unfinished.open("xb") as stream:  # not through a link that somebody put there
+            stream.write(packed(run, content))
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return file
+
+
+def _check_same(file: Path, run: SavedRun) -> None:
+    """Refuse to replace anything but a pack of ``run``."""
+    expected = f"nothing there, or run {run.run_id}"
+    try:
+        there = read_run(file)
+    except Unreadable as error:
+        raise Unreadable(Problem(file, "", "no pack", expected, ANOTHER)) from error
+    if there.run_id != run.run_id:
+        raise Unreadable(Problem(file, "", f"the pack of run {there.run_id}", expected, ANOTHER))

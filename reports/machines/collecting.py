@@ -1,0 +1,93 @@
+"""Many saved files as digests, in bounded memory: each file's rounds are dropped as soon as read.
+
+From `FEWEST_FILES` on several processes read (`reader_crew`); starting them takes a quarter of a
+second. What digests have in common (cases of the same plan, machines) is kept once.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from reports.machines.compact import CompactCases, CompactEstimates, Head, Layout, Named
+from reports.machines.digests import RunDigest
+from reports.machines.reader_crew import in_processes
+from reports.machines.reading_one import read_digest
+from reports.problem import Problem, Unreadable
+
+#: With fewer files one process is done before a second one has started.
+FEWEST_FILES = 24
+#: More processes would wait for the disk and for the one that collects; each takes 50 MB.
+MOST_PROCESSES = 4
+Same = TypeVar("Same")
+
+
+class Collected(NamedTuple):
+    """The runs that could be read, in the order of their files, and why others are left out."""
+
+    digests: tuple[RunDigest, ...]
+    refused: tuple[Unreadable, ...]
+
+
+def collect(files: Sequence[Path], processes: int | None = None) -> Collected:
+    """Read ``files`` as digests; ``processes`` is how many read (default: as suits)."""
+    processes = processes_for(len(files)) if processes is None else processes
+    read = in_processes(files, processes) if processes > 1 else map(read_digest, files)
+    digests: list[RunDigest] = []
+    refused: list[Unreadable] = []
+    once = _Once()
+    for found in read:
+        if isinstance(found, Problem):
+            refused.append(Unreadable(found))
+        else:
+            digests.append(once.digest(found))
+    return Collected(tuple(digests), tuple(refused))
+
+
+def processes_for(files: int) -> int:
+    """How many processes should read so many files."""
+    if files < FEWEST_FILES:
+        return 1
+    return min(_usable_cores(), MOST_PROCESSES, files // (FEWEST_FILES // 2))
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Once:
+    """Keeps what equals something seen before as one object."""
+
+    def __init__(self) -> None:
+        self._seen: dict[object, object] = {}
+        self._layouts: dict[tuple[Head, ...], Layout] = {}
+
+    def same(self, value: Same) -> Same:
+        found: Same = self._seen.setdefault(value, value)  # type: ignore[assignment]
+        return found
+
+    def digest(self, found: RunDigest) -> RunDigest:
+        return found._replace(
+            machine=self.same(found.machine),
+            python=self.same(found.python),
+            command=self.same(found.command),
+            commit=self.same(found.commit),
+            cases=self._cases(found.cases),
+            serial=self._estimates(found.serial),
+            ceilings=self._estimates(found.ceilings),
+        )
+
+    def _cases(self, cases: Iterable[object]) -> CompactCases:
+        assert isinstance(cases, CompactCases)
+        heads = cases.layout.heads
+        layout = self._layouts.get(heads)
+        if layout is None:
+            layout = Layout.of(tuple(self.same(head) for head in heads))
+            self._layouts[layout.heads] = layout
+        return CompactCases(layout, cases.numbers, cases.counts, cases.warned)
+
+    def _estimates(self, found: object) -> CompactEstimates[Named]:
+        assert isinstance(found, CompactEstimates)
+        return CompactEstimates(self.same(found.names), found.numbers, found.rounds, found.warned)

@@ -1,0 +1,142 @@
+"""What may be compared, and what is refused by name: never silently, never as if it were the same.
+
+Another version of a workload's source is other work, and so are other items. Where the machines
+differ, those that have what the baseline has are compared and the others refused for that work.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from benchmarks.record import SPEEDUP
+from reports.machines.compact import Head
+from reports.machines.comparison import NotCompared, Series, Work
+from reports.machines.pooled_table import PooledCases
+from reports.wording import count, listed
+
+#: Most machines that are named for one reason.
+NAMED = 3
+
+
+class Content(NamedTuple):
+    """What is in a case that must be the same everywhere."""
+
+    family: str
+    workload: str
+    size: str
+
+
+class Comparable(NamedTuple):
+    """The series with what is comparable of them, the works that several have, and the rest."""
+
+    series: tuple[Series, ...]
+    works: tuple[Work, ...]
+    refused: tuple[NotCompared, ...]
+
+
+def comparable(series: Sequence[Series], baseline: str) -> Comparable:
+    """Drop from each of ``series`` what is other work than on the one labelled ``baseline``."""
+    contents = {one.label: _contents(one) for one in series}
+    refused: list[NotCompared] = []
+    dropped: dict[str, set[Content]] = {one.label: set() for one in series}
+    for content in dict.fromkeys(key for own in contents.values() for key in own):
+        versions = {label: own[content] for label, own in contents.items() if content in own}
+        if len(set(versions.values())) > 1:
+            wanted = versions.get(baseline) or Counter(versions.values()).most_common(1)[0][0]
+            refused.append(_differs(content, versions))
+            for label, version in versions.items():
+                if version != wanted:
+                    dropped[label].add(content)
+    kept = tuple(_without(one, dropped[one.label]) for one in series)
+    works, alone = _works(kept)
+    told = {one.what for one in refused}
+    refused += [one for one in alone if one.what not in told]
+    return Comparable(kept, works, (*refused, *_families(series)))
+
+
+def _contents(series: Series) -> dict[Content, tuple[str, int]]:
+    """Version and items by what must be the same; items only where they are the work."""
+    found = {}
+    for head in _heads(series):
+        case = head.case
+        tasks = head.tasks if head.family == SPEEDUP else 0
+        found[Content(head.family, case.workload, case.size)] = (head.workload_version, tasks)
+    return found
+
+
+def _heads(series: Series) -> Iterable[Head]:
+    assert isinstance(series.cases, PooledCases)
+    return series.cases.heads()
+
+
+def _differs(content: Content, versions: Mapping[str, tuple[str, int]]) -> NotCompared:
+    what = f"{content.workload} ({content.size})"
+    if content.family != SPEEDUP:
+        what = f"{content.family}: {what}"
+    if len({version for version, _ in versions.values()}) > 1:
+        told = _by_value({label: version for label, (version, _) in versions.items()})
+        return NotCompared(what, f"the source of the workload differs: {told}")
+    told = _by_value({label: count(tasks, "item") for label, (_, tasks) in versions.items()})
+    return NotCompared(what, f"the number of items differs: {told}")
+
+
+def _by_value(values: Mapping[str, str]) -> str:
+    """``ab12 on X and Y, cd34 on Z``."""
+    by_value: dict[str, list[str]] = {}
+    for label, value in values.items():
+        by_value.setdefault(value, []).append(label)
+    return ", ".join(f"{value} on {listed(labels, NAMED)}" for value, labels in by_value.items())
+
+
+def _without(series: Series, dropped: set[Content]) -> Series:
+    if not dropped:
+        return series
+    assert isinstance(series.cases, PooledCases)
+    loops = {(one.workload, one.size) for one in dropped if one.family == SPEEDUP}
+
+    def is_dropped(head: Head) -> bool:
+        return Content(head.family, head.case.workload, head.case.size) in dropped
+
+    return series._replace(
+        cases=series.cases.without(is_dropped),
+        serial={loop: one for loop, one in series.serial.items() if loop not in loops},
+        ceilings={crew: one for crew, one in series.ceilings.items() if crew[:2] not in loops},
+    )
+
+
+def _works(series: Sequence[Series]) -> tuple[tuple[Work, ...], list[NotCompared]]:
+    """The works that two series or more have; of one series all. And those of one alone."""
+    having: dict[Work, dict[str, None]] = {}
+    for one in series:
+        for head in _heads(one):
+            if head.family == SPEEDUP:
+                work = Work(head.case.workload, head.case.size, head.kind)
+                having.setdefault(work, {})[one.label] = None
+    if len(series) == 1:
+        return tuple(having), []
+    shared = tuple(work for work, labels in having.items() if len(labels) > 1)
+    alone = {work: labels for work, labels in having.items() if len(labels) == 1}
+    sizes: dict[str, dict[str, str]] = {}
+    for work, labels in alone.items():
+        sizes.setdefault(work.workload, {}).update(dict.fromkeys(labels, work.size))
+    refused = []
+    for workload, own in sizes.items():
+        if len(set(own.values())) > 1 and len(own) > 1:
+            refused.append(NotCompared(workload, f"another size on each: {_by_value(own)}"))
+        else:
+            label, size = next(iter(own.items()))
+            refused.append(NotCompared(f"{workload} ({size})", f"only on {label}"))
+    return shared, refused
+
+
+def _families(series: Sequence[Series]) -> list[NotCompared]:
+    """Families that only one of several series has."""
+    having: dict[str, dict[str, None]] = {}
+    for one in series:
+        for head in _heads(one):
+            having.setdefault(head.family, {})[one.label] = None
+    return [
+        NotCompared(f"family {family}", f"only on {next(iter(labels))}")
+        for family, labels in having.items()
+        if len(labels) == 1 and len(series) > 1
+    ]

@@ -1,0 +1,78 @@
+"""A fleet's verdict: which machine model for which work, where that is told."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from benchmarks.intervals import overlap
+from reports.machines.charts._models import Spread, kinds_of_work, spreads
+from reports.machines.comparison import Comparison
+from reports.wording import CANT_TELL, count, listed, times_between
+
+
+class ModelPick(NamedTuple):
+    """Which model has the lowest median, and what is said of it."""
+
+    model: str  # or "" for can't tell
+    words: str
+
+
+def lowest(found: Sequence[Spread]) -> ModelPick:
+    """The model whose median is told to be below those of all others.
+
+    It is told where the intervals of the medians over machines don't overlap.
+    """
+    ordered = sorted(found, key=lambda spread: spread.median.value)
+    if not ordered:
+        return ModelPick("", "no machine has a figure")
+    first = ordered[0]
+    words = f"{first.model}: {_words(first)}"
+    if len(ordered) == 1:
+        return ModelPick("", f"one model, {words}")
+    words += f"; next {ordered[1].model}: {_words(ordered[1])}"
+    told = not any(overlap(first.median, other.median) for other in ordered[1:])
+    if not told:
+        return ModelPick("", f"{CANT_TELL}: {words}")
+    return ModelPick(first.model, words)
+
+
+def _words(spread: Spread) -> str:
+    machines = count(len(spread.values), "machine")
+    return f"median {times_between(spread.median)} of {machines}"
+
+
+class ModelRow(NamedTuple):
+    """A kind of work in a fleet's table of verdicts: which model has the lowest median."""
+
+    heading: str
+    whole: ModelPick
+    per_core: ModelPick
+
+
+def model_rows(comparison: Comparison) -> list[ModelRow]:
+    """A row for each kind of work; none where each machine is shown by name."""
+    if not comparison.is_fleet:
+        return []
+    return [
+        ModelRow(
+            kind.heading,
+            lowest(spreads(comparison, kind.whole)),
+            lowest(spreads(comparison, kind.per_core)),
+        )
+        for kind in kinds_of_work(comparison)
+    ]
+
+
+def model_verdict(rows: Sequence[ModelRow]) -> list[str]:
+    """Sentences for the head of the page: none where each machine is shown by name."""
+    whole = [(row.heading, row.whole.model) for row in rows]
+    per_core = [(row.heading, row.per_core.model) for row in rows]
+    return [*_sentence("whole machine", whole), *_sentence("per core", per_core)]
+
+
+def _sentence(what: str, found: Sequence[tuple[str, str]]) -> Iterator[str]:
+    alike: dict[str, list[str]] = {}
+    for heading, model in found:
+        alike.setdefault(model or CANT_TELL, []).append(heading[:1].lower() + heading[1:])
+    if alike:
+        parts = [f"{model} for {listed(headings)}" for model, headings in alike.items()]
+        yield f"Fastest model, {what}: {'; '.join(parts)}."

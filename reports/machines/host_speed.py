@@ -1,0 +1,130 @@
+"""How fast a host is, with an interval that knows that its speed wanders.
+
+Seconds of two hosts were never measured in the same moments, so nothing cancels what a host's
+neighbours, its clock or its heat do to it. On shared virtual machines the same loop, 60 rounds at
+a time, differed by up to a factor of 1.8 from one series to the next within half an hour, with a
+standard deviation of the logarithm of 0.21, idle or beside a busy process alike (the plain loops of
+docs/truth: 400 series). The intervals of the rounds themselves were a hundred times as narrow.
+
+So each run has, beside the variance that its rounds show, one for how the host was that day. It is
+known from what there is:
+
+* several runs of a series: their scatter, beside the assumption `ASSUMED`, which counts as
+  `ASSUMED_FREEDOM` degrees of freedom: a prior with few degrees of freedom, after G. K. Smyth,
+  Statistical Applications in Genetics and Molecular Biology 3 (2004) 3;
+* one run: the assumption, or how far its plain loop wandered between the cases of the run (each
+  has rounds of its own, minutes apart) if that is more.
+
+The interval of two hosts of one run each spans a factor of 2 to either side; a best one is told
+from 2.4 on, and from 1.3 on with three runs each that agree. All of it in logarithms; intervals by
+Student's t with degrees of freedom after Satterthwaite, as `reports.changes`.
+"""
+
+import math
+from collections.abc import Sequence
+from statistics import fmean, variance
+from typing import NamedTuple
+
+from benchmarks.intervals import WANTED, Estimate
+from reports.significance import Centre, quantile, welch_freedom
+from reports.wording import count, percent
+
+#: Standard deviation of the logarithm of a host's speed from run to run that is assumed where
+#: nothing else is known, and how many degrees of freedom that counts.
+ASSUMED, ASSUMED_FREEDOM = 0.18, 2
+#: The same for what does not depend on a host's speed: memory, and who only sleeps (three runs on a
+#: shared virtual machine, whose plain loops differed by 60 %, slept alike to 0.3 %).
+ASSUMED_STEADY = 0.02
+#: Asked of each kind of work: which is best per core, and which with all that it has.
+QUESTIONS = 2
+
+
+class Speed(NamedTuple):
+    """A figure of a host in logarithms, over all of its runs."""
+
+    value: float
+    rounds: float  # variance from the rounds
+    wander: float  # variance from how the host was when
+    freedom: float  # of ``wander``
+    runs: int
+    spread: float  # standard deviation from run to run that was taken
+
+    @property
+    def centre(self) -> Centre:
+        return Centre(self.value, self.rounds + self.wander, self.freedom)
+
+
+def speed_of(runs: Sequence[Centre], within: float, assumed: float = ASSUMED) -> Speed:
+    """What one or more runs say of a host.
+
+    ``within`` is by how much its plain loop wandered inside a run (standard deviation of the
+    logarithm; 0 if unknown).
+    """
+    number = len(runs)
+    prior = max(assumed, within) ** 2
+    freedom = ASSUMED_FREEDOM + number - 1
+    own = variance([run.value for run in runs]) if number > 1 else 0.0
+    of_a_run = (ASSUMED_FREEDOM * prior + (number - 1) * own) / freedom
+    return Speed(
+        value=fmean(run.value for run in runs),
+        rounds=math.fsum(run.variance for run in runs) / number**2,
+        wander=of_a_run / number,
+        freedom=float(freedom),
+        runs=number,
+        spread=math.sqrt(of_a_run),
+    )
+
+
+def mean_speed(speeds: Sequence[Speed]) -> Speed:
+    """The mean over several works: one host was fast or slow in all of them alike."""
+    number = len(speeds)
+    return Speed(
+        value=fmean(one.value for one in speeds),
+        rounds=math.fsum(one.rounds for one in speeds) / number**2,
+        wander=fmean(math.sqrt(one.wander) for one in speeds) ** 2,
+        freedom=min(one.freedom for one in speeds),
+        runs=min(one.runs for one in speeds),
+        spread=fmean(one.spread for one in speeds),
+    )
+
+
+def ratio_of(here: Speed, there: Speed) -> Estimate:
+    """Here over there with its 95 % interval; below 1 is faster here."""
+    one, other = here.centre, there.centre
+    half = reach(one, other, 1 - WANTED)
+    value, low, high = (math.exp(one.value - other.value + step) for step in (0.0, -half, half))
+    return Estimate(value, low, high, WANTED, min(here.runs, there.runs))
+
+
+def reach(one: Centre, other: Centre, level: float) -> float:
+    """Half the width of the interval of a difference, that fails with probability ``level``."""
+    return quantile(level, welch_freedom(one, other)) * math.sqrt(one.variance + other.variance)
+
+
+def why(here: Speed, there: Speed) -> str:
+    """How the interval of a ratio came about."""
+    spreads = f"{percent(here.spread)} here, {percent(there.spread)} there"
+    if here.runs > 1 or there.runs > 1:
+        runs = f"{count(here.runs, 'run')} here, {count(there.runs, 'run')} there"
+        return f"{runs}; taken to differ from run to run by {spreads}"
+    return f"one run each; a host's speed is taken to wander from run to run by {spreads}"
+
+
+def best_of(speeds: Sequence[Speed]) -> int | None:
+    """The place of the one with the fewest seconds; None where it can't be told from another.
+
+    Its interval against every other must exclude 1, at 95 % for all of these, and for what is asked
+    of each kind of work, together (Bonferroni; J. C. Hsu, *Multiple Comparisons* (1996), chapter 4:
+    comparisons with the best).
+    """
+    if len(speeds) < 2:
+        return None
+    first = min(range(len(speeds)), key=lambda place: speeds[place].value)
+    best = speeds[first].centre
+    level = (1 - WANTED) / QUESTIONS / (len(speeds) - 1)
+    told = all(
+        other.value - best.value > reach(best, other.centre, level)
+        for place, other in enumerate(speeds)
+        if place != first
+    )
+    return first if told else None

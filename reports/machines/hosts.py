@@ -1,0 +1,130 @@
+"""Which host for which work: by one core, and with all that it has.
+
+Per core it is the plain loop, whole the shortest cold case that may be recommended; both in seconds
+of the same items. What an interval of their ratio must know, and when one is called best:
+`reports.machines.host_speed`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from benchmarks.intervals import WANTED, Estimate
+from reports.kinds import heading, in_order
+from reports.machines.comparison import HostKind, HostWork, Pooled, SecondsRatio, Series, Work
+from reports.machines.digests import Key
+from reports.machines.host_speed import Speed, best_of, mean_speed, ratio_of, why
+from reports.machines.run_speeds import Speeds, speeds_of
+
+OVERALL = "All works together"
+ITSELF = "the baseline itself"
+
+
+class Hosts(NamedTuple):
+    """Each series' speed at each work, and what is said of them."""
+
+    works: tuple[HostWork, ...]
+    kinds: tuple[HostKind, ...]
+    overall: HostKind | None
+
+
+class _Shortest(Mapping[str, Pooled]):
+    """The case that `HostWork.whole` took, by label; made as it is asked for."""
+
+    def __init__(self, cases: Mapping[str, tuple[Series, Key]]) -> None:
+        self._cases = cases
+
+    def __getitem__(self, label: str) -> Pooled:
+        series, key = self._cases[label]
+        return series.cases[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cases)
+
+    def __len__(self) -> int:
+        return len(self._cases)
+
+
+def hosts(series: Sequence[Series], baseline: Series, works: Sequence[Work]) -> Hosts:
+    """Compare the seconds of all ``series`` on ``works`` with those of ``baseline``."""
+    found = {one.label: speeds_of(one, works) for one in series}
+    by_label = {one.label: one for one in series}
+    told = tuple(_work(work, found, by_label, baseline.label) for work in works)
+    kinds = in_order([work.kind for work in works])
+    of_kind = {kind: [work for work in works if work.kind == kind] for kind in kinds}
+    every = [work for kind in kinds for work in of_kind[kind]]
+    return Hosts(
+        works=told,
+        kinds=tuple(
+            _kind(kind, heading(kind), of_kind[kind], found, baseline.label) for kind in kinds
+        ),
+        overall=_kind("", OVERALL, every, found, baseline.label) if len(kinds) > 1 else None,
+    )
+
+
+def _work(
+    work: Work, found: Mapping[str, Speeds], series: Mapping[str, Series], baseline: str
+) -> HostWork:
+    per_core = {label: one.per_core[work] for label, one in found.items() if work in one.per_core}
+    whole = {label: one.whole[work] for label, one in found.items() if work in one.whole}
+    shortest = {
+        label: (series[label], one.shortest[work])
+        for label, one in found.items()
+        if work in one.shortest
+    }
+    return HostWork(
+        work, _ratios(per_core, baseline), _ratios(whole, baseline), _Shortest(shortest)
+    )
+
+
+def _kind(
+    kind: str, words: str, works: Sequence[Work], found: Mapping[str, Speeds], baseline: str
+) -> HostKind:
+    """Geometric means over the works that all have which have any of them."""
+    core_works, per_core = _means(works, found, lambda one: one.per_core)
+    whole_works, whole = _means(works, found, lambda one: one.whole)
+    return HostKind(
+        kind=kind,
+        heading=words,
+        works=min(core_works, whole_works) or max(core_works, whole_works),
+        per_core=_ratios(per_core, baseline),
+        whole=_ratios(whole, baseline),
+        best_per_core=_best(per_core),
+        best_whole=_best(whole),
+    )
+
+
+def _means(
+    works: Sequence[Work],
+    found: Mapping[str, Speeds],
+    of: Callable[[Speeds], Mapping[Work, Speed]],
+) -> tuple[int, dict[str, Speed]]:
+    """How many works the means are over, and each series' mean speed."""
+    having = {label: [work for work in works if work in of(one)] for label, one in found.items()}
+    having = {label: own for label, own in having.items() if own}
+    shared = [work for work in works if having and all(work in own for own in having.values())]
+    if not shared:
+        return 0, {}
+    speeds = {label: mean_speed([of(found[label])[work] for work in shared]) for label in having}
+    return len(shared), speeds
+
+
+def _ratios(speeds: Mapping[str, Speed], baseline: str) -> tuple[SecondsRatio, ...]:
+    """Each over the baseline's; nothing where the baseline has no figure."""
+    there = speeds.get(baseline)
+    if there is None:
+        return ()
+    return tuple(
+        SecondsRatio(label, _itself(here), ITSELF)
+        if label == baseline
+        else SecondsRatio(label, ratio_of(here, there), why(here, there))
+        for label, here in speeds.items()
+    )
+
+
+def _itself(speed: Speed) -> Estimate:
+    return Estimate(1.0, 1.0, 1.0, WANTED, speed.runs)
+
+
+def _best(speeds: Mapping[str, Speed]) -> str:
+    place = best_of(list(speeds.values()))
+    return "" if place is None else list(speeds)[place]

@@ -1,0 +1,85 @@
+"""Names for series: the machine's label, and where several share it, what tells them apart."""
+
+from collections.abc import Callable, Sequence
+
+from reports.problem import one_line
+from reports.saved import Machine, Python
+
+#: Longest piece of a label that is shown: it is somebody else's text.
+LONGEST = 48
+About = tuple[Machine, Python]
+
+
+def _python(about: About) -> str:
+    machine_python = about[1]
+    usual = machine_python.implementation == "CPython"
+    return f"{'Python' if usual else machine_python.implementation} {machine_python.version}"
+
+
+def _gil(about: About) -> str:
+    return "" if about[1].gil else "without the GIL"
+
+
+def _cores(about: About) -> str:
+    usable = about[0].usable_cores
+    return f"{usable} usable core" + "s" * (usable != 1)
+
+
+def _quota(about: About) -> str:
+    quota = about[0].quota_cores
+    return "no quota" if quota is None else f"quota {quota:.3g}"
+
+
+def _affinity(about: About) -> str:
+    return f"affinity {about[0].affinity_cores}"
+
+
+def _processor(about: About) -> str:
+    return f"{one_line(about[0].cpu_model, LONGEST)} with {about[0].logical_cores} logical cores"
+
+
+def _id(about: About) -> str:
+    return one_line(about[0].id, LONGEST)[-6:]
+
+
+#: In this order they are asked what differs between series of the same label.
+PARTS: tuple[Callable[[About], str], ...] = (
+    _python, _gil, _cores, _quota, _affinity, _processor, _id
+)  # fmt: skip
+
+
+def unique_labels(abouts: Sequence[About]) -> list[str]:
+    """A label for each, no two alike."""
+    plain = [one_line(machine.label, LONGEST) for machine, _ in abouts]
+    found = list(plain)
+    for label in dict.fromkeys(plain):
+        alike = [place for place, other in enumerate(plain) if other == label]
+        for place, words in zip(alike, _apart([abouts[place] for place in alike]), strict=True):
+            found[place] = f"{label} ({words})" if words else label
+    return _numbered(found)
+
+
+def _apart(alike: Sequence[About]) -> list[str]:
+    """What tells series of the same label apart, in as few words as do."""
+    words = [""] * len(alike)
+    for part in PARTS:
+        if len(set(words)) == len(words):
+            break
+        told = [part(about) for about in alike]
+        if len(set(told)) > 1:
+            words = [", ".join(filter(None, pair)) for pair in zip(words, told, strict=True)]
+    return words
+
+
+def _numbered(labels: Sequence[str]) -> list[str]:
+    """The same, with a number behind those that are alike still (cut, or made to look alike)."""
+    seen: set[str] = set()
+    found = []
+    for label in labels:
+        number, own = 1, label
+        while own in seen:
+            number += 1
+            own = f"{label} #{number}"
+        seen.add(own)
+        found.append(own)
+    return found

@@ -1,0 +1,120 @@
+"""What a comparison leaves on disk beside page and charts: ``comparison.csv``, ``summary.md``."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from benchmarks.intervals import Estimate, quotient
+from benchmarks.record import CASE_KEYS
+from reports.machines.comparison import Comparison, Pooled, Series
+from reports.machines.estimate_centres import logarithm
+from reports.machines.host_speed import Speed, ratio_of
+from reports.machines.run_speeds import host_speed, shortest_cases
+from reports.machines.words import ComparisonWords
+from reports.markdown import markdown
+
+TEMPLATE = "summary.md.j2"
+BLANK_LINES = re.compile(r"\n{3,}")
+COLUMNS = (
+    "series", "machine_id", "python", "gil", "usable_cores", "family", *CASE_KEYS, "kind",
+    "quantity", "value", "low", "high", "confidence", "runs",
+    "between_runs",  # standard deviation of the logarithm of speedups, from run to run
+    "ratio_to_baseline", "ratio_low", "ratio_high",
+)  # fmt: skip
+#: Ratios within rounds, and memory: they don't depend on how fast a host was that day.
+STEADY = ("speedup", "efficiency", "share_of_ceiling", "memory_bytes")
+
+
+def save_tables(comparison: Comparison, words: ComparisonWords, folder: Path) -> None:
+    """Write ``comparison.csv`` and ``summary.md`` into ``folder``. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(comparison_rows(comparison))
+    (folder / "summary.md").write_text(summary(words), encoding="utf-8", newline="\n")
+
+
+def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
+    """A row for each series, case and quantity; what is not known is empty.
+
+    In fleets of the shortest case of each work alone: all cases of 3,000 machines are 280 MB.
+
+    Seconds, seconds of an operation in cost families; bytes; times or shares. A ratio of seconds
+    has an interval that knows how hosts' speeds wander (`reports.machines.host_speed`).
+    """
+    baseline = comparison.baseline
+    theirs = host_speed(baseline)
+    for series in comparison.series:
+        mine = theirs if series is baseline else host_speed(series)
+        keys = shortest_cases(series).values() if comparison.is_fleet else series.cases
+        for key in keys:
+            pooled = series.cases[key]
+            other = baseline.cases.get(key)
+            there = (
+                dict(_quantities(other)) if other is not None and len(comparison.series) > 1 else {}
+            )
+            for name, estimate in _quantities(pooled):
+                ratio = _ratio(name, estimate, there.get(name), mine, theirs)
+                yield [*_about(series, pooled), name, *_figures(series, pooled, estimate), *ratio]
+
+
+def _about(series: Series, pooled: Pooled) -> list[object]:
+    python, machine = series.python, series.machine
+    about = [series.label, machine.id, python.version, python.gil, machine.usable_cores]
+    return [*about, pooled.family, *pooled.case, pooled.kind]
+
+
+def _figures(series: Series, pooled: Pooled, estimate: Estimate) -> list[object]:
+    bounds = [estimate.low, estimate.high, estimate.confidence]
+    between = "" if series.between is None else series.between.spread
+    shown = bounds if estimate.bounded else [""] * len(bounds)
+    return [estimate.value, *shown, pooled.runs, between]
+
+
+def _quantities(pooled: Pooled) -> Iterator[tuple[str, Estimate]]:
+    for name, found in (
+        ("seconds", pooled.seconds),
+        ("reference_seconds", pooled.reference),
+        ("speedup", pooled.speedup),
+        ("efficiency", pooled.efficiency),
+        ("share_of_ceiling", pooled.share),
+        ("cost", pooled.cost),
+        ("memory_bytes", pooled.memory),
+    ):
+        if found is not None:
+            yield name, found
+
+
+def _ratio(
+    name: str, here: Estimate, there: Estimate | None, mine: Speed, theirs: Speed
+) -> list[object]:
+    """Ratio to the baseline with its bounds; the baseline's own is left empty, too."""
+    if there is None or mine is theirs or not (here.low > 0 and there.low > 0):
+        return ["", "", ""]
+    if name in STEADY:
+        return list(quotient(here, there)[:3])
+    one, other = logarithm(here), logarithm(there)
+    assert one is not None
+    assert other is not None
+    return list(
+        ratio_of(
+            mine._replace(value=one.value, rounds=one.variance),
+            theirs._replace(value=other.value, rounds=other.variance),
+        )[:3]
+    )
+
+
+def summary(words: ComparisonWords) -> str:
+    """The words as Markdown, fit for a pull request."""
+    # autoescape is for HTML; here the filter `md` escapes what Markdown would take for markup.
+    environment = Environment(  # noqa: S701
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters["md"] = markdown
+    return BLANK_LINES.sub("\n\n", environment.get_template(TEMPLATE).render(words=words))

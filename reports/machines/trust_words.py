@@ -1,0 +1,94 @@
+"""How far a comparison can be trusted, in words."""
+
+from collections.abc import Iterator, Sequence
+
+from reports.machines.comparison import Comparison, Series
+from reports.machines.host_speed import ASSUMED
+from reports.machines.words import Said
+from reports.wording import count, listed, percent, share
+
+#: Share of disturbed rounds above which a series is doubtful, and most machines that are named.
+MOST_DISTURBED, NAMED = 0.5, 3
+NOTES = (
+    "Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare "
+    "across machines. Seconds were never measured in the same moments on two machines; the "
+    "intervals of their ratios know how much a host's speed wanders.",
+    "Seconds per core: the plain loop in one process. With all that it has: the shortest cold case "
+    "that may be recommended there. Below 1 is faster than the baseline.",
+    "A machine is called fastest only if its interval against every other excludes 1, at 95 % for "
+    "all of these, per core and whole, together.",
+)
+
+
+FLEET_NOTE = (
+    "With so many environments machines are told by model, comparison.csv has the shortest case of "
+    "each work, and what things cost is not compared."
+)
+
+
+def notes(comparison: Comparison) -> tuple[str, ...]:
+    """How to read the figures."""
+    return (*NOTES, FLEET_NOTE) if comparison.is_fleet else NOTES
+
+
+def alarms(comparison: Comparison) -> tuple[str, ...]:
+    """What a reader must know before the verdict."""
+    return tuple(_alarms(comparison.series))
+
+
+def _alarms(series: Sequence[Series]) -> Iterator[str]:
+    failed = [one.label for one in series if any(run.failed_nulls for run in one.runs)]
+    if failed:
+        yield (
+            f"The null control failed in a run of {listed(failed, NAMED)}: serial against itself "
+            "is not 1 there. Trust its figures less, and measure again."
+        )
+    loud = [one.label for one in series if _disturbed(one) > MOST_DISTURBED]
+    if loud:
+        yield (
+            f"More than half of the rounds were disturbed on {listed(loud, NAMED)}: intervals are "
+            "wide or wrong. Measure again when it is quiet."
+        )
+    cut = [one.label for one in series if any(not run.finished for run in one.runs)]
+    if cut:
+        yield f"A run did not finish on {listed(cut, NAMED)}: what is missing is not judged."
+
+
+def _disturbed(series: Series) -> float:
+    rounds = sum(run.rounds for run in series.runs)
+    return sum(run.disturbed for run in series.runs) / rounds if rounds else 0.0
+
+
+def trust_lines(comparison: Comparison) -> tuple[Said, ...]:
+    """Repeats, what runs differ by, disturbed rounds, and what is assumed of seconds."""
+    series = comparison.series
+    runs = sum(len(one.runs) for one in series)
+    rounds = sum(run.rounds for one in series for run in one.runs)
+    disturbed = sum(run.disturbed for one in series for run in one.runs)
+    told = [Said("Repeats", _repeats(series, runs))]
+    told.append(Said("Rounds", f"{rounds:,} in all, {share(disturbed, rounds)} disturbed"))
+    if len(series) > 1:
+        alone = sum(len(one.runs) == 1 for one in series)
+        single = (
+            f"{count(alone, 'environment')} with one run: seconds are assumed to wander by "
+            f"{percent(ASSUMED)} from run to run, so that between two of them no best is told "
+            "under 2.4×. Several runs, on other days, tell more."
+        )
+        told.append(Said("Seconds", single if alone else "every environment has repeats"))
+    efforts = list(dict.fromkeys(run.effort for one in series for run in one.runs))
+    if len(efforts) > 1:
+        told.append(Said("Effort", f"differs between runs: {listed(efforts, NAMED)}"))
+    return tuple(told)
+
+
+def _repeats(series: Sequence[Series], runs: int) -> str:
+    """How many runs there are, and by how much speedups differ between those of one series."""
+    words = f"{count(runs, 'run')} of {count(len(series), 'environment')}"
+    between = [one.between for one in series if one.between is not None]
+    if not between:
+        return f"{words}: none has a repeat, so what differs from run to run is not in speedups"
+    ordered = sorted(one.spread for one in between)
+    spreads = [f"{100 * spread:.1f} %" for spread in (ordered[0], ordered[-1])]
+    reach = spreads[0] if spreads[0] == spreads[-1] else f"{spreads[0]} to {spreads[-1]}"
+    source = f" ({between[0].source})" if len(between) == 1 else ""
+    return f"{words}; from run to run speedups differ by {reach} beyond what rounds show{source}"

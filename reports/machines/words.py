@@ -1,0 +1,65 @@
+"""What is said of a comparison, as text: page, summary and terminal show these same words.
+
+Nothing here is escaped: labels and reasons come from files that somebody else may have written.
+"""
+
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """A topic and what is to be said of it."""
+
+    topic: str
+    text: str
+
+
+class Use(NamedTuple):
+    """What to use on one machine for one kind of work, by the report of its newest run."""
+
+    topic: str  # label
+    use: str  # "pool, 2 workers", or "the plain loop"
+    gain: str  # "1.78× [1.75, 1.83]"
+    sure: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.use}: {self.gain}, {self.sure}"
+
+
+class KindWords(NamedTuple):
+    """Which machine for one kind of work, and what to use there.
+
+    Of a single machine: the seconds of its plain loops, and its shortest cases.
+    """
+
+    heading: str  # "Computing in pure Python"
+    per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it can't be told
+    whole: str  # likewise, with all that each machine has
+    advice: tuple[Use, ...]  # one for each machine; empty in fleets
+
+
+class CostWords(NamedTuple):
+    """What one thing costs everywhere."""
+
+    topic: str  # "Start, 1 worker"
+    name: str  # "pool (spawn)"
+    figures: tuple[Said, ...]  # machine, "6.12 ms [5.9 ms, 6.3 ms], 1.2× [0.9, 1.6]"
+    brief: bool = True  # whether it is told where there is room for a few only
+
+
+class ComparisonWords(NamedTuple):
+    """All that is said of several runs together."""
+
+    title: str  # "manyhands on 3 machines"
+    verdict: str  # one sentence: which machine for what, or that it can't be told
+    alarms: tuple[str, ...]  # what a reader must know before the verdict
+    machines: tuple[Said, ...]  # label, and what it is; in fleets one for each model
+    kinds: tuple[KindWords, ...]
+    overall: KindWords | None  # last resort, and labelled as such
+    costs: tuple[CostWords, ...]
+    differences: tuple[Said, ...]  # topic, "X: 6.1, Y: 6.8"
+    histories: tuple[Said, ...]  # machine, how the best case of each work went over time
+    refused: tuple[Said, ...]  # what is not compared, and why
+    trust: tuple[Said, ...]  # how sure: repeats, noise, disturbed rounds, seconds that wander
+    notes: tuple[str, ...]  # how to read the figures
+    baseline: str  # label of the machine that others are compared with; "" where there is no other

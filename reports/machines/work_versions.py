@@ -1,0 +1,28 @@
+"""Which runs of a series did the same work: another version of a workload's source is another."""
+
+from collections.abc import Sequence
+
+from benchmarks.record import SPEEDUP
+from reports.machines.compact import CompactCases, Layout
+from reports.machines.digests import Loop, RunDigest
+
+
+def runs_by_loop(runs: Sequence[RunDigest]) -> dict[Loop, list[RunDigest]]:
+    """By workload and size the runs, the oldest first, of the version that the newest has."""
+    newest: dict[Loop, tuple[str, int]] = {}
+    found: dict[Loop, list[RunDigest]] = {}
+    for run in reversed(runs):
+        assert isinstance(run.cases, CompactCases)
+        for loop, version in _versions(run.cases.layout).items():
+            if newest.setdefault(loop, version) == version:
+                found.setdefault(loop, []).append(run)
+    return {loop: having[::-1] for loop, having in found.items()}
+
+
+def _versions(layout: Layout) -> dict[Loop, tuple[str, int]]:
+    """Version and items of each workload and size that is a number."""
+    return {
+        (head.case.workload, head.case.size): (head.workload_version, head.tasks)
+        for head in layout.heads
+        if head.family == SPEEDUP and not head.void
+    }

@@ -1,0 +1,1 @@
+"""How report and comparison grow with the number of runs, beside ``pytest-benchmark compare``."""

@@ -1,0 +1,70 @@
+"""Many files: in order, each by itself, in several processes as in one."""
+
+import os
+from pathlib import Path
+
+from reports.machines.collecting import FEWEST_FILES, collect, processes_for
+from reports.machines.compact import CompactCases
+from reports.machines.digests import RunDigest
+from reports.machines.reader_crew import in_processes
+from reports.machines.reading_one import Read, read_digest
+from reports.problem import Problem
+from tests.made_up_runs import made_up_run, save
+
+
+def made_up_files(folder: Path, count: int) -> list[Path]:
+    """Small runs of one plan, told apart by their ids."""
+    run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6)
+    files = []
+    for number in range(count):
+        run["manyhands"]["run_id"] = f"run-{number}"
+        files.append(save(run, folder, f"{number:04}.json"))
+    return files
+
+
+def test_processes_read_what_one_process_reads(tmp_path: Path) -> None:
+    """The same digests in the order of the files; a broken one is refused, with its line."""
+    files = made_up_files(tmp_path, 12)
+    files[5].write_text("{")
+    alone, together = collect(files, 1), collect(files, 2)
+    for found in (alone, together):
+        ids = [run.run_id for run in found.digests]
+        assert ids == [f"run-{number}" for number in range(12) if number != 5]
+        assert [str(files[5]) in str(one) for one in found.refused] == [True]
+    for one, other in zip(alone.digests, together.digests, strict=True):
+        assert list(one.cases) == list(other.cases)
+        assert dict(one.serial) == dict(other.serial)
+
+
+def reads_or_dies(file: Path) -> Read:
+    """As `read_digest`, but over one file the process dies, as when memory runs out."""
+    if file.stem == "0003":
+        os._exit(137)
+    return read_digest(file)
+
+
+def test_a_process_that_dies_takes_one_file_along(tmp_path: Path) -> None:
+    """The file it died over is refused by name; all others are read, in order."""
+    files = made_up_files(tmp_path, 8)
+    found = list(in_processes(files, 2, reads_or_dies))
+    died = found.pop(3)
+    assert isinstance(died, Problem)
+    assert died.file == files[3]
+    assert "137" in died.got
+    ids = [run.run_id for run in found if isinstance(run, RunDigest)]
+    assert ids == [f"run-{number}" for number in range(8) if number != 3]
+
+
+def test_what_runs_have_in_common_is_kept_once(tmp_path: Path) -> None:
+    """Cases of the same plan, and the machine, are one object however many runs there are."""
+    one, other = collect(made_up_files(tmp_path, 2), 1).digests
+    assert isinstance(one.cases, CompactCases)
+    assert isinstance(other.cases, CompactCases)
+    assert one.cases.layout is other.cases.layout
+    assert one.machine is other.machine
+
+
+def test_few_files_need_no_process() -> None:
+    """Starting one takes longer than reading a handful; never more than there are files."""
+    assert processes_for(1) == processes_for(FEWEST_FILES - 1) == 1
+    assert 1 <= processes_for(10_000) <= 4
