@@ -53,17 +53,21 @@ if (controls) {
     for (const box of all("input", button.closest("fieldset"))) {
       box.checked = button.matches(".all");
     }
-    showSeries();
+    controls.dispatchEvent(new Event("change"));
   });
   showSeries(); // a browser may keep what was checked before a reload
   showPictures();
 }
 
 // ---- tables that sort -----------------------------------------------------------------------
+const UNITS = { ns: 1e-9, "µs": 1e-6, ms: 1e-3, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20,
+  GiB: 2 ** 30 };
+
 function sortKey(row, column) {
   const cell = row.cells[column];
   const text = cell ? cell.textContent.trim() : "";
-  const number = parseFloat((cell && cell.dataset.value) || text.replace(/,/g, ""));
+  const [, digits, unit] = text.replace(/,(?=\d{3})/g, "").match(/^([-+]?[\d.]+) ?([A-Za-zµ]*)/) || [];
+  const number = parseFloat((cell && cell.dataset.value) || digits * (UNITS[unit] || 1));
   return { text, number, missing: text === "" || text === "–" };
 }
 

@@ -21,7 +21,10 @@ APPROVED = Path(__file__).parent / "approved"
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 THEMES = ("light", "dark")
 #: What is looked at on each page: "" is the first screen, else a section.
-RUN_PARTS = ("", "speedup", "what_things_cost")
+PARTS = {
+    "run": ("", "speedup", "what_things_cost"),
+    "machines": ("", "machines"),
+}
 
 
 class Screen(NamedTuple):
@@ -43,12 +46,15 @@ class Screen(NamedTuple):
         return APPROVED / f"{self.name}.png"
 
 
-def screens(page: str, parts: tuple[str, ...]) -> list[Screen]:
-    """The views of a page: the top in all sizes and themes, charts in two of the four."""
+def screens(page: str) -> list[Screen]:
+    """The views of a page: the top in all sizes and themes, other parts in two of the four."""
     found = [Screen(page, "", size, theme) for size in SIZES for theme in THEMES]
-    for part in filter(None, parts):
+    for part in filter(None, PARTS[page]):
         found += [Screen(page, part, "desktop", "light"), Screen(page, part, "phone", "dark")]
     return found
+
+
+ALL = [screen for page in PARTS for screen in screens(page)]
 
 
 def shots(
