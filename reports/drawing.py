@@ -13,6 +13,7 @@ from reports.charts import Chart, Columns, View
 from reports.charts._marks import Mark, placed
 from reports.charts._panels import FOOTNOTE, margins, said
 from reports.charts._style import SETTINGS
+from reports.in_processes import in_processes
 from reports.inlining import inline, with_series
 
 #: Dots per inch of PNG files and of pixel parts inside SVG.
@@ -59,9 +60,13 @@ def draw_all(
 ) -> Iterator[Drawn]:
     """Draw each chart of ``subject`` once and save it in ``folder`` in each of ``formats``."""
     folder.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(SETTINGS):
-        for place, (name, chart) in enumerate(charts.items()):
-            yield _draw(name, chart, subject, folder, formats, _letters(place))
+
+    def draw(place: int) -> Drawn:
+        name = list(charts)[place]
+        with mpl.rc_context(SETTINGS):
+            return _draw(name, charts[name], subject, folder, formats, _letters(place))
+
+    yield from in_processes(draw, len(charts))
 
 
 def _draw(
@@ -82,7 +87,7 @@ def _draw(
     for place, view in enumerate(_views(name, chart, subject)):
         figure = view.draw(subject)
         svg = with_series(_rendered(figure, "svg").decode())
-        for kind in formats:
+        for kind in formats if view.file else ():
             content = svg.encode() if kind == "svg" else _rendered(figure, kind)
             (folder / f"{view.file}.{kind}").write_bytes(content)
         marks = [(round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))

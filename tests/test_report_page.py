@@ -123,7 +123,7 @@ def test_anchors_lead_somewhere(report: Written) -> None:
 def test_pictures_in_the_page_are_well_formed(report: Written) -> None:
     """Each inlined chart is an SVG by itself, with what it shows said for those who can't see."""
     pictures = re.findall(r"<svg.*?</svg>", report.page, flags=re.DOTALL)
-    assert len(pictures) == 7
+    assert len(pictures) == 9  # two scales of two charts, and seconds beside speedup
     for picture in pictures:
         ElementTree.fromstring(picture)  # noqa: S314 - our own file
     spoken = [about for tag, about in Text(report.page).tags if tag == "figure"]

@@ -26,7 +26,7 @@ class View(NamedTuple, Generic[Subject]):
     ``scale`` is "linear" or "log", ``unit`` "ratio" or "seconds"; "" where there is no choice.
     """
 
-    file: str  # name in the folder of charts, without ending
+    file: str  # name in the folder of charts, without ending; "" if it is the page's alone
     draw: Callable[[Subject], Figure]
     scale: str = ""
     unit: str = ""

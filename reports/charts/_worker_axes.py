@@ -55,13 +55,14 @@ def scale_views(
 ) -> tuple[View[Subject], View[Subject]]:
     """A linear and a logarithmic picture; first comes what suits up to ``most`` workers.
 
-    ``draw`` takes the subject and whether axes are logarithmic.
+    Only the first is saved as a file: to draw is most of a report's time. ``draw`` takes the
+    subject and whether axes are logarithmic.
     """
     linear: View[Subject] = View(file, lambda subject: draw(subject, False), "linear", unit)
     log: View[Subject] = View(file, lambda subject: draw(subject, True), "log", unit)
     if is_logarithmic(most):
-        return log, linear._replace(file=f"{file}-linear")
-    return linear, log._replace(file=f"{file}-log")
+        return log, linear._replace(file="")
+    return linear, log._replace(file="")
 
 
 def is_logarithmic(most: int) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 
 from reports.analysis import Analysis, Work
 from reports.charts import Chart, Columns
@@ -23,6 +23,7 @@ from reports.wording import count, percent, seconds
 WORKLOADS = ("prime_count", "hash_chain", "sleep", "mandelbrot")
 #: Shares below this have no room for their figure.
 LEAST_LABELLED = 0.085
+HEIGHT = 0.78
 FOOTNOTE = (
     "One traced round a case, cold, default start method; mean over its workers. Green over the "
     "whole bar is the efficiency; the other colours are what is missing. Right: seconds of the "
@@ -120,7 +121,9 @@ def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
     drawn: list[Artist] = []
     for look in LOOKS:
         share = bar.share(look)
-        drawn += axes.barh(y, share, left=left, height=0.78, color=look.colour, linewidth=0)
+        # A tenth of the time of barh, which looks for units and limits each time.
+        drawn.append(axes.add_patch(Rectangle((left, y - HEIGHT / 2), share, HEIGHT,
+                                              facecolor=look.colour, linewidth=0)))  # fmt: skip
         if share >= LEAST_LABELLED:
             drawn.append(axes.text(left + share / 2, y, percent(share), size=6.5, color=ON_AREA,
                                    ha="center", va="center", zorder=1))  # fmt: skip
