@@ -22,7 +22,7 @@ WORKLOADS = ("fib", "hash_chain", "triad", "sleep", "fetch_and_parse", "empty")
 
 
 #: As much of it as is shown of a long name in a table.
-SHOWN = HOSTILE[:25]
+SHOWN = HOSTILE[:12]
 
 
 def whole_run(usable: int = 4) -> dict[str, Any]:

@@ -77,9 +77,9 @@ def test_cells_mean_what_they_say(cell: str, meant: float | None) -> None:
     assert quantity(cell) == (None if meant is None else pytest.approx(meant))
 
 
-def test_a_header_is_a_button_that_one_can_press(page_file: Path, open_page: Open) -> None:
+def test_a_header_is_a_button_that_one_can_press(run_page: Path, open_page: Open) -> None:
     """With the mouse and with the keyboard."""
-    page = open_page(page_file).page
+    page = open_page(run_page).page
     details = page.locator("section.chart details.data").first
     details.locator("summary").click()
     header = details.locator("thead th").nth(1)
