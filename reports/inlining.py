@@ -11,9 +11,8 @@ from reports.charts._panels import FINDING, FOOTNOTE
 from reports.lightening import TAG, lightened
 from reports.pages.colours import IN_PICTURES
 
-#: A group, or the link around an image, that belongs to a series (see `_marks.belongs`).
-BELONGS = re.compile(rf'<g id="{SERIES}([^"]+)"')
-LINKED = re.compile(rf'<a xlink:href="{SERIES}([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+#: What belongs to a series (see `_marks.belongs`): a group of its own, or an image.
+BELONGS = re.compile(rf'(<(?:g|image)\b[^<>]*?) id="{SERIES}([^"]+)"')
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 STYLE = re.compile(r'(?<= style=")[^"]*')
 ROOT = re.compile(r"<svg[^>]*>")
@@ -21,9 +20,8 @@ BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def with_series(svg: str) -> str:
-    """Say of groups to which series they belong; as an id it would be there several times."""
-    svg = LINKED.sub(r'<g data-series="\1">\2</g>', svg)
-    return BELONGS.sub(r'<g data-series="\1"', svg)
+    """Say to which series things belong; as an id it would be there several times."""
+    return BELONGS.sub(r'\1 data-series="\2"', svg)
 
 
 def inline(

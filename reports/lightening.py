@@ -66,9 +66,11 @@ def _unwrapped(svg: str) -> str:
 
 def _by_itself(group: re.Match[str]) -> str:
     said, own = (set(NAME_OF.findall(group[place])) for place in (1, 3))
-    # A use is moved by its x and y, and a clip path of its own would be moved along.
-    clipped = group[2] == "use" and "clip-path" in said
-    return group[0] if said & own or clipped else f"<{group[2]}{group[1]}{group[3]}{group[4]}"
+    # What is moved, moves its clip-path, too: a marker would be clipped where nothing is.
+    moved = "clip-path" in said and (group[2] == "use" or "transform" in own)
+    if moved or said & own:
+        return group[0]
+    return f"<{group[2]}{group[1]}{group[3]}{group[4]}"
 
 
 def _rounded(found: re.Match[str]) -> str:

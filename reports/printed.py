@@ -174,3 +174,8 @@ class Verdict(NamedTuple):
     claims: tuple[Claim, ...] = ()  # what the textbooks say; empty where nothing was checked
     scaling: tuple[Line, ...] = ()  # how many workers, and by which law of scaling
     brief_scaling: tuple[Line, ...] = ()  # the same in fewer lines, for a terminal
+
+    @property
+    def all_scaling(self) -> tuple[Line, ...]:
+        """In short as in a terminal, then each workload."""
+        return tuple(dict.fromkeys((*self.brief_scaling, *self.scaling)))

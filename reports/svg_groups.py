@@ -13,7 +13,7 @@ THING = re.compile(
 #: Two lines after each other that differ in their places only. Closed shapes may overlap: they
 #: stay apart, as a translucent one over another is darker.
 TWO_LINES = re.compile(r'<path d="([^"z]*)"([^<>]*)/><path d="([^"z]*)"\2/>')
-
+CLIP = re.compile(r' clip-path="[^"]*"')
 #: A group of uses of shapes, and their classes.
 USES = re.compile(r"<g((?: (?!class)[^<>]*)?)>((?:<use[^<>]*/>){2,})</g>")
 USE_CLASS = re.compile(r' class="[^"]*"')
@@ -59,7 +59,12 @@ def _with_class(found: re.Match[str]) -> str:
 def _as_group(run: list[re.Match[str]]) -> str:
     if len(run) < 2:
         return "".join(thing[0] for thing in run)
-    return f"<g{run[0]['series']}>{''.join(_without_series(thing) for thing in run)}</g>"
+    inside = [_without_series(thing) for thing in run]
+    clips = {"".join(CLIP.findall(thing["rest"])) for thing in run}
+    clip = clips.pop() if len(clips) == 1 else ""
+    if clip:
+        inside = [thing.replace(clip, "", 1) for thing in inside]
+    return f"<g{run[0]['series']}{clip}>{''.join(inside)}</g>"
 
 
 def _without_series(thing: re.Match[str]) -> str:

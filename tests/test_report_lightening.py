@@ -66,6 +66,19 @@ def test_neighbours_of_one_series_are_one_group() -> None:
     )
 
 
+def test_a_marker_does_not_move_its_clipping() -> None:
+    """A clip-path stays at the group of a marker that has a place of its own; a path takes it."""
+    svg = (
+        '<svg><clipPath id="c"/><path id="m" d="M0 0"/>'
+        '<g clip-path="url(#c)"><use href="#m" x="5" y="5"/></g>'
+        '<g clip-path="url(#c)"><path d="M0 0"/></g></svg>'
+    )
+    assert lightened(svg, "x").endswith(
+        '<g clip-path="url(#x0)"><use href="#x1" x="5" y="5"/></g>'
+        '<path clip-path="url(#x0)" d="M0 0"/></svg>'
+    )
+
+
 def test_a_style_that_is_used_often_is_said_once() -> None:
     """Three uses make a class under the picture's own name; two stay as they are."""
     svg = f"<svg>{STYLED.format('a') * 3}</svg>"

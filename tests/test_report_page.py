@@ -1,6 +1,9 @@
 """Page, summary and tables: the same figures everywhere, and nobody's text is run as markup."""
 
+import base64
 import csv
+import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from io import StringIO
@@ -18,9 +21,7 @@ from reports.saving import ESTIMATE_COLUMNS, save_report
 from reports.terminal import lines
 from reports.verdict import judge
 from tests.made_up_runs import made_up_run, save
-
-#: A ratio, seconds or a share as they are printed.
-FIGURE = re.compile(r"\d[\d.]*(?:×| ns| µs| ms| s\b| %)|\[[\d.]+, [\d.]+\]")
+from tests.made_up_whole import whole_run
 
 
 class Written:
@@ -63,17 +64,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Written:
     return Written(run, tmp_path_factory.mktemp("page"))
 
 
-def test_every_figure_of_the_terminal_is_in_summary_and_page(report: Written) -> None:
-    """Page, summary and terminal agree in every figure: none is printed in one way only."""
-    printed = " ".join(line.strip() for line in lines(report.verdict))
-    figures = set(FIGURE.findall(printed))
-    assert len(figures) > 50
-    page = Text(report.page).text
-    plain = re.sub(r"\\(.)", r"\1", report.summary)
-    assert [figure for figure in figures if figure not in plain] == []
-    assert [figure for figure in figures if figure not in page] == []
-
-
 def test_page_and_summary_tell_the_same_verdict(report: Written) -> None:
     """Each headline, each best case and each trust line stands in both."""
     page = Text(report.page).text
@@ -109,6 +99,68 @@ def test_the_page_needs_nothing_else(report: Written) -> None:
     )
     assert fetched == []
     assert len(report.page.encode()) < 1_000_000
+
+
+def test_the_policy_allows_our_script_alone(report: Written) -> None:
+    """One script, of which the content policy has the hash; nothing can be fetched or framed."""
+    scripts = re.findall(r"<script>(.*?)</script>", report.page, flags=re.DOTALL)
+    assert len(scripts) == report.page.count("<script") == 1
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    (policy,) = [about["content"] for tag, about in Text(report.page).tags
+                 if about.get("http-equiv") == "Content-Security-Policy"]  # fmt: skip
+    assert policy == (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        f"script-src 'sha256-{digest}'"
+    )
+    assert not re.search(r"<[^>]* on\w+=", report.page)
+    assert len(scripts[0].encode()) <= 8 * 1024
+
+
+def test_the_page_has_its_parts_in_order(report: Written) -> None:
+    """Alarms and verdict first, trust right after, then charts, plan, how to reproduce, numbers."""
+    places = [report.page.index(f'id="{name}"') for name in (
+        "main", "verdict", "trust", "details", "workers", "controls", "speedup", "not-drawn",
+        "plan", "reproduce", "numbers",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert report.page.index('class="alarm"') < places[1]
+
+
+def test_each_chart_has_its_finding_its_picture_and_its_data(report: Written) -> None:
+    """A section with anchor, sentence, focusable figure, read-out and a table to sort."""
+    sections = re.findall(r'<section class="chart".*?</section>', report.page, flags=re.DOTALL)
+    assert len(sections) == 6
+    for section in sections:
+        (name,) = re.findall(r'data-chart="([^"]+)"', section)
+        assert f'id="{name}"' in section
+        assert f'class="anchor" href="#{name}"' in section
+        assert re.search(r'<p class="finding">[^<]+</p>', section)
+        assert '<figure tabindex="0"' in section
+        assert section.count("<svg") == section.count('role="img"') == section.count("<desc")
+        assert section.count(" hidden>") == section.count("<svg") - 1
+        assert 'aria-live="polite"' in section
+        (count,) = re.findall(r"Data: (\d+) rows", section)
+        assert section.count("<tr") == int(count) + 1
+        rows = {row for marks in re.findall(r"data-marks='([^']*)'", section)
+                for *_, row in json.loads(marks)}  # fmt: skip
+        assert rows == set(range(int(count)))
+
+
+def test_what_was_not_run_and_how_to_run_it_again(report: Written) -> None:
+    """The plan has every reason, the families and their rounds; the command stands in full."""
+    page = Text(report.page).text
+    plan = page[page.index("What was run, and what not", page.index("All numbers")) :]
+    assert "needs Python 3.14; this is 3.11.7" in plan
+    assert "the run did not finish" in plan
+    assert "pytest benchmarks/ --benchmark-autosave" in plan
+    assert "python reports/plot.py 0001_made_up.json" in plan
+
+
+def test_a_page_of_all_families_is_under_a_megabyte(tmp_path: Path) -> None:
+    """Every chart and every number of a thorough run on a machine of 192 cores."""
+    report = Written(whole_run(192, "thorough"), tmp_path)
+    assert len(report.page.encode()) < 1_000_000
+    assert report.page.count('<section class="chart"') == 18
 
 
 def test_anchors_lead_somewhere(report: Written) -> None:

@@ -15,7 +15,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.container import Container
 from matplotlib.figure import Figure, FigureBase
-from matplotlib.image import AxesImage
 
 from benchmarks.intervals import Estimate
 
@@ -71,8 +70,6 @@ def belongs(tokens: tuple[str, ...] | str, *artists: Artist | Container) -> None
     for artist in artists:
         for one in artist.get_children() if isinstance(artist, Container) else (artist,):
             one.set_gid(SERIES + words)
-            if isinstance(one, AxesImage):
-                one.set_url(SERIES + words)  # of an image no gid is written
 
 
 def mark(axes: Axes, x: float, y: float, mark: Mark) -> None:

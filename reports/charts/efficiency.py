@@ -86,6 +86,8 @@ def draw(analysis: Analysis) -> Figure:
                 read = told(analysis.name(work), name, result.case.workers,
                             result.estimates["efficiency"], number_between,
                             tokens=(strategy(name),))  # fmt: skip
+            for artist in cell:
+                artist.set_zorder(1 + j / 1000)  # all of a strategy together, see `_rows`
             belongs(read.tokens, *cell)
             mark(axes, j + 0.5, i + 0.5, read)
     rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]

@@ -36,7 +36,7 @@ SHORT_HEADINGS = {
     "mixed": "waiting and computing",
 }
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
-MOST_DOTS = 5000
+MOST_DOTS = 2000
 DOTS = "faint dots: every round over its own serial loop"
 NO_DOTS = "the {} rounds are too many to show each"
 FOOTNOTE = (

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 
-#: A number that is sorted as it stands: no unit that has others beside it, no thousands.
-PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?![\d,])(?! ?(?:[nµm]?s|[kKMG]i?B|B)\b)")
+#: What the page's script can sort as it stands: a number, maybe with a unit that it knows.
+PLAIN = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:[×%]| ?%| (?:[nµm]?s|[kKMG]?i?B)(?:/s)?)?(?:$|[ ;\[])")
 
 
 class Cell(NamedTuple):

@@ -60,14 +60,16 @@ if (controls) {
 }
 
 // ---- tables that sort -----------------------------------------------------------------------
-const UNITS = { ns: 1e-9, "µs": 1e-6, ms: 1e-3, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20,
-  GiB: 2 ** 30 };
+const UNITS = { ns: 1e-9, "µs": 1e-6, ms: 1e-3, kB: 1e3, MB: 1e6, GB: 1e9,
+  KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
+// A number in base units if the cell says one, by data-value or as in "17.9 ms [17.8 ms, 18 ms]".
 function sortKey(row, column) {
   const cell = row.cells[column];
   const text = cell ? cell.textContent.trim() : "";
-  const [, digits, unit] = text.replace(/,(?=\d{3})/g, "").match(/^([-+]?[\d.]+) ?([A-Za-zµ]*)/) || [];
-  const number = parseFloat((cell && cell.dataset.value) || digits * (UNITS[unit] || 1));
+  const [, digits, unit] = /^(-?[\d.,]+)(?: ([a-zµ]+))?/i.exec(text) || [];
+  const number = cell && cell.dataset.value ? Number(cell.dataset.value)
+    : digits ? parseFloat(digits.replace(/,/g, "")) * (UNITS[unit] || 1) : NaN;
   return { text, number, missing: text === "" || text === "–" };
 }
 
