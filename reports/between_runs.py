@@ -115,10 +115,10 @@ def from_runs(cases: Sequence[Sides]) -> Between:
     """From several runs a side: how far runs of the same code lie apart, over all cases."""
     aways = [away for case in cases for away in _aways(case)]
     freedom = math.fsum(away.freedom for away in aways)
+    squares = [(away.value**2, max(away.variance, 1e-300)) for away in aways]
 
     def excess(variance: float) -> float:
-        normed = (away.value**2 / max(away.variance + variance, 1e-300) for away in aways)
-        return math.fsum(normed) - freedom
+        return math.fsum([square / (own + variance) for square, own in squares]) - freedom
 
     found = _root(excess, 2 * max(away.value**2 for away in aways))
     runs_freedom = len({away.run for away in aways}) - len({away.run[0] for away in aways})

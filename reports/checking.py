@@ -29,6 +29,10 @@ from reports.whole_lists import (
 Value = TypeVar("Value")
 #: Values of one list; a case has 20 rounds in a thorough run, and 100 where nothing is saved.
 MOST_ROUNDS = 100_000
+#: Names that were found right as they are: each stands in a file a hundred times. Not more of them,
+#: nor longer ones, than measured files have.
+_names: set[str] = set()
+SHORT, MOST_NAMES = 100, 10_000
 MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
 
 
@@ -71,7 +75,13 @@ class Part:
 
     def name(self, key: str) -> str:
         """A text that is written into tables."""
-        return self.take(key, A_NAME, a_name)
+        value = self.values.get(key)
+        if type(value) is str and value in _names:
+            return value
+        name = self.take(key, A_NAME, a_name)
+        if name is value and len(name) <= SHORT and len(_names) < MOST_NAMES:
+            _names.add(name)
+        return name
 
     def count(self, key: str, most: int | None = None) -> int:
         value = self.take(key, "a whole number from 0 to 1e18", a_count)

@@ -36,6 +36,7 @@ class Picture(NamedTuple):
     unit: str
     svg: str
     marks: tuple[tuple[float, float, int], ...]  # points from the left, from the top; row of data
+    footnote: str = ""
 
 
 class Drawn(NamedTuple):
@@ -47,7 +48,6 @@ class Drawn(NamedTuple):
     pictures: tuple[Picture, ...] = ()  # the first is shown at first
     rows: tuple[Mark, ...] = ()  # the data of all its pictures
     columns: Columns = Columns()
-    footnote: str = ""
 
     @property
     def svg(self) -> str:
@@ -83,7 +83,6 @@ def _draw(
     finding = chart.finding(subject)
     rows: dict[Mark, int] = {}
     pictures = []
-    footnote = ""
     for place, view in enumerate(_views(name, chart, subject)):
         figure = view.draw(subject)
         svg = with_series(_rendered(figure, "svg").decode())
@@ -93,9 +92,9 @@ def _draw(
         marks = [(round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))
                  for one in placed(figure)]  # fmt: skip
         inside = inline(svg, f"{short}{'abcd'[place]}", chart.title, finding, margins(figure))
-        pictures.append(Picture(view.scale, view.unit, inside, tuple(marks)))
-        footnote = footnote or said(figure, FOOTNOTE)
-    return Drawn(name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns, footnote)
+        note = said(figure, FOOTNOTE)
+        pictures.append(Picture(view.scale, view.unit, inside, tuple(marks), note))
+    return Drawn(name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns)
 
 
 def _views(name: str, chart: Chart[Subject], subject: Subject) -> Sequence[View[Subject]]:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def report_several(
     from reports.machines.collecting import collect
     from reports.machines.series import distinct
 
-    digests, refused = collect(files)
+    digests, refused = collect(files, meanwhile=_import_what_draws)
     for refusal in refused:
         print(f"left out: {refusal}", file=stderr)
     if not digests:
@@ -53,6 +54,13 @@ def report_several(
         else:
             print(HINT, file=stdout)
     return FAILED if refused and options.strict else DONE
+
+
+def _import_what_draws() -> None:
+    """What takes a second to import; where it fails, it fails again when it is wanted."""
+    with suppress(ImportError):
+        import reports.machines.saving
+        import reports.machines.tables  # noqa: F401
 
 
 def refuse_baseline(named: str | None) -> None:

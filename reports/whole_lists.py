@@ -37,6 +37,8 @@ def flags_at_once(values: list[Any]) -> list[bool] | None:
 
 def texts_at_once(values: list[Any]) -> list[str] | None:
     """Each as it may stand in a line; made once of the few that come again and again."""
+    if not values:
+        return values
     if not set(map(type, values)) <= {str}:
         return None
     clean = {text: one_line(text, LONGEST_TEXT) for text in set(values)}

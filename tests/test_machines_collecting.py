@@ -1,6 +1,8 @@
 """Many files: in order, each by itself, in several processes as in one."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from reports.machines.collecting import FEWEST_FILES, collect, processes_for
@@ -10,6 +12,8 @@ from reports.machines.reader_crew import in_processes
 from reports.machines.reading_one import Read, read_digest
 from reports.problem import Problem
 from tests.made_up_runs import made_up_run, save
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def made_up_files(folder: Path, count: int) -> list[Path]:
@@ -53,6 +57,32 @@ def test_a_process_that_dies_takes_one_file_along(tmp_path: Path) -> None:
     assert "137" in died.got
     ids = [run.run_id for run in found if isinstance(run, RunDigest)]
     assert ids == [f"run-{number}" for number in range(8) if number != 3]
+
+
+#: A caller's script that forgot its guard: each process that it starts would start it again.
+UNGUARDED = """
+import sys
+from pathlib import Path
+from reports.machines.collecting import collect
+digests, refused = collect(sorted(Path(sys.argv[1]).glob("*.json")), 2)
+print(*(run.run_id for run in digests), len(refused))
+"""
+
+
+def test_where_no_process_can_start_this_one_reads(tmp_path: Path) -> None:
+    """Processes that die at birth are not started again and again, and no file is refused."""
+    files = made_up_files(tmp_path, 4)
+    script = tmp_path / "unguarded.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [*(f"run-{number}" for number in range(len(files))), "0"]
+    assert done.stderr.count("Traceback") == 2  # of the two that died
 
 
 def test_what_runs_have_in_common_is_kept_once(tmp_path: Path) -> None:

@@ -152,10 +152,14 @@ def test_foreign_words_stay_words(label: str, tmp_path: Path) -> None:
 
 def test_the_name_of_a_file_leads_nowhere(tmp_path: Path) -> None:
     """The report of a file is inside of --out, whatever the file is called."""
-    files = [save(a_run(), tmp_path / "runs", name) for name in NAMES[:3]]
+    files = []
+    for name in NAMES[:3]:
+        run = a_run()
+        run["manyhands"] = {**run["manyhands"], "run_id": f"run {len(files)}"}
+        files.append(save(run, tmp_path / "runs", name))
     before = everything_in(tmp_path)
     out = tmp_path / "a" / "b" / "out"
-    code, words, err = said(*files, "--out", out, "--format=svg")
+    code, words, err = said(*files, "--out", out, "--format=svg", "--each")
     assert (code, err) == (0, [])
     assert everything_in(tmp_path) - before - everything_in(out) == {
         out,

@@ -113,7 +113,7 @@ def test_seconds_are_of_loop_and_shortest_case(
             place = f"{host.work.workload} (medium)", series.label
             assert found[*place, "plain loop"] == seconds_between(loop)
             assert found[*place, "shortest"] == seconds_between(shortest)
-    assert "different moments" in pictures["seconds_by_machine"].footnote
+    assert "different moments" in pictures["seconds_by_machine"].pictures[0].footnote
 
 
 def test_ratios_to_the_baseline_are_those_of_the_kinds(

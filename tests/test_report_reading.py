@@ -257,3 +257,20 @@ def test_any_one_wrong_value_is_read_or_refused(value: object, tmp_path: Path) -
             refused += 1
             assert len(str(error).splitlines()) == 1  # noqa: PT017 - either way is right
     assert refused > 20
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("workers", True), ("workers", 2.0), ("size", ["small"]), ("state", None)]
+)
+def test_what_was_read_before_vouches_for_nothing_else(
+    key: str, value: object, tmp_path: Path
+) -> None:
+    """A case equal to one that was read well, but of another type, is refused all the same."""
+    run = small_run()
+    read_run(save(run, tmp_path))
+    one = next(
+        case for case in run["benchmarks"] if key != "workers" or case["params"][key] == value
+    )
+    one["params"][key] = value
+    with pytest.raises(Unreadable, match=rf"params\.{key}: got "):
+        read_run(save(run, tmp_path))

@@ -57,7 +57,9 @@ def label_ends(axes: Axes, labels: Sequence[EndLabel], points: float = 7.0) -> N
     ends = [into_axes.transform((label.x, label.y)) for label in labels]
     wanted = [min(max(float(y), 0), 1) for _, y in ends]
     places = spread(wanted, 1.18 * points / height, -0.04, 1.02)
-    for label, (x, y), place in zip(labels, ends, places, strict=True):
+    # A line that leaves the axes is joined as high as it leaves them.
+    starts = [(float(x), y) for (x, _), y in zip(ends, wanted, strict=True)]
+    for label, (x, y), place in zip(labels, starts, places, strict=True):
         # A line and a text: annotate's arrow looks the same and takes ten times as long to draw.
         line = axes.plot(
             [x + 0.015, TEXT_AT - 0.01], [y, place], color=label.colour, linewidth=0.5, alpha=0.6,

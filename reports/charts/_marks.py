@@ -20,6 +20,8 @@ from benchmarks.intervals import Estimate
 
 #: How the gid of an artist begins that belongs to a series.
 SERIES = "series "
+#: Share of axes by which a mark may be outside of them: half of a marker at their edge.
+EDGE = 0.02
 #: SVG counts in points.
 POINTS = 72
 
@@ -101,10 +103,11 @@ def told(
 
 
 def placed(figure: Figure) -> Iterator[Placed]:
-    """The marks of a figure that was rendered, in points; those outside of it are left out."""
+    """The marks of a figure that was rendered, in points; not those outside of their axes."""
     width, height = (POINTS * float(inches) for inches in figure.get_size_inches())
     into_figure = figure.transFigure.inverted()
     for axes, x, y, mark in _marks.get(figure, []):
-        right, up = into_figure.transform(axes.transData.transform((x, y)))
-        if 0 <= right <= 1 and 0 <= up <= 1:
+        there = axes.transData.transform((x, y))
+        if all(-EDGE <= share <= 1 + EDGE for share in axes.transAxes.inverted().transform(there)):
+            right, up = into_figure.transform(there)
             yield Placed(float(right) * width, (1 - float(up)) * height, mark)

@@ -71,7 +71,7 @@ def _draw_row(axes: Axes, y: float, row: Row, joined: bool) -> None:
         textcoords="offset points", va="center",
     )  # fmt: skip
     for artist in (*drawn, note):
-        artist.set_zorder(1 + y / 1000)  # all of a row together: its group in the SVG is one
+        artist.set_zorder(2.1 + y / 1000)  # all of a row together: its group in the SVG is one
         artist.set_clip_on(False)
     belongs(row.tokens, *drawn, note)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # it loads pandas, which charts of several machines do withou
 
 #: More workers than this are shown on logarithmic axes: the small counts would touch.
 MOST_LINEAR = 8
-#: Speedups below this are shown on a logarithmic axis: they would all lie on the zero line.
+#: Where all is slower than the plain loop, speedups below this need a logarithmic axis.
 LEAST_LINEAR = 0.2
 #: Speedups below this span so many octaves that the axis counts in decades.
 LEAST_OCTAVES = 0.03
@@ -74,12 +74,14 @@ def set_scales(axes: Axes, workers: Workers, lowest: float, highest: float) -> N
     """Scales and ticks for the measured counts and speedups ``lowest`` to ``highest``."""
     most = workers.most
     set_counts(axes, workers)
-    if workers.logarithmic or lowest < LEAST_LINEAR:
+    if workers.logarithmic or (lowest < LEAST_LINEAR and highest < 1):
         axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.3g}"))
         axes.set_ylim(min(0.7, lowest * 0.8), max(most, highest) * 1.3)
     else:
-        axes.set_ylim(0, max(most, highest) * 1.06 + 0.1)
+        # On many cores the ideal would leave nothing to see of what is far below it.
+        top = max(most, highest) if most <= MOST_LINEAR else max(1.0, highest) * 1.2
+        axes.set_ylim(0, top * 1.06 + 0.1)
     axes.yaxis.set_minor_locator(NullLocator())
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_ylabel("speedup (times)", labelpad=2)

@@ -31,8 +31,9 @@ def kept_rounds(disturbed: Sequence[Sequence[bool]], width: int) -> Flags:
     """Which rounds count: the calm ones if they give an interval, else all; as `calm_rounds`."""
     kept = np.zeros((len(disturbed), width), dtype=bool)
     for place, row in enumerate(disturbed):
-        calm = len(row) - sum(row)
-        kept[place, : len(row)] = True if calm < FEWEST else np.logical_not(row)
+        calm = row.count(False)
+        every = calm == len(row) or calm < FEWEST
+        kept[place, : len(row)] = True if every else np.logical_not(row)
     return kept
 
 

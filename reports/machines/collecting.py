@@ -5,14 +5,15 @@ second. What digests have in common (cases of the same plan, machines) is kept o
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, TypeVar
 
 from reports.machines.compact import CompactCases, CompactEstimates, Head, Layout, Named
 from reports.machines.digests import RunDigest
 from reports.machines.reader_crew import in_processes
-from reports.machines.reading_one import read_digest
+from reports.machines.reading_one import Read, read_digest
 from reports.problem import Problem, Unreadable
 
 #: With fewer files one process is done before a second one has started.
@@ -29,10 +30,28 @@ class Collected(NamedTuple):
     refused: tuple[Unreadable, ...]
 
 
-def collect(files: Sequence[Path], processes: int | None = None) -> Collected:
-    """Read ``files`` as digests; ``processes`` is how many read (default: as suits)."""
+def collect(
+    files: Sequence[Path],
+    processes: int | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Collected:
+    """Read ``files`` as digests; ``processes`` is how many read (default: as suits).
+
+    ``meanwhile`` is done while others read; where this process reads, it is left out.
+    """
     processes = processes_for(len(files)) if processes is None else processes
-    read = in_processes(files, processes) if processes > 1 else map(read_digest, files)
+    if processes < 2:
+        return _collected(map(read_digest, files))
+    # Joined before anybody forks: a forked process would have its locks, but not the thread.
+    beside = Thread(target=meanwhile)
+    beside.start()
+    try:
+        return _collected(in_processes(files, processes))
+    finally:
+        beside.join()
+
+
+def _collected(read: Iterable[Read]) -> Collected:
     digests: list[RunDigest] = []
     refused: list[Unreadable] = []
     once = _Once()

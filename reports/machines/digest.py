@@ -94,7 +94,12 @@ def _figures(rounds: Rounds) -> Numbers:
             [one.observed.get(BYTES_OBSERVED, ()) for one in rounds.cases], ratio.shape[1]
         ),
     }
-    found = {name: medians(ordered(rows, kept), counts) for name, rows in quantities.items()}
+    found = {
+        name: np.full((len(rows), 3), np.nan)
+        if np.isnan(rows).all()
+        else medians(ordered(rows, kept), counts)
+        for name, rows in quantities.items()
+    }
     found["speedup"], found["share"] = with_luck(found["speedup"]), with_luck(found["share"])
     found["speedup"][~whole] = np.nan
     found["cost"][whole] = np.nan

@@ -9,9 +9,10 @@ from benchmarks.intervals import LUCK, NORMAL, Estimate
 from reports.significance import Centre
 
 Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
-def centres_of(bounds: Numbers, freedom: Numbers, *, lucky: bool = False) -> Numbers:
+def centres_of(bounds: Numbers, freedom: Numbers, lucky: Flags) -> Numbers:
     """The logarithms of many figures (value, low, high) with the variance that 95 % show.
 
     NaN where there is no interval, or where it includes 0 or less. ``lucky`` figures have luck in
@@ -20,8 +21,7 @@ def centres_of(bounds: Numbers, freedom: Numbers, *, lucky: bool = False) -> Num
     value, low, high = bounds.T
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = (np.log(high / low) / (2 * NORMAL)) ** 2
-        if lucky:
-            variance = np.maximum(variance - LUCK**2, 0.0)
+        variance = np.where(lucky, np.maximum(variance - LUCK**2, 0.0), variance)
         found = np.column_stack([np.log(value), variance, np.fmax(freedom, 1.0)])
     found[~((low > 0) & np.isfinite(high))] = math.nan
     return found

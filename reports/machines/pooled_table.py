@@ -1,6 +1,7 @@
 """The pooled cases of one series as a table of numbers."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
 
 from reports.between_runs import Between
 from reports.machines.compact import QUANTITIES, Head, Layout, Numbers, Whole, estimate
@@ -8,30 +9,56 @@ from reports.machines.comparison import Pooled
 from reports.machines.digests import Key
 
 
+class Figures(Protocol):
+    """The figures of cases by row."""
+
+    @property
+    def between(self) -> Between | None:
+        """What a run adds to the variance of speedups; None of one run."""
+
+    def row(self, row: int) -> Numbers:
+        """Value, low and high of each of `QUANTITIES`."""
+
+    def seconds(self, row: int) -> float:
+        """The median over the runs of a case's seconds: which case is shortest needs no more."""
+
+
+class Known:
+    """The figures of one run."""
+
+    between = None
+
+    def __init__(self, numbers: Numbers) -> None:
+        self._numbers = numbers
+
+    def row(self, row: int) -> Numbers:
+        found: Numbers = self._numbers[row]
+        return found
+
+    def seconds(self, row: int) -> float:
+        return float(self._numbers[row, 0])
+
+
 class PooledCases(Mapping[Key, Pooled]):
     """The cases of a series as a table of numbers; objects are made as they are asked for."""
 
-    def __init__(
-        self,
-        layout: Layout,
-        numbers: Numbers,
-        runs: Whole,
-        rounds: Whole,
-        between: Between | None = None,
-    ) -> None:
-        self.between = between  # what a run adds to the variance of speedups; None of one run
+    def __init__(self, layout: Layout, figures: Figures, runs: Whole, rounds: Whole) -> None:
         self._layout = layout
-        self._numbers = numbers
+        self._figures = figures
         self._runs = runs  # in which a case is a number
         self._rounds = rounds  # rounds of a single run; of several, the runs
+
+    @property
+    def between(self) -> Between | None:
+        """What a run adds to the variance of speedups; None of one run."""
+        return self._figures.between
 
     def __getitem__(self, key: Key) -> Pooled:
         row = self._layout.rows[key]
         head = self._layout.heads[row]
-        rounds = int(self._rounds[row])
+        rounds, figures = int(self._rounds[row]), self._figures.row(row)
         seconds, reference, speedup, share, cost, memory = (
-            estimate(self._numbers[row, 3 * place : 3 * place + 3], rounds)
-            for place in range(len(QUANTITIES))
+            estimate(figures[3 * place : 3 * place + 3], rounds) for place in range(len(QUANTITIES))
         )
         assert seconds is not None
         assert reference is not None
@@ -50,13 +77,11 @@ class PooledCases(Mapping[Key, Pooled]):
         return (self._layout.heads[row] for row in self._layout.rows.values())
 
     def seconds(self, key: Key) -> float:
-        """The seconds of a case alone: making the whole of it takes twenty times as long."""
-        return float(self._numbers[self._layout.rows[key], 0])
+        """The median over the runs of a case's seconds, without pooling them."""
+        return self._figures.seconds(self._layout.rows[key])
 
     def without(self, dropped: Callable[[Head], bool]) -> "PooledCases":
         """The same without some of its cases."""
         heads = self._layout.heads
         kept = {key: row for key, row in self._layout.rows.items() if not dropped(heads[row])}
-        return PooledCases(
-            Layout(heads, kept), self._numbers, self._runs, self._rounds, self.between
-        )
+        return PooledCases(Layout(heads, kept), self._figures, self._runs, self._rounds)

@@ -4,11 +4,14 @@ Each run is one value with its variance, and what runs add is a variance of its 
 cases since each has few runs (`reports.between_runs`, `reports.changes`). All is done in
 logarithms, as the gate does; speedups from the centres of their rounds, other figures from their
 intervals. A single run is told as its own report tells it.
+
+Figures are pooled when they are asked for: of a fleet that is one case in ten.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from statistics import median
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,13 +28,21 @@ from reports.machines.compact import (
 )
 from reports.machines.digests import Key, RunDigest
 from reports.machines.estimate_centres import centres_of
-from reports.machines.pooled_table import PooledCases
+from reports.machines.pooled_table import Known, PooledCases
 from reports.significance import Centre
 
+Item = TypeVar("Item")
 #: How many cases and runs, the newest, tell by how much runs differ: what they tell counts for
 #: `reports.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
 MOST_CASES, MOST_RUNS = 40, 12
 WAITS = "waits"
+#: Luck is in the intervals of shares; a table's other figures have none, or have centres already.
+LUCKY = np.array([name == "share" for name in QUANTITIES])
+SPEEDUPS = QUANTITIES.index("speedup")
+
+
+#: Which runs have a case as a number, and in which row of their table; the newest first.
+Places = Mapping[Head, Sequence[tuple[int, int]]]
 
 
 def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
@@ -40,29 +51,15 @@ def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
     if len(tables) == 1:
         only = tables[0]
         ones = np.ones(len(only), dtype=np.int32)
-        return PooledCases(only.layout, only.numbers[:, :-3], ones, only.counts[:, 2])
+        return PooledCases(only.layout, Known(only.numbers[:, :-3]), ones, only.counts[:, 2])
     places = _places(tables)
-    layout = Layout.of(tuple(places))
-    numbers = np.full((len(places), 3 * len(QUANTITIES)), math.nan)
-    between = None
-    for name in QUANTITIES:
-        by_run = [_centres(name, table.numbers) for table in tables]
-        for alike in _alike(places, name):
-            found = _pool(tables, by_run, alike, name, numbers)
-            between = found if name == "speedup" and found is not None else between
     count = np.array([len(own) for own in places.values()], dtype=np.int32)
     rounds = np.array(
         [tables[own[0][0]].counts[own[0][1], 2] if len(own) == 1 else len(own)
          for own in places.values()],
         dtype=np.int32,
     )  # fmt: skip
-    return PooledCases(layout, numbers, count, rounds, between)
-
-
-#: Which runs have a case as a number, and in which row of their table; the newest first.
-Places = Mapping[Head, Sequence[tuple[int, int]]]
-#: The row of a case in the pooled table, what it is, and its places.
-Placed = tuple[int, Head, Sequence[tuple[int, int]]]
+    return PooledCases(Layout.of(tuple(places)), _Pooling(tables, places), count, rounds)
 
 
 def _places(tables: Sequence[CompactCases]) -> Places:
@@ -78,68 +75,97 @@ def _places(tables: Sequence[CompactCases]) -> Places:
     return found
 
 
-def _alike(places: Places, name: str) -> list[list[Placed]]:
-    """Cases whose runs differ alike: costs by themselves, and of seconds what waits as well."""
-    found: dict[str, list[Placed]] = {}
-    for row, (head, own) in enumerate(places.items()):
-        whole = head.family in (SPEEDUP, WEAK_SCALING)
-        sort = sort_of(head.kind) if whole and name in ("seconds", "reference") else f"{whole}"
-        found.setdefault(sort, []).append((row, head, own))
-    return list(found.values())
-
-
 def sort_of(kind: str) -> str:
     """Whether seconds of such work depend on how fast a host is that day."""
     return WAITS if kind == "sleep" else "computes"
 
 
-def _pool(
-    tables: Sequence[CompactCases],
-    by_run: Sequence[Sequence[Centre | None]],
-    alike: Sequence[Placed],
-    name: str,
-    into: Numbers,
-) -> Between | None:
-    """Pool one quantity of cases that differ alike; give what runs add to it."""
-    place = QUANTITIES.index(name)
-    columns = slice(3 * place, 3 * place + 3)
-    centres: dict[int, list[Centre]] = {}
-    heads = {row: head for row, head, _ in alike}
-    for row, _, own in alike:
-        run, at = own[0]
-        into[row, columns] = tables[run].numbers[at, columns]
-        if len(own) > 1 and not math.isnan(into[row, columns][0]):
-            found = [one for run, at in own if (one := by_run[run][at]) is not None]
-            if len(found) == len(own):
-                centres[row] = found
+class _Pooling:
+    """The figures of the cases of several runs; each row is pooled at its first use."""
+
+    def __init__(self, tables: Sequence[CompactCases], places: Places) -> None:
+        self._numbers = [table.numbers for table in tables]
+        self._places = tuple(places.items())
+        self._pooled: dict[int, Numbers] = {}
+        self._seconds: dict[int, float] = {}
+        self._between: dict[tuple[int, str], Between | None] = {}
+
+    @property
+    def between(self) -> Between | None:
+        """What a run adds to speedups; None where no case has several."""
+        return self._what_a_run_adds(SPEEDUPS, _sort(SPEEDUP, "", SPEEDUPS))
+
+    def row(self, row: int) -> Numbers:
+        if row not in self._pooled:
+            head, own = self._places[row]
+            runs = np.array([self._numbers[run][at] for run, at in own])
+            self._pooled[row] = np.array(self._figures(head, runs)).ravel()
+        return self._pooled[row]
+
+    def seconds(self, row: int) -> float:
+        if row not in self._seconds:
+            own = self._places[row][1]
+            self._seconds[row] = median([self._numbers[run].item(at, 0) for run, at in own])
+        return self._seconds[row]
+
+    def _figures(self, head: Head, runs: Numbers) -> list[tuple[float, float, float]]:
+        """Value, low and high of each quantity, from a row of numbers for each run."""
+        centres = _centres(runs)
+        found = []
+        for place, name in enumerate(QUANTITIES):
+            own = [Centre(*one) for one in centres[:, place].tolist()]
+            bounds = runs[:, 3 * place : 3 * place + 3].tolist()
+            if len(runs) == 1 or math.isnan(bounds[0][0]):
+                found.append(tuple(bounds[0]))
+            elif any(math.isnan(one.value) for one in own):
+                found.append(_hull(bounds))
             else:
-                into[row, columns] = _hull([tables[run].numbers[at, columns] for run, at in own])
-    if not centres:
-        return None
-    between = between_of(list(centres.values()))
-    for row, several in centres.items():
-        into[row, columns] = _value(heads[row], name, pooled_runs(several, between))
-    return between
+                between = self._what_a_run_adds(place, _sort(head.family, head.kind, place))
+                assert between is not None  # this case has several runs, at least
+                found.append(_value(head, name, pooled_runs(own, between)))
+        return found
+
+    def _what_a_run_adds(self, place: int, sort: str) -> Between | None:
+        """From all cases of several runs whose runs differ alike in a quantity."""
+        if (place, sort) not in self._between:
+            centres = [_centres(numbers)[:, place].tolist() for numbers in self._numbers]
+            alike = [
+                own
+                for head, own in self._places
+                if len(own) > 1
+                and _sort(head.family, head.kind, place) == sort
+                and not any(math.isnan(centres[run][at][0]) for run, at in own)
+            ]
+            chosen = [[Centre(*centres[run][at]) for run, at in own] for own in evenly(alike)]
+            self._between[place, sort] = between_of(chosen) if chosen else None
+        return self._between[place, sort]
+
+
+def _sort(family: str, kind: str, place: int) -> str:
+    """Cases whose runs differ alike: costs by themselves, and of seconds what waits as well."""
+    whole = family in (SPEEDUP, WEAK_SCALING)
+    return sort_of(kind) if whole and QUANTITIES[place] in ("seconds", "reference") else f"{whole}"
+
+
+def evenly(cases: Sequence[Item]) -> Sequence[Item]:
+    """As many of ``cases`` as tell by how much runs differ."""
+    return cases[:: max(1, len(cases) // MOST_CASES)]
 
 
 def between_of(centres: Sequence[Sequence[Centre]]) -> Between:
     """What a run adds, from the newest runs of some cases, evenly chosen."""
-    step = max(1, len(centres) // MOST_CASES)
-    return between_runs([Sides(own[:MOST_RUNS], ()) for own in centres[::step]])
+    return between_runs([Sides(own[:MOST_RUNS], ()) for own in evenly(centres)])
 
 
-def _centres(name: str, numbers: Numbers) -> list[Centre | None]:
-    """One figure of all cases of a run in logarithms; None where it has none."""
-    if name == "speedup":
-        found = numbers[:, -3:]
-    else:
-        place = 3 * QUANTITIES.index(name)
-        found = centres_of(numbers[:, place : place + 3], numbers[:, -1], lucky=name == "share")
-    known = ~np.isnan(found[:, 0])
-    return [
-        Centre(*row) if is_known else None
-        for row, is_known in zip(found.tolist(), known.tolist(), strict=True)
-    ]
+def _centres(numbers: Numbers) -> Numbers:
+    """All figures of many cases in logarithms (cases x quantities x 3); NaN where there is none."""
+    bounds = numbers[:, :-3].reshape(-1, 3)
+    freedom = np.repeat(numbers[:, -1], len(QUANTITIES))
+    lucky = np.tile(LUCKY, len(numbers))
+    found = centres_of(bounds, freedom, lucky).reshape(-1, len(QUANTITIES), 3)
+    found[:, SPEEDUPS] = numbers[:, -3:]
+    found[np.isnan(numbers[:, 3 * SPEEDUPS]), SPEEDUPS] = math.nan  # of costs it has another use
+    return found
 
 
 def _value(head: Head, name: str, found: Estimate) -> tuple[float, float, float]:
@@ -150,9 +176,9 @@ def _value(head: Head, name: str, found: Estimate) -> tuple[float, float, float]
     return times / found.value, times / found.high, times / found.low
 
 
-def _hull(rows: Sequence[Numbers]) -> tuple[float, float, float]:
+def _hull(rows: Sequence[Sequence[float]]) -> tuple[float, float, float]:
     """Where a run's figure is not told from 0, or has no interval: all that the runs allow."""
-    lows, highs = ([float(row[at]) for row in rows] for at in (1, 2))
+    lows, highs = ([row[at] for row in rows] for at in (1, 2))
     bounded = all(low == low for low in lows)
-    middle = median(float(row[0]) for row in rows)
+    middle = median(row[0] for row in rows)
     return (middle, min(lows), max(highs)) if bounded else (middle, math.nan, math.nan)

@@ -3,9 +3,11 @@
 A pool would do, but for one thing: when a process of a pool dies (a file of gigabytes, and the
 system short of memory), the pool can't say over which file, and gives up all others. Here each
 process has at most `AHEAD` files in hand, so the one it died over is known, refused by name, and
-the rest goes on.
+the rest goes on. Where no process gets as far as reading (a caller's script without
+``if __name__ == "__main__"`` starts itself in each of them), this process reads alone.
 """
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -19,6 +21,8 @@ from reports.problem import Problem
 
 #: Files that a process has in hand: one that it reads, one so that it need not wait for us.
 AHEAD = 2
+#: What a process says before it reads: it has been started well.
+READY = None
 #: Seconds that a process is given to end by itself.
 PATIENCE = 5.0
 
@@ -45,6 +49,7 @@ class _Reader:
         self.process.start()
         theirs.close()  # so that the pipe ends when the process does
         self.in_hand: deque[int] = deque()
+        self.is_ready = False
 
     def end(self) -> None:
         self.pipe.close()
@@ -77,7 +82,10 @@ class _Crew:
             self._feed(reader)
         for place in range(len(self._files)):
             while place not in self._found:
-                self._take_what_came()
+                if self._readers:
+                    self._take_what_came()
+                else:
+                    self._found[place] = self._read(self._files[place])
             yield self._found.pop(place)
 
     def _take_what_came(self) -> None:
@@ -85,9 +93,12 @@ class _Crew:
         for ready in wait([one.pipe for one in self._readers if one.in_hand]):
             reader = by_pipe[ready]
             try:
-                found: Read = reader.pipe.recv()
+                found: Read | None = reader.pipe.recv()
             except (EOFError, ConnectionResetError):
-                self._replace(reader)
+                self._bury(reader)
+                continue
+            if found is READY:
+                reader.is_ready = True
                 continue
             self._found[reader.in_hand.popleft()] = found
             self._feed(reader)
@@ -102,17 +113,23 @@ class _Crew:
             except (BrokenPipeError, ConnectionResetError):
                 return  # it died: its end of the pipe says so when we listen
 
-    def _replace(self, dead: _Reader) -> None:
-        """Refuse the file that the process died over; let another read what it had besides."""
-        place = dead.in_hand.popleft()
-        got = f"the process that read it ended ({dead.fate()})"
-        remedy = "Leave it out, or read it on a machine with more memory"
-        self._found[place] = Problem(self._files[place], "", got, "a file that can be read", remedy)
+    def _bury(self, dead: _Reader) -> None:
+        """Let others read what it had in hand, but for the file that it died over, if it did."""
+        if dead.is_ready:
+            self._refuse(dead.in_hand.popleft(), dead)
         self._waiting.extendleft(reversed(dead.in_hand))
         dead.in_hand.clear()
         dead.end()
-        self._readers[self._readers.index(dead)] = fresh = _Reader(self._read)
-        self._feed(fresh)
+        self._readers.remove(dead)
+        if dead.is_ready:
+            self._readers.append(_Reader(self._read))
+        for reader in self._readers:
+            self._feed(reader)
+
+    def _refuse(self, place: int, dead: _Reader) -> None:
+        got = f"the process that read it ended ({dead.fate()})"
+        remedy = "Leave it out, or read it on a machine with more memory"
+        self._found[place] = Problem(self._files[place], "", got, "a file that can be read", remedy)
 
     def end(self) -> None:
         for reader in self._readers:
@@ -122,9 +139,12 @@ class _Crew:
 def _serve(pipe: Connection, read: Callable[[Path], Read]) -> None:
     """Read files as they are asked for, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for who asked; we end with the pipe
-    while True:
-        try:
+    # What a file is made of is dropped by counting references; looking for rings takes a twentieth.
+    gc.set_threshold(50_000)
+    try:
+        pipe.send(READY)
+        while True:
             file: Path = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(read(file))
+            pipe.send(read(file))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return

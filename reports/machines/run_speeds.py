@@ -33,20 +33,34 @@ class Speeds(NamedTuple):
 
 def speeds_of(series: Series, works: Sequence[Work]) -> Speeds:
     """The speeds of ``series`` at all of ``works`` that it has."""
-    per_core, whole, shortest = {}, {}, {}
+    whole, shortest = {}, {}
     keys = shortest_cases(series)
     wander, same_work = wanders(series.runs[-1]), runs_by_loop(series.runs)
     for work in works:
         loop = work[:2]
         runs, within = same_work.get(loop, []), wander.get(loop, 0.0)
-        alone = centres(run.serial[loop] for run in runs if loop in run.serial)
-        if alone and loop in series.serial:
-            assumed = ASSUMED_STEADY if sort_of(work.kind) == WAITS else ASSUMED
-            per_core[work] = speed_of(alone, within, assumed)
         together = centres(_seconds(runs, keys[loop])) if loop in keys else []
         if together:
             whole[work], shortest[work] = speed_of(together, within), keys[loop]
-    return Speeds(per_core, whole, shortest)
+    return Speeds(_per_core(series, works, wander, same_work), whole, shortest)
+
+
+def _per_core(
+    series: Series,
+    works: Sequence[Work],
+    wander: Mapping[Loop, float],
+    same_work: Mapping[Loop, Sequence[RunDigest]],
+) -> dict[Work, Speed]:
+    """The speed of the plain loop of each of ``works`` that has one."""
+    found = {}
+    for work in works:
+        loop = work[:2]
+        runs = same_work.get(loop, [])
+        alone = centres(run.serial[loop] for run in runs if loop in run.serial)
+        if alone and loop in series.serial:
+            assumed = ASSUMED_STEADY if sort_of(work.kind) == WAITS else ASSUMED
+            found[work] = speed_of(alone, wander.get(loop, 0.0), assumed)
+    return found
 
 
 def shortest_cases(series: Series) -> dict[Loop, Key]:
@@ -100,5 +114,6 @@ def wanders(run: RunDigest) -> dict[Loop, float]:
 def host_speed(series: Series) -> Speed:
     """How a host was over all of its runs: the mean over its works, for their wander alone."""
     works = [Work(workload, size, "") for workload, size in series.serial]
-    speeds = list(speeds_of(series, works).per_core.values())
+    wander, same_work = wanders(series.runs[-1]), runs_by_loop(series.runs)
+    speeds = list(_per_core(series, works, wander, same_work).values())
     return mean_speed(speeds) if speeds else speed_of([Centre(0.0, 0.0, 1.0)], 0.0)

@@ -53,7 +53,7 @@ if (controls) {
     for (const box of all("input", button.closest("fieldset"))) {
       box.checked = button.matches(".all");
     }
-    showSeries();
+    controls.dispatchEvent(new Event("change"));
   });
   showSeries(); // a browser may keep what was checked before a reload
   showPictures();

@@ -8,19 +8,22 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.chromium import Missing, started
-from tests.browser.made_up_pages import page_of, whole_run
-from tests.browser.screens import APPROVED, RUN_PARTS, screens, shots
+from tests.browser.made_up_pages import machine_runs, machines_page_of, page_of, whole_run
+from tests.browser.screens import ALL, APPROVED, shots
 
 
 def approve() -> list[Path]:
     """Take and save all of them; give the files."""
-    wanted = screens("run", RUN_PARTS)
     APPROVED.mkdir(exist_ok=True)
     with started() as browser, tempfile.TemporaryDirectory() as folder:
-        page = page_of(whole_run(), Path(folder))
-        for screen, picture in shots(browser, page, wanted):
-            picture.quantize(64).save(screen.file, optimize=True)
-    files = [screen.file for screen in wanted]
+        pages = {
+            "run": page_of(whole_run(), Path(folder) / "run"),
+            "machines": machines_page_of(machine_runs(), Path(folder) / "machines"),
+        }
+        for name, page in pages.items():
+            for screen, picture in shots(browser, page, [one for one in ALL if one.page == name]):
+                picture.quantize(64).save(screen.file, optimize=True)
+    files = [screen.file for screen in ALL]
     for old in set(APPROVED.glob("*.png")) - set(files):
         old.unlink()
     return files

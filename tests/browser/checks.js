@@ -121,6 +121,30 @@ globalThis.checks = (() => {
     return [...found.values()];
   }
 
+  // Of each chart that can be read, what the read-out says at its first and its last mark, and after
+  // each of some keys; with all cells of the rows that it may have read.
+  function readouts(keys) {
+    return all("section.chart").filter((one) => one.querySelector(".readout")).map((section) => {
+      const picture = section.querySelector(".picture:not([hidden])");
+      const svg = picture.querySelector("svg"), marks = JSON.parse(picture.dataset.marks);
+      const data = [...section.querySelector("details.data tbody").rows]
+        .map((row) => cells(row).map((text) => text.trim()).filter((text) => text));
+      const near = (mark) => marks.filter((one) => Math.hypot(one[0] - mark[0], one[1] - mark[1]) < 3);
+      const told = () => section.querySelector(".readout").textContent;
+      const pointed = [marks[0], marks[marks.length - 1]].map((mark) => {
+        const at = new DOMPoint(mark[0] + 0.5, mark[1] + 0.5).matrixTransform(svg.getScreenCTM());
+        svg.dispatchEvent(new PointerEvent("pointermove", {clientX: at.x, clientY: at.y, bubbles: true}));
+        return [told(), near(mark).map((one) => data[one[2]])];
+      });
+      const figure = section.querySelector("figure");
+      const typed = keys.map((key) => {
+        figure.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+        return told();
+      });
+      return {chart: section.id, pointed, typed, data, marks: marks.length};
+    });
+  }
+
   const unfold = () => all("details").forEach((one) => { one.open = true; });
-  return {wrong, eachHidden, belonging, sorted, nameless, texts, seriesColours, unfold};
+  return {wrong, eachHidden, belonging, sorted, nameless, texts, seriesColours, readouts, unfold};
 })();

@@ -26,7 +26,7 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 #: Schemes of addresses that need no network.
 LOCAL = ("file:", "data:", "about:", "blob:")
 CHECKS = Path(__file__).parent / "checks.js"
-PATIENCE_MILLISECONDS = 5_000
+PATIENCE_MILLISECONDS = 20_000
 
 
 class Missing(Exception):

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.chromium import Missing, Opened, opened, started
-from tests.browser.made_up_pages import hostile_run, page_of, whole_run
+from tests.browser.made_up_pages import (
+    hostile_run,
+    machine_runs,
+    machines_page_of,
+    page_of,
+    whole_run,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,7 +48,30 @@ def hostile_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     return page_of(hostile_run(), tmp_path_factory.mktemp("hostile_page"))
 
 
-@pytest.fixture(params=["run_page"])
+@pytest.fixture(scope="session")
+def machines_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+    """The page of four machines."""
+    return machines_page_of(machine_runs(), tmp_path_factory.mktemp("machines_page"))
+
+
+@pytest.fixture(scope="session")
+def hostile_machines_page(
+    browser: Browser,  # noqa: ARG001
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The page of two machines, one of which is called by a script."""
+    runs = machine_runs(hostile=True)
+    return machines_page_of(runs, tmp_path_factory.mktemp("hostile_machines_page"))
+
+
+@pytest.fixture(params=["hostile_page", "hostile_machines_page"])
+def hostile_file(request: pytest.FixtureRequest) -> Path:
+    """Each page that is made of runs in which names would like to be scripts."""
+    file: Path = request.getfixturevalue(request.param)
+    return file
+
+
+@pytest.fixture(params=["run_page", "machines_page"])
 def page_file(request: pytest.FixtureRequest) -> Path:
     """Each page that is made of honest runs."""
     file: Path = request.getfixturevalue(request.param)

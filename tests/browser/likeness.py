@@ -1,4 +1,4 @@
-"""Whether two pictures of a page show the same: loosely, so that fonts and edges do not matter.
+"""Whether two pictures of a page show the same: loosely, so that edges and hinting do not matter.
 
 Both are made small and soft first. What is left of letters is a grey; a block that is missing, has
 moved or has another colour is not.
@@ -17,7 +17,7 @@ SOFT = 2.0
 #: A pixel differs if any of its colours does by more than this, of 255.
 STEP = 24
 #: What may differ: colours on average (of 255), pixels that differ (share), height (share).
-MOST_MEAN, MOST_SHARE, MOST_HEIGHT = 4.0, 0.04, 0.04
+MOST_MEAN, MOST_SHARE, MOST_HEIGHT = 2.5, 0.03, 0.02
 
 
 class Likeness(NamedTuple):

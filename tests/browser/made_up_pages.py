@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.plot import main
 from tests.made_up_costs import with_costs
+from tests.made_up_machines import MadeUpMachine, made_up_runs
 from tests.made_up_runs import save
 from tests.made_up_timelines import with_timelines
 from tests.made_up_weak_scaling import made_up_weak
@@ -18,6 +19,10 @@ HOSTILE = (
 
 #: One of each kind.
 WORKLOADS = ("fib", "hash_chain", "triad", "sleep", "fetch_and_parse", "empty")
+
+
+#: As much of it as is shown of a long name in a table.
+SHOWN = HOSTILE[:12]
 
 
 def whole_run(usable: int = 4) -> dict[str, Any]:
@@ -47,6 +52,34 @@ def page_of(run: dict[str, Any], folder: Path) -> Path:
     """The page of one run."""
     file = save(run, folder / "runs")
     return _page([str(file), "--out", str(folder / "report")], folder / "report")
+
+
+def machine_runs(hostile: bool = False) -> list[dict[str, Any]]:
+    """Four machines of 2 to 64 cores, one of them with another Python and a quota."""
+    made = [
+        MadeUpMachine("laptop", 4),
+        MadeUpMachine(HOSTILE if hostile else "small server", 2, slower=1.3, quota=1.5),
+        MadeUpMachine("large server", 16, slower=0.9, logical=32),
+        MadeUpMachine("no GIL", 64, slower=0.8, version="3.14.0", gil=False, kernel="Linux 6.17"),
+    ]
+    return [
+        run
+        for machine in made[: 2 if hostile else 4]
+        for run in made_up_runs(
+            machine,
+            costs=not hostile,
+            workloads=("fib", "sleep"),
+            strategies=("pool", "threads"),
+            rounds=7,
+        )
+    ]
+
+
+def machines_page_of(runs: list[dict[str, Any]], folder: Path) -> Path:
+    """The page of several machines."""
+    files = [str(save(run, folder / "runs", f"{number:04}_run.json"))
+             for number, run in enumerate(runs)]  # fmt: skip
+    return _page([*files, "--out", str(folder / "report")], folder / "report")
 
 
 def _page(argv: list[str], folder: Path) -> Path:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import matplotlib as mpl
 from PIL import Image
 
 from tests.browser.chromium import DESKTOP, PHONE, opened
@@ -19,7 +21,10 @@ APPROVED = Path(__file__).parent / "approved"
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 THEMES = ("light", "dark")
 #: What is looked at on each page: "" is the first screen, else a section.
-RUN_PARTS = ("", "speedup", "what_things_cost")
+PARTS = {
+    "run": ("", "speedup", "what_things_cost"),
+    "machines": ("", "machines"),
+}
 
 
 class Screen(NamedTuple):
@@ -41,24 +46,48 @@ class Screen(NamedTuple):
         return APPROVED / f"{self.name}.png"
 
 
-def screens(page: str, parts: tuple[str, ...]) -> list[Screen]:
-    """The views of a page: the top in all sizes and themes, charts in two of the four."""
+def screens(page: str) -> list[Screen]:
+    """The views of a page: the top in all sizes and themes, other parts in two of the four."""
     found = [Screen(page, "", size, theme) for size in SIZES for theme in THEMES]
-    for part in filter(None, parts):
+    for part in filter(None, PARTS[page]):
         found += [Screen(page, part, "desktop", "light"), Screen(page, part, "phone", "dark")]
     return found
+
+
+ALL = [screen for page in PARTS for screen in screens(page)]
 
 
 def shots(
     browser: Browser, file: Path, wanted: list[Screen]
 ) -> Iterator[tuple[Screen, Image.Image]]:
     """Each view of the page in ``file``, as `small` pictures. A page is opened once per look."""
+    letters = same_letters()
     looks = dict.fromkeys((one.size, one.theme) for one in wanted)
     for size, theme in looks:
-        with opened(browser, file, SIZES[size], color_scheme=theme) as seen:
+        with opened(browser, file, SIZES[size], color_scheme=theme, bypass_csp=True) as seen:
+            dress(seen.page, letters)
             for one in wanted:
                 if (one.size, one.theme) == (size, theme):
                     yield one, shot(seen.page, one.part)
+
+
+def same_letters() -> str:
+    """A style by which all text is in the font that comes with matplotlib, whatever a host has.
+
+    With another font a line breaks elsewhere, and on a phone all below it moves.
+    """
+    font = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    data = base64.b64encode(font.read_bytes()).decode()
+    return (
+        f"@font-face {{ font-family: same; src: url(data:font/ttf;base64,{data}) }}"
+        "* { font-family: same !important }"
+    )
+
+
+def dress(page: Page, style: str) -> None:
+    """Add a style and wait until its fonts are there."""
+    page.add_style_tag(content=style)
+    page.evaluate("() => document.fonts.ready.then(() => document.fonts.size)")
 
 
 def shot(page: Page, part: str) -> Image.Image:

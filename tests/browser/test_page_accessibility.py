@@ -24,13 +24,13 @@ def test_everything_has_a_name(still: Page) -> None:
     page = still
     assert page.evaluate("() => checks.nameless()") == []
     assert page.locator("html").get_attribute("lang") == "en"
-    pictures = page.locator("section.chart .picture > svg")
-    assert pictures.count() == page.locator("section.chart .picture > svg[role=img]").count() > 3
+    pictures = page.locator("section.chart .picture svg")
+    assert pictures.count() == page.locator("section.chart .picture svg[role=img]").count() > 3
 
 
-def test_the_check_for_names_sees_what_lacks_one(page_file: Path, open_page: Open) -> None:
+def test_the_check_for_names_sees_what_lacks_one(run_page: Path, open_page: Open) -> None:
     """It is not blind: an input, a button and a picture without names are found."""
-    page = open_page(page_file).page
+    page = open_page(run_page).page
     page.evaluate(
         "() => document.body.insertAdjacentHTML('beforeend', "
         "'<input><button> </button><svg role=img><path/></svg>')"

@@ -58,9 +58,9 @@ def test_a_series_is_hidden_in_every_chart_that_has_it_and_nothing_else(
     assert page.evaluate("series => checks.eachHidden(series)", series(page)) == []
 
 
-def test_the_check_for_hidden_series_sees_what_is_wrong(page_file: Path, open_page: Open) -> None:
+def test_the_check_for_hidden_series_sees_what_is_wrong(run_page: Path, open_page: Open) -> None:
     """It is not blind: a mark that stays, and one that goes for nothing, are found."""
-    page = open_page(page_file).page
+    page = open_page(run_page).page
     token = series(page)[0]
     assert wrong(page, token) != []
     page.locator(f"section.chart [data-series~='{token}']").first.evaluate("one => one.remove()")
@@ -95,9 +95,9 @@ def test_none_and_all(page_file: Path, open_page: Open) -> None:
         assert wrong(page) == []
 
 
-def test_hiding_is_seen(page_file: Path, open_page: Open) -> None:
+def test_hiding_is_seen(run_page: Path, open_page: Open) -> None:
     """The picture itself changes, and is the same to the pixel when all is shown again."""
-    page = open_page(page_file).page
+    page = open_page(run_page).page
     chart, token = sorted(belonging(page)[0])[0]
     figure = page.locator(f"section.chart[id='{chart}'] figure")
     whole = figure.screenshot()

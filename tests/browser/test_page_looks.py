@@ -34,17 +34,17 @@ def is_dark(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_follows_the_system(page_file: Path, open_page: Open, theme: str) -> None:
+def test_it_follows_the_system(run_page: Path, open_page: Open, theme: str) -> None:
     """``prefers-color-scheme`` decides as long as the reader has not."""
-    page = open_page(page_file, color_scheme=theme).page
+    page = open_page(run_page, color_scheme=theme).page
     assert is_dark(page) == (theme == "dark")
     assert page.locator("html").get_attribute("data-theme") is None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_reader_decides_over_the_system(page_file: Path, open_page: Open, theme: str) -> None:
+def test_the_reader_decides_over_the_system(run_page: Path, open_page: Open, theme: str) -> None:
     """The button turns dark into light and back, whatever the system prefers."""
-    page = open_page(page_file, color_scheme=theme).page
+    page = open_page(run_page, color_scheme=theme).page
     page.locator("#theme").click()
     assert is_dark(page) == (theme == "light")
     page.emulate_media(color_scheme="light" if theme == "dark" else "dark")
@@ -74,9 +74,9 @@ def test_every_control_is_reached_by_the_keyboard(page_file: Path, open_page: Op
     assert reached.count("FIGURE") == figures
 
 
-def test_the_space_bar_hides_a_series(page_file: Path, open_page: Open) -> None:
+def test_the_space_bar_hides_a_series(run_page: Path, open_page: Open) -> None:
     """A box works by the keyboard alone."""
-    page = open_page(page_file).page
+    page = open_page(run_page).page
     box = page.locator("#controls fieldset.series input").first
     token = box.get_attribute("data-series")
     box.focus()

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate, median_interval
 from benchmarks.record import SPEEDUP
-from reports.machines.comparison import NO_CHOICE, Comparison, Model, Series, Work
+from reports.machines.comparison import NO_CHOICE, Comparison, Model, Pooled, Series, Work
+from reports.machines.digests import Key
+from reports.machines.pooled_table import PooledCases
 
 #: More models than this are not read: the rarest are summed up together.
 MOST_MODELS = 16
@@ -89,7 +91,7 @@ def kinds_of_work(comparison: Comparison) -> list[KindOfWork]:
 
 
 def speedups(series: Sequence[Series], works: Sequence[Work]) -> dict[str, float]:
-    """The geometric mean over ``works`` of the highest cold speedup with a worker on every core.
+    """The geometric mean over ``works`` of the shortest cold case's speedup, all cores in use.
 
     By label; a machine that lacks one of the workloads at this number of workers is left out.
     """
@@ -103,15 +105,21 @@ def speedups(series: Sequence[Series], works: Sequence[Work]) -> dict[str, float
 
 
 def _at_full(series: Series) -> dict[tuple[str, str], float]:
-    """The highest cold speedup at the usable cores by workload and size, in one pass."""
-    best: dict[tuple[str, str], float] = {}
+    """The speedup of the shortest cold case at the usable cores, by workload and size."""
+    shortest: dict[tuple[str, str], tuple[float, Key]] = {}
     usable = series.machine.usable_cores
-    for key in series.cases:  # figures are made as they are asked for: of few, not of all
+    for key in series.cases:
         family, case = key
         if family != SPEEDUP or case.workers != usable or case.state != "cold":
             continue
-        speedup = None if case.strategy in NO_CHOICE else series.cases[key].speedup
-        if speedup is not None and speedup.value > 0:
+        if case.strategy not in NO_CHOICE:
             loop = case.workload, case.size
-            best[loop] = max(best.get(loop, 0.0), speedup.value)
-    return best
+            found = _seconds(series.cases, key), key
+            shortest[loop] = min(shortest.get(loop, found), found)
+    # Pooling takes its time: only the figures of those that are shown.
+    speedups = {loop: series.cases[key].speedup for loop, (_, key) in shortest.items()}
+    return {loop: one.value for loop, one in speedups.items() if one is not None and one.value > 0}
+
+
+def _seconds(cases: Mapping[Key, Pooled], key: Key) -> float:
+    return cases.seconds(key) if isinstance(cases, PooledCases) else cases[key].seconds.value

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from reports.charts import Chart, Columns
 from reports.charts._marks import belongs, told
 from reports.charts._panels import panels
+from reports.charts._style import IN_WORDS
 from reports.machines.charts._looks import MachineLook, inches, lacks_lines, machine_looks, readable
 from reports.machines.charts._machine_rows import (
     ROW,
@@ -147,7 +148,7 @@ def _key(axes: Axes, look_of: dict[str, MachineLook], base: str) -> None:
         (point,) = axes.plot(x, y, look.marker, color=look.colour, markersize=5, clip_on=False,
                              transform=axes.transAxes)  # fmt: skip
         text = axes.text(x + 0.02, y, look.name, transform=axes.transAxes, size=7.5, va="center",
-                         color=look.colour)  # fmt: skip
+                         color=IN_WORDS.get(look.colour, look.colour))  # fmt: skip
         belongs(look.token, point, text)
 
 
