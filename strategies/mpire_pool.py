@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
-from typing import Any
+from queue import Empty
+from typing import Any, NoReturn
 
 from strategies import Run, Strategy
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
@@ -59,6 +60,10 @@ def _end_worker(error: Exception, _results: object) -> None:
     os._exit(UNSENT)
 
 
+def _read_nothing(*_: object, **__: object) -> NoReturn:
+    raise Empty
+
+
 def _make_pool(workers: int, start_method: str) -> Any:
     """A ``WorkerPool`` in which a result that cannot be unpickled is an error, and no hang."""
     from mpire import WorkerPool
@@ -73,10 +78,16 @@ def _make_pool(workers: int, start_method: str) -> Any:
             except Exception as error:  # noqa: BLE001 - whatever unpickling raises
                 # As mpire does it where a worker died.
                 failed = TaskFailed(f"{NAME}: a task's result could not be unpickled: {error!r}")
+                # What else came could raise in the threads that end the workers, and they wait for
+                # each other: nothing more is read. And workers wait until all is: so they go.
+                self._worker_comms.get_results = _read_nothing
                 jobs = [job for job in self._cache if job >= 0]
                 for job in jobs:
                     self._cache[job]._set(success=False, result=failed)
                 self._worker_comms.signal_exception_thrown(jobs[0])
+                for worker in list(self._workers):
+                    with suppress(ValueError):  # closed meanwhile
+                        worker.kill()
 
     return Pool(n_jobs=workers, start_method=start_method, keep_alive=True)
 

@@ -30,6 +30,8 @@ if __name__ == "__main__":
         gc.collect()
         print(json.dumps([threads, children, len(os.listdir("/proc/self/fd"))]))
 """
+#: A socket may be closed by another thread a moment later; an opening that adds up has dozens.
+SLACK_FILES = 2
 #: The threads that each leaves in our process until it ends, as Python knows them.
 THREADS = {"dask_distributed": ["Dask-Offload_0"]}
 
@@ -79,7 +81,7 @@ def test_what_an_engine_keeps(name: str) -> None:
     for threads, children, _ in rounds:
         assert threads == THREADS.get(name, [])
         assert [child for child in children if "resource_tracker" not in child] == []
-    assert rounds[2][2] <= rounds[1][2]
+    assert rounds[2][2] <= rounds[1][2] + SLACK_FILES
 
 
 @pytest.mark.parametrize("name", ENGINES)
