@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from reports.folding import folded
-from reports.machines.words import ComparisonWords, KindWords, Said, Use
+from reports.machines.words import ComparisonWords, KindWords, Said
 
 #: Most lines in all, and of each part.
 MOST = 66
@@ -45,12 +45,13 @@ def _kinds(words: ComparisonWords) -> Iterator[str]:
 
 
 def _advice(kinds: Sequence[KindWords], room: int) -> list[str]:
-    """What to use where, a line for each machine, as far as there is room."""
+    """What to use where, as far as there is room."""
     told = [kind for kind in kinds if kind.advice]
     found = ["WHAT TO USE THERE"] if told else []
     for kind in told:
         found.append(f"  {kind.heading}")
-        found += [_one_line(one, "    ") for one in kind.advice]
+        for one in kind.advice:
+            found += folded(f"    {one.topic}: ", one.text, INDENT)
     if len(found) > room:
         found = [*found[: max(room - 1, 0)], f"  and more, {ELSEWHERE}"]
     return found if room > 1 else []
@@ -74,7 +75,7 @@ def _trust(words: ComparisonWords) -> Iterator[str]:
         yield from folded(f"  {topic}: ", text, INDENT)
 
 
-def _one_line(one: Said | Use, start: str = "  ") -> str:
+def _one_line(one: Said, start: str = "  ") -> str:
     """A topic and its text on one line, cut where the terminal ends."""
     found = folded(start, f"{one.topic}: {one.text}", INDENT)
     return found[0] if len(found) == 1 else f"{found[0][:98]} …"
