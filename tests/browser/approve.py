@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.browser.chromium import Missing, started
 from tests.browser.made_up_pages import machine_runs, machines_page_of, page_of, whole_run
-from tests.browser.screens import ALL, APPROVED, shots
+from tests.browser.screens import ALL, APPROVED, dressed, shot
 
 
 def approve() -> list[Path]:
@@ -20,9 +20,9 @@ def approve() -> list[Path]:
             "run": page_of(whole_run(), Path(folder) / "run"),
             "machines": machines_page_of(machine_runs(), Path(folder) / "machines"),
         }
-        for name, page in pages.items():
-            for screen, picture in shots(browser, page, [one for one in ALL if one.page == name]):
-                picture.quantize(64).save(screen.file, optimize=True)
+        for screen in ALL:
+            with dressed(browser, pages[screen.page], screen) as page:
+                shot(page, screen.part).quantize(64).save(screen.file, optimize=True)
     files = [screen.file for screen in ALL]
     for old in set(APPROVED.glob("*.png")) - set(files):
         old.unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,10 +92,19 @@ def open_page(browser: Browser) -> Iterator[Open]:
 @pytest.fixture(scope="session")
 def _stills(browser: Browser) -> Iterator[Callable[[Path], Opened]]:
     with ExitStack() as stack:
-        yield lru_cache(maxsize=None)(lambda file: stack.enter_context(opened(browser, file)))
+
+        @cache
+        def unfolded(file: Path) -> Opened:
+            seen = stack.enter_context(opened(browser, file))
+            seen.page.evaluate("() => checks.unfold()")
+            return seen
+
+        yield unfolded
 
 
 @pytest.fixture
-def still(_stills: Callable[[Path], Opened], page_file: Path) -> Page:
-    """Each page, opened once for all tests that only look at it and change nothing."""
-    return _stills(page_file).page
+def still(_stills: Callable[[Path], Opened], page_file: Path) -> Iterator[Page]:
+    """Each page, all unfolded: opened once for all tests that change nothing but the medium."""
+    page = _stills(page_file).page
+    yield page
+    page.emulate_media(media="screen", color_scheme="light")

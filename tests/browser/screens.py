@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib as mpl
 from PIL import Image
@@ -57,20 +59,17 @@ def screens(page: str) -> list[Screen]:
 ALL = [screen for page in PARTS for screen in screens(page)]
 
 
-def shots(
-    browser: Browser, file: Path, wanted: list[Screen]
-) -> Iterator[tuple[Screen, Image.Image]]:
-    """Each view of the page in ``file``, as `small` pictures. A page is opened once per look."""
-    letters = same_letters()
-    looks = dict.fromkeys((one.size, one.theme) for one in wanted)
-    for size, theme in looks:
-        with opened(browser, file, SIZES[size], color_scheme=theme, bypass_csp=True) as seen:
-            dress(seen.page, letters)
-            for one in wanted:
-                if (one.size, one.theme) == (size, theme):
-                    yield one, shot(seen.page, one.part)
+@contextmanager
+def dressed(browser: Browser, file: Path, screen: Screen, **about: Any) -> Iterator[Page]:
+    """The page as it is for pictures: in the screen's size and theme, in `same_letters`."""
+    about |= {"color_scheme": screen.theme, "bypass_csp": True}
+    with opened(browser, file, SIZES[screen.size], **about) as seen:
+        seen.page.add_style_tag(content=same_letters())
+        seen.page.evaluate("() => document.fonts.ready.then(() => document.fonts.size)")
+        yield seen.page
 
 
+@cache
 def same_letters() -> str:
     """A style by which all text is in the font that comes with matplotlib, whatever a host has.
 
@@ -82,12 +81,6 @@ def same_letters() -> str:
         f"@font-face {{ font-family: same; src: url(data:font/ttf;base64,{data}) }}"
         "* { font-family: same !important }"
     )
-
-
-def dress(page: Page, style: str) -> None:
-    """Add a style and wait until its fonts are there."""
-    page.add_style_tag(content=style)
-    page.evaluate("() => document.fonts.ready.then(() => document.fonts.size)")
 
 
 def shot(page: Page, part: str) -> Image.Image:

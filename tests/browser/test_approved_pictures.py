@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
-from tests.browser.chromium import opened
-from tests.browser.likeness import Likeness, likeness, save_difference
-from tests.browser.screens import (
-    ALL,
-    APPROVED,
-    SIZES,
-    Screen,
-    dress,
-    same_letters,
-    screens,
-    shot,
-    shots,
-)
+from tests.browser.likeness import likeness, save_difference
+from tests.browser.screens import ALL, APPROVED, Screen, dressed, screens, shot
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 RENEW = "If that is meant: python -m tests.browser.approve, look at the pictures, commit them"
-Shots = dict[Screen, Image.Image]
+Look = Callable[[Screen], "Page"]
 
 
 def approved(screen: Screen) -> Image.Image:
@@ -35,21 +27,25 @@ def approved(screen: Screen) -> Image.Image:
 
 
 @pytest.fixture(scope="module")
-def taken(browser: Browser, run_page: Path, machines_page: Path) -> Shots:
-    pages = {"run": run_page, "machines": machines_page}
-    return {
-        screen: picture
-        for name, page in pages.items()
-        for screen, picture in shots(browser, page, [one for one in ALL if one.page == name])
-    }
+def look(browser: Browser, run_page: Path, machines_page: Path) -> Iterator[Look]:
+    """A function that gives the page of a screen; each page is opened once in each look."""
+    files = {"run": run_page, "machines": machines_page}
+    with ExitStack() as stack:
+
+        @cache
+        def once(screen: Screen) -> Page:
+            return stack.enter_context(dressed(browser, files[screen.page], screen))
+
+        yield lambda screen: once(screen._replace(part=""))
 
 
 @pytest.mark.parametrize("screen", ALL, ids=lambda screen: screen.name)
-def test_it_looks_as_approved(taken: Shots, screen: Screen, tmp_path: Path) -> None:
-    """Each view differs by less than another font would make; a moved block differs by more."""
-    found = likeness(taken[screen], approved(screen))
+def test_it_looks_as_approved(look: Look, screen: Screen, tmp_path: Path) -> None:
+    """Each view differs by less than finer pixels would make; a moved block differs by more."""
+    taken = shot(look(screen), screen.part)
+    found = likeness(taken, approved(screen))
     if not found.same:
-        save_difference(taken[screen], approved(screen), tmp_path / f"{screen.name}.png")
+        save_difference(taken, approved(screen), tmp_path / f"{screen.name}.png")
         pytest.fail(f"{screen.name}: {found}. See {tmp_path}. {RENEW}")
 
 
@@ -69,14 +65,6 @@ SPOILT = {
 }
 
 
-def look(browser: Browser, page: Path, screen: Screen, style: str, **about: Any) -> Likeness:
-    """How far a view is from the approved one when a style is added to the page."""
-    about |= {"color_scheme": screen.theme, "bypass_csp": True}
-    with opened(browser, page, SIZES[screen.size], **about) as seen:
-        dress(seen.page, style + same_letters())
-        return likeness(shot(seen.page, screen.part), approved(screen))
-
-
 @pytest.mark.parametrize(
     ("spoil", "screen"),
     [
@@ -88,12 +76,13 @@ def look(browser: Browser, page: Path, screen: Screen, style: str, **about: Any)
         ("a section is gone", Screen("machines", "", "desktop", "light")),
     ],
 )
-def test_what_a_person_would_see_is_seen(
-    browser: Browser, run_page: Path, machines_page: Path, spoil: str, screen: Screen
-) -> None:
+def test_what_a_person_would_see_is_seen(look: Look, spoil: str, screen: Screen) -> None:
     """The comparison fails where it must."""
-    page = {"run": run_page, "machines": machines_page}[screen.page]
-    assert not look(browser, page, screen, SPOILT[spoil]).same
+    page = look(screen)
+    style = page.add_style_tag(content=SPOILT[spoil])
+    taken = shot(page, screen.part)
+    style.evaluate("one => one.remove()")
+    assert not likeness(taken, approved(screen)).same
 
 
 @pytest.mark.parametrize("screen", screens("run")[:4:3], ids=lambda screen: screen.name)
@@ -101,5 +90,6 @@ def test_other_fonts_and_finer_pixels_are_not_seen(
     browser: Browser, run_page: Path, screen: Screen
 ) -> None:
     """A host whose fonts are others, and whose screen smooths edges otherwise, sees the same."""
-    style = "body { font-family: serif }"
-    assert look(browser, run_page, screen, style, device_scale_factor=2).same
+    with dressed(browser, run_page, screen, device_scale_factor=2) as page:
+        page.add_style_tag(content="body { font-family: serif }")
+        assert likeness(shot(page, screen.part), approved(screen)).same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
   .filter(one => one.checkVisibility()).map(one => [Number(one.tagName[1]), one.textContent])"""
+Theme = Literal["light", "dark"]
 WHITE = Colour(255, 255, 255)
 
 
@@ -38,12 +39,10 @@ def test_the_check_for_names_sees_what_lacks_one(run_page: Path, open_page: Open
     assert len(page.evaluate("() => checks.nameless()")) == 3
 
 
-def test_headings_are_an_outline(page_file: Path, open_page: Open) -> None:
+def test_headings_are_an_outline(still: Page) -> None:
     """One first heading, none empty, and no level is left out on the way down."""
-    page = open_page(page_file).page
-    page.evaluate("() => checks.unfold()")
-    levels = [level for level, _ in page.evaluate(HEADINGS)]
-    assert all(words.strip() for _, words in page.evaluate(HEADINGS))
+    levels = [level for level, _ in still.evaluate(HEADINGS)]
+    assert all(words.strip() for _, words in still.evaluate(HEADINGS))
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -56,11 +55,10 @@ def test_tables_say_what_their_columns_are(still: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_all_text_can_be_read(page_file: Path, open_page: Open, theme: str) -> None:
+def test_all_text_can_be_read(still: Page, theme: Theme) -> None:
     """4.5 : 1 for text, 3 : 1 for large text (WCAG 2.2, criterion 1.4.3), in pictures, too."""
-    page = open_page(page_file, color_scheme=theme).page
-    page.evaluate("() => checks.unfold()")
-    texts = page.evaluate("() => checks.texts()")
+    still.emulate_media(color_scheme=theme)
+    texts = still.evaluate("() => checks.texts()")
     assert len(texts) > 10
     pale = {
         f"{text[:40]!r} {ink} on {behind[:1]}: {ratio:.1f}"
@@ -84,12 +82,12 @@ def large(pixels: float, bold: bool) -> bool:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_series_stand_out_from_the_paper(page_file: Path, open_page: Open, theme: str) -> None:
+def test_series_stand_out_from_the_paper(still: Page, theme: Theme) -> None:
     """In each chart each series has 3 : 1 against the paper somewhere (WCAG 2.2, 1.4.11)."""
-    page = open_page(page_file, color_scheme=theme).page
-    paper = parsed(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
+    still.emulate_media(color_scheme=theme)
+    paper = parsed(still.evaluate("() => getComputedStyle(document.body).backgroundColor"))
     best: dict[tuple[str, str], float] = {}
-    for chart, tokens, stroke, fill, *alphas in page.evaluate("() => checks.seriesColours()"):
+    for chart, tokens, stroke, fill, *alphas in still.evaluate("() => checks.seriesColours()"):
         for colour, alpha in zip((stroke, fill), map(float, alphas), strict=True):
             if colour.startswith(("rgb", "color")):
                 ratio = contrast(over(parsed(colour)._replace(alpha=alpha), paper), paper)

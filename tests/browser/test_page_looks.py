@@ -85,21 +85,19 @@ def test_the_space_bar_hides_a_series(run_page: Path, open_page: Open) -> None:
     assert hidden.evaluate("one => getComputedStyle(one).display") == "none"
 
 
-@pytest.mark.parametrize("everything", [False, True], ids=["as it opens", "all unfolded"])
-def test_a_phone_need_not_scroll_sideways(
-    page_file: Path, open_page: Open, everything: bool
-) -> None:
+def test_a_phone_need_not_scroll_sideways(page_file: Path, open_page: Open) -> None:
     """At 390 px the page is as wide as the screen; what is wider scrolls within itself."""
     page = open_page(page_file, PHONE).page
-    if everything:
-        page.evaluate("() => checks.unfold()")
-    wide, screen = page.evaluate("() => [document.scrollingElement.scrollWidth, innerWidth]")
-    assert wide <= screen == PHONE[0]
+    for unfold in (False, True):
+        if unfold:
+            page.evaluate("() => checks.unfold()")
+        wide, screen = page.evaluate("() => [document.scrollingElement.scrollWidth, innerWidth]")
+        assert wide <= screen == PHONE[0]
 
 
-def test_a_print_shows_the_data_and_no_controls(page_file: Path, open_page: Open) -> None:
+def test_a_print_shows_the_data_and_no_controls(still: Page) -> None:
     """On paper nothing can be clicked: controls are gone, pictures and their findings are there."""
-    page = open_page(page_file, color_scheme="dark").page
+    page = still
     page.emulate_media(media="print")
     for control in ("#controls", "#theme", ".readout"):
         assert not any(one.is_visible() for one in page.locator(control).all())

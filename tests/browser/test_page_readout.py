@@ -65,20 +65,15 @@ def nearest_rows(marks: list[list[Any]], mark: list[Any]) -> set[int]:
     return {row for x, y, row in marks if abs(x - mark[0]) + abs(y - mark[1]) < 3}
 
 
-def test_every_chart_can_be_read_at_its_marks(page_file: Path, open_page: Open) -> None:
-    """At the first and at the last mark of each: all cells of the row of the data that it is."""
-    found = open_page(page_file).page.evaluate("() => checks.readouts([])")
+def test_every_chart_can_be_read(page_file: Path, open_page: Open) -> None:
+    """At its first and last mark: all cells of the row of the data. By keys: right goes on, left
+    goes back, the ends are the first and last; each is a row of the data."""
+    keys = ["Escape", "ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"]
+    found = open_page(page_file).page.evaluate("keys => checks.readouts(keys)", keys)
     assert len(found) > 3
     for one in found:
         for words, rows in one["pointed"]:
             assert any(all(cell in words for cell in row) for row in rows), (one["chart"], words)
-
-
-def test_every_chart_can_be_read_by_keys(page_file: Path, open_page: Open) -> None:
-    """Right goes on, left goes back, the ends are the first and last; each is a row of the data."""
-    keys = ["Escape", "ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"]
-    found = open_page(page_file).page.evaluate("keys => checks.readouts(keys)", keys)
-    for one in found:
         nothing, first, second, back, last, home = one["typed"]
         assert nothing == ""
         for words in (first, second, last):
@@ -129,12 +124,12 @@ def test_a_sorted_table_is_read_aright(run_page: Path, open_page: Open) -> None:
     page = open_page(run_page).page
     chart = charts(page)[0]
     _, marks = picture_of(chart)
-    row = rows_of(chart)[marks[0][2]]
+    near = [rows_of(chart)[row] for row in nearest_rows(marks, marks[0])]
     chart.locator("summary").click()
     for _ in range(2):
         chart.locator("thead th button").last.click()
     point_at(page, chart, marks[0])
-    assert says(chart, row)
+    assert any(says(chart, row) for row in near)
 
 
 def test_what_is_hidden_is_not_read(page_file: Path, open_page: Open) -> None:

@@ -29,8 +29,8 @@ def test_every_column_of_every_table_sorts(page_file: Path, open_page: Open) -> 
             }
             found = ordered(column["words"], column["values"])
             assert found == sorted(found, reverse=direction == "descending")
-        of_numbers += any(value is not None for value in clicks[0]["values"])
-    assert of_numbers > 1
+            of_numbers += any(isinstance(one, float) for one in found)
+    assert of_numbers > 10
 
 
 def ordered(words: list[str], values: list[str | None]) -> list[Any]:
@@ -103,7 +103,7 @@ def test_every_link_inside_has_a_target(still: Page) -> None:
     assert inside <= set(names)
 
 
-@pytest.mark.parametrize("name", ["a chart", "numbers", "reproduce"])
+@pytest.mark.parametrize("name", ["a chart", "numbers"])
 def test_a_link_to_a_section_shows_it(page_file: Path, open_page: Open, name: str) -> None:
     """``index.html#speedup`` opens there: its heading is in sight, near the top."""
     charts = re.findall(r'<section class="chart" id="(\w+)"', page_file.read_text())
