@@ -18,7 +18,7 @@ export: .venv/ready ## pack the newest saved run as one file that another host's
 test: .venv/ready ## the tests; no timing is asserted in them
 	$(BIN)/pytest tests/ $(ARGS)
 
-browser: .venv/ready ## the tests that open the pages in a browser; needs chromium
+browser: .venv/ready ## the tests that open the pages in a browser; needs chromium-headless-shell or chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[browser]'
 	$(BIN)/pytest tests/browser $(ARGS)
 

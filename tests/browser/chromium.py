@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: The shell first: it has no windows, menus and new-tab pages of its own to draw.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 #: Names a browser that is none of these, or not on the path.
 VARIABLE = "MANYHANDS_BROWSER"
 #: No sandbox, as containers have none; nothing that a browser does for itself.
@@ -50,7 +51,7 @@ def executable() -> str:
     if not found:
         raise Missing(
             f"no browser: none of {', '.join(NAMES)} is on the path. Install one (Debian, Ubuntu: "
-            f"apt-get install chromium), or name one by {VARIABLE}"
+            f"apt-get install chromium-headless-shell), or name one by {VARIABLE}"
         )
     return found
 
