@@ -25,13 +25,18 @@ def _our_mark(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def left_over() -> list[int]:
-    """Processes that a look, or what it looked at, started and that still run."""
+    """Processes that a look, or what it looked at, started and that were not ended."""
+    psutil.wait_procs(running(), timeout=5)  # a killed one that is no child of ours takes a moment
+    return [process.pid for process in running()]
+
+
+def running() -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             ours = process.environ().get(OURS) == str(os.getpid())
             if ours and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process.pid)
+                found.append(process)
     return found
 
 
