@@ -75,7 +75,8 @@ def test_series_are_told_apart(theme: str, vision: str) -> None:
     seen = {
         name: in_lab(np.array(VISION[vision]) @ linear(getattr(tone, theme)))
         for name, tone in PICTURES.items()
-        if name != "ceiling"
+        # A series' words are in a darker tone of its own colour.
+        if name != "ceiling" and not name.endswith("-words")
     }
     close = [
         (one, other)
