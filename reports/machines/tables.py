@@ -1,11 +1,8 @@
 """What a comparison leaves on disk beside page and charts: ``comparison.csv``, ``summary.md``."""
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.intervals import Estimate, quotient
 from benchmarks.record import CASE_KEYS
@@ -14,10 +11,9 @@ from reports.machines.estimate_centres import logarithm
 from reports.machines.host_speed import Speed, ratio_of
 from reports.machines.run_speeds import host_speed, shortest_cases
 from reports.machines.words import ComparisonWords
-from reports.markdown import markdown
+from reports.markdown_templates import rendered
 
-TEMPLATE = "summary.md.j2"
-BLANK_LINES = re.compile(r"\n{3,}")
+TEMPLATE = Path(__file__).parent / "summary.md.j2"
 COLUMNS = (
     "series", "machine_id", "python", "gil", "usable_cores", "family", *CASE_KEYS, "kind",
     "quantity", "value", "low", "high", "confidence", "runs",
@@ -110,11 +106,4 @@ def _ratio(
 
 def summary(words: ComparisonWords) -> str:
     """The words as Markdown, fit for a pull request."""
-    # autoescape is for HTML; here the filter `md` escapes what Markdown would take for markup.
-    environment = Environment(  # noqa: S701
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    environment.filters["md"] = markdown
-    return BLANK_LINES.sub("\n\n", environment.get_template(TEMPLATE).render(words=words))
+    return rendered(TEMPLATE, words=words)
