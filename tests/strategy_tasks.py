@@ -146,10 +146,14 @@ def sleep_briefly(item: float) -> float:
     return item
 
 
-def kill_the_first_child(pid: int) -> None:
-    """Kill the oldest child of process ``pid`` that is no service of the interpreter; 0: none."""
+def kill_the_first_new_child(whose: tuple[int, set[int]]) -> None:
+    """Kill the oldest child of process ``whose[0]``, services of the interpreter aside; 0: none.
+
+    ``whose[1]``: ids of children that were there before.
+    """
     import psutil
 
+    pid, before = whose
     if not pid:
         time.sleep(0.1)
         return
@@ -159,7 +163,7 @@ def kill_the_first_child(pid: int) -> None:
             words = " ".join(child.cmdline())
             if "multiprocessing.forkserver" in words:
                 family += child.children()
-            elif "multiprocessing.resource_tracker" not in words:
+            elif "multiprocessing.resource_tracker" not in words and child.pid not in before:
                 family.append(child)
     min(family, key=lambda child: (child.create_time(), child.pid)).kill()
     time.sleep(0.1)

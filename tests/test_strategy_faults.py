@@ -140,9 +140,10 @@ def test_ctrl_c_stops_after_the_item(name: str, start_method: str) -> None:
 @pytest.mark.parametrize("start_method", strategy("manager").start_methods)
 def test_dead_manager_server(start_method: str) -> None:
     """A Manager whose server dies is an error that says so."""
+    before = {child.pid for child in psutil.Process().children()}
     told = pytest.raises(WorkerDied, match=r"manager: server .* was killed by SIGKILL")
     with told, opened("manager", 2, start_method) as run:
-        run(tasks.kill_the_first_child, [os.getpid(), 0, 0, 0], 1)
+        run(tasks.kill_the_first_new_child, [(os.getpid(), before), *[(0, set())] * 3], 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a worker of its parent's end")

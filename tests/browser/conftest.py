@@ -1,4 +1,8 @@
-"""One browser for all tests of this folder, and the pages that they open."""
+"""One browser for all tests of this folder, and the pages that they open.
+
+It ends with this folder: its driver is a child of pytest, where other tests count children, and it
+keeps an event loop running in pytest's own thread.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 Open = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A browser; without one the tests are skipped, and say what to install."""
     with ExitStack() as stack:
@@ -36,25 +40,25 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def run_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
     """The page of a run of all families. Without a browser it is not drawn at all."""
     return page_of(whole_run(), tmp_path_factory.mktemp("run_page"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
     """The page of a run whose every name would like to be a script."""
     return page_of(hostile_run(), tmp_path_factory.mktemp("hostile_page"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def machines_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
     """The page of four machines."""
     return machines_page_of(machine_runs(), tmp_path_factory.mktemp("machines_page"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_machines_page(
     browser: Browser,  # noqa: ARG001
     tmp_path_factory: pytest.TempPathFactory,
@@ -89,7 +93,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         yield opens
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _stills(browser: Browser) -> Iterator[Callable[[Path], Opened]]:
     with ExitStack() as stack:
 
