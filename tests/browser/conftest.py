@@ -1,7 +1,7 @@
 """One browser for all tests of this folder, and the pages that they open.
 
-It ends with this folder: its driver is a child of pytest, where other tests count children, and it
-keeps an event loop running in pytest's own thread.
+It ends with this folder, which is a package for that: its driver is a child of pytest, where other
+tests count children, and it keeps an event loop running in pytest's own thread.
 """
 
 from __future__ import annotations
