@@ -12,16 +12,16 @@ MOST = GITHUB_MOST - ROOM_FOR_OTHERS
 OPEN, CLOSE = "<details>", "</details>"
 
 
-def fitting(text: str, *, keep_from: str, whole: str) -> str:
+def fitting(text: str, *, whole: str, keep_from: str = "") -> str:
     """``text``, or as many of its lines as fit, with a sentence that names where the ``whole`` is.
 
-    What begins with the last ``keep_from`` is kept: the command to type. A table is cut between
-    its rows; what was folded away is closed again.
+    What begins with the last ``keep_from`` is kept, if there is one: the command to type. A table
+    is cut between its rows; what was folded away is closed again.
     """
     if len(text) <= MOST:
         return text
     head, mark, tail = text.rpartition(f"\n{keep_from}")
-    head, tail = (head, mark + tail) if mark else (text, "")
+    head, tail = (head, mark + tail) if mark and keep_from else (text, "")
     cut = (
         f"\n**Cut here: a comment on GitHub holds {GITHUB_MOST:,} characters, and this would have "
         f"{len(text):,}. The whole stands in {whole}.**\n"

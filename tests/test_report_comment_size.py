@@ -10,6 +10,8 @@ from reports.analysis import analyse
 from reports.comment_size import GITHUB_MOST, MOST, fitting
 from reports.gate import judge
 from reports.gate_saving import gate_markdown
+from reports.machines.tables import summary as machines_summary
+from reports.machines.words import ComparisonWords, Said
 from reports.reading import read_run
 from reports.summary import summary
 from reports.verdict import judge as verdict_of
@@ -79,6 +81,19 @@ def test_a_gate_of_very_many_cases_is_cut(tmp_path: Path) -> None:
     assert "</details>\n\n" + CUT in text
     assert "gate.csv" in text.partition(CUT)[2]
     assert text.rstrip().endswith("`pytest benchmarks/ --benchmark-autosave`")
+    well_formed(text)
+
+
+def test_a_comparison_of_very_many_refusals_is_cut() -> None:
+    """A thousand files that were left out for long reasons: verdict and head stay."""
+    refused = tuple(Said(f"{number}.json", "could not be read " * 20) for number in range(1000))
+    words = ComparisonWords(
+        "Many", "Fastest: one.", (), (), (), None, (), (), (), refused, (), (), ""
+    )
+    text = machines_summary(words)
+    assert MOST - 3000 < len(text) <= MOST
+    assert "Fastest: one." in text
+    assert "comparison.csv" in text.partition(CUT)[2]
     well_formed(text)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks.intervals import Estimate, quotient
 from benchmarks.record import CASE_KEYS
+from reports.comment_size import fitting
 from reports.machines.comparison import Comparison, Pooled, Series
 from reports.machines.estimate_centres import logarithm
 from reports.machines.host_speed import Speed, ratio_of
@@ -105,5 +106,5 @@ def _ratio(
 
 
 def summary(words: ComparisonWords) -> str:
-    """The words as Markdown, fit for a pull request."""
-    return rendered(TEMPLATE, words=words)
+    """The words as Markdown, short enough for a comment on GitHub."""
+    return fitting(rendered(TEMPLATE, words=words), whole="index.html and comparison.csv")
