@@ -8,7 +8,7 @@ from benchmarks.audit import WorkerNote
 from benchmarks.cores import affinity_cores
 from benchmarks.interpreter import gil_is_on
 from benchmarks.record import Case
-from strategies import NO_START_METHOD
+from strategies import COROUTINE, NO_START_METHOD
 
 
 class Findings(NamedTuple):
@@ -65,7 +65,7 @@ def _faults(case: Case, worker: str, note: WorkerNote, parent: int) -> list[str]
 
 
 def _warnings(case: Case, worker: str, tasks: int, distinct: int) -> tuple[str, ...]:
-    wanted = 1 if worker == "none" else min(case.workers, tasks)
+    wanted = 1 if worker in ("none", COROUTINE) else min(case.workers, tasks)
     if distinct < wanted:
         return (f"only {distinct} of {wanted} workers ran a task in the audit round",)
     return ()

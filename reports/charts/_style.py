@@ -71,6 +71,7 @@ KNOWN = {
     "pool_imap": Look(BLUE, "^"),
     "pool_async": Look(SKY, "v"),
     "interpreters": Look(PURPLE, "D"),
+    "asyncio": Look(PURPLE, "^"),
     "process": Look(GREEN, "D"),
     "shared_memory": Look(GREEN, "P"),
     "manager": Look(BLACK, "X"),
