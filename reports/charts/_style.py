@@ -86,6 +86,7 @@ KNOWN = {
     "shared_array": Look(GREEN, "X"),
     "pool_argument": Look(SKY, "o"),
     "pool_result": Look(SKY, "D"),
+    "interpreter_call": Look(VERMILLION, "X"),
     "pickle": Look(ORANGE, "o"),
     "pickle_out_of_band": Look(ORANGE, "^"),
 }
