@@ -36,8 +36,8 @@ SHARE_STEPS = 16_000 * STEPS_PER_MICROSECOND
 MOST_WORKERS = 16
 #: What the one long item is of a worker's share.
 LONG_SHARE = 0.5
-#: The shape of the Pareto distribution: of 32 items the largest is a sixth of all, as of requests
-#: of which a few are slow.
+#: The shape of the Pareto distribution. Of each 16 items the largest is a third of a worker's
+#: share, on every host: one tail of all items would bound the speedup on hosts with many cores.
 TAIL_SHAPE, SEED = 1.2, 6
 ROUNDS = {"quick": 6, "standard": 10, "thorough": 20}
 
@@ -73,7 +73,8 @@ def steps_of(profile: str, items: int, workers: int) -> list[int]:
         return [*short, long] if profile == LONG_LAST else [long, *short]
     costs = [1.0] * items
     if profile == HEAVY_TAIL:
-        costs = [((rank + 0.5) / items) ** (-1 / TAIL_SHAPE) for rank in range(items)]
+        group = [(rank + 0.5) / ITEMS_PER_WORKER for rank in range(ITEMS_PER_WORKER)]
+        costs = [quantile ** (-1 / TAIL_SHAPE) for quantile in group] * (items // len(group))
         # Of all the methods only random() is promised to give the same in every version.
         draw = Random(SEED).random
         costs.sort(key=lambda _: draw())
@@ -107,7 +108,8 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
 def seconds(case: Case) -> tuple[float, float]:
     """Loop and case, of which one worker may have half as much again; for the forecast."""
     share = SHARE_STEPS / STEPS_PER_MICROSECOND / 1e6
-    return share * (case.workers + 1.5), 0.1 + 2 * share
+    openings = ROUNDS["standard"] / 2  # each with its audit
+    return share * (case.workers + 1.5), openings * (0.03 + 1.5 * share)
 
 
 FAMILY = CostFamily(plan, open, seconds, ROUNDS)

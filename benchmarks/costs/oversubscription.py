@@ -128,7 +128,8 @@ def seconds(case: Case) -> tuple[float, float]:
     """Loop and case, slower where BLAS has threads; for the forecast."""
     work = matmul.SIZES[WORK_SIZE].seconds
     own = work * (CROWDED_TIMES if inner_threads(case) > 1 else 1)
-    return work + own + SETTLING_SECONDS, 0.3 + own
+    openings = ROUNDS["standard"] / 2  # each with its audit
+    return work + own + SETTLING_SECONDS, openings * (0.05 + own)
 
 
 def imports(_case: Case) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ KNOWN = {
     "pool_imap": Look(BLUE, "^"),
     "pool_async": Look(SKY, "v"),
     "interpreters": Look(PURPLE, "D"),
-    "asyncio": Look(PURPLE, "^"),
+    "asyncio": Look(PURPLE, "s"),
     "process": Look(GREEN, "D"),
     "shared_memory": Look(GREEN, "P"),
     "manager": Look(BLACK, "X"),

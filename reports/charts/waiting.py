@@ -6,13 +6,13 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.analysis import Analysis
 from reports.charts import Chart, Columns
-from reports.charts._cost_axes import clipped, in_sight, seconds_axis
+from reports.charts._cost_axes import in_sight, seconds_axis
+from reports.charts._cost_lines import draw_costs
 from reports.charts._cost_rows import told_cost
 from reports.charts._labels import EndLabel, label_ends
-from reports.charts._lines import draw_line
-from reports.charts._marks import belongs, mark, strategy
+from reports.charts._marks import strategy
 from reports.charts._panels import panels
-from reports.charts._style import GRID, WHITE, Look, looks, shortened, width_of
+from reports.charts._style import GRID, looks, shortened, width_of
 from reports.charts._worker_axes import tick_counts
 from reports.cost_selection import cheapest, where
 from reports.costs import CostResult
@@ -60,7 +60,9 @@ def draw(analysis: Analysis) -> Figure:
     _count_axis(axes, waits_at_once(analysis))
     labels = []
     for name, line in lines.items():
-        _line(axes, line, look_of[name], lowest)
+        xs = [float(one.case.workers) for one in line]
+        marks = [told_cost("waits", name, one.case.workers, one, one.cost) for one in line]
+        draw_costs(axes, line, xs, marks, look_of[name], lowest)
         last = line[-1]
         end = max(last.cost.value, lowest)
         labels.append(
@@ -69,21 +71,6 @@ def draw(analysis: Analysis) -> Figure:
         )  # fmt: skip
     label_ends(axes, labels)
     return figure
-
-
-def _line(axes: Axes, line: list[CostResult], look: Look, lowest: float) -> None:
-    name = line[0].case.strategy
-    xs = [float(one.case.workers) for one in line]
-    seen = [clipped(one.cost, lowest) for one in line]
-    tokens = (strategy(name),)
-    draw_line(axes, xs, seen, look.colour, tokens, linewidth=1.2, elinewidth=1, zorder=3)
-    for x, one, estimate in zip(xs, line, seen, strict=True):
-        drawn = axes.plot(
-            x, estimate.value, look.marker, color=look.colour, markersize=5, zorder=4,
-            markerfacecolor=look.colour if told_from_zero(one.cost) else WHITE,
-        )  # fmt: skip
-        belongs(tokens, *drawn)
-        mark(axes, x, estimate.value, told_cost("waits", name, one.case.workers, one, one.cost))
 
 
 def _count_axis(axes: Axes, counts: list[int]) -> None:
