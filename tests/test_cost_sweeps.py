@@ -71,7 +71,7 @@ def test_inner_threads_are_set_in_the_workers_alone() -> None:
     import threadpoolctl
 
     before = threadpoolctl.threadpool_info()
-    case = Case("matmul", "2_inner_threads", "pool", "spawn", 2, 12, "warm")
+    case = Case("matmul", "2_inner_threads", "pool", "fork", 1, 24, "warm")
     assert inner_threads(case) == 2
     with oversubscription.open(case, STRATEGIES) as probe:
         assert {note.blas_threads for note in probe.notes} == {2}
