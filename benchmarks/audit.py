@@ -39,9 +39,22 @@ class Audited:
 
     def __call__(self, item: Any) -> Any:
         result = self.task(item)
+        self.leave_note()
+        return result
+
+    def leave_note(self) -> None:
+        """Write down what this worker is."""
         note = note_this_worker()
         path = Path(self.folder) / f"{note.process}-{note.thread}.json"
         path.write_text(json.dumps(note))
+
+
+class AuditedTwin(Audited):
+    """The same for an async task."""
+
+    async def __call__(self, item: Any) -> Any:
+        result = await self.task(item)
+        self.leave_note()
         return result
 
 

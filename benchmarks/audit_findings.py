@@ -8,7 +8,7 @@ from benchmarks.audit import WorkerNote
 from benchmarks.cores import affinity_cores
 from benchmarks.interpreter import gil_is_on
 from benchmarks.record import Case
-from strategies import NO_START_METHOD
+from strategies import COROUTINE, NO_START_METHOD
 
 
 class Findings(NamedTuple):
@@ -22,16 +22,25 @@ class Findings(NamedTuple):
 
 
 def judge(
-    case: Case, worker: str, tasks: int, notes: Sequence[WorkerNote], parent: int | None = None
+    case: Case,
+    worker: str,
+    tasks: int,
+    notes: Sequence[WorkerNote],
+    parent: int | None = None,
+    *,
+    inner_threads: int = 1,
 ) -> Findings:
     """Compare what ran with what was asked for.
 
     ``worker`` is what the strategy's workers are, ``tasks`` how many items the round had,
-    ``parent`` the process that started the workers (this one, if None).
+    ``parent`` the process that started the workers (this one, if None), ``inner_threads`` how many
+    threads BLAS was to have in each.
     """
     if parent is None:
         parent = os.getpid()
-    reasons = [reason for note in notes for reason in _faults(case, worker, note, parent)]
+    reasons = [
+        reason for note in notes for reason in _faults(case, worker, note, parent, inner_threads)
+    ]
     if not notes and tasks:
         reasons.append("no worker left a note in the audit round")
     return Findings(
@@ -43,7 +52,9 @@ def judge(
     )
 
 
-def _faults(case: Case, worker: str, note: WorkerNote, parent: int) -> list[str]:
+def _faults(
+    case: Case, worker: str, note: WorkerNote, parent: int, inner_threads: int
+) -> list[str]:
     faults = []
     # A worker of a cluster may have our number on a host of its own; it is never in this process.
     in_parent = note.process == parent and not note.host
@@ -59,13 +70,14 @@ def _faults(case: Case, worker: str, note: WorkerNote, parent: int) -> list[str]
         faults.append(f"the GIL was {state} in a worker, unlike in the parent")
     if note.affinity != affinity_cores() and not note.host:
         faults.append(f"a worker may use {note.affinity} cores, the parent {affinity_cores()}")
-    if note.blas_threads is not None and note.blas_threads > 1 and not note.host:
-        faults.append(f"BLAS may use {note.blas_threads} threads in a worker, expected 1")
+    blas = note.blas_threads or 1
+    if blas != inner_threads and not note.host:
+        faults.append(f"BLAS may use {blas} threads in a worker, expected {inner_threads}")
     return faults
 
 
 def _warnings(case: Case, worker: str, tasks: int, distinct: int) -> tuple[str, ...]:
-    wanted = 1 if worker == "none" else min(case.workers, tasks)
+    wanted = 1 if worker in ("none", COROUTINE) else min(case.workers, tasks)
     if distinct < wanted:
         return (f"only {distinct} of {wanted} workers ran a task in the audit round",)
     return ()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from benchmarks.record import Case
 from benchmarks.skips import Skip
-from strategies import NO_START_METHOD, Strategy
+from strategies import COROUTINE, NO_START_METHOD, Strategy
 from workloads import Workload
 
 #: Extension modules that refuse to be loaded into a subinterpreter; seen with numpy 2.4.6 on
@@ -14,10 +14,20 @@ ONE_INTERPRETER_ONLY = ("numpy",)
 
 def why_not_together(strategy: Strategy, workload: Workload) -> str:
     """Why a strategy cannot run a workload, as a sentence; empty if it can."""
+    if strategy.worker == COROUTINE and workload.twin is None:
+        return "it has no async twin, and a plain function would keep all other coroutines waiting."
     alone = [name for name in workload.imports if name in ONE_INTERPRETER_ONLY]
     if strategy.worker == "interpreter" and alone:
         return f"{', '.join(alone)} loads in the main interpreter only."
     return strategy.refuses(workload.items("small"), workload.expected("small"))
+
+
+def loads_more(strategy: Strategy, workload: Workload) -> bool:
+    """Whether a case loads into this process what all others must be timed without.
+
+    ``asyncio`` is of the standard library, but a fork copies what its sixty modules take.
+    """
+    return bool(workload.imports) or strategy.worker == COROUTINE
 
 
 def why_not_run(case: Case, strategy: Strategy, workload: Workload) -> Skip | None:

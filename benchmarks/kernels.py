@@ -1,4 +1,4 @@
-"""The tasks of the granularity family: a known amount of computing or of waiting.
+"""Tasks of cost families: a known amount of computing or of waiting.
 
 Workers import this module, so it imports next to nothing.
 """
@@ -26,4 +26,12 @@ def spun(item: int) -> int:
 def nap(item: float) -> float:
     """Wait ``item`` seconds; give them back."""
     time.sleep(item)
+    return item
+
+
+async def nap_twin(item: float) -> float:
+    """Await ``item`` seconds; give them back."""
+    import asyncio  # here, as no other worker needs it
+
+    await asyncio.sleep(item)
     return item

@@ -52,12 +52,13 @@ def measure(
 
     def audit_and_time() -> Measured:
         with opened_run(case, strategy) as run:
-            notes = audited(run, work, case.chunksize, strategy.workers is not None)
+            own = work.for_workers(strategy.worker)
+            notes = audited(run, own, case.chunksize, strategy.workers is not None)
             findings = judge(case, strategy.worker, len(work.items), notes)
             if not benchmark.enabled:  # --benchmark-disable: it works, that is all
-                benchmark.pedantic(run, args=(work.task, work.items, case.chunksize))
+                benchmark.pedantic(run, args=(own.task, own.items, case.chunksize))
                 return Measured(None, findings, kind, work.task, len(work.items))
-            parts = _parts(case, work, run, ceiling, share)
+            parts = _parts(case, work, run, ceiling, share, own)
             timeline, findings = _timeline(case, strategy, run, tracing, parts, findings)
             rounds = Rounds(parts, work.expected, planned, budget, end=end)
             time_rounds(benchmark, rounds)
@@ -98,7 +99,12 @@ def _timeline(
 
 
 def _parts(
-    case: Case, work: Work, run: Run, ceiling: StagedRun | None, share: Work | None
+    case: Case,
+    work: Work,
+    run: Run,
+    ceiling: StagedRun | None,
+    share: Work | None,
+    own: Work | None = None,
 ) -> dict[str, Part]:
     with serial.open(1, serial.STRATEGY.start_methods[0]) as loop:
         reference = OneShare(loop, share, case.workers) if share else WholeRun(loop, work, 1)
@@ -108,7 +114,7 @@ def _parts(
     if isinstance(run, StagedRun):
         parts[CASE] = CeilingRun(run, work, case.workers)
     else:
-        parts[CASE] = WholeRun(run, work, case.chunksize)
+        parts[CASE] = WholeRun(run, own or work, case.chunksize)
     return parts
 
 

@@ -55,5 +55,8 @@ def measure_cost(
 
 def _judge(case: Case, probe: Probe, openings: list[Opening]) -> Findings:
     """The findings of the first opening whose workers were not what the case says, else of any."""
-    findings = [judge(case, probe.worker, probe.operations, *opening) for opening in openings]
+    findings = [
+        judge(case, probe.worker, probe.operations, *opening, inner_threads=probe.inner_threads)
+        for opening in openings
+    ]
     return next((one for one in findings if one.void), findings[0])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from strategies import Run, StagedRun
+from strategies import COROUTINE, Run, StagedRun
 from workloads import Workload
 
 
@@ -13,11 +13,19 @@ class Work(NamedTuple):
     task: Callable[[Any], Any]
     items: Sequence[Any]
     expected: Sequence[Any]
+    twin: Callable[[Any], Any] | None = None  # the task's async twin, where it has one
+
+    def for_workers(self, worker: str) -> "Work":
+        """What workers of a kind (`strategies.WORKERS`) run: coroutines the twin, others the task.
+
+        The results to expect are the same.
+        """
+        return self._replace(task=self.twin) if worker == COROUTINE and self.twin else self
 
 
 def work_of(workload: Workload, size: str) -> Work:
     """The work of a workload at a size."""
-    return Work(workload.task, workload.items(size), workload.expected(size))
+    return Work(workload.task, workload.items(size), workload.expected(size), workload.twin)
 
 
 class Part(Protocol):

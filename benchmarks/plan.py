@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from benchmarks import waves
-from benchmarks.compatibility import fitting_methods, why_not_run
+from benchmarks.compatibility import fitting_methods, loads_more, why_not_run
 from benchmarks.cores import Cores
 from benchmarks.efforts import (
     BREADTH_STRATEGIES,
@@ -64,7 +64,8 @@ class Planner:
 
     def loads(self, case: Case) -> tuple[int, bool]:
         """How much a case loads into this process; what loads least runs first."""
-        return self.strategies[case.strategy].loads, bool(self.workloads[case.workload].imports)
+        how = self.strategies[case.strategy]
+        return how.loads, loads_more(how, self.workloads[case.workload])
 
     def _named_product(self) -> Iterator[Case]:
         names = self.choice.strategies or (NULL_CONTROL, *LEAD_STRATEGIES)

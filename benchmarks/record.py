@@ -11,7 +11,10 @@ from typing import NamedTuple
 #: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
 #: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
 #: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran;
-#: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster.
+#: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster; the families of
+#: `SWEEPS`. In ``oversubscription`` the BLAS threads of each worker are in the case's size
+#: ("4_inner_threads"), in ``imbalance`` the profile of the items is the workload; the strategy
+#: ``asyncio``, whose ``workers`` are coroutines at once.
 SCHEMA = 1
 #: Key of a run that holds what was found out about a user's own function before it was measured.
 OWN_FUNCTION_KEY = "own_function"
@@ -30,7 +33,12 @@ FAMILIES = (
     "transfer",
     "sharing",
     "memory",
+    "imbalance",
+    "oversubscription",
+    "waiting",
 )
+#: Families that ask what a setting does. The quick effort runs those that are named.
+SWEEPS = ("imbalance", "oversubscription", "waiting")
 STATES = ("cold", "warm")
 
 #: Parts of a round, as written in ``order``.

@@ -1,11 +1,12 @@
 """Run a strategy as a case says, cold or warm, and audit who did the work."""
 
+import inspect
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from benchmarks.audit import Audited, WorkerNote, read_notes
+from benchmarks.audit import Audited, AuditedTwin, WorkerNote, read_notes
 from benchmarks.cluster_notes import Telling
 from benchmarks.cpu_clock import all_descendants_counted
 from benchmarks.engines import is_engine
@@ -44,5 +45,6 @@ def audited(run: Run, work: Work, chunksize: int, on_cluster: bool = False) -> l
         verify([result for result, _ in told], work.expected)
         return list(dict.fromkeys(note._replace(peak_memory_bytes=None) for _, note in told))
     with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
-        verify(run(Audited(work.task, folder), work.items, chunksize), work.expected)
+        how = AuditedTwin if inspect.iscoroutinefunction(work.task) else Audited
+        verify(run(how(work.task, folder), work.items, chunksize), work.expected)
         return read_notes(folder)

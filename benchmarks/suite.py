@@ -10,6 +10,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.ceiling_keeper import CeilingKeeper
 from benchmarks.clusters import Cluster
+from benchmarks.compatibility import loads_more
 from benchmarks.cores import count_cores
 from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
@@ -94,8 +95,8 @@ class Suite:
         """How much beyond the standard library a case loads into this process, least first."""
         strategy = self.strategies.get(case.strategy)  # a cost family has names of its own, too
         engine = strategy.loads if strategy is not None else 0
-        if family in STRATEGY_FAMILIES:
-            return engine, bool(self.workloads[case.workload].imports)
+        if family in STRATEGY_FAMILIES and strategy is not None:
+            return engine, loads_more(strategy, self.workloads[case.workload])
         return engine, bool(self.costs[family].imports(case))
 
     def measure_case(self, benchmark: BenchmarkFixture, family: str, case: Case) -> None:

@@ -10,7 +10,7 @@ from benchmarks.options import Choice
 from benchmarks.parts import Work, work_of
 from benchmarks.record import Case
 from benchmarks.worker_counts import default_worker_counts, focus_count
-from strategies import Strategy
+from strategies import COROUTINE, Strategy
 from workloads import Workload
 
 #: Workloads of which the report draws who worked when: what the verdict answers first, rows of
@@ -40,13 +40,14 @@ def tracing_of(
     cores: Cores,
     choice: Choice,
 ) -> Tracing | None:
-    """How to trace a case that times ``work``; None for the serial loop, the ceiling, and warm.
+    """How to trace a case that times ``work``; None for the loop, the ceiling, warm, coroutines.
 
     The loop is a single bar; the ceiling has no start-up, no dispatch and no end inside its clock;
-    and what warm workers save is what the same case shows cold.
+    and what warm workers save is what the same case shows cold. Tasks of coroutines overlap in one
+    thread: a row of bars would show nothing.
     """
     how = strategies[case.strategy]
-    if how.worker == "none" or case.strategy == CEILING or how.workers is not None:
+    if how.worker in ("none", COROUTINE) or case.strategy == CEILING or how.workers is not None:
         return None  # the clocks of a cluster's hosts are not one
     if case.state == "warm":
         return None

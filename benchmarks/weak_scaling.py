@@ -9,7 +9,9 @@ from strategies import Run
 
 def grown(share: Work, workers: int) -> Work:
     """As many shares as workers: the same items over again, with their expected results."""
-    return Work(share.task, list(share.items) * workers, list(share.expected) * workers)
+    return share._replace(
+        items=list(share.items) * workers, expected=list(share.expected) * workers
+    )
 
 
 class OneShare(WholeRun):

@@ -8,7 +8,7 @@ from benchmarks.costs import CostFamily, Scope
 from benchmarks.engines import missing, offered
 from benchmarks.options import Choice
 from benchmarks.plan import Plan, Planner
-from benchmarks.record import FAMILIES, SPEEDUP, WEAK_SCALING, Case
+from benchmarks.record import FAMILIES, SPEEDUP, SWEEPS, WEAK_SCALING, Case
 from benchmarks.skips import Skip
 from benchmarks.weak_scaling_plan import WeakScalingPlanner
 from strategies import Strategy
@@ -61,11 +61,17 @@ def plan_families(
 
 
 def _chosen(choice: Choice) -> tuple[str, ...]:
-    """The families that were named. Workloads, sizes and strategies alone mean speedup's."""
+    """The families that were named. Workloads, sizes and strategies alone mean speedup's.
+
+    A quick run has no sweeps by itself: each answers one question, and takes a share of its time.
+    """
     if choice.families is not None:
         return choice.families
     named = choice.workloads or choice.strategies or choice.sizes
-    return (SPEEDUP,) if named else FAMILIES
+    if named:
+        return (SPEEDUP,)
+    quick = choice.effort == "quick"
+    return tuple(name for name in FAMILIES if not (quick and name in SWEEPS))
 
 
 def _plan_costs(

@@ -1,7 +1,7 @@
 """Which chunk size wins at which granularity, and what ``Pool.map``'s own choice loses."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from benchmarks.intervals import Estimate, overlap, quotient
@@ -49,12 +49,17 @@ def default_chunksize(tasks: int, workers: int) -> int:
 
 def chunked(analysis: Analysis) -> list[Chunked]:
     """Every mechanism and granularity of computing with several chunk sizes, coarse to fine."""
-    groups: dict[object, list[CostResult]] = {}
-    for one in analysis.costs_of("granularity"):
-        if one.case.state == "warm":
-            groups.setdefault(one.case._replace(chunksize=0), []).append(one)
-    made = [_chunked(found) for found in groups.values() if len(found) > 1]
+    warm = [one for one in analysis.costs_of("granularity") if one.case.state == "warm"]
+    made = [one for one in chunk_groups(warm) if len(one.cases) > 1]
     return sorted(made, key=lambda one: (one.best.case.workload != "spin", -one.granularity))
+
+
+def chunk_groups(results: Iterable[CostResult]) -> list[Chunked]:
+    """Cases that differ in their chunk size alone, as one each."""
+    groups: dict[object, list[CostResult]] = {}
+    for one in results:
+        groups.setdefault(one.case._replace(chunksize=0), []).append(one)
+    return [_chunked(found) for found in groups.values()]
 
 
 def _chunked(found: list[CostResult]) -> Chunked:

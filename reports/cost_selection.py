@@ -11,8 +11,8 @@ from reports.payloads import payload_bytes
 
 #: Start methods, the lightest first.
 METHODS = ("none", "fork", "forkserver", "spawn")
-#: Channels that carry nothing to another process: what pickling alone takes.
-NO_CHANNEL = ("pickle", "pickle_out_of_band")
+#: Channels that carry nothing to another process: pickling alone, and a call to an interpreter.
+NO_CHANNEL = ("pickle", "pickle_out_of_band", "interpreter_call")
 
 
 def named(analysis: Analysis, result: CostResult) -> str:

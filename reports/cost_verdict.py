@@ -2,7 +2,8 @@
 
 A cost is what an operation takes beyond the same without the mechanism. Where intervals touch,
 nothing is called cheaper. Other families have modules of their own: `transfer_verdict`,
-`sharing_verdict`, `memory_verdict`.
+`sharing_verdict`, `memory_verdict`, `preload_verdict`, `waiting_verdict`,
+`interpreter_payloads`.
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,13 @@ from reports.cost_figures import choice, cost_of, entries, entry
 from reports.cost_names import WEIGHTS, worded
 from reports.cost_selection import by_default, named, where
 from reports.costs import CostResult
+from reports.interpreter_payloads import interpreter_lines
 from reports.memory_verdict import memory_lines
+from reports.preload_verdict import preload_lines
 from reports.printed import CostLine
 from reports.sharing_verdict import sharing_lines
 from reports.transfer_verdict import transfer_lines
+from reports.waiting_verdict import waiting_lines
 from reports.wording import count, seconds
 
 #: What is told where there is room for a few.
@@ -28,8 +32,11 @@ def cost_lines(analysis: Analysis) -> tuple[CostLine, ...]:
     """Everything that is said of costs; nothing where no cost was measured."""
     lines = (
         *_startup(analysis),
+        *preload_lines(analysis),
         *_dispatch(analysis),
+        *waiting_lines(analysis),
         *transfer_lines(analysis),
+        *interpreter_lines(analysis),
         *sharing_lines(analysis),
         *memory_lines(analysis),
     )

@@ -12,6 +12,7 @@ SIMPLEST_FIRST = (
     "pool_imap",
     "pool_async",
     "interpreters",
+    "asyncio",
     "process",
     "shared_memory",
     "manager",
@@ -33,12 +34,12 @@ def is_threads(case: Case) -> bool:
 
 
 def sort_of(case: Case) -> str:
-    """What its workers are: threads, processes, interpreters, or "" where that is unknown."""
+    """What its workers are: threads, processes, interpreters, coroutines, else ""."""
     if is_threads(case):
         return "threads"
     if case.start_method != "none":
         return "processes"
-    return "interpreters" if case.strategy == "interpreters" else ""
+    return {"interpreters": "interpreters", "asyncio": "coroutines"}.get(case.strategy, "")
 
 
 def label(case: Case, default_start_method: str) -> str:

@@ -175,6 +175,7 @@ class Verdict(NamedTuple):
     claims: tuple[Claim, ...] = ()  # what the textbooks say; empty where nothing was checked
     scaling: tuple[Line, ...] = ()  # how many workers, and by which law of scaling
     brief_scaling: tuple[Line, ...] = ()  # the same in fewer lines, for a terminal
+    sweeps: tuple[Line, ...] = ()  # what settings do: inner threads, chunks of uneven items
     own: OwnVerdict | None = None  # of a user's own function; None where the suite's ran
 
     @property

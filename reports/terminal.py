@@ -34,7 +34,7 @@ def lines(verdict: Verdict) -> Iterator[str]:
     yield from own_lines(verdict.own)
     for kind in verdict.kinds:
         yield from _kind(kind)
-    if not verdict.kinds and not verdict.costs and not verdict.scaling:
+    if not verdict.kinds and not verdict.costs and not verdict.scaling and not verdict.sweeps:
         yield NOTHING
     if verdict.brief_scaling:
         yield "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
@@ -57,6 +57,10 @@ def _why(verdict: Verdict) -> Iterator[str]:
     if verdict.granularity:
         yield "HOW SMALL A TASK MAY BE (shortest that reaches 50 %, and 90 %, of what is possible)"
         for topic, text in verdict.granularity:
+            yield from _folded(f"  {topic}: ", text, "    ")
+    if verdict.sweeps:
+        yield "WHAT SETTINGS DO (×: times the plain loop)"
+        for topic, text in verdict.sweeps:
             yield from _folded(f"  {topic}: ", text, "    ")
     if verdict.claims:
         yield from _claims(verdict.claims)

@@ -14,6 +14,7 @@ from reports.own_function import judge_own
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
+from reports.sweep_verdict import sweep_lines
 from reports.told import FASTER, compared_with_one
 from reports.trust import trust
 from reports.weak_scaling_verdict import weak_lines
@@ -36,6 +37,7 @@ def judge(analysis: Analysis) -> Verdict:
         claims=check_claims(analysis),
         scaling=(*scaling_lines(analysis), *weak_lines(analysis)),
         brief_scaling=(*brief_scaling_lines(analysis), *weak_lines(analysis)),
+        sweeps=sweep_lines(analysis),
         own=judge_own(analysis),
     )
 

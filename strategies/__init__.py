@@ -14,7 +14,9 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 #: The start method of strategies that start no process, or whose engine lets nobody choose one.
 NO_START_METHOD = "none"
 #: What a strategy's workers are.
-WORKERS = ("none", "thread", "process", "interpreter")
+WORKERS = ("none", "thread", "process", "interpreter", "coroutine")
+#: Workers that take turns in the caller's own thread: they run a workload's async twin.
+COROUTINE = "coroutine"
 #: Promises of the contract that an engine may be unable to keep, as `Strategy.unkept` names them.
 RESULTS_BY_PICKLE = "only what pickle carries is a result"
 WORKER_PER_COUNT = "a count of 1 is a worker process, too"

@@ -9,6 +9,7 @@ from benchmarks.plan import Planner
 from tests.made_up_costs import made_up_costs
 from tests.made_up_granularity import more_granularity
 from tests.made_up_runs import Noise, benchmark, made_up_run
+from tests.made_up_sweeps import made_up_sweeps
 from tests.made_up_timelines import with_timelines
 from tests.made_up_weak_scaling import made_up_weak
 
@@ -23,5 +24,6 @@ def whole_run(usable: int = 2, effort: str = "standard") -> dict[str, Any]:
     run["benchmarks"] = [one for one in run["benchmarks"] if one["params"]["workload"] != "naps"]
     run = with_timelines(run)
     run["benchmarks"] += made_up_costs(usable) + more_granularity(usable) + made_up_weak(usable)
+    run["benchmarks"] += made_up_sweeps(usable)
     run["manyhands"]["planned_cases"] = len(run["benchmarks"])
     return run

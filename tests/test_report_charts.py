@@ -24,8 +24,8 @@ from tests.made_up_runs import STRATEGIES, made_up_run, save
 NAMES = (
     "speedup", "decomposition", "gantt", "scaling_laws", "weak_scaling", "efficiency",
     "cold_warm", "start_methods",
-    "what_things_cost", "startup", "dispatch", "metg", "chunk_sizes", "transfer",
-    "sharing", "memory", "decision_map", "null_control",
+    "what_things_cost", "startup", "dispatch", "waiting", "metg", "chunk_sizes", "imbalance",
+    "oversubscription", "transfer", "sharing", "memory", "decision_map", "null_control",
 )  # fmt: skip
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
 FOURTEEN = (*STRATEGIES, LONG, "ray", "dask_local", "asyncio_executor", "$zeta^{$")

@@ -127,7 +127,7 @@ def test_ctrl_c(name: str, start_method: str) -> None:
     assert time.monotonic() - began < told_seconds(name)
 
 
-@ways("thread", "interpreter", "none")
+@ways("thread", "interpreter", "none", "coroutine")
 def test_ctrl_c_stops_after_the_item(name: str, start_method: str) -> None:
     """Nobody can kill a thread; but after Ctrl-C it starts no further item."""
     began = time.monotonic()

@@ -6,7 +6,7 @@ To add a workload, add one file here that defines ``task``, ``items``, ``expecte
 This package is imported by every spawned worker, so it imports nothing but ``typing``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 KINDS = ("cpu", "native", "memory", "sleep", "mixed", "empty")
@@ -47,3 +47,5 @@ class Workload(NamedTuple):
     #: what ``task`` imports beyond the standard library, by import name ("numpy"). Cases of such
     #: workloads run last, so that the other cases are timed in a process that has not loaded it.
     imports: tuple[str, ...] = ()
+    #: the async twin of ``task``, where it has one: the same answers, and waits that are awaited.
+    twin: Callable[[Any], Awaitable[Any]] | None = None

@@ -25,6 +25,14 @@ def task(item: float) -> float:
     return item
 
 
+async def twin(item: float) -> float:
+    """Await ``item`` seconds; return them."""
+    import asyncio  # here, as no other worker needs it
+
+    await asyncio.sleep(item)
+    return item
+
+
 def items(size: str) -> list[float]:
     """Return the seconds of a nap nine times."""
     return [SECONDS[size]] * NAPS
@@ -42,4 +50,5 @@ WORKLOAD = Workload(
     task=task,
     expected=expected,
     source="The items themselves: waiting computes nothing.",
+    twin=twin,
 )

@@ -24,6 +24,14 @@ def task(item: float) -> float:
     return item
 
 
+async def twin(item: float) -> float:
+    """Await ``item`` seconds; return them."""
+    import asyncio  # here, as no other worker needs it
+
+    await asyncio.sleep(item)
+    return item
+
+
 def items(size: str) -> list[float]:
     """Return 0.004 as often as the size has items."""
     return [SECONDS] * SIZES[size].items
@@ -41,4 +49,5 @@ WORKLOAD = Workload(
     task=task,
     expected=expected,
     source="The items themselves: waiting computes nothing.",
+    twin=twin,
 )

@@ -28,6 +28,14 @@ def task(item: float) -> float:
     return item
 
 
+async def twin(item: float) -> float:
+    """Await ``item`` seconds; return them."""
+    import asyncio  # here, as no other worker needs it
+
+    await asyncio.sleep(item)
+    return item
+
+
 def items(size: str) -> list[float]:
     """Return the waits in seconds, in mixed order."""
     # Imported here, since a worker needs it not. Of all the methods only random() is promised to
@@ -52,4 +60,5 @@ WORKLOAD = Workload(
     task=task,
     expected=expected,
     source="The items themselves: waiting computes nothing.",
+    twin=twin,
 )

@@ -53,6 +53,7 @@ class Probe(NamedTuple):
     parent: int | None = None
     observe: Callable[[], Mapping[str, float]] = observe_nothing
     again: "Callable[[], AbstractContextManager[Probe]] | None" = None
+    inner_threads: int = 1  # that BLAS has in each worker
 
 
 def learn_nothing(_case: Case, _rounds: Sequence[Round], _seconds: Sequence[float]) -> None:

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from benchmarks.audit import WorkerNote, note_this_worker
 from benchmarks.costs._channel_openers import OPENERS as CHANNELS
+from benchmarks.costs._interpreter_call import STRATEGY as INTERPRETER
+from benchmarks.costs._interpreter_call import open_call
 from benchmarks.costs._partner import open_partner
 from benchmarks.costs._single_tasks import OPENERS as POOLS
 from benchmarks.parts import Work
@@ -130,9 +132,17 @@ def _pickle_out_of_band(_case: Case, value: Any) -> Iterator[Exchange]:
     yield Exchange(once, 1, "none", [note_this_worker()])
 
 
+@contextmanager
+def _interpreter_call(_case: Case, value: Any) -> Iterator[Exchange]:
+    """There with a call into another interpreter, and back as its result."""
+    with open_call() as (call, note):
+        yield Exchange(lambda: call(value), 2, "interpreter", [note])
+
+
 OTHERS: dict[str, Callable[[Case, Any], AbstractContextManager[Exchange]]] = {
     "pool_argument": _pool_argument,
     "pool_result": _pool_result,
     "pickle": _pickle,
     "pickle_out_of_band": _pickle_out_of_band,
+    INTERPRETER: _interpreter_call,
 }

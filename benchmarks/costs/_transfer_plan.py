@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from benchmarks.costs import Scope
+from benchmarks.costs._interpreter_call import STRATEGY as INTERPRETER
 from benchmarks.costs._payloads import ARRAY, BYTES, DICTS
 from benchmarks.record import Case
 from benchmarks.skips import Skip
-from strategies import NO_START_METHOD
+from strategies import NO_START_METHOD, interpreters
 from strategies._processes import START_METHODS
 
 #: These move nothing anywhere, so they have no partner.
@@ -45,6 +46,11 @@ Sizes = Sequence[str]
 FOR_ENGINES: Sequence[tuple[str, Sizes]] = (
     (BYTES, ("1B", "32KiB", "1MiB", "16MiB")),
     (DICTS, ("1MiB",)),
+)
+#: What goes to another interpreter: shared, and pickled.
+FOR_INTERPRETERS: Sequence[tuple[str, Sizes]] = (
+    (BYTES, ("1B", "32KiB", "1MiB")),
+    (DICTS, ("32KiB", "1MiB")),
 )
 #: For each effort: class of payload, channels, sizes.
 PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sizes]]] = {
@@ -100,7 +106,20 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
                 yield make(
                     workload=workload, size=size, strategy=channel, start_method=start_method
                 )
+    yield from _interpreters(scope)
     yield from _engines(scope)
+
+
+def _interpreters(scope: Scope) -> Iterator[Case | Skip]:
+    """There and back with a call, where this Python has interpreters; not in a quick run."""
+    if scope.effort == "quick":
+        return
+    if missing := interpreters.STRATEGY.requires:
+        yield Skip(INTERPRETER, f"{missing}.")
+        return
+    for workload, sizes in FOR_INTERPRETERS:
+        for size in sizes:
+            yield Case(workload, size, INTERPRETER, NO_START_METHOD, 1, 1, "warm")
 
 
 def _engines(scope: Scope) -> Iterator[Case]:

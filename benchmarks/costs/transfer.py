@@ -16,6 +16,8 @@ What a one-way trip is:
 - ``pool_argument``, ``pool_result``: one call, with the payload as argument or as result; so the
   short message of the other direction is in it, and nothing is halved.
 - an engine: argument and result of one task.
+- ``interpreter_call``: argument and result of a call into another interpreter of this process, by
+  the calling thread: shared (``bytes``) or pickled (``dicts``). Python 3.14 or newer.
 - ``pickle``, ``pickle_out_of_band``: dumps and loads in this process, no way at all.
 """
 
@@ -52,6 +54,7 @@ SEEN = {
     "shared_memory": (2e-5, 4e9),
     "pool_argument": (1e-4, 8e8),
     "pool_result": (1e-4, 8e8),
+    "interpreter_call": (5e-5, 1e9),
     "pickle": (1e-6, 3e9),
     "pickle_out_of_band": (1e-6, 3e9),
 }

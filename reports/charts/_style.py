@@ -71,6 +71,7 @@ KNOWN = {
     "pool_imap": Look(BLUE, "^"),
     "pool_async": Look(SKY, "v"),
     "interpreters": Look(PURPLE, "D"),
+    "asyncio": Look(PURPLE, "s"),
     "process": Look(GREEN, "D"),
     "shared_memory": Look(GREEN, "P"),
     "manager": Look(BLACK, "X"),
@@ -85,6 +86,7 @@ KNOWN = {
     "shared_array": Look(GREEN, "X"),
     "pool_argument": Look(SKY, "o"),
     "pool_result": Look(SKY, "D"),
+    "interpreter_call": Look(VERMILLION, "X"),
     "pickle": Look(ORANGE, "o"),
     "pickle_out_of_band": Look(ORANGE, "^"),
 }

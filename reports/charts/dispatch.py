@@ -6,13 +6,13 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.analysis import Analysis
 from reports.charts import Chart, Columns
-from reports.charts._cost_axes import clipped, in_sight, seconds_axis
+from reports.charts._cost_axes import in_sight, seconds_axis
+from reports.charts._cost_lines import draw_costs
 from reports.charts._cost_rows import told_cost
 from reports.charts._labels import EndLabel, label_ends
-from reports.charts._lines import draw_line
-from reports.charts._marks import belongs, mark, strategy
+from reports.charts._marks import strategy
 from reports.charts._panels import panels
-from reports.charts._style import CEILING, FAINT, GRID, WHITE, Look, looks, shortened, width_of
+from reports.charts._style import CEILING, FAINT, GRID, Look, looks, shortened, width_of
 from reports.charts._worker_axes import tick_counts
 from reports.cost_selection import by_default, where
 from reports.costs import CostResult
@@ -110,19 +110,15 @@ def _points(
     axes: Axes, line: list[CostResult], xs: list[float], look_of: dict[str, Look], lowest: float
 ) -> None:
     """A line with interval bars; hollow where a cost is not told from 0."""
-    look = look_of[line[0].case.strategy]
-    seen = [clipped(one.cost, lowest) for one in line]
-    tokens = (strategy(line[0].case.strategy),)
-    draw_line(axes, xs, seen, look.colour, tokens, linewidth=1.2, elinewidth=1, zorder=3)
-    for x, one, estimate in zip(xs, line, seen, strict=True):
-        drawn = axes.plot(
-            x, estimate.value, look.marker, color=look.colour, markersize=5, zorder=4,
-            markerfacecolor=look.colour if told_from_zero(one.cost) else WHITE,
-        )  # fmt: skip
-        belongs(tokens, *drawn)
-        how = "one at a time" if one.case.workload == ALONE else "all handed out"
-        read = told_cost(how, one.case.strategy, one.case.chunksize, one, one.cost)
-        mark(axes, x, estimate.value, read)
+    name = line[0].case.strategy
+    marks = [
+        told_cost(
+            "one at a time" if one.case.workload == ALONE else "all handed out", name,
+            one.case.chunksize, one, one.cost,
+        )
+        for one in line
+    ]  # fmt: skip
+    draw_costs(axes, line, xs, marks, look_of[name], lowest)
 
 
 def _chunk_axis(axes: Axes, sizes: list[int]) -> None:
