@@ -44,9 +44,21 @@ def _machine(machine: Machine) -> dict[str, str]:
 def _python(python: Python) -> dict[str, str]:
     return {
         "Python": f"{python.implementation} {python.version}",
+        "build": builds(python),
         "GIL": "on" if python.gil else "off",
+        "JIT": jit_words(python),
         "default start method": python.default_start_method,
     }
+
+
+def builds(python: Python) -> str:
+    return "free-threaded" if python.free_threaded else "with the GIL"
+
+
+def jit_words(python: Python) -> str:
+    if not python.jit_built:
+        return "on" if python.jit else "not built"
+    return "on" if python.jit else "off"
 
 
 def _known(value: float | None, otherwise: str = "unknown") -> str:

@@ -17,7 +17,16 @@ def _python(about: About) -> str:
 
 
 def _gil(about: About) -> str:
-    return "" if about[1].gil else "without the GIL"
+    """Build and switch in one: a free-threaded build with the GIL on is neither of the others."""
+    python = about[1]
+    if not python.gil:
+        return "without the GIL"
+    return "free-threaded, GIL on" if python.free_threaded else ""
+
+
+def _jit(about: About) -> str:
+    python = about[1]
+    return f"JIT {'on' if python.jit else 'off'}" if python.jit_built or python.jit else ""
 
 
 def _cores(about: About) -> str:
@@ -44,7 +53,7 @@ def _id(about: About) -> str:
 
 #: In this order they are asked what differs between series of the same label.
 PARTS: tuple[Callable[[About], str], ...] = (
-    _python, _gil, _cores, _quota, _affinity, _processor, _id
+    _python, _gil, _jit, _cores, _quota, _affinity, _processor, _id
 )  # fmt: skip
 
 
