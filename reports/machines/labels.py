@@ -10,23 +10,38 @@ LONGEST = 48
 About = tuple[Machine, Python]
 
 
-def _python(about: About) -> str:
-    machine_python = about[1]
-    usual = machine_python.implementation == "CPython"
-    return f"{'Python' if usual else machine_python.implementation} {machine_python.version}"
+def interpreter_name(python: Python) -> str:
+    """``Python 3.14.0, without the GIL``: a name for an interpreter on a machine of its own."""
+    return ", ".join(filter(None, (_version(python), _lock(python), _compiler(python))))
 
 
-def _gil(about: About) -> str:
+def _version(python: Python) -> str:
+    usual = python.implementation == "CPython"
+    name = "Python" if usual else one_line(python.implementation, LONGEST)
+    return f"{name} {one_line(python.version, LONGEST)}"
+
+
+def _lock(python: Python) -> str:
     """Build and switch in one: a free-threaded build with the GIL on is neither of the others."""
-    python = about[1]
     if not python.gil:
         return "without the GIL"
     return "free-threaded, GIL on" if python.free_threaded else ""
 
 
-def _jit(about: About) -> str:
-    python = about[1]
+def _compiler(python: Python) -> str:
     return f"JIT {'on' if python.jit else 'off'}" if python.jit_built or python.jit else ""
+
+
+def _python(about: About) -> str:
+    return _version(about[1])
+
+
+def _gil(about: About) -> str:
+    return _lock(about[1])
+
+
+def _jit(about: About) -> str:
+    return _compiler(about[1])
 
 
 def _cores(about: About) -> str:
