@@ -13,8 +13,8 @@ from reports.wording import CANT_TELL, count, listed, times_between
 #: What users call workers of each sort.
 NAMES = {"threads": "threads", "processes": "processes", "interpreters": "subinterpreters"}
 NOT_MEASURED = "not measured"
-FASTER, NO_FASTER = "faster than the plain loop", "no faster"
-#: What cannot be at least so many times as fast is no gain: as the verdicts have it.
+FASTER, NO_FASTER = "faster than the plain loop", "no faster than the plain loop"
+#: A gain worth the name, as in the verdicts; what can't reach it is none.
 WORTH = 1.10
 
 
@@ -62,17 +62,24 @@ def finding(machine: OneMachine) -> str:
     for one, best in zip(machine.interpreters, work.best, strict=True):
         speedup = best["threads"].speedup
         assert speedup is not None  # only such are kept
-        told[_gain(speedup)].append(f"{one.name}: {times_between(speedup)}")
-    said = [f"{how} on {'; on '.join(names)}" for how, names in told.items() if names]
+        told[_gain(speedup)].append(f"on {one.name}: {times_between(speedup)}")
     where = f" on {machine.label}" if machine.label else ""
     what = f"{work.work.workload}, {count(work.workers, 'worker')}"
-    return f"Threads in pure Python{where} ({what}) are {'. They are '.join(said)}."
+    subject = f"Threads in pure Python{where} ({what})"
+    said: list[str] = []
+    for how in (FASTER, NO_FASTER):
+        if told[how]:
+            said.append(f"{'They' if said else subject} are {how} {'; '.join(told[how])}.")
+    if told[CANT_TELL]:
+        start = "It can't be told" if said else f"{subject}: can't tell"
+        said.append(f"{start} {'; '.join(told[CANT_TELL])}.")
+    return " ".join(said)
 
 
 def _gain(speedup: Estimate) -> str:
     if not speedup.bounded:
         return CANT_TELL
-    if speedup.low > 1:
+    if speedup.low >= WORTH:
         return FASTER
     return NO_FASTER if speedup.high < WORTH else CANT_TELL
 
