@@ -34,22 +34,23 @@ def in_turns(each: Sequence[Turn], times: int) -> list[Turn]:
 def measure(turn: Turn, words: Sequence[str], storage: Path, root: Path) -> tuple[list[Path], int]:
     """One run of the suite with pytest's options ``words``; the saved files, and the exit code.
 
+    ``storage`` and the files are said from ``root``, the checkout, where the suite is started.
     Raises `Unusable` where the mode has no effect.
     """
     if not turn.mode.holds(ask(str(turn.own), turn.mode.switches)):
         raise Unusable(f"{turn.words}: has no effect on this build")
-    before = set(saved(storage))
+    before = set(saved(root, storage))
     command = [str(turn.own), "-m", "pytest", "benchmarks/", "--benchmark-autosave", *words]
     command.append(f"--benchmark-storage=file://{storage.as_posix()}")
     code = _wait(
         subprocess.Popen(command, cwd=root, env=environment(turn.mode.switches))  # noqa: S603 - our own command
     )
-    return [file for file in saved(storage) if file not in before], code
+    return [file for file in saved(root, storage) if file not in before], code
 
 
-def saved(storage: Path) -> list[Path]:
-    """The runs in ``storage``; those of pytest-benchmark begin with a number."""
-    return sorted(storage.rglob("[0-9]*.json"))
+def saved(root: Path, storage: Path) -> list[Path]:
+    """The runs in ``storage``, from the checkout; pytest-benchmark's begin with a number."""
+    return sorted(file.relative_to(root) for file in (root / storage).rglob("[0-9]*.json"))
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
