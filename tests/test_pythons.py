@@ -53,9 +53,11 @@ def test_each_python_is_measured_and_all_runs_are_reported(checkout: Path) -> No
     code, _, asked = run(checkout, " ".join(pythons), "--effort", "quick")
     assert code == 0
     assert asked == [
-        "one venv", "two venv",
-        "one GIL= JIT= --benchmark-autosave --effort", "two GIL= JIT= --benchmark-autosave --effort",
-    ]  # fmt: skip
+        "one venv",
+        "two venv",
+        "one GIL= JIT= --benchmark-autosave --effort",
+        "two GIL= JIT= --benchmark-autosave --effort",
+    ]
     assert len((checkout / "reported").read_text().split()) == 2
 
 
@@ -83,7 +85,7 @@ def test_a_user_s_own_switch_reaches_none_of_them(
 
 
 def test_what_cannot_be_measured_is_one_line_and_the_others_run(checkout: Path) -> None:
-    """Missing, too old, no Python at all, the same again: each with the reason, at the end again."""
+    """Missing, too old, no Python at all: each with the reason, and again at the end."""
     good = fake_python(checkout, "good")
     old = fake_python(checkout, "old", version="3.9.1", new_enough=False)
     mute = fake_python(checkout, "mute", startup="echo no such version >&2; exit 127")
