@@ -143,6 +143,7 @@ def _python(part: Part) -> Python:
         said("free_threaded", not gil or FREE_THREADED_FLAG in flags),
         said("jit_built"),
         said("jit"),
+        flags,
     )
 
 

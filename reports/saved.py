@@ -54,6 +54,7 @@ class Python(NamedTuple):
     free_threaded: bool = False  # the build; it may have run with the GIL all the same
     jit_built: bool = False
     jit: bool = False
+    build_flags: str = ""  # as far as the build tells: distributions may not say all
 
     @property
     def switches(self) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from reports.drawing import draw_all
+from reports.machines.charts import threads_by_interpreter
 from reports.machines.compare import compare
 from reports.machines.comparison import Comparison
 from reports.machines.interpreter_words import interpreter_words
@@ -142,3 +144,24 @@ def test_the_terminal_says_it_before_all_else(four: Comparison) -> None:
     printed = lines(tell(four))
     assert len(printed) <= 66
     assert any("without the" in line for line in printed[2:5])
+
+
+def test_the_chart_shows_the_figures_of_the_table(four: Comparison, tmp_path: Path) -> None:
+    """A row for each interpreter and sort of workers on each workload, with its interval."""
+    charts = {"threads_by_interpreter": threads_by_interpreter.CHART}
+    (drawn,) = draw_all(four, charts, tmp_path, ("svg",))
+    told = {(row.panel, row.series, row.at): f"{row.value} {row.interval}" for row in drawn.rows}
+    assert len(told) == 2 * 4 * 2
+    words = interpreter_words(side_by_side(four)[0])
+    for row in words.rows[:4]:
+        for sort, figure in zip(words.sorts, row.sorts, strict=True):
+            assert told["fib (medium)", row.name, sort] == figure
+    keys = {token for row in drawn.rows for token in row.tokens}
+    assert keys == {series.key for series in four.series}
+
+
+def test_the_chart_says_why_it_is_missing(four: Comparison) -> None:
+    """One Python a machine: nothing to compare."""
+    alone = made_up_comparison(machines=(OLD, MadeUpMachine("other", 8)), strategies=STRATEGIES)
+    assert "under two interpreters" in threads_by_interpreter.lacks(alone)
+    assert threads_by_interpreter.lacks(four) == ""

@@ -11,6 +11,7 @@ from typing import IO
 from benchmarks.pythons.environments import environment_of, folder_name
 from benchmarks.pythons.looking import Build, ask
 from benchmarks.pythons.modes import modes_of
+from benchmarks.pythons.one_thread import ROUNDS, lines, ratios, rounds_of
 from benchmarks.pythons.problem import Unusable
 from benchmarks.pythons.running import Turn, in_turns, measure
 
@@ -44,7 +45,10 @@ def main(argv: Sequence[str], stdout: IO[str]) -> int:
     """0: all was measured that can be; 1: a run failed, or the report; 2: nothing was measured."""
     options, words = parser().parse_known_args(argv)
     remarks = Remarks(stdout)
-    turns = in_turns(_prepared(options.pythons.split(), remarks), options.turns)
+    each = _prepared(options.pythons.split(), remarks)
+    if len(each) > 1:
+        _one_thread(each, remarks)
+    turns = in_turns(each, options.turns)
     storage = STORAGE / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     files, failed = _measured(turns, words, storage, remarks)
     if not files:
@@ -96,6 +100,16 @@ def _prepared(pythons: Sequence[str], remarks: Remarks) -> list[Turn]:
             remarks.keep(remark)
         turns += [Turn(python, own, mode) for mode in modes_of(build)]
     return turns
+
+
+def _one_thread(each: Sequence[Turn], remarks: Remarks) -> None:
+    """Say what one thread takes under each; kept, as the report can't say it so closely."""
+    remarks.say(f"== one thread alone, {len(each)} Pythons in turns")
+    try:
+        for line in lines(each, ratios(rounds_of(each, ROUNDS, ROOT))):
+            remarks.keep(line)
+    except Unusable as error:
+        remarks.keep(f"left out: {error}")
 
 
 def _measured(

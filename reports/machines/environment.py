@@ -47,6 +47,7 @@ def _python(python: Python) -> dict[str, str]:
         "build": builds(python),
         "GIL": "on" if python.gil else "off",
         "JIT": jit_words(python),
+        "configured with": python.build_flags or "nothing that it tells",
         "default start method": python.default_start_method,
     }
 

@@ -145,10 +145,14 @@ def differences(interpreters: Sequence[Interpreter]) -> Iterator[str]:
         )
 
 
+def _build(python: Python) -> tuple[object, ...]:
+    return python.free_threaded, python.jit_built, python.build_flags
+
+
 def _what_differs(one: Python, other: Python) -> list[str]:
     pairs = {
         "the version": (one.implementation, one.version) != (other.implementation, other.version),
-        "the build": (one.free_threaded, one.jit_built) != (other.free_threaded, other.jit_built),
+        "the build": _build(one) != _build(other),
         "the GIL": one.gil != other.gil,
         "the JIT": one.jit != other.jit,
         "the default start method": one.default_start_method != other.default_start_method,

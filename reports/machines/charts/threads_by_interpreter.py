@@ -135,6 +135,6 @@ def _add_key(axes: Axes, sorts: Collection[str], above: float) -> None:
 
 
 CHART = Chart(
-    "Threads and processes under each interpreter", 5, lacks, finding, draw,
+    "Threads and processes under each interpreter", 15, lacks, finding, draw,
     Columns("workload", "interpreter", "workers are", "speedup", note="strategy"),
 )  # fmt: skip
