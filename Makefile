@@ -1,4 +1,4 @@
-# The README's commands. Each sets up what it needs in .venv; nothing else is touched.
+# The README's commands. Each sets up what it needs in .venv (or .venvs); nothing else is touched.
 PYTHON ?= python3
 # Another interpreter than python3 has an environment of its own, so that .venv stays what it is.
 VENV := $(if $(filter python3,$(PYTHON)),.venv,.venvs/$(patsubst -%,%,$(subst /,-,$(PYTHON))))
