@@ -44,22 +44,23 @@ def _machine(machine: Machine) -> dict[str, str]:
 def _python(python: Python) -> dict[str, str]:
     return {
         "Python": f"{python.implementation} {python.version}",
-        "build": builds(python),
-        "GIL": "on" if python.gil else "off",
-        "JIT": jit_words(python),
+        "GIL": _gil(python),
+        "JIT": _jit(python),
         "configured with": python.build_flags or "nothing that it tells",
         "default start method": python.default_start_method,
     }
 
 
-def builds(python: Python) -> str:
-    return "free-threaded" if python.free_threaded else "with the GIL"
+def _gil(python: Python) -> str:
+    if python.gil and python.free_threaded:
+        return "on, in a free-threaded build"
+    return "on" if python.gil else "off"
 
 
-def jit_words(python: Python) -> str:
-    if not python.jit_built:
-        return "on" if python.jit else "not built"
-    return "on" if python.jit else "off"
+def _jit(python: Python) -> str:
+    if python.jit:
+        return "on"
+    return "off" if python.jit_built else "not built"
 
 
 def _known(value: float | None, otherwise: str = "unknown") -> str:

@@ -88,7 +88,7 @@ def _machine_row(series: Series) -> MachineRow:
 def _switches(python: Python) -> str:
     """Nothing of what is usual."""
     words = python.switches
-    return "" if words == "with the GIL" else f" {words}"
+    return "" if words == "with the GIL" else f" {words.replace('without the GIL', 'without GIL')}"
 
 
 def difference_rows(comparison: Comparison) -> list[DifferenceRow]:
