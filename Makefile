@@ -1,38 +1,45 @@
-# The README's commands. Each sets up what it needs in .venv; nothing else is touched.
+# The README's commands. Each sets up what it needs in .venv (or .venvs); nothing else is touched.
 PYTHON ?= python3
-BIN := .venv/bin
+# Another interpreter than python3 has an environment of its own, so that .venv stays what it is.
+VENV := $(if $(filter python3,$(PYTHON)),.venv,.venvs/$(patsubst -%,%,$(subst /,-,$(PYTHON))))
+BIN := $(VENV)/bin
 
-.PHONY: bench report export test browser lint clean
+.PHONY: bench interpreters report export test browser lint clean
 .DEFAULT_GOAL := bench
 
-bench: .venv/ready ## measure, then report: the verdict is printed, the page is under reports/out/
+bench: $(VENV)/ready ## measure, then report: the verdict is printed, the page is under reports/out/
 	$(BIN)/pytest benchmarks/ --benchmark-autosave $(ARGS)
 	$(BIN)/python reports/plot.py
 
-report: .venv/ready ## report the newest saved run again
+interpreters: $(VENV)/ready ## the same plan under each of PYTHONS="python3.13 python3.14t", then one page; TURNS=3: three times
+	$(BIN)/python -m benchmarks.pythons --pythons "$(PYTHONS)" --turns $(or $(TURNS),1) $(ARGS)
+
+report: $(VENV)/ready ## report the newest saved run again
 	$(BIN)/python reports/plot.py $(ARGS)
 
-export: .venv/ready ## pack the newest saved run as one file that another host's plot.py takes
+export: $(VENV)/ready ## pack the newest saved run as one file that another host's plot.py takes
 	$(BIN)/python reports/plot.py --export $(or $(PACK),.) $(ARGS)
 
-test: .venv/ready ## the tests; no timing is asserted in them
+test: $(VENV)/ready ## the tests; no timing is asserted in them
 	$(BIN)/pytest tests/ $(ARGS)
 
-browser: .venv/ready ## the tests that open the pages in a browser; needs chromium-headless-shell or chromium
+browser: $(VENV)/ready ## the tests that open the pages in a browser; needs chromium-headless-shell or chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[browser]'
 	$(BIN)/pytest tests/browser $(ARGS)
 
-lint: .venv/ready ## style and types
+lint: $(VENV)/ready ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-clean: ## drop the virtual environment and caches; saved runs and reports stay
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+clean: ## drop the virtual environments and caches; saved runs and reports stay
+	rm -rf .venv .venvs .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
 # "ready" is written last, so that an installation which broke off starts anew.
-.venv/ready: pyproject.toml constraints.txt
+$(VENV)/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "manyhands needs Python 3.11 or newer, got " + sys.version.split()[0] + ": try make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --only-binary :all: orjson 2>/dev/null || \
+		echo "orjson has no wheel for this Python: saved files are read without it, in twice the time"
 	@touch $@

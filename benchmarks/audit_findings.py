@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from benchmarks.audit import WorkerNote
 from benchmarks.cores import affinity_cores
-from benchmarks.interpreter import gil_is_on
+from benchmarks.interpreter import gil_is_on, gil_of_the_run
 from benchmarks.record import Case
 from strategies import COROUTINE, NO_START_METHOD
 
@@ -41,6 +41,8 @@ def judge(
     reasons = [
         reason for note in notes for reason in _faults(case, worker, note, parent, inner_threads)
     ]
+    if gil_is_on() != gil_of_the_run():
+        reasons.append(_gil_words("in this process", gil_is_on()))
     if not notes and tasks:
         reasons.append("no worker left a note in the audit round")
     return Findings(
@@ -65,15 +67,31 @@ def _faults(
     chosen = case.start_method != NO_START_METHOD  # some engines have a way of their own
     if worker == "process" and not in_parent and chosen and note.start_method != case.start_method:
         faults.append(f"workers were started by {note.start_method}, expected {case.start_method}")
-    if note.gil != gil_is_on():
-        state = "on" if note.gil else "off"
-        faults.append(f"the GIL was {state} in a worker, unlike in the parent")
+    if note.gil != gil_of_the_run():
+        faults.append(_gil_words("in a worker", note.gil))
     if note.affinity != affinity_cores() and not note.host:
         faults.append(f"a worker may use {note.affinity} cores, the parent {affinity_cores()}")
     blas = note.blas_threads or 1
     if blas != inner_threads and not note.host:
         faults.append(f"BLAS may use {blas} threads in a worker, expected {inner_threads}")
     return faults
+
+
+def _gil_words(where: str, on: bool) -> str:
+    """An extension module that does not say it can do without the GIL turns it on as it loads."""
+    if not on:
+        return f"the GIL was off {where}, and on when the run began"
+    return (
+        f"the GIL was on {where}, and off when the run began: an extension module turned it on as "
+        "it was loaded (PYTHON_GIL=0 keeps it off)"
+    )
+
+
+def with_gil_of_the_end(findings: Findings) -> Findings:
+    """The same after the timed rounds: void where the GIL was turned on during them."""
+    if findings.void or gil_is_on() == gil_of_the_run():
+        return findings
+    return findings._replace(void=_gil_words("after the rounds", gil_is_on()))
 
 
 def _warnings(case: Case, worker: str, tasks: int, distinct: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from benchmarks.installed import lacks
 from benchmarks.record import Case
 from benchmarks.skips import Skip
 from strategies import COROUTINE, NO_START_METHOD, Strategy
@@ -34,6 +35,9 @@ def why_not_run(case: Case, strategy: Strategy, workload: Workload) -> Skip | No
     """Why a case cannot be run here at all; None if it can."""
     if strategy.requires:
         return Skip(case.strategy, strategy.requires)
+    lacking = lacks(workload.imports)
+    if lacking:
+        return Skip(case.workload, lacking)
     refusal = why_not_together(strategy, workload)
     return Skip(f"{case.strategy} with {case.workload}", refusal) if refusal else None
 

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import clusters, conditions
 from benchmarks.case_tests import CaseLines, case_of, shown_id_of
 from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
-from benchmarks.interpreter import python_facts
+from benchmarks.interpreter import note_gil_at_start, python_facts
 from benchmarks.journal import FOLDER, Journal
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
@@ -63,6 +63,7 @@ def begin(session: pytest.Session) -> None:
     conditions.cap_inner_threads()
     conditions.hide_the_launcher()
     conditions.tidy_search_path()
+    note_gil_at_start()
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
         raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")

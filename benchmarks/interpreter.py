@@ -4,6 +4,7 @@ import multiprocessing
 import platform
 import sys
 import sysconfig
+from types import SimpleNamespace
 from typing import Any
 
 #: Configure options that change speed; the whole line would hold paths of whoever built it.
@@ -14,17 +15,25 @@ TELLING_FLAGS = (
     "--with-pydebug",
     "--enable-experimental-jit",
 )
+#: The GIL as the run began; None before the first round, and in workers.
+_BEGAN = SimpleNamespace(gil=None)
 
 
 def python_facts() -> dict[str, Any]:
-    """The interpreter: version, build, global lock, just-in-time compiler, start method."""
+    """The interpreter: version, build, global lock, just-in-time compiler, start method.
+
+    Build and switch are told apart: a free-threaded build may run with the GIL (``PYTHON_GIL=1``,
+    or an extension module that asks for it), one with a compiler without it (``PYTHON_JIT=0``).
+    """
     configured = sysconfig.get_config_var("CONFIG_ARGS") or ""
-    jit = getattr(sys, "_jit", None)
+    jit = getattr(sys, "_jit", None)  # Python 3.14
     return {
         "version": platform.python_version(),
         "implementation": platform.python_implementation(),
         "build_flags": " ".join(flag for flag in TELLING_FLAGS if flag in configured),
-        "gil": gil_is_on(),
+        "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+        "gil": gil_of_the_run(),
+        "jit_built": bool(jit and jit.is_available()),
         "jit": bool(jit and jit.is_enabled()),
         "default_start_method": multiprocessing.get_all_start_methods()[0],
     }
@@ -34,6 +43,16 @@ def gil_is_on() -> bool:
     """Whether this interpreter holds a global lock right now (an import can switch it on)."""
     is_enabled = getattr(sys, "_is_gil_enabled", None)
     return True if is_enabled is None else bool(is_enabled())
+
+
+def note_gil_at_start() -> None:
+    """Keep what the GIL is before the first round: all rounds of the run are said to be of that."""
+    _BEGAN.gil = gil_is_on()
+
+
+def gil_of_the_run() -> bool:
+    """Whether the GIL was on as the run began; before that, whether it is now."""
+    return gil_is_on() if _BEGAN.gil is None else bool(_BEGAN.gil)
 
 
 def start_method_of_this_process() -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.audit_findings import Findings, judge
+from benchmarks.audit_findings import Findings, judge, with_gil_of_the_end
 from benchmarks.case_end import CaseEnd
 from benchmarks.parts import CeilingRun, Part, WholeRun, Work
 from benchmarks.record import CASE, LIMIT, REFERENCE, Case
@@ -62,6 +62,7 @@ def measure(
             timeline, findings = _timeline(case, strategy, run, tracing, parts, findings)
             rounds = Rounds(parts, work.expected, planned, budget, end=end)
             time_rounds(benchmark, rounds)
+            findings = with_gil_of_the_end(findings)
             return Measured(rounds, findings, kind, work.task, len(work.items), timeline)
 
     with whole_or_nothing(benchmark):

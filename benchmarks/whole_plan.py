@@ -6,6 +6,7 @@ from typing import NamedTuple
 from benchmarks.cores import Cores
 from benchmarks.costs import CostFamily, Scope
 from benchmarks.engines import missing, offered
+from benchmarks.installed import lacks_for_cost
 from benchmarks.options import Choice
 from benchmarks.plan import Plan, Planner
 from benchmarks.record import FAMILIES, SPEEDUP, SWEEPS, WEAK_SCALING, Case
@@ -84,5 +85,9 @@ def _plan_costs(
         if isinstance(planned, Skip):
             skipped[planned] = None
         elif choice.strategies is None or planned.strategy in choice.strategies:
-            cases[planned] = None
+            lacking = lacks_for_cost(planned)
+            if lacking:
+                skipped[Skip(f"{planned.workload} with {planned.size}", lacking)] = None
+            else:
+                cases[planned] = None
     return Plan(tuple(cases), tuple(skipped), family.rounds[choice.effort])

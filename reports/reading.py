@@ -19,6 +19,8 @@ MOST_SKIPPED = 10_000
 MOST_SPANS = 1_000_000
 #: Words of a command line.
 MOST_WORDS = 1_000
+#: How a free-threaded CPython is configured: PEP 703.
+FREE_THREADED_FLAG = "--disable-gil"
 #: Cores of a host: a hundred times those of the largest.
 MOST_CORES = 100_000
 
@@ -127,11 +129,21 @@ def _machine(part: Part) -> Machine:
 
 
 def _python(part: Part) -> Python:
+    def said(key: str, otherwise: bool = False) -> bool:
+        return part.yes_no(key) if part.has(key) else otherwise
+
+    gil = part.yes_no("gil")
+    flags = part.text("build_flags") if part.has("build_flags") else ""
+    # Older files tell the build by its flags only, where they are known.
     return Python(
         part.text("version"),
         part.text("implementation"),
-        part.yes_no("gil"),
+        gil,
         part.text("default_start_method"),
+        said("free_threaded", not gil or FREE_THREADED_FLAG in flags),
+        said("jit_built"),
+        said("jit"),
+        flags,
     )
 
 

@@ -45,12 +45,24 @@ class Machine(NamedTuple):
 
 
 class Python(NamedTuple):
-    """The interpreter that measured."""
+    """The interpreter that measured: its build, and what was switched on in it."""
 
     version: str
     implementation: str
     gil: bool
     default_start_method: str
+    free_threaded: bool = False  # the build; it may have run with the GIL all the same
+    jit_built: bool = False
+    jit: bool = False
+    build_flags: str = ""  # as far as the build tells: distributions may not say all
+
+    @property
+    def switches(self) -> str:
+        """``without the GIL, JIT on``: build and switches, as far as they are worth a word."""
+        gil = "with the GIL" if self.gil else "without the GIL"
+        if self.free_threaded and self.gil:
+            gil = "free-threaded build with the GIL on"
+        return f"{gil}, JIT on" if self.jit else gil
 
 
 class Commit(NamedTuple):

@@ -145,9 +145,9 @@ def _host(run: SavedRun) -> str:
 
 def _python(run: SavedRun) -> str:
     python = run.python
-    gil = "with the GIL" if python.gil else "without the GIL"
     method = python.default_start_method
-    return f"{python.implementation} {python.version} {gil}, default start method {method}"
+    about = f"{python.implementation} {python.version} {python.switches}"
+    return f"{about}, default start method {method}"
 
 
 def _run(run: SavedRun) -> str:

@@ -38,6 +38,8 @@ class MadeUpMachine(NamedTuple):
     quota: float | None = None
     version: str = "3.11.7"
     gil: bool = True
+    free_threaded: bool | None = None  # default: where there is no GIL
+    jit: bool | None = None  # None: not built
     kernel: str = "Linux 6.1"
     default: str = "fork"
 
@@ -86,9 +88,12 @@ def _describe(run: dict[str, Any], machine: MadeUpMachine, number: int) -> None:
     about["logical_cores"] = machine.logical or machine.usable
     about["quota_cores"], about["kernel"] = machine.quota, machine.kernel
     python["version"], python["gil"] = machine.version, machine.gil
+    built = machine.free_threaded
+    python["free_threaded"] = not machine.gil if built is None else built
+    python["jit_built"], python["jit"] = machine.jit is not None, bool(machine.jit)
     run["datetime"] = f"2026-11-{1 + number % 28:02}T05:00:00+00:00"
     run["commit_info"] = {"id": f"{number:04}abc0123", "dirty": False, "branch": "main"}
-    limits = f"{machine.version}-{machine.gil}-{machine.usable}"
+    limits = f"{machine.version}-{machine.gil}-{built}-{machine.jit}-{machine.usable}"
     run["manyhands"]["run_id"] = f"{about['id']}-{limits}-{number}"
 
 

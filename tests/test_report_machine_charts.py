@@ -28,7 +28,8 @@ from tests.made_up_comparison import (
 )  # fmt: skip
 
 NAMES = (
-    "hosts_by_kind", "fleet", "speedup_by_machine", "efficiency_by_machine", "seconds_by_machine",
+    "hosts_by_kind", "fleet", "threads_by_interpreter", "speedup_by_machine",
+    "efficiency_by_machine", "seconds_by_machine",
     "costs_by_machine", "over_time",
 )  # fmt: skip
 

@@ -44,9 +44,23 @@ def _machine(machine: Machine) -> dict[str, str]:
 def _python(python: Python) -> dict[str, str]:
     return {
         "Python": f"{python.implementation} {python.version}",
-        "GIL": "on" if python.gil else "off",
+        "GIL": _gil(python),
+        "JIT": _jit(python),
+        "configured with": python.build_flags or "nothing that it tells",
         "default start method": python.default_start_method,
     }
+
+
+def _gil(python: Python) -> str:
+    if python.gil and python.free_threaded:
+        return "on, in a free-threaded build"
+    return "on" if python.gil else "off"
+
+
+def _jit(python: Python) -> str:
+    if python.jit:
+        return "on"
+    return "off" if python.jit_built else "not built"
 
 
 def _known(value: float | None, otherwise: str = "unknown") -> str:

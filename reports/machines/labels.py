@@ -10,14 +10,38 @@ LONGEST = 48
 About = tuple[Machine, Python]
 
 
+def interpreter_name(python: Python) -> str:
+    """``Python 3.14.0, without the GIL``: a name for an interpreter on a machine of its own."""
+    return ", ".join(filter(None, (_version(python), _lock(python), _compiler(python))))
+
+
+def _version(python: Python) -> str:
+    usual = python.implementation == "CPython"
+    name = "Python" if usual else one_line(python.implementation, LONGEST)
+    return f"{name} {one_line(python.version, LONGEST)}"
+
+
+def _lock(python: Python) -> str:
+    """Build and switch in one: a free-threaded build with the GIL on is neither of the others."""
+    if not python.gil:
+        return "without the GIL"
+    return "free-threaded, GIL on" if python.free_threaded else ""
+
+
+def _compiler(python: Python) -> str:
+    return f"JIT {'on' if python.jit else 'off'}" if python.jit_built or python.jit else ""
+
+
 def _python(about: About) -> str:
-    machine_python = about[1]
-    usual = machine_python.implementation == "CPython"
-    return f"{'Python' if usual else machine_python.implementation} {machine_python.version}"
+    return _version(about[1])
 
 
 def _gil(about: About) -> str:
-    return "" if about[1].gil else "without the GIL"
+    return _lock(about[1])
+
+
+def _jit(about: About) -> str:
+    return _compiler(about[1])
 
 
 def _cores(about: About) -> str:
@@ -44,7 +68,7 @@ def _id(about: About) -> str:
 
 #: In this order they are asked what differs between series of the same label.
 PARTS: tuple[Callable[[About], str], ...] = (
-    _python, _gil, _cores, _quota, _affinity, _processor, _id
+    _python, _gil, _jit, _cores, _quota, _affinity, _processor, _id
 )  # fmt: skip
 
 

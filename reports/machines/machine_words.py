@@ -51,8 +51,7 @@ def cores(machine: Machine) -> str:
 
 def python(about: Python) -> str:
     """``CPython 3.14.0 without the GIL, forkserver``."""
-    gil = "with" if about.gil else "without"
-    return f"{about.implementation} {about.version} {gil} the GIL, {about.default_start_method}"
+    return f"{about.implementation} {about.version} {about.switches}, {about.default_start_method}"
 
 
 def _model(comparison: Comparison, model: Model) -> Said:

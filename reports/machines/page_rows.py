@@ -7,6 +7,7 @@ from typing import NamedTuple
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP
 from reports.machines.comparison import Comparison, Series
+from reports.saved import Python
 from reports.wording import (
     count,
     listed,
@@ -76,12 +77,18 @@ def _machine_row(series: Series) -> MachineRow:
         series.label,
         machine.cpu_model or "unknown",
         ", ".join(cores),
-        f"{python.implementation} {python.version}{'' if python.gil else ' without GIL'}, "
+        f"{python.implementation} {python.version}{_switches(python)}, "
         f"{python.default_start_method}",
         machine.kernel,
         count(len(series.runs), "run") + (f", the last {newest:%Y-%m-%d}" if newest else ""),
         f"{rounds:,}, {share(disturbed, rounds)} disturbed" if rounds else "none",
     )
+
+
+def _switches(python: Python) -> str:
+    """Nothing of what is usual."""
+    words = python.switches
+    return "" if words == "with the GIL" else f" {words.replace('without the GIL', 'without GIL')}"
 
 
 def difference_rows(comparison: Comparison) -> list[DifferenceRow]:

@@ -27,7 +27,7 @@ def identity(run: RunDigest) -> Identity:
     return (
         machine.id, machine.cpu_model, machine.logical_cores,
         machine.usable_cores, machine.affinity_cores, machine.quota_cores,
-        python.implementation, python.version, python.gil,
+        python.implementation, python.version, python.gil, python.free_threaded, python.jit,
     )  # fmt: skip
 
 

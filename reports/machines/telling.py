@@ -3,6 +3,8 @@
 from reports.machines.comparison import Comparison
 from reports.machines.cost_words import cost_lines
 from reports.machines.host_words import kind_words, overall_words, verdict_words
+from reports.machines.interpreter_words import interpreter_words
+from reports.machines.interpreters import side_by_side
 from reports.machines.machine_words import (
     difference_lines,
     history_lines,
@@ -30,5 +32,6 @@ def tell(comparison: Comparison) -> ComparisonWords:
         refused=tuple(Said(one.what, one.why) for one in comparison.refused),
         trust=trust_lines(comparison),
         notes=notes(comparison),
+        interpreters=tuple(interpreter_words(one) for one in side_by_side(comparison)),
         baseline=comparison.baseline.label if several else "",
     )

@@ -25,6 +25,9 @@ def _head(words: ComparisonWords) -> Iterator[str]:
     yield from folded("", words.verdict, "  ")
     for alarm in words.alarms[:MOST_ALARMS]:
         yield from folded("! ", alarm, "  ")
+    for machine in words.interpreters:
+        yield from folded("", machine.finding, "  ")
+        yield from folded("", machine.alone, "  ")
     yield "MACHINES"
     yield from _cut([_one_line(one) for one in words.machines], MOST_MACHINES)
 

@@ -5,6 +5,8 @@ Nothing here is escaped: labels and reasons come from files that somebody else m
 
 from typing import NamedTuple
 
+from reports.machines.interpreter_words import InterpreterWords
+
 
 class Said(NamedTuple):
     """A topic and what is to be said of it."""
@@ -62,4 +64,5 @@ class ComparisonWords(NamedTuple):
     refused: tuple[Said, ...]  # what is not compared, and why
     trust: tuple[Said, ...]  # how sure: repeats, noise, disturbed rounds, seconds that wander
     notes: tuple[str, ...]  # how to read the figures
+    interpreters: tuple[InterpreterWords, ...]  # of machines that have several
     baseline: str  # label of the machine that others are compared with; "" where there is no other

@@ -1,0 +1,142 @@
+"""The command: measure under each Python, then draw one page."""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from benchmarks.pythons.environments import environment_of, folder_name
+from benchmarks.pythons.looking import Build, ask
+from benchmarks.pythons.modes import modes_of
+from benchmarks.pythons.one_thread import ROUNDS, lines, ratios, rounds_of
+from benchmarks.pythons.problem import Unusable
+from benchmarks.pythons.running import Turn, in_turns, measure
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENVIRONMENTS = ROOT / ".venvs"
+STORAGE = Path(".benchmarks/pythons")
+DONE, FAILED, NOTHING = 0, 1, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Pythons are named; all else goes to pytest."""
+    made = argparse.ArgumentParser(
+        prog="python -m benchmarks.pythons",
+        description="Run the same plan under several Pythons, one after the other, and compare.",
+        epilog="Other options go to pytest, for example: --effort quick --families speedup",
+        allow_abbrev=False,
+    )
+    made.add_argument(
+        "--pythons", required=True, metavar="'PYTHON ...'",
+        help="commands or paths, all in one pair of quotes; the first is the baseline",
+    )  # fmt: skip
+    made.add_argument(
+        "--turns", type=_count, default=1, metavar="N",
+        help="how often each is measured, in turns: seconds of several runs compare more closely "
+        "(default: 1)",
+    )  # fmt: skip
+    return made
+
+
+def main(argv: Sequence[str], stdout: IO[str]) -> int:
+    """0: all was measured that can be; 1: a run failed, or the report; 2: nothing was measured."""
+    options, words = parser().parse_known_args(argv)
+    remarks = Remarks(stdout)
+    each = _prepared(options.pythons.split(), remarks)
+    if len(each) > 1:
+        _one_thread(each, remarks)
+    turns = in_turns(each, options.turns)
+    storage = STORAGE / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    files, failed = _measured(turns, words, storage, remarks)
+    if not files:
+        remarks.say("nothing was measured")
+        return NOTHING
+    report = [sys.executable, "reports/plot.py", *map(str, files)]
+    remarks.say(f"== {' '.join(['python', *report[1:]])}")
+    code = subprocess.run(report, cwd=ROOT, check=False).returncode  # noqa: S603 - our own command
+    remarks.again()
+    return FAILED if code or failed else DONE
+
+
+class Remarks:
+    """Lines for the user. What went otherwise than wished is said again at the end."""
+
+    def __init__(self, stdout: IO[str]) -> None:
+        self._stdout = stdout
+        self._kept: list[str] = []
+
+    def say(self, line: str) -> None:
+        print(line, file=self._stdout, flush=True)
+
+    def keep(self, line: str) -> None:
+        self._kept.append(line)
+        self.say(line)
+
+    def again(self) -> None:
+        for line in self._kept:
+            self.say(line)
+
+
+def _prepared(pythons: Sequence[str], remarks: Remarks) -> list[Turn]:
+    """A turn for each mode of each Python that can be measured; the others are said."""
+    turns: list[Turn] = []
+    seen: dict[Build, str] = {}
+    for python in dict.fromkeys(pythons):
+        try:
+            build = ask(python).build
+            if build in seen:
+                raise Unusable(f"{python}: the same as {seen[build]}")
+            seen[build] = python
+            remarks.say(f"{python}: {build.words}")
+            folder = ENVIRONMENTS / folder_name(python)
+            own, remark = environment_of(python, build, folder, ROOT)
+        except Unusable as error:
+            remarks.keep(f"left out: {error}")
+            continue
+        if remark:
+            remarks.keep(remark)
+        turns += [Turn(python, own, mode) for mode in modes_of(build)]
+    return turns
+
+
+def _one_thread(each: Sequence[Turn], remarks: Remarks) -> None:
+    """Say what one thread takes under each; kept, as the report can't say it so closely."""
+    remarks.say(f"== one thread alone, {len(each)} Pythons in turns")
+    try:
+        for line in lines(each, ratios(rounds_of(each, ROUNDS, ROOT))):
+            remarks.keep(line)
+    except Unusable as error:
+        remarks.keep(f"left out: {error}")
+
+
+def _measured(
+    turns: Sequence[Turn], words: Sequence[str], storage: Path, remarks: Remarks
+) -> tuple[list[Path], bool]:
+    """The saved files, and whether a run failed."""
+    files: list[Path] = []
+    failed = False
+    for number, turn in enumerate(turns, 1):
+        remarks.say(f"== {number} of {len(turns)}: {turn.words}")
+        try:
+            found, code = measure(turn, words, storage, ROOT)
+        except Unusable as error:
+            remarks.keep(f"left out: {error}")
+            continue
+        files += found
+        if code:
+            failed = True
+            remarks.keep(f"{turn.words}: pytest ended with {code}, {len(found)} run saved")
+    return files, failed
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"got {text!r}, expected a whole number of at least 1")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:], sys.stdout))
