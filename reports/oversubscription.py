@@ -68,7 +68,8 @@ def _cell(result: CostResult) -> Cell | None:
 def map_words(found: Map) -> str:
     """Which is best, and what the default costs against it."""
     best = found.best
-    words = f"{best.name}: {times_between(best.speedup)} the loop with one thread"
+    verb = "reaches" if best.workers == 1 else "reach"
+    words = f"{best.name} {verb} most, {times_between(best.speedup)} the loop with one thread"
     if found.alike:
         names = listed([cell.name for cell in found.alike], MOST_NAMED)
         words += f" (can't be told from {names})"

@@ -84,7 +84,7 @@ def test_a_default_as_good_as_the_best_is_said_to_be_so(tmp_path: Path) -> None:
     default, other = (one for one in oversubscription(1, QUIET) if "1_" in one["params"]["size"])
     other["stats"]["data"] = [0.999 * seconds for seconds in default["stats"]["data"]]
     ((_, words),) = sweep_lines(analysed([default, other], tmp_path, 1))
-    assert words.startswith("2 workers × 1 inner thread: 1.00×")
+    assert words.startswith("2 workers × 1 inner thread reach most, 1.00×")
     assert words.endswith("the default, 1 worker × 1 inner thread, can't be told from it")
 
 

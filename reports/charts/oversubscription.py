@@ -29,7 +29,7 @@ def _found(analysis: Analysis) -> Map:
 
 def finding(analysis: Analysis) -> str:
     """Which numbers are best, and what the default costs."""
-    return f"Best is {map_words(_found(analysis))}."
+    return f"Of workers with BLAS threads, {map_words(_found(analysis))}."
 
 
 def draw(analysis: Analysis) -> Figure:
