@@ -25,18 +25,22 @@ def python_facts() -> dict[str, Any]:
     Build and switch are told apart: a free-threaded build may run with the GIL (``PYTHON_GIL=1``,
     or an extension module that asks for it), one with a compiler without it (``PYTHON_JIT=0``).
     """
-    configured = sysconfig.get_config_var("CONFIG_ARGS") or ""
     jit = getattr(sys, "_jit", None)  # Python 3.14
     return {
         "version": platform.python_version(),
         "implementation": platform.python_implementation(),
-        "build_flags": " ".join(flag for flag in TELLING_FLAGS if flag in configured),
+        "build_flags": telling_flags(sysconfig.get_config_var("CONFIG_ARGS") or ""),
         "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         "gil": gil_of_the_run(),
         "jit_built": bool(jit and jit.is_available()),
         "jit": bool(jit and jit.is_enabled()),
         "default_start_method": multiprocessing.get_all_start_methods()[0],
     }
+
+
+def telling_flags(configured: str) -> str:
+    """Of a whole configure line those options that change speed."""
+    return " ".join(flag for flag in TELLING_FLAGS if flag in configured)
 
 
 def gil_is_on() -> bool:

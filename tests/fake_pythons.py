@@ -10,7 +10,8 @@ if [ "$1" = -c ]; then
     gil=true; [ "$PYTHON_GIL" = 0 ] && gil=false
     jit=false; [ "$PYTHON_JIT" = 1 ] && jit=true
     printf '{{"version": "{version}", "implementation": "CPython", "prefix": "{name}", '
-    printf '"free_threaded": {free_threaded}, "jit_built": {jit}, "new_enough": {new_enough}, '
+    printf '"free_threaded": {free_threaded}, "jit_built": {jit}, '
+    printf '"new_enough": {new_enough}, "configured": "{flags}", '
     printf '"gil": %s, "jit": %s}}\\n' "${{stuck:-$gil}}" "$jit"
     exit 0
 fi
@@ -32,7 +33,7 @@ esac
 def fake_python(
     folder: Path, name: str, *, version: str = "3.14.0", free_threaded: bool = False,
     jit: bool = False, numpy: bool = True, ends: int = 0, seconds: str = "1.0", startup: str = ":",
-    new_enough: bool = True,
+    new_enough: bool = True, flags: str = "",
 ) -> str:  # fmt: skip
     """Write one; give its path. ``ends``: pytest's exit code; ``seconds``: of its plain loop;
     ``startup``: shell before it answers.
@@ -43,7 +44,7 @@ def fake_python(
     words = {True: "true", False: "false"}
     text = SCRIPT.format(
         version=version, name=name, free_threaded=words[free_threaded], jit=words[jit],
-        new_enough=words[new_enough], numpy=int(numpy), ends=ends, startup=startup,
+        new_enough=words[new_enough], flags=flags, numpy=int(numpy), ends=ends, startup=startup,
         log=folder / "log", seconds=seconds,
     )  # fmt: skip
     path.write_text(text)

@@ -11,7 +11,7 @@ from reports.machines.compare import compare
 from reports.machines.comparison import Comparison
 from reports.machines.interpreter_words import interpreter_words
 from reports.machines.interpreters import side_by_side
-from reports.machines.labels import interpreter_name, unique_labels
+from reports.machines.labels import interpreter_names, unique_labels
 from reports.machines.telling import tell
 from reports.machines.terminal import lines
 from reports.reading import read_run
@@ -51,10 +51,21 @@ def test_a_compiler_that_is_on_tells_series_apart() -> None:
     """One build, its JIT off and on; where none is built nothing is said of it."""
     pythons = [USUAL._replace(jit=False), USUAL._replace(jit=True), OLD]
     found = made_up_comparison(machines=pythons, workloads=("fib",), strategies=STRATEGIES)
-    assert [interpreter_name(one.python) for one in found.series] == [
+    assert interpreter_names([one.python for one in found.series]) == [
         "Python 3.14.0, JIT off", "Python 3.14.0, JIT on", "Python 3.13.1",
     ]  # fmt: skip
     assert len(set(unique_labels([(one.machine, one.python) for one in found.series]))) == 3
+
+
+def test_other_configure_flags_are_another_python() -> None:
+    """With and without link-time optimisation, of one version: no repeats of each other."""
+    runs = [made_up_runs(OLD, workloads=("fib",), strategies=("threads",))[0] for _ in range(2)]
+    runs[1]["machine_info"]["python"]["build_flags"] = "--with-lto"
+    found = compare(digests_of(runs))
+    labels = [one.label for one in found.series]
+    assert labels == ["desk (built without flags)", "desk (built --with-lto)"]
+    names = [one.name for one in side_by_side(found)[0].interpreters]
+    assert names == ["Python 3.13.1, built without flags", "Python 3.13.1, built --with-lto"]
 
 
 def test_older_files_tell_the_build_as_far_as_they_can(tmp_path: Path) -> None:

@@ -49,9 +49,13 @@ def run(checkout: Path, pythons: str, *words: str) -> tuple[int, str, list[str]]
     return code, stdout.getvalue(), asked
 
 
+def two_pythons(checkout: Path) -> list[str]:
+    return [fake_python(checkout, name, version=f"3.14.{name}") for name in ("one", "two")]
+
+
 def test_each_python_is_measured_and_all_runs_are_reported(checkout: Path) -> None:
     """The same options for each, one after the other; the report is given every saved file."""
-    pythons = [fake_python(checkout, name) for name in ("one", "two")]
+    pythons = two_pythons(checkout)
     code, _, asked = run(checkout, " ".join(pythons), "--effort", "quick")
     assert code == 0
     assert asked == [
@@ -110,6 +114,15 @@ def test_the_same_python_by_two_names_is_measured_once(checkout: Path) -> None:
     assert f"left out: {link}: the same as {one}" in printed
 
 
+def test_two_that_a_saved_run_could_not_tell_apart_are_not_mixed(checkout: Path) -> None:
+    """Of one version and build in two places the first is measured; other flags are another."""
+    one, two = fake_python(checkout, "one"), fake_python(checkout, "two")
+    three = fake_python(checkout, "three", flags="--with-lto --prefix=/x")
+    _, printed, asked = run(checkout, f"{one} {two} {three}")
+    assert [line.split()[0] for line in asked if "GIL=" in line] == ["one", "three"]
+    assert f"left out: {two}: a saved run would not tell it" in printed
+
+
 def test_a_switch_without_effect_is_not_measured_under_its_name(checkout: Path) -> None:
     """An interpreter that keeps its GIL whatever it is told."""
     python = fake_python(checkout, "stuck", free_threaded=True, startup="stuck=true")
@@ -120,7 +133,8 @@ def test_a_switch_without_effect_is_not_measured_under_its_name(checkout: Path) 
 
 def test_a_run_that_fails_is_told_and_the_others_are_reported(checkout: Path) -> None:
     """The exit code says so, too; what it saved is in the report."""
-    bad, good = fake_python(checkout, "bad", ends=1), fake_python(checkout, "good")
+    bad = fake_python(checkout, "bad", ends=1, version="3.13.0")
+    good = fake_python(checkout, "good")
     code, printed, _ = run(checkout, f"{bad} {good}")
     assert code == 1
     assert f"{bad}: pytest ended with 1, 1 run saved" in printed
@@ -156,8 +170,8 @@ def test_one_thread_alone_is_told_in_turns_with_an_interval(checkout: Path) -> N
     """1.25 times the seconds in every round: no less than luck is left. Again at the end."""
     pythons = [
         fake_python(checkout, "one", seconds="0.4"),
-        fake_python(checkout, "two", seconds="0.5"),
-        fake_python(checkout, "three", seconds="0.4"),
+        fake_python(checkout, "two", seconds="0.5", version="3.14.1"),
+        fake_python(checkout, "three", seconds="0.4", version="3.14.2"),
     ]
     _, printed, _ = run(checkout, " ".join(pythons))
     ending = printed.split("reports/plot.py")[1]
@@ -168,7 +182,7 @@ def test_one_thread_alone_is_told_in_turns_with_an_interval(checkout: Path) -> N
 
 def test_a_loop_that_tells_nothing_ends_no_run(checkout: Path) -> None:
     """One line; the plans are measured all the same."""
-    mute = fake_python(checkout, "mute", seconds="killed")
+    mute = fake_python(checkout, "mute", seconds="killed", version="3.13.0")
     code, printed, asked = run(checkout, f"{mute} {fake_python(checkout, 'good')}")
     assert code == 0
     assert f"left out: {mute}: the plain loop alone can't be timed" in printed

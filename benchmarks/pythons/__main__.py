@@ -83,13 +83,13 @@ class Remarks:
 def _prepared(pythons: Sequence[str], remarks: Remarks) -> list[Turn]:
     """A turn for each mode of each Python that can be measured; the others are said."""
     turns: list[Turn] = []
-    seen: dict[Build, str] = {}
+    seen: dict[tuple[object, ...], tuple[str, Build]] = {}
     for python in dict.fromkeys(pythons):
         try:
             build = ask(python).build
-            if build in seen:
-                raise Unusable(f"{python}: the same as {seen[build]}")
-            seen[build] = python
+            other, as_other = seen.setdefault(build.looks, (python, build))
+            if other != python:
+                raise Unusable(f"{python}: {_alike(build == as_other)} {other}")
             remarks.say(f"{python}: {build.words}")
             folder = ENVIRONMENTS / folder_name(python)
             own, remark = environment_of(python, build, folder, ROOT)
@@ -100,6 +100,13 @@ def _prepared(pythons: Sequence[str], remarks: Remarks) -> list[Turn]:
             remarks.keep(remark)
         turns += [Turn(python, own, mode) for mode in modes_of(build)]
     return turns
+
+
+def _alike(same: bool) -> str:
+    """Why the second of two is not measured."""
+    if same:
+        return "the same as"
+    return "a saved run would not tell it (version, build, flags) from, so runs would mix with,"
 
 
 def _one_thread(each: Sequence[Turn], remarks: Remarks) -> None:

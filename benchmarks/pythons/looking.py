@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.interpreter import telling_flags
 from benchmarks.pythons.problem import Unusable
 
 #: As pyproject.toml has it.
@@ -28,6 +29,7 @@ print(json.dumps({
     "jit_built": bool(jit and jit.is_available()),
     "gil": getattr(sys, "_is_gil_enabled", lambda: True)(),
     "jit": bool(jit and jit.is_enabled()),
+    "configured": sysconfig.get_config_var("CONFIG_ARGS") or "",
     "new_enough": sys.version_info[:2] >= %r,
 }))
 """
@@ -41,6 +43,12 @@ class Build(NamedTuple):
     prefix: str
     free_threaded: bool
     jit_built: bool
+    flags: str  # options it was configured with, as a saved run has them
+
+    @property
+    def looks(self) -> tuple[object, ...]:
+        """What a saved run tells of it: all but where it is installed."""
+        return self._replace(prefix="")
 
     @property
     def words(self) -> str:
@@ -73,6 +81,7 @@ def ask(python: str, switches: Mapping[str, str] | None = None) -> Answer:
     if done.returncode or told is None:
         words = (done.stderr or done.stdout).strip().splitlines()
         raise Unusable(f"{python}: no Python that answers: {words[0] if words else 'no word'}")
+    told["flags"] = telling_flags(told["configured"])
     build = Build(*(told[name] for name in Build._fields))
     if not told["new_enough"]:
         oldest = ".".join(map(str, OLDEST))
@@ -96,5 +105,5 @@ def _parsed(text: str) -> dict[str, Any] | None:
         told = json.loads(text.strip().splitlines()[-1])
     except (IndexError, ValueError):
         return None
-    wanted = {*Build._fields, "gil", "jit", "new_enough"}
+    wanted = {*Build._fields, "gil", "jit", "new_enough", "configured"} - {"flags"}
     return told if isinstance(told, dict) and wanted <= told.keys() else None

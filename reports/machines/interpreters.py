@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benchmarks.record import SPEEDUP
 from reports.machines.comparison import NO_CHOICE, Comparison, Pooled, SecondsRatio, Series, Work
 from reports.machines.hosts import hosts
-from reports.machines.labels import interpreter_name
+from reports.machines.labels import interpreter_names
 from reports.mechanisms import sort_of
 
 #: What workers are, in the order in which they are told; engines are none of the interpreter's.
@@ -82,7 +82,7 @@ def _machine(series: Sequence[Series], works: Sequence[Work]) -> OneMachine:
             found.append(OneWork(work, workers, best, ratios))
     return OneMachine(
         "",
-        tuple(Interpreter(one, interpreter_name(one.python)) for one in series),
+        tuple(map(Interpreter, series, interpreter_names([one.python for one in series]))),
         tuple(found),
         told.kinds[0].per_core if told.kinds else (),
     )

@@ -10,9 +10,18 @@ LONGEST = 48
 About = tuple[Machine, Python]
 
 
-def interpreter_name(python: Python) -> str:
-    """``Python 3.14.0, without the GIL``: a name for an interpreter on a machine of its own."""
-    return ", ".join(filter(None, (_version(python), _lock(python), _compiler(python))))
+def interpreter_names(pythons: Sequence[Python]) -> list[str]:
+    """``Python 3.14.0, without the GIL``: names for the interpreters of one machine.
+
+    Flags that they were built with are named where nothing else tells two apart.
+    """
+    names = [
+        ", ".join(filter(None, (_version(one), _lock(one), _compiler(one)))) for one in pythons
+    ]
+    return [
+        f"{name}, {_built(one)}" if names.count(name) > 1 else name
+        for name, one in zip(names, pythons, strict=True)
+    ]
 
 
 def _version(python: Python) -> str:
@@ -32,6 +41,11 @@ def _compiler(python: Python) -> str:
     return f"JIT {'on' if python.jit else 'off'}" if python.jit_built or python.jit else ""
 
 
+def _built(python: Python) -> str:
+    flags = one_line(python.build_flags, LONGEST)
+    return f"built {flags}" if flags else "built without flags"
+
+
 def _python(about: About) -> str:
     return _version(about[1])
 
@@ -42,6 +56,10 @@ def _gil(about: About) -> str:
 
 def _jit(about: About) -> str:
     return _compiler(about[1])
+
+
+def _flags(about: About) -> str:
+    return _built(about[1])
 
 
 def _cores(about: About) -> str:
@@ -68,7 +86,7 @@ def _id(about: About) -> str:
 
 #: In this order they are asked what differs between series of the same label.
 PARTS: tuple[Callable[[About], str], ...] = (
-    _python, _gil, _jit, _cores, _quota, _affinity, _processor, _id
+    _python, _gil, _jit, _flags, _cores, _quota, _affinity, _processor, _id
 )  # fmt: skip
 
 

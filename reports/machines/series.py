@@ -28,6 +28,7 @@ def identity(run: RunDigest) -> Identity:
         machine.id, machine.cpu_model, machine.logical_cores,
         machine.usable_cores, machine.affinity_cores, machine.quota_cores,
         python.implementation, python.version, python.gil, python.free_threaded, python.jit,
+        python.build_flags,
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from reports.machines.comparison import MOST_LINES, Comparison, Series
 LONGEST = 30
 #: What series are told apart by, in fewer letters: what is left shall not be what they share.
 SHORTER = (
-    ("Python ", ""), ("without the GIL", "no GIL"), (" usable core", " core"),
-    (" logical core", " logical"),
+    ("Python ", ""), ("without the GIL", "no GIL"), ("free-threaded", "t build"),
+    (" usable core", " core"), (" logical core", " logical"),
 )  # fmt: skip
 
 
