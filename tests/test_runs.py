@@ -159,6 +159,9 @@ def test_disabled_benchmarks_are_checked_and_not_timed(measured: Checkout) -> No
     before = measured.saved_files()
     done = measured.pytest(*LITTLE, "--strategies=threads", "--benchmark-disable")
     assert done.returncode == 0, done.stdout
+    costs = ["--effort=quick", "--families=startup,memory", "--strategies=process"]
+    done = measured.pytest(*costs, "--benchmark-disable")
+    assert done.returncode == 0, done.stdout
     assert measured.saved_files() == before
 
 
