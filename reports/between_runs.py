@@ -172,7 +172,7 @@ def _root(falling: Callable[[float], float], high: float) -> float:
     while falling(high) > 0:
         high *= 2
     low = 0.0
-    for _ in range(60):
+    while high - low > 1e-9 * high:
         middle = (low + high) / 2
         low, high = (middle, high) if falling(middle) > 0 else (low, middle)
     return high

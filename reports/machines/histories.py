@@ -4,6 +4,7 @@ from benchmarks.record import SPEEDUP, Case
 from reports.machines.compact import CompactCases
 from reports.machines.comparison import History, Moment, Series
 from reports.machines.digests import RunDigest
+from reports.machines.pooled_table import PooledCases
 from reports.machines.run_speeds import shortest_cases
 
 
@@ -12,7 +13,12 @@ def history(series: Series) -> History | None:
     cases = tuple(key[1] for key in shortest_cases(series).values())
     if len(series.runs) < 2 or not cases:
         return None
-    versions = {case: series.cases[SPEEDUP, case].workload_version for case in cases}
+    assert isinstance(series.cases, PooledCases)  # its figures, which nobody asks for, stay unmade
+    versions = {
+        head.case: head.workload_version
+        for head in series.cases.heads()
+        if head.family == SPEEDUP and head.case in cases
+    }
     return History(series.label, tuple(_moment(run, versions) for run in series.runs), cases)
 
 
