@@ -11,11 +11,13 @@ from reports.comment_size import GITHUB_MOST, MOST, fitting
 from reports.gate import judge
 from reports.gate_saving import gate_markdown
 from reports.machines.tables import summary as machines_summary
-from reports.machines.words import ComparisonWords, Said
+from reports.machines.telling import tell
+from reports.machines.words import Said
 from reports.reading import read_run
 from reports.summary import summary
 from reports.verdict import judge as verdict_of
 from tests.made_up_costs import with_costs
+from tests.made_up_machines import made_up_comparison
 from tests.made_up_runs import made_up_run, save
 from tests.made_up_weak_scaling import made_up_weak
 
@@ -87,12 +89,10 @@ def test_a_gate_of_very_many_cases_is_cut(tmp_path: Path) -> None:
 def test_a_comparison_of_very_many_refusals_is_cut() -> None:
     """A thousand files that were left out for long reasons: verdict and head stay."""
     refused = tuple(Said(f"{number}.json", "could not be read " * 20) for number in range(1000))
-    words = ComparisonWords(
-        "Many", "Fastest: one.", (), (), (), None, (), (), (), refused, (), (), ""
-    )
+    words = tell(made_up_comparison((2, 4), workloads=("fib",)))._replace(refused=refused)
     text = machines_summary(words)
     assert MOST - 3000 < len(text) <= MOST
-    assert "Fastest: one." in text
+    assert words.title in text
     assert "comparison.csv" in text.partition(CUT)[2]
     well_formed(text)
 

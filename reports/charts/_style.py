@@ -96,9 +96,12 @@ def looks(cases: Iterable[Case]) -> dict[str, Look]:
     """A look for each strategy of ``cases``; unknown ones get the next free pairs, by name."""
     names = sorted({case.strategy for case in cases})
     taken = set(KNOWN.values())
-    steps = range(len(CYCLE) * len(MARKERS))
-    pairs = [Look(CYCLE[i % len(CYCLE)], MARKERS[(i + i // len(CYCLE)) % len(MARKERS)])
-             for i in steps]  # fmt: skip
+    # Each pair once: every turn of the colours begins one marker further.
+    pairs = [
+        Look(colour, MARKERS[(turn + place) % len(MARKERS)])
+        for turn in range(len(MARKERS))
+        for place, colour in enumerate(CYCLE)
+    ]
     # Somebody's file may have more strategies than there are pairs: then some look alike.
     free = chain((look for look in pairs if look not in taken), cycle(pairs))
     made = {name: KNOWN[name] for name in SIMPLEST_FIRST if name in names}
