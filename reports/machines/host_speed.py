@@ -114,8 +114,9 @@ def best_of(speeds: Sequence[Speed]) -> int | None:
     """The place of the one with the fewest seconds; None where it can't be told from another.
 
     Its interval against every other must exclude 1, at 95 % for all of these, and for what is asked
-    of each kind of work, together (Bonferroni; J. C. Hsu, *Multiple Comparisons* (1996), chapter 4:
-    comparisons with the best).
+    of a kind of work, together (Bonferroni; J. C. Hsu, *Multiple Comparisons* (1996), chapter 4:
+    comparisons with the best). Not for all kinds of work together: how a host was that day, which
+    is most of the error, is the same in all of them, so that they are wrong together or not at all.
     """
     if len(speeds) < 2:
         return None
