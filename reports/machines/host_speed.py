@@ -111,21 +111,31 @@ def why(here: Speed, there: Speed) -> str:
 
 
 def best_of(speeds: Sequence[Speed]) -> int | None:
-    """The place of the one with the fewest seconds; None where it can't be told from another.
+    """The place of the one with the fewest seconds; None where it can't be told from another."""
+    found = standing(speeds)
+    return found[0] if found is not None and found[1] is None else None
 
-    Its interval against every other must exclude 1, at 95 % for all of these, and for what is asked
-    of a kind of work, together (Bonferroni; J. C. Hsu, *Multiple Comparisons* (1996), chapter 4:
-    comparisons with the best). Not for all kinds of work together: how a host was that day, which
-    is most of the error, is the same in all of them, so that they are wrong together or not at all.
+
+def standing(speeds: Sequence[Speed]) -> tuple[int, int | None] | None:
+    """The place of the one with the fewest seconds, and of the next that it is not told from.
+
+    None for the latter where it is the best: its interval against every other excludes 1, at 95 %
+    for all of these, and for what is asked of a kind of work, together (Bonferroni; J. C. Hsu,
+    *Multiple Comparisons* (1996), chapter 4: comparisons with the best). Not for all kinds of work
+    together: how a host was that day, which is most of the error, is the same in all of them, so
+    that they are wrong together or not at all. None for fewer than two speeds.
     """
     if len(speeds) < 2:
         return None
-    first = min(range(len(speeds)), key=lambda place: speeds[place].value)
-    best = speeds[first].centre
-    level = (1 - WANTED) / QUESTIONS / (len(speeds) - 1)
-    told = all(
-        other.value - best.value > reach(best, other.centre, level)
-        for place, other in enumerate(speeds)
-        if place != first
-    )
-    return first if told else None
+    first, *others = sorted(range(len(speeds)), key=lambda place: speeds[place].value)
+    best, level = speeds[first].centre, level_of_best(len(speeds))
+    for place in others:
+        other = speeds[place].centre
+        if other.value - best.value <= reach(best, other, level):
+            return first, place
+    return first, None
+
+
+def level_of_best(hosts: int) -> float:
+    """With which probability the interval of the best and another of ``hosts`` may fail."""
+    return (1 - WANTED) / QUESTIONS / (hosts - 1)

@@ -9,8 +9,9 @@ from benchmarks.record import CASE_KEYS
 from reports.comment_size import fitting
 from reports.machines.comparison import Comparison, Pooled, Series
 from reports.machines.estimate_centres import logarithm
+from reports.machines.host_pace import host_pace
 from reports.machines.host_speed import Speed, ratio_of
-from reports.machines.run_speeds import host_speed, shortest_cases
+from reports.machines.run_speeds import shortest_cases
 from reports.machines.words import ComparisonWords
 from reports.markdown_templates import rendered
 
@@ -44,18 +45,20 @@ def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
     has an interval that knows how hosts' speeds wander (`reports.machines.host_speed`).
     """
     baseline = comparison.baseline
-    theirs = host_speed(baseline)
+    theirs = host_pace(baseline)
     for series in comparison.series:
-        mine = theirs if series is baseline else host_speed(series)
+        mine = theirs if series is baseline else host_pace(series)
         keys = shortest_cases(series).values() if comparison.is_fleet else series.cases
         for key in keys:
             pooled = series.cases[key]
             other = baseline.cases.get(key)
-            there = (
-                dict(_quantities(other)) if other is not None and len(comparison.series) > 1 else {}
-            )
+            there = {} if other is None or series is baseline else dict(_quantities(other))
             for name, estimate in _quantities(pooled):
-                ratio = _ratio(name, estimate, there.get(name), mine, theirs)
+                ratio: list[object] = ["", "", ""]
+                if other is not None and name in there:
+                    ratio = _ratio(
+                        name, estimate, there[name], mine.at(pooled, name), theirs.at(other, name)
+                    )
                 yield [*_about(series, pooled), name, *_figures(series, pooled, estimate), *ratio]
 
 
@@ -86,11 +89,9 @@ def _quantities(pooled: Pooled) -> Iterator[tuple[str, Estimate]]:
             yield name, found
 
 
-def _ratio(
-    name: str, here: Estimate, there: Estimate | None, mine: Speed, theirs: Speed
-) -> list[object]:
-    """Ratio to the baseline with its bounds; the baseline's own is left empty, too."""
-    if there is None or mine is theirs or not (here.low > 0 and there.low > 0):
+def _ratio(name: str, here: Estimate, there: Estimate, mine: Speed, theirs: Speed) -> list[object]:
+    """Ratio to the baseline with its bounds."""
+    if not (here.low > 0 and there.low > 0):
         return ["", "", ""]
     if name in STEADY:
         return list(quotient(here, there)[:3])
