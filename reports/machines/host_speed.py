@@ -15,8 +15,8 @@ known from what there is:
 * one run: the assumption, or how far its plain loop wandered between the cases of the run (each
   has rounds of its own, minutes apart) if that is more.
 
-The interval of two hosts of one run each spans a factor of 2 to either side; a best one is told
-from 2.4 on, and from 1.3 on with three runs each that agree. All of it in logarithms; intervals by
+The interval of two hosts of one run each spans a factor of 2 to either side; of two a best one is
+told from 2.4 on (`least_told`), and from 1.3 on with three runs each that agree. All of it in logarithms; intervals by
 Student's t with degrees of freedom after Satterthwaite, as `reports.changes`.
 """
 
@@ -139,3 +139,10 @@ def standing(speeds: Sequence[Speed]) -> tuple[int, int | None] | None:
 def level_of_best(hosts: int) -> float:
     """With which probability the interval of the best and another of ``hosts`` may fail."""
     return (1 - WANTED) / QUESTIONS / (hosts - 1)
+
+
+def least_told(hosts: int) -> float:
+    """How many times as fast as another one the best of ``hosts`` is at least, in computing, to be
+    called so: with one run each, whose rounds are exact and whose plain loop did not wander."""
+    alone = speed_of([Centre(0.0, 0.0, 1.0)], 0.0).centre
+    return math.exp(reach(alone, alone, level_of_best(hosts)))
