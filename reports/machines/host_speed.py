@@ -16,8 +16,9 @@ known from what there is:
   has rounds of its own, minutes apart) if that is more.
 
 The interval of two hosts of one run each spans a factor of 2 to either side; of two a best one is
-told from 2.4 on (`least_told`), and from 1.3 on with three runs each that agree. All of it in logarithms; intervals by
-Student's t with degrees of freedom after Satterthwaite, as `reports.changes`.
+told from 2.4 on (`least_told`), and from 1.3 on with three runs each that agree. All of it in
+logarithms; intervals by Student's t with degrees of freedom after Satterthwaite, as
+`reports.changes`.
 """
 
 import math

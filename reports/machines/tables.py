@@ -1,7 +1,8 @@
-"""What a comparison leaves on disk beside page and charts: ``comparison.csv``, ``summary.md``."""
+"""What a comparison leaves on disk beside page and charts: ``summary.md``, and ``comparison.csv``
+or ``comparison.parquet``, whose rows are the same."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.intervals import Estimate, quotient
@@ -14,6 +15,7 @@ from reports.machines.host_speed import Speed, ratio_of
 from reports.machines.run_speeds import shortest_cases
 from reports.machines.words import ComparisonWords
 from reports.markdown_templates import rendered
+from reports.table_files import CSV, PARQUET, by_column, write_parquet
 
 TEMPLATE = Path(__file__).parent / "summary.md.j2"
 COLUMNS = (
@@ -26,13 +28,22 @@ COLUMNS = (
 STEADY = ("speedup", "efficiency", "share_of_ceiling", "memory_bytes")
 
 
-def save_tables(comparison: Comparison, words: ComparisonWords, folder: Path) -> None:
-    """Write ``comparison.csv`` and ``summary.md`` into ``folder``. Raises OSError."""
+def save_tables(
+    comparison: Comparison, words: ComparisonWords, folder: Path, tables: Sequence[str] = (CSV,)
+) -> None:
+    """Write ``summary.md`` and the comparison as each of ``tables`` into ``folder``.
+
+    Raises OSError; ImportError for Parquet without pyarrow.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(comparison_rows(comparison))
+    if CSV in tables:
+        with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(comparison_rows(comparison))
+    if PARQUET in tables:
+        columns = by_column(COLUMNS, comparison_rows(comparison))
+        write_parquet(columns, folder / "comparison.parquet")
     (folder / "summary.md").write_text(summary(words), encoding="utf-8", newline="\n")
 
 
