@@ -65,10 +65,10 @@ def _alike(answer: _Answer, baseline: str) -> str:
     baseline, which say nothing of these two."""
     lowest, *others = sorted(answer.ratios, key=lambda one: one.ratio.value)
     rival = next((one for one in others if one.series == answer.rival), others[0])
-    told = [
-        f"{one.series} {times(one.ratio.value)}{' (the baseline)' * (one.series == baseline)}"
-        for one in (lowest, rival)
-    ]
+    for one, other in ((lowest, rival), (rival, lowest)):
+        if other.series == baseline:
+            return f"{one.series} {times(one.ratio.value)} the seconds of {baseline}, the baseline"
+    told = [f"{one.series} {times(one.ratio.value)}" for one in (lowest, rival)]
     return f"{', '.join(told)} of the baseline's seconds"
 
 
