@@ -1,11 +1,13 @@
 """How far a comparison can be trusted: from which factor on a best one is told, of how many."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
 from reports.machines.comparison import Comparison
 from reports.machines.host_speed import best_of, least_told, speed_of
+from reports.machines.pooling import MOST_CASES, evenly
 from reports.machines.trust_words import notes, trust_lines
 from reports.significance import Centre
 from tests.made_up_comparison import Host, made_up_comparison, made_up_fleet
@@ -48,3 +50,12 @@ def test_what_fastest_means_is_said_of_machines_or_of_models() -> None:
     assert "for each kind of work at 95 %" in few[-1]
     assert "interval of its median over its machines" in fleet[-1]
     assert few[:-1] == fleet[:-1]
+
+
+def test_no_more_cases_tell_how_runs_differ_than_are_said() -> None:
+    """Evenly chosen, from first to last; of few all."""
+    for number in (1, MOST_CASES, MOST_CASES + 1, 2 * MOST_CASES - 1, 1000):
+        chosen = evenly(range(number))
+        assert MOST_CASES / 2 < len(chosen) <= MOST_CASES or len(chosen) == number
+        assert len({later - one for one, later in pairwise(chosen)}) <= 1
+        assert chosen[0] == 0
