@@ -83,7 +83,7 @@ def test_the_model_that_it_is_not_told_from_is_named() -> None:
     second = Spread("second", tuple(2 + place / 100 for place in range(10)))
     found = lowest([first, second, Spread("few", (5.5,))])
     assert found.model == ""
-    assert found.words.endswith("not told from few: median 5.50× [no interval] of 1 machine")
+    assert found.words.endswith("not told from few: median 5.50× [no interval] of 1 machine)")
     assert "next second: median" in lowest([first, second]).words
 
 

@@ -33,7 +33,7 @@ def lowest(found: Sequence[Spread]) -> ModelPick:
     alike = [other for other in ordered[1:] if overlap(first.median, other.median)]
     if alike:
         rival = f"{alike[0].model}: {_words(alike[0])}"
-        return ModelPick("", f"{CANT_TELL}: {words}; not told from {rival}")
+        return ModelPick("", f"{CANT_TELL} ({words}; not told from {rival})")
     return ModelPick(first.model, f"{words}; next {ordered[1].model}: {_words(ordered[1])}")
 
 
