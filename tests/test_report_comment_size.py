@@ -88,7 +88,7 @@ def test_a_comparison_of_very_many_refusals_is_cut() -> None:
     """A thousand files that were left out for long reasons: verdict and head stay."""
     refused = tuple(Said(f"{number}.json", "could not be read " * 20) for number in range(1000))
     words = ComparisonWords(
-        "Many", "Fastest: one.", (), (), (), None, (), (), (), refused, (), (), (), ""
+        "Many", "Fastest: one.", (), (), (), None, (), (), (), refused, (), (), ""
     )
     text = machines_summary(words)
     assert MOST - 3000 < len(text) <= MOST
