@@ -92,3 +92,12 @@ def test_a_fleet_without_common_work_says_so() -> None:
     found = made_up_fleet(10)._replace(kinds=(), works=())
     assert kinds_of_work(found) == []
     assert "nothing can be compared" in tell(found).verdict
+
+
+def test_why_no_model_has_a_figure_is_told(told_fleet: Comparison) -> None:
+    """Instead of a model, as of single machines."""
+    why = "no workload that all machines have"
+    kinds = tuple(kind._replace(per_core=(), why_per_core=why) for kind in told_fleet.kinds)
+    words = tell(told_fleet._replace(kinds=kinds))
+    assert {kind.per_core for kind in words.kinds} == {why}
+    assert all(kind.whole.startswith("Made-up CPU 16") for kind in words.kinds)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from benchmarks.intervals import overlap
-from reports.machines.charts._models import Spread, kinds_of_work, spreads
+from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from reports.machines.comparison import Comparison
 from reports.machines.host_words import PER_CORE, WHOLE
 from reports.machines.words import KindWords
@@ -21,11 +21,9 @@ class ModelPick(NamedTuple):
 def lowest(found: Sequence[Spread]) -> ModelPick:
     """The model whose median is told to be below those of all others.
 
-    It is told where the intervals of the medians over machines don't overlap.
+    It is told where the intervals of the medians over machines don't overlap. ``found`` has one.
     """
     ordered = sorted(found, key=lambda spread: spread.median.value)
-    if not ordered:
-        return ModelPick("", "no machine has a figure")
     first = ordered[0]
     words = f"{first.model}: {_words(first)}"
     if len(ordered) == 1:
@@ -54,14 +52,20 @@ def model_rows(comparison: Comparison) -> list[ModelRow]:
     """A row for each kind of work; none where each machine is shown by name."""
     if not comparison.is_fleet:
         return []
+    found = {kind.heading: kind for kind in comparison.kinds}
     return [
         ModelRow(
             kind.heading,
-            lowest(spreads(comparison.models, kind.whole)),
-            lowest(spreads(comparison.models, kind.per_core)),
+            _pick(comparison, kind.whole, found[kind.heading].why_whole),
+            _pick(comparison, kind.per_core, found[kind.heading].why_per_core),
         )
         for kind in kinds_of_work(comparison)
     ]
+
+
+def _pick(comparison: Comparison, quantity: Quantity, why: str) -> ModelPick:
+    """The model of the lowest median; or ``why`` no machine has a figure."""
+    return lowest(spreads(comparison.models, quantity)) if quantity.values else ModelPick("", why)
 
 
 def model_words(rows: Sequence[ModelRow]) -> tuple[KindWords, ...]:
