@@ -87,7 +87,7 @@ def _compare(
         raise UsageError(str(error)) from error
     words = tell(comparison)
     with told_unwritable(folder):
-        save_tables(comparison, words, folder)
+        save_tables(comparison, words, folder, options.tables)
         page = save_pages(comparison, words, folder, options.formats)
     yield from lines(words)
     yield f"  Page          {shown(page)}"

@@ -1,4 +1,5 @@
-"""Tables as files for other tools: ``table`` (a row per round) and ``estimates``, CSV or Parquet.
+"""Tables as files for other tools, CSV or Parquet: ``table`` (a row per round) and ``estimates``;
+of several runs ``comparison``.
 
 A Parquet file has the rows, columns and values of the CSV of the same name; what is empty there is
 null in a column of numbers and "" in one of words. Each column says its unit in its metadata:
@@ -19,11 +20,11 @@ CSV, PARQUET = "csv", "parquet"
 TABLES = (CSV, PARQUET)
 
 #: What is counted, and what is yes or no; all other columns of numbers are fractions.
-COUNTS = ("workers", "chunksize", "tasks", "round", "rounds")
-YES_OR_NO = ("disturbed",)
+COUNTS = ("workers", "chunksize", "tasks", "round", "rounds", "usable_cores", "runs")
+YES_OR_NO = ("disturbed", "gil")
 WORDS = (
     "run_id", "machine_id", "family", "kind", "workload_version", "order", "disturbed_by", "void",
-    "quantity", "warnings",
+    "quantity", "warnings", "series", "python",
     *(key for key in CASE_KEYS if key not in COUNTS),
 )  # fmt: skip
 #: Ends of names, and what such a column is in. A speedup, share or efficiency has the unit 1.

@@ -40,11 +40,10 @@ def number(text: str) -> float | None:
     return float(text)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_parquet_is_what_the_csv_is(report: Path, name: str) -> None:
-    """Rows, their order, columns and every value agree; what is empty in one is in the other."""
-    expected = pd.read_csv(report / f"{name}.csv", dtype=object, keep_default_na=False)
-    found = pd.read_parquet(report / f"{name}.parquet")
+def assert_alike(folder: Path, name: str) -> None:
+    """Both files of this table have the same rows, columns and values."""
+    expected = pd.read_csv(folder / f"{name}.csv", dtype=object, keep_default_na=False)
+    found = pd.read_parquet(folder / f"{name}.parquet")
     assert list(found.columns) == list(expected.columns)
     assert len(found) == len(expected) > 100
     for column in found:
@@ -53,6 +52,12 @@ def test_parquet_is_what_the_csv_is(report: Path, name: str) -> None:
         else:
             shown = [None if pd.isna(value) else float(value) for value in found[column]]
             assert shown == [number(text) for text in expected[column]], column
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parquet_is_what_the_csv_is(report: Path, name: str) -> None:
+    """Rows, their order, columns and every value agree; what is empty in one is in the other."""
+    assert_alike(report, name)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,6 +12,7 @@ from benchmarks.record import SPEEDUP
 from reports.machines.compact import Head
 from reports.machines.comparison import NotCompared, Series, Work
 from reports.machines.pooled_table import PooledCases
+from reports.machines.void_cases import void_family, void_words
 from reports.wording import count, listed
 
 #: Most machines that are named for one reason.
@@ -106,27 +107,47 @@ def _without(series: Series, dropped: set[Content]) -> Series:
 
 def _works(series: Sequence[Series]) -> tuple[tuple[Work, ...], list[NotCompared]]:
     """The works that two series or more have; of one series all. And those of one alone."""
-    having: dict[Work, dict[str, None]] = {}
-    for one in series:
-        for head in _heads(one):
-            if head.family == SPEEDUP:
-                work = Work(head.case.workload, head.case.size, head.kind)
-                having.setdefault(work, {})[one.label] = None
+    having = _having(series)
     if len(series) == 1:
         return tuple(having), []
     shared = tuple(work for work, labels in having.items() if len(labels) > 1)
+    refused = []
+    for work in shared:
+        lacking = [one for one in series if one.label not in having[work]]
+        if void := void_words(lacking, work.workload, work.size):
+            refused.append(NotCompared(f"{work.workload} ({work.size})", void))
     alone = {work: labels for work, labels in having.items() if len(labels) == 1}
     sizes: dict[str, dict[str, str]] = {}
     for work, labels in alone.items():
         sizes.setdefault(work.workload, {}).update(dict.fromkeys(labels, work.size))
-    refused = []
     for workload, own in sizes.items():
         if len(set(own.values())) > 1 and len(own) > 1:
             refused.append(NotCompared(workload, f"another size on each: {_by_value(own)}"))
         else:
             label, size = next(iter(own.items()))
-            refused.append(NotCompared(f"{workload} ({size})", f"only on {label}"))
+            refused.append(
+                NotCompared(
+                    f"{workload} ({size})", _only_on(label, void_words(series, workload, size))
+                )
+            )
     return shared, refused
+
+
+def _having(series: Sequence[Series]) -> dict[Work, list[str]]:
+    """Each work with the labels of those that have it, but for what is one case everywhere.
+
+    The tutorial's waves (``naps``) are one case in every plan: a picture, nothing to choose from.
+    `reports.analysis` leaves them out of one run's verdict by the same rule. Where all works are
+    single cases, what there is is compared.
+    """
+    cases: dict[Work, Counter[str]] = {}
+    for one in series:
+        for head in _heads(one):
+            if head.family == SPEEDUP:
+                work = Work(head.case.workload, head.case.size, head.kind)
+                cases.setdefault(work, Counter())[one.label] += 1
+    several = [work for work, by_label in cases.items() if max(by_label.values()) > 1]
+    return {work: list(cases[work]) for work in several or cases}
 
 
 def _families(series: Sequence[Series]) -> list[NotCompared]:
@@ -136,7 +157,11 @@ def _families(series: Sequence[Series]) -> list[NotCompared]:
         for head in _heads(one):
             having.setdefault(head.family, {})[one.label] = None
     return [
-        NotCompared(f"family {family}", f"only on {next(iter(labels))}")
+        NotCompared(f"family {family}", _only_on(next(iter(labels)), void_family(series, family)))
         for family, labels in having.items()
         if len(labels) == 1 and len(series) > 1
     ]
+
+
+def _only_on(label: str, void: str) -> str:
+    return "; ".join(filter(None, (f"only on {label}", void)))

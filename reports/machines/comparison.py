@@ -15,6 +15,8 @@ from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP, Case
 from reports.between_runs import Between
 from reports.machines.digests import Commit, Crew, Key, Loop, RunDigest
+from reports.machines.host_kinds import HostKind as HostKind  # parts of what a comparison is
+from reports.machines.host_kinds import SecondsRatio as SecondsRatio
 from reports.saved import Machine, Python
 
 
@@ -88,14 +90,6 @@ class Difference(NamedTuple):
     values: tuple[str, ...]  # one for each series
 
 
-class SecondsRatio(NamedTuple):
-    """Seconds here over seconds on the baseline machine: below 1 is faster than it."""
-
-    series: str  # label
-    ratio: Estimate
-    why: str  # how the interval came about, or why there is none
-
-
 class HostWork(NamedTuple):
     """How fast each series does one workload: by one core, and with all it has."""
 
@@ -103,18 +97,6 @@ class HostWork(NamedTuple):
     per_core: tuple[SecondsRatio, ...]  # of the plain loop, one for each series that has it
     whole: tuple[SecondsRatio, ...]  # of the shortest case, likewise
     shortest: Mapping[str, Pooled]  # by label: the case that `whole` took
-
-
-class HostKind(NamedTuple):
-    """Which series for one kind of work."""
-
-    kind: str
-    heading: str
-    works: int  # how many workloads the means are over
-    per_core: tuple[SecondsRatio, ...]  # geometric means over the workloads that all series have
-    whole: tuple[SecondsRatio, ...]
-    best_per_core: str  # label, or "" for can't tell
-    best_whole: str
 
 
 class CostRatio(NamedTuple):

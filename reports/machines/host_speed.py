@@ -15,9 +15,10 @@ known from what there is:
 * one run: the assumption, or how far its plain loop wandered between the cases of the run (each
   has rounds of its own, minutes apart) if that is more.
 
-The interval of two hosts of one run each spans a factor of 2 to either side; a best one is told
-from 2.4 on, and from 1.3 on with three runs each that agree. All of it in logarithms; intervals by
-Student's t with degrees of freedom after Satterthwaite, as `reports.changes`.
+The interval of two hosts of one run each spans a factor of 2 to either side; of two a best one is
+told from 2.4 on (`least_told`), and from 1.3 on with three runs each that agree. All of it in
+logarithms; intervals by Student's t with degrees of freedom after Satterthwaite, as
+`reports.changes`.
 """
 
 import math
@@ -111,20 +112,38 @@ def why(here: Speed, there: Speed) -> str:
 
 
 def best_of(speeds: Sequence[Speed]) -> int | None:
-    """The place of the one with the fewest seconds; None where it can't be told from another.
+    """The place of the one with the fewest seconds; None where it can't be told from another."""
+    found = standing(speeds)
+    return found[0] if found is not None and found[1] is None else None
 
-    Its interval against every other must exclude 1, at 95 % for all of these, and for what is asked
-    of each kind of work, together (Bonferroni; J. C. Hsu, *Multiple Comparisons* (1996), chapter 4:
-    comparisons with the best).
+
+def standing(speeds: Sequence[Speed]) -> tuple[int, int | None] | None:
+    """The place of the one with the fewest seconds, and of the next that it is not told from.
+
+    None for the latter where it is the best: its interval against every other excludes 1, at 95 %
+    for all of these, and for what is asked of a kind of work, together (Bonferroni; J. C. Hsu,
+    *Multiple Comparisons* (1996), chapter 4: comparisons with the best). Not for all kinds of work
+    together: how a host was that day, which is most of the error, is the same in all of them, so
+    that they are wrong together or not at all. None for fewer than two speeds.
     """
     if len(speeds) < 2:
         return None
-    first = min(range(len(speeds)), key=lambda place: speeds[place].value)
-    best = speeds[first].centre
-    level = (1 - WANTED) / QUESTIONS / (len(speeds) - 1)
-    told = all(
-        other.value - best.value > reach(best, other.centre, level)
-        for place, other in enumerate(speeds)
-        if place != first
-    )
-    return first if told else None
+    first, *others = sorted(range(len(speeds)), key=lambda place: speeds[place].value)
+    best, level = speeds[first].centre, level_of_best(len(speeds))
+    for place in others:
+        other = speeds[place].centre
+        if other.value - best.value <= reach(best, other, level):
+            return first, place
+    return first, None
+
+
+def level_of_best(hosts: int) -> float:
+    """With which probability the interval of the best and another of ``hosts`` may fail."""
+    return (1 - WANTED) / QUESTIONS / (hosts - 1)
+
+
+def least_told(hosts: int) -> float:
+    """How many times as fast as another one the best of ``hosts`` is at least, in computing, to be
+    called so: with one run each, whose rounds are exact and whose plain loop did not wander."""
+    alone = speed_of([Centre(0.0, 0.0, 1.0)], 0.0).centre
+    return math.exp(reach(alone, alone, level_of_best(hosts)))

@@ -1,6 +1,7 @@
 """Which machine for which work, in words."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
 from reports.machines.pooled_words import advice_words, pooled_words
@@ -17,8 +18,8 @@ def kind_words(comparison: Comparison, kind: HostKind) -> KindWords:
         return pooled_words(comparison, kind)
     return KindWords(
         heading=kind.heading,
-        per_core=_which(kind.per_core, kind.best_per_core, baseline),
-        whole=_which(kind.whole, kind.best_whole, baseline),
+        per_core=_which(_per_core(kind), baseline),
+        whole=_which(_whole(kind), baseline),
         advice=tuple(advice_words(comparison.series, kind.kind)),
     )
 
@@ -30,14 +31,45 @@ def overall_words(comparison: Comparison, overall: HostKind) -> KindWords:
     return words._replace(heading=f"Last resort, {overall.heading.lower()} ({mean})")
 
 
-def _which(ratios: Sequence[SecondsRatio], best: str, baseline: str) -> str:
+class _Answer(NamedTuple):
+    """What is known of one question."""
+
+    ratios: Sequence[SecondsRatio]
+    best: str
+    rival: str
+    why: str
+
+
+def _per_core(kind: HostKind) -> _Answer:
+    return _Answer(kind.per_core, kind.best_per_core, kind.rival_per_core, kind.why_per_core)
+
+
+def _whole(kind: HostKind) -> _Answer:
+    return _Answer(kind.whole, kind.best_whole, kind.rival_whole, kind.why_whole)
+
+
+def _which(answer: _Answer, baseline: str) -> str:
     """``X: 0.52× [0.41, 0.66] of the baseline's seconds``, or that it can't be told."""
+    ratios = answer.ratios
     if len(ratios) < 2:
-        return "measured on one machine only" if ratios else "not measured on the baseline"
-    lowest = min(ratios, key=lambda one: one.ratio.value)
-    if not best:
-        return f"{CANT_TELL} (fewest seconds: {_figure(lowest, ratios, baseline)})"
-    return _figure(next(one for one in ratios if one.series == best), ratios, baseline)
+        if ratios:
+            return "measured on one machine only"
+        return "; ".join(filter(None, (answer.best, answer.why)))
+    if not answer.best:
+        return f"{CANT_TELL} ({_alike(answer, baseline)}: not told apart)"
+    return _figure(next(one for one in ratios if one.series == answer.best), ratios, baseline)
+
+
+def _alike(answer: _Answer, baseline: str) -> str:
+    """The fewest seconds, and those that they are not told from: without their intervals to the
+    baseline, which say nothing of these two."""
+    lowest, *others = sorted(answer.ratios, key=lambda one: one.ratio.value)
+    rival = next((one for one in others if one.series == answer.rival), others[0])
+    for one, other in ((lowest, rival), (rival, lowest)):
+        if other.series == baseline:
+            return f"{one.series} {times(one.ratio.value)} the seconds of {baseline}, the baseline"
+    told = [f"{one.series} {times(one.ratio.value)}" for one in (lowest, rival)]
+    return f"{', '.join(told)} of the baseline's seconds"
 
 
 def _figure(one: SecondsRatio, ratios: Sequence[SecondsRatio], baseline: str) -> str:
@@ -55,6 +87,11 @@ def verdict_words(comparison: Comparison) -> str:
         return f"One machine, {count(runs, 'run')} pooled: there is no other to compare it with."
     if not comparison.kinds:
         return "No work was measured on two machines alike: nothing can be compared."
+    answers = [answer for kind in comparison.kinds for answer in (_whole(kind), _per_core(kind))]
+    if not any(answer.ratios or answer.best for answer in answers):
+        return (
+            f"Nothing can be compared: {listed(list(dict.fromkeys(one.why for one in answers)))}."
+        )
     whole = _by_best([(kind.best_whole, kind.heading) for kind in comparison.kinds])
     core = _by_best([(kind.best_per_core, kind.heading) for kind in comparison.kinds])
     return f"Fastest {WHOLE}: {whole}. Fastest {PER_CORE}: {core}."

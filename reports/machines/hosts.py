@@ -5,18 +5,21 @@ of the same items. What an interval of their ratio must know, and when one is ca
 `reports.machines.host_speed`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from benchmarks.intervals import WANTED, Estimate
 from reports.kinds import heading, in_order
 from reports.machines.comparison import HostKind, HostWork, Pooled, SecondsRatio, Series, Work
 from reports.machines.digests import Key
-from reports.machines.host_speed import Speed, best_of, mean_speed, ratio_of, why
+from reports.machines.host_speed import Speed, mean_speed, ratio_of, standing, why
 from reports.machines.run_speeds import Speeds, speeds_of
 
 OVERALL = "All works together"
 ITSELF = "the baseline itself"
+NOT_SHARED = "no workload that all machines have"
+TOO_FEW_ROUNDS = "too few rounds for an interval"
+NOT_MEASURED = "not measured"
 
 
 class Hosts(NamedTuple):
@@ -52,12 +55,13 @@ def hosts(series: Sequence[Series], baseline: Series, works: Sequence[Work]) -> 
     kinds = in_order([work.kind for work in works])
     of_kind = {kind: [work for work in works if work.kind == kind] for kind in kinds}
     every = [work for kind in kinds for work in of_kind[kind]]
+    overall = _kind("", OVERALL, every, found, baseline.label) if len(kinds) > 1 else None
     return Hosts(
         works=told,
         kinds=tuple(
             _kind(kind, heading(kind), of_kind[kind], found, baseline.label) for kind in kinds
         ),
-        overall=_kind("", OVERALL, every, found, baseline.label) if len(kinds) > 1 else None,
+        overall=overall if overall is not None and overall.works else None,
     )
 
 
@@ -76,20 +80,42 @@ def _work(
     )
 
 
+class _Mean(NamedTuple):
+    """Each series' mean speed at some works."""
+
+    works: int  # over how many
+    speeds: Mapping[str, Speed]  # by label
+    why: str  # why nothing can be compared; "" where it can
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """Label of the best, and where there is none of the one it is not told from; or ""."""
+        labels, found = list(self.speeds), standing(list(self.speeds.values()))
+        if found is None:
+            return "", ""
+        first, rival = found
+        return ("", labels[rival]) if rival is not None else (labels[first], "")
+
+
 def _kind(
     kind: str, words: str, works: Sequence[Work], found: Mapping[str, Speeds], baseline: str
 ) -> HostKind:
     """Geometric means over the works that all have which have any of them."""
-    core_works, per_core = _means(works, found, lambda one: one.per_core)
-    whole_works, whole = _means(works, found, lambda one: one.whole)
+    core = _means(works, found, lambda one: one.per_core, baseline)
+    whole = _means(works, found, lambda one: one.whole, baseline)
+    (best_core, rival_core), (best_whole, rival_whole) = core.standing, whole.standing
     return HostKind(
         kind=kind,
         heading=words,
-        works=min(core_works, whole_works) or max(core_works, whole_works),
-        per_core=_ratios(per_core, baseline),
-        whole=_ratios(whole, baseline),
-        best_per_core=_best(per_core),
-        best_whole=_best(whole),
+        works=min(core.works, whole.works) or max(core.works, whole.works),
+        per_core=_ratios(core.speeds, baseline),
+        whole=_ratios(whole.speeds, baseline),
+        best_per_core=best_core,
+        best_whole=best_whole,
+        rival_per_core=rival_core,
+        rival_whole=rival_whole,
+        why_per_core=core.why,
+        why_whole=whole.why,
     )
 
 
@@ -97,15 +123,25 @@ def _means(
     works: Sequence[Work],
     found: Mapping[str, Speeds],
     of: Callable[[Speeds], Mapping[Work, Speed]],
-) -> tuple[int, dict[str, Speed]]:
-    """How many works the means are over, and each series' mean speed."""
+    baseline: str,
+) -> _Mean:
     having = {label: [work for work in works if work in of(one)] for label, one in found.items()}
     having = {label: own for label, own in having.items() if own}
     shared = [work for work in works if having and all(work in own for own in having.values())]
+    if not having:
+        return _Mean(0, {}, _lacking(works, found.values()))
     if not shared:
-        return 0, {}
+        return _Mean(0, {}, NOT_SHARED)
     speeds = {label: mean_speed([of(found[label])[work] for work in shared]) for label in having}
-    return len(shared), speeds
+    there = baseline in having
+    why = "" if there else f"{_lacking(works, [found[baseline]])} on the baseline"
+    return _Mean(len(shared), speeds, why)
+
+
+def _lacking(works: Sequence[Work], speeds: Iterable[Speeds]) -> str:
+    """Why there is no speed of any of ``works``."""
+    short = any(work in one.too_few_rounds for one in speeds for work in works)
+    return TOO_FEW_ROUNDS if short else NOT_MEASURED
 
 
 def _ratios(speeds: Mapping[str, Speed], baseline: str) -> tuple[SecondsRatio, ...]:
@@ -123,8 +159,3 @@ def _ratios(speeds: Mapping[str, Speed], baseline: str) -> tuple[SecondsRatio, .
 
 def _itself(speed: Speed) -> Estimate:
     return Estimate(1.0, 1.0, 1.0, WANTED, speed.runs)
-
-
-def _best(speeds: Mapping[str, Speed]) -> str:
-    place = best_of(list(speeds.values()))
-    return "" if place is None else list(speeds)[place]

@@ -7,6 +7,9 @@ from reports.saved import Machine, Python
 
 #: Longest piece of a label that is shown: it is somebody else's text.
 LONGEST = 48
+#: Longest name of a machine in running text, which repeats it; the list of machines has all of it.
+LONGEST_NAME = 30
+LONGEST_LABEL = 160
 About = tuple[Machine, Python]
 
 
@@ -90,9 +93,24 @@ PARTS: tuple[Callable[[About], str], ...] = (
 )  # fmt: skip
 
 
+def machine_name(machine: Machine) -> str:
+    """The machine's label; of a long one start and end, where such labels tend to differ."""
+    label = one_line(machine.label, len(machine.label))
+    if len(label) <= LONGEST_NAME:
+        return label
+    half = LONGEST_NAME // 2
+    return f"{label[: LONGEST_NAME - half - 1].rstrip()}…{label[-half:].lstrip()}"
+
+
+def in_full(machine: Machine) -> str:
+    """A label of which the name is only a part, at most `LONGEST_LABEL` letters of it; else ""."""
+    label = one_line(machine.label, LONGEST_LABEL)
+    return "" if label == machine_name(machine) else label
+
+
 def unique_labels(abouts: Sequence[About]) -> list[str]:
     """A label for each, no two alike."""
-    plain = [one_line(machine.label, LONGEST) for machine, _ in abouts]
+    plain = [machine_name(machine) for machine, _ in abouts]
     found = list(plain)
     for label in dict.fromkeys(plain):
         alike = [place for place, other in enumerate(plain) if other == label]

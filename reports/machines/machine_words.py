@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from reports.machines.comparison import Comparison, Difference, History, Model, Series
 from reports.machines.environment import commit_words
 from reports.machines.host_words import reach_words
+from reports.machines.labels import in_full
 from reports.machines.words import Said
 from reports.saved import Machine, Python
 from reports.wording import count, listed, times
@@ -40,7 +41,11 @@ def _about(series: Series, baseline: Series) -> str:
         python(series.python),
         f"{runs}, {last}, effort {newest.effort}",
     ]
-    return "; ".join([*parts, *["the baseline"] * (series.label == baseline.label)])
+    if series.label == baseline.label:
+        parts.append("the baseline")
+    if label := in_full(series.machine):
+        parts.append(f"in full “{label}”")
+    return "; ".join(parts)
 
 
 def cores(machine: Machine) -> str:
@@ -57,12 +62,11 @@ def python(about: Python) -> str:
 def _model(comparison: Comparison, model: Model) -> Said:
     """How many of them there are, and how their seconds compare with the baseline's."""
     words = [count(len(model.series), "environment")]
-    if comparison.overall is not None or comparison.kinds:
-        kind = comparison.overall or comparison.kinds[0]
-        own = set(model.series)
-        reach = reach_words(one for one in kind.per_core if one.series in own)
-        if reach:
-            words.append(f"{reach} of the baseline's seconds per core")
+    own = set(model.series)
+    for kind in comparison.kinds[:1]:
+        if reach := reach_words(one for one in kind.per_core if one.series in own):
+            what = kind.heading[:1].lower() + kind.heading[1:]
+            words.append(f"{what} {reach} of the baseline's seconds per core")
     return Said(model.name, ", ".join(words))
 
 

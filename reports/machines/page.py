@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reports.drawing import Drawn
 from reports.machines.charts._looks import machine_looks
 from reports.machines.comparison import Comparison, Series
-from reports.machines.fleet_verdict import model_rows, model_verdict
+from reports.machines.fleet_verdict import model_rows
 from reports.machines.page_rows import MOST_REFUSED, case_rows, difference_rows, machine_rows
 from reports.machines.words import ComparisonWords, KindWords
 from reports.pages.assembling import assembled, controls
@@ -24,7 +24,7 @@ MOST_FILES = 12
 class Pick(NamedTuple):
     """A kind of work in the table of verdicts: who is best, and what is said of it."""
 
-    best_whole: str  # label, or "" for can't tell
+    best_whole: str  # label, of a fleet the model, or "" for can't tell
     best_per_core: str
     words: KindWords
 
@@ -33,18 +33,12 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
     """The whole page. All foreign text is escaped; charts are SVG of our own making."""
     labels = [series.label for series in comparison.series]
     cases, more_cases = case_rows(comparison)
-    rows = model_rows(comparison)
     return assembled(
         TEMPLATE,
         comparison=comparison,
         cant_tell=CANT_TELL,
         words=words,
-        picks=[
-            Pick(kind.best_whole, kind.best_per_core, said)
-            for kind, said in zip(comparison.kinds, words.kinds, strict=True)
-        ],
-        models=rows,
-        model_verdict=model_verdict(rows),
+        picks=_picks(comparison, words),
         charts=charts,
         machines=[] if comparison.is_fleet else controls(charts, "machine", labels),
         colours={} if comparison.is_fleet else _colours(comparison),
@@ -58,6 +52,15 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         command=command(comparison),
         commands=measured_by(comparison.series),
     )
+
+
+def _picks(comparison: Comparison, words: ComparisonWords) -> list[Pick]:
+    """Who is best and what is said of it, for each kind of work: machines, of a fleet models."""
+    if comparison.is_fleet:
+        best = [(row.whole.model, row.per_core.model) for row in model_rows(comparison)]
+    else:
+        best = [(kind.best_whole, kind.best_per_core) for kind in comparison.kinds]
+    return [Pick(*names, said) for names, said in zip(best, words.kinds, strict=True)]
 
 
 def _colours(comparison: Comparison) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP
 from reports.machines.comparison import Comparison, Series
+from reports.machines.labels import in_full
 from reports.saved import Python
 from reports.wording import (
     count,
@@ -29,6 +30,7 @@ class MachineRow(NamedTuple):
 
     token: str
     label: str
+    in_full: str  # what it is called, where the label is only a part of that
     processor: str
     cores: str
     python: str
@@ -75,6 +77,7 @@ def _machine_row(series: Series) -> MachineRow:
     return MachineRow(
         series.key,
         series.label,
+        in_full(machine),
         machine.cpu_model or "unknown",
         ", ".join(cores),
         f"{python.implementation} {python.version}{_switches(python)}, "

@@ -148,13 +148,13 @@ def _sort(family: str, kind: str, place: int) -> str:
 
 
 def evenly(cases: Sequence[Item]) -> Sequence[Item]:
-    """As many of ``cases`` as tell by how much runs differ."""
-    return cases[:: max(1, len(cases) // MOST_CASES)]
+    """As many of ``cases`` as tell by how much runs differ, at most `MOST_CASES`."""
+    return cases[:: max(1, math.ceil(len(cases) / MOST_CASES))]
 
 
 def between_of(centres: Sequence[Sequence[Centre]]) -> Between:
-    """What a run adds, from the newest runs of some cases, evenly chosen."""
-    return between_runs([Sides(own[:MOST_RUNS], ()) for own in evenly(centres)])
+    """What a run adds, from the newest runs of some cases, as `evenly` chooses them."""
+    return between_runs([Sides(own[:MOST_RUNS], ()) for own in centres])
 
 
 def _centres(numbers: Numbers) -> Numbers:

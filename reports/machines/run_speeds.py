@@ -1,7 +1,7 @@
 """The seconds of one series' runs as speeds: of the plain loop, and of the shortest case."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import stdev
 from typing import NamedTuple
 
@@ -10,11 +10,11 @@ from benchmarks.record import SPEEDUP
 from reports.allowed_workers import may_recommend
 from reports.machines.compact import QUANTITIES, CompactCases
 from reports.machines.comparison import NO_CHOICE, Series, Work
-from reports.machines.digests import Key, Loop, RunDigest
+from reports.machines.digests import CaseDigest, Key, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
-from reports.machines.host_speed import ASSUMED, ASSUMED_STEADY, Speed, mean_speed, speed_of
+from reports.machines.host_speed import Speed, speed_of
+from reports.machines.host_wander import assumed
 from reports.machines.pooled_table import PooledCases
-from reports.machines.pooling import WAITS, sort_of
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre
 
@@ -29,6 +29,7 @@ class Speeds(NamedTuple):
     per_core: Mapping[Work, Speed]
     whole: Mapping[Work, Speed]
     shortest: Mapping[Work, Key]
+    too_few_rounds: frozenset[Work]  # those that were measured, without an interval
 
 
 def speeds_of(series: Series, works: Sequence[Work]) -> Speeds:
@@ -39,13 +40,22 @@ def speeds_of(series: Series, works: Sequence[Work]) -> Speeds:
     for work in works:
         loop = work[:2]
         runs, within = same_work.get(loop, []), wander.get(loop, 0.0)
-        together = centres(_seconds(runs, keys[loop])) if loop in keys else []
+        cases = list(_of_runs(runs, keys[loop])) if loop in keys else []
+        together = centres(one.seconds for one in cases if one.seconds is not None)
         if together:
-            whole[work], shortest[work] = speed_of(together, within), keys[loop]
-    return Speeds(_per_core(series, works, wander, same_work), whole, shortest)
+            whole[work] = speed_of(together, within, assumed(work.kind, cases))
+            shortest[work] = keys[loop]
+    per_core = per_core_speeds(series, works, wander, same_work)
+    unbounded = {
+        work
+        for work in works
+        if (work[:2] in keys and work not in whole)
+        or (work[:2] in series.serial and work not in per_core)
+    }
+    return Speeds(per_core, whole, shortest, frozenset(unbounded))
 
 
-def _per_core(
+def per_core_speeds(
     series: Series,
     works: Sequence[Work],
     wander: Mapping[Loop, float],
@@ -58,8 +68,7 @@ def _per_core(
         runs = same_work.get(loop, [])
         alone = centres(run.serial[loop] for run in runs if loop in run.serial)
         if alone and loop in series.serial:
-            assumed = ASSUMED_STEADY if sort_of(work.kind) == WAITS else ASSUMED
-            found[work] = speed_of(alone, wander.get(loop, 0.0), assumed)
+            found[work] = speed_of(alone, wander.get(loop, 0.0), assumed(work.kind))
     return found
 
 
@@ -82,13 +91,12 @@ def shortest_cases(series: Series) -> dict[Loop, Key]:
     return {loop: key for loop, (_, key) in best.items()}
 
 
-def _seconds(runs: Iterable[RunDigest], key: Key) -> Iterable[Estimate]:
+def _of_runs(runs: Iterable[RunDigest], key: Key) -> Iterator[CaseDigest]:
     for run in runs:
         assert isinstance(run.cases, CompactCases)
         row = run.cases.layout.rows.get(key)
-        found = run.cases[row].seconds if row is not None else None
-        if found is not None:
-            yield found
+        if row is not None:
+            yield run.cases[row]
 
 
 def centres(figures: Iterable[Estimate]) -> list[Centre]:
@@ -109,11 +117,3 @@ def wanders(run: RunDigest) -> dict[Loop, float]:
             loop = (head.case.workload, head.case.size)
             found.setdefault(loop, []).append(math.log(row[REFERENCE]))
     return {loop: stdev(own) for loop, own in found.items() if len(own) >= FEWEST_CASES}
-
-
-def host_speed(series: Series) -> Speed:
-    """How a host was over all of its runs: the mean over its works, for their wander alone."""
-    works = [Work(workload, size, "") for workload, size in series.serial]
-    wander, same_work = wanders(series.runs[-1]), runs_by_loop(series.runs)
-    speeds = list(_per_core(series, works, wander, same_work).values())
-    return mean_speed(speeds) if speeds else speed_of([Centre(0.0, 0.0, 1.0)], 0.0)

@@ -12,7 +12,7 @@ from reports.machines.comparison import Series
 from reports.machines.digests import Crew, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
 from reports.machines.labels import unique_labels
-from reports.machines.pooling import between_of, pooled_cases, sort_of
+from reports.machines.pooling import between_of, evenly, pooled_cases, sort_of
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre
 
@@ -99,7 +99,7 @@ def pooled_figures(
         if len(centres) > 1:
             sorts.setdefault(sort_of(kinds[name[0], name[1]]), {})[name] = centres
     for alike in sorts.values():
-        between = between_of(list(alike.values()))
+        between = between_of(evenly(list(alike.values())))
         pooled.update({name: pooled_runs(centres, between) for name, centres in alike.items()})
     return CompactEstimates(
         tuple(pooled),

@@ -1,7 +1,8 @@
-"""What a comparison leaves on disk beside page and charts: ``comparison.csv``, ``summary.md``."""
+"""What a comparison leaves on disk beside page and charts: ``summary.md``, and ``comparison.csv``
+or ``comparison.parquet``, whose rows are the same."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.intervals import Estimate, quotient
@@ -9,10 +10,12 @@ from benchmarks.record import CASE_KEYS
 from reports.comment_size import fitting
 from reports.machines.comparison import Comparison, Pooled, Series
 from reports.machines.estimate_centres import logarithm
+from reports.machines.host_pace import host_pace
 from reports.machines.host_speed import Speed, ratio_of
-from reports.machines.run_speeds import host_speed, shortest_cases
+from reports.machines.run_speeds import shortest_cases
 from reports.machines.words import ComparisonWords
 from reports.markdown_templates import rendered
+from reports.table_files import CSV, PARQUET, by_column, write_parquet
 
 TEMPLATE = Path(__file__).parent / "summary.md.j2"
 COLUMNS = (
@@ -25,13 +28,22 @@ COLUMNS = (
 STEADY = ("speedup", "efficiency", "share_of_ceiling", "memory_bytes")
 
 
-def save_tables(comparison: Comparison, words: ComparisonWords, folder: Path) -> None:
-    """Write ``comparison.csv`` and ``summary.md`` into ``folder``. Raises OSError."""
+def save_tables(
+    comparison: Comparison, words: ComparisonWords, folder: Path, tables: Sequence[str] = (CSV,)
+) -> None:
+    """Write ``summary.md`` and the comparison as each of ``tables`` into ``folder``.
+
+    Raises OSError; ImportError for Parquet without pyarrow.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(comparison_rows(comparison))
+    if CSV in tables:
+        with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(comparison_rows(comparison))
+    if PARQUET in tables:
+        columns = by_column(COLUMNS, comparison_rows(comparison))
+        write_parquet(columns, folder / "comparison.parquet")
     (folder / "summary.md").write_text(summary(words), encoding="utf-8", newline="\n")
 
 
@@ -44,18 +56,20 @@ def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
     has an interval that knows how hosts' speeds wander (`reports.machines.host_speed`).
     """
     baseline = comparison.baseline
-    theirs = host_speed(baseline)
+    theirs = host_pace(baseline)
     for series in comparison.series:
-        mine = theirs if series is baseline else host_speed(series)
+        mine = theirs if series is baseline else host_pace(series)
         keys = shortest_cases(series).values() if comparison.is_fleet else series.cases
         for key in keys:
             pooled = series.cases[key]
             other = baseline.cases.get(key)
-            there = (
-                dict(_quantities(other)) if other is not None and len(comparison.series) > 1 else {}
-            )
+            there = {} if other is None or series is baseline else dict(_quantities(other))
             for name, estimate in _quantities(pooled):
-                ratio = _ratio(name, estimate, there.get(name), mine, theirs)
+                ratio: list[object] = ["", "", ""]
+                if other is not None and name in there:
+                    ratio = _ratio(
+                        name, estimate, there[name], mine.at(pooled, name), theirs.at(other, name)
+                    )
                 yield [*_about(series, pooled), name, *_figures(series, pooled, estimate), *ratio]
 
 
@@ -86,11 +100,9 @@ def _quantities(pooled: Pooled) -> Iterator[tuple[str, Estimate]]:
             yield name, found
 
 
-def _ratio(
-    name: str, here: Estimate, there: Estimate | None, mine: Speed, theirs: Speed
-) -> list[object]:
-    """Ratio to the baseline with its bounds; the baseline's own is left empty, too."""
-    if there is None or mine is theirs or not (here.low > 0 and there.low > 0):
+def _ratio(name: str, here: Estimate, there: Estimate, mine: Speed, theirs: Speed) -> list[object]:
+    """Ratio to the baseline with its bounds."""
+    if not (here.low > 0 and there.low > 0):
         return ["", "", ""]
     if name in STEADY:
         return list(quotient(here, there)[:3])

@@ -2,6 +2,7 @@
 
 from reports.machines.comparison import Comparison
 from reports.machines.cost_words import cost_lines
+from reports.machines.fleet_verdict import model_rows, model_verdict, model_words
 from reports.machines.host_words import kind_words, overall_words, verdict_words
 from reports.machines.interpreter_words import interpreter_words
 from reports.machines.interpreters import side_by_side
@@ -12,20 +13,20 @@ from reports.machines.machine_words import (
     title,
 )
 from reports.machines.trust_words import alarms, notes, trust_lines
-from reports.machines.words import ComparisonWords, Said
+from reports.machines.words import ComparisonWords, KindWords, Said
 
 
 def tell(comparison: Comparison) -> ComparisonWords:
     """All that is said of ``comparison``."""
     several = len(comparison.series) > 1
-    overall = comparison.overall if several else None
+    verdict, kinds, overall = _which_for_which(comparison)
     return ComparisonWords(
         title=title(comparison),
-        verdict=verdict_words(comparison),
+        verdict=verdict,
         alarms=alarms(comparison),
         machines=machine_lines(comparison),
-        kinds=tuple(kind_words(comparison, kind) for kind in comparison.kinds),
-        overall=overall_words(comparison, overall) if overall is not None else None,
+        kinds=kinds,
+        overall=overall,
         costs=cost_lines(comparison),
         differences=difference_lines(comparison),
         histories=history_lines(comparison.histories),
@@ -34,4 +35,19 @@ def tell(comparison: Comparison) -> ComparisonWords:
         notes=notes(comparison),
         interpreters=tuple(interpreter_words(one) for one in side_by_side(comparison)),
         baseline=comparison.baseline.label if several else "",
+    )
+
+
+def _which_for_which(
+    comparison: Comparison,
+) -> tuple[str, tuple[KindWords, ...], KindWords | None]:
+    """Verdict, kinds of work and last resort: by machine, of a fleet by model."""
+    if comparison.is_fleet:
+        rows = model_rows(comparison)
+        return model_verdict(rows), model_words(rows), None
+    overall = comparison.overall if len(comparison.series) > 1 else None
+    return (
+        verdict_words(comparison),
+        tuple(kind_words(comparison, kind) for kind in comparison.kinds),
+        overall_words(comparison, overall) if overall is not None else None,
     )

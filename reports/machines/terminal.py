@@ -14,10 +14,21 @@ INDENT = " " * 6
 
 def lines(words: ComparisonWords) -> list[str]:
     """What is printed; advice takes what room the rest leaves."""
-    before = [*_head(words), *_kinds(words)]
-    after = [*_history(words), *_refused(words), *_trust(words)]
+    before, after = _before(words, in_full=True), [*_after(words)]
+    if len(before) + len(after) > MOST:
+        before = _before(words, in_full=False)
     room = MOST - len(before) - len(after)
     return [*before, *_advice(words.kinds, room), *after]
+
+
+def _before(words: ComparisonWords, *, in_full: bool) -> list[str]:
+    return [*_head(words), *_machines(words, in_full=in_full), *_kinds(words)]
+
+
+def _after(words: ComparisonWords) -> Iterator[str]:
+    yield from _history(words)
+    yield from _refused(words)
+    yield from _trust(words)
 
 
 def _head(words: ComparisonWords) -> Iterator[str]:
@@ -28,8 +39,17 @@ def _head(words: ComparisonWords) -> Iterator[str]:
     for machine in words.interpreters:
         yield from folded("", machine.finding, "  ")
         yield from folded("", machine.alone, "  ")
+
+
+def _machines(words: ComparisonWords, *, in_full: bool) -> Iterator[str]:
+    """All that is said of each where there is room, else a line of each: what differs is at the
+    end, and the same of most machines at the start."""
     yield "MACHINES"
-    yield from _cut([_one_line(one) for one in words.machines], MOST_MACHINES)
+    if in_full and len(words.machines) <= MOST_MACHINES:
+        for topic, text in words.machines:
+            yield from folded(f"  {topic}: ", text, INDENT)
+    else:
+        yield from _cut([_one_line(one) for one in words.machines], MOST_MACHINES)
 
 
 def _kinds(words: ComparisonWords) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from reports.machines.comparison import Comparison, Series
-from reports.machines.host_speed import ASSUMED
+from reports.machines.host_speed import ASSUMED, least_told
 from reports.machines.words import Said
-from reports.wording import count, listed, percent, share
+from reports.wording import count, listed, percent, share, times
 
 #: Share of disturbed rounds above which a series is doubtful, and most machines that are named.
 MOST_DISTURBED, NAMED = 0.5, 3
@@ -15,20 +15,21 @@ NOTES = (
     "intervals of their ratios know how much a host's speed wanders.",
     "Seconds per core: the plain loop in one process. With all that it has: the shortest cold case "
     "that may be recommended there. Below 1 is faster than the baseline.",
-    "A machine is called fastest only if its interval against every other excludes 1, at 95 % for "
-    "all of these, per core and whole, together.",
 )
-
-
-FLEET_NOTE = (
-    "With so many environments machines are told by model, comparison.csv has the shortest case of "
-    "each work, and what things cost is not compared."
+BEST_MACHINE = (
+    "A machine is called fastest only if its interval against every other excludes 1: for each "
+    "kind of work at 95 % for all of these, per core and whole, together."
+)
+BEST_MODEL = (
+    "With so many environments machines are told by model: one is called fastest only if the 95 % "
+    "interval of its median over its machines (at least 6) overlaps that of no other model. "
+    "comparison.csv has the shortest case of each work, and what things cost is not compared."
 )
 
 
 def notes(comparison: Comparison) -> tuple[str, ...]:
     """How to read the figures."""
-    return (*NOTES, FLEET_NOTE) if comparison.is_fleet else NOTES
+    return (*NOTES, BEST_MODEL if comparison.is_fleet else BEST_MACHINE)
 
 
 def alarms(comparison: Comparison) -> tuple[str, ...]:
@@ -68,17 +69,26 @@ def trust_lines(comparison: Comparison) -> tuple[Said, ...]:
     told = [Said("Repeats", _repeats(series, runs))]
     told.append(Said("Rounds", f"{rounds:,} in all, {share(disturbed, rounds)} disturbed"))
     if len(series) > 1:
-        alone = sum(len(one.runs) == 1 for one in series)
-        single = (
-            f"{count(alone, 'environment')} with one run: seconds are assumed to wander by "
-            f"{percent(ASSUMED)} from run to run, so that between two of them no best is told "
-            "under 2.4×. Several runs, on other days, tell more."
-        )
-        told.append(Said("Seconds", single if alone else "every environment has repeats"))
+        told.append(Said("Seconds", _seconds(comparison)))
     efforts = list(dict.fromkeys(run.effort for one in series for run in one.runs))
     if len(efforts) > 1:
         told.append(Said("Effort", f"differs between runs: {listed(efforts, NAMED)}"))
     return tuple(told)
+
+
+def _seconds(comparison: Comparison) -> str:
+    """What is assumed of seconds where there are no repeats, and what can't be told therefore."""
+    alone = sum(len(one.runs) == 1 for one in comparison.series)
+    if not alone:
+        return "every environment has repeats"
+    words = (
+        f"{count(alone, 'environment')} with one run: seconds of computing are assumed to wander "
+        f"by {percent(ASSUMED)} from run to run"
+    )
+    if alone > 1 and not comparison.is_fleet:
+        least = times(least_told(len(comparison.series)))
+        words += f", so that none of them is told to be faster than another one under {least}"
+    return f"{words}. Several runs, on other days, tell more."
 
 
 def _repeats(series: Sequence[Series], runs: int) -> str:

@@ -1,6 +1,6 @@
 """The machines of a fleet by model: one figure of each machine, summed up where they are many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import geometric_mean, quantiles
 from typing import NamedTuple
 
@@ -64,11 +64,14 @@ def models(comparison: Comparison) -> tuple[Model, ...]:
     return (*ordered[: MOST_MODELS - 1], Model(f"{len(rest)} other models", labels))
 
 
-def spreads(comparison: Comparison, quantity: Quantity) -> list[Spread]:
-    """The distribution in each model that has a figure, in the order of `models`."""
+def spreads(among: Iterable[Model], quantity: Quantity) -> list[Spread]:
+    """The distribution in each of these models that has a figure, in their order.
+
+    Who looks for the best gives `Comparison.models`: those that `models` sums up are no model.
+    """
     return [
         Spread(model.name, values)
-        for model in models(comparison)
+        for model in among
         if (values := tuple(sorted(quantity.values[label] for label in model.series
                                    if label in quantity.values)))
     ]  # fmt: skip

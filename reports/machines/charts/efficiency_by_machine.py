@@ -5,6 +5,7 @@ over usable cores all of them end at 1, where every core has its worker.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from statistics import median
 
 from matplotlib.axes import Axes
@@ -65,9 +66,7 @@ def finding(comparison: Comparison) -> str:
 
 
 def draw(comparison: Comparison, logarithmic: bool) -> Figure:
-    def panel(axes: Axes, work: Work, lines: list[Curve], look_of: dict[str, MachineLook]) -> None:
-        _panel(axes, work, lines, look_of, logarithmic)
-
+    panel = partial(_panel, logarithmic=logarithmic)
     return draw_panels(comparison, finding(comparison), FOOTNOTE, panel)
 
 

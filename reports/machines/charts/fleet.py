@@ -12,7 +12,7 @@ from reports.charts._panels import panel_title, panels
 from reports.charts._style import BLUE, FAINT, GRID, INK
 from reports.machines.charts._looks import inches, readable
 from reports.machines.charts._machine_rows import log_axis
-from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
+from reports.machines.charts._models import Quantity, Spread, kinds_of_work, models, spreads
 from reports.machines.comparison import MOST_LINES, Comparison
 from reports.wording import count, plain, times, times_between
 
@@ -39,7 +39,7 @@ def finding(comparison: Comparison) -> str:
     """The fastest model and the one whose machines differ most, per core in the first kind."""
     kind = kinds_of_work(comparison)[0]
     quantity = kind.quantities[0]
-    found = spreads(comparison, quantity)
+    found = spreads(comparison.models, quantity)
     fastest = min(found, key=lambda spread: spread.median.value)
     words = (
         f"{count(len(comparison.series), 'machine')} of {count(len(comparison.models), 'model')}. "
@@ -61,7 +61,7 @@ def _reach(spread: Spread) -> float:
 
 
 def draw(comparison: Comparison) -> Figure:
-    shown = [(kind.heading, q, spreads(comparison, q))
+    shown = [(kind.heading, q, spreads(models(comparison), q))
              for kind in kinds_of_work(comparison) for q in kind.quantities]  # fmt: skip
     names = [readable(spread.model, 30) for _, _, found in shown for spread in found]
     most = max(len(found) for _, _, found in shown)

@@ -32,7 +32,11 @@ def lacks(comparison: Comparison) -> str:
         return reason
     if len(comparison.series) == 1:
         return "There is one machine: nothing to choose from."
-    return "" if _shown(comparison) else "No workload was measured on more than one machine."
+    if _shown(comparison):
+        return ""
+    whys = {why for kind in comparison.kinds for why in (kind.why_whole, kind.why_per_core) if why}
+    known = f"Nothing can be compared: {listed(sorted(whys))}."
+    return known if whys else "No workload was measured on more than one machine."
 
 
 def _shown(comparison: Comparison) -> list[HostKind]:

@@ -1,6 +1,7 @@
 """Speedup against workers: a panel per workload, a line per machine."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -64,9 +65,7 @@ def _value(point: Pooled) -> float:
 
 
 def draw(comparison: Comparison, logarithmic: bool) -> Figure:
-    def panel(axes: Axes, work: Work, lines: list[Curve], look_of: dict[str, MachineLook]) -> None:
-        _panel(axes, work, lines, look_of, logarithmic)
-
+    panel = partial(_panel, logarithmic=logarithmic)
     return draw_panels(comparison, finding(comparison), FOOTNOTE, panel)
 
 
