@@ -128,8 +128,12 @@ def test_groups_of_which_nothing_is_said_go() -> None:
 def test_pictures_of_a_page_share_their_styles() -> None:
     """The same rule of two pictures is one of the page; a label like a class stays as it is."""
     label = 'class="a0"'
-    picture = '<svg ><style>.{0}0{{fill:red}}.{0}1{{fill:{1}}}</style><text class="{0}0 {0}1">{2}</text></svg>'
-    page = f"<style>p{{}}</style>{picture.format('a', 'blue', label)}{picture.format('b', 'green', 'b')}"
+    picture = (
+        "<svg ><style>.{0}0{{fill:red}}.{0}1{{fill:{1}}}</style>"
+        '<text class="{0}0 {0}1">{2}</text></svg>'
+    )
+    two = picture.format("a", "blue", label) + picture.format("b", "green", "b")
+    page = f"<style>p{{}}</style>{two}"
     assert shared_styles(page) == (
         "<style>p{}.s0{fill:red}.s1{fill:blue}.s2{fill:green}</style>"
         f'<svg ><text class="s0 s1">{label}</text></svg><svg ><text class="s0 s2">b</text></svg>'
