@@ -32,6 +32,7 @@ class Best(NamedTuple):
     told: bool  # whether anything better can be ruled out
     speedup: Figure
     share: str  # "97 %" of the ceiling, "" without one
+    alone: str  # seconds of the plain loop in the same rounds
     seconds: str
     alike: tuple[str, ...]  # not distinguishable from it, the simplest first
     fewer: str  # "2 workers can't be told from 4", or ""
@@ -65,7 +66,6 @@ class WorkVerdict(NamedTuple):
     """What is said of one workload."""
 
     name: str
-    alone: str  # seconds of the plain loop
     cold: Best | None
     warm: Best | None
     over_naive: Figure  # gain of the best cold case over Pool()

@@ -71,13 +71,13 @@ def _kind(kind: KindVerdict) -> Iterator[str]:
     for work in kind.works:
         best = work.cold or work.warm
         if best is not None:
-            yield from _folded(f"  {work.name:15} ", _best(work, best), INDENT)
+            yield from _folded(f"  {work.name:15} ", _best(best), INDENT)
             yield from _folded("    ", _more(work, best), INDENT)
 
 
-def _best(work: WorkVerdict, best: Best) -> str:
+def _best(best: Best) -> str:
     share = f", {best.share} of the ceiling" if best.share else ""
-    return f"{best.name}: {best.speedup}{share}, {work.alone} → {best.seconds}"
+    return f"{best.name}: {best.speedup}{share}, {best.alone} → {best.seconds}"
 
 
 def _more(work: WorkVerdict, best: Best) -> str:

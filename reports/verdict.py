@@ -61,12 +61,10 @@ def _work(analysis: Analysis, work: Work) -> WorkVerdict | None:
     leading = cold or warm
     if leading is None:
         return None
-    serial = analysis.serial_seconds.get(work)
     workers = leading.best.case.workers
     threads = ranking.threads_alone(analysis, work, workers)
     return WorkVerdict(
         name=analysis.name(work),
-        alone=seconds(serial.value) if serial else "?",
         cold=_best(analysis, cold) if cold else None,
         warm=_best(analysis, warm) if warm else None,
         over_naive=_over_naive(analysis, work, leading),
@@ -95,6 +93,7 @@ def _best(analysis: Analysis, choice: Choice) -> Best:
         told=choice.possible < ranking.WORTHWHILE,
         speedup=_figure(best.speedup),
         share=percent(share.value) if share else "",
+        alone=seconds(analysis.loop_seconds(best)),
         seconds=seconds(best.seconds.value),
         alike=tuple(dict.fromkeys(_label(analysis, result) for result in choice.alike)),
         why=choice.why,

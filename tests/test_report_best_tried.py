@@ -1,10 +1,15 @@
-"""What is said where nothing is told to be faster than the plain loop."""
+"""The best case as it is shown: what nothing pays for, its seconds, and what else to know."""
 
 from pathlib import Path
 
+import pytest
+
 from reports import ranking
 from reports.analysis import Analysis, analyse
+from reports.page import page
 from reports.reading import read_run
+from reports.summary import summary
+from reports.terminal import lines
 from reports.verdict import judge
 from tests.made_up_runs import made_up_run, save
 
@@ -36,3 +41,26 @@ def test_the_best_that_was_tried_is_the_highest(tmp_path: Path) -> None:
     kind = judge(analysis).kinds[0]
     assert kind.answer is not None
     assert kind.answer.most == kind.works[0].cold.speedup  # type: ignore[union-attr]
+
+
+def test_seconds_beside_a_speedup_are_of_the_same_rounds(tmp_path: Path) -> None:
+    """The loop was twice as quick in the rest of the run: what is shown is the one beside it."""
+    run = made_up_run(2, workloads=["fib"], strategies=["pool", "threads"])
+    for one in run["benchmarks"]:
+        if one["params"]["strategy"] != "pool":
+            extra, stats = one["extra_info"], one["stats"]
+            extra["reference_seconds"] = [value / 2 for value in extra["reference_seconds"]]
+            stats["data"] = [value / 2 for value in stats["data"]]
+        else:  # a disturbed round counts for neither
+            one["extra_info"]["reference_seconds"][0] = 50.0
+            one["extra_info"]["disturbed"][0] = True
+    analysis = analyse(read_run(save(run, tmp_path)))
+    verdict = judge(analysis)
+    best = verdict.kinds[0].works[0].cold
+    assert best is not None
+    assert best.strategy == "pool"
+    before, after = (float(text.removesuffix(" ms")) for text in (best.alone, best.seconds))
+    assert before / after == pytest.approx(float(best.speedup.value.removesuffix("×")), rel=0.03)
+    assert 290 < before < 330
+    for told in (" ".join(lines(verdict)), page(analysis, verdict, ()), summary(analysis, verdict)):
+        assert f"{best.alone} → {best.seconds}" in told
