@@ -76,17 +76,19 @@ class WorkVerdict(NamedTuple):
 class Answer(NamedTuple):
     """What to use for a kind of work, in a line."""
 
-    use: str  # the strategy, or "the plain loop"
+    use: str  # the strategy, "the plain loop", or "can't tell: pool looks best"
     workers: str  # "2 workers", "8 to 16 workers"; "" for the plain loop
     least: Figure  # what is gained where it is least ...
     least_on: str  # ... and on which workload
     most: Figure
     most_on: str
     sure: str  # "sure", "sure on 3 of 4", "can't tell", "don't", "not confirmed"
+    work: str  # "310 ms of work in a call", or from the least to the most
+    notes: tuple[str, ...]  # what else to know: why nothing is told, whether more may gain
 
     @property
     def name(self) -> str:
-        """``pool, 2 workers``."""
+        """``pool, 2 workers``; without workers the plain loop, or what can't be told."""
         return f"{self.use}, {self.workers}" if self.workers else self.use
 
     @property

@@ -67,7 +67,10 @@ def _why(verdict: Verdict) -> Iterator[str]:
 
 
 def _kind(kind: KindVerdict) -> Iterator[str]:
-    yield from _folded("", f"{kind.heading.upper()}: {kind.headline}", "  ")
+    # How much work it was stands in the lines of the workloads, right beneath.
+    said = kind.answer.notes if kind.answer else ()
+    notes = f" ({'; '.join(said)})" if said else ""
+    yield from _folded("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
     for work in kind.works:
         best = work.cold or work.warm
         if best is not None:

@@ -176,7 +176,7 @@ def test_what_suits_computing_is_told_as_the_verdict_tells_it(tmp_path: Path) ->
 
 
 def test_no_claim_is_surer_than_the_verdict(tmp_path: Path) -> None:
-    """An interval beyond 1.10 that among all comparisons of its run tells nothing, tells nothing."""
+    """Intervals beyond 1.10 that tell nothing among all comparisons of a run, tell nothing."""
     run = made_up_run(2, workloads=["fib", "mandelbrot"], rounds=6, spread=0.25)
     analysis = analyse(read_run(save(run, tmp_path)))
     assert not any(p <= LEVEL for p in analysis.corrected.values())
