@@ -97,8 +97,8 @@ def looks(cases: Iterable[Case]) -> dict[str, Look]:
     names = sorted({case.strategy for case in cases})
     taken = set(KNOWN.values())
     steps = range(len(CYCLE) * len(MARKERS))
-    pairs = dict.fromkeys(Look(CYCLE[i % len(CYCLE)], MARKERS[(i + i // len(CYCLE)) % len(MARKERS)])
-                          for i in steps)  # fmt: skip
+    # Every pair once, as 8 colours and 15 markers have no common divisor.
+    pairs = [Look(CYCLE[i % len(CYCLE)], MARKERS[i % len(MARKERS)]) for i in steps]
     # Somebody's file may have more strategies than there are pairs: then some look alike.
     free = chain((look for look in pairs if look not in taken), cycle(pairs))
     made = {name: KNOWN[name] for name in SIMPLEST_FIRST if name in names}
