@@ -72,6 +72,12 @@ class WorkVerdict(NamedTuple):
     threads: str  # which threads were run, for contrast; "" where none
     threads_reach: Figure
 
+    @property
+    def states(self) -> tuple[tuple[str, Best], ...]:
+        """``cold`` and ``warm`` with the best of each, where it was measured."""
+        both = (("cold", self.cold), ("warm", self.warm))
+        return tuple((state, best) for state, best in both if best is not None)
+
 
 class Answer(NamedTuple):
     """What to use for a kind of work, in a line."""
@@ -115,18 +121,17 @@ class KindVerdict(NamedTuple):
         return tuple(
             f"{work.name}, {state}: {'; '.join(words)}"
             for work in self.works
-            for state, best in (("cold", work.cold), ("warm", work.warm))
-            if best and (words := [word for word in (best.chosen, best.worst) if word])
+            for state, best in work.states
+            if (words := [word for word in (best.chosen, best.worst) if word])
         )
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """What must be known before using the best cases' numbers, each with its workload."""
         return tuple(
-            f"{work.name}, {best.name}: {caution}"
+            f"{work.name}, {state}, {best.name}: {caution}"
             for work in self.works
-            for best in (work.cold, work.warm)
-            if best
+            for state, best in work.states
             for caution in best.cautions
         )
 

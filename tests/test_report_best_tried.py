@@ -64,3 +64,13 @@ def test_seconds_beside_a_speedup_are_of_the_same_rounds(tmp_path: Path) -> None
     assert 290 < before < 330
     for told in (" ".join(lines(verdict)), page(analysis, verdict, ()), summary(analysis, verdict)):
         assert f"{best.alone} → {best.seconds}" in told
+
+
+def test_cautions_name_the_state(tmp_path: Path) -> None:
+    """The same strategy cold and warm, each with its own rounds disturbed, is no contradiction."""
+    run = made_up_run(2, workloads=["sleep"], strategies=["thread_pool"], rounds=6)
+    for one in run["benchmarks"]:
+        one["extra_info"]["disturbed"] = [one["params"]["state"] == "cold", *[True] * 5]
+    (kind,) = judge(analyse(read_run(save(run, tmp_path)))).kinds
+    assert "sleep, cold, thread_pool, 4 workers: 6 of 6 rounds disturbed" in kind.cautions
+    assert "sleep, warm, thread_pool, 2 workers: 5 of 6 rounds disturbed" in kind.cautions
