@@ -87,21 +87,29 @@ def _more(work: WorkVerdict, best: Best) -> str:
     """What else to know, in about one line: intervals of these figures are in summary.md."""
     parts = []
     if best.alike:
-        others = f" +{len(best.alike) - 1}" if len(best.alike) > 1 else ""
-        within = f" within {best.detectable}" if best.detectable else ""
+        others = f" and {len(best.alike) - 1} more" if len(best.alike) > 1 else ""
+        within = f", to within {best.detectable}" if best.detectable else ""
         parts.append(f"as good{within}: {best.alike[0]}{others}")
     if best.fewer:
         parts.append(best.fewer)
-    parts.append(f"over Pool(): {work.over_naive.value}")
-    if work.threads and work.threads != best.strategy:
-        reach = work.threads_reach
-        parts.append(f"{work.threads} {reach.value}")
+    parts.append(_over_naive(work.over_naive.value))
+    if work.threads and work.threads not in (best.strategy, *best.alike):
+        parts.append(f"plain {work.threads}: {work.threads_reach.value}")
     if best.worst:
         parts.append(best.worst)
     if work.cold and work.warm:
-        workers = "" if work.warm.workers == best.workers else f", {work.warm.workers} workers"
-        parts.append(f"warm: {work.warm.strategy}{workers} {work.warm.speedup.value}")
+        warm = work.warm
+        many = "" if warm.workers == best.workers else f", {count(warm.workers, 'worker')}"
+        other = f"{warm.strategy}{many}: " if many or warm.strategy != best.strategy else ""
+        parts.append(f"workers kept: {other}{warm.speedup.value}")
     return "; ".join(parts)
+
+
+def _over_naive(value: str) -> str:
+    """``2.82× as fast as Pool()``, or why there is no such figure."""
+    if value == CANT_TELL:
+        return "not told from Pool()"
+    return f"{value} as fast as Pool()" if value.endswith("×") else value
 
 
 def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:

@@ -118,9 +118,9 @@ def _over_naive(analysis: Analysis, work: Work, choice: Choice) -> Figure:
     naive = ranking.naive_case(analysis, work)
     gain = ranking.gain_over_naive(analysis, work, choice)
     if naive is None or gain is None:
-        return Figure("not run", "")
+        return Figure("Pool() was not run", "")
     if naive.case == choice.best.case:
-        return Figure("it is the naive choice", "")
+        return Figure("it is Pool() itself", "")
     if compared_with_one(gain, None) == CANT_TELL:
         return Figure(CANT_TELL, between(gain))
     return _figure(gain)
@@ -130,7 +130,9 @@ def _threads_run(threads: CaseResult | None, workers: int) -> str:
     if threads is None:
         return ""
     other = threads.case.workers != workers
-    return threads.case.strategy + (f" with {threads.case.workers}" if other else "")
+    return threads.case.strategy + (
+        f" with {count(threads.case.workers, 'worker')}" if other else ""
+    )
 
 
 def _threads_reach(analysis: Analysis, work: Work, threads: CaseResult | None) -> Figure:

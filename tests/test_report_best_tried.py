@@ -1,5 +1,6 @@
 """The best case as it is shown: what nothing pays for, its seconds, and what else to know."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,16 @@ def test_cautions_name_the_state(tmp_path: Path) -> None:
     (kind,) = judge(analyse(read_run(save(run, tmp_path)))).kinds
     assert "sleep, cold, thread_pool, 4 workers: 6 of 6 rounds disturbed" in kind.cautions
     assert "sleep, warm, thread_pool, 2 workers: 5 of 6 rounds disturbed" in kind.cautions
+
+
+def test_what_stands_beside_the_best_is_said_in_words(tmp_path: Path) -> None:
+    """A newcomer reads what is compared with what: no bare figure, no plus sign, no "over"."""
+    run = made_up_run(2, workloads=["fib", "sleep"])
+    text = " ".join(" ".join(lines(judge(analyse(read_run(save(run, tmp_path)))))).split())
+    assert re.search(r"as good, to within \d+ %: \w+ and \d more;", text)
+    assert re.search(r"sleep .*; \d\.\d\d× as fast as Pool\(\)", text)
+    assert re.search(r"plain threads: 0\.9\d×", text)
+    assert re.search(r"; workers kept: \d\.\d\d×", text)
+    assert "the plain loop against itself: 1.00×" in text
+    assert re.search(r"verdicts allow for \d+ comparisons at once", text)
+    assert "over Pool()" not in text
