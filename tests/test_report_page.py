@@ -153,7 +153,7 @@ def test_what_was_not_run_and_how_to_run_it_again(report: Written) -> None:
     assert "needs Python 3.14; this is 3.11.7" in plan
     assert "the run did not finish" in plan
     assert "pytest benchmarks/ --benchmark-autosave" in plan
-    assert "python reports/plot.py 0001_made_up.json" in plan
+    assert "python reports/plot.py FOLDER/0001_made_up.json" in plan
 
 
 def test_a_page_of_all_families_is_under_a_megabyte(tmp_path: Path) -> None:
