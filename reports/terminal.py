@@ -99,8 +99,8 @@ def _more(work: WorkVerdict, best: Best) -> str:
         parts.append(best.worst)
     if work.cold and work.warm:
         warm = work.warm
-        many = "" if warm.workers == best.workers else f", {count(warm.workers, 'worker')}"
-        other = f"{warm.strategy}{many}: " if many or warm.strategy != best.strategy else ""
+        many = "" if warm.workers == best.workers else f", {count(warm.workers, 'worker')}:"
+        other = f"{warm.strategy}{many} " if many or warm.strategy != best.strategy else ""
         parts.append(f"workers kept: {other}{warm.speedup.value}")
     return "; ".join(parts)
 
