@@ -1,5 +1,6 @@
 """What else to know of an answer: how much work it was, where it ends, and why nothing is told."""
 
+import math
 from collections.abc import Mapping
 
 from benchmarks.intervals import Estimate
@@ -9,7 +10,7 @@ from reports.analysis import Analysis, Work
 from reports.kinds import COMPUTING
 from reports.mechanisms import label
 from reports.ranking import Choice
-from reports.wording import count, seconds, times_between, why_unbounded
+from reports.wording import count, seconds, times, times_between, why_unbounded
 
 #: Kept workers are worth a line where they are so many times as fast as a cold call.
 WORTH_KEEPING = 1.5
@@ -78,7 +79,8 @@ def _small(analysis: Analysis, paying: Mapping[Work, Choice]) -> str:
         few = FEW * best.case.workers <= analysis.usable
         if few and ceiling.value >= FAR_ABOVE * best.speedup.value:
             names.append(analysis.name(work))
-            large = large or work.size == "large"
+            sizes = {one.size for one in analysis.works if one.workload == work.workload}
+            large = large or "large" in sizes
     if not names:
         return ""
     where = "" if len(names) == len(paying) else f" of {', '.join(names)}"
@@ -91,7 +93,12 @@ def _why(analysis: Analysis, chosen: Mapping[Work, Choice]) -> str:
     work, choice = max(chosen.items(), key=lambda item: item[1].best.speedup.value)
     if choice.possible < ranking.WORTHWHILE:
         return ""
-    return _not_told(choice.best.speedup, analysis.floor(work), len(analysis.corrected))
+    speedup = choice.best.speedup
+    if speedup.bounded and speedup.value <= 1:
+        reach = f"intervals reach up to {times(choice.possible)}"
+        doubt = "some have no interval" if math.isinf(choice.possible) else reach
+        return f"not told: none came out faster, though {doubt}"
+    return _not_told(speedup, analysis.floor(work), len(analysis.corrected))
 
 
 def _not_told(speedup: Estimate, floor: Estimate | None, comparisons: int) -> str:

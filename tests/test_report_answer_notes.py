@@ -71,6 +71,14 @@ def test_why_nothing_is_told(tmp_path: Path) -> None:
     assert answer.notes[0].startswith("not told: 6 rounds are too few where ")
     near = made_up_run(2, workloads=["fib"], strategies=["pool"], spread=0.9)
     assert answered(tmp_path, near).notes[0] == "not told: its interval includes 1"
+    slow = made_up_run(1, workloads=["fib"], strategies=["threads"], spread=0.3)
+    for one in slow["benchmarks"]:
+        one["stats"]["data"] = [1.2 * value for value in one["stats"]["data"]]
+    answer = answered(tmp_path, slow)
+    assert (answer.use, answer.sure) == ("the plain loop", "can't tell")
+    assert answer.notes[0].startswith(
+        "not told: none came out faster, though intervals reach up to"
+    )
     few = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=5)
     assert "5 rounds, 6 are needed" in answered(tmp_path, few).notes[0]
 
