@@ -15,6 +15,7 @@ from reports.estimates import (
     OVERHEAD,
     SERIAL,
     CaseResult,
+    calm_rounds,
     case_results,
     pooled,
     rounds_by_case,
@@ -65,6 +66,14 @@ class Analysis(NamedTuple):
             if case.strategy in (SERIAL, CEILING) or state not in (None, case.state):
                 continue
             yield result
+
+    def loop_seconds(self, result: CaseResult) -> float:
+        """Seconds of the plain loop in the rounds that the case's speedup is of; their median.
+
+        Over the whole run (`serial_seconds`) the loop may have been quicker than beside the case.
+        """
+        rows, _ = calm_rounds(self.rounds[result.case])
+        return float(rows["reference_seconds"].median())
 
     def costs_of(self, family: str) -> list[CostResult]:
         """The cases of a cost family that are numbers."""

@@ -2,6 +2,7 @@
 
 from reports import ranking
 from reports.analysis import Analysis, Work
+from reports.answer_notes import notes, work_in_a_call
 from reports.headline import choices, favourite
 from reports.printed import Answer, Figure
 from reports.ranking import Choice
@@ -24,15 +25,25 @@ def answer(analysis: Analysis, works: list[Work]) -> Answer | None:
     shown = paying or chosen
     least = min(shown, key=lambda work: shown[work].best.speedup.value)
     most = max(shown, key=lambda work: shown[work].best.speedup.value)
+    sure = _sure(analysis, list(chosen.values()), len(paying))
     return Answer(
-        use=favourite(list(paying.values())) if paying else LOOP,
+        use=favourite(list(paying.values())) if paying else _untold(sure, chosen[most]),
         workers=_workers(list(paying.values())),
         least=_figure(shown[least]),
         least_on=analysis.name(least),
         most=_figure(shown[most]),
         most_on=analysis.name(most),
-        sure=_sure(analysis, list(chosen.values()), len(paying)),
+        sure=sure,
+        work=work_in_a_call(analysis, shown),
+        notes=notes(analysis, chosen),
     )
+
+
+def _untold(sure: str, highest: Choice) -> str:
+    """What to use where nothing is told: the loop, unless something else only looks better."""
+    if sure == CANT_TELL and highest.best.speedup.value > 1:
+        return f"{CANT_TELL}: {highest.best.case.strategy} looks best"
+    return LOOP
 
 
 def _workers(paying: list[Choice]) -> str:

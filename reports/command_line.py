@@ -108,3 +108,15 @@ def _any_of(known: tuple[str, ...], text: str) -> tuple[str, ...]:
     if wrong:
         raise argparse.ArgumentTypeError(f"got {wrong[0]!r}, expected any of {','.join(known)}")
     return names
+
+
+#: What a gate, and a pack, have no use for: nothing that was typed is dropped without a word.
+NO_USE = {"gate": ("baseline", "each"), "export": ("baseline", "each", "annotate")}
+
+
+def refuse_useless(options: argparse.Namespace, command: str) -> None:
+    """Raise `UsageError` if an option was given that ``--gate`` or ``--export`` has no use for."""
+    for name in NO_USE[command]:
+        if getattr(options, name):
+            remedy = f"Leave it out, or report the runs without --{command}"
+            raise UsageError(f"--{command}: got --{name}, too, which it has no use for. {remedy}")

@@ -9,7 +9,8 @@ import secrets
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from reports.gate import CANT_TELL, Compared, Gate
+from reports.gate import Compared, Gate
+from reports.gate_remedy import untold
 from reports.gate_words import change_between, counts, needed, title
 from reports.matching import NOT_COMPARABLE, Unmatched
 from reports.problem import one_line
@@ -78,8 +79,7 @@ def _failing(row: Compared | Unmatched, gate: Gate) -> Note:
 def _doubts(gate: Gate) -> Iterator[Note]:
     for why in gate.untrusted:
         yield Note("Null control failed, so no change is told", why)
-    untold = [row for row in gate.compared if row.outcome == CANT_TELL]
-    for row in sorted(untold, key=lambda row: -row.change.estimate.value):
+    for row in untold(gate):
         if row.change.estimate.value > 1 + gate.threshold:
             change = change_between(row.change.estimate)
             yield Note(_heading(row), f"looks {change} slower: {needed(row, gate)}")

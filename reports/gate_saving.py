@@ -10,15 +10,14 @@ from benchmarks.record import CASE_KEYS
 from reports.comment_size import fitting
 from reports.gate import CANT_TELL, FASTER, NO_CHANGE, SLOWER, Compared, Gate
 from reports.gate_junit import gate_junit
+from reports.gate_remedy import AGAIN, again, remedy
 from reports.gate_words import (
-    AGAIN,
     change_between,
     corrected,
     counts,
     needed,
     notes,
     percent_change,
-    remedy,
     title,
 )
 from reports.markdown import code, markdown
@@ -77,7 +76,7 @@ def _cell(value: object) -> object:
 def gate_markdown(gate: Gate) -> str:
     """The gate for a pull request: what fails first, what was left as it is folded away."""
     text = "\n".join(_markdown(gate)) + "\n"
-    return fitting(text, keep_from=f"{AGAIN}:", whole="gate.csv")
+    return fitting(text, keep_from=AGAIN, whole="gate.csv")
 
 
 def _markdown(gate: Gate) -> Iterator[str]:
@@ -97,7 +96,7 @@ def _markdown(gate: Gate) -> Iterator[str]:
         yield from _table(outcome, gate, details=True)
     yield from _list("Not judged", others)
     if remedy(gate):
-        yield f"{AGAIN}:\n"
+        yield f"{again(gate)}:\n"
         yield f"`{code(remedy(gate))}`"
 
 

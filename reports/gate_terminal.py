@@ -3,17 +3,9 @@
 from collections.abc import Iterator
 
 from reports.folding import folded
-from reports.gate import CANT_TELL, Compared, Gate
-from reports.gate_words import (
-    AGAIN,
-    change_between,
-    corrected,
-    counts,
-    needed,
-    notes,
-    remedy,
-    title,
-)
+from reports.gate import Compared, Gate
+from reports.gate_remedy import again, remedy, untold
+from reports.gate_words import change_between, corrected, counts, needed, notes, title
 from reports.matching import NEW, NOT_COMPARABLE, Unmatched
 from reports.wording import count
 
@@ -33,18 +25,14 @@ def lines(gate: Gate) -> Iterator[str]:
     for note in notes(gate):
         yield from folded("  ", note, INDENT)
     yield from _some("FAILS", [_failing(row) for row in gate.failing], MOST_FAILING)
-    untold = sorted(
-        (row for row in gate.compared if row.outcome == CANT_TELL),
-        key=lambda row: -row.change.estimate.value,
-    )
-    yield from _some("CAN'T TELL", [_untold(row, gate) for row in untold], MOST_UNTOLD)
+    yield from _some("CAN'T TELL", [_untold(row, gate) for row in untold(gate)], MOST_UNTOLD)
     for outcome in (NOT_COMPARABLE, NEW):
         found = [row for row in gate.unmatched if row.outcome == outcome]
         shown = [f"{row.family}: {row.case.id}: {row.why}" for row in found]
         yield from _some(outcome.upper(), shown, MOST_OTHERS)
     command = remedy(gate)
     if command:
-        yield f"TO TELL MORE: {AGAIN}:"
+        yield from folded("", f"TO TELL MORE: {again(gate)}:", INDENT)
         yield f"  {command}"
 
 

@@ -3,13 +3,12 @@
 import math
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from benchmarks.intervals import Estimate
-from benchmarks.record import SPEEDUP
 from reports.gate import CANT_TELL, FASTER, NO_CHANGE, SLOWER, Compared, Gate
 from reports.matching import BECAME_VOID, NEW, NOT_COMPARABLE, VANISHED
-from reports.null_control import CONTROL, without_control
+from reports.null_control import without_control
 from reports.saved import SavedRun
 from reports.wording import count, listed
 
@@ -17,11 +16,6 @@ from reports.wording import count, listed
 OUTCOMES = (
     SLOWER, VANISHED, BECAME_VOID, FASTER, NO_CHANGE, CANT_TELL, NEW, NOT_COMPARABLE,
 )  # fmt: skip
-
-#: What to do with the command that `remedy` gives.
-AGAIN = "Measure OLD and NEW again, in turn, and give the runs of each as a folder"
-#: Where more cases than this can't be told, all are measured again.
-MOST_NAMED = 20
 
 
 def percent_change(change: float) -> str:
@@ -130,30 +124,3 @@ def needed(row: Compared, gate: Gate) -> str:
     if not ways:
         return "scatters too much, or lies too near to the threshold, for more rounds to tell"
     return "needs " + ", or ".join(ways)
-
-
-def remedy(gate: Gate) -> str:
-    """The command that measures again what could not be told; "" where all is told."""
-    rows = [row for row in gate.compared if row.outcome == CANT_TELL]
-    if not rows:
-        return ""
-    if len(rows) > MOST_NAMED:
-        return _command(gate.old[0])
-    words = ["pytest benchmarks/ --benchmark-autosave"]
-    families = list(dict.fromkeys(row.family for row in rows))
-    gain = [row.case for row in rows if row.family == SPEEDUP]
-    if families != [SPEEDUP]:
-        words.append(f"--families {','.join(families)}")
-    if gain:
-        words.append(f"--workloads {_names([case.workload for case in gain])}")
-        words.append(f"--strategies {_names([CONTROL, *(row.case.strategy for row in rows)])}")
-        words.append(f"--sizes {_names([case.size for case in gain])}")
-        methods = [case.start_method for case in gain if case.start_method != "none"]
-        words += [f"--start-methods {_names(methods)}"] * (len(set(methods)) > 1)
-    more_rounds = any(row.need is not None and row.need.rounds for row in rows)
-    words.append(f"--effort {'thorough' if more_rounds else gate.old[0].effort}")
-    return " ".join(words)
-
-
-def _names(names: Sequence[str]) -> str:
-    return ",".join(dict.fromkeys(names))

@@ -53,9 +53,17 @@ def _nothing_pays(choices: list[Choice]) -> str:
     if possible < ranking.WORTHWHILE:
         return "Don't parallelise: nothing is faster than the plain loop."
     return (
-        "Don't parallelise on this evidence: nothing is surely faster than the plain loop, "
-        f"though up to {times(possible)} is possible. Can't tell without calmer or more rounds."
+        f"Don't parallelise on this evidence: {_looks_best(choices)}nothing is surely faster than "
+        f"the plain loop, though up to {times(possible)} is possible. Can't tell without calmer or "
+        "more rounds."
     )
+
+
+def _looks_best(choices: list[Choice]) -> str:
+    highest = max((choice.best for choice in choices), key=lambda best: best.speedup.value)
+    if highest.speedup.value <= 1:
+        return ""
+    return f"{highest.case.strategy} looks best ({times(highest.speedup.value)}), but "
 
 
 def _votes(choices: list[Choice]) -> tuple[Counter[str], dict[str, str]]:

@@ -8,7 +8,8 @@ import re
 from collections import Counter
 
 from reports.short_paths import short_path
-from reports.svg_groups import classed_groups, joined_lines, joined_series
+from reports.svg_clips import classed_clips, with_rules
+from reports.svg_groups import bare_groups_gone, classed_groups, joined_lines, joined_series
 
 #: Only what stands in a tag is changed: somebody's label may look like an attribute, but ``<`` is
 #: always escaped in it.
@@ -20,6 +21,8 @@ DEFINED = re.compile(r' id="([^"]+)"')
 POSITIONS = re.compile(r'(?<= )(points|transform|width|height)="([^"]*)"')
 CORNER = re.compile(r'(?<= )([xy])="(-?[\d.]+)"')
 PATH = re.compile(r'(?<= )d="([^"]*)"')
+#: The line of a series that has one place: nothing is drawn of it.
+LONE_PLACE = re.compile(r'<path d="M-?[\d.]+ ?-?[\d.]+"[^<>]*/>')
 DIGITS = re.compile(r"(\.\d\d)\d+")
 #: Steps of a point: places in the picture, and in shapes that are used again and again (markers).
 COARSE, FINE = 10, 100
@@ -27,11 +30,12 @@ NO_TURN = re.compile(r' transform="rotate\(-?0(?:\.0+)? [^"]*\)"')
 UNSEEN = re.compile(r"<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 BETWEEN = re.compile(r">\s+<")
 BLANKS = re.compile(r"\s+")
+EMPTY = re.compile(r"<g(?![^<>]* id=)[^<>]*></g>")
 #: A group of one thing; what is said of the group, the thing can say itself.
 ALONE = re.compile(r"<g((?: [^<>]*)?)><(use|path|image|text)([^<>]*>)((?<=/>)|[^<]*</text>)</g>")
 NAME_OF = re.compile(r' ([a-z-]+)="')
 STYLE = re.compile(r' style="([^"{}]*)"')
-#: A style that is used less often is not worth a class.
+#: A style or a clip that is used less often is not worth a class.
 OFTEN = 3
 
 
@@ -50,8 +54,9 @@ def lightened(svg: str, name: str) -> str:
         return POSITIONS.sub(_rounded, text)
 
     svg = TAG.sub(shorter, UNSEEN.sub("", svg))
-    svg = joined_lines(_with_classes(_unwrapped(BETWEEN.sub("><", svg)), name))
-    return joined_lines(joined_series(classed_groups(svg)))
+    svg = _unwrapped(EMPTY.sub("", LONE_PLACE.sub("", BETWEEN.sub("><", svg))))
+    svg = joined_lines(bare_groups_gone(classed_groups(_with_classes(svg, name))))
+    return classed_clips(joined_lines(joined_series(svg)), name, OFTEN)
 
 
 def _unwrapped(svg: str) -> str:
@@ -88,6 +93,4 @@ def _with_classes(svg: str, name: str) -> str:
         return f' class="{classes[found[1]]}"' if found[1] in classes else found[0]
 
     svg = TAG.sub(lambda tag: STYLE.sub(classed, tag[0]), svg)
-    start = svg.index(">") + 1
-    rules = "".join(f".{it}{{{BLANKS.sub('', style)}}}" for style, it in classes.items())
-    return f"{svg[:start]}<style>{rules}</style>{svg[start:]}" if rules else svg
+    return with_rules(svg, {it: BLANKS.sub("", style) for style, it in classes.items()})

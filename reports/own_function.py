@@ -75,8 +75,7 @@ def _advice(
 ) -> Iterator[Line]:
     best = choice.best
     name = name_of(best.case, analysis.run.python.default_start_method)
-    alone = analysis.serial_seconds.get(work)
-    took = f", {seconds(alone.value)} → {seconds(best.seconds.value)}" if alone else ""
+    took = f", {seconds(analysis.loop_seconds(best))} → {seconds(best.seconds.value)}"
     figures = f"{times_between(best.speedup)} over the plain loop{took} for a round's items"
     if choice.pays:
         yield Line("Take", f"{name}: {figures}")

@@ -24,6 +24,7 @@ def page(analysis: Analysis, verdict: Verdict, charts: Sequence[Drawn]) -> str:
         charts=charts,
         strategies=controls(charts, "strategy"),
         command=shlex.join(analysis.run.command),
+        quoted=shlex.quote(analysis.run.file_name),
         families=list(family_rows(analysis)),
         workloads=[f"{name} {version}" for name, version in workload_versions(analysis).items()],
         growing=[growing_row(result) for result in analysis.growing],

@@ -15,7 +15,7 @@ if __package__ in (None, ""):
     # others of the same name. The checkout belongs there.
     sys.path[0] = str(ROOT)
 
-from reports.command_line import UsageError, parser  # noqa: E402 - needs the path above
+from reports.command_line import UsageError, parser, refuse_useless  # noqa: E402 - needs the path above
 from reports.export_command import run_export  # noqa: E402
 from reports.folder_names import folder_name  # noqa: E402
 from reports.gate_command import run_gate  # noqa: E402
@@ -59,6 +59,7 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
 
 def _gate(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
     """Compare OLD and NEW. 0: nothing fails; 1: the gate failed. Raises as `main` catches."""
+    refuse_useless(options, "gate")
     if len(options.runs) != 2:
         got = f"{len(options.runs)} RUN" + "s" * (len(options.runs) != 1)
         remedy = "Several runs of one side are a folder, or a glob in quotes"
@@ -76,6 +77,7 @@ def _export(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> in
     """Pack one run. Raises as `main` catches."""
     if options.gate is not None:
         raise UsageError("--export: got --gate, too. Say one after the other")
+    refuse_useless(options, "export")
     files = named(options.runs) if options.runs else [_read(())[0].file]
     with told_unwritable(options.export):
         run_export(files, options.export, stdout, stderr)

@@ -32,6 +32,7 @@ class Best(NamedTuple):
     told: bool  # whether anything better can be ruled out
     speedup: Figure
     share: str  # "97 %" of the ceiling, "" without one
+    alone: str  # seconds of the plain loop in the same rounds
     seconds: str
     alike: tuple[str, ...]  # not distinguishable from it, the simplest first
     fewer: str  # "2 workers can't be told from 4", or ""
@@ -65,28 +66,35 @@ class WorkVerdict(NamedTuple):
     """What is said of one workload."""
 
     name: str
-    alone: str  # seconds of the plain loop
     cold: Best | None
     warm: Best | None
     over_naive: Figure  # gain of the best cold case over Pool()
     threads: str  # which threads were run, for contrast; "" where none
     threads_reach: Figure
 
+    @property
+    def states(self) -> tuple[tuple[str, Best], ...]:
+        """``cold`` and ``warm`` with the best of each, where it was measured."""
+        both = (("cold", self.cold), ("warm", self.warm))
+        return tuple((state, best) for state, best in both if best is not None)
+
 
 class Answer(NamedTuple):
     """What to use for a kind of work, in a line."""
 
-    use: str  # the strategy, or "the plain loop"
+    use: str  # the strategy, "the plain loop", or "can't tell: pool looks best"
     workers: str  # "2 workers", "8 to 16 workers"; "" for the plain loop
     least: Figure  # what is gained where it is least ...
     least_on: str  # ... and on which workload
     most: Figure
     most_on: str
     sure: str  # "sure", "sure on 3 of 4", "can't tell", "don't", "not confirmed"
+    work: str  # "310 ms of work in a call", or from the least to the most
+    notes: tuple[str, ...]  # what else to know: why nothing is told, whether more may gain
 
     @property
     def name(self) -> str:
-        """``pool, 2 workers``."""
+        """``pool, 2 workers``; without workers the plain loop, or what can't be told."""
         return f"{self.use}, {self.workers}" if self.workers else self.use
 
     @property
@@ -113,18 +121,17 @@ class KindVerdict(NamedTuple):
         return tuple(
             f"{work.name}, {state}: {'; '.join(words)}"
             for work in self.works
-            for state, best in (("cold", work.cold), ("warm", work.warm))
-            if best and (words := [word for word in (best.chosen, best.worst) if word])
+            for state, best in work.states
+            if (words := [word for word in (best.chosen, best.worst) if word])
         )
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """What must be known before using the best cases' numbers, each with its workload."""
         return tuple(
-            f"{work.name}, {best.name}: {caution}"
+            f"{work.name}, {state}, {best.name}: {caution}"
             for work in self.works
-            for best in (work.cold, work.warm)
-            if best
+            for state, best in work.states
             for caution in best.cautions
         )
 

@@ -45,7 +45,7 @@ class Rank(NamedTuple):
 class Choice(NamedTuple):
     """What to use in one state, what is as good, and what could not have been told."""
 
-    best: CaseResult  # the preferred of those as good as the highest
+    best: CaseResult  # the preferred of those as good as the highest; the highest if none pays
     why: str  # why it is preferred; "" where nothing else is as good
     alike: tuple[CaseResult, ...]  # others as good, with as many workers, the simplest first
     fewest_workers: int  # the smallest number of workers that does as well
@@ -86,11 +86,15 @@ def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
         return None
     ranks = {case: rank(analysis, work, result) for case, result in usable.items()}
     paying = [case for case, r in usable.items() if told(analysis, work, r) == FASTER]
-    highest = max(paying or usable, key=lambda case: ranks[case].reach.value)
+    if paying:
+        highest = max(paying, key=lambda case: ranks[case].reach.value)
+    else:  # nothing to recommend: what is asked is the loop alone, so what came nearest to beat it
+        highest = max(usable, key=lambda case: usable[case].speedup.value)
     rivals = [case for case in usable if case.workers == highest.workers]
     good = _as_good(analysis, rivals, highest)
+    # Frugal and simple matter of what one is to use: the best that was tried is the highest.
     choice = prefer(
-        [usable[case] for case in good if case in paying] or [usable[case] for case in good],
+        [usable[case] for case in good if case in paying] or [usable[highest]],
         analysis.run.python.default_start_method,
     )
     as_well = [c.workers for c in usable if overlap(ranks[c].reach, ranks[highest].reach)]

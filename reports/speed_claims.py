@@ -4,8 +4,11 @@ How many cores were busy is CPU seconds / wall seconds of the same round, for al
 """
 
 import math
+from collections.abc import Iterator
 
 from benchmarks.intervals import Estimate, median_interval
+from reports import ranking
+from reports.allowed_workers import may_recommend
 from reports.analysis import Analysis, Work
 from reports.claim_findings import (
     HALF,
@@ -20,6 +23,7 @@ from reports.claim_findings import (
 from reports.estimates import CaseResult, calm_rounds
 from reports.mechanisms import is_threads, simplicity, sort_of
 from reports.printed import Claim
+from reports.told import FASTER
 from reports.wording import CANT_TELL, between, count, percent, plain, times, times_between
 
 #: What the textbooks speak of: work that holds the GIL, and work that only waits.
@@ -68,17 +72,15 @@ def _by_threads(analysis: Analysis, work: Work, workers: int) -> CaseResult | No
     return min(fitting, key=lambda r: r.case.strategy != "threads", default=None)
 
 
-def _best_processes(
-    analysis: Analysis, work: Work, workers: int, state: str | None = None
-) -> CaseResult | None:
+def _best_processes(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
     """The quickest processes with as many workers: the claim is of what they can do."""
-    found = [
-        result
-        for result in analysis.of(work, state)
-        if sort_of(result.case) == "processes" and result.case.workers == workers
-    ]
+    found = [r for r in _processes(analysis, work) if r.case.workers == workers]
     found.sort(key=lambda result: simplicity(result.case.strategy))
     return max(found, key=lambda r: (r.share or r.speedup).value, default=None)
+
+
+def _processes(analysis: Analysis, work: Work, state: str | None = None) -> Iterator[CaseResult]:
+    return (r for r in analysis.of(work, state) if sort_of(r.case) == "processes")
 
 
 def _threads_on_one_core(analysis: Analysis) -> Claim:
@@ -119,7 +121,7 @@ def _threads_wait(analysis: Analysis) -> Claim:
             continue
         half = result.estimates["efficiency"]
         verdict = told(
-            above(half, HALF) and above(result.speedup, MUCH),
+            above(half, HALF) and ranking.told(analysis, work, result) == FASTER,
             below(half, HALF) or below(result.speedup, MUCH),
         )
         words = f"{times_between(result.speedup)} with {count(wanted, 'worker')}"
@@ -155,19 +157,21 @@ def _processes_on_all_cores(analysis: Analysis) -> Claim:
 
 
 def _processes_compute(analysis: Analysis) -> Claim:
-    """Worth having over the plain loop, starting and ending them included."""
-    usable = analysis.usable
+    """Over the plain loop, started and ended: told as the verdict is, of as many workers."""
+    machine = analysis.run.machine
     findings = []
     for work in _works(analysis, COMPUTING):
-        result = _best_processes(analysis, work, usable, "cold")
-        if result is None:
+        cold = [r for r in _processes(analysis, work, "cold")
+                if may_recommend(work.kind, r.case.workers, machine)]  # fmt: skip
+        if not cold:
             continue
-        gain = result.speedup
-        verdict = told(above(gain, MUCH), below(gain, MUCH))
-        words = f"{times_between(gain)} with {count(usable, 'worker')}"
+        faster = [r for r in cold if ranking.told(analysis, work, r) == FASTER]
+        result = max(faster or cold, key=lambda r: r.speedup.value)
+        verdict = told(bool(faster), all(below(r.speedup, MUCH) for r in cold))
+        words = f"{times_between(result.speedup)} with {count(result.case.workers, 'worker')}"
         verdict, words = _more_than_one_core(analysis, work, verdict, words)
         about = f"{result.case.strategy}, {analysis.name(work)}"
-        findings.append(Finding(verdict, words, about, (result.case,), gain.value))
+        findings.append(Finding(verdict, words, about, (result.case,), result.speedup.value))
     return concluded("processes suit computing", findings, RUN_SPEEDUP.format("processes"))
 
 

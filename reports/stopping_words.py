@@ -15,7 +15,7 @@ def is_open(case: SavedCase) -> bool:
 
 
 def stopping_words(run: SavedRun) -> str:
-    """``rounds were added to 14 of 105 cases; 3 stay open at ±5 %``; "" for older files."""
+    """In how many cases rounds were added, and where they did not do; "" for older files."""
     if run.precision is None:
         return ""
     added = sum(case.added_rounds > 0 for case in run.cases)
@@ -24,7 +24,7 @@ def stopping_words(run: SavedRun) -> str:
     stay = [case for case in run.cases if is_open(case)]
     wanted = f"±{run.precision:g} %"
     if not stay:
-        return f"{words}; none stays open at {wanted}"
-    words += f"; {len(stay)} {'stays' if len(stay) == 1 else 'stay'} open at {wanted}"
+        return f"{words}; no verdict hangs on an interval wider than {wanted}"
+    words += f"; in {len(stay)} a verdict hangs on an interval wider than {wanted}"
     short = sum(case.stopped == "budget" for case in stay)
     return words + (f", {short} of them for lack of time" if short else "")

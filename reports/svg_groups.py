@@ -17,6 +17,22 @@ CLIP = re.compile(r' clip-path="[^"]*"')
 #: A group of uses of shapes, and their classes.
 USES = re.compile(r"<g((?: (?!class)[^<>]*)?)>((?:<use[^<>]*/>){2,})</g>")
 USE_CLASS = re.compile(r' class="[^"]*"')
+GROUP = re.compile(r"<g\b[^<>]*>|</g>")
+
+
+def bare_groups_gone(svg: str) -> str:
+    """Without groups of which nothing is said: what they hold stays where it is."""
+    bare: list[bool] = []
+
+    def kept(tag: re.Match[str]) -> str:
+        if tag[0].endswith("/>"):
+            return tag[0]
+        if tag[0] == "</g>":
+            return "" if bare.pop() else tag[0]
+        bare.append(tag[0] == "<g>")
+        return "" if bare[-1] else tag[0]
+
+    return GROUP.sub(kept, svg)
 
 
 def joined_lines(svg: str) -> str:

@@ -67,38 +67,49 @@ def _why(verdict: Verdict) -> Iterator[str]:
 
 
 def _kind(kind: KindVerdict) -> Iterator[str]:
-    yield from _folded("", f"{kind.heading.upper()}: {kind.headline}", "  ")
+    # How much work it was stands in the lines of the workloads, right beneath.
+    said = kind.answer.notes if kind.answer else ()
+    notes = f" ({'; '.join(said)})" if said else ""
+    yield from _folded("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
     for work in kind.works:
         best = work.cold or work.warm
         if best is not None:
-            yield from _folded(f"  {work.name:15} ", _best(work, best), INDENT)
+            yield from _folded(f"  {work.name:15} ", _best(best), INDENT)
             yield from _folded("    ", _more(work, best), INDENT)
 
 
-def _best(work: WorkVerdict, best: Best) -> str:
+def _best(best: Best) -> str:
     share = f", {best.share} of the ceiling" if best.share else ""
-    return f"{best.name}: {best.speedup}{share}, {work.alone} → {best.seconds}"
+    return f"{best.name}: {best.speedup}{share}, {best.alone} → {best.seconds}"
 
 
 def _more(work: WorkVerdict, best: Best) -> str:
     """What else to know, in about one line: intervals of these figures are in summary.md."""
     parts = []
     if best.alike:
-        others = f" +{len(best.alike) - 1}" if len(best.alike) > 1 else ""
-        within = f" within {best.detectable}" if best.detectable else ""
+        others = f" and {len(best.alike) - 1} more" if len(best.alike) > 1 else ""
+        within = f", to within {best.detectable}" if best.detectable else ""
         parts.append(f"as good{within}: {best.alike[0]}{others}")
     if best.fewer:
         parts.append(best.fewer)
-    parts.append(f"over Pool(): {work.over_naive.value}")
-    if work.threads and work.threads != best.strategy:
-        reach = work.threads_reach
-        parts.append(f"{work.threads} {reach.value}")
+    parts.append(_over_naive(work.over_naive.value))
+    if work.threads and work.threads not in (best.strategy, *best.alike):
+        parts.append(f"plain {work.threads}: {work.threads_reach.value}")
     if best.worst:
         parts.append(best.worst)
     if work.cold and work.warm:
-        workers = "" if work.warm.workers == best.workers else f", {work.warm.workers} workers"
-        parts.append(f"warm: {work.warm.strategy}{workers} {work.warm.speedup.value}")
+        warm = work.warm
+        many = "" if warm.workers == best.workers else f", {count(warm.workers, 'worker')}:"
+        other = f"{warm.strategy}{many} " if many or warm.strategy != best.strategy else ""
+        parts.append(f"workers kept: {other}{warm.speedup.value}")
     return "; ".join(parts)
+
+
+def _over_naive(value: str) -> str:
+    """``2.82× as fast as Pool()``, or why there is no such figure."""
+    if value == CANT_TELL:
+        return "not told from Pool()"
+    return f"{value} as fast as Pool()" if value.endswith("×") else value
 
 
 def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:

@@ -95,7 +95,8 @@ def _null_control(analysis: Analysis) -> str:
     floors = analysis.null_controls
     failed = [(case.workload, case.size) for case in analysis.failed_nulls]
     off = [analysis.name(work) for work in floors if work[:2] in failed]
-    words = f"serial against itself {times_between(analysis.noise)}; nothing finer is told"
+    noise = times_between(analysis.noise)
+    words = f"the plain loop against itself: {noise}; no finer difference is told"
     if off:
         words += f". Not 1 on {listed(off, 3)} ({len(off)} of {len(floors)}): trust these less"
     return words
@@ -115,9 +116,9 @@ def _could_see(analysis: Analysis) -> str:
         return "nothing: no parallel case has enough rounds"
     middle, most = fine[len(fine) // 2], fine[min(len(fine) - 1, 9 * len(fine) // 10)]
     return (
-        f"differences from the plain loop of {detectable(middle)} in the median case "
-        f"({detectable(most)} in the worst tenth); verdicts are corrected for "
-        f"{count(len(analysis.corrected), 'comparison')}"
+        f"a difference of {detectable(middle)} from the plain loop in half of the cases, one of "
+        f"{detectable(most)} in nine of ten; verdicts allow for "
+        f"{count(len(analysis.corrected), 'comparison')} at once"
     )
 
 
@@ -129,7 +130,8 @@ def _rounds(analysis: Analysis) -> str:
         usual = confidence.most_common(1)[0][0]
         words += f"; medians with {100 * usual:.1f} % intervals" if usual == usual else ""
     kept = sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.cases)
-    return words + (f"; {count(kept, 'case')} had to be judged with them" if kept else "")
+    few = f"; {count(kept, 'case')} had too few undisturbed rounds: there all rounds count"
+    return words + (few if kept else "")
 
 
 def _host(run: SavedRun) -> str:

@@ -61,12 +61,10 @@ def _work(analysis: Analysis, work: Work) -> WorkVerdict | None:
     leading = cold or warm
     if leading is None:
         return None
-    serial = analysis.serial_seconds.get(work)
     workers = leading.best.case.workers
     threads = ranking.threads_alone(analysis, work, workers)
     return WorkVerdict(
         name=analysis.name(work),
-        alone=seconds(serial.value) if serial else "?",
         cold=_best(analysis, cold) if cold else None,
         warm=_best(analysis, warm) if warm else None,
         over_naive=_over_naive(analysis, work, leading),
@@ -95,6 +93,7 @@ def _best(analysis: Analysis, choice: Choice) -> Best:
         told=choice.possible < ranking.WORTHWHILE,
         speedup=_figure(best.speedup),
         share=percent(share.value) if share else "",
+        alone=seconds(analysis.loop_seconds(best)),
         seconds=seconds(best.seconds.value),
         alike=tuple(dict.fromkeys(_label(analysis, result) for result in choice.alike)),
         why=choice.why,
@@ -119,9 +118,9 @@ def _over_naive(analysis: Analysis, work: Work, choice: Choice) -> Figure:
     naive = ranking.naive_case(analysis, work)
     gain = ranking.gain_over_naive(analysis, work, choice)
     if naive is None or gain is None:
-        return Figure("not run", "")
+        return Figure("Pool() was not run", "")
     if naive.case == choice.best.case:
-        return Figure("it is the naive choice", "")
+        return Figure("it is Pool() itself", "")
     if compared_with_one(gain, None) == CANT_TELL:
         return Figure(CANT_TELL, between(gain))
     return _figure(gain)
@@ -131,7 +130,9 @@ def _threads_run(threads: CaseResult | None, workers: int) -> str:
     if threads is None:
         return ""
     other = threads.case.workers != workers
-    return threads.case.strategy + (f" with {threads.case.workers}" if other else "")
+    return threads.case.strategy + (
+        f" with {count(threads.case.workers, 'worker')}" if other else ""
+    )
 
 
 def _threads_reach(analysis: Analysis, work: Work, threads: CaseResult | None) -> Figure:

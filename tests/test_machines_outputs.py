@@ -143,7 +143,7 @@ def test_one_machine_is_told_by_its_pooled_runs(tmp_path: Path) -> None:
     found = made_up_comparison(machines=[MadeUpMachine("desk", 4)], runs=3, folder=tmp_path)
     words = tell(with_advice(found))
     assert words.title == "manyhands on desk: 3 runs together"
-    assert "over 3 runs" in words.kinds[0].whole
+    assert "from 3 runs" in words.kinds[0].whole
     assert words.overall is None
     assert any("from run to run" in one.text for one in words.trust)
 

@@ -12,6 +12,7 @@ from reports.claims import check_claims
 from reports.page import page
 from reports.printed import Claim
 from reports.reading import read_run
+from reports.significance import LEVEL
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
 from reports.told import CANT_TELL
@@ -159,6 +160,33 @@ def test_64_cores(tmp_path: Path) -> None:
     """The same claims hold where there are many cores."""
     found = claimed(textbook(64), tmp_path)
     assert found[ONE_CORE].verdict == found[ALL_CORES].verdict == HOLDS
+
+
+def test_what_suits_computing_is_told_as_the_verdict_tells_it(tmp_path: Path) -> None:
+    """With 64 workers the start costs more than is gained; with eight it pays, and is used."""
+    run = made_up_run(64, workloads=["fib"], strategies=["pool", "threads"])
+    analysis = analyse(read_run(save(run, tmp_path)))
+    kind = judge(analysis).kinds[0]
+    (claim,) = (c for c in check_claims(analysis) if c.text == "processes suit computing")
+    assert kind.headline.startswith("Use processes")
+    assert claim.verdict == HOLDS
+    assert kind.works[0].cold is not None
+    assert claim.evidence.startswith(str(kind.works[0].cold.speedup))
+    assert "with 8 workers" in claim.evidence
+
+
+def test_no_claim_is_surer_than_the_verdict(tmp_path: Path) -> None:
+    """Intervals beyond 1.10 that tell nothing among all comparisons of a run, tell nothing."""
+    run = made_up_run(2, workloads=["fib", "mandelbrot"], rounds=6, spread=0.25)
+    analysis = analyse(read_run(save(run, tmp_path)))
+    assert not any(p <= LEVEL for p in analysis.corrected.values())
+    assert any(
+        r.speedup.low > 1.1 and r.case.strategy == "process" and r.case.workers == 2
+        for r in analysis.results
+        if "speedup" in r.estimates
+    )
+    found = {claim.text: claim.verdict for claim in check_claims(analysis)}
+    assert found["processes suit computing"] == CANT_TELL
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from reports.lightening import lightened
+from reports.pages.shared_styles import shared_styles
 from reports.short_paths import short_path
 
 STYLED = '<text style="fill: #222222">{}</text>'
@@ -71,11 +72,11 @@ def test_a_marker_does_not_move_its_clipping() -> None:
     svg = (
         '<svg><clipPath id="c"/><path id="m" d="M0 0"/>'
         '<g clip-path="url(#c)"><use href="#m" x="5" y="5"/></g>'
-        '<g clip-path="url(#c)"><path d="M0 0"/></g></svg>'
+        '<g clip-path="url(#c)"><path d="M0 0h1"/></g></svg>'
     )
     assert lightened(svg, "x").endswith(
         '<g clip-path="url(#x0)"><use href="#x1" x="5" y="5"/></g>'
-        '<path clip-path="url(#x0)" d="M0 0"/></svg>'
+        '<path clip-path="url(#x0)" d="M0 0h1"/></svg>'
     )
 
 
@@ -105,3 +106,35 @@ def test_a_single_clipped_marker_stays_in_its_group() -> None:
         '</defs><g clip-path="url(#c)"><use href="#m" x="5" y="5"/></g></svg>'
     )
     assert not re.search(r"<use[^>]*clip-path", lightened(svg, "a"))
+
+
+def test_a_clip_that_is_used_often_is_a_class() -> None:
+    """Lines that are cut off at the same frame say so by a class, beside the one they have."""
+    line = '<path d="M0 0h1z" clip-path="url(#c)"{}/>'
+    styled = line.format(' style="fill: red"')
+    made = lightened(f'<svg><clipPath id="c"/>{styled * 3}{line.format("")}</svg>', "x")
+    assert "<style>.xc0{clip-path:url(#x0)}</style>" in made
+    assert made.count('class="x0 xc0"') == 3
+    assert '<path d="M0 0h1z" class="xc0"/>' in made
+    assert 'clip-path="' not in made
+
+
+def test_groups_of_which_nothing_is_said_go() -> None:
+    """What such a group holds stays where it is; the line of a single place is nothing to see."""
+    svg = '<svg><g><g a="1"><path d="M1 1h1"/><path d="M2 2"/></g><text>x</text></g></svg>'
+    assert lightened(svg, "x") == '<svg><path a="1" d="M1 1h1"/><text>x</text></svg>'
+
+
+def test_pictures_of_a_page_share_their_styles() -> None:
+    """The same rule of two pictures is one of the page; a label like a class stays as it is."""
+    label = 'class="a0"'
+    picture = (
+        "<svg ><style>.{0}0{{fill:red}}.{0}1{{fill:{1}}}</style>"
+        '<text class="{0}0 {0}1">{2}</text></svg>'
+    )
+    two = picture.format("a", "blue", label) + picture.format("b", "green", "b")
+    page = f"<style>p{{}}</style>{two}"
+    assert shared_styles(page) == (
+        "<style>p{}.s0{fill:red}.s1{fill:blue}.s2{fill:green}</style>"
+        f'<svg ><text class="s0 s1">{label}</text></svg><svg ><text class="s0 s2">b</text></svg>'
+    )

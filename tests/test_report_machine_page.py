@@ -180,6 +180,6 @@ def test_the_command_names_files_but_not_the_folders_above_them(mixed: Compariso
     ]  # fmt: skip
     comparison = mixed._replace(series=tuple(moved))
     assert command(comparison) == (
-        "python reports/plot.py a/0000.json b/0000.json c/0000.json c/0001.json c/0002.json "
-        "d/0000.json --baseline laptop"
+        "python reports/plot.py FOLDER/a/0000.json FOLDER/b/0000.json FOLDER/c/0000.json "
+        "FOLDER/c/0001.json FOLDER/c/0002.json FOLDER/d/0000.json --baseline laptop"
     )

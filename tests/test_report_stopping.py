@@ -24,20 +24,26 @@ def words_of(folder: Path, *stopped: tuple[str, int], precision: float | None = 
 def test_it_says_where_rounds_were_added_and_what_stays_open(tmp_path: Path) -> None:
     """Counts of cases, and the precision that was asked for."""
     words = words_of(tmp_path, ("precise", 12), ("most rounds", 12), ("settled", 0))
-    assert words == "rounds were added to 2 of 8 cases; 1 stays open at ±5 %"
+    assert (
+        words
+        == "rounds were added to 2 of 8 cases; in 1 a verdict hangs on an interval wider than ±5 %"
+    )
 
 
 def test_it_says_where_time_was_short(tmp_path: Path) -> None:
     """A longer run would help there."""
     words = words_of(tmp_path, ("budget", 4), ("budget", 0), ("most rounds", 12), precision=2.5)
     assert words == (
-        "rounds were added to 2 of 8 cases; 3 stay open at ±2.5 %, 2 of them for lack of time"
+        "rounds were added to 2 of 8 cases; in 3 a verdict hangs on an interval wider than ±2.5 %, "
+        "2 of them for lack of time"
     )
 
 
 def test_nothing_added_and_nothing_open(tmp_path: Path) -> None:
     """A quiet host: the planned rounds were enough."""
-    assert words_of(tmp_path) == "rounds were added to none of 8 cases; none stays open at ±5 %"
+    assert words_of(tmp_path) == (
+        "rounds were added to none of 8 cases; no verdict hangs on an interval wider than ±5 %"
+    )
 
 
 def test_an_older_file_says_nothing_of_it(tmp_path: Path) -> None:

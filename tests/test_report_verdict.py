@@ -139,7 +139,7 @@ def test_gain_over_the_naive_choice(tmp_path: Path) -> None:
     gain = ranking.gain_over_naive(analysis, sleep, choice)
     assert gain is not None
     assert gain.low < 2.13 < gain.high
-    assert work_of(judge(analysis), "fib").over_naive.value in (CANT_TELL, "it is the naive choice")
+    assert work_of(judge(analysis), "fib").over_naive.value in (CANT_TELL, "it is Pool() itself")
 
 
 def test_nothing_is_no_recommendation(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from reports.charts._worker_axes import (
 from reports.estimates import CaseResult
 from reports.ranking import choose
 from reports.selection import curve, strategies
-from reports.wording import count, seconds, times
+from reports.wording import count, listed, seconds, times
 
 SHORT_HEADINGS = {
     "cpu": "pure Python",
@@ -52,26 +52,26 @@ def lacks(analysis: Analysis) -> str:
 
 
 def finding(analysis: Analysis) -> str:
-    """The reach by kind of work, as one sentence."""
-    parts = []
+    """The reach by kind of work, as one sentence; where nothing is told, the highest tried."""
+    told, untold = [], []
     for kind, short in SHORT_HEADINGS.items():
         choices = [
             choice
             for work in analysis.works
             if work.kind == kind and (choice := choose(analysis, work, "cold"))
         ]
-        if not choices:
-            continue
-        choices = [choice for choice in choices if choice.pays]
-        if not choices:
-            parts.append(f"{short} nothing")
-            continue
-        best = max(choices, key=lambda choice: choice.best.speedup.value).best
-        workers = count(best.case.workers, "worker")
-        parts.append(f"{short} {times(best.speedup.value)} ({best.case.strategy}, {workers})")
-    if not any("×" in part for part in parts):
-        return "No strategy was told to be faster than the plain loop."
-    return f"Most that was reached: {', '.join(parts)}."
+        paying = [choice for choice in choices if choice.pays]
+        if paying:
+            best = max(paying, key=lambda choice: choice.best.speedup.value).best
+            workers = count(best.case.workers, "worker")
+            told.append(f"{short} {times(best.speedup.value)} ({best.case.strategy}, {workers})")
+        elif choices:
+            highest = max(choice.best.speedup.value for choice in choices)
+            untold.append(f"{short} (highest {times(highest)})")
+    nothing = f"Nothing is told to be faster than the plain loop for {listed(untold)}."
+    if not told:
+        return nothing
+    return f"Most that was reached: {', '.join(told)}." + (f" {nothing}" if untold else "")
 
 
 def _shown(analysis: Analysis) -> list[Work]:

@@ -74,7 +74,8 @@ def command(comparison: Comparison) -> str:
     files = [run.file for series in comparison.series for run in series.runs]
     parents = [str(file.parent) for file in files]
     top = Path(os.path.commonpath(parents)) if parents else Path()
-    named = [str(file.relative_to(top)) for file in files] if len(files) <= MOST_FILES else ["."]
+    few = len(files) <= MOST_FILES
+    named = [f"FOLDER/{file.relative_to(top)}" for file in files] if few else ["FOLDER"]
     return shlex.join(
         ["python", "reports/plot.py", *named, "--baseline", comparison.baseline.label]
     )

@@ -32,7 +32,7 @@ def pooled_words(comparison: Comparison, kind: HostKind) -> KindWords:
             case = found.case
             name = label(case, series.python.default_start_method)
             together.append(
-                f"{case.workload} {times_between(found.speedup)} over {count(found.runs, 'run')} "
+                f"{case.workload} {times_between(found.speedup)} from {count(found.runs, 'run')} "
                 f"({name}, {count(case.workers, 'worker')}: {seconds(found.seconds.value)})"
             )
     return KindWords(

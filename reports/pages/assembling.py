@@ -13,6 +13,7 @@ from markupsafe import Markup
 from reports.drawing import Drawn
 from reports.pages.colours import variables
 from reports.pages.data import table_of
+from reports.pages.shared_styles import shared_styles
 
 FOLDER = Path(__file__).parent
 #: What a browser may do with a page: show it, and run the one script that we wrote.
@@ -34,14 +35,16 @@ def assembled(template: Path, **said: Any) -> str:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.globals["table_of"] = table_of
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     script = _text("page.js")
     digest = hashlib.sha256(script.encode()).digest()
-    return environment.get_template(template.name).render(
+    page = environment.get_template(template.name).render(
         style=Markup(variables() + "\n" + _text("page.css")),  # noqa: S704 - ours
         script=Markup(script),  # noqa: S704 - ours
         policy=POLICY.format(base64.b64encode(digest).decode()),
         **said,
     )
+    return shared_styles(page)
 
 
 def _text(file: str) -> str:

@@ -95,6 +95,20 @@ def test_a_phone_need_not_scroll_sideways(page_file: Path, open_page: Open) -> N
         assert wide <= screen == PHONE[0]
 
 
+def test_a_phone_shows_each_workload_without_scrolling(run_page: Path, open_page: Open) -> None:
+    """What is best, its speedup and all else of a row stand within 390 px, said what they are."""
+    page = open_page(run_page, PHONE).page
+    cut, said = page.evaluate("""() => {
+        const box = document.querySelector(".works").parentElement;
+        const cells = [...document.querySelectorAll(".works [data-says]")];
+        const words = cells.map((one) => getComputedStyle(one, "::before").content);
+        return [box.scrollWidth - box.clientWidth, words];
+    }""")
+    assert cut == 0
+    assert said
+    assert not {"none", "normal"} & set(said)
+
+
 def test_a_print_shows_the_data_and_no_controls(still: Page) -> None:
     """On paper nothing can be clicked: controls are gone, pictures and their findings are there."""
     page = still
