@@ -26,13 +26,22 @@ def died(strategy: str, process: BaseProcess | None, role: str = "worker") -> Wo
     )
 
 
-def first_dead(processes: Iterable[BaseProcess]) -> BaseProcess | None:
-    """Give the process that died by itself: not one that a library terminated because of it."""
+def first_dead(
+    processes: Iterable[BaseProcess], ends_others_by: signal.Signals = signal.SIGTERM
+) -> BaseProcess | None:
+    """Give the process that died by itself: not one that a library ended because of it.
+
+    Where all ended as a library ends them, it is any of these.
+    """
     dead = [process for process in processes if process.exitcode is not None]
-    return next(iter([one for one in dead if _by_itself(one)] or dead), None)
+    return next(iter([one for one in dead if one.exitcode != -ends_others_by] or dead), None)
 
 
-def await_dead(processes: Sequence[BaseProcess], seconds: float) -> BaseProcess | None:
+def await_dead(
+    processes: Sequence[BaseProcess],
+    seconds: float,
+    ends_others_by: signal.Signals = signal.SIGTERM,
+) -> BaseProcess | None:
     """Give the process that died by itself, if its end becomes known within ``seconds``.
 
     It may take a moment although the library has noticed: of two threads that ask the kernel for
@@ -41,14 +50,11 @@ def await_dead(processes: Sequence[BaseProcess], seconds: float) -> BaseProcess 
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         ended = [process for process in processes if process.exitcode is not None]
-        if any(map(_by_itself, ended)) or len(ended) == len(processes):
+        alone = any(process.exitcode != -ends_others_by for process in ended)
+        if alone or len(ended) == len(processes):
             break
         time.sleep(0.005)
-    return first_dead(processes)
-
-
-def _by_itself(process: BaseProcess) -> bool:
-    return process.exitcode not in (None, -signal.SIGTERM)
+    return first_dead(processes, ends_others_by)
 
 
 def _how(code: int | None) -> str:

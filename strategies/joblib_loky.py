@@ -4,6 +4,7 @@ joblib keeps its workers for 300 idle seconds; here they end when the strategy i
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -74,7 +75,10 @@ class _Watched:
             yield call
 
     def _death(self) -> WorkerDied:
-        return died(NAME, await_dead(self._workers.look(), seconds=1.0))
+        # loky kills the others as soon as it sees that one has died.
+        killed = signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
+        dead = await_dead(self._workers.look(), seconds=1.0, ends_others_by=killed)
+        return died(NAME, dead)
 
     def close(self) -> None:
         """End what joblib would keep; nothing of it is left."""
