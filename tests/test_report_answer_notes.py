@@ -5,12 +5,15 @@ from typing import Any
 
 from reports.analysis import analyse
 from reports.charts import speedup
+from reports.machines.advice import with_advice
 from reports.page import page
 from reports.printed import Answer
 from reports.reading import read_run
 from reports.summary import summary
 from reports.terminal import lines
 from reports.verdict import judge
+from reports.wording import CANT_TELL
+from tests.made_up_machines import MadeUpMachine, made_up_comparison
 from tests.made_up_runs import made_up_run, save
 from tests.test_report_page import Text
 
@@ -118,3 +121,14 @@ def test_notes_stand_in_every_output(tmp_path: Path) -> None:
             assert note in markdown.replace("\\", "")
         assert kind.answer.work in html
         assert kind.answer.work in markdown
+
+
+def test_advice_for_several_machines_says_once_that_nothing_is_told(tmp_path: Path) -> None:
+    """There it stands in one line with how sure it is."""
+    few = made_up_comparison(machines=[MadeUpMachine("a", 4)], rounds=5, folder=tmp_path)
+    (series,) = with_advice(few).series
+    assert series.advice
+    for told in series.advice:
+        assert told.use.endswith(" looks best")
+        assert CANT_TELL not in told.use
+        assert told.sure == CANT_TELL

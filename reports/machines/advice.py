@@ -4,6 +4,7 @@ from reports.kinds import HEADINGS
 from reports.machines.comparison import Advice, Comparison, Series
 from reports.problem import Unreadable
 from reports.reading import read_run
+from reports.wording import CANT_TELL
 
 
 def with_advice(comparison: Comparison) -> Comparison:
@@ -29,7 +30,13 @@ def _advice(series: Series) -> tuple[Advice, ...]:
         return ()
     kinds = {words: kind for kind, words in HEADINGS.items()}
     return tuple(
-        Advice(kinds.get(told.heading, told.heading), it.name, it.gain, it.sure)
+        # In one line with how sure it is, that nothing is told would be said twice.
+        Advice(
+            kinds.get(told.heading, told.heading),
+            it.name.removeprefix(f"{CANT_TELL}: "),
+            it.gain,
+            it.sure,
+        )
         for told in verdict.kinds
         if (it := told.answer) is not None
     )
