@@ -82,7 +82,7 @@ def test_a_gate_of_very_many_cases_is_cut(tmp_path: Path) -> None:
     assert len(text) <= MOST
     assert "</details>\n\n" + CUT in text
     assert "gate.csv" in text.partition(CUT)[2]
-    assert text.rstrip().endswith("`pytest benchmarks/ --benchmark-autosave`")
+    assert text.rstrip().endswith("`pytest benchmarks/ --benchmark-autosave --effort thorough`")
     well_formed(text)
 
 
