@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.record import SCHEMA, Case
 from reports.checking import Part
-from reports.loading import OTHER_TOOL, content_of, parsed, parsed_quickly
+from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
 from reports.locating import in_utc
 from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
@@ -160,7 +160,17 @@ def _cases(parts: list[Part]) -> tuple[SavedCase, ...]:
         spans += _spans_of(case)
         if spans > MOST_SPANS:
             part.refuse("", f"{spans:,} traced tasks until here", f"{MOST_SPANS:,} at most")
+    _check_evenness(parts, cases)
     return tuple(cases)
+
+
+def _check_evenness(parts: list[Part], cases: list[SavedCase]) -> None:
+    """Refuse a case of so many rounds that a table of all cases would not fit into memory."""
+    rounds = [len(case.case_seconds) for case in cases]
+    most = max(rounds, default=0)
+    if len(cases) * most > MOST_VALUES:
+        expected = f"{MOST_VALUES // len(cases):,} at most, as there are {len(cases):,} cases"
+        parts[rounds.index(most)].refuse("stats.data", f"{most:,} rounds", expected)
 
 
 def _spans_of(case: SavedCase) -> int:

@@ -11,6 +11,11 @@ from typing import Any
 from reports.problem import one_line
 from reports.single_values import FORMULA, LARGEST, LONGEST_TEXT, PLAUSIBLE
 
+#: Texts that may stand in a line as they are: a run has the same few a thousand times. Not more of
+#: them, nor longer ones, than measured files have.
+_clean: set[str] = set()
+SHORT, MOST_CLEAN = 100, 1_000
+
 
 def seconds_at_once(values: list[Any]) -> list[float] | None:
     return _numbers(values, *PLAUSIBLE)
@@ -37,12 +42,14 @@ def flags_at_once(values: list[Any]) -> list[bool] | None:
 
 def texts_at_once(values: list[Any]) -> list[str] | None:
     """Each as it may stand in a line; made once of the few that come again and again."""
-    if not values:
-        return values
     if not set(map(type, values)) <= {str}:
         return None
+    if _clean.issuperset(values):
+        return values
     clean = {text: one_line(text, LONGEST_TEXT) for text in set(values)}
     if all(text is shown for text, shown in clean.items()):
+        if len(_clean) < MOST_CLEAN:
+            _clean.update(text for text in clean if len(text) <= SHORT)
         return values
     return [clean[text] for text in values]
 

@@ -223,6 +223,22 @@ def test_traced_tasks_are_few_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyP
                 read_run(file)
 
 
+def test_one_endless_case_beside_many_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a table of all cases, each as long as the longest, it would fill the memory."""
+    run = made_up_run(2, workloads=["fib"], rounds=6)
+    file = save(run, tmp_path)
+    cases = len(run["benchmarks"])
+    monkeypatch.setattr("reports.reading.MOST_VALUES", 6 * cases)
+    assert len(read_run(file).cases) == cases
+    monkeypatch.setattr("reports.reading.MOST_VALUES", 6 * cases - 1)
+    with pytest.raises(
+        Unreadable, match=f"6 rounds, expected 5 at most, as there are {cases} cases"
+    ):
+        read_run(file)
+
+
 def test_more_strategies_than_looks_are_drawn() -> None:
     """Colours and markers begin again; 130 strategies are no reason to fail."""
     cases = [Case("fib", "medium", f"s{i:03}", "fork", 2, 4, "cold") for i in range(130)]

@@ -7,6 +7,7 @@ of rounds alone. Rounds that don't count are pushed to the end of their row, beh
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ Counts = NDArray[np.int64]
 
 def matrix(rows: Sequence[Sequence[float]], width: int) -> Matrix:
     """Rows of different lengths side by side; NaN where a row has no more values."""
+    if all(len(row) == width for row in rows):  # mostly, and then in half the time
+        return np.fromiter(chain.from_iterable(rows), float, len(rows) * width).reshape(-1, width)
     filled = np.full((len(rows), width), math.nan)
     for place, row in enumerate(rows):
         filled[place, : len(row)] = row
