@@ -1,8 +1,8 @@
 """``python -m tests.studies.scale --folder DIR``: seconds and peak memory by number of files.
 
 Ours and the peer's take turns on the same files, in one invocation, as often as ``--times``; shown
-are the medians, and the median of the ratios within the turns. The files stay in ``--folder``
-(3,000 of them take 1.5 GB); a second invocation uses them again.
+are the medians, and the median of the ratios within the turns. Memory is looked at in runs of their
+own. The files stay in ``--folder`` (3,000 take 3.4 GB); a second invocation uses them again.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.studies.scale.collection import make_collection
-from tests.studies.scale.watched import Watched, watched
+from tests.studies.scale.watched import Command, peak_bytes_of, seconds_of
 
 ROOT = Path(__file__).resolve().parents[3]
 SIZES = (1, 10, 100, 300, 1000, 3000)
@@ -21,39 +21,31 @@ SIZES = (1, 10, 100, 300, 1000, 3000)
 MOST_FOR_PEER = 1000
 
 
-def ours(folder: Path, out: Path) -> Watched:
+def ours(folder: Path, out: Path) -> Command:
     """The whole command: files in; page, pictures, tables and words out."""
-    return watched([sys.executable, "reports/plot.py", folder, "--out", out], ROOT)
+    return [sys.executable, "reports/plot.py", folder, "--out", out]
 
 
-def peers(folder: Path) -> Watched:
+def peers(folder: Path) -> Command:
     """The peer's comparison of the same files, as one types it."""
     program = Path(sys.executable).with_name("pytest-benchmark")
-    return watched([program, "compare", *sorted(folder.glob("*.json"))], ROOT)
+    return [program, "compare", *sorted(folder.glob("*.json"))]
 
 
 def row(folder: Path, times: int, with_peer: bool) -> str:
     """One line of the table."""
-    mine, other = [], []
-    for _ in range(times):
-        with tempfile.TemporaryDirectory() as out:
-            mine.append(ours(folder, Path(out)))
-        if with_peer:
-            other.append(peers(folder))
-    files = len(list(folder.glob("*.json")))
-    size = sum(file.stat().st_size for file in folder.glob("*.json"))
-    cells = [f"{files:,}", f"{size / 1e6:,.0f} MB", *_figures(mine)]
-    if other:
-        ratios = [one.seconds / two.seconds for one, two in zip(mine, other, strict=True)]
-        cells += [*_figures(other), f"{median(ratios):.2f}"]
+    commands = [ours(folder, folder.with_name("out"))] + [peers(folder)] * with_peer
+    turns = [[seconds_of(command, ROOT) for command in commands] for _ in range(times)]
+    files = list(folder.glob("*.json"))
+    cells = [f"{len(files):,}", f"{sum(file.stat().st_size for file in files) / 1e6:,.0f} MB"]
+    for place, command in enumerate(commands):
+        cells.append(f"{median(turn[place] for turn in turns):.1f} s")
+        cells.append(f"{peak_bytes_of(command, ROOT) / 1e6:,.0f} MB")
+    if with_peer:
+        cells.append(f"{median(mine / other for mine, other in turns):.2f}")
     else:
         cells += ["not run", "", ""]
     return "| " + " | ".join(cells) + " |"
-
-
-def _figures(found: list[Watched]) -> tuple[str, str]:
-    seconds = median(one.seconds for one in found)
-    return f"{seconds:.1f} s", f"{median(one.peak_bytes for one in found) / 1e6:,.0f} MB"
 
 
 def subset(collection: Path, files: int, folder: Path) -> Path:
