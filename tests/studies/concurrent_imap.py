@@ -11,11 +11,10 @@ import multiprocessing
 from functools import partial
 from typing import Any
 
-from benchmarks.intervals import Estimate, median_interval
-from benchmarks.parts import Work
+from benchmarks.intervals import Estimate
 from benchmarks.stack_room import with_stack_room
 from strategies import pool_imap
-from tests.studies.yardsticks import timed
+from tests.studies.yardsticks import ratio_of_pairs
 from workloads.empty import task
 
 PROCESSES, ITEMS, CHUNK = 2, 1000, 10
@@ -35,15 +34,8 @@ def by_strategy(start_method: str) -> list[Any]:
 
 def compare(start_method: str, pairs: int) -> Estimate:
     """The ratio ours / theirs."""
-    work = Work(task, range(ITEMS), list(range(ITEMS)))
-    ratios = []
-    for number in range(-1, pairs):
-        sides = [partial(by_strategy, start_method), partial(bm_concurrent_imap, start_method)]
-        order = (0, 1) if number % 2 else (1, 0)
-        seconds = {side: timed(sides[side], work.expected) for side in order}
-        if number >= 0:  # the first pair warms up
-            ratios.append(seconds[0] / seconds[1])
-    return median_interval(ratios)
+    ours, theirs = partial(by_strategy, start_method), partial(bm_concurrent_imap, start_method)
+    return ratio_of_pairs(ours, theirs, list(range(ITEMS)), pairs)
 
 
 def main() -> None:

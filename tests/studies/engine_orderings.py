@@ -17,8 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks.intervals import Estimate, median_interval
-from tests.studies.yardsticks import timed
+from benchmarks.intervals import Estimate
+from tests.studies.yardsticks import ratio_of_pairs
 from workloads.empty import task
 
 WORKERS, ITEMS = 2, 1000
@@ -43,14 +43,7 @@ def joblib_threads() -> list[Any]:
 
 def ratios(one: Side, other: Side, pairs: int) -> Estimate:
     """The seconds of ``one`` as times those of ``other``."""
-    expected = list(range(ITEMS))
-    found = []
-    for number in range(-1, pairs):
-        order = (one, other) if number % 2 else (other, one)
-        seconds = {side: timed(side, expected) for side in order}
-        if number >= 0:  # the first pair warms up
-            found.append(seconds[one] / seconds[other])
-    return median_interval(found)
+    return ratio_of_pairs(one, other, list(range(ITEMS)), pairs)
 
 
 def of_joblib(pairs: int) -> None:

@@ -35,6 +35,19 @@ def timed(run: Callable[[], Any], expected: Any) -> float:
     return seconds
 
 
+def ratio_of_pairs(
+    one: Callable[[], Any], other: Callable[[], Any], expected: Any, pairs: int
+) -> Estimate:
+    """The seconds of ``one`` as times those of ``other``; they change places from pair to pair."""
+    ratios = []
+    for number in range(-1, pairs):
+        order = (one, other) if number % 2 else (other, one)
+        seconds = {side: timed(side, expected) for side in order}
+        if number >= 0:  # the first pair warms up
+            ratios.append(seconds[one] / seconds[other])
+    return median_interval(ratios)
+
+
 def compare(
     strategy: Strategy, script: Callable[..., Any], work: Work, workers: int, pairs: int
 ) -> Estimate:
@@ -49,17 +62,7 @@ def compare(
     def by_script() -> Any:
         return script(work.task, work.items, workers, chunksize, method)
 
-    ratios = []
-    for number in range(-1, pairs):
-        if number % 2:
-            ours = timed(by_strategy, work.expected)
-            theirs = timed(by_script, work.expected)
-        else:
-            theirs = timed(by_script, work.expected)
-            ours = timed(by_strategy, work.expected)
-        if number >= 0:  # the first pair warms up
-            ratios.append(ours / theirs)
-    return median_interval(ratios)
+    return ratio_of_pairs(by_strategy, by_script, work.expected, pairs)
 
 
 def main() -> None:
