@@ -9,8 +9,8 @@ from benchmarks.case_end import CaseEnd
 from benchmarks.costs import CostFamily, Probe
 from benchmarks.measure import Measured, time_rounds, whole_or_nothing
 from benchmarks.record import CASE, Case
-from benchmarks.renewal import Opening, RenewedProbe
-from benchmarks.rounds import RepeatBudget, Rounds, verify
+from benchmarks.renewal import Opening, RenewedProbe, try_once
+from benchmarks.rounds import RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
 from strategies import Strategy
 
@@ -45,10 +45,7 @@ def measure_cost(
                 )
                 time_rounds(benchmark, rounds)
             else:  # --benchmark-disable: it works, that is all
-                part = probe.parts[CASE]
-                part.load()
-                benchmark.pedantic(part.go)
-                verify(part.collect(), probe.expected)
+                benchmark.pedantic(try_once, args=(probe, [CASE]))
             findings = _judge(case, probe, renewed.openings)
             return Measured(rounds, findings, probe.kind, family.open, probe.operations)
 
