@@ -18,6 +18,7 @@ from reports.single_values import (
     some_seconds,
 )
 from reports.whole_lists import (
+    SHORT,
     amounts_at_once,
     flags_at_once,
     measured_at_once,
@@ -32,7 +33,7 @@ MOST_ROUNDS = 100_000
 #: Names that were found right as they are: each stands in a file a hundred times. Not more of them,
 #: nor longer ones, than measured files have.
 _names: set[str] = set()
-SHORT, MOST_NAMES = 100, 10_000
+MOST_NAMES = 10_000
 MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
 
 
