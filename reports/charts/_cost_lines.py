@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.charts._cost_axes import clipped
 from reports.charts._lines import draw_line
 from reports.charts._marks import Mark, belongs, mark, strategy
-from reports.charts._style import WHITE, Look
+from reports.charts._style import GRID, WHITE, Look
 from reports.costs import CostResult
 from reports.wording import told_from_zero
+
+
+def count_axis(axes: Axes, limits: tuple[float, float], ticks: Sequence[tuple[float, str]]) -> None:
+    """Counts along the bottom, logarithmic, with nothing but ``ticks``; lines across for costs."""
+    axes.set_xscale("log", base=2)
+    axes.set_xlim(*limits)
+    axes.xaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
+    axes.xaxis.set_major_formatter(FixedFormatter([words for _, words in ticks]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
 
 
 def draw_costs(

@@ -2,12 +2,11 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.analysis import Analysis
 from reports.charts import Chart, Columns
 from reports.charts._cost_axes import in_sight, seconds_axis
-from reports.charts._cost_lines import draw_costs
+from reports.charts._cost_lines import count_axis, draw_costs
 from reports.charts._cost_rows import told_cost
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._marks import strategy
@@ -123,14 +122,10 @@ def _points(
 
 def _chunk_axis(axes: Axes, sizes: list[int]) -> None:
     """One at a time at the left, then the chunk sizes that were measured."""
-    axes.set_xscale("log", base=2)
-    axes.set_xlim(LEFT / 2, max([*sizes, 1]) * 1.4)
-    ticks = [int(tick) for tick in tick_counts(sizes, logarithmic=True)] if sizes else []
-    axes.xaxis.set_major_locator(FixedLocator([LEFT, *ticks]))
-    axes.xaxis.set_major_formatter(FixedFormatter(["one at\na time", *(str(t) for t in ticks)]))
-    axes.xaxis.set_minor_locator(NullLocator())
+    ticks = tick_counts(sizes, logarithmic=True) if sizes else []
+    limits = LEFT / 2, max([*sizes, 1]) * 1.4
+    count_axis(axes, limits, [(LEFT, "one at\na time"), *((tick, f"{tick:.0f}") for tick in ticks)])
     axes.axvline(0.6, color=GRID, linewidth=1)
-    axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
     axes.set_xlabel("tasks that travel at once (chunk size)", labelpad=1)
     axes.set_ylabel("seconds of one task", labelpad=2)
 

@@ -2,17 +2,16 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.analysis import Analysis
 from reports.charts import Chart, Columns
 from reports.charts._cost_axes import in_sight, seconds_axis
-from reports.charts._cost_lines import draw_costs
+from reports.charts._cost_lines import count_axis, draw_costs
 from reports.charts._cost_rows import told_cost
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._marks import strategy
 from reports.charts._panels import panels
-from reports.charts._style import GRID, looks, shortened, width_of
+from reports.charts._style import looks, shortened, width_of
 from reports.charts._worker_axes import tick_counts
 from reports.cost_selection import cheapest, where
 from reports.costs import CostResult
@@ -74,13 +73,9 @@ def draw(analysis: Analysis) -> Figure:
 
 
 def _count_axis(axes: Axes, counts: list[int]) -> None:
-    axes.set_xscale("log", base=2)
-    axes.set_xlim(counts[0] / 1.5, counts[-1] * 1.5)
-    ticks = [int(tick) for tick in tick_counts(counts, logarithmic=True)]
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_major_formatter(FixedFormatter([str(tick) for tick in ticks]))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
+    ticks = tick_counts(counts, logarithmic=True)
+    limits = counts[0] / 1.5, counts[-1] * 1.5
+    count_axis(axes, limits, [(tick, f"{tick:.0f}") for tick in ticks])
     axes.set_xlabel("waits at once", labelpad=1)
     axes.set_ylabel("seconds of one wait", labelpad=2)
 
