@@ -10,11 +10,17 @@ CLUSTER_HELP = (
     "of mpiexec that this is rank 0 of. "
     "See docs/engines.md."
 )
+CASE_LIMIT_HELP = (
+    "Wall seconds that a case may take before it is ended as failed; the others go on. Default: "
+    "20 times its forecast, at least 60."
+)
 #: Percent. No interval has no width, so 0 would never be reached; one wider than its value a
 #: thousand times over is never met, so that adds no rounds.
 PRECISIONS = (0.1, 100_000.0)
 #: Seconds; more than a week is a typing error rather than a wish.
 TIME_BUDGETS = (1.0, 604_800.0)
+#: Seconds; less than the audit of a case takes ends every case.
+CASE_LIMITS = (1.0, 604_800.0)
 
 
 def amount(option: str, text: str, bounds: tuple[float, float], unit: str) -> float:

@@ -4,10 +4,13 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.efforts import NULL_CONTROL
+from benchmarks.endings.case_timer import CaseOverran
+from benchmarks.endings.failed import cause_of
 from benchmarks.progress import shown_id
 from benchmarks.record import CASE_KEYS, FAMILIES, SPEEDUP, Case
 from benchmarks.skips import Skip, Unavailable
 from benchmarks.suite import Suite
+from strategies import WorkerDied
 
 
 def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
@@ -53,6 +56,8 @@ def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) 
         if suite.progress is not None:
             suite.progress.measured(f"not run: {unavailable}")
         pytest.skip(str(unavailable))
+    except (CaseOverran, WorkerDied) as told:  # its words say all; the trace is of our own waiting
+        pytest.fail(cause_of(told), pytrace=False)
 
 
 def case_of(item: pytest.Item) -> Case | None:

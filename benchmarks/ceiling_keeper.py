@@ -1,8 +1,9 @@
 """Keeps one ceiling open for the whole run: starting its workers again for every case would cost
 more wall time than the rounds do, and idle they block without using a core."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
+from benchmarks.endings.kept import kept_open
 from strategies import StagedRun, Strategy
 
 #: Its workers must not be copies of this process (what is loaded here is not their business),
@@ -23,7 +24,8 @@ class CeilingKeeper:
         """A ceiling of at least so many workers. Raises `TypeError` if the strategy is no such."""
         if self._run is None or workers > self._workers:
             self.close()
-            run = self._stack.enter_context(self._strategy.open(workers, START_METHOD))
+            with kept_open():
+                run = self._stack.enter_context(self._strategy.open(workers, START_METHOD))
             if not isinstance(run, StagedRun):
                 raise TypeError(
                     f"strategies/ceiling.py: open gave {type(run).__name__}, expected a StagedRun"
@@ -35,3 +37,10 @@ class CeilingKeeper:
         """End its workers; the next `get` starts new ones."""
         self._run, self._workers = None, 0
         self._stack.close()
+
+    def discard(self) -> None:
+        """End its workers by force: one may be in the middle of something."""
+        self._run, self._workers = None, 0
+        reason = GeneratorExit()  # what leaves a context by force, and comes back from it
+        with suppress(GeneratorExit):
+            self._stack.__exit__(type(reason), reason, None)

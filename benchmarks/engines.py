@@ -6,9 +6,13 @@ or says how to install it.
 
 from collections.abc import Iterable, Mapping
 
+from benchmarks.compatibility import loads_more
+from benchmarks.costs import CostFamily
 from benchmarks.options import Choice
+from benchmarks.record import Case
 from benchmarks.skips import Skip
 from strategies import Strategy
+from workloads import Workload
 
 #: What the dispatch family asks of an engine in a standard run: every task by itself, and some.
 DISPATCH_CHUNKS = (1, 64)
@@ -17,6 +21,23 @@ DISPATCH_CHUNKS = (1, 64)
 def is_engine(strategy: Strategy) -> bool:
     """Whether opening it loads something that is not of the standard library."""
     return strategy.loads > 0
+
+
+def how_much_it_loads(
+    case: Case,
+    strategies: Mapping[str, Strategy],
+    workloads: Mapping[str, Workload],
+    cost: CostFamily | None,
+) -> tuple[int, bool]:
+    """How much beyond the standard library a case loads into this process, least first.
+
+    ``cost`` is the family of a cost case.
+    """
+    strategy = strategies.get(case.strategy)  # a cost family has names of its own, too
+    engine = strategy.loads if strategy is not None else 0
+    if cost is None and strategy is not None:
+        return engine, loads_more(strategy, workloads[case.workload])
+    return engine, cost is not None and bool(cost.imports(case))
 
 
 def offered(choice: Choice, strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:

@@ -11,6 +11,7 @@ import pytest
 from benchmarks import clusters, conditions
 from benchmarks.case_tests import CaseLines, case_of, shown_id_of
 from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
+from benchmarks.endings.end_of_run import EndOfRun, begin_care
 from benchmarks.interpreter import note_gil_at_start, python_facts
 from benchmarks.journal import FOLDER, Journal
 from benchmarks.machine import machine_facts
@@ -44,6 +45,7 @@ def configure(config: pytest.Config) -> None:
         strategies = clusters.joined(cluster, strategies)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
+    config.pluginmanager.register(EndOfRun(suite.care), "manyhands-endings")
 
 
 def suite_of(config: pytest.Config) -> Suite:
@@ -80,6 +82,7 @@ def begin(session: pytest.Session) -> None:
             writer.write_line(suite.cluster.words())
         writer.write_line(suite.extra.plan_line())
         suite.progress = Progress(writer, forecasts)
+    begin_care(suite, forecasts)
     suite.journal = _open_journal(config, suite)
 
 

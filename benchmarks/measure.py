@@ -125,3 +125,4 @@ def time_rounds(benchmark: BenchmarkFixture, rounds: Rounds) -> None:
         benchmark.pedantic(
             rounds.timed, setup=rounds.before, teardown=rounds.after, rounds=rounds.most
         )
+    rounds.release()

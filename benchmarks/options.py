@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from benchmarks.amounts import CLUSTER_HELP, PRECISIONS, TIME_BUDGETS, amount
+from benchmarks.amounts import (
+    CASE_LIMIT_HELP,
+    CASE_LIMITS,
+    CLUSTER_HELP,
+    PRECISIONS,
+    TIME_BUDGETS,
+    amount,
+)
 from benchmarks.own import asked
 from workloads import SIZES
 
@@ -29,6 +36,7 @@ class Choice(NamedTuple):
     families: tuple[str, ...] | None = None
     precision: float = 5.0  # percent
     time_budget: float | None = None  # wall seconds of the whole run
+    case_limit: float | None = None  # wall seconds of each case
 
 
 #: Each option: its name, what stands for its value, its default, and what it does.
@@ -91,7 +99,10 @@ OPTIONS = (
 
 
 #: What stands in a module of its own, because it is more than a check of what was typed.
-MORE_OPTIONS = (("--cluster", "ADDRESS", None, CLUSTER_HELP),)
+MORE_OPTIONS = (
+    ("--cluster", "ADDRESS", None, CLUSTER_HELP),
+    ("--case-limit", "SECONDS", None, CASE_LIMIT_HELP),
+)
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -126,6 +137,9 @@ def read_choice(
         precision=amount("--precision", options.precision, PRECISIONS, "percent"),
         time_budget=amount("--time-budget", options.time_budget, TIME_BUDGETS, "seconds")
         if options.time_budget is not None
+        else None,
+        case_limit=amount("--case-limit", options.case_limit, CASE_LIMITS, "seconds")
+        if options.case_limit is not None
         else None,
     )
 

@@ -146,6 +146,11 @@ class Rounds:
             self._repeats -= 1
             self._wanted += 1
 
+    def release(self) -> None:
+        """Let go of what was timed: what it holds open is freed when it is closed, not with us."""
+        self._parts, self._orders, self.timed = {}, iter(()), do_nothing
+        self._observe, self._begin = observe_nothing, do_nothing
+
     def _run_twins(self, letters: str) -> None:
         for letter in letters:
             part = self._parts[letter]

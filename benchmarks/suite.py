@@ -8,12 +8,14 @@ from typing import Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from benchmarks import whole_forecast
 from benchmarks.ceiling_keeper import CeilingKeeper
 from benchmarks.clusters import Cluster
-from benchmarks.compatibility import loads_more
 from benchmarks.cores import count_cores
 from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
+from benchmarks.endings.care import HostCare
+from benchmarks.engines import how_much_it_loads
 from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
 from benchmarks.extra_rounds import ExtraRounds
 from benchmarks.forecast import host_factor
@@ -23,7 +25,7 @@ from benchmarks.measure import Measured, measure
 from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
 from benchmarks.own.own_function import OwnFunction
-from benchmarks.progress import Progress, result_words, shown_id
+from benchmarks.progress import Progress, result_words
 from benchmarks.record import OWN_FUNCTION_KEY, SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
@@ -63,6 +65,7 @@ class Suite:
         else:
             self.plan = plan_families(choice, workloads, strategies, costs, self.cores)
         self.run_id = uuid.uuid4().hex
+        self.care = HostCare(self.run_id)
         self.started = datetime.now(UTC)
         self.journal: Journal | None = None
         self.progress: Progress | None = None
@@ -80,31 +83,22 @@ class Suite:
     def forecasts(self) -> dict[str, float]:
         """Forecast wall seconds of each planned case, by the id that is shown."""
         factor = host_factor() if self.own is None else 1.0  # its seconds are of this host
-        found = {}
-        for family, plan in self.plan.families.items():
-            for case in plan.cases:
-                if family in STRATEGY_FAMILIES:
-                    seconds = self._compared.forecast(family, case, plan.rounds, factor)
-                else:
-                    per_round, opening = self.costs[family].seconds(case)
-                    seconds = opening + (plan.rounds + 1) * per_round
-                found[shown_id(family, case)] = seconds
-        return found
+        return whole_forecast.forecasts(self.plan, self._compared, self.costs, factor)
 
     def loads(self, family: str, case: Case) -> tuple[int, bool]:
         """How much beyond the standard library a case loads into this process, least first."""
-        strategy = self.strategies.get(case.strategy)  # a cost family has names of its own, too
-        engine = strategy.loads if strategy is not None else 0
-        if family in STRATEGY_FAMILIES and strategy is not None:
-            return engine, loads_more(strategy, self.workloads[case.workload])
-        return engine, bool(self.costs[family].imports(case))
+        cost = self.costs.get(family) if family not in STRATEGY_FAMILIES else None
+        return how_much_it_loads(case, self.strategies, self.workloads, cost)
 
     def measure_case(self, benchmark: BenchmarkFixture, family: str, case: Case) -> None:
         """Measure a case, describe it, write it to the journal and show it.
 
         Raises `benchmarks.skips.Unavailable` where a cost case can't be measured here.
         """
-        measured = self._measure(benchmark, family, case)
+        engine = self.loads(family, case)[0] > 0
+        measured = self.care.watched(
+            family, case, engine, lambda: self._measure(benchmark, family, case), self._discard
+        )
         benchmark.extra_info.update(
             describe_case(family, measured.kind, measured.task, measured.tasks, measured.findings)
         )
@@ -129,8 +123,6 @@ class Suite:
     def _measure(self, benchmark: BenchmarkFixture, family: str, case: Case) -> Measured:
         planned = self.plan.families[family].rounds
         end = self.extra.look_at(family, case, planned)
-        if self.own is not None:
-            self.own.begin_case(planned)
         if self._family in self.costs and self._family != family:
             self.costs[self._family].close()  # what it kept is not there for the others
         self._family = family
@@ -179,7 +171,10 @@ class Suite:
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
             **({OWN_FUNCTION_KEY: self.own.facts.describe()} if self.own is not None else {}),
-            "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
+            "skipped": [
+                skip._asdict() for skip in (*self.plan.skipped, *self.found_out, *self.care.skips())
+            ],
+            **self.care.describe(),
             **({"cluster": self.cluster.describe()} if self.cluster is not None else {}),
             "finished": self.measured_cases + len(self.found_out) == self.planned_cases,
         }
@@ -187,10 +182,15 @@ class Suite:
     def close(self) -> None:
         """End what is kept over several cases: the ceiling's workers, what families hold."""
         self._ceiling.close()
-        if self.own is not None:
-            self.own.guard.close()
         for family in self.costs.values():
             family.close()
+        self.care.close()
+
+    def _discard(self) -> None:
+        """End by force what is kept over several cases: a failed case may have spoilt it."""
+        self._ceiling.discard()
+        if self._family in self.costs:
+            self.costs[self._family].close()
 
     def _ceiling_of(self, case: Case) -> StagedRun | None:
         if not self._compared.has_ceiling(case):

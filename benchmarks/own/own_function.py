@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import os
 import pickle
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -13,7 +12,6 @@ from benchmarks.own.answers import Answer, Checked
 from benchmarks.own.asked import Asked
 from benchmarks.own.facts import Facts
 from benchmarks.own.faults import FaultsAt
-from benchmarks.own.guard import Guard
 from benchmarks.own.item_source import take_items
 from benchmarks.own.own_plan import SIZE, OwnPlanner
 from benchmarks.own.probe import Probed, Wanted, probe
@@ -37,7 +35,6 @@ class OwnFunction(NamedTuple):
 
     facts: Facts
     workload: Workload
-    guard: Guard
 
     @property
     def name(self) -> str:
@@ -48,10 +45,6 @@ class OwnFunction(NamedTuple):
         """The cases: of the speedup family alone."""
         planner = OwnPlanner(choice, self.facts, self.workload.kind, strategies, cores)
         return WholePlan({SPEEDUP: planner.plan()})
-
-    def begin_case(self, rounds: int) -> None:
-        """A case of so many planned rounds begins: from now on it must not hang."""
-        self.guard.begin(3 * rounds * self.facts.round_seconds)
 
     def limited(self, choice: Choice) -> Choice:
         """The choice, within a minute where it is quick and no budget was given."""
@@ -73,8 +66,7 @@ def look_at_own(
     for line in lines(probed.facts):
         say(line)
     workload = _workload(probed)
-    guard = Guard(os.getpid(), asked.function.name, asked.item_limit)
-    return OwnFunction(probed.facts, workload, guard)
+    return OwnFunction(probed.facts, workload)
 
 
 def _workload(probed: Probed) -> Workload:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from benchmarks.endings.kept import kept_open
 from benchmarks.stand_in.process import StandIn
 
 
@@ -33,7 +34,8 @@ class StandInKeeper:
         stand_in = self._stand_in
         if stand_in is None or stand_in.weight != weight or not stand_in.alive():
             self.close()
-            stand_in = self._stand_in = StandIn(weight)
+            with kept_open(starts_others=True):
+                stand_in = self._stand_in = StandIn(weight)
         return stand_in
 
 

@@ -1,0 +1,5 @@
+"""HOW CASES AND RUNS END: within a limit, told in words, and nothing is left on the host.
+
+`care` is what the suite asks; the others are its parts. Nothing here runs inside a clock: before
+a case its timer is armed, after it the process looks at itself. The guard is a process of its own.
+"""

@@ -1,0 +1,194 @@
+"""Cares for the host while a run goes on: each case within its limit, nothing left after it.
+
+Without `HostCare.begin` (benchmarks disabled, tests) cases simply run.
+"""
+
+import gc
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from benchmarks.endings.case_scene import CaseScene
+from benchmarks.endings.case_timer import CaseTimer
+from benchmarks.endings.cleaning import clean
+from benchmarks.endings.failed import Failed, cause_of, is_failure
+from benchmarks.endings.host_looks import Left, Look, added, look
+from benchmarks.endings.kept import with_kept
+from benchmarks.endings.run_guard import RunGuard
+from benchmarks.endings.run_place import RunPlace, remove_folder
+from benchmarks.endings.run_processes import Marks
+from benchmarks.measure import Measured
+from benchmarks.progress import shown_id
+from benchmarks.record import Case
+from benchmarks.skips import Skip
+
+#: A case may take this many times its forecast: rounds may be added up to four times the planned
+#: ones, half of them repeated, and the host may be slower than it was while the plan was made.
+PATIENCE = 20.0
+#: No limit is shorter than this, in seconds: opening an engine on a loaded host takes a minute.
+LEAST_SECONDS = 60.0
+#: So long after its limit a case must have left and the host be clean, else the guard ends the run.
+GUARD_SECONDS = 45.0
+#: How long what a case has left may take to go by itself, in seconds.
+GRACE_SECONDS = 1.0
+
+
+class HostCare:
+    """Of one run."""
+
+    def __init__(self, run_id: str) -> None:
+        self.failed: list[Failed] = []
+        self.unclean = ""  # why no further case can be measured in this process
+        self.left_at_end = ""
+        self._run_id = run_id
+        self._place: RunPlace | None = None
+        self._guard: RunGuard | None = None
+        self._folder = ""  # the run's temporary one, once the run is over
+        self._engines: set[str] = set()  # that were open once
+        self._first = Look(frozenset(), frozenset(), frozenset(), frozenset())
+
+    def begin(
+        self,
+        forecasts: Mapping[str, float],
+        limit: float | None,
+        item_limit: float | None,
+        say: Callable[[str], None] | None,
+    ) -> None:
+        """Before the first case.
+
+        ``forecasts``: seconds of each case by its shown id. ``limit`` in seconds, for each case,
+        if the user gave one. ``item_limit``: seconds that one item of a user's own function may
+        take; None without one. ``say`` takes in words what became of a case that failed.
+        """
+        self._forecasts, self._limit = forecasts, limit
+        self._item_limit, self._say = item_limit or 0.0, say
+        self._place = RunPlace(self._run_id, own_folder=item_limit is None)
+        if sys.platform != "win32":
+            self._guard = RunGuard(self._run_id)
+            if self._place.folder:
+                self._guard.clean_folder(self._place.folder)
+        self._first = look(self._place.folder)
+
+    def watched(
+        self,
+        family: str,
+        case: Case,
+        engine: bool,
+        measure: Callable[[], Measured],
+        discard: Callable[[], None],
+    ) -> Measured:
+        """Measure a case within its limit; what it leaves is cleaned, and told in its findings.
+
+        ``engine``: whether it opens more than the standard library. ``discard`` ends, by force,
+        what is kept for several cases. Raises `CaseOverran`, or what ``measure`` raises.
+        """
+        if self._place is None:
+            return measure()
+        before, began = look(self._place.folder), time.monotonic()
+        limit = self._limit_of(shown_id(family, case))
+        scene = CaseScene(before, self._marks(), limit)
+        self._tell_guard(limit, f"{family} {case.id}")
+        try:
+            with CaseTimer(limit, scene.overran, scene.help_out):
+                measured = measure()
+        except BaseException as error:
+            if is_failure(error):
+                seconds = time.monotonic() - began
+                self._note(Failed(family, case.id, cause_of(error), seconds))
+                discard()
+            self._clean(before, case, engine)
+            raise
+        finally:
+            if self._guard is not None:
+                self._guard.end_case()
+        return _with_left(measured, self._clean(before, case, engine))
+
+    def describe(self) -> dict[str, Any]:
+        """What is saved of the run: the cases that failed."""
+        return {"failed": [failed._asdict() for failed in self.failed]} if self.failed else {}
+
+    def skips(self) -> list[Skip]:
+        """The cases that failed, as something that was not measured, with the reason."""
+        return [one.as_skip() for one in self.failed]
+
+    def close(self) -> None:
+        """The run is over: nothing of it is left, and the guard ends."""
+        if self._place is None:
+            return
+        left = self._left(self._first, keeping=False)
+        self.left_at_end = left._replace(threads=(), descriptors=()).words()
+        clean(left._replace(threads=()))
+        if self._guard is not None:
+            self._guard.close()
+        self._place.restore()
+        self._folder, self._place = self._place.folder, None
+
+    def abandon(self) -> None:
+        """The process ends without what usually comes at exit."""
+        remove_folder(self._folder)
+
+    def _limit_of(self, case_id: str) -> float:
+        if self._limit is not None:
+            return self._limit
+        return self._item_limit + max(LEAST_SECONDS, PATIENCE * self._forecasts.get(case_id, 0.0))
+
+    def _tell_guard(self, limit: float, case: str) -> None:
+        if self._guard is not None:
+            words = (
+                f"{case} has not come back {GUARD_SECONDS:.0f} s after its limit of {limit:g} s: "
+                "it hangs where Python can't interrupt it. The run is ended; finished cases are in "
+                ".benchmarks/journal. Leave out what hangs, or give it more with --case-limit."
+            )
+            self._guard.begin_case(limit + GUARD_SECONDS, words)
+
+    def _note(self, failed: Failed) -> None:
+        self.failed.append(failed)
+        if self._say is not None:
+            self._say(f"failed: {failed.cause}")
+
+    def _clean(self, before: Look, case: Case, engine: bool) -> Left:
+        """Clean what the case has left; gives what that was. Sets `unclean` where it stays."""
+        left = self._left(before)
+        if engine:
+            # What an engine keeps in this process until it ends, it keeps from its first opening;
+            # the numbers of its sockets change.
+            known = case.strategy in self._engines
+            threads = left.threads if known else ()
+            left = left._replace(descriptors=(), threads=threads)
+            self._engines.add(case.strategy)
+        if left != Left():
+            stays = clean(left)
+            if stays.processes or stays.threads:
+                self.unclean = f"{case.id} has left {stays.words()}, which cannot be ended"
+        return left
+
+    def _left(self, before: Look, keeping: bool = True) -> Left:
+        """What was added since, once it had some time to go by itself.
+
+        ``keeping``: what is kept for several cases may be there.
+        """
+        assert self._place is not None
+        deadline = time.monotonic() + GRACE_SECONDS
+        while True:
+            now = look(self._place.folder)
+            known = with_kept(before, now) if keeping else before
+            left = added(known, now, self._marks(), self._place.owned)
+            if left == Left() or time.monotonic() > deadline:
+                return left
+            gc.collect()  # what only a cycle of references holds open
+            time.sleep(0.02)
+
+    def _marks(self) -> Marks:
+        return self._guard.marks if self._guard is not None else Marks(self._run_id)
+
+
+def _with_left(measured: Measured, left: Left) -> Measured:
+    """Void where something ran on that should not; a warning where only names were left."""
+    if left == Left():
+        return measured
+    findings = measured.findings
+    words = f"left behind, and cleaned: {left.words()}"
+    if (left.processes or left.threads) and not findings.void:
+        return measured._replace(findings=findings._replace(void=words))
+    return measured._replace(findings=findings._replace(warnings=(*findings.warnings, words)))

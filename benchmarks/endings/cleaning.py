@@ -1,0 +1,60 @@
+"""Ends and removes what a case has left."""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import psutil
+
+from benchmarks.endings.host_looks import Left
+from benchmarks.endings.run_processes import SHARED, segments_of
+from benchmarks.endings.stop_thread import ask_to_stop
+
+#: How long what is killed, or asked to stop, may take to be gone, in seconds.
+KILL_SECONDS, STOP_SECONDS = 5.0, 3.0
+
+
+def clean(left: Left) -> Left:
+    """End processes and threads, remove files; gives what is there still.
+
+    Open files are not closed: something in this process owns them, and a number that is used
+    again would be closed under somebody else.
+    """
+    processes, segments = kill(left.processes)
+    threads = [thread for thread in left.threads if thread.is_alive() and ask_to_stop(thread)]
+    deadline = time.monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    remove([*left.files, *(str(SHARED / name) for name in segments)])
+    return Left(
+        processes=processes,
+        threads=tuple(thread for thread in left.threads if thread.is_alive()),
+        files=tuple(file for file in left.files if Path(file).exists()),
+    )
+
+
+def kill(pids: Iterable[int]) -> tuple[tuple[int, ...], set[str]]:
+    """Kill processes and wait for their end; gives those that live on, and what they had mapped."""
+    segments: set[str] = set()
+    victims = []
+    for pid in pids:
+        segments |= segments_of(pid)
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(pid)
+            process.kill()
+            victims.append(process)
+    _, alive = psutil.wait_procs(victims, KILL_SECONDS)
+    return tuple(process.pid for process in alive), segments
+
+
+def remove(paths: Iterable[str]) -> None:
+    """Remove files and folders of ours; what is gone or refuses stays."""
+    for path in paths:
+        if Path(path).is_dir() and not Path(path).is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(path)  # noqa: PTH108 - a text

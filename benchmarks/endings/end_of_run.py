@@ -1,0 +1,58 @@
+"""Where pytest's hooks meet the care for the host: the start, a host that is not clean, the end."""
+
+import os
+import sys
+from collections.abc import Generator, Mapping
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.endings.care import HostCare
+
+if TYPE_CHECKING:  # it imports `care`
+    from benchmarks.suite import Suite
+
+
+def begin_care(suite: "Suite", forecasts: Mapping[str, float]) -> None:
+    """Before the first case; ``forecasts`` are the seconds of each by its shown id."""
+    item_limit = suite.own.facts.asked.item_limit if suite.own is not None else None
+    say = suite.progress.measured if suite.progress is not None else None
+    suite.care.begin(forecasts, suite.choice.case_limit, item_limit, say)
+
+
+class EndOfRun:
+    """A pytest plug-in: ends the run after a case that has spoilt this process for the others."""
+
+    def __init__(self, care: HostCare) -> None:
+        self._care = care
+        self._exit_code = 0
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Let no case begin on a host that is not clean."""
+        result = yield
+        if self._care.unclean:
+            item.session.shouldstop = (
+                f"{self._care.unclean}: no further case can be measured in this process. "
+                "What was measured is kept; measure the rest without that case"
+            )
+        return result
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Remember how the run ended."""
+        self._exit_code = int(exitstatus)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what the run has left behind."""
+        if self._care.left_at_end:
+            terminalreporter.write_line(f"left behind, and cleaned: {self._care.left_at_end}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """A thread that nobody can end would keep the interpreter from ending, too."""
+        if self._care.unclean:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            self._care.abandon()
+            os._exit(self._exit_code or 1)

@@ -1,0 +1,35 @@
+"""Cases that ended without a number, and why, in one line."""
+
+from typing import NamedTuple
+
+from benchmarks.endings.case_timer import CaseOverran
+from benchmarks.skips import Skip, Unavailable
+
+#: What is left of a cause, in characters.
+MOST_CAUSE = 400
+
+
+class Failed(NamedTuple):
+    """A case that ended without a number after so many wall seconds."""
+
+    family: str
+    case: str
+    cause: str
+    seconds: float
+
+    def as_skip(self) -> Skip:
+        """The same, as something that was not measured."""
+        return Skip(f"{self.family} {self.case}", f"failed: {self.cause}")
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether it is the case's fault: not a Ctrl-C, nor what can't be measured here anyway."""
+    if isinstance(error, CaseOverran):
+        return True
+    return isinstance(error, Exception) and not isinstance(error, Unavailable)
+
+
+def cause_of(error: BaseException) -> str:
+    """Why a case failed, in one line."""
+    first = str(error).strip().partition("\n")[0][:MOST_CAUSE]
+    return first if isinstance(error, CaseOverran) else f"{type(error).__name__}: {first}"

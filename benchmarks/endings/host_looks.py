@@ -1,0 +1,140 @@
+"""What there is of a run on the host, and what a case has added to it.
+
+A look takes about a millisecond: it reads names only. Who is whose is asked for what is new.
+"""
+
+import contextlib
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.endings.run_processes import (
+    SHARED,
+    Marks,
+    all_pids,
+    belongs,
+    is_service,
+    parent_of,
+    state_of,
+)
+
+#: Shared memory that multiprocessing has unlinked and keeps for its next `Value` or `Array`.
+ARENA = f"{SHARED}/pym-"
+
+
+class Look(NamedTuple):
+    """What there was at one moment."""
+
+    processes: frozenset[int]  # of the whole host, where /proc tells; else our descendants
+    threads: frozenset[threading.Thread]
+    descriptors: frozenset[str]  # "fd 7 socket:[1234]"; empty where the system does not tell
+    files: frozenset[str]  # paths: /dev/shm, and the run's temporary folder
+
+
+class Left(NamedTuple):
+    """What is there and was not before."""
+
+    processes: tuple[int, ...] = ()
+    threads: tuple[threading.Thread, ...] = ()
+    descriptors: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """What it is, for people; empty where nothing is left."""
+        parts = [f"process {pid}" for pid in self.processes]
+        parts += [f"thread {thread.name}" for thread in self.threads]
+        parts += [descriptor.replace("fd ", "open file ", 1) for descriptor in self.descriptors]
+        parts += [Path(file).name for file in self.files]
+        more = f" and {len(parts) - 6} more" if len(parts) > 6 else ""
+        return ", ".join(parts[:6]) + more
+
+
+def look(folder: str = "") -> Look:
+    """Look at the host now; ``folder`` is the run's temporary folder."""
+    return Look(
+        processes=all_pids() or _descendants(),
+        threads=frozenset(threading.enumerate()),
+        descriptors=open_descriptors(),
+        files=frozenset(
+            str(place / name)
+            for place in (SHARED, *([Path(folder)] if folder else ()))
+            for name in _names(place)
+        ),
+    )
+
+
+def added(before: Look, now: Look, marks: Marks, owned: str) -> Left:
+    """What of ours came in between. ``owned``: how names in /dev/shm begin that are ours.
+
+    Zombies of ours that nobody waited for are processes, too; what serves the interpreter is not.
+    """
+    services = service_descriptors()
+    return Left(
+        processes=tuple(
+            pid for pid in sorted(now.processes - before.processes) if _ours(pid, marks)
+        ),
+        threads=tuple(thread for thread in now.threads - before.threads if thread.is_alive()),
+        descriptors=tuple(
+            one
+            for one in sorted(now.descriptors - before.descriptors)
+            if one.split()[1] not in services and ARENA not in one
+        ),
+        files=tuple(
+            file
+            for file in sorted(now.files - before.files)
+            if (Path(file).parent != SHARED or owned in file) and file != _listener_folder()
+        ),
+    )
+
+
+def open_descriptors() -> frozenset[str]:
+    """Our open files with what they are, where the system tells (Linux)."""
+    found = set()
+    for name in _names(Path("/proc/self/fd")):
+        with contextlib.suppress(OSError):
+            found.add(f"fd {name} {os.readlink(f'/proc/self/fd/{name}')}")  # noqa: PTH115 - it is no path
+    return frozenset(found)
+
+
+def service_descriptors() -> set[str]:
+    """Numbers of the pipes to the fork server and the resource tracker: kept until we end.
+
+    By private names, for want of public ones.
+    """
+    tracker = sys.modules.get("multiprocessing.resource_tracker")
+    server = sys.modules.get("multiprocessing.forkserver")
+    ends = (
+        getattr(getattr(tracker, "_resource_tracker", None), "_fd", None),
+        getattr(getattr(server, "_forkserver", None), "_forkserver_alive_fd", None),
+    )
+    return {str(end) for end in ends if end is not None}
+
+
+def _listener_folder() -> str:
+    """Where the fork server's socket is; multiprocessing removes it when the interpreter ends."""
+    process = sys.modules.get("multiprocessing.process")
+    current = getattr(process, "current_process", lambda: None)()
+    return str(getattr(current, "_config", {}).get("tempdir") or "")
+
+
+def _ours(pid: int, marks: Marks) -> bool:
+    if parent_of(pid) == os.getpid() or not Path("/proc").is_dir():
+        return not is_service(pid)
+    return belongs(pid, marks) and not is_service(pid) and state_of(pid) != "Z"
+
+
+def _descendants() -> frozenset[int]:
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        return frozenset(child.pid for child in psutil.Process().children(recursive=True))
+    return frozenset()
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names, not paths
+    except OSError:
+        return []

@@ -1,0 +1,103 @@
+"""Who is stuck, in words, and where: for a case that is over its limit."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from types import FrameType
+
+import psutil
+
+from benchmarks.endings.run_processes import PROC
+
+#: So many processes are told one by one.
+MOST_TOLD = 8
+#: How long py-spy may take for one process, in seconds; and for how many it is asked.
+SPY_SECONDS, MOST_SPIED = 5.0, 4
+_STATES = {
+    "running": "computing",
+    "sleeping": "waiting",
+    "disk-sleep": "waiting for a device",
+    "stopped": "stopped",
+    "zombie": "dead",
+}
+
+
+def stuck_words(pids: Iterable[int]) -> str:
+    """One phrase for each process that has not come back: what it does, and its CPU seconds."""
+    told = [words for pid in pids if (words := _process_words(pid))]
+    more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+    return ", ".join(told[:MOST_TOLD]) + more
+
+
+def thread_words(threads: Iterable[threading.Thread]) -> str:
+    """One phrase for each thread: its name and the function in which it is."""
+    frames = sys._current_frames()
+    places = [(thread.name, frames.get(thread.ident or 0)) for thread in threads]
+    told = [f"thread {name} in {frame_words(frame)}" for name, frame in places if frame]
+    return ", ".join(told[:MOST_TOLD])
+
+
+def frame_words(frame: FrameType) -> str:
+    """The function that a frame is of, with its place, for people."""
+    file = Path(frame.f_code.co_filename).name
+    return f"{frame.f_code.co_name} ({file}:{frame.f_lineno})"
+
+
+def stacks(pids: Iterable[int], main: FrameType | None, threads: Iterable[threading.Thread]) -> str:
+    """Where our own threads are, and, if py-spy is installed, where the processes are.
+
+    Not by ``faulthandler``, which needs a file, and the disk may be full; and it is no option for
+    workers: they would have to register a signal while they start, which is timed.
+    """
+    frames = sys._current_frames()
+    own = [("main", main), *((one.name, frames.get(one.ident or 0)) for one in threads)]
+    parts = [
+        f"Thread {name} (most recent call last):\n{''.join(traceback.format_stack(frame)[-12:])}"
+        for name, frame in own
+        if frame is not None
+    ]
+    return "\n".join([*parts, *_spied(list(pids)[:MOST_SPIED])])
+
+
+def _process_words(pid: int) -> str:
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        with process.oneshot():
+            state = _STATES.get(process.status(), process.status())
+            times = process.cpu_times()
+        where = _waits_in(pid) if state == "waiting" else ""
+        return f"pid {pid} {state}{where} ({times.user + times.system:.1f} s of CPU)"
+    return ""
+
+
+def _waits_in(pid: int) -> str:
+    """The kernel's function in which it waits, where the kernel tells; futex is a lock."""
+    try:
+        name = (PROC / str(pid) / "wchan").read_text()
+    except OSError:
+        return ""
+    return f" in {name}" if name not in ("", "0") else ""
+
+
+def _spied(pids: list[int]) -> Iterable[str]:
+    program = shutil.which("py-spy") or shutil.which(
+        "py-spy", path=str(Path(sys.executable).parent)
+    )
+    if program is None:
+        return
+    for pid in pids:
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            done = subprocess.run(  # noqa: S603 - the user's own py-spy
+                [program, "dump", "--pid", str(pid)],
+                capture_output=True,
+                text=True,
+                timeout=SPY_SECONDS,
+                check=False,
+            )
+            if done.returncode == 0:
+                yield done.stdout
