@@ -48,6 +48,7 @@ def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:
 
 def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) -> None:
     """Measure a case; one that turns out not to be measurable here is skipped with the reason."""
+    told = ""
     try:
         suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
@@ -56,8 +57,10 @@ def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) 
         if suite.progress is not None:
             suite.progress.measured(f"not run: {unavailable}")
         pytest.skip(str(unavailable))
-    except (CaseOverran, WorkerDied) as told:  # its words say all; the trace is of our own waiting
-        pytest.fail(cause_of(told), pytrace=False)
+    except (CaseOverran, WorkerDied) as error:
+        told = cause_of(error)
+    if told:  # its words say all: the trace is of our own waiting
+        pytest.fail(told, pytrace=False)
 
 
 def case_of(item: pytest.Item) -> Case | None:

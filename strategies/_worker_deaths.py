@@ -21,7 +21,7 @@ def died(strategy: str, process: BaseProcess | None, role: str = "worker") -> Wo
         return WorkerDied(f"{strategy}: a {role} ended before its work was done. {_advice(None)}")
     code = process.exitcode
     return WorkerDied(
-        f"{strategy}: {role} {process.name} (pid {process.pid}) {_how(code)} "
+        f"{strategy}: {role} {process.name} (pid {process.pid}) {how_it_ended(code)} "
         f"before its work was done. {_advice(code)}"
     )
 
@@ -57,7 +57,8 @@ def await_dead(
     return first_dead(processes, ends_others_by)
 
 
-def _how(code: int | None) -> str:
+def how_it_ended(code: int | None) -> str:
+    """Say how a process with this exit code ended, for people."""
     if code is None:
         return "closed its pipe"
     if code >= 0:

@@ -1,13 +1,12 @@
 """What one case has on the host while it runs: told and ended when it is over its limit."""
 
 import sys
-import threading
 from types import FrameType
 
 import psutil
 
 from benchmarks.endings.cleaning import kill
-from benchmarks.endings.host_looks import Look, added, look
+from benchmarks.endings.host_looks import Look, added, living_threads, look
 from benchmarks.endings.kept import kept_processes
 from benchmarks.endings.run_processes import Marks, is_service
 from benchmarks.endings.stop_thread import ask_to_stop
@@ -45,5 +44,5 @@ class CaseScene:
         known = self.before.processes | kept_processes()
         return sorted(pid for pid in {*family, *orphans} - known if not is_service(pid))
 
-    def _threads(self) -> list[threading.Thread]:
-        return [one for one in threading.enumerate() if one not in self.before.threads]
+    def _threads(self) -> list[int]:
+        return sorted(living_threads() - self.before.threads)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.endings.host_looks import Left
+from benchmarks.endings.host_looks import Left, living_threads
 from benchmarks.endings.run_processes import SHARED, segments_of
 from benchmarks.endings.stop_thread import ask_to_stop
 
@@ -24,14 +24,15 @@ def clean(left: Left) -> Left:
     again would be closed under somebody else.
     """
     processes, segments = kill(left.processes)
-    threads = [thread for thread in left.threads if thread.is_alive() and ask_to_stop(thread)]
+    for thread in left.threads:
+        ask_to_stop(thread)
     deadline = time.monotonic() + STOP_SECONDS
-    for thread in threads:
-        thread.join(max(0.0, deadline - time.monotonic()))
+    while living_threads() & set(left.threads) and time.monotonic() < deadline:
+        time.sleep(0.02)
     remove([*left.files, *(str(SHARED / name) for name in segments)])
     return Left(
         processes=processes,
-        threads=tuple(thread for thread in left.threads if thread.is_alive()),
+        threads=tuple(living_threads() & set(left.threads)),
         files=tuple(file for file in left.files if Path(file).exists()),
     )
 

@@ -32,4 +32,6 @@ def is_failure(error: BaseException) -> bool:
 def cause_of(error: BaseException) -> str:
     """Why a case failed, in one line."""
     first = str(error).strip().partition("\n")[0][:MOST_CAUSE]
+    if isinstance(error, MemoryError) and not first:
+        first = "out of memory; use fewer workers or a smaller size"
     return first if isinstance(error, CaseOverran) else f"{type(error).__name__}: {first}"

@@ -28,7 +28,7 @@ class Look(NamedTuple):
     """What there was at one moment."""
 
     processes: frozenset[int]  # of the whole host, where /proc tells; else our descendants
-    threads: frozenset[threading.Thread]
+    threads: frozenset[int]  # idents of all that run Python, as the interpreter knows them
     descriptors: frozenset[str]  # "fd 7 socket:[1234]"; empty where the system does not tell
     files: frozenset[str]  # paths: /dev/shm, and the run's temporary folder
 
@@ -37,14 +37,14 @@ class Left(NamedTuple):
     """What is there and was not before."""
 
     processes: tuple[int, ...] = ()
-    threads: tuple[threading.Thread, ...] = ()
+    threads: tuple[int, ...] = ()
     descriptors: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 
     def words(self) -> str:
         """What it is, for people; empty where nothing is left."""
         parts = [f"process {pid}" for pid in self.processes]
-        parts += [f"thread {thread.name}" for thread in self.threads]
+        parts += [f"thread {thread_name(ident)}" for ident in self.threads]
         parts += [descriptor.replace("fd ", "open file ", 1) for descriptor in self.descriptors]
         parts += [Path(file).name for file in self.files]
         more = f" and {len(parts) - 6} more" if len(parts) > 6 else ""
@@ -55,7 +55,7 @@ def look(folder: str = "") -> Look:
     """Look at the host now; ``folder`` is the run's temporary folder."""
     return Look(
         processes=all_pids() or _descendants(),
-        threads=frozenset(threading.enumerate()),
+        threads=living_threads(),
         descriptors=open_descriptors(),
         files=frozenset(
             str(place / name)
@@ -75,7 +75,7 @@ def added(before: Look, now: Look, marks: Marks, owned: str) -> Left:
         processes=tuple(
             pid for pid in sorted(now.processes - before.processes) if _ours(pid, marks)
         ),
-        threads=tuple(thread for thread in now.threads - before.threads if thread.is_alive()),
+        threads=tuple(sorted(now.threads - before.threads)),
         descriptors=tuple(
             one
             for one in sorted(now.descriptors - before.descriptors)
@@ -87,6 +87,21 @@ def added(before: Look, now: Look, marks: Marks, owned: str) -> Left:
             if (Path(file).parent != SHARED or owned in file) and file != _listener_folder()
         ),
     )
+
+
+def living_threads() -> frozenset[int]:
+    """Idents of the threads that run Python.
+
+    Not ``threading.enumerate()``: until Python 3.12 a thread whose ``join`` is left by an exception
+    is taken for ended, though it runs on (``Thread._wait_for_tstate_lock``).
+    """
+    return frozenset(sys._current_frames())
+
+
+def thread_name(ident: int) -> str:
+    """What a thread is called; its ident where its name is forgotten."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    return names.get(ident, f"{ident:#x}")
 
 
 def open_descriptors() -> frozenset[str]:

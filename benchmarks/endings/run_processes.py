@@ -82,9 +82,9 @@ def command_of(pid: int) -> str:
 
 
 def is_service(pid: int) -> bool:
-    """Whether it is a fork server or a resource tracker, and not a worker."""
+    """Whether it is a fork server or a resource tracker, and not a worker of a fork server."""
     words = command_of(pid)
-    return any(service in words for service in SERVICES)
+    return any(one in words for one in SERVICES) and command_of(parent_of(pid)) != words
 
 
 def segments_of(pid: int) -> set[str]:

@@ -1,23 +1,30 @@
 """Asks a thread to stop that nobody can kill."""
 
-import threading
+import sys
+
+#: Functions in which an executor's worker waits for work.
+IDLE = ("_worker",)
 
 
 class Stopped(BaseException):
     """Raised in a thread that has outlived its case. No `Exception`: tasks may handle those."""
 
 
-def ask_to_stop(thread: threading.Thread) -> bool:
+def ask_to_stop(ident: int) -> bool:
     """Raise `Stopped` in a thread at its next bytecode; whether it could be asked.
+
+    An idle worker of an executor is not asked: it ends with the executor, and if it took `Stopped`
+    in place of the sign to end, it would not hand that on to the others.
 
     ``PyThreadState_SetAsyncExc`` (Python/C API, "Thread State and the GIL"). It ends a loop of
     Python; what waits for a lock or in a call into C does not hear it before that returns.
     """
     import ctypes  # here: the timed process does not load it where all is well
 
-    if thread.ident is None:
+    frame = sys._current_frames().get(ident)
+    if frame is None or frame.f_code.co_name in IDLE:
         return False
     asked = ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped)
+        ctypes.c_ulong(ident), ctypes.py_object(Stopped)
     )
     return bool(asked)

@@ -1,18 +1,21 @@
 """Who is stuck, in words, and where: for a case that is over its limit."""
 
 import contextlib
+import multiprocessing
 import shutil
 import subprocess
 import sys
-import threading
 import traceback
 from collections.abc import Iterable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 
 import psutil
 
+from benchmarks.endings.host_looks import thread_name
 from benchmarks.endings.run_processes import PROC
+from strategies._worker_deaths import how_it_ended
 
 #: So many processes are told one by one.
 MOST_TOLD = 8
@@ -29,15 +32,16 @@ _STATES = {
 
 def stuck_words(pids: Iterable[int]) -> str:
     """One phrase for each process that has not come back: what it does, and its CPU seconds."""
-    told = [words for pid in pids if (words := _process_words(pid))]
+    workers = _workers()
+    told = [words for pid in pids if (words := _process_words(pid, workers.get(pid)))]
     more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
     return ", ".join(told[:MOST_TOLD]) + more
 
 
-def thread_words(threads: Iterable[threading.Thread]) -> str:
+def thread_words(threads: Iterable[int]) -> str:
     """One phrase for each thread: its name and the function in which it is."""
     frames = sys._current_frames()
-    places = [(thread.name, frames.get(thread.ident or 0)) for thread in threads]
+    places = [(thread_name(ident), frames.get(ident)) for ident in threads]
     told = [f"thread {name} in {frame_words(frame)}" for name, frame in places if frame]
     return ", ".join(told[:MOST_TOLD])
 
@@ -48,14 +52,14 @@ def frame_words(frame: FrameType) -> str:
     return f"{frame.f_code.co_name} ({file}:{frame.f_lineno})"
 
 
-def stacks(pids: Iterable[int], main: FrameType | None, threads: Iterable[threading.Thread]) -> str:
+def stacks(pids: Iterable[int], main: FrameType | None, threads: Iterable[int]) -> str:
     """Where our own threads are, and, if py-spy is installed, where the processes are.
 
     Not by ``faulthandler``, which needs a file, and the disk may be full; and it is no option for
     workers: they would have to register a signal while they start, which is timed.
     """
     frames = sys._current_frames()
-    own = [("main", main), *((one.name, frames.get(one.ident or 0)) for one in threads)]
+    own = [("main", main), *((thread_name(ident), frames.get(ident)) for ident in threads)]
     parts = [
         f"Thread {name} (most recent call last):\n{''.join(traceback.format_stack(frame)[-12:])}"
         for name, frame in own
@@ -64,14 +68,26 @@ def stacks(pids: Iterable[int], main: FrameType | None, threads: Iterable[thread
     return "\n".join([*parts, *_spied(list(pids)[:MOST_SPIED])])
 
 
-def _process_words(pid: int) -> str:
+def _workers() -> dict[int, BaseProcess]:
+    """Those that multiprocessing started here, by process id.
+
+    By a private name: ``active_children`` leaves out the dead, of whom there is most to tell.
+    """
+    children = list(getattr(multiprocessing.process, "_children", ()))
+    return {child.pid: child for child in children if child.pid is not None}
+
+
+def _process_words(pid: int, worker: BaseProcess | None) -> str:
+    name = f"{worker.name} (pid {pid})" if worker is not None else f"pid {pid}"
+    if worker is not None and worker.exitcode is not None:
+        return f"{name} {how_it_ended(worker.exitcode)}"
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
         with process.oneshot():
             state = _STATES.get(process.status(), process.status())
             times = process.cpu_times()
         where = _waits_in(pid) if state == "waiting" else ""
-        return f"pid {pid} {state}{where} ({times.user + times.system:.1f} s of CPU)"
+        return f"{name} {state}{where} ({times.user + times.system:.1f} s of CPU)"
     return ""
 
 

@@ -1,0 +1,102 @@
+"""Runs the suite on workloads that go wrong, and tells what became of each case."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psutil
+
+from tests import faulty_workload
+from tests.checkout import Checkout
+
+#: In the environment of a run from its first moment, so in that of forked workers, too.
+MARK = "FAULTY_RUN"
+#: How long after its end a run may take to be gone for good, in seconds.
+GONE_SECONDS = 5.0
+#: Where names of the suite may be left.
+PLACES = (Path("/dev/shm"), Path(tempfile.gettempdir()))  # noqa: S108 - the places themselves
+#: Comes after the faulty ones: whether the run goes on.
+HEALTHY = "healthy"
+
+
+class FaultyRun(NamedTuple):
+    """What became of a run. Seconds are wall seconds."""
+
+    exit_code: int
+    seconds: float
+    failed: dict[str, dict[str, Any]]  # by fault: cause, seconds
+    measured: set[str]  # faults whose case of the strategy gave a number
+    left: list[str]
+    output: str
+
+
+def run_faulty(
+    checkout: Checkout,
+    faults: list[str],
+    strategy: str,
+    start_method: str,
+    *arguments: str,
+    everywhere: bool = False,
+) -> FaultyRun:
+    """Run the cold case with two workers of one strategy for each fault, and a healthy one."""
+    names = faulty_workload.write(checkout.folder, [*faults, HEALTHY])
+    saved = checkout.folder / f"{uuid.uuid4().hex}.json"
+    mark, before, began = uuid.uuid4().hex, _names(), time.monotonic()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "benchmarks/", "-q", "-k", f"cold and {strategy}-"),
+            *("--effort=quick", "--sizes=small", "--workers=2", f"--workloads={','.join(names)}"),
+            *(f"--strategies={strategy}", f"--benchmark-json={saved}", *arguments),
+            *([f"--start-methods={start_method}"] if start_method != "none" else []),
+        ],
+        cwd=checkout.folder,
+        env={
+            **checkout.environment(),
+            MARK: mark,
+            **({"FAULTY_EVERYWHERE": "1"} if everywhere else {}),
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    seconds = time.monotonic() - began
+    run = json.loads(saved.read_text()) if saved.exists() and saved.stat().st_size else {}
+    failed = {_fault(one["case"]): one for one in run.get("manyhands", {}).get("failed", [])}
+    measured = {_fault(one["params"]["workload"]) for one in run.get("benchmarks", [])}
+    words = done.stdout + done.stderr
+    return FaultyRun(done.returncode, seconds, failed, measured, _left(mark, before), words)
+
+
+def _fault(name: str) -> str:
+    return name.partition("-")[0].removeprefix("faulty_")
+
+
+def _names() -> set[str]:
+    """The suite's names in the places where it has some."""
+    return {str(path) for place in PLACES for path in place.glob("*mh-*")}
+
+
+def _left(mark: str, before: set[str]) -> list[str]:
+    """Processes and names that the run has left, once it had time to be gone."""
+    deadline = time.monotonic() + GONE_SECONDS
+    while True:
+        left = [f"process {pid}" for pid in _marked(mark)] + sorted(_names() - before)
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.05)
+
+
+def _marked(mark: str) -> list[int]:
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found
