@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from strategies import Run, Strategy
 from strategies._crews import complete
 from strategies._processes import START_METHODS
+from strategies._segments import new_segment
 from strategies._slots import RESULT_BYTES, Layout, Slots, layout_for, refusal
 
 NAME = "shared_memory"
@@ -44,7 +45,7 @@ def _block(items: Layout, results: Layout) -> Iterator[Block]:
     """Make shared memory; in the end it is unlinked."""
     size = max(1, items.size + results.size)
     _check_room(size)
-    memory = SharedMemory(create=True, size=size)
+    memory = new_segment(size)
     try:
         yield Block(memory, items, results)
     finally:

@@ -11,7 +11,6 @@ import pkgutil
 import re
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,13 +20,17 @@ import psutil
 import pytest
 
 import strategies
-from strategies import Strategy
+from benchmarks.endings.host_looks import Look, added, look, thread_name
+from benchmarks.endings.run_processes import Marks, command_of
+from strategies import RUN_VARIABLE, Strategy
 
 #: Longer than any test of a strategy takes on a loaded host; only a hang reaches it. An engine
 #: may take seconds to start.
 HANG_SECONDS, ENGINE_HANG_SECONDS = 30, 120
 #: An engine that takes this long to start is opened once for all tests that need no more.
 SLOW_SECONDS = 1.0
+#: By what processes of the tests are known that lost their parents.
+_MARKS = Marks(os.environ.setdefault(RUN_VARIABLE, f"tests{os.getpid()}"))
 #: Engines are tested each in a pytest of its own (`test_engines`), which is told the name by this:
 #: what they load and leave would be in all other tests.
 ENGINE = os.environ.get("MANYHANDS_TESTED_ENGINE", "")
@@ -144,28 +147,6 @@ def no_hang(seconds: int = HANG_SECONDS) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _children() -> set[str]:
-    """Give our children and theirs, but not the interpreter's own services."""
-    found = set()
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.NoSuchProcess):
-            words = " ".join(child.cmdline())
-            if not ("multiprocessing.forkserver" in words or "resource_tracker" in words):
-                found.add(f"process {child.pid} {words}")
-            found |= {f"grandchild {grand.pid}" for grand in child.children(recursive=True)}
-    return found
-
-
-def _open_files() -> set[str]:
-    """Give our open file descriptors with what they are, where the system tells (Linux)."""
-    found = set()
-    with contextlib.suppress(OSError):
-        for descriptor in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names, not paths
-            with contextlib.suppress(OSError):
-                found.add(f"fd {descriptor} {os.readlink(f'/proc/self/fd/{descriptor}')}")  # noqa: PTH115 - it is no path
-    return found
-
-
 def _held_by_others(entry: str) -> bool:
     """Whether a process that is not ours has this entry of /dev/shm mapped."""
     if not entry.startswith("/dev/shm/"):  # noqa: S108 - where Linux keeps segments
@@ -180,14 +161,15 @@ def _held_by_others(entry: str) -> bool:
     return not Path(entry).exists()  # gone meanwhile
 
 
-def _everything() -> set[str]:
+def _left(before: Look) -> set[str]:
+    """What is there and was not before, by the look that the suite takes between cases."""
     gc.collect()
-    shared = Path("/dev/shm")  # noqa: S108 - where Linux keeps segments and semaphores
+    left = added(before, look(), _MARKS, owned="")
     return {
-        *_children(),
-        *(f"thread {thread.name}" for thread in threading.enumerate()),
-        *(str(entry) for entry in (shared.iterdir() if shared.is_dir() else ())),
-        *_open_files(),
+        *(f"process {pid} {command_of(pid)}" for pid in left.processes),
+        *(f"thread {thread_name(ident)}" for ident in left.threads),
+        *left.descriptors,
+        *left.files,
     }
 
 
@@ -206,14 +188,14 @@ def nothing_left(grace_seconds: float = 5.0 if ENGINE else 2.0) -> Iterator[None
     """Assert that what the block leaves is what was there before."""
     if sys.platform != "win32":
         start_services()
-    before = _everything()
+    before = look()
     # What is there now is no rubbish. Looked through at every test, half a gigabyte of what other
     # tests loaded took nine tenths of the time.
     gc.freeze()
     yield
     deadline = time.monotonic() + grace_seconds
     # The grace is for the kernel: a process that was waited for may be listed a moment longer.
-    while (left := _everything() - before) and time.monotonic() < deadline:
+    while (left := _left(before)) and time.monotonic() < deadline:
         time.sleep(0.02)
     # Shared memory belongs to the whole machine: what others hold is no leftover of ours.
     accepted = ACCEPTED.get(ENGINE)

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from multiprocessing.context import BaseContext
 from multiprocessing.managers import SyncManager
-from multiprocessing.shared_memory import SharedMemory
 from typing import Any
 
 from benchmarks.costs._channels import (
@@ -21,6 +20,7 @@ from benchmarks.costs._places import BytesPlace, CharsPlace, FloatsPlace, ItemPl
 from benchmarks.costs._room import check_shared_memory
 from benchmarks.record import Case
 from strategies._manager_server import open_server
+from strategies._segments import new_segment
 
 #: Those whose ends of file come from the Manager's server, not from the partner.
 THROUGH_A_SERVER = ("manager_queue", "manager_dict", "manager_list")
@@ -108,7 +108,7 @@ def _shared_array(context: BaseContext, case: Case, count: int) -> Iterator[Chan
 def _shared_memory(context: BaseContext, case: Case, count: int) -> Iterator[Channel]:
     check_shared_memory(2 * count, case.id)
     kind = FloatsPlace if case.workload == "array" else BytesPlace
-    memory = SharedMemory(create=True, size=2 * count)
+    memory = new_segment(2 * count)
     try:
         places = [kind(memory, 0, count), kind(memory, count, count)]
         yield PlaceChannel(places, _written(context))

@@ -10,7 +10,6 @@ from pathlib import Path
 import psutil
 
 from benchmarks.endings.host_looks import Left, living_threads
-from benchmarks.endings.run_processes import SHARED, segments_of
 from benchmarks.endings.stop_thread import ask_to_stop
 
 #: How long what is killed, or asked to stop, may take to be gone, in seconds.
@@ -23,13 +22,13 @@ def clean(left: Left) -> Left:
     Open files are not closed: something in this process owns them, and a number that is used
     again would be closed under somebody else.
     """
-    processes, segments = kill(left.processes)
+    processes = kill(left.processes)
     for thread in left.threads:
         ask_to_stop(thread)
     deadline = time.monotonic() + STOP_SECONDS
     while living_threads() & set(left.threads) and time.monotonic() < deadline:
         time.sleep(0.02)
-    remove([*left.files, *(str(SHARED / name) for name in segments)])
+    remove(left.files)
     return Left(
         processes=processes,
         threads=tuple(living_threads() & set(left.threads)),
@@ -37,18 +36,16 @@ def clean(left: Left) -> Left:
     )
 
 
-def kill(pids: Iterable[int]) -> tuple[tuple[int, ...], set[str]]:
-    """Kill processes and wait for their end; gives those that live on, and what they had mapped."""
-    segments: set[str] = set()
+def kill(pids: Iterable[int]) -> tuple[int, ...]:
+    """Kill processes and wait for their end; gives those that live on."""
     victims = []
     for pid in pids:
-        segments |= segments_of(pid)
         with contextlib.suppress(psutil.Error):
             process = psutil.Process(pid)
             process.kill()
             victims.append(process)
     _, alive = psutil.wait_procs(victims, KILL_SECONDS)
-    return tuple(process.pid for process in alive), segments
+    return tuple(process.pid for process in alive)
 
 
 def remove(paths: Iterable[str]) -> None:

@@ -24,7 +24,6 @@ from benchmarks.endings.run_processes import (
     all_pids,
     is_service,
     processes_of,
-    segments_of,
     state_of,
 )
 
@@ -120,7 +119,6 @@ class Guard:
 
     def _clean_up(self) -> None:
         """End what the dead run has left, and remove what it kept on the host."""
-        segments: set[str] = set()
         begin = time.monotonic()
         while time.monotonic() < begin + KILL_SECONDS:
             left = processes_of(self._marks, all_pids(), (os.getpid(), self._parent))
@@ -131,19 +129,15 @@ class Guard:
             # what they have left.
             late = time.monotonic() > begin + TRACKER_SECONDS
             for pid in left if late else [pid for pid in left if pid not in trackers]:
-                segments |= segments_of(pid)
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.02)
-        self._remove(segments)
+        self._remove()
 
-    def _remove(self, segments: set[str]) -> None:
+    def _remove(self) -> None:
         with contextlib.suppress(OSError):
-            names = os.listdir(SHARED)  # noqa: PTH208 - names, not paths
-            segments |= {name for name in names if f"mh-{self._short_id}-" in name}
-        for name in segments:
-            with contextlib.suppress(OSError):
-                (SHARED / name).unlink()
+            for path in SHARED.glob(f"*mh-{self._short_id}-*"):
+                path.unlink(missing_ok=True)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -15,6 +15,7 @@ from benchmarks.endings.run_processes import (
     Marks,
     all_pids,
     belongs,
+    descends_from,
     is_service,
     parent_of,
     state_of,
@@ -135,9 +136,11 @@ def _listener_folder() -> str:
 
 
 def _ours(pid: int, marks: Marks) -> bool:
+    if is_service(pid):
+        return False
     if parent_of(pid) == os.getpid() or not Path("/proc").is_dir():
-        return not is_service(pid)
-    return belongs(pid, marks) and not is_service(pid) and state_of(pid) != "Z"
+        return True  # a zombie, too: we have not waited for it
+    return (descends_from(pid, os.getpid()) or belongs(pid, marks)) and state_of(pid) != "Z"
 
 
 def _descendants() -> frozenset[int]:

@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.endings.run_processes import VARIABLE, Marks
+from benchmarks.endings.run_processes import Marks
+from strategies import RUN_VARIABLE
+from strategies._segments import SHORT_ID
 
 _ROOT = Path(__file__).parents[2]
 _MODULE = "benchmarks.endings.guard_process"
@@ -21,7 +23,7 @@ _MODULE = "benchmarks.endings.guard_process"
 
 def short(run_id: str) -> str:
     """What names in /dev/shm and the temporary folder tell of the run: there a name is short."""
-    return run_id[:8]
+    return run_id[:SHORT_ID]
 
 
 class RunGuard:
@@ -31,7 +33,7 @@ class RunGuard:
         """Start it: some ms, and it is not waited for. Needs POSIX. Raises `OSError`."""
         reading, self._pipe = os.pipe()
         self.marks = Marks(run_id, f"pipe:[{os.fstat(self._pipe).st_ino}]")
-        environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+        environment = {name: value for name, value in os.environ.items() if name != RUN_VARIABLE}
         words = (str(os.getpid()), *self.marks, short(run_id))
         try:
             # -S and -E: nothing but the standard library, whatever the user's settings say.

@@ -13,7 +13,7 @@ from multiprocessing import util
 from typing import Any
 
 from benchmarks.endings.run_guard import short
-from benchmarks.endings.run_processes import VARIABLE
+from strategies import RUN_VARIABLE
 
 #: The path of a socket in a temporary folder has about 100 bytes; engines use up to 80 of them for
 #: what they put below it (Ray: a session's name and ``sockets/plasma_store``).
@@ -32,7 +32,7 @@ class RunPlace:
         self.owned = f"mh-{short(run_id)}-"  # what is in our names in /dev/shm
         self._before: dict[str, str | None] = {}
         self._tempdir = tempfile.tempdir
-        self._set(VARIABLE, run_id)
+        self._set(RUN_VARIABLE, run_id)
         if self.folder:
             self._set("TMPDIR", self.folder)
             tempfile.tempdir = self.folder

@@ -5,17 +5,16 @@ there what its parent was started with, when the run had no id yet; but it has i
 the pipe to the guard, and nobody else has that. Rejected: ``PR_SET_CHILD_SUBREAPER``, which needs
 ctypes in the timed process and gives it children that it never started.
 
-Standard library alone: the guard's process loads nothing else.
+Light: the guard's process loads it without third parties.
 """
 
-import contextlib
 import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-#: The variable that everything started in a run inherits; its value is the run's id.
-VARIABLE = "MANYHANDS_RUN"
+from strategies import RUN_VARIABLE
+
 PROC = Path("/proc")
 #: Where Linux keeps shared memory and named semaphores.
 SHARED = Path("/dev/shm")  # noqa: S108 - the place itself, not a file of ours
@@ -42,7 +41,7 @@ def belongs(pid: int, marks: Marks) -> bool:
     """Whether a process is of the run. One that has ended, or is not ours to ask, is not."""
     try:
         words = (PROC / str(pid) / "environ").read_bytes().split(b"\0")
-        if f"{VARIABLE}={marks.run_id}".encode() in words:
+        if f"{RUN_VARIABLE}={marks.run_id}".encode() in words:
             return True
         folder = PROC / str(pid) / "fd"
         return bool(marks.pipe) and any(
@@ -62,6 +61,15 @@ def parent_of(pid: int) -> int:
     """The process id of its parent; 0 where it is gone."""
     fields = _stat(pid)
     return int(fields[1]) if fields else 0
+
+
+def descends_from(pid: int, ancestor: int) -> bool:
+    """Whether it is a child of ``ancestor``, or a child's child."""
+    while pid > 1:
+        pid = parent_of(pid)
+        if pid == ancestor:
+            return True
+    return False
 
 
 def state_of(pid: int) -> str:
@@ -85,17 +93,6 @@ def is_service(pid: int) -> bool:
     """Whether it is a fork server or a resource tracker, and not a worker of a fork server."""
     words = command_of(pid)
     return any(one in words for one in SERVICES) and command_of(parent_of(pid)) != words
-
-
-def segments_of(pid: int) -> set[str]:
-    """Names in /dev/shm that it has mapped now."""
-    found = set()
-    with contextlib.suppress(OSError):
-        for line in (PROC / str(pid) / "maps").read_text(errors="replace").splitlines():
-            _, slash, name = line.partition(f"{SHARED}/")
-            if slash and "/" not in name and not name.endswith(" (deleted)"):
-                found.add(name)
-    return found
 
 
 def _stat(pid: int) -> list[str]:
