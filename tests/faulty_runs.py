@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ MARK = "FAULTY_RUN"
 GONE_SECONDS = 5.0
 #: Where names of the suite may be left.
 PLACES = (Path("/dev/shm"), Path(tempfile.gettempdir()))  # noqa: S108 - the places themselves
+#: The line of a case that failed: its id and the cause.
+_TOLD = re.compile(r"^.*\] (faulty_\S+) +failed: (.*)$", re.MULTILINE)
 #: Comes after the faulty ones: whether the run goes on.
 HEALTHY = "healthy"
 
@@ -67,10 +70,16 @@ def run_faulty(
         check=False,
     )
     seconds = time.monotonic() - began
-    run = json.loads(saved.read_text()) if saved.exists() and saved.stat().st_size else {}
-    failed = {_fault(one["case"]): one for one in run.get("manyhands", {}).get("failed", [])}
-    measured = {_fault(one["params"]["workload"]) for one in run.get("benchmarks", [])}
     words = done.stdout + done.stderr
+    # Of a run without any number nothing is saved: what it said is all that there is.
+    failed = {
+        _fault(name): {"cause": cause, "seconds": seconds} for name, cause in _TOLD.findall(words)
+    }
+    measured = set()
+    if saved.exists() and saved.stat().st_size:
+        run = json.loads(saved.read_text())
+        failed |= {_fault(one["case"]): one for one in run["manyhands"].get("failed", [])}
+        measured = {_fault(one["params"]["workload"]) for one in run["benchmarks"]}
     return FaultyRun(done.returncode, seconds, failed, measured, _left(mark, before), words)
 
 

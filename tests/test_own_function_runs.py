@@ -1,8 +1,6 @@
 """Whole runs with ``--workload``: from the command line to the saved file and the code."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -84,24 +82,3 @@ def test_nothing_else_runs_the_users_code(own: Checkout) -> None:
     done = own.pytest("--collect-only", "-q", "--effort=quick")
     assert done.returncode == 0
     assert "it ran" not in done.stdout + done.stderr
-
-
-def test_the_guard_ends_a_process_that_does_not_come_back() -> None:
-    """It says why; one that goes on in time, or ends by itself, is left alone."""
-    program = (
-        "import os, sys, time; sys.path[:] = {path!r}\n"
-        "from benchmarks.own import guard\n"
-        "guard.PATIENCE, guard.OPENING_SECONDS = 0.0, 0.0\n"
-        "one = guard.Guard(os.getpid(), 'job.work', {limit})\n"
-        "one.begin(1.0)\n"
-        "time.sleep({seconds})\n"
-        "one.close()\n"
-    )
-    codes = []
-    for limit, seconds in ((0.2, 30), (30, 0.1)):
-        done = subprocess.run(
-            [sys.executable, "-c", program.format(path=sys.path, limit=limit, seconds=seconds)],
-            capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        codes.append((done.returncode, "job.work has not come back for 0 s" in done.stderr))
-    assert codes == [(-9, True), (0, False)]

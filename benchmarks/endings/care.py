@@ -3,6 +3,7 @@
 Without `HostCare.begin` (benchmarks disabled, tests) cases simply run.
 """
 
+import contextlib
 import gc
 import sys
 import time
@@ -15,6 +16,7 @@ from benchmarks.endings.cleaning import clean
 from benchmarks.endings.failed import Failed, cause_of, is_failure
 from benchmarks.endings.host_looks import Left, Look, added, look
 from benchmarks.endings.kept import with_kept
+from benchmarks.endings.left_findings import with_left
 from benchmarks.endings.run_guard import RunGuard
 from benchmarks.endings.run_place import RunPlace, remove_folder
 from benchmarks.endings.run_processes import Marks
@@ -61,14 +63,20 @@ class HostCare:
         if the user gave one. ``item_limit``: seconds that one item of a user's own function may
         take; None without one. ``say`` takes in words what became of a case that failed.
         """
-        self._forecasts, self._limit = forecasts, limit
-        self._item_limit, self._say = item_limit or 0.0, say
+        self.set_limits(forecasts, limit, item_limit or 0.0)
+        self._say = say
         self._place = RunPlace(self._run_id, own_folder=item_limit is None)
-        if sys.platform != "win32":
-            self._guard = RunGuard(self._run_id)
-            if self._place.folder:
-                self._guard.clean_folder(self._place.folder)
+        with contextlib.suppress(OSError):  # no process may be started: the run goes on unguarded
+            self._guard = RunGuard(self._run_id) if sys.platform != "win32" else None
+        if self._guard is not None and self._place.folder:
+            self._guard.clean_folder(self._place.folder)
         self._first = look(self._place.folder)
+
+    def set_limits(
+        self, forecasts: Mapping[str, float], limit: float | None, item_limit: float
+    ) -> None:
+        """What `limit_of` follows from; see `begin`."""
+        self._forecasts, self._limit, self._item_limit = forecasts, limit, item_limit
 
     def watched(
         self,
@@ -86,7 +94,7 @@ class HostCare:
         if self._place is None:
             return measure()
         before, began = look(self._place.folder), time.monotonic()
-        limit = self._limit_of(shown_id(family, case))
+        limit = self.limit_of(shown_id(family, case))
         scene = CaseScene(before, self._marks(), limit)
         self._tell_guard(limit, f"{family} {case.id}")
         try:
@@ -102,7 +110,7 @@ class HostCare:
         finally:
             if self._guard is not None:
                 self._guard.end_case()
-        return _with_left(measured, self._clean(before, case, engine))
+        return with_left(measured, self._clean(before, case, engine))
 
     def describe(self) -> dict[str, Any]:
         """What is saved of the run: the cases that failed."""
@@ -128,7 +136,8 @@ class HostCare:
         """The process ends without what usually comes at exit."""
         remove_folder(self._folder)
 
-    def _limit_of(self, case_id: str) -> float:
+    def limit_of(self, case_id: str) -> float:
+        """How long a case may take, in seconds."""
         if self._limit is not None:
             return self._limit
         return self._item_limit + max(LEAST_SECONDS, PATIENCE * self._forecasts.get(case_id, 0.0))
@@ -181,14 +190,3 @@ class HostCare:
 
     def _marks(self) -> Marks:
         return self._guard.marks if self._guard is not None else Marks(self._run_id)
-
-
-def _with_left(measured: Measured, left: Left) -> Measured:
-    """Void where something ran on that should not; a warning where only names were left."""
-    if left == Left():
-        return measured
-    findings = measured.findings
-    words = f"left behind, and cleaned: {left.words()}"
-    if (left.processes or left.threads) and not findings.void:
-        return measured._replace(findings=findings._replace(void=words))
-    return measured._replace(findings=findings._replace(warnings=(*findings.warnings, words)))

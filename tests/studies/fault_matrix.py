@@ -1,0 +1,126 @@
+"""What goes wrong in a worker, times every strategy and start method: what becomes of the run.
+
+Real runs of the suite, one for each row, on workloads whose third item goes wrong. The table in
+docs/faults.md is what this prints: ``python -m tests.studies.fault_matrix``. About 10 minutes.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import strategies
+from strategies import COROUTINE, Strategy
+from tests.checkout import Checkout, copy_to
+from tests.faulty_runs import HEALTHY, FaultyRun, run_faulty
+
+#: End the process in which they happen: where workers are threads, that is the whole run.
+DEADLY = ("killed", "exit", "segfault")
+FAULTS = (*DEADLY, "raises", "unpicklable", "memory", "endless", "deadlock", "manager")
+#: What a cause must say, and how it stands in the table.
+TOLD = {
+    "killed": ("SIGKILL", "SIGKILL"),
+    "exit": ("exit code 3", "exit code 3"),
+    "segfault": ("SIGSEGV", "SIGSEGV"),
+    "raises": ("ValueError: three is not welcome", "the error"),
+    "unpicklable": ("Unpicklable: no way home", "the error"),
+    "memory": ("MemoryError: out of memory", "out of memory"),
+    "endless": ("within its limit", "limit"),
+    "deadlock": ("within its limit", "limit"),
+    "manager": ("server", "dead server"),
+}
+
+
+class Row(NamedTuple):
+    """One strategy with one start method."""
+
+    cells: dict[str, str]
+    goes_on: bool  # whether the healthy case after the faulty ones gave its number
+    left: list[str]
+
+
+def main() -> None:
+    """Run row after row and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--strategies", default="")
+    parser.add_argument("--limit", type=float, default=5.0, help="seconds for each case")
+    arguments = parser.parse_args()
+    print(f"| strategy | {' | '.join(FAULTS)} | next case | left behind |")
+    print("| --- " * (len(FAULTS) + 3) + "|")
+    for name, method in _ways(arguments.strategies):
+        row = try_row(name, method, arguments.limit)
+        cells = " | ".join(row.cells[fault] for fault in FAULTS)
+        shown = name if method == "none" else f"{name} {method}"
+        ran = "ran" if row.goes_on else "DID NOT RUN"
+        print(f"| {shown} | {cells} | {ran} | {', '.join(row.left) or 'nothing'} |", flush=True)
+
+
+def _ways(only: str) -> Iterator[tuple[str, str]]:
+    for found in pkgutil.iter_modules(strategies.__path__):
+        if found.name.startswith("_") or found.name == "ceiling":
+            continue
+        one = _strategy(found.name)
+        if not one.requires and (not only or found.name in only.split(",")):
+            yield from ((found.name, method) for method in one.start_methods)
+
+
+def _strategy(name: str) -> Strategy:
+    found: Strategy = importlib.import_module(f"strategies.{name}").STRATEGY
+    return found
+
+
+def try_row(name: str, method: str, limit: float) -> Row:
+    """Run the faulty cases of one strategy: together, but for those that end the run."""
+    worker = _strategy(name).worker
+    together = [fault for fault in FAULTS if fault != "manager" or name == "manager"]
+    alone: list[str] = []
+    if worker != "process":
+        alone = [*DEADLY, *(["deadlock"] if worker in ("thread", "interpreter") else [])]
+        together = [fault for fault in together if fault not in alone]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "suite").mkdir()
+        checkout = copy_to(Path(folder) / "suite")
+        everywhere = worker in ("none", COROUTINE)
+        run = _run(checkout, together, name, method, limit, everywhere)
+        cells = {fault: _cell(fault, run) for fault in together}
+        left = list(run.left)
+        for fault in alone:
+            own = _run(checkout, [fault], name, method, limit, everywhere)
+            cells[fault] = _end_of_run(fault, own)
+            left += own.left
+    return Row({**dict.fromkeys(FAULTS, "–"), **cells}, HEALTHY in run.measured, left)
+
+
+def _run(
+    checkout: Checkout, faults: list[str], name: str, method: str, limit: float, everywhere: bool
+) -> FaultyRun:
+    return run_faulty(
+        checkout, faults, name, method, f"--case-limit={limit:g}", everywhere=everywhere
+    )
+
+
+def _cell(fault: str, run: FaultyRun) -> str:
+    """What the run says of a fault, in a few words, and after how many seconds."""
+    if fault not in run.failed:
+        return "NOT TOLD"
+    told, seconds = run.failed[fault]["cause"], run.failed[fault]["seconds"]
+    wanted, shown = TOLD[fault]
+    if wanted not in told:
+        return f"OTHER WORDS: {re.sub(r'[^ -{}~]', ' ', told)[:60]}"
+    return f"{shown}, {seconds:.1f} s"
+
+
+def _end_of_run(fault: str, run: FaultyRun) -> str:
+    """What is seen where the fault ends the timed process, or spoils it."""
+    if fault in DEADLY:
+        return f"run ends: {run.exit_code}, {run.seconds:.1f} s"
+    told = "no further case can be measured" in run.output and TOLD[fault][0] in run.output
+    return f"{'limit' if told else 'NOT TOLD'}, run ends: {run.exit_code}, {run.seconds:.1f} s"
+
+
+if __name__ == "__main__":
+    main()
