@@ -97,9 +97,14 @@ def _manager() -> None:
     """Kill the Manager's server: of the timed process's children the one that is no worker."""
     import psutil
 
+    from benchmarks.endings.run_processes import command_of, is_service
+
     family = psutil.Process(_TIMED).children(recursive=True)
-    servers = ("forkserver", "resource_tracker", "guard_process")
-    found = [one for one in family if not any(word in " ".join(one.cmdline()) for word in servers)]
+    found = [
+        one
+        for one in family
+        if not is_service(one.pid) and "guard_process" not in command_of(one.pid)
+    ]
     min(found, key=lambda one: (one.create_time(), one.pid)).kill()
     time.sleep(0.2)  # until its end is known everywhere
 

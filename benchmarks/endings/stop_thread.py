@@ -6,14 +6,12 @@ import sys
 IDLE = ("_worker",)
 
 
-class Stopped(BaseException):
-    """Raised in a thread that has outlived its case. No `Exception`: tasks may handle those."""
-
-
 def ask_to_stop(ident: int) -> bool:
-    """Raise `Stopped` in a thread at its next bytecode; whether it could be asked.
+    """Raise SystemExit in a thread at its next bytecode; whether it could be asked.
 
-    An idle worker of an executor is not asked: it ends with the executor, and if it took `Stopped`
+    That is no `Exception`, which tasks may handle, and ends a thread without a word.
+
+    An idle worker of an executor is not asked: it ends with the executor, and if it took this
     in place of the sign to end, it would not hand that on to the others.
 
     ``PyThreadState_SetAsyncExc`` (Python/C API, "Thread State and the GIL"). It ends a loop of
@@ -25,6 +23,6 @@ def ask_to_stop(ident: int) -> bool:
     if frame is None or frame.f_code.co_name in IDLE:
         return False
     asked = ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(ident), ctypes.py_object(Stopped)
+        ctypes.c_ulong(ident), ctypes.py_object(SystemExit)
     )
     return bool(asked)

@@ -1,0 +1,86 @@
+"""Whole runs in which workers die, hang or leave things: told, ended, cleaned, and the rest runs.
+
+The short form of `tests.studies.fault_matrix`, which tries every strategy and start method.
+"""
+
+import sys
+
+import pytest
+
+from tests.checkout import Checkout
+from tests.faulty_runs import HEALTHY, run_faulty
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is left is seen on Linux")
+
+#: A strategy whose every opening leaves something behind; ``{leaves}`` is what.
+LEAVES = """
+import os, subprocess, sys, tempfile, threading, time
+from contextlib import contextmanager
+from strategies import NO_START_METHOD, Strategy
+
+@contextmanager
+def open(workers, start_method):
+    yield lambda task, items, chunksize: [task(item) for item in items]
+    {leaves}
+
+STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
+"""
+PROCESS = "subprocess.Popen(['sleep', '60'], start_new_session=True)"
+THREAD = "threading.Thread(target=lambda: [time.sleep(0.01) for _ in range(6000)]).start()"
+FOLDER = "tempfile.mkdtemp(prefix='manyhands-')"
+
+
+def test_dead_and_stuck_workers_end_their_case_and_no_other(checkout: Checkout) -> None:
+    """The saved file says of each case who died and how, or what is stuck; the next one runs."""
+    faults = ["killed", "unpicklable", "endless"]
+    run = run_faulty(checkout, faults, "pool", "fork", "--case-limit=2", "--benchmark-autosave")
+    assert run.exit_code == 1
+    assert set(run.failed) == set(faults)
+    assert "was killed by SIGKILL" in run.failed["killed"]["cause"]
+    assert "Unpicklable: no way home" in run.failed["unpicklable"]["cause"]
+    assert "not done within its limit of 2 s" in run.failed["endless"]["cause"]
+    assert "ForkPoolWorker-" in run.failed["endless"]["cause"]
+    assert HEALTHY in run.measured
+    assert run.left == []
+    skipped = [one["reason"] for one in checkout.saved()["manyhands"]["skipped"]]
+    assert sum(reason.startswith("failed: ") for reason in skipped) == len(faults)
+    assert not checkout.saved()["manyhands"]["finished"]
+
+
+def test_a_thread_that_nobody_can_end_ends_the_run(checkout: Checkout) -> None:
+    """No case is measured beside it: the run stops with the reason, and the process ends."""
+    run = run_faulty(checkout, ["deadlock"], "threads", "none", "--case-limit=2")
+    assert run.exit_code == 2
+    assert "stuck: thread " in run.failed["deadlock"]["cause"]
+    assert "no further case can be measured in this process" in run.output
+    assert HEALTHY not in run.measured
+    assert run.left == []
+
+
+@pytest.mark.parametrize(
+    ("leaves", "void", "words"),
+    [(PROCESS, True, "process "), (THREAD, True, "thread "), (FOLDER, False, "manyhands-")],
+)
+def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(
+    checkout: Checkout, leaves: str, void: bool, words: str
+) -> None:
+    """What runs on makes the case void; a name is a warning; both are cleaned."""
+    (checkout.folder / "strategies" / "leaving.py").write_text(LEAVES.format(leaves=leaves))
+    run = run_faulty(checkout, [], "leaving", "none", "--benchmark-autosave")
+    assert run.exit_code == 0, run.output
+    assert run.left == []
+    (case,) = [
+        one["extra_info"]
+        for one in checkout.saved()["benchmarks"]
+        if one["params"]["strategy"] == "leaving"
+    ]
+    told = case["void"] if void else case["warnings"][0]
+    assert told.startswith(f"left behind, and cleaned: {words}")
+    assert (case["void"] is None) != void
+
+
+def test_a_wrong_limit_says_what_is_right(checkout: Checkout) -> None:
+    """It is refused before anything runs."""
+    done = checkout.pytest("--case-limit=soon")
+    assert done.returncode == 4
+    assert "--case-limit: got 'soon', expected a number of seconds" in done.stderr
