@@ -50,7 +50,7 @@ def run_faulty(
     """Run the cold case with two workers of one strategy for each fault, and a healthy one."""
     names = faulty_workload.write(checkout.folder, [*faults, HEALTHY])
     saved = checkout.folder / f"{uuid.uuid4().hex}.json"
-    mark, before, began = uuid.uuid4().hex, _names(), time.monotonic()
+    mark, began = uuid.uuid4().hex, time.monotonic()
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "benchmarks/", "-q", "-k", f"cold and {strategy}-"),
@@ -80,23 +80,28 @@ def run_faulty(
         run = json.loads(saved.read_text())
         failed |= {_fault(one["case"]): one for one in run["manyhands"].get("failed", [])}
         measured = {_fault(one["params"]["workload"]) for one in run["benchmarks"]}
-    return FaultyRun(done.returncode, seconds, failed, measured, _left(mark, before), words)
+    left = left_of(mark, _run_id(checkout, saved))
+    return FaultyRun(done.returncode, seconds, failed, measured, left, words)
 
 
 def _fault(name: str) -> str:
     return name.partition("-")[0].removeprefix("faulty_")
 
 
-def _names() -> set[str]:
-    """The suite's names in the places where it has some."""
-    return {str(path) for place in PLACES for path in place.glob("*mh-*")}
+def _run_id(checkout: Checkout, saved: Path) -> str:
+    """The run's id: from the saved file, or from the journal that stays where none was saved."""
+    if saved.exists() and saved.stat().st_size:
+        return str(json.loads(saved.read_text())["manyhands"]["run_id"])
+    newest = max(checkout.journals(), key=lambda path: path.stat().st_mtime)
+    return str(json.loads(newest.read_text().partition("\n")[0])["manyhands"]["run_id"])
 
 
-def _left(mark: str, before: set[str]) -> list[str]:
-    """Processes and names that the run has left, once it had time to be gone."""
+def left_of(mark: str, run_id: str) -> list[str]:
+    """Processes and names that a run has left, once it had time to be gone."""
     deadline = time.monotonic() + GONE_SECONDS
     while True:
-        left = [f"process {pid}" for pid in _marked(mark)] + sorted(_names() - before)
+        names = [str(path) for place in PLACES for path in place.glob(f"*mh-{run_id[:8]}*")]
+        left = [f"process {pid}" for pid in _marked(mark)] + names
         if not left or time.monotonic() > deadline:
             return left
         time.sleep(0.05)

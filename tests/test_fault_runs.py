@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from tests.checkout import Checkout
-from tests.faulty_runs import HEALTHY, run_faulty
+from tests.checkout import LITTLE, Checkout
+from tests.faulty_runs import HEALTHY, left_of, run_faulty
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is left is seen on Linux")
 
@@ -25,9 +25,11 @@ def open(workers, start_method):
 
 STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
 """
-PROCESS = "subprocess.Popen(['sleep', '60'], start_new_session=True)"
-THREAD = "threading.Thread(target=lambda: [time.sleep(0.01) for _ in range(6000)]).start()"
-FOLDER = "tempfile.mkdtemp(prefix='manyhands-')"
+LEFT = {
+    "process": "subprocess.Popen(['sleep', '60'], start_new_session=True)",
+    "thread": "threading.Thread(target=lambda: [time.sleep(0.01) for _ in range(6000)]).start()",
+    "folder": "tempfile.mkdtemp(prefix='manyhands-')",
+}
 
 
 def test_dead_and_stuck_workers_end_their_case_and_no_other(checkout: Checkout) -> None:
@@ -57,26 +59,24 @@ def test_a_thread_that_nobody_can_end_ends_the_run(checkout: Checkout) -> None:
     assert run.left == []
 
 
-@pytest.mark.parametrize(
-    ("leaves", "void", "words"),
-    [(PROCESS, True, "process "), (THREAD, True, "thread "), (FOLDER, False, "manyhands-")],
-)
-def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(
-    checkout: Checkout, leaves: str, void: bool, words: str
-) -> None:
-    """What runs on makes the case void; a name is a warning; both are cleaned."""
-    (checkout.folder / "strategies" / "leaving.py").write_text(LEAVES.format(leaves=leaves))
-    run = run_faulty(checkout, [], "leaving", "none", "--benchmark-autosave")
-    assert run.exit_code == 0, run.output
-    assert run.left == []
-    (case,) = [
-        one["extra_info"]
-        for one in checkout.saved()["benchmarks"]
-        if one["params"]["strategy"] == "leaving"
-    ]
-    told = case["void"] if void else case["warnings"][0]
-    assert told.startswith(f"left behind, and cleaned: {words}")
-    assert (case["void"] is None) != void
+def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(checkout: Checkout) -> None:
+    """What runs on makes the case void; a name is a warning; all of it is cleaned."""
+    for name, leaves in LEFT.items():
+        file = checkout.folder / "strategies" / f"leaves_{name}.py"
+        file.write_text(LEAVES.format(leaves=leaves))
+    names = ",".join(["serial", *(f"leaves_{name}" for name in LEFT)])
+    done = checkout.pytest(*LITTLE, f"--strategies={names}", "--workers=2", "--benchmark-autosave")
+    assert done.returncode == 0, done.stdout
+    found = {}
+    for one in checkout.saved()["benchmarks"]:
+        extra = one["extra_info"]
+        found[one["params"]["strategy"]] = extra["void"] or "", *extra["warnings"]
+    assert found["leaves_process"][0].startswith("left behind, and cleaned: process ")
+    assert found["leaves_thread"][0].startswith("left behind, and cleaned: thread ")
+    void, warning = found["leaves_folder"]
+    assert (void, "left behind, and cleaned: manyhands-" in warning) == ("", True)
+    assert found["serial"] == ("",)
+    assert left_of("", checkout.saved()["manyhands"]["run_id"]) == []
 
 
 def test_a_wrong_limit_says_what_is_right(checkout: Checkout) -> None:
