@@ -17,6 +17,8 @@ from benchmarks.endings.host_looks import thread_name
 from benchmarks.endings.run_processes import PROC
 from strategies._worker_deaths import how_it_ended
 
+#: So many frames of a stack are shown, the innermost ones.
+MOST_FRAMES = 8
 #: So many processes are told one by one.
 MOST_TOLD = 8
 #: How long py-spy may take for one process, in seconds; and for how many it is asked.
@@ -61,11 +63,15 @@ def stacks(pids: Iterable[int], main: FrameType | None, threads: Iterable[int]) 
     frames = sys._current_frames()
     own = [("main", main), *((thread_name(ident), frames.get(ident)) for ident in threads)]
     parts = [
-        f"Thread {name} (most recent call last):\n{''.join(traceback.format_stack(frame)[-12:])}"
+        f"Thread {name} (most recent call last):\n{_lines(frame)}"
         for name, frame in own
         if frame is not None
     ]
     return "\n".join([*parts, *_spied(list(pids)[:MOST_SPIED])])
+
+
+def _lines(frame: FrameType) -> str:
+    return "".join(traceback.format_stack(frame)[-MOST_FRAMES:])
 
 
 def _workers() -> dict[int, BaseProcess]:
