@@ -170,7 +170,8 @@ class HostCare:
             stays = clean(left)
             if stays.processes or stays.threads:
                 self.unclean = f"{case.id} has left {stays.words()}, which cannot be ended"
-        return left
+        # Dask leaves a folder each time. It is removed, and disturbs nobody.
+        return left._replace(files=()) if engine else left
 
     def _left(self, before: Look, keeping: bool = True) -> Left:
         """What was added since, once it had some time to go by itself.

@@ -107,7 +107,8 @@ class Guard:
         sys.stderr.write(f"\nERROR: {self._words}\n")
         sys.stderr.flush()
         with contextlib.suppress(OSError, ValueError):
-            resource.prlimit(self._parent, resource.RLIMIT_CORE, (0, 0))  # stacks, but no core
+            if hasattr(resource, "prlimit"):  # stacks, but no core
+                resource.prlimit(self._parent, resource.RLIMIT_CORE, (0, 0))
             os.kill(self._parent, signal.SIGABRT)
             self._wait(STACK_SECONDS)
             os.kill(self._parent, signal.SIGKILL)

@@ -15,9 +15,9 @@ from typing import Any
 from benchmarks.endings.run_guard import short
 from strategies import RUN_VARIABLE
 
-#: The path of a socket in a temporary folder has about 100 bytes; engines use up to 80 of them for
-#: what they put below it (Ray: a session's name and ``sockets/plasma_store``).
-LONGEST_FOLDER = 26
+#: The path of a socket in a temporary folder has at most 107 bytes; Ray uses 83 of them for
+#: what it puts below it (our folder, a session's name, ``sockets/plasma_store``).
+LONGEST_FOLDER = 24
 
 
 class RunPlace:
