@@ -92,6 +92,12 @@ OPTIONS = (
 
 #: What stands in a module of its own, because it is more than a check of what was typed.
 MORE_OPTIONS = (("--cluster", "ADDRESS", None, CLUSTER_HELP),)
+#: What ``--resume`` alone means: the journal of the storage that was written last.
+NEWEST = "newest"
+RESUME_HELP = (
+    "Continue a run that was broken off, at the end of the command line or as --resume=JOURNAL: "
+    "its finished cases are kept. Default: the newest journal of the storage."
+)
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -99,6 +105,9 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("manyhands")
     for name, value, default, words in (*OPTIONS, *MORE_OPTIONS):
         group.addoption(name, metavar=value, default=default, help=words)
+    group.addoption(
+        "--resume", nargs="?", const=NEWEST, default=None, metavar="JOURNAL", help=RESUME_HELP
+    )
     asked.add_options(group)
 
 

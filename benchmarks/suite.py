@@ -10,7 +10,6 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.ceiling_keeper import CeilingKeeper
 from benchmarks.clusters import Cluster
-from benchmarks.compatibility import loads_more
 from benchmarks.cores import count_cores
 from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
@@ -19,12 +18,14 @@ from benchmarks.extra_rounds import ExtraRounds
 from benchmarks.forecast import host_factor
 from benchmarks.host_watch import FASTEST
 from benchmarks.journal import Journal
+from benchmarks.journal_records import write_case
+from benchmarks.kept_cases import KeptCase
 from benchmarks.measure import Measured, measure
 from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
 from benchmarks.own.own_function import OwnFunction
 from benchmarks.progress import Progress, result_words, shown_id
-from benchmarks.record import OWN_FUNCTION_KEY, SCHEMA, SPEEDUP, TIMELINE_KEY, Case
+from benchmarks.record import OWN_FUNCTION_KEY, RESUMED_KEY, SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
 from benchmarks.strategy_families import STRATEGY_FAMILIES, StrategyFamilies
@@ -64,46 +65,44 @@ class Suite:
             self.plan = plan_families(choice, workloads, strategies, costs, self.cores)
         self.run_id = uuid.uuid4().hex
         self.started = datetime.now(UTC)
+        self.command: list[str] = []  # as it was typed
         self.journal: Journal | None = None
         self.progress: Progress | None = None
-        self.measured_cases = 0
+        self.kept: Mapping[tuple[str, Case], KeptCase] = {}  # of the run that this one continues
+        self.resumed: list[dict[str, Any]] = []  # when it was continued, and with how many cases
+        self.measured_cases = 0  # kept ones too
         self.planned_cases = len(self.plan.cases)  # fewer where pytest was told to run a part
         self.found_out: list[Skip] = []  # what turned out not to be measurable here
         self.extra = ExtraRounds(choice.precision, choice.time_budget)
         self._family = ""  # of the latest case
-        self._start = time.perf_counter()
-        self._inside_seconds = 0.0
-        self._budget = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
+        self.begun = time.perf_counter()
+        self.inside_seconds = 0.0
+        self.repeats = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
         self._ceiling = CeilingKeeper(strategies[CEILING])
         self._compared = StrategyFamilies(workloads, strategies, self.cores.usable)
 
     def forecasts(self) -> dict[str, float]:
         """Forecast wall seconds of each planned case, by the id that is shown."""
         factor = host_factor() if self.own is None else 1.0  # its seconds are of this host
-        found = {}
-        for family, plan in self.plan.families.items():
-            for case in plan.cases:
-                if family in STRATEGY_FAMILIES:
-                    seconds = self._compared.forecast(family, case, plan.rounds, factor)
-                else:
-                    per_round, opening = self.costs[family].seconds(case)
-                    seconds = opening + (plan.rounds + 1) * per_round
-                found[shown_id(family, case)] = seconds
-        return found
+        return {
+            shown_id(family, case): self._forecast(family, case, plan.rounds, factor)
+            for family, plan in self.plan.families.items()
+            for case in plan.cases
+        }
 
-    def loads(self, family: str, case: Case) -> tuple[int, bool]:
-        """How much beyond the standard library a case loads into this process, least first."""
-        strategy = self.strategies.get(case.strategy)  # a cost family has names of its own, too
-        engine = strategy.loads if strategy is not None else 0
-        if family in STRATEGY_FAMILIES and strategy is not None:
-            return engine, loads_more(strategy, self.workloads[case.workload])
-        return engine, bool(self.costs[family].imports(case))
+    def _forecast(self, family: str, case: Case, rounds: int, factor: float) -> float:
+        if family in STRATEGY_FAMILIES:
+            return self._compared.forecast(family, case, rounds, factor)
+        per_round, opening = self.costs[family].seconds(case)
+        return opening + (rounds + 1) * per_round
 
     def measure_case(self, benchmark: BenchmarkFixture, family: str, case: Case) -> None:
         """Measure a case, describe it, write it to the journal and show it.
 
-        Raises `benchmarks.skips.Unavailable` where a cost case can't be measured here.
+        Raises `benchmarks.skips.Unavailable` where a cost case can't be measured here; and
+        `NotJournalled`.
         """
+        benchmark.has_error = True  # nothing of it is saved until all of it is there
         measured = self._measure(benchmark, family, case)
         benchmark.extra_info.update(
             describe_case(family, measured.kind, measured.task, measured.tasks, measured.findings)
@@ -113,16 +112,16 @@ class Suite:
             return
         done = measured.rounds.done
         benchmark.extra_info.update(describe_rounds(done))
-        ended = self.extra.ended(family, case, measured.rounds, measured.findings.void)
-        benchmark.extra_info.update(ended)
+        void = measured.findings.void
+        benchmark.extra_info.update(self.extra.ended(family, case, measured.rounds, void))
         if measured.timeline is not None:
             benchmark.extra_info[TIMELINE_KEY] = describe_timeline(measured.timeline)
-        if family in self.costs and not measured.findings.void:
+        if family in self.costs and not void:
             self.costs[family].finished(case, done, stats.stats.data)
-        self._inside_seconds += measured.rounds.inside_seconds
+        self.inside_seconds += measured.rounds.inside_seconds
         self.measured_cases += 1
-        if self.journal is not None:
-            self.journal.write(stats.as_dict())
+        benchmark.has_error = False
+        write_case(self.journal, stats.as_dict(), self.describe_run())
         if self.progress is not None:
             self.progress.measured(result_words(family, case, measured, stats.stats.data))
 
@@ -136,7 +135,7 @@ class Suite:
         self._family = family
         if family not in STRATEGY_FAMILIES:
             how = self.costs[family]
-            return measure_cost(benchmark, case, how, self.strategies, planned, self._budget, end)
+            return measure_cost(benchmark, case, how, self.strategies, planned, self.repeats, end)
         work = self._compared.work(family, case)
         tracing = None  # what a timeline shows, the same case of speedup shows
         if family == SPEEDUP:
@@ -152,16 +151,14 @@ class Suite:
             tracing,
             self._ceiling_of(case),
             planned,
-            self._budget,
+            self.repeats,
             end,
             self._compared.share(family, case),
         )
 
-    def describe_run(self, command: list[str]) -> dict[str, Any]:
-        """What is saved about the run as a whole. ``command`` is as it was typed.
-
-        But for a cluster's address: names of hosts are not saved.
-        """
+    def describe_run(self) -> dict[str, Any]:
+        """What is saved about the run as a whole; of its command line not a cluster's address."""
+        command = self.command
         if self.cluster is not None:
             command = [word.replace(self.cluster.address, "ADDRESS") for word in command]
         return {
@@ -171,13 +168,14 @@ class Suite:
             "label": self.choice.label or "",
             "command": command,
             "started": self.started.isoformat(),
-            "seconds": time.perf_counter() - self._start,
-            "inside_rounds_seconds": self._inside_seconds,
+            "seconds": time.perf_counter() - self.begun,
+            "inside_rounds_seconds": self.inside_seconds,
             "fastest_spin_seconds": FASTEST.seconds if self.measured_cases else None,
-            "repeated_rounds": self._budget.spent,
+            "repeated_rounds": self.repeats.spent,
             "planned_cases": self.planned_cases,
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
+            **({RESUMED_KEY: self.resumed} if self.resumed else {}),
             **({OWN_FUNCTION_KEY: self.own.facts.describe()} if self.own is not None else {}),
             "skipped": [skip._asdict() for skip in (*self.plan.skipped, *self.found_out)],
             **({"cluster": self.cluster.describe()} if self.cluster is not None else {}),
