@@ -19,8 +19,6 @@ from strategies._worker_start import signals_wait
 if sys.platform != "win32":
     import fcntl
 
-#: Where journals are, in pytest-benchmark's storage.
-FOLDER = "journal"
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EFBIG)
 _FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 

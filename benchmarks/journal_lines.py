@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 #: How a journal begins; no saved file does.
 FIRST_BYTES = b'{"line":1,'
-#: How the names of journals end.
+#: Where journals are, in pytest-benchmark's storage, and how their names end.
+JOURNAL_FOLDER = "journal"
 JOURNAL_SUFFIX = ".jsonl"
 _LINE = re.compile(rb'\{"line":(\d{1,9}),"sum":"([0-9a-f]{32})","record":(\{.*\})\}', re.DOTALL)
 
@@ -24,7 +25,7 @@ _LINE = re.compile(rb'\{"line":(\d{1,9}),"sum":"([0-9a-f]{32})","record":(\{.*\}
 RUN = "manyhands"
 RESUMED_BY = "resumed_by"  # what must be the same where the run is continued
 BENCHMARK = "benchmark"  # a finished case, as pytest-benchmark saves it, with its raw rounds
-SO_FAR = "so_far"  # those keys of a run that grow, and ``datetime``
+SO_FAR = "so_far"  # those keys of a run that grow, and the moment, ``datetime``
 SKIPPED = "skipped"  # a case that turned out not to be measurable: ``what``, ``reason``
 RESUMED = "resumed"  # the run was continued: ``at``, ``kept``
 ENDED = "ended"  # the run came to its end, whole or not: as `RUN`

@@ -53,7 +53,7 @@ def write_resumed(journal: Journal, resumed: Mapping[str, Any]) -> None:
 
 def write_end(journal: Journal, run: Mapping[str, Any]) -> None:
     """Write that the run has come to its end, whole or not. Raises `NotJournalled`."""
-    _write(journal, {ENDED: run, SO_FAR: {"datetime": now()}})
+    _write(journal, {ENDED: run})
 
 
 def now() -> str:

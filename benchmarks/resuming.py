@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks.code_version import code_version, package_versions
-from benchmarks.journal import FOLDER
-from benchmarks.journal_lines import JOURNAL_SUFFIX
+from benchmarks.journal_lines import JOURNAL_FOLDER, JOURNAL_SUFFIX
 from benchmarks.journal_reading import BrokenRun, UnusableJournal, read_broken_run
 from benchmarks.options import NEWEST, OPTIONS
 
@@ -114,11 +113,11 @@ def _fill(option: Any, broken: BrokenRun) -> None:
 
 def _newest(storage: Path) -> Path:
     """The journal that was written last."""
-    found = sorted((storage / FOLDER).glob(f"*{JOURNAL_SUFFIX}"))
+    found = sorted((storage / JOURNAL_FOLDER).glob(f"*{JOURNAL_SUFFIX}"))
     if not found:
         raise pytest.UsageError(
-            f"--resume: got no journal in {storage / FOLDER}: no run was broken off there. Measure "
-            "without --resume, or say where: --resume=JOURNAL, --benchmark-storage=FOLDER."
+            f"--resume: got no journal in {storage / JOURNAL_FOLDER}: no run was broken off "
+            "there. Measure without --resume, or say --resume=JOURNAL."
         )
     return max(found, key=lambda path: path.stat().st_mtime_ns)
 

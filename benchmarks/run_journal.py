@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.continuing import take_over
-from benchmarks.journal import FOLDER, InUse, Journal, reason, remedy
-from benchmarks.journal_lines import JOURNAL_SUFFIX
+from benchmarks.journal import InUse, Journal, reason, remedy
+from benchmarks.journal_lines import JOURNAL_FOLDER, JOURNAL_SUFFIX
 from benchmarks.journal_reading import BrokenRun
 from benchmarks.journal_records import NotJournalled, first_record, write_end, write_resumed
 from benchmarks.resuming import check_same, resumed_by, typed
@@ -28,7 +28,7 @@ def open_journal(
     and where ``broken`` can't be continued here.
     """
     now = resumed_by(machine_info, typed(config.option), cases)
-    folder = storage(config) / FOLDER
+    folder = storage(config) / JOURNAL_FOLDER
     try:
         if broken is None:
             commit = config.hook.pytest_benchmark_generate_commit_info(config=config)

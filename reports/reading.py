@@ -1,12 +1,12 @@
 """One saved file, read and checked: a `SavedRun`, or `Unreadable` with one line."""
 
-from datetime import datetime
 from pathlib import Path
 
 from benchmarks.record import SCHEMA, Case
 from reports.checking import Part
+from reports.journals import is_journal, read_continued, read_journal_facts, saved_form
 from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
-from reports.locating import in_utc
+from reports.moments import A_MOMENT, a_moment
 from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
 from reports.reading_own_function import read_own_function
@@ -28,6 +28,8 @@ MOST_CORES = 100_000
 def read_run(file: Path) -> SavedRun:
     """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it."""
     content = content_of(file)
+    if is_journal(content):
+        content = saved_form(file, content)
     run = _read_quickly(file, content)
     return run if run is not None else _checked(file, parsed(file, content))
 
@@ -54,7 +56,7 @@ def _checked(file: Path, values: object) -> SavedRun:
         label=ours.text("label"),
         effort=ours.text("effort"),
         command=ours.texts("command", MOST_WORDS),
-        saved_at=whole.take("datetime", "a moment such as 2026-11-24T05:00:00+00:00", _moment),
+        saved_at=whole.take("datetime", A_MOMENT, a_moment),
         seconds=ours.number("seconds"),
         inside_rounds_seconds=ours.number("inside_rounds_seconds"),
         planned_cases=ours.count("planned_cases"),
@@ -72,6 +74,8 @@ def _checked(file: Path, values: object) -> SavedRun:
         repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
         commit=_commit(whole) if whole.has("commit_info") else None,
         own_function=read_own_function(ours),
+        continued=read_continued(ours),
+        journal=read_journal_facts(ours),
     )
 
 
@@ -98,13 +102,6 @@ def _is_ours(part: Part) -> bool:
     """Whether a benchmark is one of ours; a user's own may stand in the same file."""
     extra = part.values.get("extra_info")
     return isinstance(extra, dict) and "family" in extra
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        return in_utc(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _machine(part: Part) -> Machine:
