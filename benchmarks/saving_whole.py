@@ -6,7 +6,9 @@ session and its storage that write; what is written, and under which name, stays
 version has other methods, or a storage is no folder, its own writing is left as it is.
 """
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,19 @@ import pytest
 from pytest_benchmark.storage.file import FileStorage
 from pytest_benchmark.utils import safe_dumps
 
+from benchmarks.bytes_sum import BYTES_KEY, NO_SUM, with_bytes_sum
+from benchmarks.figures_sum import FIGURES_KEY, figures_sum
 from benchmarks.journal import reason, remedy, write_whole
 
 PLUGIN = "pytest-benchmark"
+
+
+def add_sums(output: dict[str, Any]) -> None:
+    """Put in checksums of what is about to be saved, but where raw rounds are not saved."""
+    as_read = json.loads(safe_dumps(output["benchmarks"]))
+    with suppress(KeyError):
+        output["manyhands"][FIGURES_KEY] = figures_sum(as_read)
+        output["manyhands"][BYTES_KEY] = NO_SUM
 
 
 class Saving:
@@ -54,7 +66,7 @@ class Saving:
         return save_json
 
     def _write(self, path: Path, output: dict[str, Any]) -> None:
-        content = safe_dumps(output, ensure_ascii=True, indent=4).encode()
+        content = with_bytes_sum(safe_dumps(output, ensure_ascii=True, indent=4).encode())
         try:
             write_whole(path, content)
         except OSError as error:

@@ -42,6 +42,15 @@ def continued_words(run: SavedRun) -> str:
     return f"; broken off and continued{often} at {listed(told, TOLD)} {kept} from before"
 
 
+def without_sum(run: SavedRun) -> Iterator[str]:
+    """A line about an older file, whose figures nothing can be compared with."""
+    if run.journal is None and not run.has_sum:
+        yield (
+            f"note: {run.file_name} has no checksum, as it was saved by an older version: damage "
+            "to its figures can't be seen"
+        )
+
+
 def newer_journals(storage: Path, newest: Path | None) -> Iterator[str]:
     """A line about a run that was broken off after ``newest``, the newest saved file, was saved.
 

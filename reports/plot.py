@@ -19,7 +19,7 @@ from reports.command_line import UsageError, parser, refuse_useless  # noqa: E40
 from reports.export_command import run_export  # noqa: E402
 from reports.folder_names import folder_name  # noqa: E402
 from reports.gate_command import run_gate  # noqa: E402
-from reports.journal_words import newer_journals  # noqa: E402
+from reports.journal_words import newer_journals, without_sum  # noqa: E402
 from reports.locating import STORAGE, named, newest_first  # noqa: E402
 from reports.problem import Unreadable  # noqa: E402
 from reports.reading import read_run  # noqa: E402
@@ -49,6 +49,8 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         run, refused = _read(files)
         for refusal in refused:
             print(f"left out: {refusal}", file=stderr)
+        for line in without_sum(run):
+            print(line, file=stderr)
         refuse_baseline(options.baseline)
         folder = options.out or OUT / folder_name(run.file)
         print(*report_run(run, folder, options), sep="\n", file=stdout)

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from benchmarks.bytes_sum import has_its_bytes
 from benchmarks.record import SCHEMA, Case
 from reports.checking import Part
+from reports.figures_check import check_figures, has_sum
 from reports.journals import is_journal, read_continued, read_journal_facts, saved_form
 from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
 from reports.moments import A_MOMENT, a_moment
@@ -30,26 +32,29 @@ def read_run(file: Path) -> SavedRun:
     content = content_of(file)
     if is_journal(content):
         content = saved_form(file, content)
-    run = _read_quickly(file, content)
-    return run if run is not None else _checked(file, parsed(file, content))
+    unchanged = has_its_bytes(content)
+    run = _read_quickly(file, content, unchanged)
+    return run if run is not None else _checked(file, parsed(file, content), unchanged)
 
 
-def _read_quickly(file: Path, content: bytes) -> SavedRun | None:
+def _read_quickly(file: Path, content: bytes, unchanged: bool) -> SavedRun | None:
     """The run, or None where only the standard library's values can tell what is wrong."""
     values = parsed_quickly(content)
     if values is None:
         return None
     try:
-        return _checked(file, values)
+        return _checked(file, values, unchanged)
     except Unreadable:
         return None
 
 
-def _checked(file: Path, values: object) -> SavedRun:
+def _checked(file: Path, values: object, unchanged: bool) -> SavedRun:
     whole = Part(file, "", values)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
+    if not unchanged:
+        check_figures(whole, ours)
     return SavedRun(
         file=file,
         run_id=ours.name("run_id"),
@@ -76,6 +81,7 @@ def _checked(file: Path, values: object) -> SavedRun:
         own_function=read_own_function(ours),
         continued=read_continued(ours),
         journal=read_journal_facts(ours),
+        has_sum=has_sum(ours),
     )
 
 

@@ -142,6 +142,7 @@ class SavedRun(NamedTuple):
     own_function: OwnFacts | None = None  # of a user's own function; None: the suite's workloads
     continued: tuple[Continued, ...] = ()  # after it was broken off, each time
     journal: JournalFacts | None = None  # None for a saved file
+    has_sum: bool = False  # whether the file has a checksum of its figures; older ones have none
 
     @property
     def file_name(self) -> str:
