@@ -5,7 +5,6 @@ must have its checksum, and of a record nothing is used that was not checked.
 """
 
 import json
-import math
 import os
 import stat
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ from benchmarks.journal_lines import (
     WholeLines,
     whole_lines,
 )
-from benchmarks.kept_cases import KeptCase, Misfit, kept_case
+from benchmarks.kept_cases import LARGEST, KeptCase, Misfit, kept_case
 from benchmarks.record import SCHEMA, Case
 
 #: As for saved files (`reports.loading`): a thorough run on 192 cores is 30 MB and 20,000 lists.
@@ -112,8 +111,9 @@ def _so_far(number: int, record: Mapping[str, Any]) -> dict[str, float]:
     found = record.get(SO_FAR)
     told = found if isinstance(found, dict) else {}
     values = {key: told.get(key) for key in GROWING}
-    right = {key: float(one) for key, one in values.items() if isinstance(one, int | float)}
-    if len(right) < len(GROWING) or not all(0 <= one < math.inf for one in right.values()):
+    numbers = {key: one for key, one in values.items() if isinstance(one, int | float)}
+    right = {key: float(one) for key, one in numbers.items() if 0 <= one <= LARGEST}
+    if len(right) < len(GROWING):
         raise UnusableJournal(f"line {number}: got no numbers as {SO_FAR}, expected those of a run")
     return right
 
