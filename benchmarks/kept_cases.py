@@ -50,7 +50,7 @@ def kept_case(record: Mapping[str, Any]) -> KeptCase:
     seconds = _numbers(stats, "data", None)
     if not seconds or min(seconds) <= 0:
         raise Misfit("no rounds, or seconds that are not above 0")
-    if type(extra.get("tasks")) is not int or extra["tasks"] < 1:
+    if type(extra.get("tasks")) is not int or not 1 <= extra["tasks"] <= LARGEST:
         raise Misfit("tasks that are no count")
     case = Case(**{key: params[key] for key in CASE_KEYS})
     return KeptCase(str(family), case, dict(record), _rounds(extra, len(seconds)), seconds)

@@ -44,7 +44,7 @@ class Saving:
         storage = getattr(session, "storage", None)
         if isinstance(storage, FileStorage) and hasattr(storage, "_next_num"):
             storage.save = self._storing(storage)  # type: ignore[method-assign]
-        if isinstance(getattr(session, "json", None), str):
+        if isinstance(getattr(session, "json", None), str | Path):
             session.save_json = self._writing(session)
 
     def _storing(self, storage: Any) -> Callable[[dict[str, Any], str], None]:
