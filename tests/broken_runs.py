@@ -49,7 +49,7 @@ def run_until(
                 process.send_signal(how)
                 break
         said += process.stdout.read()
-    return Ended(process.returncode, said, _of_session(process.pid))
+    return Ended(process.returncode, said, of_session(process.pid))
 
 
 def only_journal(checkout: Checkout) -> Path:
@@ -67,7 +67,8 @@ def _begin(file_bytes: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
 
 
-def _of_session(leader: int) -> list[str]:
+def of_session(leader: int) -> list[str]:
+    """The command lines of the processes that live in the session of ``leader``."""
     left = []
     for process in psutil.process_iter(["pid", "cmdline"]):
         try:
