@@ -66,16 +66,25 @@ def _loads(suite: Suite, family: str, case: Case) -> tuple[int, bool]:
 
 
 def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) -> None:
-    """Measure a case; one that turns out not to be measurable here is skipped with the reason."""
-    kept = suite.kept.get((family, case))
+    """Measure a case, or keep it where a continued run has it.
+
+    One that turns out not to be measurable here is skipped with the reason; where no more can be
+    written, the run ends.
+    """
     try:
+        kept = suite.kept.get((family, case))
         if kept is not None:
             keep_case(suite, benchmark, kept)
-            return
-        stop_signals.raise_if_came()
-        suite.measure_case(benchmark, family, case)
+        else:
+            stop_signals.raise_if_came()
+            _measure(benchmark, suite, family, case)
     except NotJournalled as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.TESTS_FAILED)
+
+
+def _measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) -> None:
+    try:
+        suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
         skip = Skip(f"{family} {case.id}", str(unavailable))
         suite.found_out.append(skip)

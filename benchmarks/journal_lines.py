@@ -29,6 +29,10 @@ SO_FAR = "so_far"  # those keys of a run that grow, and the moment, ``datetime``
 SKIPPED = "skipped"  # a case that turned out not to be measurable: ``what``, ``reason``
 RESUMED = "resumed"  # the run was continued: ``at``, ``kept``
 ENDED = "ended"  # the run came to its end, whole or not: as `RUN`
+#: Those keys of a run that grow from case to case: what a journal's lines have as `SO_FAR`.
+GROWING = (
+    "seconds", "inside_rounds_seconds", "fastest_spin_seconds", "repeated_rounds", "extra_rounds",
+)  # fmt: skip
 
 
 class Line(NamedTuple):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.journal_lines import (
     BENCHMARK,
+    GROWING,
     RESUMED,
     RESUMED_BY,
     RUN,
@@ -27,10 +28,6 @@ from benchmarks.record import SCHEMA, Case
 
 #: As for saved files (`reports.loading`): a thorough run on 192 cores is 30 MB and 20,000 lists.
 MOST_BYTES, MOST_KEYS, MOST_CONTAINERS = 128 * 2**20, 1_000_000, 250_000
-#: Those keys of a run that grow from case to case: what a journal's lines have as `SO_FAR`.
-GROWING = (
-    "seconds", "inside_rounds_seconds", "fastest_spin_seconds", "repeated_rounds", "extra_rounds",
-)  # fmt: skip
 MOST_RESUMED = 1_000
 
 

@@ -6,8 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.journal import Journal, reason, remedy
-from benchmarks.journal_lines import BENCHMARK, ENDED, RESUMED, RESUMED_BY, RUN, SKIPPED, SO_FAR
-from benchmarks.journal_reading import GROWING
+from benchmarks.journal_lines import (
+    BENCHMARK,
+    ENDED,
+    GROWING,
+    RESUMED,
+    RESUMED_BY,
+    RUN,
+    SKIPPED,
+    SO_FAR,
+)
 from benchmarks.privacy import make_private
 from benchmarks.skips import Skip
 

@@ -12,6 +12,7 @@ from benchmarks.journal_lines import (
     BENCHMARK,
     ENDED,
     FIRST_BYTES,
+    GROWING,
     RESUMED,
     RUN,
     SKIPPED,
@@ -34,10 +35,6 @@ MOST_BYTES, MOST_COMMAS = 32 * 2**20, 2_500_000
 #: Times that one run is continued.
 MOST_CONTINUED = 1_000
 DAMAGED = "The journal is damaged: take an unchanged copy, or measure again."
-#: What `_so_far` takes from a line, of the run and of the file.
-_OF_RUN = (
-    "seconds", "inside_rounds_seconds", "fastest_spin_seconds", "repeated_rounds", "extra_rounds",
-)  # fmt: skip
 
 
 def is_journal(content: bytes) -> bool:
@@ -92,7 +89,7 @@ def read_continued(ours: Part) -> tuple[Continued, ...]:
 def _unfinished(run: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:
     """The run as it was when its last line was written."""
     so_far = _last_so_far(records)
-    grown = {key: so_far[key] for key in _OF_RUN if key in so_far}
+    grown = {key: so_far[key] for key in GROWING if key in so_far}
     skipped = run.get("skipped")
     planned = skipped if isinstance(skipped, list) else []
     found_out = {json.dumps(one[SKIPPED]): one[SKIPPED] for one in records if SKIPPED in one}

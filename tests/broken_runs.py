@@ -24,14 +24,11 @@ class Ended(NamedTuple):
     left: list[str]  # processes of its session that outlived it
 
 
-def run_until(
-    checkout: Checkout, words: str, how: int, *options: str, file_bytes: int | None = None
-) -> Ended:
-    """Start a run, send it the signal when a line with ``words`` has come, wait for its end.
-
-    ``file_bytes`` is how large a file it may write, as on a disk that is nearly full.
-    """
-    with subprocess.Popen(
+def started(
+    checkout: Checkout, *options: str, file_bytes: int | None = None
+) -> subprocess.Popen[str]:
+    """A run, in a session of its own; its lines come as they are written."""
+    return subprocess.Popen(
         [sys.executable, "-m", "pytest", "benchmarks/", *options],
         cwd=checkout.folder,
         env={**checkout.environment(), "PYTHONUNBUFFERED": "1"},
@@ -40,7 +37,17 @@ def run_until(
         text=True,
         start_new_session=True,
         preexec_fn=lambda: _begin(file_bytes),
-    ) as process:
+    )
+
+
+def run_until(
+    checkout: Checkout, words: str, how: int, *options: str, file_bytes: int | None = None
+) -> Ended:
+    """Start a run, send it the signal when a line with ``words`` has come, wait for its end.
+
+    ``file_bytes`` is how large a file it may write, as on a disk that is nearly full.
+    """
+    with started(checkout, *options, file_bytes=file_bytes) as process:
         said = ""
         assert process.stdout is not None
         for line in process.stdout:

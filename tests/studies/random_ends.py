@@ -13,7 +13,6 @@ import random
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -22,7 +21,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.journal_lines import whole_lines
 from reports.reading import read_run
-from tests.broken_runs import of_session
+from tests.broken_runs import of_session, started
 from tests.checkout import Checkout, copy_to
 
 PLAN = (
@@ -32,7 +31,7 @@ PLAN = (
 #: SIGKILL twice as often as each of the others.
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 #: A run of the plan takes some seconds; most of its start is pytest's.
-MOST_SECONDS, LEFT_SECONDS = 8.0, 5.0
+MOST_SECONDS, LEFT_SECONDS = 6.0, 5.0
 SHARED = Path("/dev/shm")  # noqa: S108 - looked into, nothing is made there
 #: A case's line: its number among how many, and its id.
 SHOWN = re.compile(r"^\[ *\d+/\d+\] (\S+) +(?!not run)(?!no result)", re.MULTILINE)
@@ -50,15 +49,7 @@ class End(NamedTuple):
 def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.Random) -> End:
     """Start a run and send it a signal after a while that is drawn."""
     how = chance.choice(SIGNALS)
-    with subprocess.Popen(
-        [sys.executable, "-m", "pytest", "benchmarks/", "--benchmark-autosave", *options],
-        cwd=checkout.folder,
-        env={**checkout.environment(), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    with started(checkout, "--benchmark-autosave", *options) as process:
         try:
             said, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
         except subprocess.TimeoutExpired:
