@@ -47,7 +47,8 @@ def last_lines(suite: Suite, saving: Saving, option: object) -> list[str]:
     if saving.failure:
         lines.append(saving.failure)
     elif getattr(option, "benchmark_save", None) or getattr(option, "benchmark_autosave", None):
-        lines += [f"saved: {saving.file}", "read it: python reports/plot.py"]
+        lines += [f"saved: {saving.file or 'by pytest-benchmark'}"]
+        lines += ["read it: python reports/plot.py"]
     elif not getattr(option, "benchmark_json", None):
         lines.append("not saved: add --benchmark-autosave to keep a run")
     if suite.journal is not None and not suite.journal.removed:

@@ -56,9 +56,9 @@ def open_journal(
 
 
 def close_journal(suite: Suite, saved: bool) -> None:
-    """At the end of a run. The journal stays until all that was planned is in the saved file:
+    """At the end of a run: remove its journal where all that was planned is in the saved file.
 
-    what was broken off can be continued, and what nobody saved can be read.
+    Else it stays: what was broken off can be continued, and what nobody saved can be read.
     """
     journal = suite.journal
     if journal is None:
