@@ -41,13 +41,19 @@ class Journal:
 
     @classmethod
     def create(cls, path: Path, header: dict[str, Any]) -> "Journal":
-        """A new file whose first line is ``header``. Raises `OSError`; then there is no file."""
+        """A new file whose first line is ``header``. Raises `OSError`; then there is no file.
+
+        It gets its name when the line is on the disk: a journal that tells of no run is no use.
+        """
         new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
-        journal = cls(path, os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o666))
+        # Windows can't rename a file that is open.
+        part = path if sys.platform == "win32" else path.with_name(f".{path.name}.part")
+        journal = cls(part, os.open(part, _FLAGS | os.O_CREAT | os.O_EXCL, 0o666))
         try:
             journal._lock()
             journal.write(header)
+            journal.path = part.rename(path)
             for folder in (path.parent, *(folder.parent for folder in new)):
                 on_disk(folder)
         except BaseException:
