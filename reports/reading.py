@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks.record import SCHEMA, Case
-from reports.checking import Part
+from reports.checking import Gathering, Part
 from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
 from reports.locating import in_utc
 from reports.problem import Unreadable, quoted
@@ -25,26 +26,37 @@ FREE_THREADED_FLAG = "--disable-gil"
 MOST_CORES = 100_000
 
 
-def read_run(file: Path) -> SavedRun:
-    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it."""
+class CheckedLater(Gathering, Protocol):
+    """Lists that are checked together, when all of a file has been read."""
+
+    def all_right(self) -> bool:
+        """Whether all of them are what they should be."""
+
+
+def read_run(file: Path, gathered: CheckedLater | None = None) -> SavedRun:
+    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it.
+
+    ``gathered`` saves time where many files are read: it checks a file's lists together.
+    """
     content = content_of(file)
-    run = _read_quickly(file, content)
+    run = _read_quickly(file, content, gathered)
     return run if run is not None else _checked(file, parsed(file, content))
 
 
-def _read_quickly(file: Path, content: bytes) -> SavedRun | None:
+def _read_quickly(file: Path, content: bytes, gathered: CheckedLater | None) -> SavedRun | None:
     """The run, or None where only the standard library's values can tell what is wrong."""
     values = parsed_quickly(content)
     if values is None:
         return None
     try:
-        return _checked(file, values)
+        run = _checked(file, values, gathered)
     except Unreadable:
         return None
+    return run if gathered is None or gathered.all_right() else None
 
 
-def _checked(file: Path, values: object) -> SavedRun:
-    whole = Part(file, "", values)
+def _checked(file: Path, values: object, gathering: Gathering | None = None) -> SavedRun:
+    whole = Part(file, "", values, gathering)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
