@@ -21,8 +21,8 @@ from typing import NamedTuple
 import psutil
 
 from tests.checkout import Checkout, copy_to
+from tests.studies.what_is_left import SHM
 
-SHM = Path("/dev/shm")  # noqa: S108 - it is looked at, nothing is written there
 #: Seconds between two faults, at least and at most; between two looks.
 PAUSES, LOOKS = (5.0, 20.0), 2.0
 

@@ -21,10 +21,10 @@ from typing import NamedTuple
 from reports.problem import Unreadable
 from reports.reading import read_run
 from tests.checkout import LITTLE, Checkout, copy_to
+from tests.studies.what_is_left import SHM, left_by, marked
 
-SHM = Path("/dev/shm")  # noqa: S108 - it is looked at, nothing is written there
-#: Seconds that a run is given to end after a signal, and what it leaves to be gone.
-END, GONE = 30.0, 5.0
+#: Seconds that a run is given to end after a signal.
+END = 30.0
 #: How a line of a finished case begins: its number, and how many there are.
 CASE_LINE = re.compile(r"^\s*\[\s*(\d+)/(\d+)\]", re.MULTILINE)
 
@@ -54,12 +54,12 @@ def kill_once(checkout: Checkout, kill: Kill, planned: int) -> Seen:
     code, said = _killed(checkout, kill, storage, mark)
     told = len(CASE_LINE.findall(said))
     broken = [] if code is not None else [f"did not end within {END:.0f} s of the signal"]
-    broken += _left(mark, segments)
+    broken += [f"left: {one}" for one in left_by(mark, segments)]
     kept = _kept(storage)
     if kept < told:
         broken.append(f"{told} cases were finished, {kept} are kept")
     broken += _resumed(checkout, storage, planned, kept)
-    broken += _left(mark, segments)
+    broken += [f"left: {one}" for one in left_by(mark, segments)]
     return Seen(kill, told, code, kept, tuple(broken))
 
 
@@ -69,7 +69,7 @@ def _killed(checkout: Checkout, kill: Kill, storage: Path, mark: str) -> tuple[i
         process = subprocess.Popen(
             _command(storage),
             cwd=checkout.folder,
-            env={**checkout.environment(), "MANYHANDS_STUDY": mark},
+            env=marked(checkout.environment(), mark),
             stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -95,29 +95,6 @@ def _command(storage: Path, *more: str) -> list[str]:
     return [sys.executable, *words, f"--benchmark-storage={storage}", *more]
 
 
-def _left(mark: str, segments: set[Path]) -> list[str]:
-    """Processes with the mark, and new segments or semaphores, that are there for too long."""
-    end = time.monotonic() + GONE
-    while (left := [*_marked(mark), *(f"{one}" for one in set(SHM.iterdir()) - segments)]) and (
-        time.monotonic() < end
-    ):
-        time.sleep(0.1)
-    return [f"left: {one}" for one in left]
-
-
-def _marked(mark: str) -> list[str]:
-    wanted = f"MANYHANDS_STUDY={mark}".encode()
-    found = []
-    for folder in Path("/proc").iterdir():
-        try:
-            if folder.name.isdigit() and wanted in (folder / "environ").read_bytes().split(b"\0"):
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                found.append(f"process {folder.name} {command[:60]}")
-        except OSError:  # it ended, or is another user's
-            continue
-    return found
-
-
 def _runs(storage: Path, kind: str) -> list[Path]:
     return sorted(storage.rglob(kind), key=lambda path: path.stat().st_mtime)
 
@@ -140,7 +117,7 @@ def _resumed(checkout: Checkout, storage: Path, planned: int, kept: int) -> list
     done = subprocess.run(
         _command(storage, "--resume"),
         cwd=checkout.folder,
-        env=checkout.environment(),
+        env=marked(checkout.environment(), f"{storage}"),
         capture_output=True,
         text=True,
         timeout=120,

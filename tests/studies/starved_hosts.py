@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.studies.what_is_left import SHM, left_by, marked
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds after which a run counts as hung: ten times what it takes on an idle host of 2 cores.
 PATIENCE = 400.0
@@ -31,7 +33,6 @@ DEVICES = {"null": 3, "zero": 5, "random": 8, "urandom": 9}
 DEV = "mount -t tmpfs none /dev" + "".join(
     f" && mknod -m 666 /dev/{name} c 1 {minor}" for name, minor in DEVICES.items()
 )
-SHM = Path("/dev/shm")  # noqa: S108 - it is looked at, nothing is written there
 LITTLE_MEMORY = ("memory", "memory.limit_in_bytes", f"{200 * 10**6}")
 FEW_PROCESSES = ("pids", "pids.max", "50")
 MANY = ("--workers", "64")
@@ -64,7 +65,7 @@ HOSTS = (
     Host("nothing"),
     Host("all cores but one", ("taskset", "-c", "0")),
     Host("cores for 64 workers", options=MANY),
-    Host("cores for 500 workers", options=("--workers", "500")),
+    Host("cores for 500 workers", options=("--workers", "500", "--strategies", "pool,threads")),
     Host("descriptors: 100 allowed", ("prlimit", "--nofile=100")),
     Host("descriptors: 100 allowed, 64 workers", ("prlimit", "--nofile=100"), MANY),
     Host("processes: 50 allowed", group=FEW_PROCESSES),
@@ -96,11 +97,12 @@ def run_on(host: Host, storage: Path) -> Outcome:
     """The plan on ``host``."""
     command = [sys.executable, "-m", "pytest", *PLAN, *host.options, "--benchmark-autosave"]
     command += ["-rsfE", "--tb=line", f"--benchmark-storage={storage}"]
-    before, start = _things(), time.monotonic()
+    segments, start = set(SHM.iterdir()), time.monotonic()
     with control_group(host.group) as joined:
         process = subprocess.Popen(
             [*joined, *host.start, *command],
             cwd=ROOT,
+            env=marked(os.environ, f"{storage}"),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -113,10 +115,9 @@ def run_on(host: Host, storage: Path) -> Outcome:
             process.kill()
             said, code = process.communicate()[0], None
     seconds = time.monotonic() - start
-    time.sleep(1.0)  # what ends by itself may do so
     (storage / f"{host.lacks.replace('/', '_')}.txt").write_text(said)
     closing = (said.strip().splitlines() or [""])[-1].strip("= ")
-    return Outcome(code, seconds, closing, _reasons(said), tuple(sorted(_things() - before)))
+    return Outcome(code, seconds, closing, _reasons(said), tuple(left_by(f"{storage}", segments)))
 
 
 @contextmanager
@@ -136,22 +137,6 @@ def control_group(group: tuple[str, str, str] | None) -> Iterator[tuple[str, ...
         time.sleep(0.5)
     finally:
         folder.rmdir()
-
-
-def _things() -> set[str]:
-    """Segments of shared memory, and processes that run our code."""
-    found = {f"{path}" for path in SHM.iterdir()}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and (words := _command(folder)):
-            found |= {f"process {folder.name}: {words[:60]}"} if "benchmarks/" in words else set()
-    return found
-
-
-def _command(folder: Path) -> str:
-    try:
-        return (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:  # it has ended
-        return ""
 
 
 def _reasons(said: str) -> dict[str, int]:
