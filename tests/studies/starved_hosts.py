@@ -7,6 +7,7 @@ made here (no control groups, no faketime) is named with the reason.
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
