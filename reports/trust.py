@@ -55,6 +55,8 @@ def trust(analysis: Analysis) -> Trust:
 
 
 def _alarms(analysis: Analysis) -> Iterator[str]:
+    if analysis.run.journal is not None:
+        yield journal_words(analysis.run, analysis.run.journal)
     rounds = sum(result.rounds for result in analysis.cases)
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED * rounds:
@@ -64,9 +66,7 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
         )
     if analysis.failed_nulls:
         yield _downgraded(analysis)
-    if analysis.run.journal is not None:
-        yield journal_words(analysis.run, analysis.run.journal)
-    elif not analysis.run.finished:
+    if analysis.run.journal is None and not analysis.run.finished:
         yield "The run did not finish: what is missing is not judged."
 
 
