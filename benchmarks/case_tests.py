@@ -3,14 +3,20 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from benchmarks import stop_signals
+from benchmarks.continuing import keep_case
 from benchmarks.efforts import NULL_CONTROL
 from benchmarks.endings.case_timer import CaseOverran
 from benchmarks.endings.failed import cause_of
+from benchmarks.journal_records import NotJournalled, write_skip
 from benchmarks.progress import shown_id
 from benchmarks.record import CASE_KEYS, FAMILIES, SPEEDUP, Case
 from benchmarks.skips import Skip, Unavailable
 from benchmarks.suite import Suite
 from strategies import WorkerDied
+
+#: Property of the tests whose cases a continued run has already.
+KEPT = "kept"
 
 
 def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
@@ -31,28 +37,51 @@ def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:
     """
     works: dict[tuple[str, str], int] = {}
 
-    def place(item: pytest.Item) -> tuple[tuple[int, bool], int, int, bool]:
-        case, family = case_of(item), _family_of(item)
+    def place(item: pytest.Item) -> tuple[bool, tuple[int, bool], int, int, bool]:
+        case, family = case_of(item), family_of(item)
         if case is None or family not in FAMILIES:
-            return (0, False), -1, 0, False
-        position = suite.loads(family, case), FAMILIES.index(family)
+            return False, (0, False), -1, 0, False
+        new = (family, case) not in suite.kept
+        position = new, suite.loads(family, case), FAMILIES.index(family)
         if family != SPEEDUP:
             return *position, 0, False
         work = works.setdefault((case.workload, case.size), len(works))
         return *position, work, case.strategy != NULL_CONTROL
 
+    for item in items:
+        case = case_of(item)
+        if case is not None and (family_of(item), case) in suite.kept:
+            item.user_properties.append((KEPT, True))
     # For a family without a case pytest makes one test that only says so; nobody asked for it.
-    items[:] = [item for item in items if case_of(item) or _family_of(item) not in FAMILIES]
+    items[:] = [item for item in items if case_of(item) or family_of(item) not in FAMILIES]
     items.sort(key=place)
 
 
 def measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) -> None:
-    """Measure a case; one that turns out not to be measurable here is skipped with the reason."""
+    """Measure a case, or keep it where a continued run has it.
+
+    One that turns out not to be measurable here is skipped with the reason; where no more can be
+    written, the run ends.
+    """
+    try:
+        kept = suite.kept.get((family, case))
+        if kept is not None:
+            keep_case(suite, benchmark, kept)
+        else:
+            stop_signals.raise_if_came()
+            _measure(benchmark, suite, family, case)
+    except NotJournalled as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.TESTS_FAILED)
+
+
+def _measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) -> None:
     told = ""
     try:
         suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
-        suite.found_out.append(Skip(f"{family} {case.id}", str(unavailable)))
+        skip = Skip(f"{family} {case.id}", str(unavailable))
+        suite.found_out.append(skip)
+        write_skip(suite.journal, skip)
         suite.extra.time.leave_out(shown_id(family, case))
         if suite.progress is not None:
             suite.progress.measured(f"not run: {unavailable}")
@@ -71,7 +100,8 @@ def case_of(item: pytest.Item) -> Case | None:
     return Case(**params) if planned else None
 
 
-def _family_of(item: pytest.Item) -> str:
+def family_of(item: pytest.Item) -> str:
+    """The family of the module that a test stands in; "" for tests that are none of the suite's."""
     return str(getattr(getattr(item, "module", None), "FAMILY", ""))
 
 
@@ -81,8 +111,10 @@ def shown_id_of(nodeid: str) -> str:
 
 
 def show_result(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """No letter for a measured case: it has a line of its own."""
+    """No letter for a measured case: it has a line of its own. Kept ones are counted apart."""
     measured = "benchmarks/" in report.nodeid and report.passed
+    if measured and report.when == "call" and (KEPT, True) in report.user_properties:
+        return "kept", "", ""
     return ("passed" if report.when == "call" else "", "", "") if measured else None
 
 

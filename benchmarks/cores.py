@@ -2,6 +2,7 @@
 
 import math
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,14 +58,19 @@ def quota_cores(root: Path = CGROUP_ROOT, own: Path = OWN_CGROUPS) -> float | No
     return min((quota for quota in quotas if quota is not None), default=None)
 
 
-def own_groups(root: Path, own: Path) -> list[Path]:
-    """Control-group folders of this process, v2 or v1, from its own up to the root."""
+def own_groups(
+    root: Path, own: Path, wanted: Collection[str] = ("", "cpu", "cpu,cpuacct")
+) -> list[Path]:
+    """Control-group folders of this process, from its own up to the root.
+
+    ``wanted`` are controllers, as version 1 names them; that of version 2 has no name.
+    """
     if not own.is_file():
         return []
     folders = []
     for line in own.read_text().splitlines():
         _, controllers, path = line.split(":", 2)
-        if controllers not in ("", "cpu", "cpu,cpuacct"):
+        if controllers not in wanted:
             continue
         top = root / controllers if controllers else root
         folder = top / path.lstrip("/")

@@ -138,12 +138,28 @@ class ExtraRounds:
         self.time.end_case(shown_id(family, case))
         added = look.added(len(rounds.done))
         self._added += added
-        if family == SPEEDUP and case.strategy != NULL_CONTROL and not void:
-            speedups, shares = calm_ratios(rounds.done, rounds.case_seconds)
-            share = median_interval(shares) if shares else None
-            self._contest.enter(case, Contender(case.workers, median_interval(speedups), share))
+        self.enter(family, case, rounds.done, rounds.case_seconds, void)
         stopped = look.stopped(rounds.done, rounds.case_seconds)
         return {STOPPED_KEY: stopped, ADDED_KEY: added}
+
+    def enter(
+        self,
+        family: str,
+        case: Case,
+        done: Sequence[Round],
+        case_seconds: Sequence[float],
+        void: str | None,
+    ) -> None:
+        """Let a case, measured now or kept, be what the next ones of its work are compared with."""
+        if family == SPEEDUP and case.strategy != NULL_CONTROL and not void:
+            speedups, shares = calm_ratios(done, case_seconds)
+            share = median_interval(shares) if shares else None
+            self._contest.enter(case, Contender(case.workers, median_interval(speedups), share))
+
+    def take_over(self, seconds: float, added: int) -> None:
+        """The run is continued, which took so many seconds and added so many rounds before."""
+        self.time.spent_before(seconds)
+        self._added += added
 
     def describe(self) -> dict[str, Any]:
         """What is saved of the run as a whole."""

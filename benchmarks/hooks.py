@@ -3,27 +3,31 @@
 import multiprocessing
 import os
 import platform
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks import clusters, conditions
-from benchmarks.case_tests import CaseLines, case_of, shown_id_of
+from benchmarks import clusters, conditions, resuming, stop_signals
+from benchmarks.case_tests import CaseLines, case_of, family_of, shown_id_of
 from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
 from benchmarks.endings.end_of_run import EndOfRun, begin_care
 from benchmarks.interpreter import note_gil_at_start, python_facts
-from benchmarks.journal import FOLDER, Journal
+from benchmarks.journal_reading import BrokenRun
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
 from benchmarks.own import own_start
 from benchmarks.privacy import make_private
-from benchmarks.progress import Progress, plan_lines
+from benchmarks.progress import Progress, plan_lines, shown_id
 from benchmarks.record import FAMILIES
+from benchmarks.run_end import RunEnd, last_lines
+from benchmarks.run_journal import close_journal, open_journal, storage
+from benchmarks.saving_whole import Saving, add_sums
 from benchmarks.strategy_families import STRATEGY_FAMILIES
 from benchmarks.suite import Suite
 
 _SUITE = pytest.StashKey[Suite]()
+_BROKEN = pytest.StashKey[BrokenRun | None]()
+_SAVING = pytest.StashKey[Saving]()
 
 
 def configure(config: pytest.Config) -> None:
@@ -34,6 +38,7 @@ def configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
     methods = multiprocessing.get_all_start_methods()
     families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
+    broken = resuming.asked(config.option, storage(config))
     asked = own_start.asked(config)
     choice = read_choice(config.option, workloads, strategies, methods, families)
     if asked is not None and config.option.cluster:
@@ -44,6 +49,12 @@ def configure(config: pytest.Config) -> None:
         choice = clusters.choice_for(cluster, choice)
         strategies = clusters.joined(cluster, strategies)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)
+    suite.command = ["pytest", *map(str, config.invocation_params.args)]
+    if broken is not None:
+        suite.kept = broken.kept
+    config.stash[_BROKEN] = broken
+    saving = config.stash[_SAVING] = Saving()
+    config.pluginmanager.register(RunEnd(saving), "manyhands-run-end")
     config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
     config.pluginmanager.register(EndOfRun(suite.care), "manyhands-endings")
 
@@ -69,41 +80,52 @@ def begin(session: pytest.Session) -> None:
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
         raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")
-    suite.planned_cases = sum(case_of(item) is not None for item in session.items)
+    chosen = [item for item in session.items if case_of(item)]
+    suite.planned_cases = len(chosen)
+    names = [f"{family_of(item)} {shown_id_of(item.nodeid)}" for item in chosen]
+    if not config.option.benchmark_disable:
+        broken = config.stash[_BROKEN]
+        suite.journal = open_journal(config, suite, broken, machine_info(config), names)
+    config.stash[_SAVING].take_over(config)
+    _show_plan(config, suite, {shown_id_of(item.nodeid) for item in chosen})
+    stop_signals.listen()
+
+
+def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> None:
+    """The plan, before the first round; and what is forecast for those cases that were chosen."""
     forecasts = suite.forecasts()
-    chosen = {shown_id_of(item.nodeid) for item in session.items if case_of(item)}
-    suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in chosen})
+    kept = {shown_id(*one) for one in suite.kept}
+    forecasts = {case: 0.0 if case in kept else forecasts[case] for case in forecasts}
+    suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in chosen - kept})
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
         writer.showfspath = False  # each case has a line of its own
-        for line in plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort):
-            writer.write_line(line)
+        lines = plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort)
         if suite.cluster is not None:
-            writer.write_line(suite.cluster.words())
-        writer.write_line(suite.extra.plan_line())
+            lines.append(suite.cluster.words())
+        lines.append(suite.extra.plan_line())
+        if suite.resumed:
+            began = f"{suite.started:%Y-%m-%d %H:%M} UTC"
+            lines.append(f"  continued: {len(kept)} cases are kept of the run that began {began}")
+        for line in lines:
+            writer.write_line(line)
         suite.progress = Progress(writer, forecasts)
     begin_care(suite, forecasts)
-    suite.journal = _open_journal(config, suite)
 
 
 def finish(session: pytest.Session) -> None:
-    """After pytest-benchmark has saved: end what the suite holds, drop the journal if saved."""
-    suite = suite_of(session.config)
+    """After pytest-benchmark has saved: end what the suite holds, and the journal."""
+    config = session.config
+    suite = suite_of(config)
     suite.close()
-    if suite.journal is not None:
-        suite.journal.close(saved=_saves(session.config) and suite.measured_cases > 0)
+    saved = _saves(config) and suite.measured_cases > 0 and not config.stash[_SAVING].failure
+    close_journal(suite, saved)
 
 
 def show_saved(config: pytest.Config, writer: pytest.TerminalReporter) -> None:
-    """Say where the run was saved and how to read it."""
-    if not suite_of(config).measured_cases:
-        return
-    if config.option.benchmark_save or config.option.benchmark_autosave:
-        saved = _storage(config).rglob("*.json")
-        newest = max(saved, key=lambda path: path.stat().st_mtime)
-        writer.write_line(f"saved: {newest}\nread it: python reports/plot.py")
-    elif not config.option.benchmark_json:
-        writer.write_line("not saved: add --benchmark-autosave to keep a run")
+    """Say where the run was saved and how to read it, or how to go on with it."""
+    for line in last_lines(suite_of(config), config.stash[_SAVING], config.option):
+        writer.write_line(line)
 
 
 def machine_info(config: pytest.Config) -> dict[str, Any]:
@@ -125,9 +147,9 @@ def machine_info(config: pytest.Config) -> dict[str, Any]:
 
 def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
     """Add what is known of the run as a whole to the saved file, and take out who ran it."""
-    command = [str(argument) for argument in config.invocation_params.args]
-    output["manyhands"] = suite_of(config).describe_run(["pytest", *command])
+    output["manyhands"] = suite_of(config).describe_run()
     make_private(output)
+    add_sums(output)
 
 
 def _measures(session: pytest.Session) -> bool:
@@ -144,15 +166,3 @@ def _active_plugins(config: pytest.Config) -> dict[str, bool]:
 def _saves(config: pytest.Config) -> bool:
     option = config.option
     return bool(option.benchmark_save or option.benchmark_autosave or option.benchmark_json)
-
-
-def _open_journal(config: pytest.Config, suite: Suite) -> Journal | None:
-    if config.option.benchmark_disable:
-        return None
-    name = f"{suite.started:%Y%m%d_%H%M%S}_{suite.run_id[:8]}.jsonl"
-    header = {"machine_info": machine_info(config), "manyhands": suite.describe_run([])}
-    return Journal(_storage(config) / FOLDER / name, header)
-
-
-def _storage(config: pytest.Config) -> Path:
-    return Path(str(config.option.benchmark_storage).removeprefix("file://"))

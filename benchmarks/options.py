@@ -103,6 +103,12 @@ MORE_OPTIONS = (
     ("--cluster", "ADDRESS", None, CLUSTER_HELP),
     ("--case-limit", "SECONDS", None, CASE_LIMIT_HELP),
 )
+#: What ``--resume`` alone means: the journal of the storage that was written last.
+NEWEST = "newest"
+RESUME_HELP = (
+    "Continue a run that was broken off, at the end of the command line or as --resume=JOURNAL: "
+    "its finished cases are kept. Default: the newest journal of the storage."
+)
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -110,6 +116,9 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("manyhands")
     for name, value, default, words in (*OPTIONS, *MORE_OPTIONS):
         group.addoption(name, metavar=value, default=default, help=words)
+    group.addoption(
+        "--resume", nargs="?", const=NEWEST, default=None, metavar="JOURNAL", help=RESUME_HELP
+    )
     asked.add_options(group)
 
 

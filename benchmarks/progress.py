@@ -59,10 +59,23 @@ def result_words(
 ) -> str:
     """What a case gave, in the words of its family; or why it is void."""
     rounds = measured.rounds.done if measured.rounds else ()
-    if measured.findings.void:
-        return f"void: {measured.findings.void}"
-    if measured.kind == COST:
-        return cost_words(rounds, seconds, measured.tasks)
+    tasks = measured.tasks if measured.kind == COST else None
+    return words_of(family, case, measured.findings.void, rounds, seconds, tasks)
+
+
+def words_of(
+    family: str,
+    case: Case,
+    void: str | None,
+    rounds: Sequence[Round],
+    seconds: Sequence[float],
+    operations: int | None,
+) -> str:
+    """The same of a case's rounds; ``operations`` are those of a round where it is a cost."""
+    if void:
+        return f"void: {void}"
+    if operations is not None:
+        return cost_words(rounds, seconds, operations)
     if family == WEAK_SCALING:
         return weak_scaling_words(rounds, seconds, case.workers)
     return speedup_words(rounds, seconds)
@@ -119,5 +132,5 @@ class Progress:
         # The forecast counts as much as its first tenth, so that one odd case at the start does
         # not make an ETA of hours.
         prior = self._all_seconds / 10
-        pace = (spent + prior) / (self._done_seconds + prior)
+        pace = (spent + prior) / (self._done_seconds + prior) if prior else 1.0
         return f"{in_words(left * pace)} left" if self._done < len(self._forecasts) else ""

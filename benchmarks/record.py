@@ -12,12 +12,15 @@ from typing import NamedTuple
 #: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
 #: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran;
 #: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster; the families of
-#: `SWEEPS`. In ``oversubscription`` the BLAS threads of each worker are in the case's size
-#: ("4_inner_threads"), in ``imbalance`` the profile of the items is the workload; the strategy
-#: ``asyncio``, whose ``workers`` are coroutines at once.
+#: `SWEEPS`; ``resumed``, ``figures_sum``, ``bytes_sum`` of a run. In ``oversubscription`` the BLAS
+#: threads of each worker are in the case's size ("4_inner_threads"), in ``imbalance`` the profile
+#: of the items is the workload; the strategy ``asyncio``, whose ``workers`` are coroutines at once.
 SCHEMA = 1
 #: Key of a run that holds what was found out about a user's own function before it was measured.
 OWN_FUNCTION_KEY = "own_function"
+#: Key of a run that holds, for each time it was continued after it was broken off, when that was
+#: (``at``) and how many of its cases came from before (``kept``); absent where it never was.
+RESUMED_KEY = "resumed"
 
 #: The family that compares strategies on the same work, and the one in which the work grows with
 #: the workers; all others measure costs.

@@ -61,6 +61,11 @@ class RepeatBudget:
         self.left = rounds
         self.spent = 0
 
+    def spent_before(self, rounds: int) -> None:
+        """The run is continued, and so many were spent until it was broken off."""
+        self.left -= rounds
+        self.spent += rounds
+
     def spend(self) -> bool:
         """Take one, if there is one."""
         if self.left <= 0:

@@ -21,12 +21,14 @@ from benchmarks.extra_rounds import ExtraRounds
 from benchmarks.forecast import host_factor
 from benchmarks.host_watch import FASTEST
 from benchmarks.journal import Journal
+from benchmarks.journal_records import write_case
+from benchmarks.kept_cases import KeptCase
 from benchmarks.measure import Measured, measure
 from benchmarks.measure_cost import measure_cost
 from benchmarks.options import Choice
 from benchmarks.own.own_function import OwnFunction
 from benchmarks.progress import Progress, result_words
-from benchmarks.record import OWN_FUNCTION_KEY, SCHEMA, SPEEDUP, TIMELINE_KEY, Case
+from benchmarks.record import OWN_FUNCTION_KEY, RESUMED_KEY, SCHEMA, SPEEDUP, TIMELINE_KEY, Case
 from benchmarks.rounds import RepeatBudget
 from benchmarks.skips import Skip
 from benchmarks.strategy_families import STRATEGY_FAMILIES, StrategyFamilies
@@ -67,16 +69,19 @@ class Suite:
         self.run_id = uuid.uuid4().hex
         self.care = HostCare(self.run_id)
         self.started = datetime.now(UTC)
+        self.command: list[str] = []  # as it was typed
         self.journal: Journal | None = None
         self.progress: Progress | None = None
-        self.measured_cases = 0
+        self.kept: Mapping[tuple[str, Case], KeptCase] = {}  # of the run that this one continues
+        self.resumed: list[dict[str, Any]] = []  # when it was continued, and with how many cases
+        self.measured_cases = 0  # kept ones too
         self.planned_cases = len(self.plan.cases)  # fewer where pytest was told to run a part
         self.found_out: list[Skip] = []  # what turned out not to be measurable here
         self.extra = ExtraRounds(choice.precision, choice.time_budget)
         self._family = ""  # of the latest case
-        self._start = time.perf_counter()
-        self._inside_seconds = 0.0
-        self._budget = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
+        self.begun = time.perf_counter()
+        self.inside_seconds = 0.0
+        self.repeats = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
         self._ceiling = CeilingKeeper(strategies[CEILING])
         self._compared = StrategyFamilies(workloads, strategies, self.cores.usable)
 
@@ -93,8 +98,9 @@ class Suite:
     def measure_case(self, benchmark: BenchmarkFixture, family: str, case: Case) -> None:
         """Measure a case, describe it, write it to the journal and show it.
 
-        Raises `benchmarks.skips.Unavailable` where a cost case can't be measured here.
+        Raises `benchmarks.skips.Unavailable` where it can't be measured here, and `NotJournalled`.
         """
+        benchmark.has_error = True  # nothing of it is saved until all of it is there
         engine = self.loads(family, case)[0] > 0
         measured = self.care.watched(
             family, case, engine, lambda: self._measure(benchmark, family, case), self._discard
@@ -107,16 +113,16 @@ class Suite:
             return
         done = measured.rounds.done
         benchmark.extra_info.update(describe_rounds(done))
-        ended = self.extra.ended(family, case, measured.rounds, measured.findings.void)
-        benchmark.extra_info.update(ended)
+        void = measured.findings.void
+        benchmark.extra_info.update(self.extra.ended(family, case, measured.rounds, void))
         if measured.timeline is not None:
             benchmark.extra_info[TIMELINE_KEY] = describe_timeline(measured.timeline)
-        if family in self.costs and not measured.findings.void:
+        if family in self.costs and not void:
             self.costs[family].finished(case, done, stats.stats.data)
-        self._inside_seconds += measured.rounds.inside_seconds
+        self.inside_seconds += measured.rounds.inside_seconds
         self.measured_cases += 1
-        if self.journal is not None:
-            self.journal.write(stats.as_dict())
+        benchmark.has_error = False
+        write_case(self.journal, stats.as_dict(), self.describe_run())
         if self.progress is not None:
             self.progress.measured(result_words(family, case, measured, stats.stats.data))
 
@@ -128,7 +134,7 @@ class Suite:
         self._family = family
         if family not in STRATEGY_FAMILIES:
             how = self.costs[family]
-            return measure_cost(benchmark, case, how, self.strategies, planned, self._budget, end)
+            return measure_cost(benchmark, case, how, self.strategies, planned, self.repeats, end)
         work = self._compared.work(family, case)
         tracing = None  # what a timeline shows, the same case of speedup shows
         if family == SPEEDUP:
@@ -144,16 +150,14 @@ class Suite:
             tracing,
             self._ceiling_of(case),
             planned,
-            self._budget,
+            self.repeats,
             end,
             self._compared.share(family, case),
         )
 
-    def describe_run(self, command: list[str]) -> dict[str, Any]:
-        """What is saved about the run as a whole. ``command`` is as it was typed.
-
-        But for a cluster's address: names of hosts are not saved.
-        """
+    def describe_run(self) -> dict[str, Any]:
+        """What is saved about the run as a whole; of its command line not a cluster's address."""
+        command = self.command
         if self.cluster is not None:
             command = [word.replace(self.cluster.address, "ADDRESS") for word in command]
         return {
@@ -163,18 +167,16 @@ class Suite:
             "label": self.choice.label or "",
             "command": command,
             "started": self.started.isoformat(),
-            "seconds": time.perf_counter() - self._start,
-            "inside_rounds_seconds": self._inside_seconds,
+            "seconds": time.perf_counter() - self.begun,
+            "inside_rounds_seconds": self.inside_seconds,
             "fastest_spin_seconds": FASTEST.seconds if self.measured_cases else None,
-            "repeated_rounds": self._budget.spent,
+            "repeated_rounds": self.repeats.spent,
             "planned_cases": self.planned_cases,
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
+            **({RESUMED_KEY: self.resumed} if self.resumed else {}),
             **({OWN_FUNCTION_KEY: self.own.facts.describe()} if self.own is not None else {}),
-            "skipped": [
-                skip._asdict() for skip in (*self.plan.skipped, *self.found_out, *self.care.skips())
-            ],
-            **self.care.describe(),
+            **self.care.describe((*self.plan.skipped, *self.found_out)),
             **({"cluster": self.cluster.describe()} if self.cluster is not None else {}),
             "finished": self.measured_cases + len(self.found_out) == self.planned_cases,
         }

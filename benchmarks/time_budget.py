@@ -34,6 +34,10 @@ class TimeBudget:
         self._forecasts = dict(forecasts)
         self._all_seconds = sum(forecasts.values())
 
+    def spent_before(self, seconds: float) -> None:
+        """The run is continued: so much of its budget was spent until it was broken off."""
+        self._start -= seconds
+
     @property
     def used_up(self) -> bool:
         """Whether no case should begin and none go on."""

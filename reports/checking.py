@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from reports.problem import Problem, Unreadable, quoted
 from reports.single_values import (
     A_NAME,
+    LARGEST,
+    PLAUSIBLE,
     a_count,
     a_flag,
     a_list,
@@ -37,12 +39,22 @@ MOST_NAMES = 10_000
 MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
 
 
+class Gathering(Protocol):
+    """Where lists are put that are checked together, when all of a file has been read."""
+
+    def takes(self, values: list[Any], least: float, most: float) -> bool:
+        """Whether ``values`` will be checked to be floats from ``least`` to ``most``."""
+
+
 class Part:
     """An object inside a saved file that knows where it stands."""
 
-    def __init__(self, file: Path, where: str, values: object) -> None:
+    def __init__(
+        self, file: Path, where: str, values: object, gathering: Gathering | None = None
+    ) -> None:
         self.file = file
         self.where = where
+        self.gathering = gathering
         if not isinstance(values, dict):
             self.refuse("", quoted(values), "an object")
         self.values: dict[str, Any] = values
@@ -63,13 +75,16 @@ class Part:
 
     def part(self, key: str) -> "Part":
         where = f"{self.where}.{key}" if self.where else key
-        return Part(self.file, where, self.values.get(key))
+        return Part(self.file, where, self.values.get(key), self.gathering)
 
     def parts(self, key: str, most: int) -> list["Part"]:
         """The objects of the list at ``key``; no more than ``most``."""
         values = self._list(key, most)
         where = f"{self.where}.{key}" if self.where else key
-        return [Part(self.file, f"{where}[{i}]", value) for i, value in enumerate(values)]
+        return [
+            Part(self.file, f"{where}[{i}]", value, self.gathering)
+            for i, value in enumerate(values)
+        ]
 
     def text(self, key: str) -> str:
         return self.take(key, "text", a_text)
@@ -105,11 +120,15 @@ class Part:
 
     def seconds(self, key: str) -> list[float]:
         """Seconds of each round: finite and above 0."""
+        if (values := self._gathered(key, *PLAUSIBLE)) is not None:
+            return values
         kind = "a finite number of seconds above 0, at most 1e9"
         return self.each(key, kind, some_seconds, seconds_at_once)
 
     def measured(self, key: str) -> list[float]:
         """A number for each round; NaN where the file says null for unknown."""
+        if (values := self._gathered(key, 0, LARGEST)) is not None:
+            return values
         return self.each(key, "a number from 0 to 1e18, or null", measured, measured_at_once)
 
     def amounts(self, key: str) -> list[float]:
@@ -144,8 +163,17 @@ class Part:
         """Whether there is a value other than null at ``key``."""
         return self.values.get(key) is not None
 
+    def _gathered(self, key: str, least: float, most: float) -> list[float] | None:
+        """The list at ``key``, if it is checked later, with others."""
+        if self.gathering is None:
+            return None
+        values = self._list(key, MOST_ROUNDS)
+        return values if self.gathering.takes(values, least, most) else None
+
     def _list(self, key: str, most: int) -> list[Any]:
-        values = self.take(key, "a list", a_list)
+        values = self.values.get(key)
+        if type(values) is not list:
+            values = self.take(key, "a list", a_list)
         if len(values) > most:
             self.refuse(key, f"{len(values):,} values", f"{most:,} at most")
         return values

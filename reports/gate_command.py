@@ -14,6 +14,7 @@ from reports.gate_terminal import lines
 from reports.locating import named
 from reports.problem import Problem, Unreadable
 from reports.reading import read_run
+from reports.same_run import fuller
 from reports.saved import SavedRun
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
@@ -59,13 +60,13 @@ def run_gate(
 
 
 def _read_side(word: str) -> tuple[list[SavedRun], list[Unreadable]]:
-    """The runs of a side, the oldest first, each once however often it was copied."""
+    """The runs of a side, the oldest first, each once however often it was copied or saved."""
     runs: dict[str, SavedRun] = {}
     refused = []
     for file in named([word]):
         try:
             run = read_run(file)
-            runs.setdefault(run.run_id, run)
+            runs[run.run_id] = fuller(runs.get(run.run_id, run), run)
         except Unreadable as error:
             refused.append(error)
     if not runs:

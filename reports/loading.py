@@ -24,6 +24,8 @@ from reports.problem import Problem, Unreadable
 MOST_BYTES, MOST_NOT_ASCII = 128 * 2**20, 32 * 2**20
 #: What is counted in the bytes before they are parsed, inside of texts as well.
 MOST_VALUES, MOST_KEYS, MOST_CONTAINERS = 5_000_000, 1_000_000, 250_000
+#: Bytes that are parsed without counting: the worst of them, objects of one key, have 80 MB.
+FEW_BYTES = 2 * 2**20
 NO_MARKS = bytes(set(range(256)) - set(b"[{:,"))
 #: Bytes of a process that reads one file, at most.
 MOST_MEMORY = 1280 * 2**20
@@ -127,6 +129,8 @@ def _check_amounts(file: Path, content: bytes) -> None:
     """Refuse what would fill the memory, before anything is made of it."""
     if len(content) > MOST_NOT_ASCII and not content.isascii():
         _refuse(file, f"{len(content):,} bytes that are not all ASCII", f"{MOST_NOT_ASCII:,}")
+    if len(content) <= FEW_BYTES:
+        return
     small = len(content) <= MOST_VALUES
     # Counting commas in all of a file takes six times as long; of rare marks it is the other way.
     marks = content if small else content.translate(None, NO_MARKS)

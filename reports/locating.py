@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reports.loading import content_of, open_regular, parsed
+from reports.moments import in_utc
 from reports.packs import SUFFIX
 from reports.problem import Problem, Unreadable
 
@@ -94,12 +95,3 @@ def _tail(path: Path) -> bytes:
     with stream:
         stream.seek(max(0, size - TAIL_BYTES))
         return stream.read(TAIL_BYTES)
-
-
-def in_utc(text: str) -> datetime:
-    """An ISO moment; without a zone it is UTC. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError as error:  # the first or the last hours that there are, elsewhere
-        raise ValueError(str(error)) from error

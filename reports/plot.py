@@ -19,6 +19,7 @@ from reports.command_line import UsageError, parser, refuse_useless  # noqa: E40
 from reports.export_command import run_export  # noqa: E402
 from reports.folder_names import folder_name  # noqa: E402
 from reports.gate_command import run_gate  # noqa: E402
+from reports.journal_words import newer_journals, without_sum  # noqa: E402
 from reports.locating import STORAGE, named, newest_first  # noqa: E402
 from reports.problem import Unreadable  # noqa: E402
 from reports.reading import read_run  # noqa: E402
@@ -42,12 +43,14 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             return _gate(options, stdout, stderr)
         if options.annotate:
             raise UsageError("--annotate: needs a gate to speak of. Add: --gate PERCENT")
-        files = named(options.runs) if options.runs else []
-        if len(files) > 1:
+        files = named(options.runs) if options.runs else _saved(stderr)
+        if options.runs and len(files) > 1:
             return report_several(files, options, OUT, stdout, stderr)
         run, refused = _read(files)
         for refusal in refused:
             print(f"left out: {refusal}", file=stderr)
+        for line in without_sum(run):
+            print(line, file=stderr)
         refuse_baseline(options.baseline)
         folder = options.out or OUT / folder_name(run.file)
         print(*report_run(run, folder, options), sep="\n", file=stdout)
@@ -78,24 +81,39 @@ def _export(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> in
     if options.gate is not None:
         raise UsageError("--export: got --gate, too. Say one after the other")
     refuse_useless(options, "export")
-    files = named(options.runs) if options.runs else [_read(())[0].file]
+    files = named(options.runs) if options.runs else [_read(_saved(stderr))[0].file]
     with told_unwritable(options.export):
         run_export(files, options.export, stdout, stderr)
     return DONE
 
 
 def _read(files: Sequence[Path]) -> tuple[SavedRun, list[Unreadable]]:
-    """The run that was named, or else the newest; and why newer ones are left out.
+    """The first of the files that can be read; and why those before it are left out.
 
     Raises `Unreadable` (the first) where none can be read.
     """
     refused: list[Unreadable] = []
-    for file in files or newest_first(_storage()):
+    for file in files:
         try:
             return read_run(file), refused
         except Unreadable as error:
             refused.append(error)
     raise refused[0]
+
+
+def _saved(stderr: IO[str]) -> list[Path]:
+    """All saved files, the newest first. Raises `Unreadable` if there is none.
+
+    A newer run that was broken off is told of, and how to read it.
+    """
+    storage = _storage()
+    files: list[Path] = []
+    try:
+        files = newest_first(storage)
+        return files
+    finally:
+        for line in newer_journals(storage, files[0] if files else None):
+            print(line, file=stderr)
 
 
 def _storage() -> Path:

@@ -1,12 +1,15 @@
 """One saved file, read and checked: a `SavedRun`, or `Unreadable` with one line."""
 
-from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
+from benchmarks.bytes_sum import has_its_bytes
 from benchmarks.record import SCHEMA, Case
-from reports.checking import Part
+from reports.checking import Gathering, Part
+from reports.figures_check import check_figures, has_sum
+from reports.journals import is_journal, read_continued, read_journal_facts, saved_form
 from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
-from reports.locating import in_utc
+from reports.moments import A_MOMENT, a_moment
 from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
 from reports.reading_own_function import read_own_function
@@ -25,36 +28,56 @@ FREE_THREADED_FLAG = "--disable-gil"
 MOST_CORES = 100_000
 
 
-def read_run(file: Path) -> SavedRun:
-    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it."""
+class CheckedLater(Gathering, Protocol):
+    """Lists that are checked together, when all of a file has been read."""
+
+    def all_right(self) -> bool:
+        """Whether all of them are what they should be."""
+
+
+def read_run(file: Path, gathered: CheckedLater | None = None) -> SavedRun:
+    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it.
+
+    ``gathered`` saves time where many files are read: it checks a file's lists together.
+    """
     content = content_of(file)
-    run = _read_quickly(file, content)
-    return run if run is not None else _checked(file, parsed(file, content))
+    if is_journal(content):
+        content = saved_form(file, content)
+    unchanged = has_its_bytes(content)
+    run = _read_quickly(file, content, unchanged, gathered)
+    return run if run is not None else _checked(file, parsed(file, content), unchanged)
 
 
-def _read_quickly(file: Path, content: bytes) -> SavedRun | None:
+def _read_quickly(
+    file: Path, content: bytes, unchanged: bool, gathered: CheckedLater | None
+) -> SavedRun | None:
     """The run, or None where only the standard library's values can tell what is wrong."""
     values = parsed_quickly(content)
     if values is None:
         return None
     try:
-        return _checked(file, values)
+        run = _checked(file, values, unchanged, gathered)
     except Unreadable:
         return None
+    return run if gathered is None or gathered.all_right() else None
 
 
-def _checked(file: Path, values: object) -> SavedRun:
-    whole = Part(file, "", values)
+def _checked(
+    file: Path, values: object, unchanged: bool, gathering: Gathering | None = None
+) -> SavedRun:
+    whole = Part(file, "", values, gathering)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
+    if not unchanged:
+        check_figures(whole, ours)
     return SavedRun(
         file=file,
         run_id=ours.name("run_id"),
         label=ours.text("label"),
         effort=ours.text("effort"),
         command=ours.texts("command", MOST_WORDS),
-        saved_at=whole.take("datetime", "a moment such as 2026-11-24T05:00:00+00:00", _moment),
+        saved_at=whole.take("datetime", A_MOMENT, a_moment),
         seconds=ours.number("seconds"),
         inside_rounds_seconds=ours.number("inside_rounds_seconds"),
         planned_cases=ours.count("planned_cases"),
@@ -72,6 +95,9 @@ def _checked(file: Path, values: object) -> SavedRun:
         repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
         commit=_commit(whole) if whole.has("commit_info") else None,
         own_function=read_own_function(ours),
+        continued=read_continued(ours),
+        journal=read_journal_facts(ours),
+        has_sum=has_sum(ours),
     )
 
 
@@ -98,13 +124,6 @@ def _is_ours(part: Part) -> bool:
     """Whether a benchmark is one of ours; a user's own may stand in the same file."""
     extra = part.values.get("extra_info")
     return isinstance(extra, dict) and "family" in extra
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        return in_utc(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _machine(part: Part) -> Machine:

@@ -4,21 +4,18 @@ import math
 from operator import itemgetter
 
 from benchmarks.record import (
-    ADDED_KEY,
     CASE_KEYS,
-    FAMILIES,
     OBSERVED,
     OBSERVED_KEY,
     PER_ROUND_KEYS,
     SPEEDUP,
     STATES,
-    STOPPED,
-    STOPPED_KEY,
     WEAK_SCALING,
     Case,
 )
 from reports.checking import MEASURE_AGAIN, Part
 from reports.problem import quoted
+from reports.reading_heads import MOST_LETTERS, MOST_SEEN, letters, read_head
 from reports.reading_timelines import read_timeline
 from reports.saved import SavedCase
 
@@ -26,28 +23,21 @@ from reports.saved import SavedCase
 MOST_WORKERS = 100_000
 #: Cases that were read and found right, by their values and the types of these.
 _seen: dict[tuple[tuple[object, ...], tuple[type, ...]], Case] = {}
-#: More differ only in files that nobody measured: the texts of one may have 2,000 letters.
-MOST_SEEN = 5_000
 _of_case = itemgetter(*CASE_KEYS)
 
 
 def read_case(part: Part) -> SavedCase:
     """Read one benchmark of ours. Raises `Unreadable` for everything that is wrong with it."""
     extra = part.part("extra_info")
-    family = extra.text("family")
-    if family not in FAMILIES:
-        extra.refuse("family", quoted(family), "one of " + ", ".join(FAMILIES))
-    void = extra.name("void") if extra.has("void") else ""
-    if not void and not extra.yes_no("verified"):
-        void = "its results were not verified"
+    head = read_head(extra)
     case_seconds = _raw_rounds(part)
     ceiling = extra.seconds("ceiling_seconds") if extra.has("ceiling_seconds") else None
     saved = SavedCase(
         case=_key(part.part("params")),
-        family=family,
-        kind=extra.name("kind"),
-        tasks=extra.count("tasks"),
-        workload_version=extra.name("workload_version"),
+        family=head.family,
+        kind=head.kind,
+        tasks=head.tasks,
+        workload_version=head.workload_version,
         case_seconds=case_seconds,
         reference_seconds=extra.seconds("reference_seconds"),
         ceiling_seconds=ceiling,
@@ -55,13 +45,13 @@ def read_case(part: Part) -> SavedCase:
         cpu_seconds=extra.measured("cpu_seconds"),
         foreign_cpu_share=extra.measured("foreign_cpu_share"),
         disturbed=extra.flags("disturbed"),
-        void=void,
-        warnings=extra.names("warnings"),
+        void=head.void,
+        warnings=head.warnings,
         peak_memory_bytes=_peak_memory(extra),
         observed=_observed(extra),
         timeline=read_timeline(extra),
-        stopped=_stopped(extra),
-        added_rounds=extra.count(ADDED_KEY) if extra.has(ADDED_KEY) else 0,
+        stopped=head.stopped,
+        added_rounds=head.added_rounds,
         disturbed_by=list(extra.texts("disturbed_by")) if extra.has("disturbed_by") else None,
     )
     _check_lengths(saved, extra)
@@ -71,14 +61,6 @@ def read_case(part: Part) -> SavedCase:
 def _peak_memory(extra: Part) -> float:
     key = "peak_memory_bytes"
     return extra.number(key) if extra.has(key) else math.nan
-
-
-def _stopped(extra: Part) -> str:
-    """Why the rounds ended; "" where a file does not say, as older ones."""
-    stopped = extra.text(STOPPED_KEY) if extra.has(STOPPED_KEY) else ""
-    if stopped and stopped not in STOPPED:
-        extra.refuse(STOPPED_KEY, quoted(stopped), "one of " + ", ".join(STOPPED))
-    return stopped
 
 
 def _observed(extra: Part) -> dict[str, list[float]]:
@@ -110,7 +92,7 @@ def _key(part: Part) -> Case:
         return _checked_key(part)
     if found is None:
         found = _checked_key(part)
-        if len(_seen) < MOST_SEEN:
+        if len(_seen) < MOST_SEEN and letters(*values) <= MOST_LETTERS:
             _seen[known] = found
     return found
 

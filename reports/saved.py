@@ -102,6 +102,20 @@ class SavedCase(NamedTuple):
     disturbed_by: list[str] | None = None  # by the names of `CAUSES`; None in older files
 
 
+class Continued(NamedTuple):
+    """A run that was broken off went on."""
+
+    at: datetime
+    kept: int  # cases that it had already
+
+
+class JournalFacts(NamedTuple):
+    """What is read is no saved file but the journal of a run."""
+
+    ended: bool  # the run came to an end, else it was killed, or still goes on
+    torn: bool  # its last line was not written to its end, and is left out
+
+
 class SavedRun(NamedTuple):
     """One invocation: who measured what, where and when."""
 
@@ -126,6 +140,9 @@ class SavedRun(NamedTuple):
     repeated_rounds: int | None = None  # run again because disturbed; None in older files
     commit: Commit | None = None  # of the suite; None where the file does not say
     own_function: OwnFacts | None = None  # of a user's own function; None: the suite's workloads
+    continued: tuple[Continued, ...] = ()  # after it was broken off, each time
+    journal: JournalFacts | None = None  # None for a saved file
+    has_sum: bool = False  # whether the file has a checksum of its figures; older ones have none
 
     @property
     def file_name(self) -> str:

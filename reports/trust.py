@@ -9,6 +9,7 @@ from benchmarks.intervals import FEWEST
 from reports.analysis import Analysis
 from reports.core_counts import core_counts
 from reports.disturbed import causes_of, disturbed_words
+from reports.journal_words import continued_words, journal_words
 from reports.saved import SavedRun
 from reports.significance import LEVEL, centre, smallest_detectable, with_luck
 from reports.stopping_words import stopping_words
@@ -54,6 +55,8 @@ def trust(analysis: Analysis) -> Trust:
 
 
 def _alarms(analysis: Analysis) -> Iterator[str]:
+    if analysis.run.journal is not None:
+        yield journal_words(analysis.run, analysis.run.journal)
     rounds = sum(result.rounds for result in analysis.cases)
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED * rounds:
@@ -63,7 +66,7 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
         )
     if analysis.failed_nulls:
         yield _downgraded(analysis)
-    if not analysis.run.finished:
+    if analysis.run.journal is None and not analysis.run.finished:
         yield "The run did not finish: what is missing is not judged."
 
 
@@ -161,6 +164,7 @@ def _run(run: SavedRun) -> str:
     )
     if run.foreign_benchmarks:
         words += f"; {count(run.foreign_benchmarks, 'benchmark')} of another suite left out"
+    words += continued_words(run)
     return words if run.finished else words + ". The run did not finish"
 
 

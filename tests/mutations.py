@@ -75,7 +75,7 @@ def odd_but_right(run: Run, chance: random.Random) -> Spoilt:
 
 def odd_bytes(run: Run, chance: random.Random) -> Spoilt:
     """Bits flipped, pieces cut out, doubled, or put in."""
-    content = _of_bytes(json.dumps(run, indent=chance.choice((None, 4))).encode(), chance)
+    content = of_bytes(json.dumps(run, indent=chance.choice((None, 4))).encode(), chance)
     return Spoilt("odd bytes", ".json", content)
 
 
@@ -98,7 +98,7 @@ def odd_packs(run: Run, chance: random.Random) -> Spoilt:
             pack.writestr(name, data)
     packed = whole.getvalue()
     if chance.random() < 0.6:
-        packed = _of_bytes(packed, chance)
+        packed = of_bytes(packed, chance)
     return Spoilt("odd packs", ".manyhands.zip", packed)
 
 
@@ -159,7 +159,8 @@ def _scale(container: Any, key: Any, chance: random.Random) -> None:
 CHANGES = (_replace, _replace, _drop, _double, _rename, _nest, _scale)
 
 
-def _of_bytes(content: bytes, chance: random.Random) -> bytes:
+def of_bytes(content: bytes, chance: random.Random) -> bytes:
+    """Bits flipped; pieces cut out, doubled, put in; another encoding."""
     data = bytearray(content)
     for _ in range(chance.randint(1, 4)):
         at, end = sorted(chance.randint(0, len(data)) for _ in "ab")

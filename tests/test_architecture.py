@@ -15,7 +15,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workloads": (),
     "strategies": (),
     "benchmarks": ("workloads", "strategies"),
-    "reports": ("benchmarks.record", "benchmarks.intervals"),
+    "reports": (
+        "benchmarks.record",
+        "benchmarks.intervals",
+        "benchmarks.journal_lines",
+        "benchmarks.figures_sum",
+        "benchmarks.bytes_sum",
+    ),
 }
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "misc", "base")
 MOST_LINES = 200

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from benchmarks import conditions
 from benchmarks.conditions import (
     ONE_THREAD_VARIABLES,
     cap_inner_threads,
@@ -62,6 +63,16 @@ def test_heavy_modules_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     reason = why_not_here({}, {})
     assert reason is not None
     assert "-p no:NAME" in reason
+
+
+@pytest.mark.usefixtures("nothing_heavy")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /proc")
+def test_a_host_without_proc_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing would tell what workers and others did; the remedy is one command."""
+    monkeypatch.setattr(conditions, "OWN_STATE", tmp_path / "stat")
+    reason = why_not_here({}, {})
+    assert reason is not None
+    assert "mount /proc" in reason
 
 
 def test_spawned_workers_do_not_run_the_launcher_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from reports.machines.comparison import Comparison
 from reports.machines.interpreter_words import interpreter_words
 from reports.machines.interpreters import side_by_side
 from reports.machines.labels import interpreter_names, unique_labels
+from reports.machines.saving import save_pages
 from reports.machines.telling import tell
 from reports.machines.terminal import lines
 from reports.reading import read_run
@@ -155,6 +156,15 @@ def test_the_terminal_says_it_before_all_else(four: Comparison) -> None:
     printed = lines(tell(four))
     assert len(printed) <= 66
     assert any("without the" in line for line in printed[2:5])
+
+
+def test_the_page_asks_which_environment_where_there_is_one_machine(
+    four: Comparison, tmp_path: Path
+) -> None:
+    """Four Pythons are no four machines."""
+    page = save_pages(four, tell(four), tmp_path, ("svg",)).read_text(encoding="utf-8")
+    assert "<h2>Which environment for which work</h2>" in page
+    assert "<h2>Which machine for which work</h2>" not in page
 
 
 def test_the_chart_shows_the_figures_of_the_table(four: Comparison, tmp_path: Path) -> None:

@@ -182,6 +182,7 @@ def test_a_limit_is_the_last_that_passes(
     """As many as the limit are parsed, one more is refused before anything is parsed."""
     file = tmp_path / "x.json"
     monkeypatch.setattr(loading, name, count)
+    monkeypatch.setattr(loading, "FEW_BYTES", 0)
     monkeypatch.setattr(loading, "parsed", lambda *_: pytest.fail("it was parsed"))
     file.write_bytes(unit * count)
     assert loading.content_of(file) == unit * count

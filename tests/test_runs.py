@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.journal_lines import whole_lines
 from benchmarks.record import CASE_KEYS, PER_CASE_KEYS, PER_ROUND_KEYS, SCHEMA, TIMELINE_KEY
 from tests.checkout import LITTLE, Checkout
 
@@ -172,14 +173,18 @@ def test_finished_cases_outlive_a_kill(checkout: Checkout) -> None:
     lines = run_until(checkout, command, wanted="[2/")
     assert any("[1/" in line for line in lines)
     (journal,) = checkout.journals()
-    header, *cases = [json.loads(line) for line in journal.read_text().splitlines()]
+    header, *records = map(json.loads, whole_lines(journal.read_bytes()).records)
+    cases = [record["benchmark"] for record in records]
     assert header["manyhands"]["planned_cases"] > len(cases) >= 2
     assert all(case["stats"]["data"] and case["extra_info"]["verified"] for case in cases)
     assert checkout.saved_files() == []
 
 
 def test_an_interrupted_run_saves_what_was_whole(checkout: Checkout) -> None:
-    """After Ctrl-C the finished cases are saved, the one that was cut short is not."""
+    """After Ctrl-C the finished cases are saved, the one that was cut short is not.
+
+    Their journal stays, so that the run can be continued.
+    """
     command = [sys.executable, "-m", "pytest", "benchmarks/", "--workloads=empty,sleep"]
     command += ["--effort=quick", "--strategies=serial,pool", "--benchmark-autosave"]
     run_until(checkout, command, wanted=" 2/12]", how=signal.SIGINT)
@@ -188,7 +193,7 @@ def test_an_interrupted_run_saves_what_was_whole(checkout: Checkout) -> None:
     assert 2 <= len(run["benchmarks"]) < run["manyhands"]["planned_cases"]
     assert all(len(one["stats"]["data"]) >= 6 for one in run["benchmarks"])
     assert all(one["extra_info"]["verified"] for one in run["benchmarks"])
-    assert checkout.journals() == []
+    assert len(checkout.journals()) == 1
 
 
 def run_until(

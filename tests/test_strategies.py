@@ -2,9 +2,11 @@
 
 import traceback
 from collections import Counter
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import strategy_tasks as tasks
 from strategy_leftovers import (
@@ -54,6 +56,20 @@ def test_every_item_is_run_exactly_once(name: str, start_method: str, tmp_path: 
     with kept_open(name, 2, start_method) as run:
         run(tasks.note, items, 2)
     assert Counter(noted.read_text().split()) == Counter(str(number) for number in range(11))
+
+
+@ways(kept=True)
+def test_no_other_host_can_connect(name: str, start_method: str) -> None:
+    """While workers are open, whatever listens does so at the loopback address."""
+    with kept_open(name, 2, start_method):
+        ours = psutil.Process()
+        listening = [
+            connection.laddr.ip
+            for process in (ours, *ours.children(recursive=True))
+            for connection in process.net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+    assert [address for address in listening if not ip_address(address).is_loopback] == []
 
 
 @ways(kept=True)

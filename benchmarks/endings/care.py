@@ -7,7 +7,7 @@ import contextlib
 import gc
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from benchmarks.endings.case_scene import CaseScene
@@ -112,13 +112,15 @@ class HostCare:
                 self._guard.end_case()
         return with_left(measured, self._clean(before, case, engine))
 
-    def describe(self) -> dict[str, Any]:
-        """What is saved of the run: the cases that failed."""
-        return {"failed": [failed._asdict() for failed in self.failed]} if self.failed else {}
+    def describe(self, skipped: Iterable[Skip]) -> dict[str, Any]:
+        """What is saved of the cases without a number: what was ``skipped``, and what failed.
 
-    def skips(self) -> list[Skip]:
-        """The cases that failed, as something that was not measured, with the reason."""
-        return [one.as_skip() for one in self.failed]
+        The failed ones are among the skipped, too, for readers that know of no failures.
+        """
+        found: dict[str, Any] = {"failed": [failed._asdict() for failed in self.failed]}
+        failures = (failed.as_skip() for failed in self.failed)
+        skips = [skip._asdict() for skip in (*skipped, *failures)]
+        return {"skipped": skips, **(found if self.failed else {})}
 
     def close(self) -> None:
         """The run is over: nothing of it is left, and the guard ends."""

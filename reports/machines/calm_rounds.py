@@ -22,11 +22,14 @@ Counts = NDArray[np.int64]
 
 def matrix(rows: Sequence[Sequence[float]], width: int) -> Matrix:
     """Rows of different lengths side by side; NaN where a row has no more values."""
-    if all(len(row) == width for row in rows):  # mostly, and then in half the time
-        return np.fromiter(chain.from_iterable(rows), float, len(rows) * width).reshape(-1, width)
     filled = np.full((len(rows), width), math.nan)
-    for place, row in enumerate(rows):
-        filled[place, : len(row)] = row
+    lengths = [len(row) for row in rows]
+    for length in set(lengths) - {0}:  # mostly one: all of its rows in half the time
+        places = [place for place, own in enumerate(lengths) if own == length]
+        values = chain.from_iterable(rows[place] for place in places)
+        filled[places, :length] = np.fromiter(values, float, len(places) * length).reshape(
+            -1, length
+        )
     return filled
 
 

@@ -51,9 +51,11 @@ class Layout(NamedTuple):
         return cls(heads, {head.key: row for row, head in enumerate(heads) if not head.void})
 
 
-def estimate(numbers: Numbers, rounds: int, warnings: tuple[str, ...] = ()) -> Estimate | None:
+def estimate(
+    numbers: Sequence[float], rounds: int, warnings: tuple[str, ...] = ()
+) -> Estimate | None:
     """Three numbers as an estimate; None where there is none."""
-    value, low, high = numbers.tolist()
+    value, low, high = numbers
     if value != value:
         return None
     return Estimate(value, low, high, WANTED if low == low else low, rounds, warnings)
@@ -91,7 +93,7 @@ class CompactCases(Sequence[CaseDigest]):
         rounds, disturbed, used = self.counts[row].tolist()
         warnings = self.warned.get(row, ())
         seconds, reference, speedup, share, cost, memory = (
-            estimate(self.numbers[row, 3 * place : 3 * place + 3], used, warnings)
+            estimate(self.numbers[row, 3 * place : 3 * place + 3].tolist(), used, warnings)
             for place in range(len(QUANTITIES))
         )
         own = centre_at(self.numbers[row])
@@ -115,7 +117,9 @@ class CompactEstimates(Mapping[Named, Estimate], Generic[Named]):
         if name not in self.names:  # dozens at most: an index would take more room than they do
             raise KeyError(name)
         row = self.names.index(name)
-        found = estimate(self.numbers[row], int(self.rounds[row]), self.warned.get(row, ()))
+        found = estimate(
+            self.numbers[row].tolist(), int(self.rounds[row]), self.warned.get(row, ())
+        )
         if found is None:
             raise KeyError(name)
         return found

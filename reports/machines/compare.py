@@ -13,6 +13,7 @@ from reports.machines.hosts import hosts
 from reports.machines.models import models
 from reports.machines.series import Identity, identity, make_series
 from reports.problem import one_line
+from reports.same_run import fuller
 
 #: Longest path that is shown: whoever sent a file has chosen its name.
 LONGEST_PATH = 200
@@ -46,10 +47,14 @@ def compare(digests: Sequence[RunDigest], baseline: str | None = None) -> Compar
 
 def _twice(digests: Iterable[RunDigest]) -> list[NotCompared]:
     """Files that hold a run that another file holds already."""
-    first: dict[tuple[Identity, str], RunDigest] = {}
+    counted: dict[tuple[Identity, str], RunDigest] = {}
     found = []
-    for run in digests:
-        other = first.setdefault((identity(run), run.run_id), run)
+    runs = list(digests)
+    for run in runs:
+        key = identity(run), run.run_id
+        counted[key] = fuller(counted.get(key, run), run)
+    for run in runs:
+        other = counted[identity(run), run.run_id]
         if other is not run:
             files = [one_line(str(one.file), LONGEST_PATH) for one in (run, other)]
             found.append(NotCompared(files[0], f"the same run as {files[1]}"))

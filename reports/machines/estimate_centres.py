@@ -12,7 +12,7 @@ Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def centres_of(bounds: Numbers, freedom: Numbers, lucky: Flags) -> Numbers:
+def centres_of(bounds: Numbers, freedom: Numbers, lucky: Flags | bool) -> Numbers:
     """The logarithms of many figures (value, low, high) with the variance that 95 % show.
 
     NaN where there is no interval, or where it includes 0 or less. ``lucky`` figures have luck in

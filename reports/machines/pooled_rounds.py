@@ -82,9 +82,12 @@ def _pooled(
     chosen = {name: values[own][rounds.kept[own]] for name, own in rows.items()}
     counts = np.array([len(one) for one in chosen.values()], dtype=np.int64)
     found = np.full((len(chosen), 3), np.nan)
+    each = list(chosen.values())
+    for length in set(counts.tolist()):  # as many rounds: rows of one matrix
+        places = np.flatnonzero(counts == length)
+        found[places] = medians(np.sort([each[place] for place in places]), counts[places])
     warned = {}
     for place, (name, one) in enumerate(chosen.items()):
-        found[place] = medians(np.sort(one)[None], counts[place : place + 1])
         own = [warning for row in rows[name] for warning in _kept_disturbed(*rounds.tallies[row])]
         if words := (*dict.fromkeys(own), *_too_few(len(one))):
             warned[place] = words

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
+from benchmarks.intervals import Estimate
 from reports.between_runs import Between
 from reports.machines.compact import QUANTITIES, Head, Layout, Numbers, Whole, estimate
 from reports.machines.comparison import Pooled
 from reports.machines.digests import Key
+
+Bounds = tuple[float, float, float]  # value, low, high
 
 
 class Figures(Protocol):
@@ -16,8 +19,8 @@ class Figures(Protocol):
     def between(self) -> Between | None:
         """What a run adds to the variance of speedups; None of one run."""
 
-    def row(self, row: int) -> Numbers:
-        """Value, low and high of each of `QUANTITIES`."""
+    def figure(self, row: int, place: int) -> Bounds:
+        """One of `QUANTITIES`; NaN where there is none."""
 
     def seconds(self, row: int) -> float:
         """The median over the runs of a case's seconds: which case is shortest needs no more."""
@@ -31,9 +34,9 @@ class Known:
     def __init__(self, numbers: Numbers) -> None:
         self._numbers = numbers
 
-    def row(self, row: int) -> Numbers:
-        found: Numbers = self._numbers[row]
-        return found
+    def figure(self, row: int, place: int) -> Bounds:
+        value, low, high = self._numbers[row, 3 * place : 3 * place + 3].tolist()
+        return value, low, high
 
     def seconds(self, row: int) -> float:
         return float(self._numbers[row, 0])
@@ -56,15 +59,21 @@ class PooledCases(Mapping[Key, Pooled]):
     def __getitem__(self, key: Key) -> Pooled:
         row = self._layout.rows[key]
         head = self._layout.heads[row]
-        rounds, figures = int(self._rounds[row]), self._figures.row(row)
         seconds, reference, speedup, share, cost, memory = (
-            estimate(figures[3 * place : 3 * place + 3], rounds) for place in range(len(QUANTITIES))
+            self._estimate(row, place) for place in range(len(QUANTITIES))
         )
         assert seconds is not None
         assert reference is not None
         return Pooled(
             *head[:5], int(self._runs[row]), seconds, reference, speedup, share, cost, memory
         )  # fmt: skip
+
+    def speedup(self, key: Key) -> Estimate | None:
+        """Of a case, without pooling its other figures."""
+        return self._estimate(self._layout.rows[key], QUANTITIES.index("speedup"))
+
+    def _estimate(self, row: int, place: int) -> Estimate | None:
+        return estimate(self._figures.figure(row, place), int(self._rounds[row]))
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._layout.rows)

@@ -28,7 +28,7 @@ from reports.machines.compact import (
 )
 from reports.machines.digests import Key, RunDigest
 from reports.machines.estimate_centres import centres_of
-from reports.machines.pooled_table import Known, PooledCases
+from reports.machines.pooled_table import Bounds, Known, PooledCases
 from reports.significance import Centre
 
 Item = TypeVar("Item")
@@ -37,7 +37,7 @@ Item = TypeVar("Item")
 MOST_CASES, MOST_RUNS = 40, 12
 WAITS = "waits"
 #: Luck is in the intervals of shares; a table's other figures have none, or have centres already.
-LUCKY = np.array([name == "share" for name in QUANTITIES])
+LUCKY = [name == "share" for name in QUANTITIES]
 SPEEDUPS = QUANTITIES.index("speedup")
 
 
@@ -86,7 +86,7 @@ class _Pooling:
     def __init__(self, tables: Sequence[CompactCases], places: Places) -> None:
         self._numbers = [table.numbers for table in tables]
         self._places = tuple(places.items())
-        self._pooled: dict[int, Numbers] = {}
+        self._pooled: dict[tuple[int, int], Bounds] = {}
         self._seconds: dict[int, float] = {}
         self._between: dict[tuple[int, str], Between | None] = {}
 
@@ -95,12 +95,12 @@ class _Pooling:
         """What a run adds to speedups; None where no case has several."""
         return self._what_a_run_adds(SPEEDUPS, _sort(SPEEDUP, "", SPEEDUPS))
 
-    def row(self, row: int) -> Numbers:
-        if row not in self._pooled:
+    def figure(self, row: int, place: int) -> Bounds:
+        if (row, place) not in self._pooled:
             head, own = self._places[row]
             runs = np.array([self._numbers[run][at] for run, at in own])
-            self._pooled[row] = np.array(self._figures(head, runs)).ravel()
-        return self._pooled[row]
+            self._pooled[row, place] = self._figure(head, runs, place)
+        return self._pooled[row, place]
 
     def seconds(self, row: int) -> float:
         if row not in self._seconds:
@@ -108,27 +108,23 @@ class _Pooling:
             self._seconds[row] = median([self._numbers[run].item(at, 0) for run, at in own])
         return self._seconds[row]
 
-    def _figures(self, head: Head, runs: Numbers) -> list[tuple[float, float, float]]:
-        """Value, low and high of each quantity, from a row of numbers for each run."""
-        centres = _centres(runs)
-        found = []
-        for place, name in enumerate(QUANTITIES):
-            own = [Centre(*one) for one in centres[:, place].tolist()]
-            bounds = runs[:, 3 * place : 3 * place + 3].tolist()
-            if len(runs) == 1 or math.isnan(bounds[0][0]):
-                found.append(tuple(bounds[0]))
-            elif any(math.isnan(one.value) for one in own):
-                found.append(_hull(bounds))
-            else:
-                between = self._what_a_run_adds(place, _sort(head.family, head.kind, place))
-                assert between is not None  # this case has several runs, at least
-                found.append(_value(head, name, pooled_runs(own, between)))
-        return found
+    def _figure(self, head: Head, runs: Numbers, place: int) -> Bounds:
+        """Value, low and high of a quantity, from a row of numbers for each run."""
+        bounds = runs[:, 3 * place : 3 * place + 3].tolist()
+        if len(runs) == 1 or math.isnan(bounds[0][0]):
+            value, low, high = bounds[0]
+            return value, low, high
+        own = [Centre(*one) for one in _centres(runs, place).tolist()]
+        if any(math.isnan(one.value) for one in own):
+            return _hull(bounds)
+        between = self._what_a_run_adds(place, _sort(head.family, head.kind, place))
+        assert between is not None  # this case has several runs, at least
+        return _value(head, QUANTITIES[place], pooled_runs(own, between))
 
     def _what_a_run_adds(self, place: int, sort: str) -> Between | None:
         """From all cases of several runs whose runs differ alike in a quantity."""
         if (place, sort) not in self._between:
-            centres = [_centres(numbers)[:, place].tolist() for numbers in self._numbers]
+            centres = [_centres(numbers, place).tolist() for numbers in self._numbers]
             alike = [
                 own
                 for head, own in self._places
@@ -157,18 +153,16 @@ def between_of(centres: Sequence[Sequence[Centre]]) -> Between:
     return between_runs([Sides(own[:MOST_RUNS], ()) for own in centres])
 
 
-def _centres(numbers: Numbers) -> Numbers:
-    """All figures of many cases in logarithms (cases x quantities x 3); NaN where there is none."""
-    bounds = numbers[:, :-3].reshape(-1, 3)
-    freedom = np.repeat(numbers[:, -1], len(QUANTITIES))
-    lucky = np.tile(LUCKY, len(numbers))
-    found = centres_of(bounds, freedom, lucky).reshape(-1, len(QUANTITIES), 3)
-    found[:, SPEEDUPS] = numbers[:, -3:]
-    found[np.isnan(numbers[:, 3 * SPEEDUPS]), SPEEDUPS] = math.nan  # of costs it has another use
-    return found
+def _centres(numbers: Numbers, place: int) -> Numbers:
+    """A figure of many cases in logarithms (cases x 3); NaN where there is none."""
+    bounds = numbers[:, 3 * place : 3 * place + 3]
+    if place != SPEEDUPS:
+        return centres_of(bounds, numbers[:, -1], LUCKY[place])
+    # Of costs the centre at the end of a row is that of another ratio.
+    return np.where(np.isnan(bounds[:, :1]), math.nan, numbers[:, -3:])
 
 
-def _value(head: Head, name: str, found: Estimate) -> tuple[float, float, float]:
+def _value(head: Head, name: str, found: Estimate) -> Bounds:
     """Value, low and high; of speedups those of the inverse, which is what was pooled."""
     if name != "speedup":
         return found.value, found.low, found.high
@@ -176,7 +170,7 @@ def _value(head: Head, name: str, found: Estimate) -> tuple[float, float, float]
     return times / found.value, times / found.high, times / found.low
 
 
-def _hull(rows: Sequence[Sequence[float]]) -> tuple[float, float, float]:
+def _hull(rows: Sequence[Sequence[float]]) -> Bounds:
     """Where a run's figure is not told from 0, or has no interval: all that the runs allow."""
     lows, highs = ([row[at] for row in rows] for at in (1, 2))
     bounded = all(low == low for low in lows)

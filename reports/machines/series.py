@@ -14,6 +14,7 @@ from reports.machines.estimate_centres import logarithm
 from reports.machines.labels import unique_labels
 from reports.machines.pooling import between_of, evenly, pooled_cases, sort_of
 from reports.machines.work_versions import runs_by_loop
+from reports.same_run import fuller
 from reports.significance import Centre
 
 #: What tells series apart: the machine, its limits, the Python.
@@ -36,7 +37,8 @@ def group(digests: Iterable[RunDigest]) -> list[tuple[RunDigest, ...]]:
     """The runs of each series, the oldest first; the same run given twice counts once."""
     found: dict[Identity, dict[str, RunDigest]] = {}
     for run in digests:
-        found.setdefault(identity(run), {}).setdefault(run.run_id, run)
+        own = found.setdefault(identity(run), {})
+        own[run.run_id] = fuller(own.get(run.run_id, run), run)
     return [tuple(sorted(own.values(), key=lambda run: run.saved_at)) for own in found.values()]
 
 

@@ -120,8 +120,12 @@ def _at_full(series: Series) -> dict[tuple[str, str], float]:
             found = _seconds(series.cases, key), key
             shortest[loop] = min(shortest.get(loop, found), found)
     # Pooling takes its time: only the figures of those that are shown.
-    speedups = {loop: series.cases[key].speedup for loop, (_, key) in shortest.items()}
+    speedups = {loop: _speedup(series.cases, key) for loop, (_, key) in shortest.items()}
     return {loop: one.value for loop, one in speedups.items() if one is not None and one.value > 0}
+
+
+def _speedup(cases: Mapping[Key, Pooled], key: Key) -> Estimate | None:
+    return cases.speedup(key) if isinstance(cases, PooledCases) else cases[key].speedup
 
 
 def _seconds(cases: Mapping[Key, Pooled], key: Key) -> float:

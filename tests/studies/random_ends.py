@@ -1,0 +1,133 @@
+"""Runs ended at random moments: ``python -m tests.studies.random_ends [--ends 30] [--seed 1]``
+
+A small run is started, ended by SIGKILL, SIGTERM, SIGINT or SIGHUP after a random while, continued
+by ``--resume``, ended again, until it is whole. Promises: a case whose line was shown is in the
+journal with the figures that it has in the saved file in the end; no process of the run is left
+after 5 s; the whole file has all cases of the plan, each once, and passes its checksums. Seeded:
+the moments are drawn, what runs in them depends on the host.
+"""
+
+import argparse
+import json
+import random
+import re
+import signal
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.journal_lines import whole_lines
+from reports.reading import read_run
+from tests.broken_runs import of_session, started
+from tests.checkout import Checkout, copy_to
+
+PLAN = (
+    "--workloads=empty", "--sizes=small", "--effort=quick", "--workers=2",
+    "--strategies=serial,threads,pool,process,manager",
+)  # fmt: skip
+#: SIGKILL twice as often as each of the others.
+SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+#: A run of the plan takes some seconds; most of its start is pytest's.
+MOST_SECONDS, LEFT_SECONDS = 6.0, 5.0
+SHARED = Path("/dev/shm")  # noqa: S108 - looked into, nothing is made there
+#: A case's line: its number among how many, and its id.
+SHOWN = re.compile(r"^\[ *\d+/\d+\] (\S+) +(?!not run)(?!no result)", re.MULTILINE)
+
+
+class End(NamedTuple):
+    """How a run ended."""
+
+    asked: str
+    code: int
+    shown: frozenset[str]  # cases whose line was there
+    left: tuple[str, ...]  # processes after `LEFT_SECONDS`
+
+
+def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.Random) -> End:
+    """Start a run and send it a signal after a while that is drawn."""
+    how = chance.choice(SIGNALS)
+    with started(checkout, "--benchmark-autosave", *options) as process:
+        try:
+            said, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
+        except subprocess.TimeoutExpired:
+            process.send_signal(how)
+            said, _ = process.communicate()
+    deadline = time.monotonic() + LEFT_SECONDS
+    while (left := of_session(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), tuple(left))
+
+
+def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[End]:
+    """Start, end and continue a run until it is whole, or was ended ``most`` times."""
+    ends: list[End] = []
+    seen: dict[str, Any] = {}
+    while not is_whole(checkout) and len(ends) < most:
+        options = ("--resume",) if checkout.journals() else PLAN
+        ends.append(end_at_random(checkout, options, chance))
+        cases = journalled(checkout) if checkout.journals() else in_file(checkout)
+        missing = set(seen) | set(ends[-1].shown)
+        assert missing <= set(cases), f"lost: {missing - set(cases)}"
+        changed = [name for name in seen if cases[name] != seen[name]]
+        assert not changed, f"kept figures have changed: {changed}, after {ends[-2:]}"
+        seen = cases
+    if is_whole(checkout):  # even if a signal came when all was done
+        run = checkout.saved()
+        assert run["manyhands"]["finished"]
+        assert len(seen) == len(run["benchmarks"]) == run["manyhands"]["planned_cases"]
+        assert read_run(checkout.saved_files()[-1]).has_sum
+    return ends
+
+
+def is_whole(checkout: Checkout) -> bool:
+    """Whether the run is saved to its end."""
+    return bool(checkout.saved_files()) and checkout.saved()["manyhands"]["finished"]
+
+
+def journalled(checkout: Checkout) -> dict[str, Any]:
+    """The finished cases of the journal, by what is shown of them."""
+    (journal,) = checkout.journals()
+    records = map(json.loads, whole_lines(journal.read_bytes()).records)
+    return _by_id([one["benchmark"] for one in records if "benchmark" in one])
+
+
+def in_file(checkout: Checkout) -> dict[str, Any]:
+    """The cases of the newest saved file; none where nothing is saved yet."""
+    return _by_id(checkout.saved()["benchmarks"]) if checkout.saved_files() else {}
+
+
+def _by_id(benchmarks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {one["param"]: one for one in benchmarks}
+
+
+def segments() -> set[str]:
+    """Shared memory and semaphores of this host, whoever's they are."""
+    return {path.name for path in SHARED.iterdir()} if SHARED.is_dir() else set()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ends", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    chance, ends, whole = random.Random(options.seed), [], 0
+    shared = segments()
+    while len(ends) < options.ends:
+        with tempfile.TemporaryDirectory() as place:
+            checkout = copy_to(Path(place))
+            ends += until_whole(checkout, chance, options.ends - len(ends))
+            whole += is_whole(checkout)
+    print("| ended by | runs | exit status | processes left |\n| --- | --- | --- | --- |")
+    for asked in sorted({one.asked for one in ends}):
+        own = [one for one in ends if one.asked == asked]
+        codes = ", ".join(f"{code}: {n}" for code, n in Counter(one.code for one in own).items())
+        print(f"| {asked} | {len(own)} | {codes} | {sum(len(one.left) for one in own)} |")
+    print(f"shared memory left: {sorted(segments() - shared) or 'none'}")
+    print(f"{whole} runs were continued until they were whole; seed {options.seed}")
+
+
+if __name__ == "__main__":
+    main()
