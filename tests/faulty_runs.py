@@ -93,7 +93,7 @@ def _run_id(checkout: Checkout, saved: Path) -> str:
     if saved.exists() and saved.stat().st_size:
         return str(json.loads(saved.read_text())["manyhands"]["run_id"])
     newest = max(checkout.journals(), key=lambda path: path.stat().st_mtime)
-    return str(json.loads(newest.read_text().partition("\n")[0])["manyhands"]["run_id"])
+    return re.findall(r"\"run_id\": ?\"(\w+)\"", newest.read_text())[0]
 
 
 def left_of(mark: str, run_id: str) -> list[str]:

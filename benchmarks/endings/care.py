@@ -55,16 +55,16 @@ class HostCare:
         forecasts: Mapping[str, float],
         limit: float | None,
         item_limit: float | None,
-        say: Callable[[str], None] | None,
+        note: Callable[[Failed], None],
     ) -> None:
         """Before the first case.
 
         ``forecasts``: seconds of each case by its shown id. ``limit`` in seconds, for each case,
         if the user gave one. ``item_limit``: seconds that one item of a user's own function may
-        take; None without one. ``say`` takes in words what became of a case that failed.
+        take; None without one. ``note`` takes a case that failed, at once.
         """
         self.set_limits(forecasts, limit, item_limit or 0.0)
-        self._say = say
+        self._tell = note
         self._place = RunPlace(self._run_id, own_folder=item_limit is None)
         with contextlib.suppress(OSError):  # no process may be started: the run goes on unguarded
             self._guard = RunGuard(self._run_id) if sys.platform != "win32" else None
@@ -155,8 +155,7 @@ class HostCare:
 
     def _note(self, failed: Failed) -> None:
         self.failed.append(failed)
-        if self._say is not None:
-            self._say(f"failed: {failed.cause}")
+        self._tell(failed)
 
     def _clean(self, before: Look, case: Case, engine: bool) -> Left:
         """Clean what the case has left; gives what that was. Sets `unclean` where it stays."""

@@ -8,16 +8,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.endings.care import HostCare
+from benchmarks.endings.failed import Failed
+from benchmarks.journal_records import write_skip
 
 if TYPE_CHECKING:  # it imports `care`
     from benchmarks.suite import Suite
 
 
 def begin_care(suite: "Suite", forecasts: Mapping[str, float]) -> None:
-    """Before the first case; ``forecasts`` are the seconds of each by its shown id."""
+    """Before the first case; ``forecasts`` are the seconds of each by its shown id.
+
+    A case that fails is shown and journalled at once. Raises `NotJournalled`, then.
+    """
     item_limit = suite.own.facts.asked.item_limit if suite.own is not None else None
-    say = suite.progress.measured if suite.progress is not None else None
-    suite.care.begin(forecasts, suite.choice.case_limit, item_limit, say)
+
+    def note(failed: Failed) -> None:
+        if suite.progress is not None:
+            suite.progress.measured(f"failed: {failed.cause}")
+        write_skip(suite.journal, failed.as_skip())
+
+    suite.care.begin(forecasts, suite.choice.case_limit, item_limit, note)
 
 
 class EndOfRun:
