@@ -3,8 +3,8 @@
 A small run is started, ended by SIGKILL, SIGTERM, SIGINT or SIGHUP after a random while, continued
 by ``--resume``, ended again, until it is whole. Promises: a case whose line was shown is in the
 journal with the figures that it has in the saved file in the end; no process, shared memory or
-semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and passes its checksums. Seeded:
-the moments are drawn, what runs in them depends on the host.
+semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and
+passes its checksums. Seeded: the moments are drawn, what runs in them depends on the host.
 """
 
 import argparse
