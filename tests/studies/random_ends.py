@@ -2,27 +2,28 @@
 
 A small run is started, ended by SIGKILL, SIGTERM, SIGINT or SIGHUP after a random while, continued
 by ``--resume``, ended again, until it is whole. Promises: a case whose line was shown is in the
-journal with the figures that it has in the saved file in the end; no process of the run is left
-after 5 s; the whole file has all cases of the plan, each once, and passes its checksums. Seeded:
-the moments are drawn, what runs in them depends on the host.
+journal with the figures that it has in the saved file in the end; no process, shared memory or
+semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and
+passes its checksums. Seeded: the moments are drawn, what runs in them depends on the host.
 """
 
 import argparse
 import json
+import os
 import random
 import re
 import signal
 import subprocess
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.journal_lines import whole_lines
 from reports.reading import read_run
-from tests.broken_runs import of_session, started
+from tests.broken_runs import started
 from tests.checkout import Checkout, copy_to
+from tests.studies.what_is_left import MARK, SHM, left_by
 
 PLAN = (
     "--workloads=empty", "--sizes=small", "--effort=quick", "--workers=2",
@@ -31,8 +32,7 @@ PLAN = (
 #: SIGKILL twice as often as each of the others.
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 #: A run of the plan takes some seconds; most of its start is pytest's.
-MOST_SECONDS, LEFT_SECONDS = 6.0, 5.0
-SHARED = Path("/dev/shm")  # noqa: S108 - looked into, nothing is made there
+MOST_SECONDS = 6.0
 #: A case's line: its number among how many, and its id.
 SHOWN = re.compile(r"^\[ *\d+/\d+\] (\S+) +(?!not run)(?!no result)", re.MULTILINE)
 
@@ -43,22 +43,22 @@ class End(NamedTuple):
     asked: str
     code: int
     shown: frozenset[str]  # cases whose line was there
-    left: tuple[str, ...]  # processes after `LEFT_SECONDS`
+    left: tuple[str, ...]  # processes, shared memory and semaphores that did not go away
 
 
 def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.Random) -> End:
     """Start a run and send it a signal after a while that is drawn."""
     how = chance.choice(SIGNALS)
+    segments = set(SHM.iterdir())
+    mark = os.environ[MARK] = f"{chance.random()}"  # inherited by all that the run starts
     with started(checkout, "--benchmark-autosave", *options) as process:
         try:
             said, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
         except subprocess.TimeoutExpired:
             process.send_signal(how)
             said, _ = process.communicate()
-    deadline = time.monotonic() + LEFT_SECONDS
-    while (left := of_session(process.pid)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), tuple(left))
+    left = tuple(left_by(mark, segments))
+    return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), left)
 
 
 def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[End]:
@@ -103,29 +103,23 @@ def _by_id(benchmarks: list[dict[str, Any]]) -> dict[str, Any]:
     return {one["param"]: one for one in benchmarks}
 
 
-def segments() -> set[str]:
-    """Shared memory and semaphores of this host, whoever's they are."""
-    return {path.name for path in SHARED.iterdir()} if SHARED.is_dir() else set()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ends", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance, ends, whole = random.Random(options.seed), [], 0
-    shared = segments()
     while len(ends) < options.ends:
         with tempfile.TemporaryDirectory() as place:
             checkout = copy_to(Path(place))
             ends += until_whole(checkout, chance, options.ends - len(ends))
             whole += is_whole(checkout)
-    print("| ended by | runs | exit status | processes left |\n| --- | --- | --- | --- |")
+    print("| ended by | runs | exit status | left |\n| --- | --- | --- | --- |")
     for asked in sorted({one.asked for one in ends}):
         own = [one for one in ends if one.asked == asked]
         codes = ", ".join(f"{code}: {n}" for code, n in Counter(one.code for one in own).items())
         print(f"| {asked} | {len(own)} | {codes} | {sum(len(one.left) for one in own)} |")
-    print(f"shared memory left: {sorted(segments() - shared) or 'none'}")
+    print(f"left: {[one for end in ends for one in end.left] or 'nothing'}")
     print(f"{whole} runs were continued until they were whole; seed {options.seed}")
 
 
