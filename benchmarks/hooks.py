@@ -87,12 +87,12 @@ def begin(session: pytest.Session) -> None:
         broken = config.stash[_BROKEN]
         suite.journal = open_journal(config, suite, broken, machine_info(config), names)
     config.stash[_SAVING].take_over(config)
-    _show_plan(config, suite, {shown_id_of(item.nodeid) for item in chosen})
+    begin_care(suite, _show_plan(config, suite, {shown_id_of(item.nodeid) for item in chosen}))
     stop_signals.listen()
 
 
-def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> None:
-    """The plan, before the first round; and what is forecast for those cases that were chosen."""
+def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> dict[str, float]:
+    """Show the plan, before the first round; gives what is forecast for each case, in seconds."""
     forecasts = suite.forecasts()
     kept = {shown_id(*one) for one in suite.kept}
     forecasts = {case: 0.0 if case in kept else forecasts[case] for case in forecasts}
@@ -110,7 +110,7 @@ def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> None:
         for line in lines:
             writer.write_line(line)
         suite.progress = Progress(writer, forecasts)
-    begin_care(suite, forecasts)
+    return forecasts
 
 
 def finish(session: pytest.Session) -> None:

@@ -39,7 +39,7 @@ class Row(NamedTuple):
     """One strategy with one start method."""
 
     cells: dict[str, str]
-    goes_on: bool  # whether the healthy case after the faulty ones gave its number
+    healthy: str  # what became of the healthy case after the faulty ones
     left: list[str]
 
 
@@ -55,8 +55,10 @@ def main() -> None:
         row = try_row(name, method, arguments.limit)
         cells = " | ".join(row.cells[fault] for fault in FAULTS)
         shown = name if method == "none" else f"{name} {method}"
-        ran = "ran" if row.goes_on else "DID NOT RUN"
-        print(f"| {shown} | {cells} | {ran} | {', '.join(row.left) or 'nothing'} |", flush=True)
+        print(
+            f"| {shown} | {cells} | {row.healthy} | {', '.join(row.left) or 'nothing'} |",
+            flush=True,
+        )
 
 
 def _ways(only: str) -> Iterator[tuple[str, str]]:
@@ -92,7 +94,10 @@ def try_row(name: str, method: str, limit: float) -> Row:
             own = _run(checkout, [fault], name, method, limit, everywhere)
             cells[fault] = _end_of_run(fault, own)
             left += own.left
-    return Row({**dict.fromkeys(FAULTS, "–"), **cells}, HEALTHY in run.measured, left)
+    healthy = "ran" if HEALTHY in run.measured else "DID NOT RUN"
+    if HEALTHY in run.failed:  # a slow host
+        healthy = "over the limit"
+    return Row({**dict.fromkeys(FAULTS, "–"), **cells}, healthy, left)
 
 
 def _run(
