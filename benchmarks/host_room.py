@@ -5,9 +5,10 @@ would end somebody's process for want of memory. The needs are counted per worke
 dearest strategy was seen to take (Python 3.11, Linux), with something to spare.
 """
 
+import multiprocessing
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +16,11 @@ from typing import NamedTuple
 import psutil
 
 from benchmarks.cores import CGROUP_ROOT, OWN_CGROUPS, own_groups
+from benchmarks.measure import Measured
 from benchmarks.memory_figures import MIB
 from benchmarks.record import Case
 from benchmarks.skips import Unavailable
+from strategies import Strategy
 
 #: Per worker process: itself and its twin of the ceiling; descriptors of the parent for its pipes
 #: (4 with `strategies.process`); bytes that it takes for itself (spawn: 13 MiB).
@@ -48,6 +51,36 @@ class Room(NamedTuple):
     tasks: Limit | None
     descriptors: Limit | None
     memory: Limit | None
+
+
+def in_room(
+    case: Case, strategies: Mapping[str, Strategy], measure: Callable[[], Measured]
+) -> Callable[[], Measured]:
+    """``measure``, but for a host that has no room for the case: that raises `Unavailable`."""
+
+    def measure_or_tell() -> Measured:
+        strategy = strategies.get(case.strategy)  # cost families have names of their own, too
+        require_room(case, strategy.worker if strategy is not None else "process")
+        try:
+            return measure()
+        except OSError as error:
+            if reason := why_no_semaphores():
+                raise Unavailable(reason) from error
+            raise
+
+    return measure_or_tell
+
+
+def why_no_semaphores() -> str:
+    """Why this host has no locks for several processes; "" where it has."""
+    try:
+        multiprocessing.get_context().Lock()
+    except OSError as error:
+        return (
+            f"this host gives no semaphores ({error.strerror}): on Linux they are files in "
+            "/dev/shm, so mount it (`mount -t tmpfs tmpfs /dev/shm`), or give it room."  # noqa: S108
+        )
+    return ""
 
 
 def require_room(case: Case, worker: str, room: Room | None = None) -> None:

@@ -19,6 +19,7 @@ from benchmarks.engines import how_much_it_loads
 from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
 from benchmarks.extra_rounds import ExtraRounds
 from benchmarks.forecast import host_factor
+from benchmarks.host_room import in_room
 from benchmarks.host_watch import FASTEST
 from benchmarks.journal import Journal
 from benchmarks.journal_records import write_case
@@ -102,9 +103,8 @@ class Suite:
         """
         benchmark.has_error = True  # nothing of it is saved until all of it is there
         engine = self.loads(family, case)[0] > 0
-        measured = self.care.watched(
-            family, case, engine, lambda: self._measure(benchmark, family, case), self._discard
-        )
+        here = in_room(case, self.strategies, lambda: self._measure(benchmark, family, case))
+        measured = self.care.watched(family, case, engine, here, self._discard)
         benchmark.extra_info.update(
             describe_case(family, measured.kind, measured.task, measured.tasks, measured.findings)
         )

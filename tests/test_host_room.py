@@ -1,5 +1,7 @@
 """A case is not started on a host that has no room for its workers, and the limit is named."""
 
+import multiprocessing
+import multiprocessing.context
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import host_room
+from benchmarks.catalog import load_strategies
 from benchmarks.cores import own_groups
 from benchmarks.host_room import Limit, Room, require_room
+from benchmarks.measure import Measured
 from benchmarks.memory_figures import MIB
 from benchmarks.record import Case
 from benchmarks.skips import Unavailable
@@ -96,3 +100,19 @@ def test_a_real_limit_of_descriptors_is_seen() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "limit of 77" in done.stdout
     assert 50 < int(done.stdout.split("left=")[1].split(",")[0]) < 77
+
+
+def test_a_host_without_semaphores_is_told_from_a_strategy_that_errs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same error is a reason not to run where no lock can be made, and an error elsewhere."""
+
+    def fails() -> Measured:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    here = host_room.in_room(case(1), load_strategies(), fails)
+    with pytest.raises(FileNotFoundError):
+        here()
+    monkeypatch.setattr(multiprocessing.context.BaseContext, "Lock", lambda _: fails())
+    with pytest.raises(Unavailable, match="gives no semaphores"):
+        here()
