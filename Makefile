@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := $(if $(filter python3,$(PYTHON)),.venv,.venvs/$(patsubst -%,%,$(subst /,-,$(PYTHON))))
 BIN := $(VENV)/bin
 
-.PHONY: bench interpreters report export test browser lint clean
+.PHONY: bench interpreters report export test browser faults lint clean
 .DEFAULT_GOAL := bench
 
 bench: $(VENV)/ready ## measure, then report: the verdict is printed, the page is under reports/out/
@@ -26,6 +26,11 @@ test: $(VENV)/ready ## the tests; no timing is asserted in them
 browser: $(VENV)/ready ## the tests that open the pages in a browser; needs chromium-headless-shell or chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[browser]'
 	$(BIN)/pytest tests/browser $(ARGS)
+
+faults: $(VENV)/ready ## kill, starve and interrupt real runs: 20 minutes; SEED=2: other moments; ENDS=300: more of them
+	$(BIN)/python -m tests.studies.random_ends --ends $(or $(ENDS),60) --seed $(or $(SEED),1)
+	$(BIN)/python -m tests.studies.fault_matrix
+	$(BIN)/python -m tests.studies.starved_hosts
 
 lint: $(VENV)/ready ## style and types
 	$(BIN)/ruff check .
