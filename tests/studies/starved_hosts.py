@@ -9,6 +9,7 @@ made here (no control groups, no faketime) is named with the reason.
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -140,6 +141,19 @@ def control_group(group: tuple[str, str, str] | None) -> Iterator[tuple[str, ...
         folder.rmdir()
 
 
+def why_not_made(host: Host) -> str:
+    """Why ``host`` can't be made here, or ""."""
+    if host.start and shutil.which(host.start[0]) is None:
+        return f"needs the command {host.start[0]}"
+    if host.start[:1] == ("unshare",) and os.geteuid() != 0:
+        return "needs root, for a mount namespace"
+    if "faketime" in " ".join(host.start) and shutil.which("faketime") is None:
+        return "needs the package faketime"
+    if host.group is not None and not os.access(CGROUPS / host.group[0], os.W_OK):
+        return f"needs control groups of version 1 that may be made here ({host.group[0]})"
+    return ""
+
+
 def _reasons(said: str) -> dict[str, int]:
     """What pytest's summary says of cases that were skipped or failed, and of how many."""
     found: dict[str, int] = {}
@@ -162,7 +176,11 @@ def main() -> None:
     print("| a host that lacks | exit | seconds | pytest's closing line | why not | left |")
     print("| --- | --- | --- | --- | --- | --- |")
     for host in HOSTS:
-        if asked.only in host.lacks:
+        if asked.only not in host.lacks:
+            continue
+        if why := why_not_made(host):
+            print(f"| {host.lacks} | – | – | not tried: {why} | | |", flush=True)
+        else:
             found = run_on(host, folder)
             reasons = "; ".join(f"{count} x {why}" for why, count in found.reasons.items())
             left = ", ".join(found.left) or "nothing"
