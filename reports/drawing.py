@@ -1,6 +1,7 @@
 """Charts as files and as pictures inside the page."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -49,10 +50,14 @@ class Drawn(NamedTuple):
         return self.pictures[0].svg if self.pictures else ""
 
 
-def draw_all(
+@contextmanager
+def drawing(
     subject: Subject, charts: Mapping[str, Chart[Subject]], folder: Path, formats: Sequence[str]
-) -> Iterator[Drawn]:
-    """Draw each chart of ``subject`` once and save it in ``folder`` in each of ``formats``."""
+) -> Iterator[Iterator[Drawn]]:
+    """Begin to draw each chart of ``subject``, and to save it in ``folder`` in each of ``formats``.
+
+    Give the charts as they get done, in their order. Raises OSError there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
 
     def draw(place: int) -> Drawn:
@@ -60,7 +65,16 @@ def draw_all(
         with mpl.rc_context(SETTINGS):
             return _draw(name, charts[name], subject, folder, formats, _letters(place))
 
-    yield from in_processes(draw, len(charts))
+    with in_processes(draw, len(charts)) as drawn:
+        yield drawn
+
+
+def draw_all(
+    subject: Subject, charts: Mapping[str, Chart[Subject]], folder: Path, formats: Sequence[str]
+) -> Iterator[Drawn]:
+    """The charts, drawn and saved as `drawing` does, where nothing else is to be done meanwhile."""
+    with drawing(subject, charts, folder, formats) as drawn:
+        yield from drawn
 
 
 def _draw(
