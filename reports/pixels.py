@@ -4,7 +4,6 @@ A chart says the same words, numbers and units over and over, and to lay out let
 time that pixels take.
 """
 
-import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -19,29 +18,26 @@ PARTS = 64
 
 
 class Letters(NamedTuple):
-    """A text as pixels; where it begins, right of and above its place; how deep it goes."""
+    """A text as pixels, and how far right of its place and beneath it they begin."""
 
     image: "np.ndarray[Any, Any]"
     right: float
-    up: float
-    descent: float
+    down: float
 
 
 class Pixels(RendererAgg):
-    """Draws as `RendererAgg`; upright and level texts stand on whole pixels."""
+    """Draws as `RendererAgg`; level texts stand on whole pixels."""
 
     def draw_text(
         self, gc: Any, x: float, y: float, s: str, prop: FontProperties, angle: float,
         ismath: Any = False, mtext: Any = None,
     ) -> None:  # fmt: skip
-        if ismath or angle % 90:  # turned pixels would be blurred
+        if ismath or angle:  # turned pixels would be blurred
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[no-untyped-call]
             return
         # A copy, as somebody may change the text's own, and what is remembered must not change.
         letters = _letters(s, prop.copy(), self.dpi)
-        turn = math.radians(angle)
-        left = round(x + letters.right + letters.descent * math.sin(turn))
-        bottom = round(y + letters.up + letters.descent * math.cos(turn))
+        left, bottom = round(x + letters.right), round(y + letters.down)
         self._renderer.draw_text_image(letters.image, left, bottom + 1, angle, gc)
 
 
@@ -51,7 +47,7 @@ def _letters(text: str, font: FontProperties, dpi: float) -> Letters:
     face.set_size(font.get_size_in_points(), dpi)
     face.set_text(text, 0.0, flags=get_hinting_flag())  # type: ignore[no-untyped-call]
     face.draw_glyphs_to_bitmap(antialiased=True)
-    right, up = face.get_bitmap_offset()
+    right, down = face.get_bitmap_offset()
     # A copy: the next text is drawn into the same memory.
     image = np.array(face.get_image())
-    return Letters(image, right / PARTS, up / PARTS, face.get_descent() / PARTS)
+    return Letters(image, right / PARTS, (down + face.get_descent()) / PARTS)
