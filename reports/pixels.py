@@ -11,7 +11,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-#: Texts that are remembered: about twice as many as all charts of a standard run have.
+#: Texts that are remembered: twice as many as all charts of a standard run have. matplotlib's
+#: settings are not part of them, as they are the same for all charts (`SETTINGS`).
 REMEMBERED = 2048
 #: FreeType counts in so many parts of a pixel.
 PARTS = 64

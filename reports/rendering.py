@@ -6,6 +6,7 @@ Here what was placed once is handed to two renderers, which are matplotlib's own
 
 import io
 import warnings
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,10 +14,11 @@ from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from PIL import Image
 
-from reports.pixels import Pixels
+from reports.pixels import REMEMBERED, Pixels
 
 #: SVG counts in points: so many are an inch.
 POINTS = 72
@@ -37,7 +39,7 @@ def rendered(figure: Figure, dpi: float, *, png: bool) -> Rendered:
     figure.set_dpi(POINTS)
     width, height = (float(inches) for inches in figure.get_size_inches())
     # No date: the same run gives the same file.
-    svg: Any = RendererSVG(  # type: ignore[no-untyped-call]
+    svg: Any = _Points(  # type: ignore[no-untyped-call]
         width * POINTS, height * POINTS, file, image_dpi=dpi, metadata={"Date": None}
     )
     # Rounded: 8.7 inches of 120 dots are 1044, not 1043.9999.
@@ -57,6 +59,22 @@ def _as_png(pixels: Any, dpi: float) -> bytes:
     image = Image.fromarray(np.asarray(pixels.buffer_rgba())).convert("RGB")
     image.save(file, "png", compress_level=COMPRESSION, dpi=(dpi, dpi))
     return file.getvalue()
+
+
+class _Points(RendererSVG):
+    """Draws as `RendererSVG`; a text is measured once, as charts say the same over and over."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        # A copy, as somebody may change the text's own, and what is remembered must not change.
+        return _size(s, prop.copy(), ismath)
+
+
+@lru_cache(REMEMBERED)
+def _size(text: str, font: FontProperties, ismath: Any) -> tuple[float, float, float]:
+    width, height, descent = text_to_path.get_text_width_height_descent(text, font, ismath)
+    return float(width), float(height), float(descent)
 
 
 class Both(RendererBase):

@@ -9,7 +9,8 @@ from reports.analysis import Analysis, Work
 from reports.charts import discover
 from reports.drawing import drawing
 from reports.estimates import CaseResult
-from reports.page import page
+from reports.page import TEMPLATE, page
+from reports.pages.assembling import make_ready
 from reports.printed import Verdict
 from reports.scaling import Scaling, recommended
 from reports.summary import summary
@@ -42,6 +43,7 @@ def save_report(
     with drawing(analysis, discover(), folder / "charts", formats) as charts:
         _write_tables(analysis, folder, tables)
         _write(folder / "summary.md", summary(analysis, verdict))
+        make_ready(TEMPLATE)
         drawn = list(charts)
     index = folder / "index.html"
     _write(index, page(analysis, verdict, drawn))
