@@ -67,12 +67,13 @@ def _forked(work: Callable[[int], Any], workers: int) -> Iterator[ProcessPoolExe
     _work.append(work)
     fork = get_context("fork")
     try:
-        with ProcessPoolExecutor(workers, mp_context=fork, initializer=_begin) as pool:
-            try:
-                yield pool
-            finally:
-                # Where something was raised, what is not begun is not waited for.
-                pool.shutdown(wait=False, cancel_futures=True)
+        pool = ProcessPoolExecutor(workers, mp_context=fork, initializer=_begin)
+        try:
+            yield pool
+        finally:
+            # Where something was raised, what is not begun yet is not waited for. All else is: to
+            # fork while the pool's thread still runs may lock the fork up.
+            pool.shutdown(wait=True, cancel_futures=True)
     finally:
         _work.pop()
 

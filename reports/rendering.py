@@ -48,7 +48,10 @@ def rendered(figure: Figure, dpi: float, *, png: bool) -> Rendered:
     with warnings.catch_warnings():
         # A label in a script that the font lacks is shown as boxes in PNG, and whole in SVG.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure.draw(svg if pixels is None else Both(svg, pixels))
+        renderer = svg if pixels is None else Both(svg, pixels)
+        figure.draw(renderer)
+    # Texts keep their renderer until somebody looks for cycles; pixels may be 200 MB.
+    renderer.pixels = None
     svg.finalize()
     return Rendered(file.getvalue(), b"" if pixels is None else _as_png(pixels, dpi))
 

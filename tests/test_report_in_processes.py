@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -99,3 +100,13 @@ def test_cycles_are_looked_for_as_usual_afterwards():
         raises()
     assert meanwhile != [usual]
     assert gc.get_threshold() == usual
+
+
+def test_no_thread_is_left(cores):
+    """A later fork would be one of several threads, which may lock up."""
+    before = threading.active_count()
+    with beside(lambda: cores) as asked:
+        assert asked() == cores
+    with in_processes(lambda piece: piece, 3) as pieces:
+        assert list(pieces) == [0, 1, 2]
+    assert threading.active_count() == before
