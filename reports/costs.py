@@ -16,7 +16,7 @@ scheduling overheads in OpenMP", EWOMP 1999.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ from benchmarks.intervals import Estimate, median_interval, ratio_interval
 from benchmarks.record import OBSERVED, SPEEDUP, WEAK_SCALING, Case
 from reports.estimates import calm_rounds, rounds_by_case
 from reports.saved import SavedCase, SavedRun
+
+Values = np.ndarray[Any, np.dtype[np.float64]]
 
 #: Families whose cases run whole workloads; all others measure what an operation costs.
 WHOLE_WORK = (SPEEDUP, WEAK_SCALING)
@@ -74,16 +76,19 @@ def cost_results(run: SavedRun, table: pd.DataFrame) -> tuple[CostResult, ...]:
     cases = [saved for saved in run.cases if saved.family not in WHOLE_WORK]
     families = dict.fromkeys(saved.family for saved in cases)
     rounds = {family: rounds_by_case(table, family) for family in families}
-    return tuple(_result(saved, rounds[saved.family].get(saved.case)) for saved in cases)
+    # As one array: pandas takes ten times as long for each column of a handful of rounds.
+    read = table[list(READ)].to_numpy(dtype=float)
+    return tuple(_result(saved, rounds[saved.family].get(saved.case), read) for saved in cases)
 
 
-def _result(saved: SavedCase, rows: pd.DataFrame | None) -> CostResult:
+def _result(saved: SavedCase, rows: pd.DataFrame | None, read: Values) -> CostResult:
     estimates: dict[str, Estimate] = {}
     warnings = saved.warnings
     if rows is not None and not saved.void:
         rows, own = calm_rounds(rows)
         estimates = {
-            name: _estimate(name, values, own) for name, values in _quantities(rows, saved.tasks)
+            name: _estimate(name, values, own)
+            for name, values in _quantities(read[rows.index.to_numpy()], saved.tasks)
         }
         warnings = (*warnings, *estimates["cost"].warnings)
     return CostResult(
@@ -100,10 +105,9 @@ def _result(saved: SavedCase, rows: pd.DataFrame | None) -> CostResult:
     )
 
 
-def _quantities(rows: pd.DataFrame, operations: int) -> Iterable[tuple[str, list[float]]]:
-    """Name and values of every quantity that the rounds have."""
-    # As arrays: pandas takes ten times as long for a handful of rounds, and there are many cases.
-    read = {name: rows[name].to_numpy(dtype=float) for name in READ}
+def _quantities(rounds: Values, operations: int) -> Iterable[tuple[str, list[float]]]:
+    """Name and values of every quantity that the rounds have; a row of `READ` for each round."""
+    read = dict(zip(READ, rounds.T, strict=True))
     columns = {
         "cost": read["cost"],
         "seconds": read["case_seconds"] / operations,

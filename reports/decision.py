@@ -34,7 +34,7 @@ where they share a cost.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -85,12 +85,10 @@ def decide(
         [per_task(one, costs, tasks, payloads, _value, computing=computing) for one in mechanisms]
     )
     best = values.argmin(axis=0)
-    ratios = {
-        (i, j): _ratios(mechanisms[i], mechanisms[j], costs, tasks, payloads, computing)
-        for i in range(len(mechanisms))
-        for j in range(len(mechanisms))
-        if i != j
-    }
+    ratios = {}
+    for i, j in combinations(range(len(mechanisms)), 2):
+        least, most = _ratios(mechanisms[i], mechanisms[j], costs, tasks, payloads, computing)
+        ratios[i, j], ratios[j, i] = (least, most), (1 / most, 1 / least)
     alike = np.array([_as_good(i, best, values, ratios) for i in range(len(mechanisms))])
     chosen = alike.argmax(axis=0)  # the first that is as good
     untold = np.zeros(chosen.shape, dtype=bool)

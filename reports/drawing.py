@@ -1,10 +1,9 @@
 """Charts as files and as pictures inside the page."""
 
-import io
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -15,16 +14,12 @@ from reports.charts._panels import FOOTNOTE, margins, said
 from reports.charts._style import SETTINGS
 from reports.in_processes import in_processes
 from reports.inlining import inline, with_series
+from reports.rendering import rendered
 
 #: Dots per inch of PNG files and of pixel parts inside SVG.
 DPI = 120
 #: Dots along a side. matplotlib refuses 65,536; with 500 workloads some chart is that long.
 MOST_DOTS = 30_000
-#: No date: the same run gives the same file. PNG: half the time for 5 % more bytes.
-EXTRA: dict[str, dict[str, Any]] = {
-    "svg": {"metadata": {"Date": None}},
-    "png": {"pil_kwargs": {"compress_level": 2}},
-}
 
 Subject = TypeVar("Subject")
 
@@ -55,10 +50,14 @@ class Drawn(NamedTuple):
         return self.pictures[0].svg if self.pictures else ""
 
 
-def draw_all(
+@contextmanager
+def drawing(
     subject: Subject, charts: Mapping[str, Chart[Subject]], folder: Path, formats: Sequence[str]
-) -> Iterator[Drawn]:
-    """Draw each chart of ``subject`` once and save it in ``folder`` in each of ``formats``."""
+) -> Iterator[Iterator[Drawn]]:
+    """Begin to draw each chart of ``subject``, and to save it in ``folder`` in each of ``formats``.
+
+    Give the charts as they get done, in their order. Raises OSError there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
 
     def draw(place: int) -> Drawn:
@@ -66,7 +65,16 @@ def draw_all(
         with mpl.rc_context(SETTINGS):
             return _draw(name, charts[name], subject, folder, formats, _letters(place))
 
-    yield from in_processes(draw, len(charts))
+    with in_processes(draw, len(charts)) as drawn:
+        yield drawn
+
+
+def draw_all(
+    subject: Subject, charts: Mapping[str, Chart[Subject]], folder: Path, formats: Sequence[str]
+) -> Iterator[Drawn]:
+    """The charts, drawn and saved as `drawing` does, where nothing else is to be done meanwhile."""
+    with drawing(subject, charts, folder, formats) as drawn:
+        yield from drawn
 
 
 def _draw(
@@ -85,9 +93,10 @@ def _draw(
     pictures = []
     for place, view in enumerate(_views(name, chart, subject)):
         figure = view.draw(subject)
-        svg = with_series(_rendered(figure, "svg").decode())
+        svg, png = rendered(figure, dots(figure), png=bool(view.file) and "png" in formats)
+        svg = with_series(svg)
         for kind in formats if view.file else ():
-            content = svg.encode() if kind == "svg" else _rendered(figure, kind)
+            content = svg.encode() if kind == "svg" else png
             (folder / f"{view.file}.{kind}").write_bytes(content)
         marks = [(round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))
                  for one in placed(figure)]  # fmt: skip
@@ -104,15 +113,6 @@ def _views(name: str, chart: Chart[Subject], subject: Subject) -> Sequence[View[
 def _letters(place: int) -> str:
     """``a`` to ``y``, then ``z25`` ...: short, as each name in a picture begins with it."""
     return "abcdefghijklmnopqrstuvwxy"[place] if place < 25 else f"z{place}"
-
-
-def _rendered(figure: Figure, kind: str) -> bytes:
-    picture = io.BytesIO()
-    with warnings.catch_warnings():
-        # A label in a script that the font lacks is shown as boxes in PNG, and whole in SVG.
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure.savefig(picture, format=kind, dpi=dots(figure), **EXTRA[kind])
-    return picture.getvalue()
 
 
 def dots(figure: Figure) -> float:

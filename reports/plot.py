@@ -4,6 +4,7 @@ Nothing heavy is imported before there is something to draw: ``--help`` and usag
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -127,4 +128,6 @@ if __name__ == "__main__":
         # A terminal without × or → shall show ? there, not end in a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    raise SystemExit(main(sys.argv[1:], sys.stdout, sys.stderr))
+    code = main(sys.argv[1:], sys.stdout, sys.stderr)
+    gc.freeze()  # or Python looks for cycles in all that it is about to leave: half a second
+    raise SystemExit(code)

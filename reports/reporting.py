@@ -3,8 +3,10 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from reports.in_processes import beside, seldom_collected
 from reports.problem import Problem
 from reports.saved import SavedRun
 
@@ -31,17 +33,19 @@ def told_unwritable(folder: Path) -> Iterator[None]:
 
 def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list[str]:
     """Save the report of one run as ``options`` ask; give what to print. Raises `Unwritable`."""
-    # Only now: pandas, matplotlib and jinja2 take a second to import.
-    from reports.analysis import analyse
-    from reports.saving import save_report
-    from reports.terminal import lines as verdict_lines
-    from reports.verdict import judge
+    with seldom_collected():
+        # Only now: pandas, matplotlib and jinja2 take more than a second to import.
+        from reports.judged import judged_run
 
-    analysis = analyse(run)
-    verdict = judge(analysis)
-    with told_unwritable(folder):
-        page = save_report(analysis, verdict, folder, options.formats, options.tables)
-    return [*verdict_lines(verdict), f"  Page          {shown(page)}"]
+        with beside(partial(judged_run, run)) as judged:
+            # Meanwhile: matplotlib.
+            from reports.saving import save_report
+            from reports.terminal import lines as verdict_lines
+
+            analysis, verdict = judged()
+        with told_unwritable(folder):
+            page = save_report(analysis, verdict, folder, options.formats, options.tables)
+        return [*verdict_lines(verdict), f"  Page          {shown(page)}"]
 
 
 def shown(path: Path) -> Path:

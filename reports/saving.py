@@ -7,9 +7,10 @@ from benchmarks.intervals import Estimate
 from benchmarks.record import CASE_KEYS, SPEEDUP
 from reports.analysis import Analysis, Work
 from reports.charts import discover
-from reports.drawing import draw_all
+from reports.drawing import drawing
 from reports.estimates import CaseResult
-from reports.page import page
+from reports.page import TEMPLATE, page
+from reports.pages.assembling import make_ready
 from reports.printed import Verdict
 from reports.scaling import Scaling, recommended
 from reports.summary import summary
@@ -39,11 +40,13 @@ def save_report(
 ) -> Path:
     """Write tables, summary, charts and page into ``folder``; give the page. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write_tables(analysis, folder, tables)
-    _write(folder / "summary.md", summary(analysis, verdict))
-    charts = list(draw_all(analysis, discover(), folder / "charts", formats))
+    with drawing(analysis, discover(), folder / "charts", formats) as charts:
+        _write_tables(analysis, folder, tables)
+        _write(folder / "summary.md", summary(analysis, verdict))
+        make_ready(TEMPLATE)
+        drawn = list(charts)
     index = folder / "index.html"
-    _write(index, page(analysis, verdict, charts))
+    _write(index, page(analysis, verdict, drawn))
     return index
 
 
