@@ -43,6 +43,11 @@ class StrategyFamilies:
         cases = (case for family in STRATEGY_FAMILIES for case in _cases(plans, family))
         return max((case.workers for case in cases if self.has_ceiling(case)), default=0)
 
+    def twins(self, family: str, case: Case, plans: Mapping[str, Plan]) -> int:
+        """Processes of the ceiling that must be there: those of all cases start at once; or 0."""
+        beside = family in STRATEGY_FAMILIES and self.has_ceiling(case)
+        return self.most_workers(plans) if beside else 0
+
     def work(self, family: str, case: Case) -> Work:
         """What the case and its ceiling run. The latest is kept: neighbouring cases share it."""
         shares = case.workers if family == WEAK_SCALING else 1

@@ -103,7 +103,8 @@ class Suite:
         """
         benchmark.has_error = True  # nothing of it is saved until all of it is there
         engine = self.loads(family, case)[0] > 0
-        here = in_room(case, self.strategies, lambda: self._measure(benchmark, family, case))
+        twins = self._compared.twins(family, case, self.plan.families)
+        here = in_room(case, self.strategies, twins, lambda: self._measure(benchmark, family, case))
         measured = self.care.watched(family, case, engine, here, self._discard)
         benchmark.extra_info.update(
             describe_case(family, measured.kind, measured.task, measured.tasks, measured.findings)
@@ -148,7 +149,7 @@ class Suite:
             self.strategies[case.strategy],
             work,
             tracing,
-            self._ceiling_of(case),
+            self._ceiling_of(family, case),
             planned,
             self.repeats,
             end,
@@ -194,7 +195,6 @@ class Suite:
         if self._family in self.costs:
             self.costs[self._family].close()
 
-    def _ceiling_of(self, case: Case) -> StagedRun | None:
-        if not self._compared.has_ceiling(case):
-            return None
-        return self._ceiling.get(self._compared.most_workers(self.plan.families))
+    def _ceiling_of(self, family: str, case: Case) -> StagedRun | None:
+        twins = self._compared.twins(family, case, self.plan.families)
+        return self._ceiling.get(twins) if twins else None

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import host_room
+from benchmarks import host_limits, host_room
 from benchmarks.catalog import load_strategies
 from benchmarks.cores import own_groups
-from benchmarks.host_room import Limit, Room, require_room
+from benchmarks.host_limits import Limit, Room
+from benchmarks.host_room import needs_of, require_room
 from benchmarks.measure import Measured
 from benchmarks.memory_figures import MIB
 from benchmarks.record import Case
@@ -29,15 +30,15 @@ def case(workers: int) -> Case:
     ("room", "words"),
     [
         (Room(Limit(40, "pids.max"), PLENTY, PLENTY), "136 processes and threads, and pids.max"),
-        (Room(PLENTY, Limit(90, "ulimit -n"), PLENTY), "288 file descriptors, and ulimit -n"),
-        (Room(PLENTY, PLENTY, Limit(200 * MIB, "this host")), "1,072 MiB of memory, and this host"),
+        (Room(PLENTY, Limit(90, "ulimit -n"), PLENTY), "544 file descriptors, and ulimit -n"),
+        (Room(PLENTY, PLENTY, Limit(200 * MIB, "this host")), "1,840 MiB of memory, and this host"),
         (Room(PLENTY, PLENTY, Limit(-5, "this host")), "leaves 0: "),
     ],
 )
 def test_what_is_short_is_named_with_the_remedy(room: Room, words: str) -> None:
     """What is needed, who limits it, what is left, and what to do."""
     with pytest.raises(Unavailable) as refused:
-        require_room(case(64), "process", room)
+        require_room(needs_of(64, "process", 64), room)
     assert words in str(refused.value)
     assert "--workers" in str(refused.value)
 
@@ -45,17 +46,18 @@ def test_what_is_short_is_named_with_the_remedy(room: Room, words: str) -> None:
 @pytest.mark.parametrize("worker", ["process", "thread", "interpreter"])
 def test_what_is_unknown_or_plenty_refuses_nothing(worker: str) -> None:
     """A system that tells no limits is believed to have none."""
-    require_room(case(500), worker, Room(None, None, None))
-    require_room(case(500), worker, Room(PLENTY, PLENTY, PLENTY))
+    require_room(needs_of(500, worker, 500), Room(None, None, None))
+    require_room(needs_of(500, worker, 500), Room(PLENTY, PLENTY, PLENTY))
 
 
 def test_threads_need_less_than_processes_and_loops_nothing() -> None:
-    """64 threads fit where 64 processes don't; the plain loop has no workers."""
+    """64 threads fit where 64 processes don't, those of the ceiling neither; a loop has none."""
     room = Room(Limit(100, "x"), Limit(100, "x"), Limit(200 * MIB, "x"))
-    require_room(case(64), "thread", room)
-    require_room(case(64), "none", Room(Limit(0, "x"), Limit(0, "x"), Limit(0, "x")))
-    with pytest.raises(Unavailable):
-        require_room(case(64), "process", room)
+    require_room(needs_of(64, "thread", 0), room)
+    require_room(needs_of(64, "none", 0), Room(Limit(0, "x"), Limit(0, "x"), Limit(0, "x")))
+    for worker, twins in (("process", 0), ("thread", 64)):
+        with pytest.raises(Unavailable):
+            require_room(needs_of(64, worker, twins), room)
 
 
 def test_the_tightest_of_all_groups_counts(tmp_path: Path) -> None:
@@ -73,8 +75,8 @@ def test_the_tightest_of_all_groups_counts(tmp_path: Path) -> None:
         for file, text in files.items():
             (tmp_path / name / file).write_text(text + "\n")
     groups = [tmp_path / name for name in ("none", "two", "one")]
-    tasks = list(host_room._by_groups(groups, host_room.TASK_FILES))
-    memory = list(host_room._by_groups(groups, host_room.MEMORY_FILES))
+    tasks = list(host_limits._by_groups(groups, host_limits.TASK_FILES))
+    memory = list(host_limits._by_groups(groups, host_limits.MEMORY_FILES))
     assert [one.left for one in tasks] == [30]
     assert [one.left for one in memory] == [400]
     assert "pids.max of 50" in tasks[0].by
@@ -94,7 +96,7 @@ def test_a_real_limit_of_descriptors_is_seen() -> None:
     """In a process that was given 77 of them."""
     script = (
         "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (77, 77));"
-        "from benchmarks.host_room import look; print(look().descriptors)"
+        "from benchmarks.host_limits import look; print(look().descriptors)"
     )
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -110,7 +112,7 @@ def test_a_host_without_semaphores_is_told_from_a_strategy_that_errs(
     def fails() -> Measured:
         raise FileNotFoundError(2, "No such file or directory")
 
-    here = host_room.in_room(case(1), load_strategies(), fails)
+    here = host_room.in_room(case(1), load_strategies(), 0, fails)
     with pytest.raises(FileNotFoundError):
         here()
     monkeypatch.setattr(multiprocessing.context.BaseContext, "Lock", lambda _: fails())
