@@ -5,11 +5,12 @@ second core is worth changes from second to second on a shared host, and only a 
 of the same rounds cancels that. Across numbers of workers the share is multiplied by the ceiling's
 own speedup (`Rank`). Where there is no ceiling (waiting), both are the speedup.
 
-*As good as the best* is who is not told to be slower than it: many-to-one comparisons with the
-case that came out highest, at 1 % for all of them together (Holm; J. C. Hsu, *Multiple
-Comparisons*, 1996, chapter 4: comparisons with the best). To leave one out wrongly would be a false
-verdict; to keep one too many is only a lack of rounds. Of the group the one to use is chosen by
-what it costs, not by who happened to win: see `reports.preference`.
+*As good as the best* is who is told to beat the plain loop, if anybody is, and is not told to be
+slower than the best: many-to-one comparisons with the case that came out highest, at 1 % for all of
+them together (Holm; J. C. Hsu, *Multiple Comparisons*, 1996, chapter 4: comparisons with the best).
+To leave one out wrongly would be a false verdict; to keep one too many is only a lack of rounds. Of
+the group the one to use is chosen by what it costs, not by who happened to win: see
+`reports.preference`.
 
 Across numbers of workers two cases are told apart only if their intervals do not touch. For
 intervals of equal width this tests at about 0.6 % rather than at 5 % (N. Schenker and J. F.
@@ -92,9 +93,11 @@ def choose(analysis: Analysis, work: Work, state: str) -> Choice | None:
         highest = max(usable, key=lambda case: usable[case].speedup.value)
     rivals = [case for case in usable if case.workers == highest.workers]
     good = _as_good(analysis, rivals, highest)
+    if paying:  # what is not told to beat the loop is no choice, even if its shares scatter widely
+        good = [case for case in good if case in paying]
     # Frugal and simple matter of what one is to use: the best that was tried is the highest.
     choice = prefer(
-        [usable[case] for case in good if case in paying] or [usable[highest]],
+        [usable[case] for case in (good if paying else [highest])],
         analysis.run.python.default_start_method,
     )
     as_well = [c.workers for c in usable if overlap(ranks[c].reach, ranks[highest].reach)]

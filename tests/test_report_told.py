@@ -6,8 +6,9 @@ from typing import Any
 from benchmarks.intervals import LUCK
 from reports import ranking
 from reports.analysis import Analysis, analyse
+from reports.headline import favourite
 from reports.reading import read_run
-from reports.significance import LEVEL
+from reports.significance import LEVEL, told_apart
 from reports.told import CANT_TELL, FASTER
 from reports.verdict import judge
 from tests.made_up_runs import made_up_run, save
@@ -116,3 +117,27 @@ def test_the_smallest_detectable_difference_shrinks_with_rounds(tmp_path: Path) 
         assert analysis.corrected[choice.best.case] <= LEVEL
         found.append(choice.detectable)
     assert found[0] > found[1] > found[2] > 2 * LUCK
+
+
+def test_what_gains_nothing_is_not_as_good_as_what_gains(tmp_path: Path) -> None:
+    """Even where its shares of the ceiling scatter so much that they are not told apart.
+
+    Seen: a ceiling of two speeds, and threads, the simplest of all, recommended for 1.57 times.
+    """
+    run = made_up_run(2, workloads=["fib"], strategies=["serial", "threads", "pool"])
+    for one in run["benchmarks"]:
+        if one["params"]["strategy"] == "threads" and "ceiling_seconds" in one["extra_info"]:
+            one["extra_info"]["ceiling_seconds"] = [
+                own * (0.3, 1.6)[place % 2] for place, own in enumerate(one["stats"]["data"])
+            ]
+    analysis = analysed(tmp_path, run)
+    (work,) = (one for one in analysis.works if analysis.of(one, "cold"))
+    alone = ranking.threads_alone(analysis, work, 2)
+    chosen = ranking.choose(analysis, work, "cold")
+    assert alone is not None
+    assert chosen is not None
+    pool = analysis.calm[chosen.best.case].compared
+    assert told_apart(pool, analysis.calm[alone.case].compared) > LEVEL
+    assert ranking.told(analysis, work, alone) != FASTER
+    assert {one.case.strategy for one in (chosen.best, *chosen.alike)} == {"pool"}
+    assert favourite([chosen]) == "pool"
