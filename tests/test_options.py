@@ -23,11 +23,20 @@ DEFAULTS = {
     "families": None,
     "precision": "5",
     "time_budget": None,
+    "case_limit": None,
 }
 
 
 def choose(**typed: str) -> Choice:
     return read_choice(Namespace(**{**DEFAULTS, **typed}), **NAMES)
+
+
+def test_a_limit_for_each_case_is_a_number_of_seconds() -> None:
+    """None where none was typed: then it follows from the case's forecast."""
+    assert choose().case_limit is None
+    assert choose(case_limit="2.5").case_limit == 2.5
+    with pytest.raises(pytest.UsageError, match="--case-limit"):
+        choose(case_limit="soon")
 
 
 def test_nothing_typed_leaves_all_to_the_effort() -> None:
