@@ -4,7 +4,8 @@ A small run is started, ended by SIGKILL, SIGTERM, SIGINT or SIGHUP after a rand
 by ``--resume``, ended again, until it is whole. Promises: a case whose line was shown is in the
 journal with the figures that it has in the saved file in the end; no process, shared memory or
 semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and
-passes its checksums. Seeded: the moments are drawn, what runs in them depends on the host.
+passes its checksums. Exit code 1 where something is left. Seeded: the moments are drawn, what runs
+in them depends on the host.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import random
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -68,6 +70,8 @@ def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[En
     while not is_whole(checkout) and len(ends) < most:
         options = ("--resume",) if checkout.journals() else PLAN
         ends.append(end_at_random(checkout, options, chance))
+        told = "; ".join(ends[-1].left) or "nothing left"
+        print(f"{ends[-1].asked}, exit {ends[-1].code}: {told}", flush=True)
         cases = journalled(checkout) if checkout.journals() else in_file(checkout)
         missing = set(seen) | set(ends[-1].shown)
         assert missing <= set(cases), f"lost: {missing - set(cases)}"
@@ -103,7 +107,7 @@ def _by_id(benchmarks: list[dict[str, Any]]) -> dict[str, Any]:
     return {one["param"]: one for one in benchmarks}
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ends", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
@@ -121,7 +125,8 @@ def main() -> None:
         print(f"| {asked} | {len(own)} | {codes} | {sum(len(one.left) for one in own)} |")
     print(f"left: {[one for end in ends for one in end.left] or 'nothing'}")
     print(f"{whole} runs were continued until they were whole; seed {options.seed}")
+    return 1 if any(end.left for end in ends) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
