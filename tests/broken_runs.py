@@ -66,8 +66,10 @@ def only_journal(checkout: Checkout) -> Path:
 
 
 def _begin(file_bytes: int | None) -> None:
-    """In the child: Ctrl-C is heard, whoever started the tests, and files are no larger."""
+    """In the child: signals are heard, whoever started the tests, and files are no larger."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     if file_bytes is not None:
         import resource
 

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-BEGIN = "import os, signal, sys; from benchmarks import stop_signals; stop_signals.listen()\n"
+#: With the actions that a shell gives: whoever started the tests may ignore some, as nohup does.
+BEGIN = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "signal.signal(signal.SIGTERM, signal.SIG_DFL); signal.signal(signal.SIGHUP, signal.SIG_DFL);"
+    "from benchmarks import stop_signals; stop_signals.listen()\n"
+)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 
 
