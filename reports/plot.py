@@ -5,6 +5,7 @@ Nothing heavy is imported before there is something to draw: ``--help`` and usag
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -128,6 +129,11 @@ if __name__ == "__main__":
         # A terminal without × or → shall show ? there, not end in a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    code = main(sys.argv[1:], sys.stdout, sys.stderr)
+    try:
+        code = main(sys.argv[1:], sys.stdout, sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads has enough, as `| head`; all files are written before
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
     gc.freeze()  # or Python looks for cycles in all that it is about to leave: half a second
     raise SystemExit(code)

@@ -203,3 +203,20 @@ def test_the_default_folder_is_named_after_the_run(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (copy / "reports" / "out" / "0001_abc" / "index.html").exists()
     assert "reports/out/0001_abc/index.html" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such pipes")
+def test_who_reads_only_the_beginning_gets_no_traceback(tmp_path: Path) -> None:
+    """As ``plot.py | head`` does; the page is there all the same."""
+    page = tmp_path / "out" / "index.html"
+    command = ["reports/plot.py", saved_run(tmp_path), "--out", page.parent, "--format", "svg"]
+    reads, writes = os.pipe()
+    os.close(reads)  # before anything is written: the first line breaks the pipe
+    with os.fdopen(writes, "w") as nobody:
+        done = subprocess.run(
+            [sys.executable, *map(str, command)],
+            cwd=ROOT, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
+    assert page.is_file()
