@@ -88,6 +88,8 @@ def needs_of(workers: int, worker: str, twins: int) -> Needs:
 
 def require_room(needs: Needs, room: Room | None = None) -> None:
     """Raise `Unavailable` if the host has not what ``needs`` says; ``room``: what is left now."""
+    if not needs.tasks:  # a loop has no workers: nothing to look for
+        return
     for what, unit, remedy, needed, left in zip(
         ("processes and threads", "file descriptors", "MiB of memory"),
         (1, 1, MIB),

@@ -1,6 +1,5 @@
 """Runs the suite on workloads that go wrong, and tells what became of each case."""
 
-import contextlib
 import json
 import re
 import subprocess
@@ -11,15 +10,10 @@ import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import psutil
-
 from tests import faulty_workload
 from tests.checkout import Checkout
+from tests.studies.what_is_left import GONE, MARK, marked_processes
 
-#: In the environment of a run from its first moment, so in that of forked workers, too.
-MARK = "FAULTY_RUN"
-#: How long after its end a run may take to be gone for good, in seconds.
-GONE_SECONDS = 5.0
 #: Where names of the suite may be left.
 PLACES = (Path("/dev/shm"), Path(tempfile.gettempdir()))  # noqa: S108 - the places themselves
 #: The line of a case that failed: its id and the cause.
@@ -98,19 +92,10 @@ def _run_id(checkout: Checkout, saved: Path) -> str:
 
 def left_of(mark: str, run_id: str) -> list[str]:
     """Processes and names that a run has left, once it had time to be gone."""
-    deadline = time.monotonic() + GONE_SECONDS
+    deadline = time.monotonic() + GONE
     while True:
         names = [str(path) for place in PLACES for path in place.glob(f"*mh-{run_id[:8]}*")]
-        left = [f"process {pid}" for pid in _marked(mark)] + names
+        left = marked_processes(mark) + names
         if not left or time.monotonic() > deadline:
             return left
         time.sleep(0.05)
-
-
-def _marked(mark: str) -> list[int]:
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process.pid)
-    return found

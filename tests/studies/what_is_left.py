@@ -1,8 +1,11 @@
-"""What a run left on this host: found by a mark in the environment of its processes (Linux)."""
+"""What a run left on this host: found by a mark in the environment of its processes."""
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 SHM = Path("/dev/shm")  # noqa: S108 - it is looked at, nothing is written there
 MARK = "MANYHANDS_STUDY"
@@ -18,21 +21,19 @@ def marked(environment: Mapping[str, str], mark: str) -> dict[str, str]:
 def left_by(mark: str, segments: set[Path]) -> list[str]:
     """Marked processes, and segments and semaphores beyond ``segments``, that don't go away."""
     end = time.monotonic() + GONE
-    while found := [*_processes(mark), *(f"{one}" for one in set(SHM.iterdir()) - segments)]:
+    while found := [*marked_processes(mark), *(f"{one}" for one in set(SHM.iterdir()) - segments)]:
         if time.monotonic() > end:
             break
         time.sleep(0.1)
     return found
 
 
-def _processes(mark: str) -> list[str]:
-    wanted = f"{MARK}={mark}".encode()
+def marked_processes(mark: str) -> list[str]:
+    """The processes that inherited ``mark`` and have not ended."""
     found = []
-    for folder in Path("/proc").iterdir():
-        try:
-            if folder.name.isdigit() and wanted in (folder / "environ").read_bytes().split(b"\0"):
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                found.append(f"process {folder.name} {command[:60]}")
-        except OSError:  # it ended, or is another user's
-            continue
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):  # it ended meanwhile, or is another user's
+            alive = process.status() != psutil.STATUS_ZOMBIE
+            if alive and process.environ().get(MARK) == mark:
+                found.append(f"process {process.pid} {' '.join(process.cmdline())[:60]}")
     return found
