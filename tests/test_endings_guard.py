@@ -36,11 +36,12 @@ if __name__ == "__main__":
 LEAVES_MUCH = """
     semaphore, segment = get_context("spawn").Semaphore(1), new_segment(100)
     get_context("spawn").Process(target=time.sleep, args=(60,)).start()
-    if os.fork() == 0:
+    if (between := os.fork()) == 0:
         os.setsid()
         if os.fork() == 0:
             time.sleep(60)
         os._exit(0)
+    os.waitpid(between, 0)  # before that its child may not be there yet
     subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
     print("ready", flush=True)
     time.sleep(60)
