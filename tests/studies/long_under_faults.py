@@ -4,7 +4,8 @@
 
 Every few seconds a descendant of the run, drawn at random, gets SIGKILL. Meanwhile the memory,
 descriptors and threads of the measuring process, its tree, shared memory and temporary files are
-counted. A table at the end: the median of each in the first and in the last quarter of every run.
+counted. A table at the end: the median of each in the four quarters of every run. Beside other work
+on the host: ``unshare -m sh -c 'mount -t tmpfs none /dev/shm && python -m ...'`` (root on Linux).
 """
 
 import argparse
@@ -20,6 +21,7 @@ from typing import NamedTuple
 
 import psutil
 
+from benchmarks.journal_lines import JOURNAL_SUFFIX
 from tests.checkout import Checkout, copy_to
 from tests.studies.what_is_left import SHM
 
@@ -37,6 +39,7 @@ class Look(NamedTuple):
     segments: int
     temporary: int  # files and folders in the run's temporary folder
     storage: float  # MiB of saved runs and journals
+    cases: int  # whose end is in the journals: what the records in memory grow with
 
 
 class Run(NamedTuple):
@@ -89,7 +92,8 @@ def _watch(
 
 
 def _look(measuring: psutil.Process, folder: Path) -> Look:
-    runs = (path.stat().st_size for path in (folder / "runs").rglob("*") if path.is_file())
+    files = [path for path in (folder / "runs").rglob("*") if path.is_file()]
+    journals = [path for path in files if path.suffix == JOURNAL_SUFFIX]
     return Look(
         measuring.memory_full_info().uss / 2**20,
         measuring.num_fds(),
@@ -97,17 +101,17 @@ def _look(measuring: psutil.Process, folder: Path) -> Look:
         len(measuring.children(recursive=True)),
         len(list(SHM.iterdir())),
         len(list((folder / "temporary").rglob("*"))),
-        sum(runs) / 2**20,
+        sum(path.stat().st_size for path in files) / 2**20,
+        sum(path.read_bytes().count(b"\n") for path in journals),
     )
 
 
 def quarters(looks: list[Look]) -> list[str]:
-    """Of each figure its median in the first and in the last quarter."""
+    """Of each figure its median in each quarter of the run."""
     size = max(1, len(looks) // 4)
-    first, last = looks[:size], looks[-size:]
+    parts = [part for i in range(4) if (part := looks[i * size :][:size])]
     return [
-        f"{median(getattr(one, name) for one in first):.4g} -> "
-        f"{median(getattr(one, name) for one in last):.4g}"
+        ", ".join(f"{median(getattr(one, name) for one in part):.4g}" for part in parts)
         for name in Look._fields
     ]
 
