@@ -11,7 +11,7 @@ from benchmarks.endings.failed import cause_of
 from benchmarks.journal_records import NotJournalled, write_skip
 from benchmarks.progress import shown_id
 from benchmarks.record import CASE_KEYS, FAMILIES, SPEEDUP, Case
-from benchmarks.skips import Skip, Unavailable
+from benchmarks.skips import Skip, Unavailable, what_case
 from benchmarks.suite import Suite
 from strategies import WorkerDied
 
@@ -29,20 +29,22 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize(CASE_KEYS, cases, ids=[shown_id(family, case) for case in cases])
 
 
-def put_in_order(suite: Suite, items: list[pytest.Item]) -> None:
+def put_in_order(suite: Suite, items: list[pytest.Item], failed_before: frozenset[str]) -> None:
     """Families as they are listed; what loads more than the standard library at the end.
 
     So that all other cases are timed in a process that has not loaded it. The null control of some
-    work is its first case: where a time budget ends the run, it must not be what is missing.
+    work is its first case: where a time budget ends the run, it must not be what is missing. Cases
+    that failed before the run was continued come after what they could keep from being measured.
     """
     works: dict[tuple[str, str], int] = {}
 
-    def place(item: pytest.Item) -> tuple[bool, tuple[int, bool], int, int, bool]:
+    def place(item: pytest.Item) -> tuple[bool, tuple[int, bool], bool, int, int, bool]:
         case, family = case_of(item), family_of(item)
         if case is None or family not in FAMILIES:
-            return False, (0, False), -1, 0, False
+            return False, (0, False), False, -1, 0, False
         new = (family, case) not in suite.kept
-        position = new, suite.loads(family, case), FAMILIES.index(family)
+        again = what_case(family, case.id) in failed_before
+        position = new, suite.loads(family, case), again, FAMILIES.index(family)
         if family != SPEEDUP:
             return *position, 0, False
         work = works.setdefault((case.workload, case.size), len(works))
@@ -79,7 +81,7 @@ def _measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case)
     try:
         suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
-        skip = Skip(f"{family} {case.id}", str(unavailable))
+        skip = Skip(what_case(family, case.id), str(unavailable))
         suite.found_out.append(skip)
         write_skip(suite.journal, skip)
         suite.extra.time.leave_out(shown_id(family, case))

@@ -22,7 +22,6 @@ from benchmarks.suite import Suite
 def take_over(suite: Suite, broken: BrokenRun) -> None:
     """Let ``suite`` go on where ``broken`` ended; before the first round."""
     run, so_far = broken.run, broken.so_far
-    suite.kept = broken.kept
     suite.command = [str(word) for word in run["command"]]
     suite.run_id = run["run_id"]
     suite.started = datetime.fromisoformat(run["started"])

@@ -64,6 +64,12 @@ def suite_of(config: pytest.Config) -> Suite:
     return config.stash[_SUITE]
 
 
+def failed_before(config: pytest.Config) -> frozenset[str]:
+    """The cases that failed in the run which this one continues, as a `Skip` names them."""
+    broken = config.stash[_BROKEN]
+    return broken.failed if broken is not None else frozenset()
+
+
 def begin(session: pytest.Session) -> None:
     """Before the first round: refuse bad conditions, make them equal, show the plan."""
     config = session.config

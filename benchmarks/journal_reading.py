@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.endings.failed import FAILED
 from benchmarks.journal_lines import (
     BENCHMARK,
     GROWING,
     RESUMED,
     RESUMED_BY,
     RUN,
+    SKIPPED,
     SO_FAR,
     DamagedLine,
     WholeLines,
@@ -43,6 +45,7 @@ class BrokenRun(NamedTuple):
     run: Mapping[str, Any]  # as in a saved file, as it was before the first round
     resumed_by: Mapping[str, Any]
     kept: Mapping[tuple[str, Case], KeptCase]
+    failed: frozenset[str]  # cases that failed, as a `Skip` names them
     so_far: Mapping[str, float]  # by `GROWING`
     resumed: tuple[Mapping[str, Any], ...]  # how often it was continued already
 
@@ -57,19 +60,22 @@ def read_broken_run(path: Path) -> BrokenRun:
         raise UnusableJournal(str(damage)) from damage
     header, so_far = records[0], dict.fromkeys(GROWING, 0.0)
     kept: dict[tuple[str, Case], KeptCase] = {}
+    failed: set[str] = set()
     resumed: list[dict[str, Any]] = []
     for number, record in enumerate(records[1:], 2):
         if BENCHMARK in record:
             one = _kept(number, record)
             kept[one.family, one.case] = one
             so_far = _so_far(number, record)
+        elif SKIPPED in record:
+            failed |= _failed(record[SKIPPED])
         elif RESUMED in record and len(resumed) < MOST_RESUMED:
             resumed.append(_plain(record[RESUMED]))
     run, resumed_by = header.get(RUN), header.get(RESUMED_BY)
     if not isinstance(run, dict) or not isinstance(resumed_by, dict):
         raise UnusableJournal("line 1: got something else, expected the line about the run")
     _check_run(run)
-    return BrokenRun(path, lines, run, resumed_by, kept, so_far, tuple(resumed))
+    return BrokenRun(path, lines, run, resumed_by, kept, frozenset(failed), so_far, tuple(resumed))
 
 
 def _check_run(run: Mapping[str, Any]) -> None:
@@ -113,6 +119,14 @@ def _so_far(number: int, record: Mapping[str, Any]) -> dict[str, float]:
     if len(right) < len(GROWING):
         raise UnusableJournal(f"line {number}: got no numbers as {SO_FAR}, expected those of a run")
     return right
+
+
+def _failed(value: Any) -> set[str]:
+    """The case, where it failed; none where it is one that can't be measured here."""
+    told = value if isinstance(value, dict) else {}
+    what, reason = told.get("what"), told.get("reason")
+    failed = isinstance(reason, str) and reason.startswith(FAILED)
+    return {what} if failed and isinstance(what, str) else set()
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -10,5 +10,10 @@ class Skip(NamedTuple):
     reason: str
 
 
+def what_case(family: str, case_id: str) -> str:
+    """What a case is called where it is not run."""
+    return f"{family} {case_id}"
+
+
 class Unavailable(Exception):
     """A case that cannot be measured here, found out when it was opened; the text says why."""

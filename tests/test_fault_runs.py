@@ -50,13 +50,24 @@ def test_dead_and_stuck_workers_end_their_case_and_no_other(checkout: Checkout) 
 
 
 def test_a_thread_that_nobody_can_end_ends_the_run(checkout: Checkout) -> None:
-    """No case is measured beside it: the run stops with the reason, and the process ends."""
+    """No case is measured beside it: the run stops with the reason, and the process ends.
+
+    Continued, it measures what the failed case had kept from being measured, and then that again.
+    """
     run = run_faulty(checkout, ["deadlock"], "threads", "none", "--case-limit=2")
     assert run.exit_code == 2
     assert "stuck: thread " in run.failed["deadlock"]["cause"]
     assert "no further case can be measured in this process" in run.output
     assert HEALTHY not in run.measured
     assert run.left == []
+
+    cases = ("-k", "cold and threads-", "--case-limit=2")
+    again = checkout.pytest(*cases, "--benchmark-autosave", "--resume")
+    assert again.returncode == 2
+    assert [one["params"]["workload"] for one in checkout.saved()["benchmarks"]] == [
+        f"faulty_{HEALTHY}"
+    ]
+    assert "faulty_deadlock" in checkout.saved()["manyhands"]["failed"][0]["case"]
 
 
 def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(checkout: Checkout) -> None:

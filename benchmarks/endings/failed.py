@@ -3,10 +3,12 @@
 from typing import NamedTuple
 
 from benchmarks.endings.case_timer import CaseOverran
-from benchmarks.skips import Skip, Unavailable
+from benchmarks.skips import Skip, Unavailable, what_case
 
 #: What is left of a cause, in characters.
 MOST_CAUSE = 400
+#: How the reason of a skip begins that is a failure.
+FAILED = "failed: "
 
 
 class Failed(NamedTuple):
@@ -19,7 +21,7 @@ class Failed(NamedTuple):
 
     def as_skip(self) -> Skip:
         """The same, as something that was not measured."""
-        return Skip(f"{self.family} {self.case}", f"failed: {self.cause}")
+        return Skip(what_case(self.family, self.case), f"{FAILED}{self.cause}")
 
 
 def is_failure(error: BaseException) -> bool:
