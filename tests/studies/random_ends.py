@@ -5,7 +5,8 @@ by ``--resume``, ended again, until it is whole. Promises: a case whose line was
 journal with the figures that it has in the saved file in the end; no process, shared memory or
 semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and
 passes its checksums. Exit code 1 where something is left. Seeded: the moments are drawn, what runs
-in them depends on the host.
+in them depends on the host. Beside other work on the host, whose shared memory would be counted:
+``unshare -m sh -c 'mount -t tmpfs none /dev/shm && python -m ...'`` (root on Linux).
 """
 
 import argparse
@@ -31,8 +32,15 @@ PLAN = (
     "--workloads=empty", "--sizes=small", "--effort=quick", "--workers=2",
     "--strategies=serial,threads,pool,process,manager",
 )  # fmt: skip
-#: SIGKILL twice as often as each of the others.
-SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+#: SIGKILL three times as often as each of the others, and with which status each may end a run: 0
+#: where all was done, and the signal's own before the run listens.
+STATUS = {
+    signal.SIGKILL: (-9, 0),
+    signal.SIGTERM: (143, 0, -15),
+    signal.SIGINT: (2, 0, -2),
+    signal.SIGHUP: (129, 0, -1),
+}
+SIGNALS = (*STATUS, signal.SIGKILL, signal.SIGKILL)
 #: A run of the plan takes some seconds; most of its start is pytest's.
 MOST_SECONDS = 6.0
 #: A case's line: its number among how many, and its id.
@@ -59,6 +67,8 @@ def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.R
         except subprocess.TimeoutExpired:
             process.send_signal(how)
             said, _ = process.communicate()
+    if process.returncode not in STATUS[how]:
+        print(f"{how.name}, exit {process.returncode}, said:\n{said[-4000:]}", flush=True)
     left = tuple(left_by(mark, segments))
     return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), left)
 
