@@ -1,6 +1,6 @@
 """Does the code to paste reach what the verdict promised?
 
-    python -m tests.studies.own_function_promises [--only json,re]
+    python -m tests.studies.own_function_promises [--only json,re] [--effort standard]
 
 For each of the 12 well-known functions: a run of ``pytest benchmarks/ --workload ...`` as a user
 starts it; then the code of its verdict, in a fresh process, beside the plain loop over the same
@@ -47,12 +47,12 @@ if __name__ == "__main__":
 """
 
 
-def measured(name: str, folder: Path) -> Path:
+def measured(name: str, folder: Path, effort: str) -> Path:
     """A run of the suite on one of the functions; the saved file."""
     saved = folder / "run.json"
     file = FOLDER / f"known_{name}.py"
     command = ["-m", "pytest", "benchmarks/", "-q", f"--workload={file}:work"]
-    command += [f"--items={file}:ITEMS", f"--benchmark-json={saved}"]
+    command += [f"--items={file}:ITEMS", f"--benchmark-json={saved}", f"--effort={effort}"]
     done = subprocess.run([sys.executable, *command], check=False, capture_output=True, text=True)
     if not saved.is_file():
         raise SystemExit(done.stdout + done.stderr)
@@ -77,10 +77,10 @@ def reached(code: str, items: dict[str, Any], module: str, folder: Path) -> Esti
     return ratio_interval(json.loads(done.stdout))
 
 
-def row(name: str) -> str:
+def row(name: str, effort: str) -> str:
     """Measure, paste, compare: a row of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        file = measured(name, Path(folder))
+        file = measured(name, Path(folder), effort)
         analysis = analyse(read_run(file))
         own = judge(analysis).own
         assert own is not None
@@ -102,10 +102,12 @@ def main() -> None:
     """Print a row for each function."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(EXPECTED))
+    parser.add_argument("--effort", default="quick")
+    asked = parser.parse_args()
     print("| function | verdict | the pasted code reaches | kept |\n| --- | --- | --- | --- |")
     with echo_server():
-        for name in parser.parse_args().only.split(","):
-            print(row(name), flush=True)
+        for name in asked.only.split(","):
+            print(row(name, asked.effort), flush=True)
     print(f"\nLoad {os.getloadavg()[0]:.1f} in the end.")
 
 
