@@ -6,10 +6,10 @@ How many cores were busy is CPU seconds / wall seconds of the same round, for al
 import math
 from collections.abc import Iterator
 
-from benchmarks.intervals import Estimate, median_interval
 from reports import ranking
 from reports.allowed_workers import may_recommend
 from reports.analysis import Analysis, Work
+from reports.busy_cores import busy_cores, busy_words, unless_one_core_is_all
 from reports.claim_findings import (
     HALF,
     MUCH,
@@ -20,11 +20,18 @@ from reports.claim_findings import (
     concluded,
     told,
 )
-from reports.estimates import CaseResult, calm_rounds
+from reports.estimates import CaseResult
 from reports.mechanisms import is_threads, simplicity, sort_of
 from reports.printed import Claim
 from reports.told import FASTER
-from reports.wording import CANT_TELL, between, count, percent, plain, times, times_between
+from reports.wording import (
+    CANT_TELL,
+    between,
+    count,
+    percent_between,
+    times,
+    times_between,
+)
 
 #: What the textbooks speak of: work that holds the GIL, and work that only waits.
 COMPUTING, WAITING = "cpu", "sleep"
@@ -44,25 +51,8 @@ def speed_claims(analysis: Analysis) -> tuple[Claim, ...]:
     )
 
 
-def busy_cores(analysis: Analysis, result: CaseResult) -> Estimate | None:
-    """CPU seconds / wall seconds within rounds; None where CPU seconds are unknown."""
-    rows, _ = calm_rounds(analysis.rounds[result.case])
-    values = (rows["cpu_seconds"] / rows["case_seconds"]).dropna().tolist()
-    return median_interval(values) if values else None
-
-
 def _works(analysis: Analysis, kind: str) -> list[Work]:
     return [work for work in analysis.works if work.kind == kind]
-
-
-def _more_than_one_core(
-    analysis: Analysis, work: Work, verdict: str, words: str
-) -> tuple[str, str]:
-    """The verdict, and why there is none where the machine itself gave no second core."""
-    ceiling = analysis.ceilings.get((work, analysis.usable))
-    if analysis.usable < 2 or ceiling is None or above(ceiling, ONE_CORE):
-        return verdict, words
-    return CANT_TELL, f"{words}; independent processes reached {times(ceiling.value)} only"
 
 
 def _by_threads(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
@@ -99,16 +89,12 @@ def _threads_on_one_core(analysis: Analysis) -> Claim:
         verdict = told(
             all(below(one, ONE_CORE) for one in known), all(above(one, ONE_CORE) for one in known)
         )
-        words = f"{times_between(result.speedup)}, {_busy(busy, usable)}"
-        verdict, words = _more_than_one_core(analysis, work, verdict, words)
+        words = f"{times_between(result.speedup)}, {busy_words(busy, usable)}"
+        verdict, words = unless_one_core_is_all(analysis, work, verdict, words)
         findings.append(
             Finding(verdict, words, analysis.name(work), (result.case,), -result.speedup.value)
         )
     return concluded(text, findings, RUN_SPEEDUP.format("threads"))
-
-
-def _busy(busy: Estimate | None, workers: int) -> str:
-    return f"{plain(busy.value) if busy else '?'} of {workers} cores busy"
 
 
 def _threads_wait(analysis: Analysis) -> Claim:
@@ -132,7 +118,11 @@ def _threads_wait(analysis: Analysis) -> Claim:
 
 
 def _processes_on_all_cores(analysis: Analysis) -> Claim:
-    """Several cores busy, and three quarters of what independent processes reached beside it."""
+    """Several cores busy, and three quarters of what independent processes reached beside it.
+
+    Idle cores do not speak against it where independent processes did no better: then others on the
+    host had them, or starting took the time.
+    """
     text = "processes compute on all cores"
     usable = analysis.usable
     if usable < 2:
@@ -146,11 +136,11 @@ def _processes_on_all_cores(analysis: Analysis) -> Claim:
         most = (1 + analysis.run.machine.sustained_cores) / 2  # nearer to all than to one
         verdict = told(
             above(share, 0.75) and (above(busy, ONE_CORE) or busy is None),
-            below(share, 0.75) or below(busy, most),
+            below(busy, most) if share is None else below(share, 0.75),
         )
-        reached = f"{percent(share.value)} of the ceiling" if share else "ceiling unknown"
-        words = f"{_busy(busy, usable)}, {reached}"
-        verdict, words = _more_than_one_core(analysis, work, verdict, words)
+        reached = f"{percent_between(share)} of the ceiling" if share else "ceiling unknown"
+        words = f"{busy_words(busy, usable)}, {reached}"
+        verdict, words = unless_one_core_is_all(analysis, work, verdict, words)
         spare = share.value if share else 0.0
         findings.append(Finding(verdict, words, analysis.name(work), (result.case,), spare))
     return concluded(text, findings, RUN_SPEEDUP.format("processes"))
@@ -169,7 +159,7 @@ def _processes_compute(analysis: Analysis) -> Claim:
         result = max(faster or cold, key=lambda r: r.speedup.value)
         verdict = told(bool(faster), all(below(r.speedup, MUCH) for r in cold))
         words = f"{times_between(result.speedup)} with {count(result.case.workers, 'worker')}"
-        verdict, words = _more_than_one_core(analysis, work, verdict, words)
+        verdict, words = unless_one_core_is_all(analysis, work, verdict, words)
         about = f"{result.case.strategy}, {analysis.name(work)}"
         findings.append(Finding(verdict, words, about, (result.case,), result.speedup.value))
     return concluded("processes suit computing", findings, RUN_SPEEDUP.format("processes"))

@@ -132,6 +132,16 @@ def test_unknown_cpu_seconds_leave_the_speedup(tmp_path: Path) -> None:
     assert "? of 2 cores busy" in found[ONE_CORE].evidence
 
 
+def test_idle_cores_do_not_speak_against_processes_that_reach_the_ceiling(tmp_path: Path) -> None:
+    """Others on the host had the cores: independent processes did no better."""
+    run = textbook()
+    for made in run["benchmarks"]:
+        made["extra_info"]["cpu_seconds"] = [0.4 * one for one in made["stats"]["data"]]
+    claim = claimed(run, tmp_path)[ALL_CORES]
+    assert claim.verdict == CANT_TELL
+    assert claim.evidence.startswith("0.40 [0.40, 0.40] of 2 cores busy, ")
+
+
 def test_a_machine_that_gave_no_second_core_proves_nothing(tmp_path: Path) -> None:
     """Where independent processes gained nothing either, no mechanism is to blame."""
     run = textbook()
