@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -69,7 +70,14 @@ def close(
     ``unblock(attempt)`` is called, again and again, once all workers are dead: it frees what they
     died with, more harshly the higher the attempt. At 0 their death itself was mostly enough.
     ``threads`` are the library's own, which may outlive an ``end`` that failed.
+
+    Where the interpreter is ending already (a generator that a Ctrl-C cut off from its ``with`` is
+    closed by the garbage collector only then), no thread can be started: before Python 3.12 that
+    waits for ever. Then the workers are killed, and that is all.
     """
+    if sys.is_finalizing():
+        newcomers.kill()
+        return
     with signals_wait():  # a second Ctrl-C, when somebody is impatient
         ender = threading.Thread(target=_quietly, args=(end,), name="closing", daemon=True)
         ender.start()
