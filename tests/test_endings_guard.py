@@ -57,6 +57,12 @@ COMES_BACK = """
     guard.close()
     place.restore()
 """
+HANGS_AT_EXIT = """
+    import atexit
+    atexit.register(time.sleep, 60)
+    guard.watch_the_exit(0.3)
+    print("all done", flush=True)
+"""
 
 
 class Started:
@@ -149,6 +155,17 @@ def test_a_run_that_ends_well_ends_its_guard(start: Callable[[str], Started]) ->
     _, words = run.process.communicate(timeout=60)
     assert (run.process.returncode, words) == (0, "")
     assert run.left() == []
+
+
+def test_a_process_that_does_not_end_after_its_run_is_ended(
+    start: Callable[[str], Started],
+) -> None:
+    """Whatever keeps Python from ending; and the guard ends with it."""
+    run = start(HANGS_AT_EXIT)
+    _, words = run.process.communicate(timeout=60)
+    assert run.process.returncode == -signal.SIGABRT
+    assert "Python has not ended" in words
+    assert run.left_in_the_end() == []
 
 
 def test_a_guard_that_was_killed_does_not_hurt_the_run(start: Callable[[str], Started]) -> None:

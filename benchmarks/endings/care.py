@@ -43,6 +43,7 @@ class HostCare:
         self.failed: list[Failed] = []
         self.unclean = ""  # why no further case can be measured in this process
         self.left_at_end = ""
+        self.cut_short = False  # by Ctrl-C or a signal
         self._run_id = run_id
         self._place: RunPlace | None = None
         self._guard: RunGuard | None = None
@@ -130,7 +131,7 @@ class HostCare:
         self.left_at_end = left._replace(threads=(), descriptors=()).words()
         clean(left._replace(threads=()))
         if self._guard is not None:
-            self._guard.close()
+            (self._guard.watch_the_exit if self.cut_short else self._guard.close)()
         self._place.restore()
         self._folder, self._place = self._place.folder, None
 

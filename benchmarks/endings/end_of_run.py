@@ -48,10 +48,14 @@ class EndOfRun:
             )
         return result
 
+    def pytest_keyboard_interrupt(self) -> None:
+        """Something may be half open, or half closed."""
+        self._care.cut_short = True
+
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Remember how the run ended."""
-        self._exit_code = int(exitstatus)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Remember how the run ended; a signal's own status stands in the session alone."""
+        self._exit_code = int(session.exitstatus)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what the run has left behind."""

@@ -5,6 +5,7 @@ For what the run cannot do itself: come back from a call into C that hangs, whic
 the timed process: each would be in every fork.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -19,6 +20,12 @@ from strategies._segments import SHORT_ID
 
 _ROOT = Path(__file__).parents[2]
 _MODULE = "benchmarks.endings.guard_process"
+#: How long Python may take to end after a run that was cut short, in seconds.
+EXIT_SECONDS = 30.0
+_EXIT_WORDS = (
+    "the run is over and saved as far as it came, but Python has not ended. It is ended now; "
+    "please report this"
+)
 
 
 def short(run_id: str) -> str:
@@ -77,6 +84,14 @@ class RunGuard:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def watch_the_exit(self, seconds: float = EXIT_SECONDS) -> None:
+        """The run was cut short and has cleaned up: see to it that Python ends, within ``seconds``.
+
+        What was being opened or closed then is found by the garbage collector at the very end,
+        where no alarm and no thread is left. The guard ends with the process.
+        """
+        atexit.register(self._tell, limit=seconds, words=_EXIT_WORDS)
 
     def _tell(self, **message: Any) -> None:
         with contextlib.suppress(OSError):  # somebody ended it; the run goes on unguarded
