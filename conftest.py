@@ -23,7 +23,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    case_tests.put_in_order(hooks.suite_of(config), items, hooks.failed_before(config))
+    hooks.put_in_order(config, items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -113,11 +113,14 @@ def shown_id_of(nodeid: str) -> str:
 
 
 def show_result(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """No letter for a measured case: it has a line of its own. Kept ones are counted apart."""
-    measured = "benchmarks/" in report.nodeid and report.passed
-    if measured and report.when == "call" and (KEPT, True) in report.user_properties:
+    """No letter for a case: it has a line of its own. Kept ones are counted apart."""
+    if "benchmarks/" not in report.nodeid or not shown_id_of(report.nodeid):
+        return None
+    if report.when == "call" and (KEPT, True) in report.user_properties:
         return "kept", "", ""
-    return ("passed" if report.when == "call" else "", "", "") if measured else None
+    if report.passed:
+        return "passed" if report.when == "call" else "", "", ""
+    return (report.outcome, "", "") if report.when == "call" else None
 
 
 class CaseLines:

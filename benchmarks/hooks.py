@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import clusters, conditions, resuming, stop_signals
+from benchmarks import case_tests, clusters, conditions, resuming, stop_signals
 from benchmarks.case_tests import CaseLines, case_of, family_of, shown_id_of
 from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_workloads
 from benchmarks.endings.end_of_run import EndOfRun, begin_care
@@ -26,6 +26,7 @@ from benchmarks.strategy_families import STRATEGY_FAMILIES
 from benchmarks.suite import Suite
 
 _SUITE = pytest.StashKey[Suite]()
+_COLLECTED = pytest.StashKey[bool]()
 _BROKEN = pytest.StashKey[BrokenRun | None]()
 _SAVING = pytest.StashKey[Saving]()
 
@@ -64,16 +65,22 @@ def suite_of(config: pytest.Config) -> Suite:
     return config.stash[_SUITE]
 
 
-def failed_before(config: pytest.Config) -> frozenset[str]:
-    """The cases that failed in the run which this one continues, as a `Skip` names them."""
+def put_in_order(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the cases in the order in which they are measured."""
     broken = config.stash[_BROKEN]
-    return broken.failed if broken is not None else frozenset()
+    failed_before = broken.failed if broken is not None else frozenset()
+    case_tests.put_in_order(suite_of(config), items, failed_before)
+    config.stash[_COLLECTED] = True
 
 
 def begin(session: pytest.Session) -> None:
-    """Before the first round: refuse bad conditions, make them equal, show the plan."""
+    """Before the first round: refuse bad conditions, make them equal, show the plan.
+
+    pytest calls this after a Ctrl-C amid the collection, too: then there is nothing to begin.
+    """
     config = session.config
-    if not _measures(session) or config.option.collectonly:
+    collected = config.stash.get(_COLLECTED, False)
+    if not collected or not _measures(session) or config.option.collectonly:
         return
     suite = suite_of(config)
     reason = conditions.why_not_here(os.environ, _active_plugins(config))

@@ -103,6 +103,14 @@ def test_no_journal_no_run(checkout: Checkout) -> None:
     assert "[1/" not in done.stdout
 
 
+def test_an_end_amid_the_collection_begins_nothing(checkout: Checkout) -> None:
+    """Status 2, and no journal of no cases."""
+    (checkout.folder / "benchmarks" / "test_ended.py").write_text("raise KeyboardInterrupt")
+    done = checkout.pytest(*LITTLE, SAVED)
+    assert (done.returncode, checkout.journals()) == (2, [])
+    assert "ERROR" not in done.stdout + done.stderr
+
+
 def test_what_has_changed_is_not_continued(checkout: Checkout) -> None:
     """Other code: refused with got and expected before anything is measured."""
     little = (*LITTLE, "--strategies=serial,threads", "--workers=1")
