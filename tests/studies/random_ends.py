@@ -4,7 +4,7 @@ A small run is started, ended by SIGKILL, SIGTERM, SIGINT or SIGHUP after a rand
 by ``--resume``, ended again, until it is whole. Promises: a case whose line was shown is in the
 journal with the figures that it has in the saved file in the end; no process, shared memory or
 semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and
-passes its checksums. Exit code 1 where something is left. Seeded: the moments are drawn, what runs
+passes its checksums, and each run ends. Exit code 1 where something is left. Seeded: the moments are drawn, what runs
 in them depends on the host. Beside other work on the host, whose shared memory would be counted:
 ``unshare -m sh -c 'mount -t tmpfs none /dev/shm && python -m ...'`` (root on Linux).
 """
@@ -43,6 +43,8 @@ STATUS = {
 SIGNALS = (*STATUS, signal.SIGKILL, signal.SIGKILL)
 #: A run of the plan takes some seconds; most of its start is pytest's.
 MOST_SECONDS = 6.0
+#: After a signal a run cleans up and saves; more than this many seconds means that it hangs.
+MOST_TO_END = 120.0
 #: A case's line: its number among how many, and its id.
 SHOWN = re.compile(r"^\[ *\d+/\d+\] (\S+) +(?!not run)(?!no result)", re.MULTILINE)
 
@@ -66,7 +68,7 @@ def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.R
             said, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
         except subprocess.TimeoutExpired:
             process.send_signal(how)
-            said, _ = process.communicate()
+            said, _ = process.communicate(timeout=MOST_TO_END)
     if process.returncode not in STATUS[how]:
         print(f"{how.name}, exit {process.returncode}, said:\n{said[-4000:]}", flush=True)
     left = tuple(left_by(mark, segments))
