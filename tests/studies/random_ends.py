@@ -4,8 +4,8 @@ A small run is started, ended by SIGKILL, SIGTERM, SIGINT or SIGHUP after a rand
 by ``--resume``, ended again, until it is whole. Promises: a case whose line was shown is in the
 journal with the figures that it has in the saved file in the end; no process, shared memory or
 semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and
-passes its checksums, and each run ends. Exit code 1 where something is left. Seeded: the moments are drawn, what runs
-in them depends on the host. Beside other work on the host, whose shared memory would be counted:
+passes its checksums, and each run ends. Exit code 1 where something is left. Seeded: the moments
+are drawn, what runs in them depends on the host. Beside other work on the host, whose shared memory would be counted:
 ``unshare -m sh -c 'mount -t tmpfs none /dev/shm && python -m ...'`` (root on Linux).
 """
 
@@ -68,11 +68,19 @@ def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.R
             said, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
         except subprocess.TimeoutExpired:
             process.send_signal(how)
-            said, _ = process.communicate(timeout=MOST_TO_END)
+            said = _until_its_end(process)
     if process.returncode not in STATUS[how]:
         print(f"{how.name}, exit {process.returncode}, said:\n{said[-4000:]}", flush=True)
     left = tuple(left_by(mark, segments))
     return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), left)
+
+
+def _until_its_end(process: subprocess.Popen[str]) -> str:
+    try:
+        return process.communicate(timeout=MOST_TO_END)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()  # else nobody ends it
+        raise
 
 
 def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[End]:
