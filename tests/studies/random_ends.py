@@ -5,7 +5,8 @@ by ``--resume``, ended again, until it is whole. Promises: a case whose line was
 journal with the figures that it has in the saved file in the end; no process, shared memory or
 semaphore of the run is left after 5 s; the whole file has all cases of the plan, each once, and
 passes its checksums, and each run ends. Exit code 1 where something is left. Seeded: the moments
-are drawn, what runs in them depends on the host. Beside other work on the host, whose shared memory would be counted:
+are drawn, what runs in them depends on the host. Beside other work, whose shared memory would be
+counted:
 ``unshare -m sh -c 'mount -t tmpfs none /dev/shm && python -m ...'`` (root on Linux).
 """
 
