@@ -26,7 +26,7 @@ from strategies import RUN_VARIABLE, Strategy
 
 #: Longer than any test of a strategy takes on a loaded host; only a hang reaches it. An engine
 #: may take seconds to start.
-HANG_SECONDS, ENGINE_HANG_SECONDS = 30, 120
+HANG_SECONDS, ENGINE_HANG_SECONDS = 60, 120
 #: An engine that takes this long to start is opened once for all tests that need no more.
 SLOW_SECONDS = 1.0
 #: By what processes of the tests are known that lost their parents.
