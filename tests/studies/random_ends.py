@@ -47,7 +47,7 @@ MOST_SECONDS = 6.0
 #: After a signal a run cleans up and saves; more than this many seconds means that it hangs.
 MOST_TO_END = 120.0
 #: A case's line: its number among how many, and its id.
-SHOWN = re.compile(r"^\[ *\d+/\d+\] (\S+) +(?!not run)(?!no result)", re.MULTILINE)
+SHOWN = re.compile(r"^\[ *\d+/\d+\] (\S+) +(?!not run)(?!no result)(?!failed)", re.MULTILINE)
 
 
 class End(NamedTuple):
@@ -57,6 +57,7 @@ class End(NamedTuple):
     code: int
     shown: frozenset[str]  # cases whose line was there
     left: tuple[str, ...]  # processes, shared memory and semaphores that did not go away
+    said: str
 
 
 def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.Random) -> End:
@@ -70,10 +71,10 @@ def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.R
         except subprocess.TimeoutExpired:
             process.send_signal(how)
             said = _until_its_end(process)
-    if process.returncode not in STATUS[how]:
+    if process.returncode not in STATUS[how] or "failed: " in said:
         print(f"{how.name}, exit {process.returncode}, said:\n{said[-4000:]}", flush=True)
     left = tuple(left_by(mark, segments))
-    return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), left)
+    return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), left, said)
 
 
 def _until_its_end(process: subprocess.Popen[str]) -> str:
@@ -95,7 +96,7 @@ def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[En
         print(f"{ends[-1].asked}, exit {ends[-1].code}: {told}", flush=True)
         cases = journalled(checkout) if checkout.journals() else in_file(checkout)
         missing = set(seen) | set(ends[-1].shown)
-        assert missing <= set(cases), f"lost: {missing - set(cases)}"
+        assert missing <= set(cases), f"lost: {missing - set(cases)}, {ends[-1].said}"
         changed = [name for name in seen if cases[name] != seen[name]]
         assert not changed, f"kept figures have changed: {changed}, after {ends[-2:]}"
         seen = cases
