@@ -13,11 +13,13 @@ from multiprocessing import util
 from typing import Any
 
 from benchmarks.endings.run_guard import short
+from benchmarks.installed import lacks
 from strategies import RUN_VARIABLE
 
-#: The path of a socket in a temporary folder has at most 107 bytes; Ray uses 83 of them for
-#: what it puts below it (our folder, a session's name, ``sockets/plasma_store``).
-LONGEST_FOLDER = 24
+#: The path of a socket has at most 107 bytes. Of these multiprocessing uses 32 for what it puts
+#: below our folder (``pymp-…/listener-…``), Ray, where it is installed, 83 (its session's name,
+#: ``sockets/plasma_store``).
+LONGEST_FOLDER, LONGEST_FOR_RAY = 70, 24
 
 
 class RunPlace:
@@ -71,7 +73,8 @@ def _make_folder(name: str) -> str:
     """Make it, private; empty where there is no room, or its path would be too long for sockets."""
     with contextlib.suppress(OSError):
         folder = os.path.join(tempfile.gettempdir(), f"mh-{name}")  # noqa: PTH118 - a text
-        if len(os.fsencode(folder)) <= LONGEST_FOLDER:
+        longest = LONGEST_FOLDER if lacks(["ray"]) else LONGEST_FOR_RAY
+        if len(os.fsencode(folder)) <= longest:
             os.mkdir(folder, 0o700)  # noqa: PTH102 - a text
             return folder
     return ""
