@@ -13,6 +13,7 @@ from benchmarks.catalog import BrokenPlugin, load_costs, load_strategies, load_w
 from benchmarks.endings.end_of_run import EndOfRun, begin_care
 from benchmarks.interpreter import note_gil_at_start, python_facts
 from benchmarks.journal_reading import BrokenRun
+from benchmarks.left_journals import left_journals
 from benchmarks.machine import machine_facts
 from benchmarks.options import read_choice
 from benchmarks.own import own_start
@@ -120,6 +121,8 @@ def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> dict[st
         if suite.resumed:
             began = f"{suite.started:%Y-%m-%d %H:%M} UTC"
             lines.append(f"  continued: {len(kept)} cases are kept of the run that began {began}")
+        if suite.journal is not None:
+            lines += left_journals(suite.journal.path)
         for line in lines:
             writer.write_line(line)
         suite.progress = Progress(writer, forecasts)

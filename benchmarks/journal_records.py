@@ -78,7 +78,7 @@ def _write(journal: Journal | None, record: dict[str, Any]) -> None:
         safe = f"Finished cases are safe in {_shown(journal.path)}"
         raise NotJournalled(
             f"the journal can't be written: {reason(error)}. {safe}: {remedy(error)}, then go on "
-            "with: pytest benchmarks/ --resume"
+            "with: pytest benchmarks/ --benchmark-autosave --resume"
         ) from error
 
 

@@ -9,6 +9,8 @@ from reports.problem import one_line
 from reports.saved import JournalFacts, SavedRun
 from reports.wording import count, listed
 
+#: What continues the run whose journal was written last, and saves it.
+GO_ON = "pytest benchmarks/ --benchmark-autosave --resume"
 #: Moments that are told one by one.
 TOLD = 2
 
@@ -18,7 +20,7 @@ def journal_words(run: SavedRun, journal: JournalFacts) -> str:
     if run.finished:
         return (
             f"Read from its journal: all {run.planned_cases} planned cases are in it, but nobody "
-            "saved the run. pytest benchmarks/ --resume --benchmark-autosave saves it as it is."
+            f"saved the run. {GO_ON} saves it as it is."
         )
     if journal.ended:
         why = "the run ended before all was measured"
@@ -28,7 +30,7 @@ def journal_words(run: SavedRun, journal: JournalFacts) -> str:
         why = "the run was killed, lost its power, or still goes on"
     return (
         f"PARTIAL: {len(run.cases)} of {count(run.planned_cases, 'planned case')}, read from a "
-        f"journal: {why}. What is missing is not judged; pytest benchmarks/ --resume measures it."
+        f"journal: {why}. What is missing is not judged; {GO_ON} measures it."
     )
 
 
@@ -65,5 +67,5 @@ def newer_journals(storage: Path, newest: Path | None) -> Iterator[str]:
         shown = one_line(str(path), 200)
         yield (
             f"note: {shown} is of a newer run that is not saved: broken off, or still going on. "
-            f"Read it: python reports/plot.py {shown}; go on with it: pytest benchmarks/ --resume"
+            f"Read it: python reports/plot.py {shown}; go on with it: {GO_ON}"
         )

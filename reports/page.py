@@ -10,12 +10,18 @@ from reports.page_plan import family_rows, workload_versions
 from reports.page_rows import cost_row, growing_row, speedup_row
 from reports.pages.assembling import assembled, controls
 from reports.printed import NOTHING, Verdict
+from reports.table_files import CSV, named
 
 TEMPLATE = Path(__file__).parent / "page.html.j2"
 
 
-def page(analysis: Analysis, verdict: Verdict, charts: Sequence[Drawn]) -> str:
-    """The whole page. All foreign text is escaped; charts are SVG of our own making."""
+def page(
+    analysis: Analysis, verdict: Verdict, charts: Sequence[Drawn], tables: Sequence[str] = (CSV,)
+) -> str:
+    """The whole page. All foreign text is escaped; charts are SVG of our own making.
+
+    ``tables`` are written beside it.
+    """
     return assembled(
         TEMPLATE,
         run=analysis.run,
@@ -30,4 +36,6 @@ def page(analysis: Analysis, verdict: Verdict, charts: Sequence[Drawn]) -> str:
         growing=[growing_row(result) for result in analysis.growing],
         numbers=[speedup_row(result) for result in analysis.results],
         costs=[cost_row(result) for result in analysis.costs],
+        estimates_file=named("estimates", tables),
+        table_file=named("table", tables),
     )

@@ -42,11 +42,11 @@ def save_report(
     folder.mkdir(parents=True, exist_ok=True)
     with drawing(analysis, discover(), folder / "charts", formats) as charts:
         _write_tables(analysis, folder, tables)
-        _write(folder / "summary.md", summary(analysis, verdict))
+        _write(folder / "summary.md", summary(analysis, verdict, tables))
         make_ready(TEMPLATE)
         drawn = list(charts)
     index = folder / "index.html"
-    _write(index, page(analysis, verdict, drawn))
+    _write(index, page(analysis, verdict, drawn, tables))
     return index
 
 

@@ -85,7 +85,7 @@ def _compare(
         comparison = with_advice(compare(digests, options.baseline))
     except UnknownBaseline as error:
         raise UsageError(str(error)) from error
-    words = tell(comparison)
+    words = tell(comparison, options.tables)
     with told_unwritable(folder):
         save_tables(comparison, words, folder, options.tables)
         page = save_pages(comparison, words, folder, options.formats)

@@ -42,6 +42,11 @@ def missing(tables: Iterable[str]) -> str:
     return f"parquet needs pyarrow, which is not installed. Install it: {command}"
 
 
+def named(table: str, tables: Sequence[str]) -> str:
+    """The file that words name for ``table``, of those written: CSV rather than Parquet."""
+    return f"{table}.{CSV if CSV in tables else PARQUET}"
+
+
 def unit(column: str) -> str:
     """The unit of a column: s, B, 1 (a ratio or a count), "by quantity", or "" for words."""
     if column in WORDS:

@@ -37,12 +37,17 @@ class Checkout(NamedTuple):
 
     @staticmethod
     def environment() -> dict[str, str]:
-        """Ours, without what the outer pytest or a coverage run has put in it."""
-        return {
+        """Ours, without what the outer pytest or a coverage run has put in it.
+
+        Hypothesis' plugin loads all of it at the end of any session, which takes longer than a run
+        of two cases does.
+        """
+        ours = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("PYTEST_", "COV_", "COVERAGE_"))
         }
+        return {**ours, "PYTEST_ADDOPTS": "-p no:hypothesispytest"}
 
     def saved_files(self) -> list[Path]:
         """The saved runs, oldest first."""

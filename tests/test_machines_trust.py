@@ -46,7 +46,8 @@ def test_one_without_repeats_is_not_two() -> None:
 
 def test_what_fastest_means_is_said_of_machines_or_of_models() -> None:
     """Each kind of work by itself; a fleet by its models' medians."""
-    few, fleet = notes(made_up_comparison(Host("a", 2), Host("b", 2))), notes(made_up_fleet(10))
+    two = made_up_comparison(Host("a", 2), Host("b", 2))
+    few, fleet = notes(two, "comparison.csv"), notes(made_up_fleet(10), "comparison.csv")
     assert "for each kind of work at 95 %" in few[-1]
     assert "interval of its median over its machines" in fleet[-1]
     assert few[:-1] == fleet[:-1]

@@ -101,7 +101,7 @@ def test_the_chart_says_the_highest_of_what_is_not_told(tmp_path: Path) -> None:
     assert most is not None
     words = speedup.finding(analysis)
     assert words.startswith("Nothing is told to be faster than the plain loop for pure Python")
-    assert f"(highest {most.most.value})" in words
+    assert f"(highest {most.most.value}" in words
 
 
 def test_notes_stand_in_every_output(tmp_path: Path) -> None:

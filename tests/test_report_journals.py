@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reports.journal_words import GO_ON
 from reports.plot import main
 from reports.problem import Unreadable
 from reports.reading import read_run
@@ -69,6 +70,13 @@ def test_it_is_said_to_be_partial_everywhere(
         words = " ".join(text.split())
         assert f"PARTIAL: 3 of {PLANNED} planned cases, read from a journal: " in words
         assert why in words
+        assert f"{GO_ON} measures it" in words
+
+
+def test_what_is_said_to_continue_a_run_saves_it() -> None:
+    """Without the option the whole run would be measured and stand in no saved file."""
+    assert "--benchmark-autosave" in GO_ON.split()
+    assert GO_ON.endswith("--resume")
 
 
 def test_a_whole_run_that_nobody_saved(tmp_path: Path) -> None:
@@ -101,7 +109,7 @@ def test_a_newer_journal_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     journal(storage / "journal")
     code, _, err = said()
     assert code == 2
-    assert "go on with it: pytest benchmarks/ --resume" in err
+    assert "go on with it: pytest benchmarks/ --benchmark-autosave --resume" in err
     out = ("--out", tmp_path / "out", "--format", "svg")
     older = {**RUN, "datetime": "2026-11-24T04:00:00+00:00"}
     save(older, storage / "x")

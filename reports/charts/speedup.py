@@ -24,17 +24,10 @@ from reports.charts._worker_axes import (
     set_scales,
 )
 from reports.estimates import CaseResult
-from reports.ranking import choose
 from reports.selection import curve, strategies
-from reports.wording import count, listed, seconds, times
+from reports.wording import seconds
+from reports.worth_using import worth_using
 
-SHORT_HEADINGS = {
-    "cpu": "pure Python",
-    "native": "outside the GIL",
-    "memory": "memory-bound",
-    "sleep": "waiting",
-    "mixed": "waiting and computing",
-}
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
 MOST_DOTS = 2000
 DOTS = "faint dots: every round over its own serial loop"
@@ -43,7 +36,8 @@ FOOTNOTE = (
     "Cold calls: workers are started and ended inside the clock. Marker: median over the rounds; "
     "bar: its 95 % interval; {dots}. "
     "Grey: the ceiling, the same work in independent processes that share nothing. "
-    "Dotted: ideal, as many times as workers. Process strategies use the default start method."
+    "Dotted: ideal, as many times as workers. Process strategies use the default start method. "
+    "Above: the simplest of those as good as the highest, with a core for each that computes."
 )
 
 
@@ -52,26 +46,8 @@ def lacks(analysis: Analysis) -> str:
 
 
 def finding(analysis: Analysis) -> str:
-    """The reach by kind of work, as one sentence; where nothing is told, the highest tried."""
-    told, untold = [], []
-    for kind, short in SHORT_HEADINGS.items():
-        choices = [
-            choice
-            for work in analysis.works
-            if work.kind == kind and (choice := choose(analysis, work, "cold"))
-        ]
-        paying = [choice for choice in choices if choice.pays]
-        if paying:
-            best = max(paying, key=lambda choice: choice.best.speedup.value).best
-            workers = count(best.case.workers, "worker")
-            told.append(f"{short} {times(best.speedup.value)} ({best.case.strategy}, {workers})")
-        elif choices:
-            highest = max(choice.best.speedup.value for choice in choices)
-            untold.append(f"{short} (highest {times(highest)})")
-    nothing = f"Nothing is told to be faster than the plain loop for {listed(untold)}."
-    if not told:
-        return nothing
-    return f"Most that was reached: {', '.join(told)}." + (f" {nothing}" if untold else "")
+    """What to use, by kind of work; what is drawn above it is said, too."""
+    return worth_using(analysis, _shown(analysis))
 
 
 def _shown(analysis: Analysis) -> list[Work]:

@@ -119,4 +119,4 @@ def _ratio(name: str, here: Estimate, there: Estimate, mine: Speed, theirs: Spee
 
 def summary(words: ComparisonWords) -> str:
     """The words as Markdown, short enough for a comment on GitHub."""
-    return fitting(rendered(TEMPLATE, words=words), whole="index.html and comparison.csv")
+    return fitting(rendered(TEMPLATE, words=words), whole=f"index.html and {words.table}")

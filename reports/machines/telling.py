@@ -1,5 +1,7 @@
 """A comparison put into words, once: page, summary and terminal show the same."""
 
+from collections.abc import Sequence
+
 from reports.machines.comparison import Comparison
 from reports.machines.cost_words import cost_lines
 from reports.machines.fleet_verdict import model_rows, model_verdict, model_words
@@ -14,10 +16,12 @@ from reports.machines.machine_words import (
 )
 from reports.machines.trust_words import alarms, notes, trust_lines
 from reports.machines.words import ComparisonWords, KindWords, Said
+from reports.table_files import CSV, named
 
 
-def tell(comparison: Comparison) -> ComparisonWords:
-    """All that is said of ``comparison``."""
+def tell(comparison: Comparison, tables: Sequence[str] = (CSV,)) -> ComparisonWords:
+    """All that is said of ``comparison``; ``tables`` are written beside it."""
+    table = named("comparison", tables)
     several = len(comparison.series) > 1
     verdict, kinds, overall = _which_for_which(comparison)
     return ComparisonWords(
@@ -32,8 +36,9 @@ def tell(comparison: Comparison) -> ComparisonWords:
         histories=history_lines(comparison.histories),
         refused=tuple(Said(one.what, one.why) for one in comparison.refused),
         trust=trust_lines(comparison),
-        notes=notes(comparison),
+        notes=notes(comparison, table),
         interpreters=tuple(interpreter_words(one) for one in side_by_side(comparison)),
+        table=table,
         baseline=comparison.baseline.label if several else "",
     )
 

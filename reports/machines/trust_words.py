@@ -23,13 +23,13 @@ BEST_MACHINE = (
 BEST_MODEL = (
     "With so many environments machines are told by model: one is called fastest only if the 95 % "
     "interval of its median over its machines (at least 6) overlaps that of no other model. "
-    "comparison.csv has the shortest case of each work, and what things cost is not compared."
+    "{table} has the shortest case of each work, and what things cost is not compared."
 )
 
 
-def notes(comparison: Comparison) -> tuple[str, ...]:
-    """How to read the figures."""
-    return (*NOTES, BEST_MODEL if comparison.is_fleet else BEST_MACHINE)
+def notes(comparison: Comparison, table: str) -> tuple[str, ...]:
+    """How to read the figures; ``table`` is the file that has all of them."""
+    return (*NOTES, BEST_MODEL.format(table=table) if comparison.is_fleet else BEST_MACHINE)
 
 
 def alarms(comparison: Comparison) -> tuple[str, ...]:

@@ -65,4 +65,5 @@ class ComparisonWords(NamedTuple):
     trust: tuple[Said, ...]  # how sure: repeats, noise, disturbed rounds, seconds that wander
     notes: tuple[str, ...]  # how to read the figures
     interpreters: tuple[InterpreterWords, ...]  # of machines that have several
+    table: str  # the file that has every figure: "comparison.csv"
     baseline: str  # label of the machine that others are compared with; "" where there is no other
