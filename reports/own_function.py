@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from benchmarks.record import Case
 from reports import mechanisms, ranking
+from reports.all_items import AllItems, all_items, all_items_words
 from reports.analysis import Analysis, Work
 from reports.code_to_paste import code_to_paste
 from reports.own_function_facts import class_line, fact_lines
@@ -37,12 +38,14 @@ def judge_own(analysis: Analysis) -> OwnVerdict | None:
         return None
     work = next((one for one in analysis.works if one.workload == facts.workload), None)
     choice = ranking.choose(analysis, work, "cold") if work is not None else None
-    case = _case_to_paste(analysis, work, choice, facts) if work and choice else None
+    case = None
     lines = [class_line(facts)]
     if work is None or choice is None:
         lines.insert(0, Line("Take", "nothing was measured of it: the plain loop, until it is"))
     else:
-        lines = [*_advice(analysis, work, choice, facts, case), *lines]
+        forecast = all_items(analysis, work, facts)
+        case = _case_to_paste(analysis, work, choice, facts, forecast)
+        lines = [*_advice(analysis, work, choice, facts, case, forecast), *lines]
         lines += _against(analysis, work, facts)
     lines += fact_lines(facts)
     return OwnVerdict(
@@ -59,10 +62,14 @@ def _where(facts: OwnFacts) -> str:
     return f"Save it as a file beside {place}, or anywhere if Python finds {top} by itself."
 
 
-def _case_to_paste(analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts) -> Case | None:
+def _case_to_paste(
+    analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts, forecast: AllItems | None
+) -> Case | None:
     """What pays; nothing where nothing can. Where nothing is told, the class has the word."""
     if choice.pays:
         return choice.best.case
+    if forecast is not None and forecast.worthwhile:
+        return forecast.case
     if choice.possible < ranking.WORTHWHILE:
         return None
     sort = SORT_BY_CLASS.get(facts.class_name)
@@ -71,7 +78,12 @@ def _case_to_paste(analysis: Analysis, work: Work, choice: Choice, facts: OwnFac
 
 
 def _advice(
-    analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts, pasted: Case | None
+    analysis: Analysis,
+    work: Work,
+    choice: Choice,
+    facts: OwnFacts,
+    pasted: Case | None,
+    forecast: AllItems | None,
 ) -> Iterator[Line]:
     best = choice.best
     name = name_of(best.case, analysis.run.python.default_start_method)
@@ -79,6 +91,10 @@ def _advice(
     figures = f"{times_between(best.speedup)} over the plain loop{took} for a round's items"
     if choice.pays:
         yield Line("Take", f"{name}: {figures}")
+    elif forecast is not None and forecast.worthwhile:
+        own = name_of(forecast.case, analysis.run.python.default_start_method)
+        few = f"A round's {facts.items.in_round:,} alone are too few to start workers for"
+        yield Line("Take", f"{own}, for all items. {few}: best tried {name}, {figures}")
     elif pasted is not None:
         own = name_of(pasted, analysis.run.python.default_start_method)
         by = f". The code is for what its class speaks for: {own}" if pasted != best.case else ""
@@ -91,8 +107,11 @@ def _advice(
     else:
         yield Line("Take", f"the plain loop: don't parallelise. Best tried: {name}, {figures}")
         yield from _why_not(analysis, work, facts)
+    if forecast is not None:
+        own = name_of(forecast.case, analysis.run.python.default_start_method)
+        yield Line("All items", all_items_words(forecast, own, facts.items.in_round))
     if choice.pays:
-        yield from _kept(analysis, work, facts)
+        yield from _kept(analysis, work)
         yield Line("Memory", _memory(best.memory, best.case))
     yield Line("Over Pool()", _regret(analysis, work, choice))
 
@@ -129,19 +148,14 @@ def _why_not(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
         )
 
 
-def _kept(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
+def _kept(analysis: Analysis, work: Work) -> Iterator[Line]:
     warm = ranking.choose(analysis, work, "warm")
     if warm is None or not warm.pays:
         return
     name = name_of(warm.best.case, analysis.run.python.default_start_method)
-    rest = ""
-    if facts.items.read > facts.items.in_round:
-        rest = (
-            "; a call on all items lies between the two, since it starts its workers once as well"
-        )
     yield Line(
         "Kept workers",
-        f"{name}, started before and used again: {times_between(warm.best.speedup)}{rest}",
+        f"{name}, started before and used again: {times_between(warm.best.speedup)}",
     )
 
 

@@ -62,14 +62,17 @@ def facts(modes: dict[str, str] | None = None, **changed: Any) -> Facts:
     return whole._replace(**changed)
 
 
-def planned(known: Facts, kind: str = "cpu", **chosen: Any) -> Plan:
-    return OwnPlanner(Choice("quick", **chosen), known, kind, STRATEGIES, CORES).plan()
+def planned(known: Facts, kind: str = "cpu", cores: Cores = CORES, **chosen: Any) -> Plan:
+    return OwnPlanner(Choice("quick", **chosen), known, kind, STRATEGIES, cores).plan()
 
 
 def test_the_most_telling_cases_come_first() -> None:
-    """Null control, threads, the usual default; then the rest: chunks, warm, start methods."""
+    """Null control, threads, the usual default, kept workers; then chunks and start methods."""
     plan = planned(facts())
-    assert [case.strategy for case in plan.cases[:3]] == ["serial", "threads", "pool"]
+    assert [case.strategy for case in plan.cases[:4]] == [
+        "serial", "threads", "pool", "thread_pool",
+    ]  # fmt: skip
+    assert plan.cases[3].state == "warm"
     assert plan.cases[2].chunksize == 5  # the library's own rule: four chunks a worker
     assert {case.workload for case in plan.cases} == {"good.spin"}
     ids = {case.id.removeprefix("good.spin-own-") for case in plan.cases}
@@ -78,6 +81,16 @@ def test_the_most_telling_cases_come_first() -> None:
             "process_pool-fork-2w-5c-cold", "pool_imap-fork-2w-5c-cold"} <= ids  # fmt: skip
     assert len(ids) == len(plan.cases)
     assert plan.skipped == ()
+
+
+def test_of_what_holds_the_gil_processes_come_first() -> None:
+    """And on a large host how many of them, before what else there is; threads still have a say."""
+    known = facts(classified=UNKNOWN._replace(name=GIL))
+    first = planned(known, cores=Cores(8, 8, 8, None, 8)).cases[:6]
+    assert [(case.strategy, case.workers, case.state) for case in first] == [
+        ("serial", 1, "cold"), ("pool", 8, "cold"), ("threads", 8, "cold"), ("pool", 8, "warm"),
+        ("pool", 4, "cold"), ("pool", 2, "cold"),
+    ]  # fmt: skip
 
 
 def test_waiting_gets_more_workers_than_cores_and_still_the_usual_default() -> None:

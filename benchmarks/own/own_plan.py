@@ -6,6 +6,7 @@ from benchmarks.cores import Cores
 from benchmarks.efforts import CEILING, EFFORTS, NULL_CONTROL
 from benchmarks.options import Choice
 from benchmarks.own.facts import Facts
+from benchmarks.own.shares import GIL
 from benchmarks.plan import Plan
 from benchmarks.record import STATES, Case
 from benchmarks.skips import Skip
@@ -18,7 +19,8 @@ SIZE = "own"
 STRATEGIES = ("threads", "pool", "thread_pool", "process_pool", "pool_imap")
 #: Those of which more is asked: other counts, chunk sizes, start methods.
 PLAIN_THREADS, PLAIN_POOL = "threads", "pool"
-KEPT_WARM = ("pool", "thread_pool")
+#: Of what kept workers are like those.
+KEPT_OF = {PLAIN_POOL: "pool", PLAIN_THREADS: "thread_pool"}
 
 
 class OwnPlanner:
@@ -56,20 +58,35 @@ class OwnPlanner:
 
     def _rules(self) -> Iterator[Case]:
         yield from self._cases(NULL_CONTROL, 1)
-        yield from self._cases(PLAIN_THREADS, self._focus)
-        if self._usable in self._counts:
-            yield from self._cases(PLAIN_POOL, self._usable)  # what one types first
+        yield from self._first()
         for name in STRATEGIES[1:]:
             yield from self._cases(name, self._focus)
         for chunksize in self._other_chunks():
             yield from self._cases(PLAIN_POOL, self._focus, chunksize=chunksize)
-        for name in KEPT_WARM:
+        for name in KEPT_OF.values():
             yield from self._cases(name, self._focus, state="warm")
         for method in self._methods(PLAIN_POOL):
             yield from self._cases(PLAIN_POOL, self._focus, method=method)
         for count in self._counts:
             yield from self._cases(PLAIN_THREADS, count)
             yield from self._cases(PLAIN_POOL, count)
+
+    def _first(self) -> Iterator[Case]:
+        """What its class speaks for, its rival, the usual default; then what large hosts ask.
+
+        That is what a call on all items comes to (kept workers tell), and how many workers.
+        """
+        lead, other = PLAIN_THREADS, PLAIN_POOL
+        if self._facts.classified.name == GIL:
+            lead, other = other, lead
+        yield from self._cases(lead, self._focus)
+        if self._usable in self._counts:
+            yield from self._cases(PLAIN_POOL, self._usable)  # what one types first
+        yield from self._cases(other, self._focus)
+        yield from self._cases(KEPT_OF[lead], self._focus, state="warm")
+        for count in reversed(self._counts):
+            if 1 < count < self._focus:
+                yield from self._cases(lead, count)
 
     def _other_chunks(self) -> tuple[int, ...]:
         """One item at a time; a worker's whole share at once."""

@@ -1,0 +1,85 @@
+"""What a call on all of the user's items comes to: forecast from a cold call and kept workers.
+
+A round has the first n of N items. Its plain loop is the unit of time; c is the speedup of a cold
+call, w that of kept workers. The first round of a call takes 1/c, each further one 1/w, so that
+
+    speedup on all items = (N/n) / (1/c + (N/n - 1)/w)
+
+It grows in c and in w, so the low ends of both give a low end, and the high ones a high end: an
+interval of at least 90 % (Bonferroni's inequality, of two of 95 %). What is assumed: the items that
+nobody read take as long as those of a round. What is left out speaks for more: workers wait for the
+last item once, not in each round.
+"""
+
+from typing import NamedTuple
+
+from benchmarks.intervals import Estimate
+from benchmarks.record import Case
+from reports import ranking
+from reports.allowed_workers import may_recommend
+from reports.analysis import Analysis, Work
+from reports.reading_own_function import OwnFacts
+from reports.told import FASTER
+from reports.wording import seconds, times_between
+
+#: So many rounds make up all items, at least: fewer are as good as what was measured.
+FEWEST_ROUNDS = 2.0
+
+
+class AllItems(NamedTuple):
+    """A forecast; ``case`` is that of the cold call. Seconds are the plain loop's, wall."""
+
+    case: Case
+    items: int
+    speedup: Estimate
+    loop_seconds: float
+
+    @property
+    def worthwhile(self) -> bool:
+        """Whether the whole interval lies above a tenth more than the plain loop."""
+        return self.speedup.low >= ranking.WORTHWHILE
+
+
+def all_items(analysis: Analysis, work: Work, facts: OwnFacts) -> AllItems | None:
+    """The most that is forecast; None where no kept workers are told faster, or N is small."""
+    rounds = facts.items.read / facts.items.in_round
+    if rounds < FEWEST_ROUNDS:
+        return None
+    cold = {result.case: result.speedup for result in analysis.of(work, "cold")}
+    loop_seconds = facts.mean_seconds * facts.items.read
+    found = []
+    for warm in analysis.of(work, "warm"):
+        case = warm.case._replace(state="cold")
+        allowed = may_recommend(work.kind, case.workers, analysis.run.machine)
+        first = cold.get(case)
+        if first is None or not first.bounded or not allowed:
+            continue
+        if ranking.told(analysis, work, warm) == FASTER:
+            speedup = on_all(first, warm.speedup, rounds)
+            found.append(AllItems(case, facts.items.read, speedup, loop_seconds))
+    return max(found, key=lambda one: one.speedup.low, default=None)
+
+
+def on_all(cold: Estimate, warm: Estimate, rounds: float) -> Estimate:
+    """The speedup of a call of as many rounds; the formula stands above."""
+
+    def together(first: float, further: float) -> float:
+        return rounds / (1 / first + (rounds - 1) / further)
+
+    return Estimate(
+        together(cold.value, warm.value),
+        together(cold.low, warm.low),
+        together(cold.high, warm.high),
+        max(0.0, cold.confidence + warm.confidence - 1),
+        min(cold.rounds, warm.rounds),
+    )
+
+
+def all_items_words(forecast: AllItems, name: str, in_round: int) -> str:
+    """``10,000 items: about 1.81× [1.66, 1.90] by pool, 2 workers, ...``, and the grounds."""
+    gain = forecast.speedup
+    took = f"{seconds(forecast.loop_seconds)} → {seconds(forecast.loop_seconds / gain.value)}"
+    return (
+        f"{forecast.items:,} items: about {times_between(gain)} by {name}, {took}. A forecast "
+        f"from its cold call and its kept workers, if the others are like the first {in_round:,}"
+    )
