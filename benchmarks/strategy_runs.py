@@ -44,7 +44,8 @@ def audited(run: Run, work: Work, chunksize: int, on_cluster: bool = False) -> l
         told = run(Telling(work.task), work.items, chunksize)
         verify([result for result, _ in told], work.expected)
         return list(dict.fromkeys(note._replace(peak_memory_bytes=None) for _, note in told))
-    with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+    # After a Ctrl-C threads may still write into it: what stays then is cleaned after the case.
+    with tempfile.TemporaryDirectory("", "manyhands-", ignore_cleanup_errors=True) as folder:
         how = AuditedTwin if inspect.iscoroutinefunction(work.task) else Audited
         verify(run(how(work.task, folder), work.items, chunksize), work.expected)
         return read_notes(folder)

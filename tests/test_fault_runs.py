@@ -25,6 +25,23 @@ def open(workers, start_method):
 
 STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
 """
+#: One that a Ctrl-C hits while it runs, and whose tidying up then raises an error of its own.
+CUT_SHORT = """
+import signal
+from contextlib import contextmanager
+from strategies import NO_START_METHOD, Strategy
+
+@contextmanager
+def open(workers, start_method):
+    def run(task, items, chunksize):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            raise OSError("Directory not empty")
+    yield run
+
+STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
+"""
 LEFT = {
     "process": "subprocess.Popen(['sleep', '60'], start_new_session=True)",
     "thread": "threading.Thread(target=lambda: [time.sleep(0.01) for _ in range(6000)]).start()",
@@ -88,6 +105,17 @@ def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(checkout: Che
     assert (void, "left behind, and cleaned: manyhands-" in warning) == ("", True)
     assert found["serial"] == ("",)
     assert left_of("", checkout.saved()["manyhands"]["run_id"]) == []
+
+
+def test_a_ctrl_c_ends_the_run_though_tidying_up_after_it_fails(checkout: Checkout) -> None:
+    """Status 2; the case is cut, not failed, and what was finished before is saved."""
+    file = checkout.folder / "strategies" / "cut_short.py"
+    file.write_text(CUT_SHORT)
+    done = checkout.pytest(*LITTLE, "--strategies=serial,cut_short", "--benchmark-autosave")
+    assert done.returncode == 2, done.stdout
+    run = checkout.saved()
+    assert "failed" not in run["manyhands"]
+    assert [one["params"]["strategy"] for one in run["benchmarks"]] == ["serial"]
 
 
 def test_a_wrong_limit_says_what_is_right(checkout: Checkout) -> None:

@@ -128,7 +128,7 @@ def opened_rung(case: Case) -> Iterator[Rung]:
     if case.workload in FILES:
         locked = case.workload == "file_locked"
         lock = make.lock() if locked else nullcontext()
-        with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+        with tempfile.TemporaryDirectory("", "manyhands-", ignore_cleanup_errors=True) as folder:
             yield RecordFile(str(Path(folder) / "records"), amount, lock, locked)
     elif case.workload in MANAGED:
         with open_server(case.start_method) as manager:

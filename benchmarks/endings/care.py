@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.endings.case_scene import CaseScene
 from benchmarks.endings.case_timer import CaseTimer
 from benchmarks.endings.cleaning import clean
-from benchmarks.endings.failed import Failed, cause_of, is_failure
+from benchmarks.endings.failed import Failed, cause_of, decisive, is_failure
 from benchmarks.endings.host_looks import Left, Look, added, look
 from benchmarks.endings.kept import with_kept
 from benchmarks.endings.left_findings import with_left
@@ -101,12 +101,15 @@ class HostCare:
         try:
             with CaseTimer(limit, scene.overran, scene.help_out):
                 measured = measure()
-        except BaseException as error:
+        except BaseException as raised:
+            error = decisive(raised)
             if is_failure(error):
                 seconds = time.monotonic() - began
                 self._note(Failed(family, case.id, cause_of(error), seconds))
                 discard()
             self._clean(before, case, engine)
+            if error is not raised:
+                raise error from raised  # of the two the one that says what to do
             raise
         finally:
             if self._guard is not None:

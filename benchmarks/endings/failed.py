@@ -24,6 +24,18 @@ class Failed(NamedTuple):
         return Skip(what_case(self.family, self.case), f"{FAILED}{self.cause}")
 
 
+def decisive(error: BaseException) -> BaseException:
+    """What ended a case: a Ctrl-C, or its limit, where tidying up after that failed as well."""
+    one: BaseException | None = error
+    seen: set[int] = set()
+    while one is not None and id(one) not in seen:
+        if isinstance(one, KeyboardInterrupt | CaseOverran):
+            return one
+        seen.add(id(one))
+        one = one.__cause__ or one.__context__
+    return error
+
+
 def is_failure(error: BaseException) -> bool:
     """Whether it is the case's fault: not a Ctrl-C, nor what can't be measured here anyway."""
     if isinstance(error, CaseOverran):
