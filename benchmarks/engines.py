@@ -40,6 +40,15 @@ def how_much_it_loads(
     return engine, cost is not None and bool(cost.imports(case))
 
 
+def keeps_things(case: Case, strategies: Mapping[str, Strategy]) -> bool:
+    """Whether a case's engine may keep threads and sockets in this process until that ends.
+
+    One whose workers are threads keeps none: what is left of those is a task that runs on.
+    """
+    strategy = strategies.get(case.strategy)
+    return strategy is not None and is_engine(strategy) and strategy.worker != "thread"
+
+
 def offered(choice: Choice, strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:
     """The strategies that a plan may use."""
     return {

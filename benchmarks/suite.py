@@ -15,7 +15,7 @@ from benchmarks.cores import count_cores
 from benchmarks.costs import CostFamily
 from benchmarks.efforts import CEILING
 from benchmarks.endings.care import HostCare
-from benchmarks.engines import how_much_it_loads
+from benchmarks.engines import how_much_it_loads, keeps_things
 from benchmarks.extra_info import describe_case, describe_rounds, describe_timeline
 from benchmarks.extra_rounds import ExtraRounds
 from benchmarks.forecast import host_factor
@@ -102,7 +102,7 @@ class Suite:
         Raises `benchmarks.skips.Unavailable` where it can't be measured here, and `NotJournalled`.
         """
         benchmark.has_error = True  # nothing of it is saved until all of it is there
-        engine = self.loads(family, case)[0] > 0
+        engine = keeps_things(case, self.strategies)
         twins = self._compared.twins(family, case, self.plan.families)
         here = in_room(case, self.strategies, twins, lambda: self._measure(benchmark, family, case))
         measured = self.care.watched(family, case, engine, here, self._discard)

@@ -86,6 +86,13 @@ def close(
         newcomers.forget()
 
 
+def free(lock: Any) -> None:
+    """Free a lock of multiprocessing that somebody died with; nobody may be left to take it."""
+    lock.acquire(False)
+    with contextlib.suppress(ValueError):  # released meanwhile
+        lock.release()
+
+
 def _force(
     unblock: Callable[[int], object], newcomers: Newcomers, threads: list[threading.Thread]
 ) -> None:

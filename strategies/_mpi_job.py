@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from strategies import WorkerDied
+from strategies._mpi_ends import TELL_ALL, who_died
 from strategies._mpi_root import KEY, segments_of
 from strategies._mpi_runs import Answer
 from strategies._worker_deaths import TICK_SECONDS
@@ -30,7 +31,7 @@ class Job:
     def __init__(self, mpiexec: Path, workers: int, folder: Path, key: bytes) -> None:
         self.patience = END_SECONDS
         self._command = [
-            *(str(mpiexec), *HERE, "-n", str(workers + 1)),
+            *(str(mpiexec), *HERE, TELL_ALL, "-n", str(workers + 1)),
             *(sys.executable, "-m", "mpi4py.futures", "-m", "strategies._mpi_root"),
         ]
         self._socket = str(folder / "socket")
@@ -99,6 +100,9 @@ class Job:
             raise self._death()
 
     def _death(self) -> WorkerDied:
+        told = who_died(self._said.read_text(errors="replace"))
+        if told:
+            return WorkerDied(f"{NAME}: {told}")
         return WorkerDied(
             f"{NAME}: worker or root of the job ended before its work was done, and MPI ends all "
             f"with one. Run the workload with the strategy `serial` to see; mpiexec says: "

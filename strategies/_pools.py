@@ -8,11 +8,11 @@ task queue while it waits), even ``Pool.terminate`` waits for ever.
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing.pool import AsyncResult, Pool
 from typing import Any
 
-from strategies._closing import CLOSE_SECONDS, Newcomers, close
+from strategies._closing import CLOSE_SECONDS, Newcomers, close, free
 from strategies._task_errors import TaskFailed
 from strategies._worker_deaths import TICK_SECONDS, died, first_dead
 from strategies._worker_start import begin_worker, signals_wait
@@ -95,15 +95,16 @@ def _unblock(pool: Pool, attempt: int) -> None:
     inqueue, outqueue = getattr(pool, "_inqueue", None), getattr(pool, "_outqueue", None)
     if attempt >= 1:
         for lock in (getattr(inqueue, "_rlock", None), getattr(outqueue, "_wlock", None)):
-            # Taken, by whomever: free it. Nobody else is left to take it.
             if lock is not None:
-                lock.acquire(False)
-                with suppress(ValueError):  # released meanwhile
-                    lock.release()
-    if attempt >= 4:
-        for end in (getattr(inqueue, "_reader", None), getattr(outqueue, "_writer", None)):
-            if end is not None:
-                end.close()
+                free(lock)
+    ends = [getattr(inqueue, "_reader", None), getattr(outqueue, "_writer", None)]
+    if attempt >= 8:
+        # A worker died in the middle of an argument, and ``terminate``, which empties that queue,
+        # waits for the rest of what it takes for a message.
+        ends.append(getattr(inqueue, "_writer", None))
+    for end in ends if attempt >= 4 else ():
+        if end is not None:
+            end.close()
 
 
 def close_and_join(pool: Pool) -> None:

@@ -18,11 +18,11 @@ def died(strategy: str, process: BaseProcess | None, role: str = "worker") -> Wo
     ``process`` is None where the library has already forgotten which one it was.
     """
     if process is None:
-        return WorkerDied(f"{strategy}: a {role} ended before its work was done. {_advice(None)}")
+        return WorkerDied(f"{strategy}: a {role} ended before its work was done. {advice(None)}")
     code = process.exitcode
     return WorkerDied(
         f"{strategy}: {role} {process.name} (pid {process.pid}) {how_it_ended(code)} "
-        f"before its work was done. {_advice(code)}"
+        f"before its work was done. {advice(code)}"
     )
 
 
@@ -69,7 +69,8 @@ def how_it_ended(code: int | None) -> str:
         return f"was killed by signal {-code}"
 
 
-def _advice(code: int | None) -> str:
+def advice(code: int | None) -> str:
+    """Say what to do next about a process that ended with this exit code."""
     if code is not None and code == -getattr(signal, "SIGKILL", 9):
         return (
             "If nobody killed it, the host ran out of memory (see `dmesg`): "

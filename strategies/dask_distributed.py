@@ -67,7 +67,9 @@ class _Local:
         except LostWorker as error:
             self._patience = 0.0
             raise died(NAME, await_dead(self._newcomers.look(), seconds=1.0)) from error
-        except KeyboardInterrupt:
+        except Exception:
+            raise  # the task's: nothing of it runs on
+        except BaseException:  # Ctrl-C, or a case's time limit
             self._patience = 0.0
             raise
         return list(chain.from_iterable(chunks))
@@ -79,6 +81,8 @@ class _Local:
 
         def end() -> None:
             if self._patience == 0:
+                for nanny in cluster.workers.values() if cluster is not None else ():
+                    nanny.close_gracefully()  # else it starts others in place of the killed
                 self._newcomers.kill()
             if client is not None:
                 client.close(timeout=PATIENCE_SECONDS)

@@ -62,7 +62,9 @@ class _Watched:
         except BrokenProcessPool as error:
             self._patience = 0.0
             raise self._death() from error
-        except KeyboardInterrupt:
+        except Exception:
+            raise  # the task's: nothing of it runs on
+        except BaseException:  # Ctrl-C, or a case's time limit
             self._patience = 0.0
             raise
         return results

@@ -57,5 +57,5 @@ STRATEGY = Strategy(
     loads=1,
     start_seconds=(0.6, 0.1),
     remote=Remote(("mpi",), _mpi_world.join),
-    unkept={HOW_IT_ENDED: "mpiexec ends all ranks with one, and names any of them"},
+    unkept={HOW_IT_ENDED: "mpiexec kills all ranks with one, and tells no process ids"},
 )

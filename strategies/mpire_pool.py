@@ -3,22 +3,21 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
-from queue import Empty
-from typing import Any, NoReturn
+from typing import Any
 
 from strategies import Run, Strategy
 from strategies._closing import CLOSE_SECONDS, Newcomers, close
 from strategies._engines import why_missing
+from strategies._mpire_ends import NAME, make_pool
 from strategies._processes import START_METHODS
 from strategies._task_errors import TaskFailed, call_guarded
 from strategies._worker_deaths import died
 from strategies._worker_start import end_with_parent
 
-NAME = "mpire_pool"
 #: Threads of the pool, by private names for want of public ones.
 THREADS = tuple(f"_{name}_handler_thread" for name in ("results", "restart", "timeout"))
 
@@ -60,45 +59,13 @@ def _end_worker(error: Exception, _results: object) -> None:
     os._exit(UNSENT)
 
 
-def _read_nothing(*_: object, **__: object) -> NoReturn:
-    raise Empty
-
-
-def _make_pool(workers: int, start_method: str) -> Any:
-    """A ``WorkerPool`` in which a result that cannot be unpickled is an error, and no hang."""
-    from mpire import WorkerPool
-    from tqdm import tqdm
-
-    tqdm.monitor_interval = 0  # else a bar that is not even shown starts a thread that stays
-
-    class Pool(WorkerPool):  # type: ignore[misc] # of an extra, which mypy does not follow
-        def _results_handler(self) -> None:
-            try:
-                super()._results_handler()
-            except Exception as error:  # noqa: BLE001 - whatever unpickling raises
-                # As mpire does it where a worker died.
-                failed = TaskFailed(f"{NAME}: a task's result could not be unpickled: {error!r}")
-                # What else came could raise in the threads that end the workers, and they wait for
-                # each other: nothing more is read. And workers wait until all is: so they go.
-                self._worker_comms.get_results = _read_nothing
-                jobs = [job for job in self._cache if job >= 0]
-                for job in jobs:
-                    self._cache[job]._set(success=False, result=failed)
-                self._worker_comms.signal_exception_thrown(jobs[0])
-                for worker in list(self._workers):
-                    with suppress(ValueError):  # closed meanwhile
-                        worker.kill()
-
-    return Pool(n_jobs=workers, start_method=start_method, keep_alive=True)
-
-
 class _Watched:
     """The pool and its workers."""
 
     def __init__(self, workers: int, start_method: str) -> None:
         self._workers = _Workers()
         self._patience = CLOSE_SECONDS
-        self._pool = _make_pool(workers, start_method)
+        self._pool = make_pool(workers, start_method)
 
     def run(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
         """Map. What mpire raises has ended its workers, so nothing runs on."""

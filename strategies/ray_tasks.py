@@ -134,9 +134,11 @@ def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> lis
     try:
         return list(chain.from_iterable(map_chunks(task, cut(items, chunksize))))
     except LostWorker as error:
+        # The log files that it names are gone with the cluster.
+        said = str(error).partition(" Check python-core-worker")[0]
         raise WorkerDied(
-            f"{NAME}: worker ended before its work was done; Ray says: {error} If nobody killed "
-            "it, run the workload with the strategy `serial` to see."
+            f"{NAME}: worker ended before its work was done; Ray tells neither which nor how, but: "
+            f"{said} If nobody killed it, run the workload with the strategy `serial` to see."
         ) from error
 
 

@@ -40,14 +40,19 @@ def run_faulty(
     start_method: str,
     *arguments: str,
     everywhere: bool = False,
+    healthy_state: str = "cold",
 ) -> FaultyRun:
-    """Run the cold case with two workers of one strategy for each fault, and a healthy one."""
+    """Run the cold case with two workers of one strategy for each fault, and a healthy one.
+
+    ``healthy_state``: warm where starting the workers in each round takes longer than the limit.
+    """
+    chosen = f"({HEALTHY} and {healthy_state} or not {HEALTHY} and cold) and {strategy}-"
     names = faulty_workload.write(checkout.folder, [*faults, HEALTHY])
     saved = checkout.folder / f"{uuid.uuid4().hex}.json"
     mark, began = uuid.uuid4().hex, time.monotonic()
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "benchmarks/", "-q", "-k", f"cold and {strategy}-"),
+            *(sys.executable, "-m", "pytest", "benchmarks/", "-q", "-k", chosen),
             *("--effort=quick", "--sizes=small", "--workers=2", f"--workloads={','.join(names)}"),
             *(f"--strategies={strategy}", f"--benchmark-json={saved}", *arguments),
             *([f"--start-methods={start_method}"] if start_method != "none" else []),

@@ -7,12 +7,15 @@ as much as a single task does; here stands what one would type.
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from benchmarks.record import Case
 from strategies import Strategy
+from strategies._closing import Newcomers
 from strategies._pools import open_pool
+from strategies._worker_deaths import await_dead, died
 from strategies._worker_start import begin_worker
 
 #: Calls a task on an item in a worker and waits.
@@ -56,9 +59,17 @@ def _threads(case: Case) -> AbstractContextManager[Call]:
     return _submits(ThreadPoolExecutor(case.workers))
 
 
-def _processes(case: Case) -> AbstractContextManager[Call]:
-    context = multiprocessing.get_context(case.start_method)
-    return _submits(ProcessPoolExecutor(case.workers, context, initializer=begin_worker))
+@contextmanager
+def _processes(case: Case) -> Iterator[Call]:
+    """The library tells that a worker died; here, which and how."""
+    context, workers = multiprocessing.get_context(case.start_method), Newcomers()
+    try:
+        with _submits(ProcessPoolExecutor(case.workers, context, initializer=begin_worker)) as call:
+            call(abs, 0)  # starts those that it will need
+            workers.look()
+            yield call
+    except BrokenProcessPool as error:
+        raise died(case.strategy, await_dead(workers.seen, seconds=1.0)) from error
 
 
 #: The strategies that differ in how they hand out many items hand out one by the same call.

@@ -8,7 +8,7 @@ import psutil
 from benchmarks.endings.cleaning import kill
 from benchmarks.endings.host_looks import Look, added, living_threads, look
 from benchmarks.endings.kept import kept_processes
-from benchmarks.endings.run_processes import Marks, is_service
+from benchmarks.endings.run_processes import Marks, is_service, state_of
 from benchmarks.endings.stop_thread import ask_to_stop
 from benchmarks.endings.stuck import frame_words, stacks, stuck_words, thread_words
 
@@ -26,7 +26,9 @@ class CaseScene:
         """What is stuck, in words; the stacks go to stderr. ``frame``: where the main thread is."""
         pids, threads = self._processes(), self._threads()
         sys.stderr.write(stacks(pids, frame, threads))
-        stuck = stuck_words(pids) or thread_words(threads)
+        # Whoever waits for one that is kept for several cases and was stopped is not to blame.
+        stopped = [pid for pid in sorted(kept_processes()) if state_of(pid) == "T"]
+        stuck = stuck_words([*stopped, *pids]) or thread_words(threads)
         if not stuck and frame is not None:
             stuck = f"main thread in {frame_words(frame)}"
         return f"not done within its limit of {self._limit:g} s (--case-limit); stuck: {stuck}"

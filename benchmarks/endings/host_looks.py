@@ -71,7 +71,7 @@ def added(before: Look, now: Look, marks: Marks, owned: str) -> Left:
 
     Zombies of ours that nobody waited for are processes, too; what serves the interpreter is not.
     """
-    services = service_descriptors()
+    services, sockets = service_descriptors(), _listener_folders()
     return Left(
         processes=tuple(
             pid for pid in sorted(now.processes - before.processes) if _ours(pid, marks)
@@ -85,7 +85,7 @@ def added(before: Look, now: Look, marks: Marks, owned: str) -> Left:
         files=tuple(
             file
             for file in sorted(now.files - before.files)
-            if (Path(file).parent != SHARED or owned in file) and file != _listener_folder()
+            if (Path(file).parent != SHARED or owned in file) and file not in sockets
         ),
     )
 
@@ -128,11 +128,14 @@ def service_descriptors() -> set[str]:
     return {str(end) for end in ends if end is not None}
 
 
-def _listener_folder() -> str:
-    """Where the fork server's socket is; multiprocessing removes it when the interpreter ends."""
-    process = sys.modules.get("multiprocessing.process")
-    current = getattr(process, "current_process", lambda: None)()
-    return str(getattr(current, "_config", {}).get("tempdir") or "")
+def _listener_folders() -> set[str]:
+    """Where fork servers have their sockets; each library removes its own as Python ends."""
+    found = set()
+    for library in ("multiprocessing", "multiprocess"):
+        process = sys.modules.get(f"{library}.process")
+        current = getattr(process, "current_process", lambda: None)()
+        found.add(str(getattr(current, "_config", {}).get("tempdir") or ""))
+    return found
 
 
 def _ours(pid: int, marks: Marks) -> bool:

@@ -19,7 +19,8 @@ PROC = Path("/proc")
 #: Where Linux keeps shared memory and named semaphores.
 SHARED = Path("/dev/shm")  # noqa: S108 - the place itself, not a file of ours
 #: The interpreter's own servants, which live as long as it does; words of their command lines.
-SERVICES = ("multiprocessing.forkserver", "resource_tracker")
+#: ``multiprocess`` (of the strategy `multiprocess_pool`) has a fork server of its own.
+SERVICES = ("multiprocessing.forkserver", "multiprocess.forkserver", "resource_tracker")
 
 
 class Marks(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from multiprocessing.managers import SyncManager
+from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
 from benchmarks.stand_in.openings import (
@@ -20,6 +21,7 @@ from benchmarks.stand_in.openings import (
 )
 from benchmarks.stand_in.tasks import begin_and_put, begin_send_and_wait, carried, nothing
 from strategies._task_errors import Carried, raise_carried
+from strategies._worker_deaths import died
 
 
 class Holding(NamedTuple):
@@ -32,11 +34,14 @@ class Holding(NamedTuple):
 
 
 _held = ExitStack()
+#: The processes that are held, and by which mechanism.
+_workers: list[tuple[str, BaseProcess]] = []
 
 
 def hold(holding: Holding) -> list[Any]:
     """Start the workers and keep them; what the task gave in each. Raises what it raised."""
     results: list[Any] = _held.enter_context(MECHANISMS[holding.strategy](holding))
+    _workers[:] = [(holding.strategy, one) for one in multiprocessing.active_children()]
     for result in results:
         if isinstance(result, Carried):
             raise_carried(result)
@@ -44,7 +49,11 @@ def hold(holding: Holding) -> list[Any]:
 
 
 def release() -> None:
-    """End the workers that are held, if any."""
+    """End the workers that are held, if any. Raises `WorkerDied`: who looked saw too few."""
+    for strategy, process in _workers:
+        if process.exitcode is not None:
+            raise died(strategy, process)
+    _workers.clear()
     _held.close()
 
 

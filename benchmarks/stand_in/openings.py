@@ -14,12 +14,14 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection, wait
 from multiprocessing.managers import SyncManager
 from typing import Any, NamedTuple
 
 from benchmarks.stand_in.tasks import begin_and_send, carried, nothing
 from strategies._task_errors import Carried, raise_carried
+from strategies._worker_deaths import await_dead, died
 from strategies._worker_start import begin_worker
 
 #: How long a worker without work may take to end, seconds: longer is an error.
@@ -71,15 +73,18 @@ def _process(opening: Opening) -> Any:
             writer.close()  # so that a death is seen
             readers.append(reader)
         processes.append(process)
-    first = _first(readers) if task is not None else None
+    first = _first(readers, processes) if task is not None else None
     ended = _join(processes)
     return ended if task is None else first
 
 
-def _first(readers: list[Connection]) -> Any:
+def _first(readers: list[Connection], processes: list[Any]) -> Any:
     ready = wait(readers)[0]
     assert isinstance(ready, Connection)
-    return ready.recv()
+    try:
+        return ready.recv()
+    except EOFError as error:
+        raise died("process", await_dead(processes, seconds=1.0)) from error
 
 
 def _join(processes: list[Any]) -> int:
@@ -87,9 +92,11 @@ def _join(processes: list[Any]) -> int:
     for process in processes:
         process.join(JOIN_SECONDS)
         if process.exitcode != 0:
+            if process.exitcode is not None:
+                raise died("process", process)
             raise RuntimeError(
-                f"{process.name} (pid {process.pid}) has exit code {process.exitcode} after "
-                f"join({JOIN_SECONDS:g}), expected 0"
+                f"{process.name} (pid {process.pid}) still runs after join({JOIN_SECONDS:g}), "
+                "expected its end: the host is overloaded, or somebody stopped it"
             )
     pids = {process.pid for process in processes}
     for process in processes:
@@ -124,12 +131,18 @@ def _pool(opening: Opening) -> Any:
 
 def _process_pool(opening: Opening) -> Any:
     context = multiprocessing.get_context(opening.start_method)
-    with ProcessPoolExecutor(opening.workers, context, begin_worker) as executor:
-        if opening.task is not None:
-            return executor.submit(opening.task).result()
-        while (started := len(multiprocessing.active_children())) < opening.workers:
-            executor.submit(nothing)
-    return started
+    executor = ProcessPoolExecutor(opening.workers, context, begin_worker)
+    # For want of a public name: filled as they start, and of use only where one dies.
+    processes = getattr(executor, "_processes", {})
+    try:
+        with executor:
+            if opening.task is not None:
+                return executor.submit(opening.task).result()
+            while (started := len(multiprocessing.active_children())) < opening.workers:
+                executor.submit(nothing)
+        return started
+    except BrokenProcessPool as error:
+        raise died("process_pool", await_dead(list(processes.values()), seconds=1.0)) from error
 
 
 def server_address() -> str | None:
@@ -140,13 +153,18 @@ def server_address() -> str | None:
 def _manager(opening: Opening) -> Any:
     """A server alone; its first result is a value that was put there and read back."""
     manager = SyncManager(server_address(), ctx=multiprocessing.get_context(opening.start_method))
-    manager.start(begin_worker)
     try:
-        if opening.task is None:
-            return len(multiprocessing.active_children())
-        return manager.list([opening.task()])[0]
-    finally:
-        manager.shutdown()
+        manager.start(begin_worker)
+        try:
+            if opening.task is None:
+                return len(multiprocessing.active_children())
+            return manager.list([opening.task()])[0]
+        finally:
+            manager.shutdown()
+    except (OSError, EOFError) as error:
+        server = getattr(manager, "_process", None)  # for want of a public name
+        dead = await_dead([server], seconds=1.0) if server is not None else None
+        raise died("manager", dead, "server") from error
 
 
 def interpreter_pool(workers: int) -> Any:

@@ -2,6 +2,7 @@
 
 Real runs of the suite, one for each row, on workloads whose third item goes wrong. The table in
 docs/faults.md is what this prints: ``python -m tests.studies.fault_matrix``. About 10 minutes.
+With ``--engines`` the rows are those of the engines that are installed for this Python.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import strategies
-from strategies import COROUTINE, Strategy
+from strategies import COROUTINE, HOW_IT_ENDED, Strategy
 from tests.checkout import Checkout, copy_to
 from tests.faulty_runs import HEALTHY, FaultyRun, run_faulty
 
@@ -33,6 +34,8 @@ TOLD = {
     "deadlock": ("within its limit", "limit"),
     "manager": ("server", "dead server"),
 }
+#: What is told at least of a worker that died.
+LOST = "worker ended before its work was done"
 
 
 class Row(NamedTuple):
@@ -48,10 +51,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strategies", default="")
     parser.add_argument("--limit", type=float, default=5.0, help="seconds for each case")
+    parser.add_argument("--engines", action="store_true", help="rows of the engines instead")
     arguments = parser.parse_args()
+    ways = list(_ways(arguments.strategies, arguments.engines))
     print(f"| strategy | {' | '.join(FAULTS)} | next case | left behind |")
     print("| --- " * (len(FAULTS) + 3) + "|")
-    for name, method in _ways(arguments.strategies):
+    for name, method in ways:
         row = try_row(name, method, arguments.limit)
         cells = " | ".join(row.cells[fault] for fault in FAULTS)
         shown = name if method == "none" else f"{name} {method}"
@@ -61,13 +66,18 @@ def main() -> None:
         )
 
 
-def _ways(only: str) -> Iterator[tuple[str, str]]:
+def _ways(only: str, engines: bool) -> Iterator[tuple[str, str]]:
+    """Strategies with their start methods; says which can't be tried here."""
     for found in pkgutil.iter_modules(strategies.__path__):
         if found.name.startswith("_") or found.name == "ceiling":
             continue
         one = _strategy(found.name)
-        if not one.requires and (not only or found.name in only.split(",")):
-            yield from ((found.name, method) for method in one.start_methods)
+        if bool(one.loads) != engines or (only and found.name not in only.split(",")):
+            continue
+        if one.requires:
+            print(f"Left out: {found.name} {one.requires}.\n")
+            continue
+        yield from ((found.name, method) for method in one.start_methods)
 
 
 def _strategy(name: str) -> Strategy:
@@ -88,7 +98,7 @@ def try_row(name: str, method: str, limit: float) -> Row:
         checkout = copy_to(Path(folder) / "suite")
         everywhere = worker in ("none", COROUTINE)
         run = _run(checkout, together, name, method, limit, everywhere)
-        cells = {fault: _cell(fault, run) for fault in together}
+        cells = {fault: _cell(name, fault, run) for fault in together}
         left = list(run.left)
         for fault in alone:
             own = _run(checkout, [fault], name, method, limit, everywhere)
@@ -104,16 +114,25 @@ def _run(
     checkout: Checkout, faults: list[str], name: str, method: str, limit: float, everywhere: bool
 ) -> FaultyRun:
     return run_faulty(
-        checkout, faults, name, method, f"--case-limit={limit:g}", everywhere=everywhere
+        checkout,
+        faults,
+        name,
+        method,
+        f"--case-limit={limit:g}",
+        everywhere=everywhere,
+        healthy_state="warm" if _strategy(name).loads else "cold",
     )
 
 
-def _cell(fault: str, run: FaultyRun) -> str:
+def _cell(name: str, fault: str, run: FaultyRun) -> str:
     """What the run says of a fault, in a few words, and after how many seconds."""
     if fault not in run.failed:
         return "NOT TOLD"
+    unkept = HOW_IT_ENDED in _strategy(name).unkept
     told, seconds = run.failed[fault]["cause"], run.failed[fault]["seconds"]
     wanted, shown = TOLD[fault]
+    if fault in DEADLY and unkept and wanted not in told and LOST in told:
+        return f"a worker died, {seconds:.1f} s"
     if wanted not in told:
         return f"OTHER WORDS: {re.sub(r'[^ -{}~]', ' ', told)[:60]}"
     return f"{shown}, {seconds:.1f} s"
