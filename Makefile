@@ -27,9 +27,10 @@ browser: $(VENV)/ready ## the tests that open the pages in a browser; needs chro
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[browser]'
 	$(BIN)/pytest tests/browser $(ARGS)
 
-faults: $(VENV)/ready ## kill, starve and interrupt real runs: 20 minutes; SEED=2: other moments; ENDS=300: more of them
+faults: $(VENV)/ready ## kill, starve and interrupt real runs: half an hour; SEED=2: other moments; ENDS=300: more of them
 	$(BIN)/python -m tests.studies.random_ends --ends $(or $(ENDS),60) --seed $(or $(SEED),1)
 	$(BIN)/python -m tests.studies.fault_matrix
+	$(BIN)/python -m tests.studies.cost_faults
 	$(BIN)/python -m tests.studies.starved_hosts
 
 lint: $(VENV)/ready ## style and types
