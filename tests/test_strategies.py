@@ -60,16 +60,22 @@ def test_every_item_is_run_exactly_once(name: str, start_method: str, tmp_path: 
 
 @ways(kept=True)
 def test_no_other_host_can_connect(name: str, start_method: str) -> None:
-    """While workers are open, whatever listens does so at the loopback address."""
+    """While workers are open, whatever listens does so at the loopback address.
+
+    But for MPICH's ``mpiexec``: its control port is open to all (docs/security.md).
+    """
     with kept_open(name, 2, start_method):
         ours = psutil.Process()
-        listening = [
-            connection.laddr.ip
+        listening = {
+            (process.name() if process.name() == "mpiexec" else "", connection.laddr)
             for process in (ours, *ours.children(recursive=True))
             for connection in process.net_connections("inet")
             if connection.status == psutil.CONN_LISTEN
-        ]
-    assert [address for address in listening if not ip_address(address).is_loopback] == []
+        }
+    mpiexec = {address for who, address in listening if who}
+    open_to_all = {one for _, one in listening if not ip_address(one.ip).is_loopback}
+    assert open_to_all - mpiexec == set()
+    assert len(mpiexec) <= (name == "mpi_pool")
 
 
 @ways(kept=True)
