@@ -43,7 +43,7 @@ STATUS = {
 }
 SIGNALS = (*STATUS, signal.SIGKILL, signal.SIGKILL)
 #: A run of the plan takes some seconds; most of its start is pytest's.
-MOST_SECONDS = 6.0
+MOST_SECONDS = 3.0
 #: After a signal a run cleans up and saves; more than this many seconds means that it hangs.
 MOST_TO_END = 120.0
 #: A case's line: its number among how many, and its id.
