@@ -6,9 +6,10 @@ call, w that of kept workers. The first round of a call takes 1/c, each further 
     speedup on all items = (N/n) / (1/c + (N/n - 1)/w)
 
 It grows in c and in w, so the low ends of both give a low end, and the high ones a high end: an
-interval of at least 90 % (Bonferroni's inequality, of two of 95 %). What is assumed: the items that
-nobody read take as long as those of a round. What is left out speaks for more: workers wait for the
-last item once, not in each round.
+interval of at least 90 % (Bonferroni's inequality, of two of 95 %). Of several forecasts the one
+with the highest low end is named, which flatters it a bit, as any best of several. N are the items
+that were read. What is assumed: those outside a round take as long as those in it. What is left out
+speaks for more: workers wait for the last item once, not in each round.
 """
 
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from reports.allowed_workers import may_recommend
 from reports.analysis import Analysis, Work
 from reports.reading_own_function import OwnFacts
 from reports.told import FASTER
-from reports.wording import seconds, times_between
+from reports.wording import percent, seconds, times_between
 
 #: So many rounds make up all items, at least: fewer are as good as what was measured.
 FEWEST_ROUNDS = 2.0
@@ -31,6 +32,7 @@ class AllItems(NamedTuple):
 
     case: Case
     items: int
+    more: bool  # items that nobody read
     speedup: Estimate
     loop_seconds: float
 
@@ -39,24 +41,34 @@ class AllItems(NamedTuple):
         """Whether the whole interval lies above a tenth more than the plain loop."""
         return self.speedup.low >= ranking.WORTHWHILE
 
+    @property
+    def which(self) -> str:
+        """``all 200 items``; where there are more than were read, ``the first 20,000 items``."""
+        return f"{'the first' if self.more else 'all'} {self.items:,} items"
+
+
+def own_work(analysis: Analysis, facts: OwnFacts) -> Work | None:
+    """The work that a user's own function is; None where nothing was measured of it."""
+    return next((one for one in analysis.works if one.workload == facts.workload), None)
+
 
 def all_items(analysis: Analysis, work: Work, facts: OwnFacts) -> AllItems | None:
     """The most that is forecast; None where no kept workers are told faster, or N is small."""
-    rounds = facts.items.read / facts.items.in_round
+    rounds = facts.items.read / max(1, facts.items.in_round)  # 0 in a file that was tampered with
     if rounds < FEWEST_ROUNDS:
         return None
-    cold = {result.case: result.speedup for result in analysis.of(work, "cold")}
-    loop_seconds = facts.mean_seconds * facts.items.read
-    found = []
+    cold = {result.case: result for result in analysis.of(work, "cold")}
+    items, found = facts.items, []
     for warm in analysis.of(work, "warm"):
         case = warm.case._replace(state="cold")
         allowed = may_recommend(work.kind, case.workers, analysis.run.machine)
         first = cold.get(case)
-        if first is None or not first.bounded or not allowed:
+        if first is None or not first.speedup.bounded or not allowed:
             continue
         if ranking.told(analysis, work, warm) == FASTER:
-            speedup = on_all(first, warm.speedup, rounds)
-            found.append(AllItems(case, facts.items.read, speedup, loop_seconds))
+            speedup = on_all(first.speedup, warm.speedup, rounds)
+            loop_seconds = analysis.loop_seconds(first) * rounds
+            found.append(AllItems(case, items.read, items.more, speedup, loop_seconds))
     return max(found, key=lambda one: one.speedup.low, default=None)
 
 
@@ -75,11 +87,13 @@ def on_all(cold: Estimate, warm: Estimate, rounds: float) -> Estimate:
     )
 
 
-def all_items_words(forecast: AllItems, name: str, in_round: int) -> str:
+def all_items_words(forecast: AllItems, name: str, distinct: int) -> str:
     """``10,000 items: about 1.81× [1.66, 1.90] by pool, 2 workers, ...``, and the grounds."""
     gain = forecast.speedup
+    which = forecast.which.removeprefix("all ")
+    sure = f"interval of at least {percent(gain.confidence)}"
     took = f"{seconds(forecast.loop_seconds)} → {seconds(forecast.loop_seconds / gain.value)}"
     return (
-        f"{forecast.items:,} items: about {times_between(gain)} by {name}, {took}. A forecast "
-        f"from its cold call and its kept workers, if the others are like the first {in_round:,}"
+        f"{which}: about {times_between(gain)} by {name}, {took}. A forecast ({sure}) from "
+        f"its cold call and its kept workers, if the others are like the first {distinct:,}"
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from benchmarks.record import Case
 from reports import mechanisms, ranking
-from reports.all_items import AllItems, all_items, all_items_words
+from reports.all_items import AllItems, all_items, all_items_words, own_work
 from reports.analysis import Analysis, Work
 from reports.code_to_paste import code_to_paste
 from reports.own_function_facts import class_line, fact_lines
@@ -36,7 +36,7 @@ def judge_own(analysis: Analysis) -> OwnVerdict | None:
     facts = analysis.run.own_function
     if facts is None:
         return None
-    work = next((one for one in analysis.works if one.workload == facts.workload), None)
+    work = own_work(analysis, facts)
     choice = ranking.choose(analysis, work, "cold") if work is not None else None
     case = None
     lines = [class_line(facts)]
@@ -94,7 +94,7 @@ def _advice(
     elif forecast is not None and forecast.worthwhile:
         own = name_of(forecast.case, analysis.run.python.default_start_method)
         few = f"A round's {facts.items.in_round:,} alone are too few to start workers for"
-        yield Line("Take", f"{own}, for all items. {few}: best tried {name}, {figures}")
+        yield Line("Take", f"{own}, for {forecast.which}. {few}: best tried {name}, {figures}")
     elif pasted is not None:
         own = name_of(pasted, analysis.run.python.default_start_method)
         by = f". The code is for what its class speaks for: {own}" if pasted != best.case else ""
@@ -109,7 +109,7 @@ def _advice(
         yield from _why_not(analysis, work, facts)
     if forecast is not None:
         own = name_of(forecast.case, analysis.run.python.default_start_method)
-        yield Line("All items", all_items_words(forecast, own, facts.items.in_round))
+        yield Line("All items", all_items_words(forecast, own, facts.items.distinct))
     if choice.pays:
         yield from _kept(analysis, work)
         yield Line("Memory", _memory(best.memory, best.case))

@@ -13,6 +13,7 @@ from reports.kinds import heading, in_order
 from reports.own_function import judge_own
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
+from reports.round_verdict import said_of_a_round
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
 from reports.sweep_verdict import sweep_lines
 from reports.told import FASTER, compared_with_one
@@ -49,9 +50,8 @@ def _kinds(analysis: Analysis) -> list[KindVerdict]:
         verdicts = [v for work in works if (v := _work(analysis, work)) is not None]
         if verdicts:
             words = headline(analysis, works)
-            kinds.append(
-                KindVerdict(heading(kind), words, tuple(verdicts), answer(analysis, works))
-            )
+            said = KindVerdict(heading(kind), words, tuple(verdicts), answer(analysis, works))
+            kinds.append(said_of_a_round(analysis, works, said))
     return kinds
 
 

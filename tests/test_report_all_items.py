@@ -10,13 +10,14 @@ from benchmarks.intervals import Estimate
 from reports.all_items import on_all
 from reports.analysis import analyse
 from reports.own_verdict import OwnVerdict
+from reports.printed import Verdict
 from reports.reading import read_run
 from reports.verdict import judge
 from tests.made_up_own_function import NAME, facts
 from tests.made_up_runs import made_up_run, save
 
 
-def judged(folder: Path, cold_seconds: float | None, **about: Any) -> OwnVerdict:
+def judged_run(folder: Path, cold_seconds: float | None, **about: Any) -> Verdict:
     """A function on two cores; its cold calls take so many of the plain loop's seconds."""
     run = made_up_run(workloads=(NAME,), strategies=("pool", "thread_pool"))
     run["manyhands"]["own_function"] = facts(**about)
@@ -25,7 +26,12 @@ def judged(folder: Path, cold_seconds: float | None, **about: Any) -> OwnVerdict
             loop = made["extra_info"]["reference_seconds"]
             if cold_seconds is not None:
                 made["stats"]["data"] = [cold_seconds * one for one in loop]
-    verdict = judge(analyse(read_run(save(run, folder)))).own
+    return judge(analyse(read_run(save(run, folder))))
+
+
+def judged(folder: Path, cold_seconds: float | None, **about: Any) -> OwnVerdict:
+    """What is said of the function itself; see `judged_run`."""
+    verdict = judged_run(folder, cold_seconds, **about).own
     assert verdict is not None
     return verdict
 
@@ -54,7 +60,7 @@ def test_where_a_round_is_too_short_to_start_workers_all_items_decide(tmp_path: 
     """Advice and code are for the job, though a cold call on a round is slower than the loop."""
     verdict = judged(tmp_path, 1.5, items_read=20_000)
     take = said(verdict, "Take")
-    assert take.startswith("pool, 2 workers, chunks of 4, for all items. A round's 64 alone are")
+    assert take.startswith("pool, 2 workers, chunks of 4, for all 20,000 items. A round's")
     assert said(verdict, "All items").startswith("20,000 items: about 1.9")
     assert "125 s → 6" in said(verdict, "All items")
     assert ".Pool(2)" in verdict.code
@@ -74,3 +80,42 @@ def test_what_pays_in_a_round_pays_for_all(tmp_path: Path) -> None:
     topics = [line.topic for line in verdict.lines]
     assert topics[:3] == ["Take", "All items", "Kept workers"]
     assert "over the plain loop" in said(verdict, "Take")
+
+
+def test_the_general_verdict_does_not_contradict_the_advice(tmp_path: Path) -> None:
+    """Don't parallelise is said of a round's items, and the forecast stands beside it."""
+    (kind,) = judged_run(tmp_path, 1.5, items_read=20_000).kinds
+    assert kind.headline.startswith("Of a round's 64 items: Don't parallelise")
+    assert kind.answer is not None
+    assert kind.answer.name == "the plain loop for a round's 64 items"
+    assert kind.answer.notes[0].startswith("all 20,000 items: pool, 2 workers: about 1.9")
+
+
+@pytest.mark.parametrize(("cold", "read"), [(1.5, 100), (None, 20_000)])
+def test_the_general_verdict_stays_where_no_forecast_decides(
+    cold: float | None, read: int, tmp_path: Path
+) -> None:
+    """Few items, and a round that pays by itself: not a word of a round."""
+    (kind,) = judged_run(tmp_path, cold, items_read=read).kinds
+    assert "a round's" not in f"{kind.headline}{kind.answer}"
+
+
+def test_all_items_are_not_claimed_where_some_were_not_read(tmp_path: Path) -> None:
+    """Those that were read are the first; and how sure the interval is stands beside it."""
+    verdict = judged(tmp_path, 1.5, items_read=20_000, more_items=True, distinct_items=32)
+    assert "for the first 20,000 items. A round's 64 alone" in said(verdict, "Take")
+    words = said(verdict, "All items")
+    assert words.startswith("the first 20,000 items: about")
+    assert "interval of at least 90 %" in words
+    assert words.endswith("like the first 32")
+
+
+def test_the_loop_is_forecast_by_its_measured_rounds(tmp_path: Path) -> None:
+    """Not by the first look at the function, which may have met it cold."""
+    words = said(judged(tmp_path, 1.5, items_read=20_000, mean_item_seconds=99.0), "All items")
+    assert "125 s → 6" in words
+
+
+def test_a_file_whose_rounds_have_no_items_is_read(tmp_path: Path) -> None:
+    """Whatever it says, it ends no report."""
+    judged(tmp_path, 1.5, items_read=200, round_items=0)
