@@ -17,10 +17,13 @@ def who_died(said: str) -> str:
     It kills the others by SIGKILL as soon as it knows. So a rank that ended otherwise is the one;
     where there is none, it is one of the killed.
     """
-    told = _STATUSES.search(said)
-    if told is None:
+    found = _STATUSES.findall(said)
+    if not found:
         return ""
-    statuses = (int(status) for status in told[1].split(",") if status)
+    # The last: before it stands what the ranks have printed.
+    statuses = [int(status) for status in found[-1].split(",") if status]
+    if not all(os.WIFEXITED(status) or os.WIFSIGNALED(status) for status in statuses):
+        return ""
     ended = {rank: os.waitstatus_to_exitcode(status) for rank, status in enumerate(statuses)}
     dead = {rank: code for rank, code in ended.items() if code}
     killed = -getattr(signal, "SIGKILL", 9)

@@ -50,10 +50,9 @@ def alarm_gets_through() -> Iterator[None]:
         finally:
             if callable(handler):
                 signal.signal(signal.SIGALRM, handler)
-    except KeyboardInterrupt:
-        if raised:
+    finally:
+        if raised:  # whatever Ray made of it
             raise raised[0] from None
-        raise
 
 
 def map_chunks(task: Callable[[Any], Any], chunks: Sequence[Sequence[Any]]) -> list[list[Any]]:

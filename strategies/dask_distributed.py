@@ -81,7 +81,8 @@ class _Local:
 
         def end() -> None:
             if self._patience == 0:
-                for nanny in cluster.workers.values() if cluster is not None else ():
+                # A copy: its event loop changes them meanwhile.
+                for nanny in [*cluster.workers.values()] if cluster is not None else ():
                     nanny.close_gracefully()  # else it starts others in place of the killed
                 self._newcomers.kill()
             if client is not None:

@@ -24,8 +24,8 @@ from benchmarks.endings.host_looks import Look, added, look, thread_name
 from benchmarks.endings.run_processes import Marks, command_of
 from strategies import RUN_VARIABLE, Strategy
 
-#: Longer than any test of a strategy takes on a loaded host; only a hang reaches it. An engine
-#: may take seconds to start.
+#: Longer than any test of a strategy takes on a loaded host (30 s, once, at a load of 7); only a
+#: hang reaches it. An engine may take seconds to start.
 HANG_SECONDS, ENGINE_HANG_SECONDS = 60, 120
 #: An engine that takes this long to start is opened once for all tests that need no more.
 SLOW_SECONDS = 1.0

@@ -32,7 +32,7 @@ def decisive(error: BaseException) -> BaseException:
         if isinstance(one, KeyboardInterrupt | CaseOverran):
             return one
         seen.add(id(one))
-        one = one.__cause__ or one.__context__
+        one = one.__cause__ if one.__cause__ is not None else one.__context__
     return error
 
 

@@ -164,6 +164,8 @@ def _manager(opening: Opening) -> Any:
     except (OSError, EOFError) as error:
         server = getattr(manager, "_process", None)  # for want of a public name
         dead = await_dead([server], seconds=1.0) if server is not None else None
+        if dead is None:
+            raise  # too many open files, no more processes: it says so itself
         raise died("manager", dead, "server") from error
 
 

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -108,8 +109,8 @@ def _look(measuring: psutil.Process, folder: Path) -> Look:
 
 def quarters(looks: list[Look]) -> list[str]:
     """Of each figure its median in each quarter of the run."""
-    size = max(1, len(looks) // 4)
-    parts = [part for i in range(4) if (part := looks[i * size :][:size])]
+    edges = [len(looks) * i // 4 for i in range(5)]
+    parts = [part for first, last in pairwise(edges) if (part := looks[first:last])]
     return [
         ", ".join(f"{median(getattr(one, name) for one in part):.4g}" for part in parts)
         for name in Look._fields
