@@ -90,6 +90,7 @@ def begin(session: pytest.Session) -> None:
     conditions.cap_inner_threads()
     conditions.hide_the_launcher()
     conditions.tidy_search_path()
+    conditions.set_own_objects_aside()
     note_gil_at_start()
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
