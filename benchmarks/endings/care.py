@@ -23,7 +23,7 @@ from benchmarks.endings.run_processes import Marks
 from benchmarks.measure import Measured
 from benchmarks.progress import shown_id
 from benchmarks.record import Case
-from benchmarks.skips import Skip
+from benchmarks.skips import Skip, what_case
 
 #: A case may take this many times its forecast: rounds may be added up to four times the planned
 #: ones, half of them repeated, and the host may be slower than it was while the plan was made.
@@ -97,7 +97,7 @@ class HostCare:
         before, began = look(self._place.folder), time.monotonic()
         limit = self.limit_of(shown_id(family, case))
         scene = CaseScene(before, self._marks(), limit)
-        self._tell_guard(limit, f"{family} {case.id}")
+        self._tell_guard(limit, what_case(family, case.id))
         try:
             with CaseTimer(limit, scene.overran, scene.help_out):
                 measured = measure()

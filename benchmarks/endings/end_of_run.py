@@ -23,9 +23,10 @@ def begin_care(suite: "Suite", forecasts: Mapping[str, float]) -> None:
     item_limit = suite.own.facts.asked.item_limit if suite.own is not None else None
 
     def note(failed: Failed) -> None:
+        skip = failed.as_skip()
         if suite.progress is not None:
-            suite.progress.measured(f"failed: {failed.cause}")
-        write_skip(suite.journal, failed.as_skip())
+            suite.progress.measured(skip.reason)
+        write_skip(suite.journal, skip)
 
     suite.care.begin(forecasts, suite.choice.case_limit, item_limit, note)
 
