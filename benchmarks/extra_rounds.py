@@ -120,9 +120,9 @@ class ExtraRounds:
         return "  " + self.time.words(self._percent / 100)
 
     def look_at(self, family: str, case: Case, planned: int) -> CaseLook:
-        """A look for a case that begins now. Raises `Unavailable` if the time is used up."""
-        if self.time.used_up:
-            raise Unavailable(self.time.reason)
+        """A look for a case that begins now. Raises `Unavailable` if there is no time for it."""
+        if reason := self.time.why_not(shown_id(family, case)):
+            raise Unavailable(reason)
         self.time.start_case()
         competes = family == SPEEDUP and case.strategy != NULL_CONTROL
         rival = self._contest.rival(case) if competes else None

@@ -2,6 +2,7 @@
 
 import math
 
+from benchmarks.efforts import NULL_CONTROL
 from benchmarks.host_watch import spin_seconds
 from benchmarks.record import Case
 from benchmarks.tracing import PICTURE_ROUNDS, PICTURED
@@ -41,13 +42,17 @@ def forecast_seconds(
 
     ``grown``: the case runs a share for each worker, beside one share, and is not traced.
     """
-    serial = workload.sizes[case.size].seconds * _slower(workload, factor)
+    size = workload.sizes[case.size]
+    serial = size.seconds * _slower(workload, factor)
+    loop = serial * (size.loop or size.items) / size.items
     whole = serial * (case.workers if grown else 1)
+    if case.strategy == NULL_CONTROL:
+        whole = loop
     working = whole / _parallelism(case, workload, strategy, usable_cores)
     parallel = working + _start_seconds(case, strategy)
     ceiling = whole / min(case.workers, usable_cores) if has_ceiling else 0.0
-    traced = 0.0 if grown else _traced_seconds(case, workload, serial, parallel, factor)
-    return rounds * (serial + ceiling + parallel) + parallel + traced
+    traced = 0.0 if grown else _traced_seconds(case, workload, serial, loop, parallel, factor)
+    return rounds * (loop + ceiling + parallel) + parallel + traced
 
 
 def _slower(workload: Workload, factor: float) -> float:
@@ -55,10 +60,10 @@ def _slower(workload: Workload, factor: float) -> float:
 
 
 def _traced_seconds(
-    case: Case, workload: Workload, serial: float, parallel: float, factor: float
+    case: Case, workload: Workload, serial: float, loop: float, parallel: float, factor: float
 ) -> float:
     traced = workload.sizes[traced_size(case)].seconds * _slower(workload, factor)
-    beside = serial if traced == serial else 0.0  # the traced round's serial loop
+    beside = loop if traced == serial else 0.0  # the traced round's serial loop
     pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
     return pictures * (parallel * traced / serial + beside)
 

@@ -8,7 +8,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.audit_findings import Findings, judge, with_gil_of_the_end
 from benchmarks.case_end import CaseEnd
-from benchmarks.parts import CeilingRun, Part, WholeRun, Work
+from benchmarks.efforts import NULL_CONTROL
+from benchmarks.parts import CeilingRun, Part, Share, WholeRun, Work
 from benchmarks.record import CASE, LIMIT, REFERENCE, Case
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
@@ -41,32 +42,50 @@ def measure(
     planned: int,
     budget: RepeatBudget,
     end: CaseEnd,
-    share: Work | None = None,
+    share: Share | None = None,
 ) -> Measured:
     """Run a case's audit round, its traced round (``tracing``) and its timed rounds.
 
-    ``share`` is what the reference runs where that is not ``work``: one of as many equal shares as
-    workers. Raises `WrongAnswer` or whatever the strategy raises; pytest-benchmark then leaves the
-    case out of the saved file.
+    ``share`` is what the reference runs where that is not ``work``, but a part that is repeated in
+    it; the null control then is the loop over that part, too. Raises `WrongAnswer` or whatever the
+    strategy raises; pytest-benchmark then leaves the case out of the saved file.
     """
 
     def audit_and_time() -> Measured:
         with opened_run(case, strategy) as run:
-            own = work.for_workers(strategy.worker)
+            counts = _counts(case, work, share)
+            own = share.work if share is not None and CASE in counts else work
+            own = own.for_workers(strategy.worker)
             notes = audited(run, own, case.chunksize, strategy.workers is not None)
-            findings = judge(case, strategy.worker, len(work.items), notes)
+            findings = judge(case, strategy.worker, len(own.items), notes)
             if not benchmark.enabled:  # --benchmark-disable: it works, that is all
                 benchmark.pedantic(run, args=(own.task, own.items, case.chunksize))
                 return Measured(None, findings, kind, work.task, len(work.items))
             parts = _parts(case, work, run, ceiling, share, own)
-            timeline, findings = _timeline(case, strategy, run, tracing, parts, findings)
-            rounds = Rounds(parts, work.expected, planned, budget, end=end)
+            timeline, findings = _timeline(case, strategy, run, tracing, parts, counts, findings)
+            rounds = Rounds(parts, work.expected, planned, budget, end=end, counts=counts)
             time_rounds(benchmark, rounds)
+            _multiply(benchmark, counts.get(CASE, 1))
             findings = with_gil_of_the_end(findings)
             return Measured(rounds, findings, kind, work.task, len(work.items), timeline)
 
     with whole_or_nothing(benchmark):
         return with_stack_room(audit_and_time)
+
+
+def _counts(case: Case, work: Work, share: Share | None) -> dict[str, int]:
+    """By how much the seconds of a part are multiplied; none where all run all of the items."""
+    if share is None or not share.for_all:
+        return {}
+    counts = {REFERENCE: share.repeats(work)}
+    return {**counts, CASE: counts[REFERENCE]} if case.strategy == NULL_CONTROL else counts
+
+
+def _multiply(benchmark: BenchmarkFixture, count: int) -> None:
+    """Let what pytest-benchmark noted be the seconds of all items, as the reference's are."""
+    if benchmark.stats is not None:
+        stats = benchmark.stats.stats
+        stats.data = [count * seconds for seconds in stats.data]
 
 
 @contextmanager
@@ -86,6 +105,7 @@ def _timeline(
     run: Run,
     tracing: Tracing | None,
     parts: Mapping[str, Part],
+    counts: Mapping[str, int],
     findings: Findings,
 ) -> tuple[Timeline | None, Findings]:
     """Who worked when, or a warning why that is not known."""
@@ -93,7 +113,7 @@ def _timeline(
         return None, findings
     serial = parts[REFERENCE] if tracing.size == case.size else None
     try:
-        return traced(case, strategy, run, tracing, serial), findings
+        return traced(case, strategy, run, tracing, serial, counts.get(REFERENCE, 1)), findings
     except Untraced as reason:
         warnings = (*findings.warnings, f"not known who worked when: {reason}")
         return None, findings._replace(warnings=warnings)
@@ -104,19 +124,26 @@ def _parts(
     work: Work,
     run: Run,
     ceiling: StagedRun | None,
-    share: Work | None,
-    own: Work | None = None,
+    share: Share | None,
+    own: Work,
 ) -> dict[str, Part]:
     with serial.open(1, serial.STRATEGY.start_methods[0]) as loop:
-        reference = OneShare(loop, share, case.workers) if share else WholeRun(loop, work, 1)
+        reference = _part(loop, work if share is None else share.work, work, 1)
         parts: dict[str, Part] = {REFERENCE: reference}
     if ceiling is not None:
         parts[LIMIT] = CeilingRun(ceiling, work, case.workers)
     if isinstance(run, StagedRun):
         parts[CASE] = CeilingRun(run, work, case.workers)
     else:
-        parts[CASE] = WholeRun(run, own or work, case.chunksize)
+        parts[CASE] = _part(run, own, work, case.chunksize)
     return parts
+
+
+def _part(run: Run, own: Work, whole: Work, chunksize: int) -> WholeRun:
+    """A run of ``own``, whose results are those of ``whole``, of which it may be a share."""
+    if len(own.items) == len(whole.items):
+        return WholeRun(run, own, chunksize)
+    return OneShare(run, own, Share(own).repeats(whole))
 
 
 def time_rounds(benchmark: BenchmarkFixture, rounds: Rounds) -> None:

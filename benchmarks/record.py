@@ -10,7 +10,9 @@ from typing import NamedTuple
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
 #: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
 #: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
-#: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran;
+#: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran; in it
+#: ``loop_items``, where fewer than ``round_items``: the plain loop, as reference and as null
+#: control, ran so many of a round's items, and its seconds are multiplied to be those of all;
 #: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster; the families of
 #: `SWEEPS`; ``resumed``, ``figures_sum``, ``bytes_sum`` of a run. In ``oversubscription`` the BLAS
 #: threads of each worker are in the case's size ("4_inner_threads"), in ``imbalance`` the profile

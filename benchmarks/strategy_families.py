@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from benchmarks.efforts import CEILING
 from benchmarks.forecast import forecast_seconds
-from benchmarks.parts import Work, work_of
+from benchmarks.parts import Share, Work, work_of
 from benchmarks.plan import Plan
 from benchmarks.record import SPEEDUP, WEAK_SCALING, Case
-from benchmarks.weak_scaling import grown
+from benchmarks.weak_scaling import first_share, grown
 from strategies import Strategy
 from workloads import Workload
 
@@ -57,11 +57,15 @@ class StrategyFamilies:
             self._latest = (key, grown(one, shares) if shares > 1 else one)
         return self._latest[1]
 
-    def share(self, family: str, case: Case) -> Work | None:
-        """What the reference runs, if that is not the case's work: the share of one worker."""
-        if family != WEAK_SCALING:
+    def share(self, family: str, case: Case) -> Share | None:
+        """What the reference runs, if that is not the case's work but a part repeated in it."""
+        workload = self._workloads[case.workload]
+        if family == WEAK_SCALING:
+            return Share(work_of(workload, case.size))
+        items, _, loop = workload.sizes[case.size]
+        if loop is None or loop == items:
             return None
-        return work_of(self._workloads[case.workload], case.size)
+        return Share(first_share(self.work(family, case), loop), for_all=True)
 
     def forecast(self, family: str, case: Case, rounds: int, factor: float) -> float:
         """Forecast wall seconds of a case; ``factor``: how much slower this host is than usual."""

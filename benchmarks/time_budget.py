@@ -12,6 +12,9 @@ EXTRA_SHARE = 0.25
 #: This share of what may be added is there from the start; the rest comes as cases are done, so
 #: that the first workload does not take it all.
 AT_ONCE = 0.25
+#: A case that is forecast to end later than this share of the budget beyond it does not begin: a
+#: slow function on few of many cores takes minutes a case. Shorter ones behind it still may.
+OVERRUN = 0.1
 
 
 class TimeBudget:
@@ -43,10 +46,17 @@ class TimeBudget:
         """Whether no case should begin and none go on."""
         return self.seconds is not None and self._clock() - self._start >= self.seconds
 
-    @property
-    def reason(self) -> str:
-        """Why a case is not run."""
-        return f"time budget of {self.seconds or 0.0:g} s used up."
+    def why_not(self, case_id: str) -> str:
+        """Why a case should not begin; "" where it may."""
+        if self.seconds is None:
+            return ""
+        if self.used_up:
+            return f"time budget of {self.seconds:g} s used up."
+        left = self.seconds - (self._clock() - self._start)
+        needed = self._forecasts.get(case_id, 0.0) * self._pace()
+        if self._done_seconds > 0 and needed > left + OVERRUN * self.seconds:
+            return f"time budget of {self.seconds:g} s: what was left of it was too short for this."
+        return ""
 
     def start_case(self) -> None:
         """A case begins."""
@@ -87,13 +97,16 @@ class TimeBudget:
     def _spare_seconds(self, now: float) -> float:
         """What may be added to the running case, whose planned rounds are all in."""
         planned = self._done_seconds + now - self._case_start
-        # As for the ETA, the forecast counts as much as its first tenth.
-        prior = self._all_seconds / 10
-        pace = (self._done_seconds + prior) / (self._done_forecast + prior) if prior else 1.0
+        pace = self._pace()
         if self.seconds is None:
             pool = EXTRA_SHARE * self._all_seconds * pace
         else:
             to_come = max(0.0, self._all_seconds * pace - planned)
             pool = self.seconds - (now - self._start) - to_come + self._extra_seconds
-        share_done = min(1.0, planned / (self._all_seconds * pace)) if prior else 1.0
+        share_done = min(1.0, planned / (self._all_seconds * pace)) if self._all_seconds else 1.0
         return pool * (AT_ONCE + (1 - AT_ONCE) * share_done) - self._extra_seconds
+
+    def _pace(self) -> float:
+        """Seconds that a forecast second takes; the forecast counts as much as its first tenth."""
+        prior = self._all_seconds / 10
+        return (self._done_seconds + prior) / (self._done_forecast + prior) if prior else 1.0

@@ -45,16 +45,25 @@ class _Moments(NamedTuple):
 
 
 def traced(
-    case: Case, strategy: Strategy, run: Run, tracing: Tracing, serial: Part | None
+    case: Case,
+    strategy: Strategy,
+    run: Run,
+    tracing: Tracing,
+    serial: Part | None,
+    serial_counts: int = 1,
 ) -> Timeline:
     """Trace a case, outside of all timed rounds; of several rounds, the one of middling length.
 
     ``run`` is the open run of a warm case; a cold one opens its own. ``serial``, the serial
-    loop over the same items, is timed after each round.
+    loop over the same items, is timed after each round; or over a share of them, whose seconds are
+    multiplied by ``serial_counts``.
     Raises `Untraced`, `benchmarks.rounds.WrongAnswer` and whatever the strategy raises.
     """
     rounds = [_trace(case, strategy, run, tracing, serial) for _ in range(tracing.rounds)]
-    return sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
+    middle = sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
+    if middle.serial is None:
+        return middle
+    return middle._replace(serial=serial_counts * middle.serial)
 
 
 def _trace(

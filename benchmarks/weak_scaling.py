@@ -1,4 +1,4 @@
-"""The work of the weak-scaling family: a share for each worker, and the loop over one share."""
+"""Work that is a share again and again, one for each worker; and the loop over one share."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,17 +14,22 @@ def grown(share: Work, workers: int) -> Work:
     )
 
 
+def first_share(work: Work, items: int) -> Work:
+    """The first so many items of work that is these again and again."""
+    return work._replace(items=work.items[:items], expected=work.expected[:items])
+
+
 class OneShare(WholeRun):
-    """The reference: one share is run, and its results stand for those of every worker.
+    """The reference: one share is run, and its results stand for those of every other.
 
     So a round compares all of its parts with the same expected results, and a wrong item of the
     share is as wrong as in the case.
     """
 
-    def __init__(self, run: Run, share: Work, workers: int) -> None:
+    def __init__(self, run: Run, share: Work, shares: int) -> None:
         super().__init__(run, share, 1)
-        self._workers = workers
+        self._shares = shares
 
     def collect(self) -> Sequence[Any]:
-        """The results of the share, once for each worker."""
-        return list(super().collect()) * self._workers
+        """The results of the share, as often as it is there."""
+        return list(super().collect()) * self._shares

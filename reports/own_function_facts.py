@@ -92,6 +92,9 @@ def _round(facts: OwnFacts) -> str:
         words += " and more that nobody read"
     if items.in_round > items.distinct:
         words += f", again and again up to {items.in_round:,}"
+    if items.looped < items.in_round:
+        times_over = items.in_round / max(1, items.looped)
+        words += f" (the plain loop ran {items.looped:,} of these, and counts {times_over:g} times)"
     share = facts.longest_seconds / max(facts.mean_seconds * items.in_round, 1e-12)
     if share > HEAVY:
         words += (

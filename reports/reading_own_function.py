@@ -29,6 +29,7 @@ class ItemsRead(NamedTuple):
     more: bool  # than were read
     in_round: int
     distinct: int  # of these; the others repeat them
+    looped: int  # of these, by the plain loop beside each case; in_round in older files
 
 
 class OwnFacts(NamedTuple):
@@ -106,6 +107,7 @@ def _items(part: Part) -> ItemsRead:
         more=part.yes_no("more_items"),
         in_round=part.count("round_items"),
         distinct=part.count("distinct_items"),
+        looped=part.count("loop_items" if part.has("loop_items") else "round_items"),
     )
 
 

@@ -46,7 +46,7 @@ def first_words(function: str, items: str = "6", limit: float = 20.0) -> str:
     with request_for(asked) as request:
         ended = look_at(request, asked, FIRST)
     with pytest.raises(Refused) as refusal:
-        require_harmless(ended, outcome_of(ended, asked), RoundSize(6, 6), asked)
+        require_harmless(ended, outcome_of(ended, asked), RoundSize(6, 6, 6), asked)
     assert left_over() == []
     assert "\n" not in str(refusal.value)
     return str(refusal.value)

@@ -44,7 +44,7 @@ def facts(modes: dict[str, str] | None = None, **changed: Any) -> Facts:
         items=40,
         more=False,
         form=COUNT,
-        size=RoundSize(40, 40),
+        size=RoundSize(40, 40, 40),
         seconds=(0.004,) * 40,
         round_seconds=0.16,
         refusals={"function": "", "item": "", "answer": ""},
@@ -93,6 +93,25 @@ def test_of_what_holds_the_gil_processes_come_first() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("class_name", [GIL, "", WAITS])
+def test_of_slow_items_what_takes_minutes_a_round_is_not_planned(class_name: str) -> None:
+    """Few of 64 workers are not, unless named; threads that take turns come last, and once."""
+    slow = facts(classified=UNKNOWN._replace(name=class_name), size=RoundSize(64, 2, 2))
+    many = Cores(64, 64, 64, None, 64)
+    kind = "sleep" if class_name == WAITS else "cpu"
+    plan = planned(slow, kind, many)
+    most = 128 if class_name == WAITS else 64
+    assert {case.workers for case in plan.cases[1:]} == {most, 64, 32, 16} | {most // 8}
+    assert [skip.what for skip in plan.skipped] == [f"fewer than {most // 8} workers"]
+    by_threads = [n for n, case in enumerate(plan.cases) if "thread" in case.strategy]
+    if class_name == WAITS:
+        assert by_threads[0] == 1
+    else:
+        assert by_threads == [len(plan.cases) - 1]
+    named = planned(slow, kind, many, workers=(1, 64))
+    assert {case.workers for case in named.cases if case.strategy == "pool"} == {1, 64}
+
+
 def test_waiting_gets_more_workers_than_cores_and_still_the_usual_default() -> None:
     """Four on two cores; ``Pool()`` with two, for the regret."""
     plan = planned(facts(), "sleep")
@@ -138,18 +157,20 @@ def test_items_that_are_too_large_are_refused() -> None:
     huge = first(kept=1, bytes_in=[300_000_000], bytes_out=[5])
     with pytest.raises(Refused, match=r"300,000,000 bytes pickled, too large .* give a path"):
         _size(huge, Wanted(0.15, 2, ()))
-    assert _size(first(), Wanted(0.15, 2, ())) == RoundSize(4, 4)
+    assert _size(first(), Wanted(0.15, 2, ())) == RoundSize(4, 4, 4)
     tiny = first(kept=9000, seconds=[1e-6] * 9000, items=9000)
     assert _size(tiny, Wanted(0.15, 2, ())).items == MOST_ROUND_ITEMS
 
 
 def test_what_waits_has_items_for_twice_as_many_workers_as_cores() -> None:
-    """Two long items are taken twice; what computes is left as it is."""
-    wanted, two = Wanted(0.15, 2, ()), RoundSize(2, 2)
+    """Two long items are taken twice, and looped once; what computes is left as it is."""
+    wanted, two = Wanted(0.15, 2, ()), RoundSize(2, 2, 2)
     waiting = UNKNOWN._replace(name=WAITS)
-    assert with_waiting(two, waiting, wanted) == RoundSize(4, 2)
+    assert with_waiting(two, waiting, wanted) == RoundSize(4, 2, 2)
     assert with_waiting(two, UNKNOWN._replace(name=GIL), wanted) == two
-    assert with_waiting(RoundSize(9, 9), waiting, wanted) == RoundSize(9, 9)
+    assert with_waiting(RoundSize(9, 9, 9), waiting, wanted) == RoundSize(9, 9, 9)
+    few = RoundSize(3, 3, 3)  # as many as can be carried
+    assert with_waiting(few, waiting, wanted) == RoundSize(4, 3, 4)
 
 
 def test_what_is_known_is_said_before_the_plan() -> None:
@@ -160,7 +181,7 @@ def test_what_is_known_is_said_before_the_plan() -> None:
     odd = facts(
         {"threads": "other answers", "fork": ""},
         more=True,
-        size=RoundSize(80, 40),
+        size=RoundSize(80, 40, 80),
         printed=12,
         output="hello",
         effects={"writes files": {"count": 3, "names": ["a.txt"]}},
@@ -175,6 +196,6 @@ def test_what_is_known_is_said_before_the_plan() -> None:
 
 def test_facts_are_saved_as_plain_json() -> None:
     """Without NaN, which is no JSON: too few items have no interval."""
-    described = facts(seconds=(0.1, 0.2), size=RoundSize(4, 2)).describe()
+    described = facts(seconds=(0.1, 0.2), size=RoundSize(4, 2, 4)).describe()
     assert described["item_seconds"]["low"] is None
     assert not any(isinstance(value, float) and math.isnan(value) for value in described.values())

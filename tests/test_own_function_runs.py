@@ -82,3 +82,25 @@ def test_nothing_else_runs_the_users_code(own: Checkout) -> None:
     done = own.pytest("--collect-only", "-q", "--effort=quick")
     assert done.returncode == 0
     assert "it ran" not in done.stdout + done.stderr
+
+
+def test_slow_items_for_many_workers_are_looped_in_part_and_count_for_all(own: Checkout) -> None:
+    """Eight waits of 0.1 s: the loop beside them runs two, and its seconds are those of all."""
+    (own.folder / "mine" / "slow.py").write_text(
+        "import time\ndef work(item):\n    time.sleep(0.1)\n    return -item\n"
+    )
+    done = own.pytest(
+        "--workload=mine/slow.py:work", "--items=20", "--strategies=threads", "--workers=8",
+        "--benchmark-autosave", "--time-budget=600", "--precision=100000",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    facts = own.saved()["manyhands"]["own_function"]
+    round_items = facts["round_items"]
+    assert (facts["distinct_items"], facts["loop_items"], round_items % 8) == (2, 2, 0)
+    assert f"the plain loop beside it runs {facts['loop_items']}" in done.stdout
+    for one in own.saved()["benchmarks"]:
+        assert one["extra_info"]["tasks"] == round_items
+        # A sleep is never shorter: these are of all items, though two were slept.
+        assert min(one["extra_info"]["reference_seconds"]) >= 0.1 * round_items
+        if one["params"]["strategy"] == "serial":
+            assert one["stats"]["min"] >= 0.1 * round_items

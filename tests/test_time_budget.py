@@ -37,7 +37,22 @@ def test_time_is_used_up_after_so_many_seconds_and_never_without_a_budget(clock:
     clock.now += 0.1
     assert budget.used_up
     assert not endless.used_up
-    assert budget.reason == "time budget of 60 s used up."
+    assert budget.why_not("first") == "time budget of 60 s used up."
+    assert endless.why_not("first") == ""
+
+
+def test_a_case_that_is_longer_than_what_is_left_does_not_begin(clock: Clock) -> None:
+    """Of 40 s 29 are left: a tenth beyond the budget is let pass, not more; shorter cases begin."""
+    budget = TimeBudget(40, clock)
+    budget.begin({"first": 10.0, "second": 30.0, "third": 40.0})
+    assert budget.why_not("third") == ""  # nothing is known yet, and something is to be measured
+    budget.start_case()
+    clock.now += 10
+    budget.end_case("first")
+    clock.now += 1
+    assert budget.why_not("second") == ""
+    why = budget.why_not("third")
+    assert why == "time budget of 40 s: what was left of it was too short for this."
 
 
 def test_without_a_budget_a_quarter_of_the_plan_may_be_added(clock: Clock) -> None:

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.cores import Cores
 from benchmarks.measure import _parts
 from benchmarks.options import EFFORTS, Choice
-from benchmarks.parts import Work
+from benchmarks.parts import Share, Work
 from benchmarks.plan import Plan
 from benchmarks.progress import shown_id, weak_scaling_words
 from benchmarks.record import (
@@ -126,7 +126,7 @@ def test_grown_work_is_the_share_for_each_worker() -> None:
     assert compared.work("speedup", case).items == [1]
     share = compared.share(WEAK_SCALING, case)
     assert share is not None
-    assert share.items == [1]
+    assert (share.work.items, share.for_all) == ([1], False)
     assert compared.share("speedup", case) is None
 
 
@@ -145,7 +145,8 @@ def test_the_forecast_grows_with_the_workers_beyond_the_cores() -> None:
 
 def rounds_of(run: Run, share: Work) -> Rounds:
     work = grown(SHARE, 2)
-    return Rounds(_parts(OF_TWO, work, run, None, share), work.expected, 6, RepeatBudget(0))
+    parts = _parts(OF_TWO, work, run, None, Share(share), work)
+    return Rounds(parts, work.expected, 6, RepeatBudget(0))
 
 
 def right(task: Callable[[Any], Any], items: Sequence[Any], _chunksize: int) -> list[Any]:

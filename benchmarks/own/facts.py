@@ -22,7 +22,7 @@ class Facts(NamedTuple):
     form: str  # how they are had, one of `benchmarks.own.item_source.FORMS`
     size: RoundSize
     seconds: tuple[float, ...]  # of the first items, one by one
-    round_seconds: float  # of the serial loop over a round
+    round_seconds: float  # of the serial loop over a whole round
     refusals: dict[str, str]  # "function", "item", "answer": why pickle does not carry it, or ""
     bytes_in: tuple[int, ...]
     bytes_out: tuple[int, ...]
@@ -39,6 +39,11 @@ class Facts(NamedTuple):
     modes: Mapping[str, str] = NONE  # "threads", "fork", ...: why two at once fail; "" if not
     worker_bytes: float | None = None  # private memory of a worker process, where one ran
     probe_seconds: float = 0.0
+
+    @property
+    def loop_seconds(self) -> float:
+        """Of the serial loop that runs beside a case, over a round or the part that is repeated."""
+        return self.round_seconds * self.size.loop / self.size.items
 
     @property
     def item_seconds(self) -> Estimate:
@@ -62,6 +67,7 @@ class Facts(NamedTuple):
             "more_items": self.more,
             "round_items": self.size.items,
             "distinct_items": self.size.distinct,
+            "loop_items": self.size.loop,
             "item_seconds": _described(self.item_seconds),
             "longest_item_seconds": max(self.seconds[: self.size.distinct]),
             "mean_item_seconds": self.round_seconds / self.size.items,

@@ -28,6 +28,9 @@ from workloads import Size, Workload
 ROUND_SECONDS = {"quick": 0.15, "standard": 0.5, "thorough": 1.0}
 #: Wall seconds of the quick effort, looks included; the case that is running then ends later.
 QUICK_SECONDS = 56.0
+#: Where a minute is too short for so many cases, each of so many rounds (audit and trace are two),
+#: the quick effort takes longer.
+FEWEST_CASES, CASE_ROUNDS = 3, 8
 
 
 class OwnFunction(NamedTuple):
@@ -50,8 +53,11 @@ class OwnFunction(NamedTuple):
         """The choice, within a minute where it is quick and no budget was given."""
         if choice.effort != "quick" or choice.time_budget is not None:
             return choice
-        rounds = 8 * 2.5 * self.facts.round_seconds  # a case's, with audit and trace
-        left = max(QUICK_SECONDS - self.facts.probe_seconds, 3 * rounds)
+        facts = self.facts
+        workers = max(choice.workers or (count_cores().usable,))
+        # Beside the loop the ceiling and the case, which may be slower than half of the ceiling.
+        a_round = facts.loop_seconds + 3 * facts.round_seconds / workers
+        left = max(QUICK_SECONDS - facts.probe_seconds, FEWEST_CASES * CASE_ROUNDS * a_round)
         return choice._replace(time_budget=float(round(left)))
 
 
@@ -78,17 +84,19 @@ def _workload(probed: Probed) -> Workload:
         function = load(asked.function)
         check = load(asked.check) if asked.check else None
         every = _unpickled(probed.items)
-        items = in_turn(every if every is not None else take_items(asked.items).values, size)
+        every = every if every is not None else take_items(asked.items).values
+        items = in_turn(every[: size.distinct], size.items)
     answers = _unpickled(probed.answers)
     if check is not None:
         expected: list[Any] = [Checked(check, item) for item in items]
     elif answers is not None:
-        expected = in_turn([Answer(one) for one in answers], size)
+        expected = in_turn([Answer(one) for one in answers[: size.distinct]], size.items)
     else:
-        expected = [Answer(function(item)) for item in items]
+        own = [Answer(function(item)) for item in every[: size.distinct]]
+        expected = in_turn(own, size.items)
     return Workload(
         kind=kind_of(facts.classified),
-        sizes={SIZE: Size(size.items, facts.round_seconds)},
+        sizes={SIZE: Size(size.items, facts.round_seconds, size.loop)},
         items=lambda _size: items,
         task=function,
         expected=lambda _size: expected,

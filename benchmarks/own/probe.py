@@ -17,6 +17,7 @@ from benchmarks.own.refusals import differing_words, outcome_of
 from benchmarks.own.request import ANSWERS_FILE, FIRST, ITEMS_FILE, SECOND, Request
 from benchmarks.own.round_items import RoundSize, round_size
 from benchmarks.own.shares import Classified, classify, kind_of
+from benchmarks.own.sizes import MOST_ROUND_BYTES
 from benchmarks.own.targets import Refused
 from benchmarks.own.two_at_once import refusals_of, two_at_once
 from benchmarks.worker_counts import WAITING_KINDS
@@ -100,7 +101,8 @@ def with_waiting(size: RoundSize, classified: Classified, wanted: Wanted) -> Rou
     """Of what waits, enough for twice as many workers as cores; see `benchmarks.worker_counts`."""
     if kind_of(classified) not in WAITING_KINDS:
         return size
-    return size._replace(items=max(size.items, 2 * wanted.fewest_items))
+    items = max(size.items, 2 * wanted.fewest_items)
+    return size._replace(items=items, loop=size.loop if items % size.loop == 0 else items)
 
 
 def _pickled(folder: str, name: str) -> bytes | None:
@@ -116,12 +118,12 @@ def _size(first: dict[str, Any], wanted: Wanted) -> RoundSize:
             "bytes pickled, too large to be carried in every round: give a path or a key as item, "
             "let the function read it, and return a summary."
         )
+    most = kept
+    if kept == len(first["seconds"]):  # then they may be repeated, as far as they can be carried
+        an_item = (sum(first["bytes_in"]) + sum(first["bytes_out"])) / kept
+        most = max(kept, min(MOST_ROUND_ITEMS, int(MOST_ROUND_BYTES / max(an_item, 1))))
     return round_size(
-        first["seconds"][:kept],
-        first["items"],
-        wanted.seconds,
-        wanted.fewest_items,
-        MOST_ROUND_ITEMS if kept == len(first["seconds"]) else kept,
+        first["seconds"][:kept], first["items"], wanted.seconds, wanted.fewest_items, most
     )
 
 

@@ -1,6 +1,12 @@
 """The items of a round: a prefix of the user's items, or that prefix again and again.
 
 A fixed prefix, so that every round, every case and every run of a machine does the same work.
+
+Where items are slow and workers many, a plain loop over an item for each worker would take most of
+a run: 64 items of a second are a minute, in every round. There the prefix is short, and repeated
+until each worker has an item; the loop beside the case runs it once, and its seconds are multiplied
+by how often it is repeated. Rejected: a loop over some of the items, weighted by what each took
+when it was looked at; what was wrong with that one time would be wrong with every ratio.
 """
 
 import itertools
@@ -15,13 +21,24 @@ from benchmarks.own.request import ANSWERS_FILE, ITEMS_FILE, Request
 
 #: Items for each worker, where they are short enough: with fewer, who gets the last one decides.
 SHARES_A_WORKER = 4
+#: Items that differ, at least, where a prefix is repeated because items are slow.
+FEWEST_DISTINCT = 2
 
 
 class RoundSize(NamedTuple):
-    """``items`` in a round, of which ``distinct`` are the first of the user's, repeated in turn."""
+    """``items`` in a round, of which ``distinct`` are the first of the user's, repeated in turn.
+
+    The plain loop beside a case runs the first ``loop`` of them, of which all are copies, or all.
+    """
 
     items: int
     distinct: int
+    loop: int
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the loop runs a part: items are slow, and each worker is to have one."""
+        return self.loop < self.items
 
 
 def round_size(
@@ -33,22 +50,44 @@ def round_size(
     first items, one by one, of ``items`` in all; ``fewest`` the least that gives every worker
     something to do, ``most`` the most that is carried about.
     """
+    repeated = _repeated_prefix(seconds[:most], wanted_seconds, fewest, most)
+    if repeated is not None:
+        return repeated
     total = 0.0
     for number, one in enumerate(seconds[:most], start=1):
         total += one
         enough = SHARES_A_WORKER * fewest if total < 2 * wanted_seconds else fewest
         if total >= wanted_seconds and number >= enough and number % fewest == 0:
-            return RoundSize(number, number)
+            return RoundSize(number, number, number)
     seen = min(len(seconds), items, most)
     # The user's items are too few or too short for a round: take them again and again.
     some = fewest if total > wanted_seconds else SHARES_A_WORKER * fewest
     wanted = max(seen, some, round(seen * wanted_seconds / max(total, 1e-9)))
-    return RoundSize(min(fewest * math.ceil(wanted / fewest), max(seen, most)), seen)
+    number = min(fewest * math.ceil(wanted / fewest), max(seen, most))
+    return RoundSize(number, seen, number)
 
 
-def in_turn(values: Sequence[Any], size: RoundSize) -> list[Any]:
-    """The values of a round: the first ``size.distinct``, in turn."""
-    return list(itertools.islice(itertools.cycle(values[: size.distinct]), size.items))
+def _repeated_prefix(
+    seconds: Sequence[float], wanted_seconds: float, fewest: int, most: int
+) -> RoundSize | None:
+    """A prefix of ``wanted_seconds`` that is repeated; None where all of a round can be looped."""
+    ends = itertools.accumulate(seconds)
+    # Two, if there are: a function may take the same short way for any one item.
+    least = min(FEWEST_DISTINCT, len(seconds))
+    prefix = next((n for n, end in enumerate(ends, 1) if end >= wanted_seconds and n >= least), 0)
+    if not 0 < prefix < fewest or sum(in_turn(seconds, fewest)) <= 2 * wanted_seconds:
+        return None
+    for times in range(1, prefix + 1):
+        number = times * fewest
+        for distinct in range(prefix, min(2 * prefix, len(seconds)) + 1):
+            if number % distinct == 0 and number <= most:
+                return RoundSize(number, distinct, distinct)
+    return None
+
+
+def in_turn(values: Sequence[Any], number: int) -> list[Any]:
+    """So many values: all of them in turn, again and again."""
+    return list(itertools.islice(itertools.cycle(values), number))
 
 
 def kept_items(request: Request) -> list[Any]:

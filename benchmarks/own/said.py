@@ -49,6 +49,8 @@ def _items(facts: Facts) -> str:
     taken = f"a round takes the first {size.items}"
     if size.items > size.distinct:
         taken = f"a round takes {size.items}: the first {size.distinct} again and again"
+    if size.repeats:
+        taken += f", of which the plain loop beside it runs {size.loop}"
     longest = max(facts.seconds[: size.distinct]) / facts.round_seconds
     spread = f"the longest {100 * longest:.0f} % of a round"
     return f"{facts.items:,} items{more}, {_seconds(item)} each, {spread}; {taken}"
