@@ -35,6 +35,7 @@ class AllItems(NamedTuple):
     more: bool  # items that nobody read
     speedup: Estimate
     loop_seconds: float
+    memory: float  # bytes, of a round's cold call: its workers' peaks; NaN if unknown
 
     @property
     def worthwhile(self) -> bool:
@@ -68,7 +69,9 @@ def all_items(analysis: Analysis, work: Work, facts: OwnFacts) -> AllItems | Non
         if ranking.told(analysis, work, warm) == FASTER:
             speedup = on_all(first.speedup, warm.speedup, rounds)
             loop_seconds = analysis.loop_seconds(first) * rounds
-            found.append(AllItems(case, items.read, items.more, speedup, loop_seconds))
+            found.append(
+                AllItems(case, items.read, items.more, speedup, loop_seconds, first.memory)
+            )
     return max(found, key=lambda one: one.speedup.low, default=None)
 
 
@@ -85,6 +88,26 @@ def on_all(cold: Estimate, warm: Estimate, rounds: float) -> Estimate:
         max(0.0, cold.confidence + warm.confidence - 1),
         min(cold.rounds, warm.rounds),
     )
+
+
+def deciding(
+    analysis: Analysis, work: Work, choice: ranking.Choice, forecast: AllItems | None
+) -> AllItems | None:
+    """The forecast, where the advice follows from it and not from what is best in a round.
+
+    Where no round pays; or where the forecast, at its low end, lies above all that the best of a
+    round could reach with as many workers as that has. (In a round few of 64 cores may be best.)
+    """
+    if forecast is None or not forecast.worthwhile:
+        return None
+    most = _most(analysis, work, choice.best.case.workers)
+    return forecast if not choice.pays or forecast.speedup.low > most else None
+
+
+def _most(analysis: Analysis, work: Work, workers: int) -> float:
+    """The most that so many workers can gain: what independent ones reach, or one each."""
+    ceiling = analysis.ceilings.get((work, workers))
+    return ceiling.high if ceiling is not None and ceiling.bounded else float(workers)
 
 
 def all_items_words(forecast: AllItems, name: str, distinct: int) -> str:

@@ -1,6 +1,7 @@
 """What is said of a strategy beyond its numbers: threads or processes, and how simple it is."""
 
 from benchmarks.record import Case
+from reports.wording import count
 
 #: From what one writes most simply to what needs the most care: threads before processes, pools
 #: (the pool hands out the work) before hand-made processes, these before shared state.
@@ -47,3 +48,9 @@ def label(case: Case, default_start_method: str) -> str:
     if case.start_method in ("none", default_start_method):
         return case.strategy
     return f"{case.strategy} ({case.start_method})"
+
+
+def name_of(case: Case, default_start_method: str) -> str:
+    """``pool, 2 workers, chunks of 3``: what the code will do."""
+    chunks = "one item at a time" if case.chunksize == 1 else f"chunks of {case.chunksize}"
+    return f"{label(case, default_start_method)}, {count(case.workers, 'worker')}, {chunks}"

@@ -4,14 +4,15 @@ The numbers are those of the speedup family (`reports.ranking`); what was found 
 `reports.reading_own_function`'s. What could be said of any workload is said elsewhere.
 """
 
-import math
 from collections.abc import Iterator
 
 from benchmarks.record import Case
 from reports import mechanisms, ranking
-from reports.all_items import AllItems, all_items, all_items_words, own_work
+from reports.all_items import AllItems, all_items, all_items_words, deciding, own_work
 from reports.analysis import Analysis, Work
 from reports.code_to_paste import code_to_paste
+from reports.mechanisms import name_of
+from reports.own_choice import kept_workers, memory_words, regret
 from reports.own_function_facts import class_line, fact_lines
 from reports.own_verdict import OwnVerdict
 from reports.ranking import Choice
@@ -21,7 +22,6 @@ from reports.trust import Line
 from reports.wording import (
     CANT_TELL,
     count,
-    megabytes,
     seconds,
     times,
     times_between,
@@ -44,8 +44,13 @@ def judge_own(analysis: Analysis) -> OwnVerdict | None:
         lines.insert(0, Line("Take", "nothing was measured of it: the plain loop, until it is"))
     else:
         forecast = all_items(analysis, work, facts)
-        case = _case_to_paste(analysis, work, choice, facts, forecast)
-        lines = [*_advice(analysis, work, choice, facts, case, forecast), *lines]
+        decided = deciding(analysis, work, choice, forecast)
+        case = decided.case if decided else _case_to_paste(analysis, work, choice, facts)
+        lines = [*_advice(analysis, work, choice, facts, case, decided), *lines]
+        if forecast is not None:
+            own = name_of(forecast.case, analysis.run.python.default_start_method)
+            words = all_items_words(forecast, own, facts.items.distinct)
+            lines.insert(1, Line("All items", words))
         lines += _against(analysis, work, facts)
     lines += fact_lines(facts)
     return OwnVerdict(
@@ -62,14 +67,10 @@ def _where(facts: OwnFacts) -> str:
     return f"Save it as a file beside {place}, or anywhere if Python finds {top} by itself."
 
 
-def _case_to_paste(
-    analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts, forecast: AllItems | None
-) -> Case | None:
+def _case_to_paste(analysis: Analysis, work: Work, choice: Choice, facts: OwnFacts) -> Case | None:
     """What pays; nothing where nothing can. Where nothing is told, the class has the word."""
     if choice.pays:
         return choice.best.case
-    if forecast is not None and forecast.worthwhile:
-        return forecast.case
     if choice.possible < ranking.WORTHWHILE:
         return None
     sort = SORT_BY_CLASS.get(facts.class_name)
@@ -83,18 +84,19 @@ def _advice(
     choice: Choice,
     facts: OwnFacts,
     pasted: Case | None,
-    forecast: AllItems | None,
+    decided: AllItems | None,
 ) -> Iterator[Line]:
     best = choice.best
     name = name_of(best.case, analysis.run.python.default_start_method)
     took = f", {seconds(analysis.loop_seconds(best))} → {seconds(best.seconds.value)}"
     figures = f"{times_between(best.speedup)} over the plain loop{took} for a round's items"
-    if choice.pays:
+    if decided is not None:
+        own = name_of(decided.case, analysis.run.python.default_start_method)
+        few = f"A round's {facts.items.in_round:,} alone are too few to start"
+        few += " as many for: best there" if choice.pays else " workers for: best tried"
+        yield Line("Take", f"{own}, for {decided.which}. {few} {name}, {figures}")
+    elif choice.pays:
         yield Line("Take", f"{name}: {figures}")
-    elif forecast is not None and forecast.worthwhile:
-        own = name_of(forecast.case, analysis.run.python.default_start_method)
-        few = f"A round's {facts.items.in_round:,} alone are too few to start workers for"
-        yield Line("Take", f"{own}, for {forecast.which}. {few}: best tried {name}, {figures}")
     elif pasted is not None:
         own = name_of(pasted, analysis.run.python.default_start_method)
         by = f". The code is for what its class speaks for: {own}" if pasted != best.case else ""
@@ -107,20 +109,11 @@ def _advice(
     else:
         yield Line("Take", f"the plain loop: don't parallelise. Best tried: {name}, {figures}")
         yield from _why_not(analysis, work, facts)
-    if forecast is not None:
-        own = name_of(forecast.case, analysis.run.python.default_start_method)
-        yield Line("All items", all_items_words(forecast, own, facts.items.distinct))
     if choice.pays:
-        yield from _kept(analysis, work)
-        yield Line("Memory", _memory(best.memory, best.case))
-    yield Line("Over Pool()", _regret(analysis, work, choice))
-
-
-def name_of(case: Case, default_start_method: str) -> str:
-    """``pool, 2 workers, chunks of 3``: what the code will do."""
-    chunks = "one item at a time" if case.chunksize == 1 else f"chunks of {case.chunksize}"
-    label = mechanisms.label(case, default_start_method)
-    return f"{label}, {count(case.workers, 'worker')}, {chunks}"
+        yield from kept_workers(analysis, work)
+        taken = decided or best
+        yield Line("Memory", memory_words(taken.memory, taken.case))
+    yield Line("Over Pool()", regret(analysis, work, choice))
 
 
 def _why_not(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
@@ -146,43 +139,6 @@ def _why_not(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:
             f"independent processes without any talk reach {times_between(ceiling)} with "
             f"{count(analysis.usable, 'worker')} here: that is all there is to gain",
         )
-
-
-def _kept(analysis: Analysis, work: Work) -> Iterator[Line]:
-    warm = ranking.choose(analysis, work, "warm")
-    if warm is None or not warm.pays:
-        return
-    name = name_of(warm.best.case, analysis.run.python.default_start_method)
-    yield Line(
-        "Kept workers",
-        f"{name}, started before and used again: {times_between(warm.best.speedup)}",
-    )
-
-
-def _memory(used: float, case: Case) -> str:
-    if math.isnan(used):
-        return "not known on this system"
-    if mechanisms.is_threads(case):
-        return f"{megabytes(used)} at its peak in the one process that there is"
-    workers = count(case.workers, "worker")
-    return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
-
-
-def _regret(analysis: Analysis, work: Work, choice: Choice) -> str:
-    """What the usual default costs: ``Pool()`` with ``map``."""
-    naive = ranking.naive_case(analysis, work)
-    if naive is None:
-        return "not measured: Pool() with map does not work for this function, or was not run"
-    own = times_between(naive.speedup)
-    if naive.case == choice.best.case:
-        return f"it is the usual default, Pool() with map, {own}: nothing to regret"
-    if not choice.pays:
-        verdict = compared_with_one(naive.speedup, analysis.floor(work))
-        worth = {FASTER: "", SLOWER: ": slower than the plain loop"}.get(verdict, f": {CANT_TELL}")
-        return f"the usual default, Pool() with map, gives {own} of the plain loop{worth}"
-    gain = ranking.gain_over_naive(analysis, work, choice)
-    more = f"; this is {times_between(gain)} as fast as that" if gain is not None else ""
-    return f"the usual default, Pool() with map, gives {own}{more}"
 
 
 def _against(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:

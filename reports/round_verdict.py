@@ -1,11 +1,11 @@
-"""The general verdict on a user's own function, where a round does not pay but all items do.
+"""The general verdict on a user's own function, where what all items ask decides, not a round.
 
 What is said of a kind of work is about calls as they were measured, and a call had a round's items.
 Beside the advice for all items (`reports.own_function`) a bare "don't parallelise" contradicts.
 """
 
 from reports import ranking
-from reports.all_items import AllItems, all_items, own_work
+from reports.all_items import all_items, deciding, own_work
 from reports.analysis import Analysis, Work
 from reports.mechanisms import label
 from reports.printed import KindVerdict
@@ -18,7 +18,10 @@ def said_of_a_round(analysis: Analysis, works: list[Work], kind: KindVerdict) ->
     work = own_work(analysis, facts) if facts is not None else None
     if facts is None or work not in works or kind.answer is None:
         return kind
-    forecast = _deciding(analysis, work, all_items(analysis, work, facts))
+    choice = ranking.choose(analysis, work, "cold")
+    if choice is None:
+        return kind
+    forecast = deciding(analysis, work, choice, all_items(analysis, work, facts))
     if forecast is None:
         return kind
     few = f"a round's {count(facts.items.in_round, 'item')}"
@@ -29,10 +32,3 @@ def said_of_a_round(analysis: Analysis, works: list[Work], kind: KindVerdict) ->
         use=f"{kind.answer.use} for {few}", notes=(f"{used}, a forecast", *kind.answer.notes)
     )
     return kind._replace(headline=f"Of {few}: {kind.headline}", answer=answer)
-
-
-def _deciding(analysis: Analysis, work: Work, forecast: AllItems | None) -> AllItems | None:
-    """The forecast, where the advice on the function follows from it."""
-    choice = ranking.choose(analysis, work, "cold")
-    paid = choice is None or choice.pays
-    return forecast if not paid and forecast is not None and forecast.worthwhile else None

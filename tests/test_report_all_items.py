@@ -82,6 +82,42 @@ def test_what_pays_in_a_round_pays_for_all(tmp_path: Path) -> None:
     assert "over the plain loop" in said(verdict, "Take")
 
 
+def many_cores(folder: Path, **about: Any) -> Verdict:
+    """64 cores; a worker takes 4 thousandths of the loop to start, so 16 are best in a round."""
+    run = made_up_run(64, workloads=(NAME,), strategies=("pool", "thread_pool"))
+    run["manyhands"]["own_function"] = facts(**about)
+    for made in run["benchmarks"]:
+        workers = made["params"]["workers"]
+        if made["params"]["state"] == "cold" and made["params"]["strategy"] == "pool":
+            loop = made["extra_info"]["reference_seconds"]
+            made["stats"]["data"] = [(1 / workers + 0.004 * workers) * one for one in loop]
+    return judge(analyse(read_run(save(run, folder))))
+
+
+def test_few_of_many_cores_are_best_in_a_round_and_all_of_them_for_all(tmp_path: Path) -> None:
+    """20,000 items ask for 64 workers where a round's 64 ask for 16; code and answers agree."""
+    verdict = many_cores(tmp_path, items_read=20_000)
+    assert verdict.own is not None
+    take = said(verdict.own, "Take")
+    assert take.startswith("pool, 64 workers, chunks of 4, for all 20,000 items. A round's 64")
+    assert "best there pool, 16 workers" in take
+    assert ".Pool(64)" in verdict.own.code
+    assert "64 workers" in said(verdict.own, "Memory")
+    (kind,) = verdict.kinds
+    assert kind.headline.startswith("Of a round's 64 items: ")
+    assert "16 workers" in kind.headline
+    assert kind.answer is not None
+    assert kind.answer.notes[0].startswith("all 20,000 items: pool, 64 workers: about ")
+
+
+def test_where_few_workers_may_be_as_good_for_all_items_the_round_decides(tmp_path: Path) -> None:
+    """Of 200 items a call of 64 workers gains less than 16 may, which were not tried longer."""
+    verdict = many_cores(tmp_path, items_read=200).own
+    assert verdict is not None
+    assert said(verdict, "Take").startswith("pool, 16 workers")
+    assert ".Pool(16)" in verdict.code
+
+
 def test_the_general_verdict_does_not_contradict_the_advice(tmp_path: Path) -> None:
     """Don't parallelise is said of a round's items, and the forecast stands beside it."""
     (kind,) = judged_run(tmp_path, 1.5, items_read=20_000).kinds
