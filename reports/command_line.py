@@ -11,6 +11,8 @@ from reports.packs import SUFFIX
 from reports.table_files import TABLES, missing
 
 FORMATS = ("png", "svg")
+#: Made where nothing else is asked for.
+TABLES_MADE = ("csv",)
 
 
 class UsageError(Exception):
@@ -52,11 +54,11 @@ def _add_what_to_write(made: Parser) -> None:
         help="where to write; default: reports/out/<run>/, or reports/out/comparison/",
     )  # fmt: skip
     made.add_argument(
-        "--format", default="png,svg", type=_formats, dest="formats", metavar="png,svg",
+        "--format", default=FORMATS, type=_formats, dest="formats", metavar="png,svg",
         help="files to write for each chart (default: png,svg); the page has its own pictures",
     )  # fmt: skip
     made.add_argument(
-        "--tables", default="csv", type=_tables, metavar="csv,parquet",
+        "--tables", default=TABLES_MADE, type=_tables, metavar="csv,parquet",
         help="files to write for each table (default: csv); parquet needs pyarrow",
     )  # fmt: skip
 
@@ -116,7 +118,8 @@ NO_USE = {"gate": ("baseline", "each"), "export": ("baseline", "each", "annotate
 
 def refuse_useless(options: argparse.Namespace, command: str) -> None:
     """Raise `UsageError` if an option was given that ``--gate`` or ``--export`` has no use for."""
-    for name in NO_USE[command]:
-        if getattr(options, name):
-            remedy = f"Leave it out, or report the runs without --{command}"
-            raise UsageError(f"--{command}: got --{name}, too, which it has no use for. {remedy}")
+    typed = {name: bool(getattr(options, name)) for name in NO_USE[command]}
+    typed |= {"format": options.formats != FORMATS, "tables": options.tables != TABLES_MADE}
+    if given := [name for name, is_given in typed.items() if is_given]:
+        remedy = f"Leave it out, or report the runs without --{command}"
+        raise UsageError(f"--{command}: got --{given[0]}, too, which it has no use for. {remedy}")

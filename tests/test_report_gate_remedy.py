@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.command_line import UsageError, parser, refuse_useless
 from reports.plot import main
 from tests.made_up_runs import save
 from tests.test_report_gate import Run, gate, rows, run
@@ -53,6 +54,8 @@ def test_how_many_runs_a_side_is_said(tmp_path: Path) -> None:
     [
         (["--gate", "5"], ["--baseline", "x"]),
         (["--gate", "5"], ["--each"]),
+        (["--gate", "5"], ["--format", "svg"]),
+        (["--export", "packed"], ["--format", "png"]),
         (["--export", "packed"], ["--baseline", "x"]),
         (["--export", "packed"], ["--each"]),
         (["--export", "packed"], ["--annotate", "github"]),
@@ -70,3 +73,12 @@ def test_no_option_is_dropped_without_a_word(
     assert err.getvalue().count("\n") == 1
     assert out.getvalue() == ""
     assert not (tmp_path / "out").exists()
+
+
+def test_a_gate_makes_no_parquet() -> None:
+    """Its table is CSV; whoever asks for another is told, whether pyarrow is there or not."""
+    options = parser().parse_args(["OLD", "NEW", "--gate", "5"])
+    refuse_useless(options, "gate")
+    options.tables = ("csv", "parquet")
+    with pytest.raises(UsageError, match="--gate: got --tables, too"):
+        refuse_useless(options, "gate")
