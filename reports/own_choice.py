@@ -7,10 +7,22 @@ from benchmarks.record import Case
 from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
 from reports.mechanisms import name_of
+from reports.reading_own_function import OwnFacts
 from reports.ranking import Choice
 from reports.told import FASTER, SLOWER, compared_with_one
 from reports.trust import Line
 from reports.wording import CANT_TELL, count, megabytes, times_between
+
+
+def few_items(facts: OwnFacts, taken: Case) -> Iterator[Line]:
+    """What a round that repeats the items hides: there are fewer of them than it had."""
+    items = facts.items
+    if items.more or not 0 < items.read < items.in_round:
+        return
+    words = f"the round repeats your {items.read:,} up to {items.in_round:,}: take this for so many"
+    if items.read < taken.workers:
+        words += f". Of {items.read:,} no more than {items.read:,} workers have one"
+    yield Line("Few items", f"{words}; on fewer, starting workers weighs more")
 
 
 def kept_workers(analysis: Analysis, work: Work) -> Iterator[Line]:

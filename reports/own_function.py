@@ -12,7 +12,7 @@ from reports.all_items import AllItems, all_items, all_items_words, deciding, ow
 from reports.analysis import Analysis, Work
 from reports.code_to_paste import code_to_paste
 from reports.mechanisms import name_of
-from reports.own_choice import kept_workers, memory_words, regret
+from reports.own_choice import few_items, kept_workers, memory_words, regret
 from reports.own_function_facts import class_line, fact_lines
 from reports.own_verdict import OwnVerdict
 from reports.ranking import Choice
@@ -110,6 +110,7 @@ def _advice(
         yield Line("Take", f"the plain loop: don't parallelise. Best tried: {name}, {figures}")
         yield from _why_not(analysis, work, facts)
     if choice.pays:
+        yield from few_items(facts, best.case)
         yield from kept_workers(analysis, work)
         taken = decided or best
         yield Line("Memory", memory_words(taken.memory, taken.case))

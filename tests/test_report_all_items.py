@@ -155,3 +155,21 @@ def test_the_loop_is_forecast_by_its_measured_rounds(tmp_path: Path) -> None:
 def test_a_file_whose_rounds_have_no_items_is_read(tmp_path: Path) -> None:
     """Whatever it says, it ends no report."""
     judged(tmp_path, 1.5, items_read=200, round_items=0)
+
+
+@pytest.mark.parametrize(
+    ("read", "more", "told"),
+    [
+        (10, False, "your 10 up to 64: take this for so many. Of 10 no more than 10 workers"),
+        (40, False, "your 40 up to 64: take this for so many; on fewer, starting"),
+        (64, False, ""), (10, True, ""), (0, False, ""),
+    ],
+)  # fmt: skip
+def test_fewer_items_than_a_round_has_are_said(
+    read: int, more: bool, told: str, tmp_path: Path
+) -> None:
+    """A speedup by 16 workers for 64 items is none for 10; a tampered file may say 0."""
+    verdict = many_cores(tmp_path, items_read=read, more_items=more).own
+    assert verdict is not None
+    words = said(verdict, "Few items")
+    assert (told in words) if told else not words
