@@ -7,8 +7,8 @@ from benchmarks.record import Case
 from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
 from reports.mechanisms import name_of
-from reports.reading_own_function import OwnFacts
 from reports.ranking import Choice
+from reports.reading_own_function import OwnFacts
 from reports.told import FASTER, SLOWER, compared_with_one
 from reports.trust import Line
 from reports.wording import CANT_TELL, count, megabytes, times_between

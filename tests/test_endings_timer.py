@@ -10,7 +10,7 @@ import pytest
 from benchmarks.endings import case_timer
 from benchmarks.endings.care import HostCare
 from benchmarks.endings.case_timer import CaseOverran, CaseTimer
-from benchmarks.endings.failed import Failed, cause_of, is_failure
+from benchmarks.endings.failed import Failed, cause_of, decisive, is_failure
 from benchmarks.options import CASE_LIMITS
 from benchmarks.skips import Skip, Unavailable
 from strategies import WorkerDied
@@ -122,6 +122,16 @@ def test_only_what_is_the_case_s_fault_is_a_failure() -> None:
     faults = (CaseOverran(""), ValueError(), MemoryError(), WorkerDied(""))
     assert all(is_failure(fault) for fault in faults)
     assert not any(is_failure(other) for other in (KeyboardInterrupt(), Unavailable("no")))
+
+
+def test_the_limit_of_another_case_does_not_decide_how_this_one_ended() -> None:
+    """An object that is raised again carries it; a Ctrl-C, and this case's own limit, decide."""
+    old, again = CaseOverran("of the case before"), ValueError("this case")
+    again.__context__ = old
+    assert decisive(again, overran=False) is again
+    assert decisive(again, overran=True) is old
+    old.__context__ = KeyboardInterrupt()
+    assert decisive(again, overran=False) is old.__context__
 
 
 def test_a_failure_is_shown_among_what_was_not_measured() -> None:

@@ -168,6 +168,12 @@ def test_a_round_is_a_prefix_of_about_the_wanted_seconds(
         ([1.0] * 6, 61, RoundSize(122, 2, 2)),  # a prime number of workers: two items for each
         ([0.001] * 400, 64, RoundSize(256, 256, 256)),  # short ones are looped, as ever
         ([9.0], 192, RoundSize(192, 1, 1)),
+        ([3.0, *[0.1] * 63], 64, RoundSize(64, 64, 64)),  # the first is not half of them
+        (
+            [0.1, 0.1, *[0.4] * 62],
+            64,
+            RoundSize(64, 16, 16),
+        ),  # nor are two short ones
     ],
 )
 def test_a_round_of_slow_items_and_many_workers_repeats_a_short_prefix(

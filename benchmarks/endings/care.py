@@ -98,11 +98,12 @@ class HostCare:
         limit = self.limit_of(shown_id(family, case))
         scene = CaseScene(before, self._marks(), limit)
         self._tell_guard(limit, what_case(family, case.id))
+        timer = CaseTimer(limit, scene.overran, scene.help_out)
         try:
-            with CaseTimer(limit, scene.overran, scene.help_out):
+            with timer:
                 measured = measure()
         except BaseException as raised:
-            error = decisive(raised)
+            error = decisive(raised, timer.rang)
             if is_failure(error):
                 seconds = time.monotonic() - began
                 self._note(Failed(family, case.id, cause_of(error), seconds))

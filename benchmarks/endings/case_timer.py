@@ -45,6 +45,11 @@ class CaseTimer:
         self._pid = os.getpid()
         self._before: Callable[[int, FrameType | None], object] | int | None = None
 
+    @property
+    def rang(self) -> bool:
+        """Whether the block was not done within its limit."""
+        return self._alarms > 0
+
     def __enter__(self) -> Self:
         if hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGALRM, self._ring)

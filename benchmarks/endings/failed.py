@@ -24,12 +24,16 @@ class Failed(NamedTuple):
         return Skip(what_case(self.family, self.case), f"{FAILED}{self.cause}")
 
 
-def decisive(error: BaseException) -> BaseException:
-    """What ended a case: a Ctrl-C, or its limit, where tidying up after that failed as well."""
+def decisive(error: BaseException, overran: bool) -> BaseException:
+    """What ended a case: a Ctrl-C, or its limit, where tidying up after that failed as well.
+
+    ``overran``: whether this case was over its limit. An error object that is raised again carries
+    what was handled when it was raised before, which may have been the limit of another case.
+    """
     one: BaseException | None = error
     seen: set[int] = set()
     while one is not None and id(one) not in seen:
-        if isinstance(one, KeyboardInterrupt | CaseOverran):
+        if isinstance(one, KeyboardInterrupt) or (overran and isinstance(one, CaseOverran)):
             return one
         seen.add(id(one))
         one = one.__cause__ if one.__cause__ is not None else one.__context__

@@ -55,8 +55,9 @@ class OwnFunction(NamedTuple):
             return choice
         facts = self.facts
         workers = max(choice.workers or (count_cores().usable,))
-        # Beside the loop the ceiling and the case, which may be slower than half of the ceiling.
-        a_round = facts.loop_seconds + 3 * facts.round_seconds / workers
+        at_once = max(facts.round_seconds / workers, *facts.seconds[: facts.size.distinct])
+        # Beside the loop the ceiling and the case, which may be half as fast as the ceiling.
+        a_round = facts.loop_seconds + 3 * at_once
         left = max(QUICK_SECONDS - facts.probe_seconds, FEWEST_CASES * CASE_ROUNDS * a_round)
         return choice._replace(time_budget=float(round(left)))
 

@@ -23,6 +23,8 @@ from benchmarks.own.request import ANSWERS_FILE, ITEMS_FILE, Request
 SHARES_A_WORKER = 4
 #: Items that differ, at least, where a prefix is repeated because items are slow.
 FEWEST_DISTINCT = 2
+#: How many times as long, or as short, the items of that prefix may be as those that were seen.
+TYPICAL = 1.1
 
 
 class RoundSize(NamedTuple):
@@ -71,10 +73,7 @@ def _repeated_prefix(
     seconds: Sequence[float], wanted_seconds: float, fewest: int, most: int
 ) -> RoundSize | None:
     """A prefix of ``wanted_seconds`` that is repeated; None where all of a round can be looped."""
-    ends = itertools.accumulate(seconds)
-    # Two, if there are: a function may take the same short way for any one item.
-    least = min(FEWEST_DISTINCT, len(seconds))
-    prefix = next((n for n, end in enumerate(ends, 1) if end >= wanted_seconds and n >= least), 0)
+    prefix = _typical_prefix(seconds, wanted_seconds)
     if not 0 < prefix < fewest or sum(in_turn(seconds, fewest)) <= 2 * wanted_seconds:
         return None
     for times in range(1, prefix + 1):
@@ -83,6 +82,20 @@ def _repeated_prefix(
             if number % distinct == 0 and number <= most:
                 return RoundSize(number, distinct, distinct)
     return None
+
+
+def _typical_prefix(seconds: Sequence[float], wanted_seconds: float) -> int:
+    """The shortest that takes so long and whose items take about as long as all; 0 if none does.
+
+    Else a first item that takes ten times as long would be half of what is repeated.
+    """
+    mean = sum(seconds) / max(1, len(seconds))
+    for number, end in enumerate(itertools.accumulate(seconds), start=1):
+        # Two, if there are: a function may take the same short way for any one item.
+        enough = end >= wanted_seconds and number >= min(FEWEST_DISTINCT, len(seconds))
+        if enough and mean / TYPICAL <= end / number <= TYPICAL * mean:
+            return number
+    return 0
 
 
 def in_turn(values: Sequence[Any], number: int) -> list[Any]:
