@@ -105,7 +105,7 @@ def _reach(choices: list[Choice]) -> str:
 
 def _on_threads(analysis: Analysis, paying: dict[Work, Choice]) -> str:
     """What plain threads do, where they are not among the best."""
-    told, speedups = [], []
+    told, speedups, may_gain = [], [], False
     for work, choice in paying.items():
         if any(is_threads(result.case) for result in (choice.best, *choice.alike)):
             continue
@@ -113,8 +113,11 @@ def _on_threads(analysis: Analysis, paying: dict[Work, Choice]) -> str:
         if threads is not None:
             speedups.append(threads.speedup.value)
             told.append(ranking.told(analysis, work, threads))
+            may_gain |= not threads.speedup.high < ranking.WORTHWHILE  # or it has no interval
     if not told:
         return ""
+    if FASTER not in told and may_gain:
+        return f"Threads are not told to gain anything ({_span(speedups)})."
     if FASTER not in told:
         cost = " and cost speed" if SLOWER in told else ""
         return f"Threads gain nothing{cost} ({_span(speedups)})."

@@ -73,6 +73,20 @@ def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting(
     assert sleep.cold.speedup.value in {f"{x / 100:.2f}×" for x in range(385, 415)}
 
 
+def test_threads_that_may_gain_are_not_said_to_gain_nothing(tmp_path: Path) -> None:
+    """Rounds from 0.8× to 2.5×: nothing is told, and nothing is denied."""
+    run = made_up_run(2, workloads=("prime_count",), strategies=("threads", "pool"))
+    for made in run["benchmarks"]:
+        if made["params"]["strategy"] == "threads":
+            loop = made["extra_info"]["reference_seconds"]
+            made["stats"]["data"] = [
+                one / (0.8, 2.5)[number % 2] for number, one in enumerate(loop)
+            ]
+    verdict = judge(analyse(read_run(save(run, tmp_path))))
+    (kind,) = verdict.kinds
+    assert "Threads are not told to gain anything (1.65×)." in kind.headline
+
+
 def test_threads_are_not_called_faster_when_they_are_not(tmp_path: Path) -> None:
     """In pure Python the contrast says that threads can't be told from serial, or are slower."""
     for name in ("fib", "prime_count", "mandelbrot", "word_count"):
