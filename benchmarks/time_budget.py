@@ -55,7 +55,7 @@ class TimeBudget:
         left = self.seconds - (self._clock() - self._start)
         needed = self._forecasts.get(case_id, 0.0) * self._pace()
         if self._done_seconds > 0 and needed > left + OVERRUN * self.seconds:
-            return f"time budget of {self.seconds:g} s: what was left of it was too short for this."
+            return f"time budget of {self.seconds:g} s: too little of it was left."
         return ""
 
     def start_case(self) -> None:

@@ -52,7 +52,7 @@ def test_a_case_that_is_longer_than_what_is_left_does_not_begin(clock: Clock) ->
     clock.now += 1
     assert budget.why_not("second") == ""
     why = budget.why_not("third")
-    assert why == "time budget of 40 s: what was left of it was too short for this."
+    assert why == "time budget of 40 s: too little of it was left."
 
 
 def test_without_a_budget_a_quarter_of_the_plan_may_be_added(clock: Clock) -> None:
