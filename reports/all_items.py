@@ -30,6 +30,7 @@ FEWEST_ROUNDS = 2.0
 class AllItems(NamedTuple):
     """A forecast; ``case`` is that of the cold call. Seconds are the plain loop's, wall."""
 
+    work: Work
     case: Case
     items: int
     more: bool  # items that nobody read
@@ -70,7 +71,7 @@ def all_items(analysis: Analysis, work: Work, facts: OwnFacts) -> AllItems | Non
             speedup = on_all(first.speedup, warm.speedup, rounds)
             loop_seconds = analysis.loop_seconds(first) * rounds
             found.append(
-                AllItems(case, items.read, items.more, speedup, loop_seconds, first.memory)
+                AllItems(work, case, items.read, items.more, speedup, loop_seconds, first.memory)
             )
     return max(found, key=lambda one: one.speedup.low, default=None)
 

@@ -45,12 +45,15 @@ def memory_words(used: float, case: Case) -> str:
     return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
 
 
-def regret(analysis: Analysis, work: Work, choice: Choice) -> str:
-    """What the usual default costs: ``Pool()`` with ``map``."""
+def regret(analysis: Analysis, work: Work, choice: Choice, decided: Case | None) -> str:
+    """What the usual default, ``Pool()`` with ``map``, costs; ``decided``: what all items ask."""
     naive = ranking.naive_case(analysis, work)
     if naive is None:
         return "not measured: Pool() with map does not work for this function, or was not run"
     own = times_between(naive.speedup)
+    if decided is not None:
+        same = ": it is what all items ask for, nothing to regret" if naive.case == decided else ""
+        return f"the usual default, Pool() with map, gives {own} for a round's items{same}"
     if naive.case == choice.best.case:
         return f"it is the usual default, Pool() with map, {own}: nothing to regret"
     if not choice.pays:

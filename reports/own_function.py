@@ -114,7 +114,7 @@ def _advice(
         yield from kept_workers(analysis, work)
         taken = decided or best
         yield Line("Memory", memory_words(taken.memory, taken.case))
-    yield Line("Over Pool()", regret(analysis, work, choice))
+    yield Line("Over Pool()", regret(analysis, work, choice, decided and decided.case))
 
 
 def _why_not(analysis: Analysis, work: Work, facts: OwnFacts) -> Iterator[Line]:

@@ -13,11 +13,11 @@ from reports.kinds import heading, in_order
 from reports.own_function import judge_own
 from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
-from reports.round_verdict import said_of_a_round
+from reports.round_verdict import for_all_items, of_a_round
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
 from reports.sweep_verdict import sweep_lines
 from reports.told import FASTER, compared_with_one
-from reports.trust import trust
+from reports.trust import Line, trust
 from reports.weak_scaling_verdict import weak_lines
 from reports.wording import CANT_TELL, between, count, detectable, listed, percent, seconds, times
 
@@ -36,11 +36,16 @@ def judge(analysis: Analysis) -> Verdict:
         costs=cost_lines(analysis),
         granularity=granularity_lines(analysis),
         claims=check_claims(analysis),
-        scaling=(*scaling_lines(analysis), *weak_lines(analysis)),
-        brief_scaling=(*brief_scaling_lines(analysis), *weak_lines(analysis)),
+        scaling=(*_of_calls(analysis, scaling_lines(analysis)), *weak_lines(analysis)),
+        brief_scaling=(*_of_calls(analysis, brief_scaling_lines(analysis)), *weak_lines(analysis)),
         sweeps=sweep_lines(analysis),
         own=judge_own(analysis),
     )
+
+
+def _of_calls(analysis: Analysis, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """How many workers a call takes as it was measured; of what, where that is not the advice."""
+    return (*of_a_round(analysis), *lines) if lines else ()
 
 
 def _kinds(analysis: Analysis) -> list[KindVerdict]:
@@ -51,7 +56,7 @@ def _kinds(analysis: Analysis) -> list[KindVerdict]:
         if verdicts:
             words = headline(analysis, works)
             said = KindVerdict(heading(kind), words, tuple(verdicts), answer(analysis, works))
-            kinds.append(said_of_a_round(analysis, works, said))
+            kinds.append(for_all_items(analysis, works, said))
     return kinds
 
 

@@ -103,11 +103,15 @@ def test_few_of_many_cores_are_best_in_a_round_and_all_of_them_for_all(tmp_path:
     assert "best there pool, 16 workers" in take
     assert ".Pool(64)" in verdict.own.code
     assert "64 workers" in said(verdict.own, "Memory")
+    assert said(verdict.own, "Over Pool()").endswith("all items ask for, nothing to regret")
     (kind,) = verdict.kinds
-    assert kind.headline.startswith("Of a round's 64 items: ")
-    assert "16 workers" in kind.headline
     assert kind.answer is not None
-    assert kind.answer.notes[0].startswith("all 20,000 items: pool, 64 workers: about ")
+    assert kind.answer.name == "pool, 64 workers for all 20,000 items"
+    assert "Of a round's 64 items: Use processes" in kind.headline
+    assert "16 workers" in kind.headline
+    for lines in (verdict.scaling, verdict.brief_scaling):
+        assert lines[0].topic == "Of a round's 64 items"
+        assert "all 20,000 items ask for 64 workers" in lines[0].text
 
 
 def test_where_few_workers_may_be_as_good_for_all_items_the_round_decides(tmp_path: Path) -> None:
@@ -119,12 +123,15 @@ def test_where_few_workers_may_be_as_good_for_all_items_the_round_decides(tmp_pa
 
 
 def test_the_general_verdict_does_not_contradict_the_advice(tmp_path: Path) -> None:
-    """Don't parallelise is said of a round's items, and the forecast stands beside it."""
-    (kind,) = judged_run(tmp_path, 1.5, items_read=20_000).kinds
-    assert kind.headline.startswith("Of a round's 64 items: Don't parallelise")
+    """The forecast is the answer, and called one; don't parallelise is said of a round's items."""
+    verdict = judged_run(tmp_path, 1.5, items_read=20_000)
+    (kind,) = verdict.kinds
+    assert kind.headline.startswith("Use pool, 2 workers for all 20,000 items: about 1.9")
+    assert "a forecast. Of a round's 64 items: Don't parallelise" in kind.headline
     assert kind.answer is not None
-    assert kind.answer.name == "the plain loop for a round's 64 items"
-    assert kind.answer.notes[0].startswith("all 20,000 items: pool, 2 workers: about 1.9")
+    assert kind.answer.name == "pool, 2 workers for all 20,000 items"
+    assert kind.answer.gain.startswith("1.9")
+    assert (kind.answer.sure, kind.answer.work) == ("a forecast", "125 s of work in a call")
 
 
 @pytest.mark.parametrize(("cold", "read"), [(1.5, 100), (None, 20_000)])
@@ -134,6 +141,7 @@ def test_the_general_verdict_stays_where_no_forecast_decides(
     """Few items, and a round that pays by itself: not a word of a round."""
     (kind,) = judged_run(tmp_path, cold, items_read=read).kinds
     assert "a round's" not in f"{kind.headline}{kind.answer}"
+    assert "a forecast" not in f"{kind.headline}{kind.answer}"
 
 
 def test_all_items_are_not_claimed_where_some_were_not_read(tmp_path: Path) -> None:
