@@ -15,7 +15,7 @@ from reports.reading_own_function import ItemsRead, OwnFacts
 from tests.own_functions import good
 
 FOLDER = Path(__file__).parent / "own_functions"
-LIST = ItemsRead("value", "good", "ITEMS", 12, False, 12, 12)
+LIST = ItemsRead("value", "good", "ITEMS", 12, False, 12, 12, 12)
 FACTS = OwnFacts(
     workload="good.spin",
     function="good.py:spin",
@@ -96,10 +96,10 @@ def test_the_code_gives_the_plain_loops_answers(way: Case | None, tmp_path: Path
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
-        (ItemsRead("count", "", "", 12, False, 12, 12), EXPECTED),
-        (ItemsRead("called", "good", "numbers", 12, False, 12, 12), EXPECTED),
-        (ItemsRead("called", "good", "endless", 12, True, 12, 12), EXPECTED),
-        (ItemsRead("number", "bad", "NUMBER", 7, False, 7, 7), EXPECTED[:7]),
+        (ItemsRead("count", "", "", 12, False, 12, 12, 12), EXPECTED),
+        (ItemsRead("called", "good", "numbers", 12, False, 12, 12, 12), EXPECTED),
+        (ItemsRead("called", "good", "endless", 12, True, 12, 12, 12), EXPECTED),
+        (ItemsRead("number", "bad", "NUMBER", 7, False, 7, 7, 7), EXPECTED[:7]),
     ],
 )
 def test_items_come_from_where_they_were_named(
