@@ -34,6 +34,7 @@ def for_all_items(analysis: Analysis, works: list[Work], kind: KindVerdict) -> K
         most_on=kind.answer.least_on,
         sure=kind.answer.sure if kind.answer.sure == NOT_CONFIRMED else FORECAST,
         work=f"{seconds(forecast.loop_seconds)} of work in a call",
+        notes=(),  # they are of a round
     )
     words = f"Use {name}, {workers}: about {gain}, {FORECAST}. {_few(analysis)}: {kind.headline}"
     return kind._replace(headline=words, answer=answer)
