@@ -12,9 +12,10 @@ EXTRA_SHARE = 0.25
 #: This share of what may be added is there from the start; the rest comes as cases are done, so
 #: that the first workload does not take it all.
 AT_ONCE = 0.25
-#: A case that is forecast to end later than this share of the budget beyond it does not begin: a
-#: slow function on few of many cores takes minutes a case. Shorter ones behind it still may.
-OVERRUN = 0.1
+#: A case that is forecast to end beyond the budget, by more than this share of it and so many
+#: seconds, does not begin: a slow function on few of many cores takes minutes a case. Shorter ones
+#: behind it still may.
+OVERRUN, OVERRUN_SECONDS = 0.1, 5.0
 
 
 class TimeBudget:
@@ -54,7 +55,8 @@ class TimeBudget:
             return f"time budget of {self.seconds:g} s used up."
         left = self.seconds - (self._clock() - self._start)
         needed = self._forecasts.get(case_id, 0.0) * self._pace()
-        if self._done_seconds > 0 and needed > left + OVERRUN * self.seconds:
+        overrun = max(OVERRUN * self.seconds, OVERRUN_SECONDS)
+        if self._done_seconds > 0 and needed > left + overrun:
             return f"time budget of {self.seconds:g} s: too little of it was left."
         return ""
 

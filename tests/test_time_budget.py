@@ -42,7 +42,7 @@ def test_time_is_used_up_after_so_many_seconds_and_never_without_a_budget(clock:
 
 
 def test_a_case_that_is_longer_than_what_is_left_does_not_begin(clock: Clock) -> None:
-    """Of 40 s 29 are left: a tenth beyond the budget is let pass, not more; shorter cases begin."""
+    """Of 40 s 29 are left: five beyond the budget are let pass, not more; shorter cases begin."""
     budget = TimeBudget(40, clock)
     budget.begin({"first": 10.0, "second": 30.0, "third": 40.0})
     assert budget.why_not("third") == ""  # nothing is known yet, and something is to be measured
