@@ -1,0 +1,107 @@
+"""Does a call on all items come to what the report forecasts of it?
+
+    python -m tests.studies.all_items_forecast [--items 3000] [--pairs 9]
+
+For three short functions (one that holds the GIL, one that does not, one that waits): a run of
+``pytest benchmarks/ --workload ...`` as a user starts it, whose rounds have a part of the items;
+the forecast of the report; then the code for its case in a fresh process, on all items, beside the
+plain loop, in pairs. Kept is a forecast whose interval meets what is reached, or lies below it.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.intervals import Estimate, ratio_interval
+from benchmarks.record import Case
+from reports.all_items import AllItems, all_items, own_work
+from reports.analysis import analyse
+from reports.code_to_paste import code_to_paste
+from reports.mechanisms import name_of
+from reports.reading import read_run
+from reports.reading_own_function import OwnFacts
+from reports.wording import times_between
+
+FOLDER = Path(__file__).parents[1] / "own_functions"
+FUNCTIONS = ("spin", "digest", "nap")
+_DRIVER = """
+import json, time
+import pasted
+from good import {function}
+def plain(): return [{function}(item) for item in range({items})]
+def seconds(run):
+    start = time.perf_counter()
+    assert len(run()) == {items}
+    return time.perf_counter() - start
+if __name__ == "__main__":
+    pairs = []
+    for number in range({pairs}):
+        ways = [plain, pasted.main][:: -1 if number % 2 else 1]
+        took = {{way: seconds(way) for way in ways}}
+        pairs.append(took[plain] / took[pasted.main])
+    print(json.dumps(pairs))
+"""
+
+
+def forecast_of(function: str, items: int, folder: Path) -> tuple[AllItems | None, OwnFacts]:
+    """A run on the function, and what its report forecasts."""
+    saved = folder / "run.json"
+    command = ["-m", "pytest", "benchmarks/", "-q", f"--workload={FOLDER}/good.py:{function}"]
+    command += [f"--items={items}", f"--benchmark-json={saved}"]
+    done = subprocess.run([sys.executable, *command], check=False, capture_output=True, text=True)
+    if not saved.is_file():
+        raise SystemExit(done.stdout + done.stderr)
+    analysis = analyse(read_run(saved))
+    facts = analysis.run.own_function
+    assert facts is not None
+    work = own_work(analysis, facts)
+    return (all_items(analysis, work, facts) if work is not None else None), facts
+
+
+def reached(facts: OwnFacts, case: Case, items: int, pairs: int, folder: Path) -> Estimate:
+    """The speedup of the code for ``case`` over the plain loop, of all items."""
+    (folder / "pasted.py").write_text(code_to_paste(facts, case))
+    driver = folder / "driver.py"
+    driver.write_text(_DRIVER.format(function=facts.attribute, items=items, pairs=pairs))
+    done = subprocess.run(
+        [sys.executable, str(driver)],
+        env={**os.environ, "PYTHONPATH": str(FOLDER)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return ratio_interval(json.loads(done.stdout))
+
+
+def row(function: str, items: int, pairs: int) -> str:
+    """Measure, forecast, run on all items: a row of the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        forecast, facts = forecast_of(function, items, folder)
+        if forecast is None:
+            return f"| {function} | {facts.items.in_round:,} | none | nothing to reach | – |"
+        got = reached(facts, forecast.case, items, pairs, folder)
+    told = f"{name_of(forecast.case, '')}: {times_between(forecast.speedup)}"
+    kept = "yes" if got.high >= forecast.speedup.low else "**no**"
+    return f"| {function} | {facts.items.in_round:,} | {told} | {times_between(got)} | {kept} |"
+
+
+def main() -> None:
+    """Print a row for each function."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=3000)
+    parser.add_argument("--pairs", type=int, default=9)
+    asked = parser.parse_args()
+    print(f"| function, {asked.items:,} items | in a round | forecast | reached | kept |")
+    print("| --- | --- | --- | --- | --- |")
+    for function in FUNCTIONS:
+        print(row(function, asked.items, asked.pairs), flush=True)
+    print(f"\nLoad {os.getloadavg()[0]:.1f} in the end.")
+
+
+if __name__ == "__main__":
+    main()
