@@ -9,14 +9,14 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from benchmarks.audit_findings import Findings, judge, with_gil_of_the_end
 from benchmarks.case_end import CaseEnd
 from benchmarks.efforts import NULL_CONTROL
-from benchmarks.parts import CeilingRun, Part, Share, WholeRun, Work
+from benchmarks.parts import CeilingRun, Part, WholeRun, Work
 from benchmarks.record import CASE, LIMIT, REFERENCE, Case
+from benchmarks.repeated_work import OneShare, Share
 from benchmarks.rounds import EnoughRounds, RepeatBudget, Rounds
 from benchmarks.stack_room import with_stack_room
 from benchmarks.strategy_runs import audited, opened_run
 from benchmarks.timeline import Timeline, Untraced, traced
 from benchmarks.tracing import Tracing
-from benchmarks.weak_scaling import OneShare
 from strategies import Run, StagedRun, Strategy, serial
 
 
@@ -53,7 +53,7 @@ def measure(
 
     def audit_and_time() -> Measured:
         with opened_run(case, strategy) as run:
-            counts = _counts(case, work, share)
+            counts = _counts(case, share)
             own = share.work if share is not None and CASE in counts else work
             own = own.for_workers(strategy.worker)
             notes = audited(run, own, case.chunksize, strategy.workers is not None)
@@ -73,12 +73,12 @@ def measure(
         return with_stack_room(audit_and_time)
 
 
-def _counts(case: Case, work: Work, share: Share | None) -> dict[str, int]:
+def _counts(case: Case, share: Share | None) -> dict[str, int]:
     """By how much the seconds of a part are multiplied; none where all run all of the items."""
     if share is None or not share.for_all:
         return {}
-    counts = {REFERENCE: share.repeats(work)}
-    return {**counts, CASE: counts[REFERENCE]} if case.strategy == NULL_CONTROL else counts
+    counted = (REFERENCE, CASE) if case.strategy == NULL_CONTROL else (REFERENCE,)
+    return dict.fromkeys(counted, share.repeats)
 
 
 def _multiply(benchmark: BenchmarkFixture, count: int) -> None:
@@ -128,22 +128,17 @@ def _parts(
     own: Work,
 ) -> dict[str, Part]:
     with serial.open(1, serial.STRATEGY.start_methods[0]) as loop:
-        reference = _part(loop, work if share is None else share.work, work, 1)
+        reference = WholeRun(loop, work, 1) if share is None else OneShare(loop, share)
         parts: dict[str, Part] = {REFERENCE: reference}
     if ceiling is not None:
         parts[LIMIT] = CeilingRun(ceiling, work, case.workers)
     if isinstance(run, StagedRun):
         parts[CASE] = CeilingRun(run, work, case.workers)
+    elif share is not None and own is share.work:
+        parts[CASE] = OneShare(run, share)
     else:
-        parts[CASE] = _part(run, own, work, case.chunksize)
+        parts[CASE] = WholeRun(run, own, case.chunksize)
     return parts
-
-
-def _part(run: Run, own: Work, whole: Work, chunksize: int) -> WholeRun:
-    """A run of ``own``, whose results are those of ``whole``, of which it may be a share."""
-    if len(own.items) == len(whole.items):
-        return WholeRun(run, own, chunksize)
-    return OneShare(run, own, Share(own).repeats(whole))
 
 
 def time_rounds(benchmark: BenchmarkFixture, rounds: Rounds) -> None:

@@ -23,20 +23,6 @@ class Work(NamedTuple):
         return self._replace(task=self.twin) if worker == COROUTINE and self.twin else self
 
 
-class Share(NamedTuple):
-    """What the reference runs, where that is not the case's work but a part that is repeated in it.
-
-    ``for_all``: its seconds, times the number of repeats, are those of a loop over all items.
-    """
-
-    work: Work
-    for_all: bool = False
-
-    def repeats(self, whole: Work) -> int:
-        """How often the share is there in the work that repeats it."""
-        return len(whole.items) // len(self.work.items)
-
-
 def work_of(workload: Workload, size: str) -> Work:
     """The work of a workload at a size."""
     return Work(workload.task, workload.items(size), workload.expected(size), workload.twin)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from benchmarks.efforts import CEILING
 from benchmarks.forecast import forecast_seconds
-from benchmarks.parts import Share, Work, work_of
+from benchmarks.parts import Work, work_of
 from benchmarks.plan import Plan
 from benchmarks.record import SPEEDUP, WEAK_SCALING, Case
-from benchmarks.weak_scaling import first_share, grown
+from benchmarks.repeated_work import Share, first_share, grown
 from strategies import Strategy
 from workloads import Workload
 
@@ -61,11 +61,12 @@ class StrategyFamilies:
         """What the reference runs, if that is not the case's work but a part repeated in it."""
         workload = self._workloads[case.workload]
         if family == WEAK_SCALING:
-            return Share(work_of(workload, case.size))
+            one = work_of(workload, case.size)
+            return Share(one, list(range(len(one.items))) * case.workers)
         items, _, loop = workload.sizes[case.size]
         if loop is None or loop == items:
             return None
-        return Share(first_share(self.work(family, case), loop), for_all=True)
+        return first_share(self.work(family, case), loop)
 
     def forecast(self, family: str, case: Case, rounds: int, factor: float) -> float:
         """Forecast wall seconds of a case; ``factor``: how much slower this host is than usual."""

@@ -101,8 +101,10 @@ def deciding(
     """
     if forecast is None or not forecast.worthwhile:
         return None
-    most = _most(analysis, work, choice.best.case.workers)
-    return forecast if not choice.pays or forecast.speedup.low > most else None
+    best = choice.best.case
+    more = forecast.case.workers > best.workers
+    above = more and forecast.speedup.low > _most(analysis, work, best.workers)
+    return forecast if above or not choice.pays else None
 
 
 def _most(analysis: Analysis, work: Work, workers: int) -> float:

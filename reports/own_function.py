@@ -112,6 +112,7 @@ def _advice(
     if choice.pays:
         yield from few_items(facts, best.case)
         yield from kept_workers(analysis, work)
+    if choice.pays or decided is not None:
         taken = decided or best
         yield Line("Memory", memory_words(taken.memory, taken.case))
     yield Line("Over Pool()", regret(analysis, work, choice, decided and decided.case))

@@ -9,6 +9,7 @@ from reports import ranking
 from reports.all_items import AllItems, all_items, deciding, own_work
 from reports.analysis import Analysis, Work
 from reports.answer import NOT_CONFIRMED
+from reports.headline import DOWNGRADED
 from reports.mechanisms import label
 from reports.printed import Figure, KindVerdict
 from reports.trust import Line
@@ -36,7 +37,9 @@ def for_all_items(analysis: Analysis, works: list[Work], kind: KindVerdict) -> K
         work=f"{seconds(forecast.loop_seconds)} of work in a call",
         notes=(),  # they are of a round
     )
-    words = f"Use {name}, {workers}: about {gain}, {FORECAST}. {_few(analysis)}: {kind.headline}"
+    of_few = f"{_few(analysis)}: {kind.headline.removeprefix(DOWNGRADED)}"
+    doubt = DOWNGRADED if analysis.failed_nulls else ""
+    words = f"{doubt}Use {name}, {workers}: about {gain}, {FORECAST}. {of_few}"
     return kind._replace(headline=words, answer=answer)
 
 

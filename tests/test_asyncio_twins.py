@@ -13,9 +13,9 @@ from benchmarks.options import Choice
 from benchmarks.parts import work_of
 from benchmarks.plan import Planner
 from benchmarks.record import Case
+from benchmarks.repeated_work import grown
 from benchmarks.rounds import WrongAnswer
 from benchmarks.strategy_runs import audited, opened_run
-from benchmarks.weak_scaling import grown
 from tests.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 
 WORKLOADS = load_workloads()

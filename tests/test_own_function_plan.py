@@ -15,7 +15,7 @@ from benchmarks.own.own_plan import OwnPlanner
 from benchmarks.own.probe import MOST_ROUND_ITEMS, Wanted, _size, with_waiting
 from benchmarks.own.round_items import RoundSize
 from benchmarks.own.said import lines
-from benchmarks.own.shares import GIL, UNKNOWN, WAITS
+from benchmarks.own.shares import GIL, MIXED, UNKNOWN, WAITS
 from benchmarks.own.targets import Refused, parse_target
 from benchmarks.plan import Plan
 from strategies import (
@@ -93,21 +93,23 @@ def test_of_what_holds_the_gil_processes_come_first() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("class_name", [GIL, "", WAITS])
+@pytest.mark.parametrize("class_name", [GIL, MIXED, "", WAITS])
 def test_of_slow_items_what_takes_minutes_a_round_is_not_planned(class_name: str) -> None:
-    """Few of 64 workers are not, unless named; threads that take turns come last, and once."""
-    slow = facts(classified=UNKNOWN._replace(name=class_name), size=RoundSize(64, 2, 2))
+    """Few of 64 workers are not, unless named; threads that take turns come last."""
+    slow = facts(
+        classified=UNKNOWN._replace(name=class_name), size=RoundSize(64, 2, 2), round_seconds=64.0
+    )
     many = Cores(64, 64, 64, None, 64)
-    kind = "sleep" if class_name == WAITS else "cpu"
+    kind = {GIL: "cpu", WAITS: "sleep"}.get(class_name, "mixed")
     plan = planned(slow, kind, many)
-    most = 128 if class_name == WAITS else 64
+    most = 64 if class_name == GIL else 128
     assert {case.workers for case in plan.cases[1:]} == {most, 64, 32, 16} | {most // 8}
     assert [skip.what for skip in plan.skipped] == [f"fewer than {most // 8} workers"]
     by_threads = [n for n, case in enumerate(plan.cases) if "thread" in case.strategy]
-    if class_name == WAITS:
-        assert by_threads[0] == 1
+    if class_name == GIL:
+        assert by_threads[-1] == by_threads[0] + len(by_threads) - 1 == len(plan.cases) - 1
     else:
-        assert by_threads == [len(plan.cases) - 1]
+        assert by_threads[0] == 1
     named = planned(slow, kind, many, workers=(1, 64))
     assert {case.workers for case in named.cases if case.strategy == "pool"} == {1, 64}
 
@@ -171,6 +173,8 @@ def test_what_waits_has_items_for_twice_as_many_workers_as_cores() -> None:
     assert with_waiting(RoundSize(9, 9, 9), waiting, wanted) == RoundSize(9, 9, 9)
     few = RoundSize(3, 3, 3)  # as many as can be carried
     assert with_waiting(few, waiting, wanted) == RoundSize(4, 3, 4)
+    four = wanted._replace(fewest_items=4)  # abca, whose double is abcabcab
+    assert with_waiting(RoundSize(4, 3, 4), waiting, four) == RoundSize(8, 3, 8)
 
 
 def test_what_is_known_is_said_before_the_plan() -> None:

@@ -198,6 +198,12 @@ def test_a_round_has_as_many_items_for_each_of_any_number_of_workers(seconds: fl
 def test_items_are_repeated_in_turn() -> None:
     """The same ones in every round."""
     assert in_turn("abc", 7) == list("abcabca")
+    assert RoundSize(7, 3, 7).order() == [0, 1, 2, 0, 1, 2, 0]
+    repeated = RoundSize(64, 2, 2).order()
+    assert repeated[:2] == [0, 1]
+    # Who is dealt every second item gets neither all of the one nor all of the other.
+    assert len(set(repeated[::2])) == len(set(repeated[1::2])) == 2
+    assert all(sorted(repeated[n : n + 2]) == [0, 1] for n in range(0, 64, 2))
 
 
 class Odd:

@@ -7,12 +7,14 @@ import pytest
 
 from benchmarks.measure import _counts, _parts
 from benchmarks.record import CASE, REFERENCE, SPEEDUP, Case
+from benchmarks.repeated_work import turns
 from benchmarks.rounds import RepeatBudget, Rounds, WrongAnswer
 from benchmarks.strategy_families import StrategyFamilies
 from tests.test_plan import STRATEGIES
 from workloads import Size, Workload
 
-FEW, ALL = [1, 2], [1, 2] * 4
+FEW = [1, 2]
+ALL = [FEW[number] for number in turns(2, 8)]
 POOL = Case("job", "own", "pool", "fork", 8, 1, "cold")
 NULL = POOL._replace(strategy="serial", start_method="none", workers=1)
 
@@ -32,7 +34,7 @@ def one_round(case: Case, compared: StrategyFamilies) -> tuple[Rounds, list[int]
         return [task(item) for item in items]
 
     work, share = compared.work(SPEEDUP, case), compared.share(SPEEDUP, case)
-    counts = _counts(case, work, share)
+    counts = _counts(case, share)
     own = share.work if share is not None and CASE in counts else work
     parts = _parts(case, work, run, None, share, own)
     rounds = Rounds(parts, work.expected, 6, RepeatBudget(0), counts=counts)

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.cores import Cores
 from benchmarks.measure import _parts
 from benchmarks.options import EFFORTS, Choice
-from benchmarks.parts import Share, Work
+from benchmarks.parts import Work
 from benchmarks.plan import Plan
 from benchmarks.progress import shown_id, weak_scaling_words
 from benchmarks.record import (
@@ -20,9 +20,9 @@ from benchmarks.record import (
     WEAK_SCALING,
     Case,
 )
+from benchmarks.repeated_work import Share, grown
 from benchmarks.rounds import RepeatBudget, Round, Rounds, WrongAnswer
 from benchmarks.strategy_families import StrategyFamilies
-from benchmarks.weak_scaling import grown
 from benchmarks.weak_scaling_plan import MOST_HOLDING_THREADS, WeakScalingPlanner
 from benchmarks.whole_plan import plan_families
 from strategies import Run
@@ -126,7 +126,7 @@ def test_grown_work_is_the_share_for_each_worker() -> None:
     assert compared.work("speedup", case).items == [1]
     share = compared.share(WEAK_SCALING, case)
     assert share is not None
-    assert (share.work.items, share.for_all) == ([1], False)
+    assert (share.work.items, list(share.order), share.for_all) == ([1], [0, 0], False)
     assert compared.share("speedup", case) is None
 
 
@@ -145,7 +145,7 @@ def test_the_forecast_grows_with_the_workers_beyond_the_cores() -> None:
 
 def rounds_of(run: Run, share: Work) -> Rounds:
     work = grown(SHARE, 2)
-    parts = _parts(OF_TWO, work, run, None, Share(share), work)
+    parts = _parts(OF_TWO, work, run, None, Share(share, [0, 1, 2] * 2), work)
     return Rounds(parts, work.expected, 6, RepeatBudget(0))
 
 

@@ -12,9 +12,9 @@ from benchmarks.costs import CostFamily, Probe, Scope
 from benchmarks.kernels import nap, nap_twin
 from benchmarks.parts import WholeRun, Work
 from benchmarks.record import CASE, REFERENCE, Case
+from benchmarks.repeated_work import OneShare, Share, grown
 from benchmarks.skips import Skip
 from benchmarks.strategy_runs import audited, opened_run
-from benchmarks.weak_scaling import OneShare, grown
 from strategies import Strategy, serial
 
 WAIT, SIZE = "wait", "20ms"
@@ -45,11 +45,11 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """A round starts as many waits as the case has workers, and awaits them all."""
     strategy = strategies[case.strategy]
     one = Work(nap, [SECONDS], [SECONDS], nap_twin)
-    every = grown(one, case.workers)
+    every, share = grown(one, case.workers), Share(one, [0] * case.workers)
     own = every.for_workers(strategy.worker)
     with opened_run(case, strategy) as run, serial.open(1, "none") as loop:
         yield Probe(
-            parts={REFERENCE: OneShare(loop, one, case.workers), CASE: WholeRun(run, own, 1)},
+            parts={REFERENCE: OneShare(loop, share), CASE: WholeRun(run, own, 1)},
             expected=every.expected,
             operations=case.workers,
             worker=strategy.worker,

@@ -15,7 +15,6 @@ from benchmarks.own.faults import FaultsAt
 from benchmarks.own.item_source import take_items
 from benchmarks.own.own_plan import SIZE, OwnPlanner
 from benchmarks.own.probe import Probed, Wanted, probe
-from benchmarks.own.round_items import in_turn
 from benchmarks.own.said import lines
 from benchmarks.own.shares import kind_of
 from benchmarks.own.targets import load
@@ -86,15 +85,17 @@ def _workload(probed: Probed) -> Workload:
         check = load(asked.check) if asked.check else None
         every = _unpickled(probed.items)
         every = every if every is not None else take_items(asked.items).values
-        items = in_turn(every[: size.distinct], size.items)
+        order = size.order()
+        items = [every[number] for number in order]
     answers = _unpickled(probed.answers)
     if check is not None:
         expected: list[Any] = [Checked(check, item) for item in items]
     elif answers is not None:
-        expected = in_turn([Answer(one) for one in answers[: size.distinct]], size.items)
+        known = [Answer(one) for one in answers[: size.distinct]]
+        expected = [known[number] for number in order]
     else:
-        own = [Answer(function(item)) for item in every[: size.distinct]]
-        expected = in_turn(own, size.items)
+        known = [Answer(function(item)) for item in every[: size.distinct]]
+        expected = [known[number] for number in order]
     return Workload(
         kind=kind_of(facts.classified),
         sizes={SIZE: Size(size.items, facts.round_seconds, size.loop)},

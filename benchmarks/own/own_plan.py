@@ -7,7 +7,7 @@ from benchmarks.cores import Cores
 from benchmarks.efforts import CEILING, EFFORTS, NULL_CONTROL
 from benchmarks.options import Choice
 from benchmarks.own.facts import Facts
-from benchmarks.own.shares import GIL, NATIVE, WAITS
+from benchmarks.own.shares import GIL
 from benchmarks.plan import Plan
 from benchmarks.record import STATES, Case
 from benchmarks.skips import Skip
@@ -24,6 +24,8 @@ PLAIN_THREADS, PLAIN_POOL = "threads", "pool"
 KEPT_OF = {PLAIN_POOL: "pool", PLAIN_THREADS: "thread_pool"}
 #: Of slow items, so many times fewer workers than there are cores are planned, and no fewer.
 MOST_ITEMS_A_WORKER = 8
+#: Wall seconds of a plain loop over a round from which on its items are slow.
+LONG_ROUND_SECONDS = 3.0
 
 
 class OwnPlanner:
@@ -49,28 +51,28 @@ class OwnPlanner:
     def plan(self) -> Plan:
         """Each case once, and what is left out because it does not work."""
         cases = tuple(dict.fromkeys(self._named() if self._choice.strategies else self._rules()))
-        if self._facts.size.repeats and not self._choice.strategies:
+        if self._facts.round_seconds > LONG_ROUND_SECONDS and not self._choice.strategies:
             cases = self._without_long_ones(cases)
         return Plan(cases, tuple(self._skipped), EFFORTS[self._choice.effort].rounds)
 
     def _without_long_ones(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
-        """Of slow items, what takes no more than a few of them; then threads one at a time, once.
+        """Of slow items, what takes no more than a few of them; threads that take turns last.
 
         On 64 cores with items of a second a round of two workers takes half a minute.
         """
-        one_at_a_time = self._facts.classified.name not in (NATIVE, WAITS)
         fewest = 1 if self._choice.workers else self._focus / MOST_ITEMS_A_WORKER
         if fewest > 1:
             few = Skip(f"fewer than {math.ceil(fewest)} workers", "items are slow; see --workers.")
             self._skipped[few] = None
-        held, short = [], []
+        turns: list[Case] = []
+        short: list[Case] = []
         for case in cases:
-            if one_at_a_time and self._strategies[case.strategy].worker == "thread":
-                if case.strategy == PLAIN_THREADS and case.workers == self._focus:
-                    held.append(case)
-            elif case.workers >= fewest or case.strategy == NULL_CONTROL:
-                short.append(case)
-        return (*short, *held)
+            if case.workers < fewest and case.strategy != NULL_CONTROL:
+                continue
+            in_threads = self._strategies[case.strategy].worker == "thread"
+            holds = in_threads and self._facts.classified.name == GIL
+            (turns if holds else short).append(case)
+        return (*short, *turns)
 
     def _named(self) -> Iterator[Case]:
         """The full product of what was named, beside the null control."""

@@ -102,7 +102,9 @@ def with_waiting(size: RoundSize, classified: Classified, wanted: Wanted) -> Rou
     if kind_of(classified) not in WAITING_KINDS:
         return size
     items = max(size.items, 2 * wanted.fewest_items)
-    return size._replace(items=items, loop=size.loop if items % size.loop == 0 else items)
+    # Of a round that takes a few items again and again, the first half is no repeat of them.
+    whole = size.loop == size.distinct and items % size.loop == 0
+    return size._replace(items=items, loop=size.loop if whole else items)
 
 
 def _pickled(folder: str, name: str) -> bytes | None:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.own.item_source import take_items
 from benchmarks.own.request import ANSWERS_FILE, ITEMS_FILE, Request
+from benchmarks.repeated_work import turns
 
 #: Items for each worker, where they are short enough: with fewer, who gets the last one decides.
 SHARES_A_WORKER = 4
@@ -30,7 +31,8 @@ TYPICAL = 1.1
 class RoundSize(NamedTuple):
     """``items`` in a round, of which ``distinct`` are the first of the user's, repeated in turn.
 
-    The plain loop beside a case runs the first ``loop`` of them, of which all are copies, or all.
+    The plain loop beside a case runs the first ``loop`` of them, or all; fewer are ``distinct``,
+    and further turns of these are then in other orders (`benchmarks.repeated_work.turns`).
     """
 
     items: int
@@ -41,6 +43,12 @@ class RoundSize(NamedTuple):
     def repeats(self) -> bool:
         """Whether the loop runs a part: items are slow, and each worker is to have one."""
         return self.loop < self.items
+
+    def order(self) -> list[int]:
+        """Which of the user's items each of a round's is."""
+        if self.repeats:
+            return turns(self.loop, self.items)
+        return in_turn(range(self.distinct), self.items)
 
 
 def round_size(
