@@ -75,7 +75,8 @@ CASE_KEYS = Case._fields
 #: Keys of ``extra_info`` that hold a list with one value per round, in the order of
 #: ``stats.data``. Seconds are wall seconds unless they are called CPU seconds.
 PER_ROUND_KEYS = (
-    "reference_seconds",  # the serial loop of the same items; the operation without mechanism
+    "reference_seconds",  # the serial loop of the same items (or a part that counts for all, see
+    # ``loop_items``); the operation without mechanism
     "ceiling_seconds",  # absent for cases without a ceiling
     "order",  # "rlc": reference, limit (ceiling), case
     "cpu_seconds",  # of our own process tree during the case

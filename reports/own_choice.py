@@ -17,11 +17,11 @@ from reports.wording import CANT_TELL, count, megabytes, times_between
 def few_items(facts: OwnFacts, taken: Case) -> Iterator[Line]:
     """What a round that repeats the items hides: there are fewer of them than it had."""
     items = facts.items
-    if items.more or not 0 < items.read < items.in_round:
+    if not items.repeated:
         return
     words = f"the round repeats your {items.read:,} up to {items.in_round:,}: take this for so many"
     if items.read < taken.workers:
-        words += f". Of {items.read:,} no more than {items.read:,} workers have one"
+        words += f". Of {items.read:,} at most {count(items.read, 'worker')} can have one"
     yield Line("Few items", f"{words}; on fewer, starting workers weighs more")
 
 

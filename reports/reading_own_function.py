@@ -31,6 +31,11 @@ class ItemsRead(NamedTuple):
     distinct: int  # of these; the others repeat them
     looped: int  # of these, by the plain loop beside each case; in_round in older files
 
+    @property
+    def repeated(self) -> bool:
+        """Whether a round has more items than there are."""
+        return not self.more and 0 < self.read < self.in_round
+
 
 class OwnFacts(NamedTuple):
     """What was found out before it was measured. Seconds are wall seconds, bytes are bytes."""

@@ -21,7 +21,11 @@ FORECAST = "a forecast"
 
 def for_all_items(analysis: Analysis, works: list[Work], kind: KindVerdict) -> KindVerdict:
     """``kind`` as it is; where the forecast decides, that, and ``kind`` of a round's items."""
-    forecast = _forecast(analysis)
+    facts, forecast = analysis.run.own_function, _forecast(analysis)
+    if facts is not None and kind.answer is not None and facts.items.repeated:
+        items = facts.items
+        note = f"measured on your {items.read:,} again and again, up to {items.in_round:,}"
+        return kind._replace(answer=kind.answer._replace(notes=(note, *kind.answer.notes)))
     if forecast is None or kind.answer is None or forecast.work not in works:
         return kind
     name = label(forecast.case, analysis.run.python.default_start_method)

@@ -97,7 +97,10 @@ def test_of_what_holds_the_gil_processes_come_first() -> None:
 def test_of_slow_items_what_takes_minutes_a_round_is_not_planned(class_name: str) -> None:
     """Few of 64 workers are not, unless named; threads that take turns come last."""
     slow = facts(
-        classified=UNKNOWN._replace(name=class_name), size=RoundSize(64, 2, 2), round_seconds=64.0
+        classified=UNKNOWN._replace(name=class_name),
+        items=200,
+        size=RoundSize(64, 2, 2),
+        round_seconds=64.0,
     )
     many = Cores(64, 64, 64, None, 64)
     kind = {GIL: "cpu", WAITS: "sleep"}.get(class_name, "mixed")
@@ -112,6 +115,16 @@ def test_of_slow_items_what_takes_minutes_a_round_is_not_planned(class_name: str
         assert by_threads[0] == 1
     named = planned(slow, kind, many, workers=(1, 64))
     assert {case.workers for case in named.cases if case.strategy == "pool"} == {1, 64}
+
+
+def test_no_more_workers_than_items_are_planned_unless_named() -> None:
+    """Of ten items on 64 cores ten workers are the most; of one nothing runs side by side."""
+    many = Cores(64, 64, 64, None, 64)
+    plan = planned(facts(items=10), cores=many)
+    assert {case.workers for case in plan.cases} == {1, 2, 4, 8, 10}
+    assert [skip.what for skip in plan.skipped] == ["more than 10 workers"]
+    assert {case.workers for case in planned(facts(items=1), cores=many).cases} == {1}
+    assert {c.workers for c in planned(facts(items=10), cores=many, workers=(64,)).cases} == {1, 64}
 
 
 def test_waiting_gets_more_workers_than_cores_and_still_the_usual_default() -> None:

@@ -168,7 +168,7 @@ def test_a_file_whose_rounds_have_no_items_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("read", "more", "told"),
     [
-        (10, False, "your 10 up to 64: take this for so many. Of 10 no more than 10 workers"),
+        (10, False, "your 10 up to 64: take this for so many. Of 10 at most 10 workers"),
         (40, False, "your 40 up to 64: take this for so many; on fewer, starting"),
         (64, False, ""), (10, True, ""), (0, False, ""),
     ],

@@ -28,7 +28,7 @@ def journalled(checkout: Checkout) -> dict[str, Any]:
 def test_a_run_goes_on_until_it_is_whole(checkout: Checkout) -> None:
     """SIGTERM saves what was finished; --resume keeps it to the last bit, even after SIGKILL."""
     ended = run_until(checkout, "[1/4]", signal.SIGTERM, *PLAN, SAVED)
-    assert (ended.code, ended.left) == (128 + signal.SIGTERM, [])
+    assert (ended.code, ended.left) == (128 + signal.SIGTERM, []), ended.said
     assert "ended by SIGTERM" in ended.said
     first = checkout.saved()
     assert not first["manyhands"]["finished"]

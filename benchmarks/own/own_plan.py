@@ -43,10 +43,10 @@ class OwnPlanner:
         self._facts = facts
         self._name = facts.asked.function.name
         self._strategies = strategies
-        self._counts = choice.workers or default_worker_counts(cores, kind)
+        self._skipped: dict[Skip, None] = {}
+        self._counts = choice.workers or self._for_items(default_worker_counts(cores, kind))
         self._focus = focus_count(self._counts, cores, kind)
         self._usable = cores.usable
-        self._skipped: dict[Skip, None] = {}
 
     def plan(self) -> Plan:
         """Each case once, and what is left out because it does not work."""
@@ -54,6 +54,15 @@ class OwnPlanner:
         if self._facts.round_seconds > LONG_ROUND_SECONDS and not self._choice.strategies:
             cases = self._without_long_ones(cases)
         return Plan(cases, tuple(self._skipped), EFFORTS[self._choice.effort].rounds)
+
+    def _for_items(self, counts: tuple[int, ...]) -> tuple[int, ...]:
+        """Those of the counts for which there are items; as many workers as items at most."""
+        items = self._facts.items
+        if items >= max(counts):
+            return counts
+        few = Skip(f"more than {items} workers", "there are no more items; see --workers.")
+        self._skipped[few] = None
+        return (*(count for count in counts if count < items), items)
 
     def _without_long_ones(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
         """Of slow items, what takes no more than a few of them; threads that take turns last.

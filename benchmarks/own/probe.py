@@ -57,6 +57,8 @@ def probe(asked: Asked, wanted: Wanted, say: Callable[[str], None]) -> Probed:
         say(f"looking at {asked.function.text} in child processes ...")
         ended = look(request, asked.item_limit)
         first = outcome_of(ended, asked)
+        # More workers than items have nothing to do: no round is made for them.
+        wanted = wanted._replace(fewest_items=min(wanted.fewest_items, first["items"]))
         size = _size(first, wanted)
         require_harmless(ended, first, size, asked)
         request = request._replace(distinct=size.distinct)
