@@ -99,16 +99,19 @@ class _Local:
             self.close(patient=False)
             raise
 
+    def _kill(self) -> None:
+        _ray_guard.kill_marked(self.mark, self.folder)
+
     def close(self, patient: bool) -> None:
         """Shut down; not ``patient``: workers do not end what they are at."""
         import ray
 
         with signals_wait():
             if not patient:
-                _ray_guard.kill_marked(self.mark)
+                self._kill()
             with contextlib.suppress(Exception):
                 ray.shutdown()
-            _ray_guard.kill_marked(self.mark)
+            self._kill()
             self._guard.kill()
             self._guard.wait()
             assert self._guard.stdin is not None
