@@ -49,6 +49,11 @@ def grown(share: Work, workers: int) -> Work:
     )
 
 
+def for_each_worker(work: Work, workers: int) -> Share:
+    """The share of each worker in `grown` work."""
+    return Share(work, list(range(len(work.items))) * workers)
+
+
 def first_share(work: Work, items: int) -> Share:
     """The first so many items of work that is `turns` of these."""
     first = work._replace(items=work.items[:items], expected=work.expected[:items])

@@ -7,7 +7,7 @@ from benchmarks.forecast import forecast_seconds
 from benchmarks.parts import Work, work_of
 from benchmarks.plan import Plan
 from benchmarks.record import SPEEDUP, WEAK_SCALING, Case
-from benchmarks.repeated_work import Share, first_share, grown
+from benchmarks.repeated_work import Share, first_share, for_each_worker, grown
 from strategies import Strategy
 from workloads import Workload
 
@@ -61,8 +61,7 @@ class StrategyFamilies:
         """What the reference runs, if that is not the case's work but a part repeated in it."""
         workload = self._workloads[case.workload]
         if family == WEAK_SCALING:
-            one = work_of(workload, case.size)
-            return Share(one, list(range(len(one.items))) * case.workers)
+            return for_each_worker(work_of(workload, case.size), case.workers)
         items, _, loop = workload.sizes[case.size]
         if loop is None or loop == items:
             return None

@@ -20,7 +20,7 @@ from benchmarks.record import (
     WEAK_SCALING,
     Case,
 )
-from benchmarks.repeated_work import Share, grown
+from benchmarks.repeated_work import for_each_worker, grown
 from benchmarks.rounds import RepeatBudget, Round, Rounds, WrongAnswer
 from benchmarks.strategy_families import StrategyFamilies
 from benchmarks.weak_scaling_plan import MOST_HOLDING_THREADS, WeakScalingPlanner
@@ -145,7 +145,7 @@ def test_the_forecast_grows_with_the_workers_beyond_the_cores() -> None:
 
 def rounds_of(run: Run, share: Work) -> Rounds:
     work = grown(SHARE, 2)
-    parts = _parts(OF_TWO, work, run, None, Share(share, [0, 1, 2] * 2), work)
+    parts = _parts(OF_TWO, work, run, None, for_each_worker(share, 2), work)
     return Rounds(parts, work.expected, 6, RepeatBudget(0))
 
 

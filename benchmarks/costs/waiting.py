@@ -12,7 +12,7 @@ from benchmarks.costs import CostFamily, Probe, Scope
 from benchmarks.kernels import nap, nap_twin
 from benchmarks.parts import WholeRun, Work
 from benchmarks.record import CASE, REFERENCE, Case
-from benchmarks.repeated_work import OneShare, Share, grown
+from benchmarks.repeated_work import OneShare, for_each_worker, grown
 from benchmarks.skips import Skip
 from benchmarks.strategy_runs import audited, opened_run
 from strategies import Strategy, serial
@@ -45,7 +45,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """A round starts as many waits as the case has workers, and awaits them all."""
     strategy = strategies[case.strategy]
     one = Work(nap, [SECONDS], [SECONDS], nap_twin)
-    every, share = grown(one, case.workers), Share(one, [0] * case.workers)
+    every, share = grown(one, case.workers), for_each_worker(one, case.workers)
     own = every.for_workers(strategy.worker)
     with opened_run(case, strategy) as run, serial.open(1, "none") as loop:
         yield Probe(

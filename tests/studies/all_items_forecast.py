@@ -9,14 +9,11 @@ plain loop, in pairs. Kept is a forecast whose interval meets what is reached, o
 """
 
 import argparse
-import json
 import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.intervals import Estimate, ratio_interval
+from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.all_items import AllItems, all_items, own_work
 from reports.analysis import analyse
@@ -25,36 +22,15 @@ from reports.mechanisms import name_of
 from reports.reading import read_run
 from reports.reading_own_function import OwnFacts
 from reports.wording import times_between
+from tests.studies.own_function_promises import in_pairs, measured
 
 FOLDER = Path(__file__).parents[1] / "own_functions"
 FUNCTIONS = ("spin", "digest", "nap")
-_DRIVER = """
-import json, time
-import pasted
-from good import {function}
-def plain(): return [{function}(item) for item in range({items})]
-def seconds(run):
-    start = time.perf_counter()
-    assert len(run()) == {items}
-    return time.perf_counter() - start
-if __name__ == "__main__":
-    pairs = []
-    for number in range({pairs}):
-        ways = [plain, pasted.main][:: -1 if number % 2 else 1]
-        took = {{way: seconds(way) for way in ways}}
-        pairs.append(took[plain] / took[pasted.main])
-    print(json.dumps(pairs))
-"""
 
 
 def forecast_of(function: str, items: int, folder: Path) -> tuple[AllItems | None, OwnFacts]:
     """A run on the function, and what its report forecasts."""
-    saved = folder / "run.json"
-    command = ["-m", "pytest", "benchmarks/", "-q", f"--workload={FOLDER}/good.py:{function}"]
-    command += [f"--items={items}", f"--benchmark-json={saved}"]
-    done = subprocess.run([sys.executable, *command], check=False, capture_output=True, text=True)
-    if not saved.is_file():
-        raise SystemExit(done.stdout + done.stderr)
+    saved = measured(f"{FOLDER}/good.py:{function}", str(items), folder)
     analysis = analyse(read_run(saved))
     facts = analysis.run.own_function
     assert facts is not None
@@ -64,17 +40,8 @@ def forecast_of(function: str, items: int, folder: Path) -> tuple[AllItems | Non
 
 def reached(facts: OwnFacts, case: Case, items: int, pairs: int, folder: Path) -> Estimate:
     """The speedup of the code for ``case`` over the plain loop, of all items."""
-    (folder / "pasted.py").write_text(code_to_paste(facts, case))
-    driver = folder / "driver.py"
-    driver.write_text(_DRIVER.format(function=facts.attribute, items=items, pairs=pairs))
-    done = subprocess.run(
-        [sys.executable, str(driver)],
-        env={**os.environ, "PYTHONPATH": str(FOLDER)},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return ratio_interval(json.loads(done.stdout))
+    setup = f"from good import {facts.attribute} as work\nitems = range({items})"
+    return in_pairs(code_to_paste(facts, case), setup, items, pairs, folder, FOLDER)
 
 
 def row(function: str, items: int, pairs: int) -> str:

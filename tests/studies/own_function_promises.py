@@ -28,8 +28,7 @@ PAIRS = 12
 _DRIVER = """
 import json, time
 import pasted
-from {module} import work, ITEMS
-items = (list(ITEMS) * {times})[:{count}]
+{setup}
 def plain(): return [work(item) for item in items]
 def seconds(run):
     start = time.perf_counter()
@@ -47,12 +46,11 @@ if __name__ == "__main__":
 """
 
 
-def measured(name: str, folder: Path, effort: str) -> Path:
-    """A run of the suite on one of the functions; the saved file."""
+def measured(workload: str, items: str, folder: Path, effort: str = "quick") -> Path:
+    """A run of the suite on a function, as a user types it; the saved file."""
     saved = folder / "run.json"
-    file = FOLDER / f"known_{name}.py"
-    command = ["-m", "pytest", "benchmarks/", "-q", f"--workload={file}:work"]
-    command += [f"--items={file}:ITEMS", f"--benchmark-json={saved}", f"--effort={effort}"]
+    command = ["-m", "pytest", "benchmarks/", "-q", f"--workload={workload}"]
+    command += [f"--items={items}", f"--benchmark-json={saved}", f"--effort={effort}"]
     done = subprocess.run([sys.executable, *command], check=False, capture_output=True, text=True)
     if not saved.is_file():
         raise SystemExit(done.stdout + done.stderr)
@@ -63,13 +61,25 @@ def reached(code: str, items: dict[str, Any], module: str, folder: Path) -> Esti
     """The speedup of the pasted code over the plain loop, of as many items as a round had."""
     count = items["round_items"]
     times = -(-count // items["distinct_items"])
-    code = code.replace("items = list(ITEMS)", f"items = (list(ITEMS) * {times})[:{count}]")
+    every = f"items = (list(ITEMS) * {times})[:{count}]"
+    code = code.replace("items = list(ITEMS)", every)
+    setup = f"from {module} import work, ITEMS\n{every}"
+    return in_pairs(code, setup, count, PAIRS, folder, FOLDER)
+
+
+def in_pairs(
+    code: str, setup: str, count: int, pairs: int, folder: Path, imported_from: Path
+) -> Estimate:
+    """The speedup of pasted code over the plain loop, in a fresh process.
+
+    ``setup`` defines ``work`` and ``items``, of which there are ``count``.
+    """
     (folder / "pasted.py").write_text(code)
     driver = folder / "driver.py"
-    driver.write_text(_DRIVER.format(module=module, times=times, count=count, pairs=PAIRS))
+    driver.write_text(_DRIVER.format(setup=setup, count=count, pairs=pairs))
     done = subprocess.run(
         [sys.executable, str(driver)],
-        env={**os.environ, "PYTHONPATH": str(FOLDER), "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "PYTHONPATH": str(imported_from), "OMP_NUM_THREADS": "1"},
         check=True,
         capture_output=True,
         text=True,
@@ -80,7 +90,8 @@ def reached(code: str, items: dict[str, Any], module: str, folder: Path) -> Esti
 def row(name: str, effort: str) -> str:
     """Measure, paste, compare: a row of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        file = measured(name, Path(folder), effort)
+        asked = f"{FOLDER}/known_{name}.py"
+        file = measured(f"{asked}:work", f"{asked}:ITEMS", Path(folder), effort)
         analysis = analyse(read_run(file))
         own = judge(analysis).own
         assert own is not None
