@@ -1,4 +1,4 @@
-"""What the gate leaves on disk: a row per case, a text for a pull request, and JUnit's XML."""
+"""What the gate leaves on disk: a row per case, and a text for a pull request."""
 
 import csv
 import io
@@ -9,7 +9,6 @@ from pathlib import Path
 from benchmarks.record import CASE_KEYS
 from reports.comment_size import fitting
 from reports.gate import CANT_TELL, FASTER, NO_CHANGE, SLOWER, Compared, Gate
-from reports.gate_junit import gate_junit
 from reports.gate_remedy import AGAIN, again, remedy
 from reports.gate_words import (
     change_between,
@@ -31,7 +30,7 @@ COLUMNS = (
     "sd_rounds", "sd_runs", "degrees_of_freedom",  # standard errors of the change's logarithm
     "smallest_detectable", "needed_rounds", "needed_runs", "why",
 )  # fmt: skip
-FILES = ("gate.md", "gate.csv", "gate.junit.xml")
+FILES = ("gate.md", "gate.csv")
 #: Outcomes that have a table of their own in gate.md; and those folded away there.
 SHOWN, FOLDED = (SLOWER, FASTER), (CANT_TELL, NO_CHANGE)
 
@@ -39,7 +38,7 @@ SHOWN, FOLDED = (SLOWER, FASTER), (CANT_TELL, NO_CHANGE)
 def save_gate(gate: Gate, folder: Path) -> None:
     """Write all `FILES` into ``folder``. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in zip(FILES, (gate_markdown, gate_csv, gate_junit), strict=True):
+    for name, made in zip(FILES, (gate_markdown, gate_csv), strict=True):
         text = made(gate)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
