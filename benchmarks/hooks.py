@@ -22,7 +22,7 @@ from benchmarks.progress import Progress, plan_lines, shown_id
 from benchmarks.record import FAMILIES
 from benchmarks.run_end import RunEnd, last_lines
 from benchmarks.run_journal import close_journal, open_journal, storage
-from benchmarks.saving_whole import Saving, add_sums
+from benchmarks.saving_whole import Saving, add_sum
 from benchmarks.strategy_families import STRATEGY_FAMILIES
 from benchmarks.suite import Suite
 
@@ -166,7 +166,7 @@ def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
     """Add what is known of the run as a whole to the saved file, and take out who ran it."""
     output["manyhands"] = suite_of(config).describe_run()
     make_private(output)
-    add_sums(output)
+    add_sum(output)
 
 
 def _measures(session: pytest.Session) -> bool:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 #: ``loop_items``, where fewer than ``round_items``: the plain loop, as reference and as null
 #: control, ran so many of a round's items, and its seconds are multiplied to be those of all;
 #: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster; the families of
-#: `SWEEPS`; ``resumed``, ``figures_sum``, ``bytes_sum`` of a run. In ``oversubscription`` the BLAS
-#: threads of each worker are in the case's size ("4_inner_threads"), in ``imbalance`` the profile
-#: of the items is the workload; the strategy ``asyncio``, whose ``workers`` are coroutines at once.
+#: `SWEEPS`; ``resumed``, ``figures_sum`` of a run (some have ``bytes_sum``, too, which nothing
+#: reads). In ``oversubscription`` the BLAS threads of each worker are in the case's size
+#: ("4_inner_threads"), in ``imbalance`` the profile of the items is the workload; the strategy
+#: ``asyncio``, whose ``workers`` are coroutines at once.
 SCHEMA = 1
 #: Key of a run that holds what was found out about a user's own function before it was measured.
 OWN_FUNCTION_KEY = "own_function"

@@ -16,19 +16,17 @@ import pytest
 from pytest_benchmark.storage.file import FileStorage
 from pytest_benchmark.utils import safe_dumps
 
-from benchmarks.bytes_sum import BYTES_KEY, NO_SUM, with_bytes_sum
 from benchmarks.figures_sum import FIGURES_KEY, figures_sum
 from benchmarks.journal import reason, remedy, write_whole
 
 PLUGIN = "pytest-benchmark"
 
 
-def add_sums(output: dict[str, Any]) -> None:
-    """Put in checksums of what is about to be saved, but where raw rounds are not saved."""
+def add_sum(output: dict[str, Any]) -> None:
+    """Put in a checksum of what is about to be saved, but where raw rounds are not saved."""
     as_read = json.loads(safe_dumps(output["benchmarks"]))
     with suppress(KeyError):
         output["manyhands"][FIGURES_KEY] = figures_sum(as_read)
-        output["manyhands"][BYTES_KEY] = NO_SUM
 
 
 class Saving:
@@ -66,7 +64,7 @@ class Saving:
         return save_json
 
     def _write(self, path: Path, output: dict[str, Any]) -> None:
-        content = with_bytes_sum(safe_dumps(output, ensure_ascii=True, indent=4).encode())
+        content = safe_dumps(output, ensure_ascii=True, indent=4).encode()
         try:
             write_whole(path, content)
         except OSError as error:

@@ -1,6 +1,5 @@
 """Whether the figures of a saved file are those that were saved."""
 
-from benchmarks.bytes_sum import BYTES_KEY
 from benchmarks.figures_sum import FIGURES_KEY, figures_sum
 from reports.checking import MEASURE_AGAIN, Part
 from reports.problem import quoted
@@ -16,7 +15,7 @@ def has_sum(ours: Part) -> bool:
 
 def check_figures(whole: Part, ours: Part) -> None:
     """Refuse a file whose figures differ from its checksum of them. Raises `Unreadable`."""
-    if not has_sum(ours) and not ours.has(BYTES_KEY):
+    if not has_sum(ours):
         return
     told = ours.text(FIGURES_KEY)
     try:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.bytes_sum import has_its_bytes
 from benchmarks.record import SCHEMA, Case
 from reports.checking import Gathering, Part
 from reports.figures_check import check_figures, has_sum
@@ -43,34 +42,28 @@ def read_run(file: Path, gathered: CheckedLater | None = None) -> SavedRun:
     content = content_of(file)
     if is_journal(content):
         content = saved_form(file, content)
-    unchanged = has_its_bytes(content)
-    run = _read_quickly(file, content, unchanged, gathered)
-    return run if run is not None else _checked(file, parsed(file, content), unchanged)
+    run = _read_quickly(file, content, gathered)
+    return run if run is not None else _checked(file, parsed(file, content))
 
 
-def _read_quickly(
-    file: Path, content: bytes, unchanged: bool, gathered: CheckedLater | None
-) -> SavedRun | None:
+def _read_quickly(file: Path, content: bytes, gathered: CheckedLater | None) -> SavedRun | None:
     """The run, or None where only the standard library's values can tell what is wrong."""
     values = parsed_quickly(content)
     if values is None:
         return None
     try:
-        run = _checked(file, values, unchanged, gathered)
+        run = _checked(file, values, gathered)
     except Unreadable:
         return None
     return run if gathered is None or gathered.all_right() else None
 
 
-def _checked(
-    file: Path, values: object, unchanged: bool, gathering: Gathering | None = None
-) -> SavedRun:
+def _checked(file: Path, values: object, gathering: Gathering | None = None) -> SavedRun:
     whole = Part(file, "", values, gathering)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
-    if not unchanged:
-        check_figures(whole, ours)
+    check_figures(whole, ours)
     return SavedRun(
         file=file,
         run_id=ours.name("run_id"),

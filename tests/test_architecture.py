@@ -20,7 +20,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "benchmarks.intervals",
         "benchmarks.journal_lines",
         "benchmarks.figures_sum",
-        "benchmarks.bytes_sum",
     ),
 }
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "misc", "base")

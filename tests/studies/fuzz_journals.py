@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.bytes_sum import BYTES_KEY, NO_SUM, with_bytes_sum
 from benchmarks.figures_sum import FIGURES_KEY, figures_sum
 from benchmarks.journal_reading import UnusableJournal, read_broken_run
 from reports.problem import Unreadable
@@ -56,9 +55,8 @@ def originals_in(folder: Path) -> list[Original]:
     for number, run in enumerate(originals()):
         short = json.loads(json.dumps({**run, "benchmarks": run["benchmarks"][:12]}))
         journal = journal_bytes(records_of(short))
-        sums = {FIGURES_KEY: figures_sum(short["benchmarks"]), BYTES_KEY: NO_SUM}
-        whole = {**short, "manyhands": {**short["manyhands"], **sums}}
-        saved = with_bytes_sum(json.dumps(whole, indent=4).encode())
+        own = {**short["manyhands"], FIGURES_KEY: figures_sum(short["benchmarks"])}
+        saved = json.dumps({**short, "manyhands": own}, indent=4).encode()
         file = folder / f"original-{number}.json"
         file.write_bytes(saved)
         made.append(Original(short, journal, saved, _cases(file)))
