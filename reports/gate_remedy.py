@@ -8,8 +8,6 @@ from reports.gate import CANT_TELL, Compared, Gate
 from reports.null_control import CONTROL
 from reports.wording import count
 
-#: How the sentence begins that `remedy`'s command follows.
-AGAIN = "Measure OLD and NEW again, in turn"
 #: Where more cases than this can't be told, all are measured again.
 MOST_NAMED = 20
 EFFORT = "--effort"
@@ -26,7 +24,11 @@ def again(gate: Gate) -> str:
     """``Measure OLD and NEW again, in turn, up to 6 runs of each, and give ...``."""
     needs = [row.need.runs for row in untold(gate) if row.need and not row.need.rounds]
     runs = max([len(gate.old), len(gate.new), *needs])
-    return f"{AGAIN}, up to {count(runs, 'run')} of each, and give the runs of each as a folder"
+    most = count(runs, "run")
+    return (
+        f"Measure OLD and NEW again, in turn, up to {most} of each, and give the runs of each as a "
+        "folder"
+    )
 
 
 def remedy(gate: Gate) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.record import CASE_KEYS
-from reports.comment_size import fitting
 from reports.gate import CANT_TELL, FASTER, NO_CHANGE, SLOWER, Compared, Gate
-from reports.gate_remedy import AGAIN, again, remedy
+from reports.gate_remedy import again, remedy
 from reports.gate_words import (
     change_between,
     corrected,
@@ -74,8 +73,7 @@ def _cell(value: object) -> object:
 
 def gate_markdown(gate: Gate) -> str:
     """The gate for a pull request: what fails first, what was left as it is folded away."""
-    text = "\n".join(_markdown(gate)) + "\n"
-    return fitting(text, keep_from=AGAIN, whole="gate.csv")
+    return "\n".join(_markdown(gate)) + "\n"
 
 
 def _markdown(gate: Gate) -> Iterator[str]:

@@ -42,7 +42,7 @@ def save_report(
     folder.mkdir(parents=True, exist_ok=True)
     with drawing(analysis, discover(), folder / "charts", formats) as charts:
         _write_tables(analysis, folder, tables)
-        _write(folder / "summary.md", summary(analysis, verdict, tables))
+        _write(folder / "summary.md", summary(analysis, verdict))
         make_ready(TEMPLATE)
         drawn = list(charts)
     index = folder / "index.html"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from benchmarks.intervals import Estimate, quotient
 from benchmarks.record import CASE_KEYS
-from reports.comment_size import fitting
 from reports.machines.comparison import Comparison, Pooled, Series
 from reports.machines.estimate_centres import logarithm
 from reports.machines.host_pace import host_pace
@@ -118,5 +117,5 @@ def _ratio(name: str, here: Estimate, there: Estimate, mine: Speed, theirs: Spee
 
 
 def summary(words: ComparisonWords) -> str:
-    """The words as Markdown, short enough for a comment on GitHub."""
-    return fitting(rendered(TEMPLATE, words=words), whole=f"index.html and {words.table}")
+    """The words as Markdown."""
+    return rendered(TEMPLATE, words=words)
