@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import IO
 
 from reports.exporting import export
-from reports.loading import content_of, parsed
+from reports.loading import content_of
 from reports.packs import SUFFIX
-from reports.private_words import own_words, told
 from reports.problem import Problem, Unreadable
 from reports.reading import read_run
 
 ONE = "Name one of them, or leave RUN out for the newest."
+WHOLE = "Finish it: pytest benchmarks/ --benchmark-autosave --resume=JOURNAL"
 
 
-def run_export(files: Sequence[Path], place: Path, stdout: IO[str], stderr: IO[str]) -> None:
-    """Pack the only one of ``files``; say on ``stderr`` what may tell who measured it.
+def run_export(files: Sequence[Path], place: Path, stdout: IO[str]) -> None:
+    """Pack the only one of ``files``.
 
     Raises `Unreadable` where it is no run or something else is in the way; OSError.
     """
@@ -27,8 +27,8 @@ def run_export(files: Sequence[Path], place: Path, stdout: IO[str], stderr: IO[s
         expected = f"a folder, or a name that ends in {SUFFIX}, as these are found in folders"
         raise Unreadable(Problem(place, "", "another name", expected, remedy))
     run, content = read_run(files[0]), content_of(files[0])
-    for line in told(parsed(files[0], content), own_words()):
-        print(f"private? {line}", file=stderr)
+    if run.journal is not None:
+        raise Unreadable(Problem(files[0], "", "a journal", "a saved run", WHOLE))
     written = export(run, content, place)
     print(f"packed: {written} ({written.stat().st_size:,} bytes)", file=stdout)
     print(f"read it: python reports/plot.py {written}", file=stdout)

@@ -85,7 +85,7 @@ def _export(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> in
     refuse_useless(options, "export")
     files = named(options.runs) if options.runs else [_read(_saved(stderr))[0].file]
     with told_unwritable(options.export):
-        run_export(files, options.export, stdout, stderr)
+        run_export(files, options.export, stdout)
     return DONE
 
 

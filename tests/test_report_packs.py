@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from reports import private_words
 from reports.exporting import export, pack_name, packed
 from reports.locating import named, newest_first, saved_at
 from reports.packs import MEMBERS, README, RUN, SUFFIX, SUMS, checksums, unpacked
 from reports.plot import main
 from reports.problem import Unreadable
 from reports.reading import read_run
+from tests.made_up_journals import journal_bytes, records_of
 from tests.made_up_runs import made_up_run, save
 
 MOST = 10**6
@@ -39,13 +39,6 @@ def saved(folder: Path, name: str = "0001_made_up.json", *, seed: int = 1, **our
     return save(run, folder, name)
 
 
-@pytest.fixture
-def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without user, home and host name."""
-    monkeypatch.setattr("reports.export_command.own_words", list)
-
-
-@pytest.mark.usefixtures("nobody")
 def test_a_pack_is_read_like_its_file(tmp_path: Path) -> None:
     """Wherever a run may stand: alone, in a folder, in a glob; the report is the same."""
     file = saved(tmp_path / "in")
@@ -65,7 +58,6 @@ def test_a_pack_is_read_like_its_file(tmp_path: Path) -> None:
     assert summaries[0] == summaries[1]
 
 
-@pytest.mark.usefixtures("nobody")
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
     """The saved file is in it byte for byte, with checksums that ``sha256sum`` checks."""
     file = saved(tmp_path / "in")
@@ -85,7 +77,6 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
         assert "python reports/plot.py" in members.read(README).decode()
 
 
-@pytest.mark.usefixtures("nobody")
 def test_another_runs_pack_is_not_overwritten(tmp_path: Path) -> None:
     """Nor is any other file; a pack of the same run is replaced."""
     place = tmp_path / f"mine{SUFFIX}"
@@ -106,18 +97,19 @@ def test_another_runs_pack_is_not_overwritten(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", place.name, notes.name]
 
 
-@pytest.mark.usefixtures("nobody")
 def test_one_run_is_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The newest by default; several, a broken one and a wrong name are one line each."""
+    """The newest by default; several, a broken one, a journal, a wrong name: one line each."""
     monkeypatch.chdir(tmp_path)
     saved(Path(".benchmarks/x"))
     assert said("--export", "out")[0] == 0
     saved(Path(".benchmarks/x"), "0002.json")
     (tmp_path / "broken.json").write_text("{")
     (tmp_path / "file").write_text("")
+    (tmp_path / "x.jsonl").write_bytes(journal_bytes(records_of(made_up_run(2, rounds=6))))
     for argv, words in (
         ([".benchmarks", "--export", "out"], "got 2 saved runs"),
         (["broken.json", "--export", "out"], "expected JSON"),
+        (["x.jsonl", "--export", "out"], "got a journal"),
         ([".benchmarks/x/0002.json", "--export", "out.zip"], f"Name it out{SUFFIX}"),
         ([".benchmarks/x/0002.json", "--export", "file"], "--export DIR"),
         ([".benchmarks/x/0002.json", "--export", "out", "--gate", "5"], "--gate"),
@@ -281,40 +273,3 @@ def test_a_collection_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "all" / "other.zip").write_bytes(zipped({"a": b""}))
     found = [path.name for path in newest_first(tmp_path / "all")]
     assert found == [f"2026{SUFFIX}", "2025.json", f"2024{SUFFIX}"]
-
-
-def test_words_that_tell_who_measured_are_said_and_stay(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """User, home and host, each by its name and place; the pack holds the file as it was."""
-    monkeypatch.setattr(private_words.getpass, "getuser", lambda: "ann")
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/ann"))
-    monkeypatch.setattr(private_words.platform, "node", lambda: "bluebell.example.org")
-    file = saved(
-        tmp_path, command=["pytest", "--out=/home/ann/x", "annotate"], label="on BLUEBELL, quiet"
-    )
-    code, _, err = said(file, "--export", tmp_path / "out")
-    assert (code, len(err)) == (0, 2)
-    label, command = sorted(err, reverse=True)
-    assert label.startswith("private? manyhands.label has the host's name ('bluebell')")
-    assert command.startswith(
-        "private? manyhands.command[1] has the user's name ('ann') and the home folder"
-    )
-    assert unpacked(Path("x"), next((tmp_path / "out").iterdir()).read_bytes(), MOST) == (
-        file.read_bytes()
-    )
-
-
-def test_no_name_is_no_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A container's user may have neither name nor home; short and common words tell nothing."""
-
-    def nothing() -> str:
-        raise OSError
-
-    def homeless() -> Path:
-        raise RuntimeError
-
-    monkeypatch.setattr(private_words.getpass, "getuser", nothing)
-    monkeypatch.setattr(Path, "home", homeless)
-    monkeypatch.setattr(private_words.platform, "node", lambda: "localhost")
-    assert private_words.own_words() == []
