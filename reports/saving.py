@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from benchmarks.intervals import Estimate
 from benchmarks.record import CASE_KEYS, SPEEDUP
 from reports.analysis import Analysis, Work
@@ -14,7 +16,7 @@ from reports.pages.assembling import make_ready
 from reports.printed import Verdict
 from reports.scaling import Scaling, recommended
 from reports.summary import summary
-from reports.table_files import CSV, PARQUET, by_column, csv_text, write_parquet
+from reports.table_files import CSV, write_table
 
 ESTIMATE_COLUMNS = (
     "run_id",
@@ -41,7 +43,8 @@ def save_report(
     """Write tables, summary, charts and page into ``folder``; give the page. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     with drawing(analysis, discover(), folder / "charts", formats) as charts:
-        _write_tables(analysis, folder, tables)
+        write_table(analysis.table, folder, "table", tables)
+        write_table(estimates_table(analysis), folder, "estimates", tables)
         _write(folder / "summary.md", summary(analysis, verdict))
         make_ready(TEMPLATE)
         drawn = list(charts)
@@ -50,29 +53,19 @@ def save_report(
     return index
 
 
-def _write_tables(analysis: Analysis, folder: Path, tables: Sequence[str]) -> None:
-    if CSV in tables:
-        analysis.table.to_csv(folder / "table.csv", index=False, lineterminator="\n")
-        _write(folder / "estimates.csv", estimates_csv(analysis))
-    if PARQUET in tables:
-        rounds = {str(name): column for name, column in analysis.table.items()}
-        write_parquet(rounds, folder / "table.parquet")
-        estimates = by_column(ESTIMATE_COLUMNS, _rows(analysis))
-        write_parquet(estimates, folder / "estimates.parquet")
-
-
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def estimates_csv(analysis: Analysis) -> str:
+def estimates_table(analysis: Analysis) -> pd.DataFrame:
     """One row per case and quantity; then the pooled ceiling, one row per workload and workers;
     then, of the best strategy of each workload, serial fractions and the law's coefficients.
 
     Seconds for the quantity ``seconds``, times or shares for the others. An interval that can't
     be given is empty.
     """
-    return csv_text(ESTIMATE_COLUMNS, _rows(analysis))
+    # As objects: a column of counts stays one where some cells are empty.
+    return pd.DataFrame(_rows(analysis), columns=pd.Index(ESTIMATE_COLUMNS), dtype=object)
 
 
 def _rows(analysis: Analysis) -> Iterator[list[object]]:

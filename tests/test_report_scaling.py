@@ -1,7 +1,5 @@
 """How many workers: which points a law gets, what is recommended, how it is worded and drawn."""
 
-import csv
-import io
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from reports.charts import discover
 from reports.charts._style import SETTINGS
 from reports.laws import karp_flatt
 from reports.reading import read_run
-from reports.saving import estimates_csv
+from reports.saving import estimates_table
 from reports.scaling import Scaling, recommended, scaling_of
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
 from reports.summary import summary
@@ -181,13 +179,12 @@ def test_too_few_rounds_are_the_reason(tmp_path: Path) -> None:
 
 def test_figures_are_in_estimates_csv(tmp_path: Path) -> None:
     """Serial fractions by case, coefficients of the law pooled over them."""
-    rows = list(csv.DictReader(io.StringIO(estimates_csv(analysed(tmp_path, 64, **POOL)))))
+    rows = estimates_table(analysed(tmp_path, 64, **POOL)).to_dict("records")
     fractions = [row for row in rows if row["quantity"] == "karp_flatt"]
-    assert [row["workers"] for row in fractions] == ["2", "4", "8", "16", "32", "64"]
+    assert [row["workers"] for row in fractions] == [2, 4, 8, 16, 32, 64]
     law = {row["quantity"]: row for row in rows if row["quantity"].startswith("usl_")}
     assert list(law) == ["usl_gamma", "usl_alpha", "usl_beta"]
-    assert all(float(row["low"]) <= float(row["value"]) <= float(row["high"])
-               for row in law.values())  # fmt: skip
+    assert all(row["low"] <= row["value"] <= row["high"] for row in law.values())
 
 
 def drawn(analysis: Analysis) -> Figure:

@@ -1,7 +1,5 @@
 """Work that grows with the workers: figures, words and charts from known serial fractions."""
 
-import csv
-import io
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from reports.charts import discover
 from reports.charts._style import SETTINGS
 from reports.page import page
 from reports.reading import read_run
-from reports.saving import estimates_csv
+from reports.saving import estimates_table
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
 from reports.verdict import judge
@@ -127,7 +125,7 @@ def test_it_is_in_every_output(tmp_path: Path) -> None:
     assert "case, work growing with the workers" in shown
     assert "Nothing to judge" not in shown
     assert len(re.findall(r'<tr><th scope="row">fib-medium-pool-', shown)) == 3
-    rows = list(csv.DictReader(io.StringIO(estimates_csv(analysis))))
+    rows = estimates_table(analysis).to_dict("records")
     assert {row["family"] for row in rows} == {"weak_scaling"}
     names = {"seconds", "efficiency", "scaled_speedup", "share_of_ceiling", "serial_fraction"}
     assert {row["quantity"] for row in rows} == names

@@ -14,7 +14,7 @@ from reports.machines.host_speed import Speed, ratio_of
 from reports.machines.run_speeds import shortest_cases
 from reports.machines.words import ComparisonWords
 from reports.markdown_templates import rendered
-from reports.table_files import CSV, PARQUET, by_column, write_parquet
+from reports.table_files import CSV, PARQUET, write_table
 
 TEMPLATE = Path(__file__).parent / "summary.md.j2"
 COLUMNS = (
@@ -41,8 +41,10 @@ def save_tables(
             writer.writerow(COLUMNS)
             writer.writerows(comparison_rows(comparison))
     if PARQUET in tables:
-        columns = by_column(COLUMNS, comparison_rows(comparison))
-        write_parquet(columns, folder / "comparison.parquet")
+        import pandas as pd  # heavy, and nothing else of a fleet needs it
+
+        table = pd.DataFrame(comparison_rows(comparison), columns=pd.Index(COLUMNS), dtype=object)
+        write_table(table, folder, "comparison", (PARQUET,))
     (folder / "summary.md").write_text(summary(words), encoding="utf-8", newline="\n")
 
 

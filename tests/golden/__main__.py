@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reports.analysis import analyse
 from reports.reading import read_run
-from reports.saving import estimates_csv
+from reports.saving import estimates_table
 from reports.summary import summary
 from reports.terminal import lines
 from reports.verdict import judge
@@ -28,7 +28,7 @@ def golden_texts() -> dict[str, str]:
     return {
         "verdict.txt": "\n".join(lines(verdict)) + "\n",
         "summary.md": summary(analysis, verdict),
-        "estimates.csv": estimates_csv(analysis),
+        "estimates.csv": estimates_table(analysis).to_csv(index=False, lineterminator="\n"),
     }
 
 
