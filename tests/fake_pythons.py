@@ -18,7 +18,6 @@ fi
 case "$2" in
 venv) mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; echo "{name} venv" >> "{log}" ;;
 pip) case "$*" in *numpy*) [ {numpy} = 1 ] || {{ echo no wheel of numpy >&2; exit 1; }} ;; esac ;;
-benchmarks.pythons.plain_loop) echo '{{"fib": {seconds}}}' ;;
 pytest)
     echo "{name} GIL=$PYTHON_GIL JIT=$PYTHON_JIT $4 $5" >> "{log}"
     for last; do :; done
@@ -32,11 +31,10 @@ esac
 
 def fake_python(
     folder: Path, name: str, *, version: str = "3.14.0", free_threaded: bool = False,
-    jit: bool = False, numpy: bool = True, ends: int = 0, seconds: str = "1.0", startup: str = ":",
+    jit: bool = False, numpy: bool = True, ends: int = 0, startup: str = ":",
     new_enough: bool = True, flags: str = "",
 ) -> str:  # fmt: skip
-    """Write one; give its path. ``ends``: pytest's exit code; ``seconds``: of its plain loop;
-    ``startup``: shell before it answers.
+    """Write one; give its path. ``ends``: pytest's exit code; ``startup``: shell run first.
 
     What it is asked to do stands in the file ``log`` in ``folder``.
     """
@@ -45,7 +43,7 @@ def fake_python(
     text = SCRIPT.format(
         version=version, name=name, free_threaded=words[free_threaded], jit=words[jit],
         new_enough=words[new_enough], flags=flags, numpy=int(numpy), ends=ends, startup=startup,
-        log=folder / "log", seconds=seconds,
+        log=folder / "log",
     )  # fmt: skip
     path.write_text(text)
     path.chmod(path.stat().st_mode | stat.S_IXUSR)

@@ -12,7 +12,6 @@ from benchmarks.pythons import __main__ as command
 from benchmarks.pythons.environments import NEEDED, WELCOME, environment_of, folder_name
 from benchmarks.pythons.looking import ask
 from benchmarks.pythons.modes import Mode, modes_of
-from benchmarks.pythons.one_thread import loops_of
 from benchmarks.pythons.problem import Unusable
 from benchmarks.pythons.running import Turn, in_turns
 from tests.checkout import ROOT
@@ -33,7 +32,6 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "reports" / "plot.py").write_text(PLOT)
     (tmp_path / "constraints.txt").touch()
     monkeypatch.setattr(command, "ROOT", tmp_path)
-    monkeypatch.setattr(command, "ROUNDS", 6)
     monkeypatch.setattr(command, "ENVIRONMENTS", tmp_path / ".venvs")
     monkeypatch.delenv("PYTHON_GIL", raising=False)
     monkeypatch.delenv("PYTHON_JIT", raising=False)
@@ -164,38 +162,6 @@ def test_an_environment_is_kept_and_one_of_another_build_is_made_anew(checkout: 
         fake_python(checkout, "python3", version=version)
         environment_of(python, ask(python).build, checkout / "env", checkout)
         assert (checkout / "log").read_text().count("venv") == made
-
-
-def test_one_thread_alone_is_told_in_turns_with_an_interval(checkout: Path) -> None:
-    """1.25 times the seconds in every round: no less than luck is left. Again at the end."""
-    pythons = [
-        fake_python(checkout, "one", seconds="0.4"),
-        fake_python(checkout, "two", seconds="0.5", version="3.14.1"),
-        fake_python(checkout, "three", seconds="0.4", version="3.14.2"),
-    ]
-    _, printed, _ = run(checkout, " ".join(pythons))
-    ending = printed.split("reports/plot.py")[1]
-    assert f"as times the seconds of {pythons[0]}: 6 rounds" in ending
-    assert f"  {pythons[1]}\n    fib: 1.25× [1.24, 1.26]\n" in ending
-    assert f"  {pythons[2]}\n    fib: 1.00× [0.99, 1.01], can't tell\n" in ending
-
-
-def test_a_loop_that_tells_nothing_ends_no_run(checkout: Path) -> None:
-    """One line; the plans are measured all the same."""
-    mute = fake_python(checkout, "mute", seconds="killed", version="3.13.0")
-    code, printed, asked = run(checkout, f"{mute} {fake_python(checkout, 'good')}")
-    assert code == 0
-    assert f"left out: {mute}: the plain loop alone can't be timed" in printed
-    assert sum("GIL=" in line for line in asked) == 2
-
-
-def test_the_real_loops_are_timed_and_right() -> None:
-    """Every workload in pure Python and no other, each some seconds more than none."""
-    own = Turn("this", Path(sys.executable), Mode({}, True, False))
-    loops = loops_of(own, ROOT)
-    assert {"fib", "prime_count"} <= loops.keys()
-    assert "sleep" not in loops
-    assert all(0 < seconds < 60 for seconds in loops.values())
 
 
 def test_turns_go_to_and_fro() -> None:

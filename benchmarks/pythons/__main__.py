@@ -11,7 +11,6 @@ from typing import IO
 from benchmarks.pythons.environments import environment_of, folder_name
 from benchmarks.pythons.looking import Build, ask
 from benchmarks.pythons.modes import modes_of
-from benchmarks.pythons.one_thread import ROUNDS, lines, ratios, rounds_of
 from benchmarks.pythons.problem import Unusable
 from benchmarks.pythons.running import Turn, in_turns, measure
 
@@ -46,8 +45,6 @@ def main(argv: Sequence[str], stdout: IO[str]) -> int:
     options, words = parser().parse_known_args(argv)
     remarks = Remarks(stdout)
     each = _prepared(options.pythons.split(), remarks)
-    if len(each) > 1:
-        _one_thread(each, remarks)
     turns = in_turns(each, options.turns)
     storage = STORAGE / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     files, failed = _measured(turns, words, storage, remarks)
@@ -107,16 +104,6 @@ def _alike(same: bool) -> str:
     if same:
         return "the same as"
     return "a saved run would not tell it (version, build, flags) from, so runs would mix with,"
-
-
-def _one_thread(each: Sequence[Turn], remarks: Remarks) -> None:
-    """Say what one thread takes under each; kept, as the report can't say it so closely."""
-    remarks.say(f"== one thread alone, {len(each)} Pythons in turns")
-    try:
-        for line in lines(each, ratios(rounds_of(each, ROUNDS, ROOT))):
-            remarks.keep(line)
-    except Unusable as error:
-        remarks.keep(f"left out: {error}")
 
 
 def _measured(
