@@ -18,6 +18,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from matplotlib.figure import Figure
 
 Subject = TypeVar("Subject")
+Found = TypeVar("Found")
+Made = TypeVar("Made")
 
 
 class View(NamedTuple, Generic[Subject]):
@@ -53,6 +55,31 @@ class Chart(NamedTuple, Generic[Subject]):
     draw: Callable[[Subject], Figure]  # likewise
     columns: Columns = Columns()  # of its marks (see `_marks`)
     views: Callable[[Subject], Sequence[View[Subject]]] | None = None  # the first is shown at first
+
+
+def chart_of(
+    title: str,
+    order: int,
+    found: Callable[[Subject], Found | None],
+    lacks: str,
+    finding: Callable[[Subject, Found], str],
+    draw: Callable[[Subject, Found], Figure],
+    columns: Columns = Columns(),  # noqa: B008 - it can't be changed
+) -> Chart[Subject]:
+    """A chart of what is ``found``; where that is nothing, ``lacks`` says what is missing."""
+
+    def made(function: Callable[[Subject, Found], Made]) -> Callable[[Subject], Made]:
+        def of_subject(subject: Subject) -> Made:
+            there = found(subject)
+            assert there is not None, lacks
+            return function(subject, there)
+
+        return of_subject
+
+    return Chart(
+        title, order, lambda subject: "" if found(subject) else lacks, made(finding), made(draw),
+        columns,
+    )  # fmt: skip
 
 
 def discover(package: ModuleType | None = None) -> dict[str, Chart[Any]]:
