@@ -180,7 +180,6 @@ def _predicted(model: Model, mechanism: Mechanism, dispatch: Estimate, result: C
         model.costs._replace(dispatch={mechanism.dispatch: dispatch}),
         task,
         np.array([1]),
-        lambda _name, estimate: estimate.value,
         computing=model.computing,
     )
     return float(task[0] / seconds[0, 0])
