@@ -34,6 +34,13 @@ class View(NamedTuple, Generic[Subject]):
     unit: str = ""
 
 
+def first(
+    views: Callable[[Subject], Sequence[View[Subject]]],
+) -> Callable[[Subject], Figure]:
+    """Draws the view that is shown at first."""
+    return lambda subject: views(subject)[0].draw(subject)
+
+
 class Columns(NamedTuple):
     """What the columns of a chart's data table are called; without a name a column is left out."""
 

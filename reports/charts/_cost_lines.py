@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 from reports.charts._cost_axes import clipped, in_sight, seconds_axis
 from reports.charts._labels import EndLabel
 from reports.charts._lines import draw_line
-from reports.charts._marks import belongs, mark, strategy
+from reports.charts._marks import belongs, strategy
 from reports.charts._panels import panels
 from reports.charts._row_chart import told_cost
 from reports.charts._style import GRID, WHITE, Look, shortened, width_of
@@ -66,12 +66,13 @@ def draw_costs(
     seen = [clipped(one.cost, lowest) for one in line]
     name = line[0].case.strategy
     tokens, xs = (strategy(name),), [x for x, _ in places]
-    draw_line(axes, xs, seen, look.colour, tokens, linewidth=1.2, elinewidth=1, zorder=3)
-    for (x, at), one, estimate in zip(places, line, seen, strict=True):
+    reads = [told_cost(panel, name, at, one.cost)
+             for (_, at), one in zip(places, line, strict=True)]  # fmt: skip
+    draw_line(axes, xs, seen, look.colour, tokens, reads, linewidth=1.2, elinewidth=1, zorder=3)
+    for x, one, estimate in zip(xs, line, seen, strict=True):
         drawn = axes.plot(
             x, estimate.value, look.marker, color=look.colour, markersize=5, zorder=4,
             markerfacecolor=look.colour if told_from_zero(one.cost) else WHITE,
         )  # fmt: skip
         belongs(tokens, *drawn)
-        mark(axes, x, estimate.value, told_cost(panel, name, at, one.cost))
     return EndLabel(shortened(name), xs[-1], max(line[-1].cost.value, lowest), look.colour, tokens)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._marks import belongs, strategy
 from reports.charts._panels import panel_title, panels
 from reports.charts._parts import COLOUR
@@ -49,13 +49,9 @@ def _shown(analysis: Analysis) -> list[TracedCase]:
     return list(others.values())[: len(WANTED)]
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if _shown(analysis) else "No case was traced task by task."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(_analysis: Analysis, shown: list[TracedCase]) -> str:
     """What the first pictures show, in figures."""
-    clauses = [clause for traced in _shown(analysis) if (clause := _clause(traced))]
+    clauses = [clause for traced in shown if (clause := _clause(traced))]
     words = "; ".join(clauses[:3])
     return f"{words[0].upper()}{words[1:]}."
 
@@ -81,12 +77,11 @@ def _clause(traced: TracedCase) -> str:
     )
 
 
-def draw(analysis: Analysis) -> Figure:
-    shown = _shown(analysis)
+def _draw(analysis: Analysis, shown: list[TracedCase]) -> Figure:
     long = any(traced.timeline.longest > _long(traced) for traced in shown)
     figure, axes = panels(
-        len(shown), finding(analysis), FOOTNOTE + LONG_WAITS * long, columns=1, size=(8.2, 1.15),
-        left=1.0, right=0.35, above=0.55, below=0.42,
+        len(shown), _finding(analysis, shown), FOOTNOTE + LONG_WAITS * long, columns=1,
+        size=(8.2, 1.15), left=1.0, right=0.35, above=0.55, below=0.42,
     )  # fmt: skip
     for one, traced in zip(axes, shown, strict=True):
         _panel(one, traced)
@@ -138,7 +133,7 @@ def _handles(long: bool) -> Iterator[Patch]:
     yield Patch(color=COLOUR["ending"], label="results home, ending", linewidth=0)
 
 
-CHART = Chart(
-    "Who worked when", 16, lacks, finding, draw,
+CHART = chart_of(
+    "Who worked when", 16, _shown, "No case was traced task by task.", _finding, _draw,
     Columns(at="worker", value="in tasks", interval="", note="when"),
 )  # fmt: skip
