@@ -1,7 +1,8 @@
 """WHAT IT LOOKS LIKE: one file per chart.
 
-To add a chart, add one file here that defines ``CHART``; nothing else needs to be edited. Files
-that start with ``_`` are parts that several charts share.
+To add a chart, add one file here that defines ``CHART``; nothing else needs to be edited. Most are
+made by `chart_of`, rows of numbers by `row_chart`. Files that start with ``_`` are parts that
+several charts share.
 
 A chart's functions take what is drawn (here an `Analysis`; charts of several machines take another
 subject) and know nothing of files or of each other. Figures are made without pyplot, which keeps

@@ -12,7 +12,7 @@ from reports.charts._labels import EndLabel
 from reports.charts._lines import draw_line
 from reports.charts._marks import belongs, strategy
 from reports.charts._panels import panels
-from reports.charts._row_chart import told_cost
+from reports.charts._row_chart import point
 from reports.charts._style import GRID, WHITE, Look, shortened, width_of
 from reports.charts._worker_axes import tick_counts
 from reports.costs import CostResult
@@ -58,16 +58,17 @@ def draw_costs(
     axes: Axes,
     panel: str,
     line: Sequence[CostResult],
-    places: Sequence[tuple[float, int]],
+    counts: Sequence[int],
     look: Look,
     lowest: float,
+    xs: Sequence[float] = (),
 ) -> EndLabel:
-    """Draw the cases of one mechanism, each at its place and read as its count; label the end."""
+    """Draw the cases of one mechanism at ``xs``, else at their counts; label the end."""
     seen = [clipped(one.cost, lowest) for one in line]
     name = line[0].case.strategy
-    tokens, xs = (strategy(name),), [x for x, _ in places]
-    reads = [told_cost(panel, name, at, one.cost)
-             for (_, at), one in zip(places, line, strict=True)]  # fmt: skip
+    tokens, xs = (strategy(name),), xs or [float(count) for count in counts]
+    reads = [point(look, one.cost, panel, name, count).told
+             for one, count in zip(line, counts, strict=True)]  # fmt: skip
     draw_line(axes, xs, seen, look.colour, tokens, reads, linewidth=1.2, elinewidth=1, zorder=3)
     for x, one, estimate in zip(xs, line, seen, strict=True):
         drawn = axes.plot(

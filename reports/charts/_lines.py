@@ -28,7 +28,7 @@ def draw_line(
     estimates: Sequence[Estimate],
     colour: str,
     tokens: tuple[str, ...] = (),
-    reads: Iterable[Mark] = (),
+    reads: Iterable[Mark | None] = (),
     **style: Any,
 ) -> ErrorbarContainer:
     """Draw what belongs to the series ``tokens``; ``style`` is errorbar's. No interval: no bar.
@@ -42,7 +42,8 @@ def draw_line(
     )
     belongs(tokens, drawn)
     for x, estimate, read in zip(xs, estimates, reads, strict=False):
-        mark(axes, x, estimate.value, read)
+        if read is not None:
+            mark(axes, x, estimate.value, read)
     return drawn
 
 

@@ -4,7 +4,7 @@ Charts of several panels take the axes, points and headings alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,7 +13,7 @@ from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
 from reports.charts import Chart, Columns, chart_of
 from reports.charts._cost_axes import ROOM, clipped, in_sight, seconds_axis
-from reports.charts._marks import Mark, strategy, told
+from reports.charts._marks import strategy, told
 from reports.charts._panels import panels
 from reports.charts._rows import ROW, Point, Row, add_key, draw_rows
 from reports.charts._style import FAINT, GRID, looks
@@ -27,33 +27,24 @@ UNITS = (1e-9, 1e-6, 1e-3, 1.0)
 Found = TypeVar("Found")
 #: Sets the x axis for rows; gives them as they are to be drawn there.
 XAxis = Callable[[Axes, Sequence[Row]], Sequence[Row]]
+#: A setting: its heading, its own label, whether it is told to be worse than the best, a note.
+Tried = tuple[str, str, CostResult, bool, str]
 
 
 def point(
-    look: tuple[str, str], estimate: Estimate, words: Callable[[Estimate], str], panel: str,
-    series: str, at: str | int, *, note: str = "", filled: bool = True,
+    look: tuple[str, str], estimate: Estimate, panel: str, series: str, at: str | int,
+    words: Callable[[Estimate], str] | None = None, *, of: str = "", note: str = "",
+    filled: bool = True,
 ) -> Point:  # fmt: skip
-    """A number of the strategy ``series``, and what can be read there: see `told`."""
-    tokens = (strategy(series),)
+    """A number of the strategy ``of``, else ``series``, and what can be read there: see `told`.
+
+    Without ``words`` it is a cost in seconds, which may not be told from 0.
+    """
+    if words is None:
+        words, note = seconds_between, note or ("" if told_from_zero(estimate) else NOT_TOLD)
+    tokens = (strategy(of or series),)
     read = told(panel, series, at, estimate, words, note=note, tokens=tokens)
     return Point(estimate, *look, filled, read)
-
-
-def told_cost(
-    panel: str, series: str, at: str | int, cost: Estimate, *, of: str = "", note: str = ""
-) -> Mark:
-    """What can be read of a cost in seconds, which may not be told from 0."""
-    note = note or ("" if told_from_zero(cost) else NOT_TOLD)
-    tokens = (strategy(of or series),)
-    return told(panel, series, at, cost, seconds_between, note=note, tokens=tokens)
-
-
-def cost_point(
-    look: tuple[str, str], cost: Estimate, panel: str, series: str, at: str | int,
-    *, of: str = "", note: str = "", filled: bool = True,
-) -> Point:  # fmt: skip
-    """As `point`, of a cost as of `told_cost`."""
-    return Point(cost, *look, filled, told_cost(panel, series, at, cost, of=of, note=note))
 
 
 def headed(rows: Iterable[tuple[str, Row]]) -> list[Row]:
@@ -65,23 +56,13 @@ def headed(rows: Iterable[tuple[str, Row]]) -> list[Row]:
 
 
 def row_chart(
-    title: str,
-    order: int,
-    columns: Columns,
-    *,
-    found: Callable[[Analysis], Found | None],
-    lacks: str,
-    finding: Callable[[Analysis, Found], str],
-    rows: Callable[[Analysis, Found], Sequence[Row]],
-    x: XAxis,
-    footnote: str | Callable[[Analysis, Found], str],
-    width: float,
-    stretch: float = 1.0,
-    joined: bool = False,
-    key: Mapping[str, tuple[str, str, bool]] | None = None,
-    more: Callable[[Axes, Analysis, Found], None] | None = None,
-    **inches: float,
-) -> Chart[Analysis]:
+    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
+    lacks: str, finding: Callable[[Analysis, Found], str],
+    rows: Callable[[Analysis, Found], Sequence[Row]], x: XAxis = lambda _, rows: rows,
+    footnote: str | Callable[[Analysis, Found], str], width: float, stretch: float = 1.0,
+    joined: bool = False, key: Mapping[str, tuple[str, str, bool]] | None = None,
+    more: Callable[[Axes, Analysis, Found], None] | None = None, **inches: float,
+) -> Chart[Analysis]:  # fmt: skip
     """A chart of one panel: ``rows`` of what was ``found``, on the axis ``x``.
 
     ``width`` and ``inches`` around the panel are as of `panels`; rows are ``stretch`` times as high
@@ -142,38 +123,20 @@ def cost_axis(axes: Axes, rows: Sequence[Row]) -> Sequence[Row]:
     ]  # fmt: skip
 
 
-class Tried(NamedTuple):
-    """One setting under its heading; ``worse``: told to be slower than the best."""
-
-    heading: str
-    label: str
-    result: CostResult
-    worse: bool
-    note: str
-
-
 def tried_chart(
-    title: str,
-    order: int,
-    columns: Columns,
-    *,
-    found: Callable[[Analysis], Found | None],
-    tried: Callable[[Found], Sequence[Tried]],
-    **words: Any,
-) -> Chart[Analysis]:
+    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
+    tried: Callable[[Found], Sequence[Tried]], **words: Any,
+) -> Chart[Analysis]:  # fmt: skip
     """Settings that were tried: the speedup of each, and what it loses against the best."""
 
     def rows(_analysis: Analysis, subject: Found) -> list[Row]:
-        settings = tried(subject)
-        look_of = looks(one.result.case for one in settings)
+        look_of = looks(one.case for _, _, one, _, _ in tried(subject))
         made = []
-        for one in settings:
-            name = one.result.case.strategy
-            read = point(
-                (look_of[name].colour, "o"), one.result.estimates["speedup"], times_between,
-                one.heading, name, one.label, note=one.note, filled=not one.worse,
-            )  # fmt: skip
-            made.append((one.heading, Row(one.label, (read,), one.note)))
+        for heading, label, one, worse, note in tried(subject):
+            name = one.case.strategy
+            read = point((look_of[name].colour, "o"), one.estimates["speedup"], heading, name,
+                         label, times_between, note=note, filled=not worse)  # fmt: skip
+            made.append((heading, Row(label, (read,), note)))
         return headed(made)
 
     return row_chart(

@@ -26,8 +26,8 @@ def _rows(_analysis: Analysis, found: list[Chunked]) -> list[Row]:
         for case in one.cases:
             note = against_best(one, case, "wins", _loss)
             read = point(
-                (look_of[strategy].colour, "o"), reached(case), percent_between, tasks, strategy,
-                case.case.chunksize, note=note, filled=not one.told_worse(case),
+                (look_of[strategy].colour, "o"), reached(case), tasks, strategy,
+                case.case.chunksize, percent_between, note=note, filled=not one.told_worse(case),
             )  # fmt: skip
             rows.append((f"{strategy}: {tasks}", Row(_label(one, case), (read,), note)))
     return headed(rows)

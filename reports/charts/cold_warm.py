@@ -58,7 +58,7 @@ def _rows(analysis: Analysis, pairs: Sequence[Pair]) -> list[Row]:
         name = pair.cold.case.strategy
         points = tuple(
             point(
-                look_of[name], one.speedup, times_between, pair.workload, name, one.case.state,
+                look_of[name], one.speedup, pair.workload, name, one.case.state, times_between,
                 note=seconds_between(one.seconds), filled=one is pair.warm,
             )
             for one in (pair.cold, pair.warm)

@@ -82,14 +82,13 @@ def _draw(analysis: Analysis, found: Handed) -> Figure:
     labels = [EndLabel("a plain call", axes.get_xlim()[1], call, FAINT)]
     only = []
     for i, one in enumerate(found.alone):
-        x = LEFT * 1.13 ** (i - len(found.alone) / 2)
-        end = draw_costs(axes, "one at a time", [one], [(x, one.case.chunksize)],
-                         look_of[one.case.strategy], lowest)  # fmt: skip
+        x, look = LEFT * 1.13 ** (i - len(found.alone) / 2), look_of[one.case.strategy]
+        end = draw_costs(axes, "one at a time", [one], [one.case.chunksize], look, lowest, [x])
         if one.case.strategy not in found.curves:
             only.append(end._replace(x=LEFT))
     for name, line in found.curves.items():
-        places = [(float(one.case.chunksize), one.case.chunksize) for one in line]
-        labels.append(draw_costs(axes, "all handed out", line, places, look_of[name], lowest))
+        chunks = [one.case.chunksize for one in line]
+        labels.append(draw_costs(axes, "all handed out", line, chunks, look_of[name], lowest))
     label_ends(axes, labels + only)
     return figure
 

@@ -1,7 +1,6 @@
 """Who worked when: a panel per interesting case, a row per worker, a bar per task."""
 
 import math
-from collections.abc import Iterator
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -118,19 +117,14 @@ def _long(traced: TracedCase) -> float:
 
 
 def _key(axes: Axes, long: bool) -> None:
+    named = {"alone": "task", "longer": "task with a long wait", "start_up": "start-up",
+             "waiting": "waiting for the last", "ending": "results home, ending"}  # fmt: skip
+    handles = [Patch(color=COLOUR[part], label=words, linewidth=0)
+               for part, words in named.items() if long or part != "longer"]  # fmt: skip
     axes.legend(
-        handles=list(_handles(long)), loc="lower right", bbox_to_anchor=(1, 1), ncols=6,
-        frameon=False, borderpad=0.2, handlelength=1.2, columnspacing=1.2, fontsize=7.5,
+        handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=6, frameon=False,
+        borderpad=0.2, handlelength=1.2, columnspacing=1.2, fontsize=7.5,
     )  # fmt: skip
-
-
-def _handles(long: bool) -> Iterator[Patch]:
-    yield Patch(color=COLOUR["alone"], label="task", linewidth=0)
-    if long:
-        yield Patch(color=COLOUR["longer"], label="task with a long wait", linewidth=0)
-    yield Patch(color=COLOUR["start_up"], label="start-up", linewidth=0)
-    yield Patch(color=COLOUR["waiting"], label="waiting for the last", linewidth=0)
-    yield Patch(color=COLOUR["ending"], label="results home, ending", linewidth=0)
 
 
 CHART = chart_of(

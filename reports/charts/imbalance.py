@@ -22,7 +22,7 @@ def _finding(_analysis: Analysis, found: list[Chunked]) -> str:
 
 def _tried(found: list[Chunked]) -> list[Tried]:
     return [
-        Tried(heading(one, found), chunk_name(one, case), case, one.told_worse(case),
+        (heading(one, found), chunk_name(one, case), case, one.told_worse(case),
               against_best(one, case, "best", percent_between))
         for one in found
         for case in one.cases

@@ -1,7 +1,5 @@
 """The noise floor: the plain loop measured against itself, where the truth is 1."""
 
-from collections.abc import Sequence
-
 from matplotlib.axes import Axes
 
 from benchmarks.intervals import Estimate
@@ -42,24 +40,20 @@ def _point(workload: str, null: Estimate) -> Point:
     return Point(null, *((BLUE, "o") if fine else (VERMILLION, "s")), told=read)
 
 
-def _ratios(axes: Axes, rows: Sequence[Row]) -> Sequence[Row]:
-    axes.axvline(1, color=FAINT, linewidth=0.8)
-    axes.set_xlabel("plain loop over itself (times; the truth is 1)")
-    return rows
-
-
-def _shade_noise(axes: Axes, analysis: Analysis, _found: object) -> None:
+def _more(axes: Axes, analysis: Analysis, _found: object) -> None:
     noise = analysis.noise
     if noise is not None and noise.bounded:
         axes.axvspan(noise.low, noise.high, color=CEILING, alpha=0.3, linewidth=0)
+    axes.axvline(1, color=FAINT, linewidth=0.8)
+    axes.set_xlabel("plain loop over itself (times; the truth is 1)")
 
 
 CHART = row_chart(
     "Noise floor", 60, Columns(value="plain loop over itself", note="note"),
-    found=lambda analysis: analysis.null_controls, finding=_finding, rows=_rows, x=_ratios,
+    found=lambda analysis: analysis.null_controls, finding=_finding, rows=_rows,
     lacks="The strategy serial was not run, so there is no null control.",
     footnote="The serial loop as a case of its own, over its reference in the same round. Dots: "
     "every round; bar: 95 % interval of the median; grey: interval over all workloads. Red square: "
     "excludes 1, which by chance happens to about one in twenty.",
-    width=6.0, stretch=1.2, left=1.9, right=1.2, above=0.15, more=_shade_noise,
+    width=6.0, stretch=1.2, left=1.9, right=1.2, above=0.15, more=_more,
 )  # fmt: skip

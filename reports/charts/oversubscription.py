@@ -8,7 +8,7 @@ from reports.wording import count
 
 def _tried(found: Map) -> list[Tried]:
     return [
-        Tried(
+        (
             count(cell.workers, "worker"),
             f"{count(cell.threads, 'inner thread')}{' (default)' * (cell is found.default)}",
             cell.result,

@@ -8,7 +8,7 @@ from matplotlib.text import Annotation
 from reports.analysis import Analysis
 from reports.charts import Columns
 from reports.charts._marks import belongs, strategy
-from reports.charts._row_chart import cost_axis, cost_point, row_chart
+from reports.charts._row_chart import cost_axis, point, row_chart
 from reports.charts._rows import Row, add_key
 from reports.charts._style import BLUE, FAINT, VERMILLION, Look, looks, shortened
 from reports.cost_names import RUNGS, worded
@@ -85,7 +85,7 @@ def _rows(analysis: Analysis, rungs: Rungs) -> list[Row]:
         hollow = [one for one in alone
                   if one.case.workload == rung and one.case.strategy in look_of]  # fmt: skip
         points = tuple(
-            cost_point(
+            point(
                 look_of[one.case.strategy], one.seconds, name, one.case.strategy, one.case.workers,
                 note=_spoilt(one, named=False), filled=one in group,
             )

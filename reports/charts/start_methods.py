@@ -56,8 +56,8 @@ def _rows(_analysis: Analysis, groups: Groups) -> list[Row]:
 
 def _row(workload: str, name: str, group: list[CaseResult]) -> Row:
     points = tuple(
-        point(LOOKS.get(method := one.case.start_method, OTHER), one.seconds, seconds_between,
-              workload, name, method)
+        point(LOOKS.get(method := one.case.start_method, OTHER), one.seconds, workload, name,
+              method, seconds_between)
         for one in group
     )  # fmt: skip
     return Row(name, points, ", ".join(map(_method, group)))

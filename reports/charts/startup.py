@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from reports.analysis import Analysis
 from reports.charts import Columns, chart_of
 from reports.charts._panels import panel_title, panels
-from reports.charts._row_chart import cost_axis, cost_point, headed
+from reports.charts._row_chart import cost_axis, headed, point
 from reports.charts._rows import ROW, Row, add_key, draw_rows
 from reports.charts._style import FAINT, Look, looks, shortened
 from reports.cost_names import WEIGHTS, worded
@@ -126,7 +126,7 @@ def _row(
     """The first of two hollow, the second filled; one alone filled. Read by workers, or parent."""
     name, strategy = named(analysis, pair[0]), pair[0].case.strategy
     points = tuple(
-        cost_point(
+        point(
             look_of[strategy], one.cost, panel, name, HEAVY[i] if heavy else one.case.workers,
             of=strategy, filled=one is pair[-1],
         )

@@ -42,8 +42,8 @@ def _draw(analysis: Analysis, counts: list[int]) -> Figure:
     labels = []
     for name in dict.fromkeys(one.case.strategy for one in shown):
         line = [one for one in shown if one.case.strategy == name]
-        places = [(float(one.case.workers), one.case.workers) for one in line]
-        labels.append(draw_costs(axes, "waits", line, places, look_of[name], lowest))
+        workers = [one.case.workers for one in line]
+        labels.append(draw_costs(axes, "waits", line, workers, look_of[name], lowest))
     label_ends(axes, labels)
     return figure
 

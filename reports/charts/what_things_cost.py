@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reports.analysis import Analysis
 from reports.charts import Columns
-from reports.charts._row_chart import cost_axis, cost_point, headed, row_chart
+from reports.charts._row_chart import cost_axis, headed, point, row_chart
 from reports.charts._rows import Row
 from reports.charts._style import looks
 from reports.cost_figures import Of, cost_of, seconds_of
@@ -111,7 +111,7 @@ def _rows(analysis: Analysis, groups: list[Group]) -> list[Row]:
     for heading, group, of in groups:
         for one in sorted(group, key=lambda one: of(one).value):
             name, strategy = _name(analysis, one), one.case.strategy
-            read = cost_point(look_of[strategy], of(one), heading, name, "", of=strategy)
+            read = point(look_of[strategy], of(one), heading, name, "", of=strategy)
             rows.append((heading, Row(name, (read,), told_seconds(of(one)))))
     return headed(rows)
 
