@@ -33,7 +33,7 @@ are carried through by taking every combination of their ends, the same end for 
 where they share a cost.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -73,16 +73,12 @@ class Decision(NamedTuple):
     untold: Grid  # whether another one may be more than a tenth quicker
 
 
-#: Picks a number from an estimate: its value, or an end of its interval.
-Pick = Callable[[tuple[str, str], Estimate], float]
-
-
 def decide(
     mechanisms: Sequence[Mechanism], costs: Costs, tasks: Grid, payloads: Grid, *, computing: bool
 ) -> Decision:
     """The map for ``tasks`` (seconds) and ``payloads`` (bytes); ``mechanisms`` simplest first."""
     values = np.array(
-        [per_task(one, costs, tasks, payloads, _value, computing=computing) for one in mechanisms]
+        [per_task(one, costs, tasks, payloads, computing=computing) for one in mechanisms]
     )
     best = values.argmin(axis=0)
     ratios = {}
@@ -99,72 +95,63 @@ def decide(
 
 
 def per_task(
-    mechanism: Mechanism,
-    costs: Costs,
-    tasks: Grid,
-    payloads: Grid,
-    pick: Pick,
-    *,
-    computing: bool,
+    mechanism: Mechanism, costs: Costs, tasks: Grid, payloads: Grid, *, computing: bool
 ) -> Grid:
     """Seconds per task; a row for each payload, a column for each task."""
     task, _ = np.broadcast_arrays(tasks[None, :], payloads[:, None])
     if not mechanism.dispatch:
         return task
-    dispatch = max(0.0, pick(("dispatch", mechanism.dispatch), costs.dispatch[mechanism.dispatch]))
+    dispatch = max(0.0, costs.dispatch[mechanism.dispatch].value)
     carrying = np.zeros((len(payloads), 1))
     if mechanism.channel:
-        carrying = _carrying(costs, mechanism.channel, payloads, pick)[:, None]
+        carrying = _carrying(costs.trips[mechanism.channel], payloads)[:, None]
     parent = (1 - mechanism.by_worker) * carrying
     worker = mechanism.by_worker * carrying
-    parallel = pick(("parallel", mechanism.parallel), costs.parallel[mechanism.parallel])
     spread = task + worker + (parent if computing else 0.0)
-    return np.asarray(dispatch + np.maximum(parent, spread / parallel))
+    at_once = costs.parallel[mechanism.parallel].value
+    return np.asarray(dispatch + np.maximum(parent, spread / at_once))
 
 
-def _carrying(costs: Costs, channel: str, payloads: Grid, pick: Pick) -> Grid:
+def _carrying(trips: Mapping[int, Estimate], payloads: Grid) -> Grid:
     """Seconds of a trip beyond one of the smallest payload; never below 0."""
-    trips = costs.trips[channel]
     sizes = sorted(trips)
-    seconds = [pick(("trips", channel), trips[size]) for size in sizes]
-    beyond = np.interp(payloads, sizes, seconds) - seconds[0]
-    return np.maximum(beyond, 0.0)
-
-
-def _value(_name: tuple[str, str], estimate: Estimate) -> float:
-    return estimate.value
+    seconds = [trips[size].value for size in sizes]
+    return np.maximum(np.interp(payloads, sizes, seconds) - seconds[0], 0.0)
 
 
 def _ratios(
     one: Mechanism, other: Mechanism, costs: Costs, tasks: Grid, payloads: Grid, computing: bool
 ) -> tuple[Grid, Grid]:
     """The least and the most that one / other can be, over all ends of their intervals."""
-    names = sorted({name for mechanism in (one, other) for name in _names(mechanism)})
+    names = {(sort, name) for each in (one, other) for sort, name in (
+        ("dispatch", each.dispatch), ("trips", each.channel), ("parallel", each.parallel)
+    ) if name}  # fmt: skip
     least = np.full((len(payloads), len(tasks)), np.inf)
     most = np.zeros((len(payloads), len(tasks)))
-    for ends in product((False, True), repeat=len(names)):
-        high = dict(zip(names, ends, strict=True))
-
-        def pick(name: tuple[str, str], estimate: Estimate, high: Any = high) -> float:
-            if not estimate.bounded:
-                return estimate.value
-            return estimate.high if high[name] else estimate.low
-
-        ratio = per_task(one, costs, tasks, payloads, pick, computing=computing) / per_task(
-            other, costs, tasks, payloads, pick, computing=computing
+    for ends in product(("low", "high"), repeat=len(names)):
+        there = _at_ends(costs, dict(zip(sorted(names), ends, strict=True)))
+        seconds, others = (
+            per_task(each, there, tasks, payloads, computing=computing) for each in (one, other)
         )
-        least, most = np.minimum(least, ratio), np.maximum(most, ratio)
+        least, most = np.minimum(least, seconds / others), np.maximum(most, seconds / others)
     return least, most
 
 
-def _names(mechanism: Mechanism) -> list[tuple[str, str]]:
-    """The costs that a mechanism is made of."""
-    named = {
-        "dispatch": mechanism.dispatch,
-        "trips": mechanism.channel,
-        "parallel": mechanism.parallel,
-    }
-    return [(sort, name) for sort, name in named.items() if name]
+def _at_ends(costs: Costs, ends: Mapping[tuple[str, str], str]) -> Costs:
+    """The costs as if each of those named in ``ends`` were what that end of its interval says."""
+
+    def at_end(sort: str, name: str, estimate: Estimate) -> Estimate:
+        end = ends.get((sort, name))
+        if end is None or not estimate.bounded:
+            return estimate
+        return estimate._replace(value=getattr(estimate, end))
+
+    return Costs(
+        {name: at_end("dispatch", name, one) for name, one in costs.dispatch.items()},
+        {name: {size: at_end("trips", name, one) for size, one in trips.items()}
+         for name, trips in costs.trips.items()},
+        {name: at_end("parallel", name, one) for name, one in costs.parallel.items()},
+    )  # fmt: skip
 
 
 def _as_good(

@@ -102,16 +102,12 @@ def dispatch_at(by_chunk: Mapping[int, CostResult], chunksize: int) -> Estimate:
     sizes = sorted(by_chunk, reverse=True)
     costs = [by_chunk[size].cost for size in sizes]
 
-    def between(values: list[float]) -> float:
-        return float(np.interp(1 / chunksize, [1 / size for size in sizes], values))
-
-    return Estimate(
-        between([cost.value for cost in costs]),
-        between([cost.low for cost in costs]),
-        between([cost.high for cost in costs]),
-        min(cost.confidence for cost in costs),
-        min(cost.rounds for cost in costs),
+    value, low, high = (
+        float(np.interp(1 / chunksize, [1 / size for size in sizes], ends))
+        for ends in zip(*(cost[:3] for cost in costs), strict=True)
     )
+    least = (min(cost.confidence for cost in costs), min(cost.rounds for cost in costs))
+    return Estimate(value, low, high, *least)
 
 
 def _known(mechanism: Mechanism, costs: Costs) -> bool:
@@ -180,7 +176,6 @@ def _predicted(model: Model, mechanism: Mechanism, dispatch: Estimate, result: C
         model.costs._replace(dispatch={mechanism.dispatch: dispatch}),
         task,
         np.array([1]),
-        lambda _name, estimate: estimate.value,
         computing=model.computing,
     )
     return float(task[0] / seconds[0, 0])

@@ -53,10 +53,7 @@ def names(decision: Decision) -> list[str]:
 
 
 def seconds(mechanism: Mechanism, task: float, payload: int, *, computing: bool = True) -> float:
-    made = per_task(
-        mechanism, costs(), np.array([task]), np.array([payload]), lambda _, e: e.value,
-        computing=computing,
-    )  # fmt: skip
+    made = per_task(mechanism, costs(), np.array([task]), np.array([payload]), computing=computing)
     return float(made[0, 0])
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from reports.allowed_workers import may_recommend
 from reports.analysis import Analysis, analyse
-from reports.charts.speedup import draw
+from reports.charts.speedup import CHART
 from reports.claim_findings import FAILS, HOLDS
 from reports.core_counts import core_counts
 from reports.disturbed import disturbed_words
@@ -167,11 +167,11 @@ def test_a_quota_is_marked_in_the_chart(tmp_path: Path) -> None:
     """Beside the cores stands where a quota ends them."""
     words = [
         text.get_text()
-        for axes in draw(one_workload(tmp_path, {"quota_cores": 1.5})).axes
+        for axes in CHART.draw(one_workload(tmp_path, {"quota_cores": 1.5})).axes
         for text in axes.texts
     ]
     assert "quota" in words
-    plain = draw(one_workload(tmp_path, {})).axes
+    plain = CHART.draw(one_workload(tmp_path, {})).axes
     assert not any(text.get_text() == "quota" for axes in plain for text in axes.texts)
 
 

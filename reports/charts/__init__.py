@@ -1,7 +1,8 @@
 """WHAT IT LOOKS LIKE: one file per chart.
 
-To add a chart, add one file here that defines ``CHART``; nothing else needs to be edited. Files
-that start with ``_`` are parts that several charts share.
+To add a chart, add one file here that defines ``CHART``; nothing else needs to be edited. Most are
+made by `chart_of`, rows of numbers by `row_chart`. Files that start with ``_`` are parts that
+several charts share.
 
 A chart's functions take what is drawn (here an `Analysis`; charts of several machines take another
 subject) and know nothing of files or of each other. Figures are made without pyplot, which keeps
@@ -18,6 +19,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from matplotlib.figure import Figure
 
 Subject = TypeVar("Subject")
+Found = TypeVar("Found")
+Made = TypeVar("Made")
 
 
 class View(NamedTuple, Generic[Subject]):
@@ -30,6 +33,13 @@ class View(NamedTuple, Generic[Subject]):
     draw: Callable[[Subject], Figure]
     scale: str = ""
     unit: str = ""
+
+
+def first(
+    views: Callable[[Subject], Sequence[View[Subject]]],
+) -> Callable[[Subject], Figure]:
+    """Draws the view that is shown at first."""
+    return lambda subject: views(subject)[0].draw(subject)
 
 
 class Columns(NamedTuple):
@@ -53,6 +63,31 @@ class Chart(NamedTuple, Generic[Subject]):
     draw: Callable[[Subject], Figure]  # likewise
     columns: Columns = Columns()  # of its marks (see `_marks`)
     views: Callable[[Subject], Sequence[View[Subject]]] | None = None  # the first is shown at first
+
+
+def chart_of(
+    title: str,
+    order: int,
+    found: Callable[[Subject], Found | None],
+    lacks: str,
+    finding: Callable[[Subject, Found], str],
+    draw: Callable[[Subject, Found], Figure],
+    columns: Columns = Columns(),  # noqa: B008 - it can't be changed
+) -> Chart[Subject]:
+    """A chart of what is ``found``; where that is nothing, ``lacks`` says what is missing."""
+
+    def made(function: Callable[[Subject, Found], Made]) -> Callable[[Subject], Made]:
+        def of_subject(subject: Subject) -> Made:
+            there = found(subject)
+            assert there is not None, lacks
+            return function(subject, there)
+
+        return of_subject
+
+    return Chart(
+        title, order, lambda subject: "" if found(subject) else lacks, made(finding), made(draw),
+        columns,
+    )  # fmt: skip
 
 
 def discover(package: ModuleType | None = None) -> dict[str, Chart[Any]]:

@@ -1,44 +1,79 @@
-"""A mechanism's costs as a line on a logarithmic axis; hollow where a cost is not told from 0."""
+"""Mechanisms' costs as lines on a logarithmic axis; hollow where a cost is not told from 0."""
 
+import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from reports.charts._cost_axes import clipped
+from reports.charts._cost_axes import clipped, in_sight, seconds_axis
+from reports.charts._labels import EndLabel
 from reports.charts._lines import draw_line
-from reports.charts._marks import Mark, belongs, mark, strategy
-from reports.charts._style import GRID, WHITE, Look
+from reports.charts._marks import belongs, strategy
+from reports.charts._panels import panels
+from reports.charts._row_chart import point
+from reports.charts._style import GRID, WHITE, Look, shortened, width_of
+from reports.charts._worker_axes import tick_counts
 from reports.costs import CostResult
 from reports.wording import told_from_zero
 
 
-def count_axis(axes: Axes, limits: tuple[float, float], ticks: Sequence[tuple[float, str]]) -> None:
-    """Counts along the bottom, logarithmic, with nothing but ``ticks``; lines across for costs."""
+def cost_lines(
+    shown: Sequence[CostResult],
+    finding: str,
+    footnote: str,
+    *,
+    height: float,
+    limits: tuple[float, float],
+    counts: Sequence[int],
+    words: tuple[str, str],
+    left: Sequence[tuple[float, str]] = (),
+    most: float = math.inf,
+) -> tuple[Figure, Axes, float]:
+    """A panel for the costs of ``shown`` against ``counts``, both logarithmic; its lower end, too.
+
+    ``words`` name the axes, ``left`` are places left of all counts; ``most`` is in sight.
+    """
+    figure, (axes,) = panels(
+        1, finding, footnote, columns=1, size=(5.2, height), left=0.9,
+        right=0.4 + width_of(one.case.strategy for one in shown), above=0.2, below=0.6,
+    )  # fmt: skip
+    low, high = in_sight([one.cost for one in shown])
+    lowest = seconds_axis(axes.yaxis, min(low, most), high)
+    ticks = tick_counts(list(counts), logarithmic=True) if counts else []
+    at = [*left, *((tick, f"{tick:.0f}") for tick in ticks)]
     axes.set_xscale("log", base=2)
     axes.set_xlim(*limits)
-    axes.xaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
-    axes.xaxis.set_major_formatter(FixedFormatter([words for _, words in ticks]))
+    axes.xaxis.set_major_locator(FixedLocator([place for place, _ in at]))
+    axes.xaxis.set_major_formatter(FixedFormatter([name for _, name in at]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
+    axes.set_xlabel(words[0], labelpad=1)
+    axes.set_ylabel(words[1], labelpad=2)
+    return figure, axes, lowest
 
 
 def draw_costs(
     axes: Axes,
+    panel: str,
     line: Sequence[CostResult],
-    xs: Sequence[float],
-    marks: Sequence[Mark],
+    counts: Sequence[int],
     look: Look,
     lowest: float,
-) -> None:
-    """Draw the cases of one mechanism at ``xs``; each can be read off as its mark says."""
+    xs: Sequence[float] = (),
+) -> EndLabel:
+    """Draw the cases of one mechanism at ``xs``, else at their counts; label the end."""
     seen = [clipped(one.cost, lowest) for one in line]
-    tokens = (strategy(line[0].case.strategy),)
-    draw_line(axes, xs, seen, look.colour, tokens, linewidth=1.2, elinewidth=1, zorder=3)
-    for x, one, estimate, read in zip(xs, line, seen, marks, strict=True):
+    name = line[0].case.strategy
+    tokens, xs = (strategy(name),), xs or [float(count) for count in counts]
+    reads = [point(look, one.cost, panel, name, count).told
+             for one, count in zip(line, counts, strict=True)]  # fmt: skip
+    draw_line(axes, xs, seen, look.colour, tokens, reads, linewidth=1.2, elinewidth=1, zorder=3)
+    for x, one, estimate in zip(xs, line, seen, strict=True):
         drawn = axes.plot(
             x, estimate.value, look.marker, color=look.colour, markersize=5, zorder=4,
             markerfacecolor=look.colour if told_from_zero(one.cost) else WHITE,
         )  # fmt: skip
         belongs(tokens, *drawn)
-        mark(axes, x, estimate.value, read)
+    return EndLabel(shortened(name), xs[-1], max(line[-1].cost.value, lowest), look.colour, tokens)

@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis, Work
-from reports.charts._cold_calls import told_speedup
+from reports.charts._marks import Mark, strategy, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._rows import ROW, Point, Row, draw_rows
 from reports.charts._style import CEILING, FAINT, INK, Look, looks, shortened, width_of
 from reports.estimates import CaseResult
 from reports.selection import at_full, full_workers, strategies
-from reports.wording import count, seconds
+from reports.wording import count, seconds, seconds_between, times_between
 
 FOOTNOTE = (
     "Cold calls, default start method. Bars: intervals (95 %). Black line: the plain loop "
@@ -29,6 +29,15 @@ TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
     (200, (1, 3)),
     (math.inf, (1,)),
 )
+
+
+def told_speedup(analysis: Analysis, work: Work, result: CaseResult) -> Mark:
+    """Speedup, and beside it the seconds: alike whichever of them the picture shows."""
+    case = result.case
+    return told(
+        analysis.name(work), case.strategy, case.workers, result.speedup, times_between,
+        note=seconds_between(result.seconds), tokens=(strategy(case.strategy),),
+    )  # fmt: skip
 
 
 def _shown(analysis: Analysis) -> dict[Work, list[CaseResult]]:
@@ -78,11 +87,12 @@ def _panel(
     rows = [
         Row(
             shortened(result.case.strategy),
-            (_point(analysis, work, result, look_of[result.case.strategy]),),
+            (Point(result.seconds, *look_of[result.case.strategy],
+                   told=told_speedup(analysis, work, result)),),
             seconds(result.seconds.value),
         )
         for result in cases
-    ]
+    ]  # fmt: skip
     draw_rows(axes, rows)
     axes.set_ylim(len(rows) + 0.3, -0.6)
     serial = analysis.serial_seconds[work].value
@@ -96,10 +106,6 @@ def _panel(
     _scale(axes, min(marks), max(marks))
     about = f"plain loop {seconds(serial)}; {count(workers, 'worker')}"
     panel_title(axes, analysis.name(work), about)
-
-
-def _point(analysis: Analysis, work: Work, result: CaseResult, look: Look) -> Point:
-    return Point(result.seconds, *look, told=told_speedup(analysis, work, result))
 
 
 def _limit(axes: Axes, at: float, name: str, colour: str, width: float) -> None:

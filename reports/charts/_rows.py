@@ -92,13 +92,6 @@ def _draw_point(axes: Axes, y: float, point: Point) -> list[Line2D]:
     return drawn
 
 
-def keep_in_view(axes: Axes, rows: Sequence[Row], *more: float) -> None:
-    """Limits of a linear x axis that starts at 0 and holds every mark and ``more`` values."""
-    values = [point.estimate.high if point.estimate.bounded else point.estimate.value
-              for row in rows for point in row.points]  # fmt: skip
-    axes.set_xlim(0, 1.05 * max([*values, *more, 1e-9]))
-
-
 def add_key(axes: Axes, looks: Mapping[str, tuple[str, str, bool]]) -> None:
     """What the marks mean, above the rows: name -> (colour, marker, filled)."""
     handles = [

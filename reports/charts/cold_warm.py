@@ -1,31 +1,22 @@
 """Cold against warm: what keeping the workers is worth, a row per workload and strategy."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from matplotlib.figure import Figure
-
-from reports.analysis import Analysis, Work
-from reports.charts import Chart, Columns
-from reports.charts._cold_calls import told_speedup
-from reports.charts._panels import panels
-from reports.charts._rows import ROW, Point, Row, add_key, draw_rows, keep_in_view
-from reports.charts._style import FAINT, Look, looks
+from reports.analysis import Analysis
+from reports.charts import Columns
+from reports.charts._row_chart import from_zero, headed, point, row_chart
+from reports.charts._rows import Row
+from reports.charts._style import FAINT, looks
 from reports.estimates import CaseResult
 from reports.selection import at_full, strategies
-from reports.wording import count, seconds
-
-FOOTNOTE = (
-    "Hollow: cold, one call with its workers started and ended in it. Filled: warm, the workers "
-    "are kept. Bars: intervals (95 %). Right: seconds cold → warm."
-)
+from reports.wording import count, seconds, seconds_between, times_between
 
 
 class Pair(NamedTuple):
     """A strategy on a workload in both states, with as many workers."""
 
-    work: Work
+    workload: str
     cold: CaseResult
     warm: CaseResult
 
@@ -34,65 +25,55 @@ class Pair(NamedTuple):
         """Seconds that a call saves when the workers are kept."""
         return self.cold.seconds.value - self.warm.seconds.value
 
+    def told(self, link: str) -> str:
+        """Seconds cold and warm."""
+        return link.join(seconds(one.seconds.value) for one in (self.cold, self.warm))
 
-def _pairs(analysis: Analysis) -> Iterator[Pair]:
+
+def _pairs(analysis: Analysis) -> list[Pair]:
+    pairs = []
     for work in analysis.works:
         for name in strategies(analysis, (work,)):
             cold, warm = (at_full(analysis, work, name, state) for state in ("cold", "warm"))
             if cold and warm and cold.case.workers == warm.case.workers:
-                yield Pair(work, cold, warm)
+                pairs.append(Pair(analysis.name(work), cold, warm))
+    return pairs
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if list(_pairs(analysis)) else "No strategy was measured both cold and warm."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(_analysis: Analysis, pairs: Sequence[Pair]) -> str:
     """What a call saves, and where it is most."""
-    pairs = sorted(_pairs(analysis), key=lambda pair: pair.saved)
-    most = pairs[-1]
+    most = sorted(pairs, key=lambda pair: pair.saved)[-1]
     if most.saved <= 0:
         return "Keeping the workers saved nothing here."
-    workers = count(most.cold.case.workers, "worker")
     return (
-        f"Keeping {workers} saves up to {seconds(most.saved)} a call "
-        f"({most.cold.case.strategy} on {analysis.name(most.work)}: "
-        f"{seconds(most.cold.seconds.value)} become {seconds(most.warm.seconds.value)})."
+        f"Keeping {count(most.cold.case.workers, 'worker')} saves up to {seconds(most.saved)} a "
+        f"call ({most.cold.case.strategy} on {most.workload}: {most.told(' become ')})."
     )
 
 
-def draw(analysis: Analysis) -> Figure:
+def _rows(analysis: Analysis, pairs: Sequence[Pair]) -> list[Row]:
     look_of = looks(result.case for result in analysis.results)
-    rows: list[Row] = []
-    for pair in _pairs(analysis):
-        heading = Row(analysis.name(pair.work))
-        if heading not in rows:
-            rows.append(heading)
-        rows.append(_row(analysis, pair, look_of[pair.cold.case.strategy]))
-    figure, (axes,) = panels(
-        1, finding(analysis), FOOTNOTE, columns=1, size=(6.2, ROW * len(rows)), left=1.9,
-        right=1.6, above=0.35,
-    )  # fmt: skip
-    draw_rows(axes, rows, joined=True)
-    axes.axvline(1, color=FAINT, linewidth=0.8)
-    keep_in_view(axes, rows, 1.0)
-    axes.set_xlabel("speedup over the plain loop (times)")
-    add_key(axes, {"cold": (FAINT, "o", False), "warm": (FAINT, "o", True)})
-    return figure
+    rows = []
+    for pair in pairs:
+        name = pair.cold.case.strategy
+        points = tuple(
+            point(
+                look_of[name], one.speedup, pair.workload, name, one.case.state, times_between,
+                note=seconds_between(one.seconds), filled=one is pair.warm,
+            )
+            for one in (pair.cold, pair.warm)
+        )  # fmt: skip
+        rows.append((pair.workload, Row(name, points, pair.told(" → "))))
+    return headed(rows)
 
 
-def _row(analysis: Analysis, pair: Pair, look: Look) -> Row:
-    points = tuple(
-        Point(
-            one.speedup, look.colour, look.marker, filled=one is pair.warm,
-            told=told_speedup(analysis, pair.work, one)._replace(at=one.case.state, place=math.nan),
-        )
-        for one in (pair.cold, pair.warm)
-    )  # fmt: skip
-    note = f"{seconds(pair.cold.seconds.value)} → {seconds(pair.warm.seconds.value)}"
-    return Row(pair.cold.case.strategy, points, note)
-
-
-CHART = Chart(
-    "Cold against warm", 30, lacks, finding, draw, Columns(at="state", note="seconds of a call")
-)
+CHART = row_chart(
+    "Cold against warm", 30, Columns(at="state", note="seconds of a call"),
+    found=_pairs, finding=_finding, rows=_rows,
+    lacks="No strategy was measured both cold and warm.",
+    x=from_zero("speedup over the plain loop (times)", 1.0), joined=True,
+    footnote="Hollow: cold, one call with its workers started and ended in it. Filled: warm, the "
+    "workers are kept. Bars: intervals (95 %). Right: seconds cold → warm.",
+    key={"cold": (FAINT, "o", False), "warm": (FAINT, "o", True)},
+    width=6.2, left=1.9, right=1.6, above=0.35,
+)  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._map import add_colours, draw_map, mark_map
 from reports.charts._panels import panel_title, panels
 from reports.decision import Decision, Grid, decide
@@ -26,18 +26,8 @@ LEAST_UNTOLD = 0.08
 TRUSTED = 0.25
 
 
-def lacks(analysis: Analysis) -> str:
-    if models(analysis):
-        return ""
-    return (
-        "Nothing to compute it from: run the families dispatch and transfer, and speedup or "
-        "granularity."
-    )
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(analysis: Analysis, made: list[Model]) -> str:
     """From which task on what wins, with little and with much to carry, and how true that is."""
-    made = models(analysis)
     payloads = payload_range(made)
     parts = [_words(model, payloads) for model in made]
     return f"{' '.join(parts)} Computed, not measured: {_check(analysis, made)}"
@@ -90,13 +80,12 @@ def _decided(model: Model, tasks: Grid, payloads: Grid) -> Decision:
     return decide(model.mechanisms, model.costs, tasks, payloads, computing=model.computing)
 
 
-def draw(analysis: Analysis) -> Figure:
-    made = models(analysis)
+def _draw(analysis: Analysis, made: list[Model]) -> Figure:
     least, most = payload_range(made)
     tasks = np.geomspace(*TASKS, CELLS[0])
     payloads = np.geomspace(least, most, CELLS[1])
     figure, all_axes = panels(
-        len(made), finding(analysis), FOOTNOTE, columns=2,
+        len(made), _finding(analysis, made), FOOTNOTE, columns=2,
         size=(4.0, 3.1), left=0.85, right=0.35, below=0.8,
     )  # fmt: skip
     decided = [_decided(model, tasks, payloads) for model in made]
@@ -110,7 +99,9 @@ def draw(analysis: Analysis) -> Figure:
     return figure
 
 
-CHART = Chart(
-    "Decision map", 58, lacks, finding, draw,
+CHART = chart_of(
+    "Decision map", 58, models,
+    "Nothing to compute it from: run the families dispatch and transfer, and speedup or "
+    "granularity.", _finding, _draw,
     Columns("work", "what wins", "work and payload of a task", "gain", "", "how sure"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._marks import Mark, belongs, mark, strategy
 from reports.charts._panels import panel_title, panels
 from reports.charts._parts import LOOKS, PartLook
@@ -61,13 +61,9 @@ def _bars(analysis: Analysis, work: Work) -> Iterator[Bar]:
             yield Bar(work, traced)
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if _shown(analysis) else "It was not traced who worked when."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(analysis: Analysis, shown: dict[Work, list[Bar]]) -> str:
     """The largest loss of all, and the strategy that loses least."""
-    bars = [bar for found in _shown(analysis).values() for bar in found]
+    bars = [bar for found in shown.values() for bar in found]
     losses = [(bar.share(look), bar, look) for bar in bars for look in LOOKS[1:]]
     share, worst, look = max(losses, key=lambda loss: loss[0])
     best = max(bars, key=lambda bar: bar.share(LOOKS[0]))
@@ -81,14 +77,14 @@ def finding(analysis: Analysis) -> str:
     )
 
 
-def draw(analysis: Analysis) -> Figure:
-    shown = _shown(analysis)
+def _draw(analysis: Analysis, shown: dict[Work, list[Bar]]) -> Figure:
     most = max(len(bars) for bars in shown.values())
     names = [bar.traced.case.strategy for bars in shown.values() for bar in bars]
     # One panel more: the key to the colours. Four fit into a square.
     figure, axes = panels(
-        len(shown) + 1, finding(analysis), FOOTNOTE, size=(2.7, ROW * (max(most, len(LOOKS)) + 1)),
-        left=0.35 + width_of(names), right=0.65, columns=2 if len(shown) in (1, 3) else 3,
+        len(shown) + 1, _finding(analysis, shown), FOOTNOTE,
+        size=(2.7, ROW * (max(most, len(LOOKS)) + 1)), left=0.35 + width_of(names),
+        right=0.65, columns=2 if len(shown) in (1, 3) else 3,
     )  # fmt: skip
     for one, (work, bars) in zip(axes, shown.items(), strict=False):
         _panel(one, analysis, work, bars)
@@ -140,7 +136,8 @@ def _key(axes: Axes) -> None:
     axes.legend(handles=handles, loc="center left", frameon=False, fontsize=8, borderpad=0)
 
 
-CHART = Chart(
-    "Where the missing speedup went", 15, lacks, finding, draw,
+CHART = chart_of(
+    "Where the missing speedup went", 15, _shown, "It was not traced who worked when.",
+    _finding, _draw,
     Columns(at="part", value="share", interval="", note="of one round"),
 )  # fmt: skip

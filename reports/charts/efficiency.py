@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._marks import Mark, belongs, mark, strategy, told
 from reports.charts._panels import panels
 from reports.charts._style import (
@@ -36,11 +36,7 @@ DARK = 0.635
 FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start method."
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if strategies(analysis, cold=True) else "No parallel case was measured cold."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(analysis: Analysis, _names: list[str]) -> str:
     """What a worker is worth in computing, for threads and for processes."""
     shown = [
         result
@@ -62,15 +58,14 @@ def finding(analysis: Analysis) -> str:
     return f"In pure Python with {workers}, cold, {', '.join(parts)} (medians)."
 
 
-def draw(analysis: Analysis) -> Figure:
-    names = strategies(analysis, cold=True)
+def _draw(analysis: Analysis, names: list[str]) -> Figure:
     works = analysis.works
     missing = _missing(analysis, names)
     reasons = list(dict.fromkeys(missing.values()))
     notes = "".join(f" ({i + 1}) {reason}." for i, reason in enumerate(reasons))
     slant = width_of(names)  # inches of the longest heading, which rises at 35 degrees
     figure, (axes,) = panels(
-        1, finding(analysis), FOOTNOTE + notes, columns=1,
+        1, _finding(analysis, names), FOOTNOTE + notes, columns=1,
         size=(CELL[0] * len(names), CELL[1] * len(works)), left=2.0,
         right=0.15 + 0.8 * slant, above=0.2 + 0.6 * slant, below=0.1,
     )  # fmt: skip
@@ -142,7 +137,8 @@ def _ticks(axes: Axes, rows: list[str], names: list[str]) -> None:
         spine.set_visible(False)
 
 
-CHART = Chart(
-    "Efficiency at the usable cores", 20, lacks, finding, draw,
+CHART = chart_of(
+    "Efficiency at the usable cores", 20, lambda analysis: strategies(analysis, cold=True),
+    "No parallel case was measured cold.", _finding, _draw,
     Columns(value="efficiency", note="why there is none"),
 )  # fmt: skip

@@ -1,14 +1,13 @@
 """Who worked when: a panel per interesting case, a row per worker, a bar per task."""
 
 import math
-from collections.abc import Iterator
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._marks import belongs, strategy
 from reports.charts._panels import panel_title, panels
 from reports.charts._parts import COLOUR
@@ -49,13 +48,9 @@ def _shown(analysis: Analysis) -> list[TracedCase]:
     return list(others.values())[: len(WANTED)]
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if _shown(analysis) else "No case was traced task by task."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(_analysis: Analysis, shown: list[TracedCase]) -> str:
     """What the first pictures show, in figures."""
-    clauses = [clause for traced in _shown(analysis) if (clause := _clause(traced))]
+    clauses = [clause for traced in shown if (clause := _clause(traced))]
     words = "; ".join(clauses[:3])
     return f"{words[0].upper()}{words[1:]}."
 
@@ -81,12 +76,11 @@ def _clause(traced: TracedCase) -> str:
     )
 
 
-def draw(analysis: Analysis) -> Figure:
-    shown = _shown(analysis)
+def _draw(analysis: Analysis, shown: list[TracedCase]) -> Figure:
     long = any(traced.timeline.longest > _long(traced) for traced in shown)
     figure, axes = panels(
-        len(shown), finding(analysis), FOOTNOTE + LONG_WAITS * long, columns=1, size=(8.2, 1.15),
-        left=1.0, right=0.35, above=0.55, below=0.42,
+        len(shown), _finding(analysis, shown), FOOTNOTE + LONG_WAITS * long, columns=1,
+        size=(8.2, 1.15), left=1.0, right=0.35, above=0.55, below=0.42,
     )  # fmt: skip
     for one, traced in zip(axes, shown, strict=True):
         _panel(one, traced)
@@ -123,22 +117,17 @@ def _long(traced: TracedCase) -> float:
 
 
 def _key(axes: Axes, long: bool) -> None:
+    named = {"alone": "task", "longer": "task with a long wait", "start_up": "start-up",
+             "waiting": "waiting for the last", "ending": "results home, ending"}  # fmt: skip
+    handles = [Patch(color=COLOUR[part], label=words, linewidth=0)
+               for part, words in named.items() if long or part != "longer"]  # fmt: skip
     axes.legend(
-        handles=list(_handles(long)), loc="lower right", bbox_to_anchor=(1, 1), ncols=6,
-        frameon=False, borderpad=0.2, handlelength=1.2, columnspacing=1.2, fontsize=7.5,
+        handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=6, frameon=False,
+        borderpad=0.2, handlelength=1.2, columnspacing=1.2, fontsize=7.5,
     )  # fmt: skip
 
 
-def _handles(long: bool) -> Iterator[Patch]:
-    yield Patch(color=COLOUR["alone"], label="task", linewidth=0)
-    if long:
-        yield Patch(color=COLOUR["longer"], label="task with a long wait", linewidth=0)
-    yield Patch(color=COLOUR["start_up"], label="start-up", linewidth=0)
-    yield Patch(color=COLOUR["waiting"], label="waiting for the last", linewidth=0)
-    yield Patch(color=COLOUR["ending"], label="results home, ending", linewidth=0)
-
-
-CHART = Chart(
-    "Who worked when", 16, lacks, finding, draw,
+CHART = chart_of(
+    "Who worked when", 16, _shown, "No case was traced task by task.", _finding, _draw,
     Columns(at="worker", value="in tasks", interval="", note="when"),
 )  # fmt: skip

@@ -1,31 +1,16 @@
 """Items of uneven cost: what is reached by chunk size under each profile."""
 
-from matplotlib.figure import Figure
-
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
-from reports.charts._tried import Tried, draw_tried
+from reports.charts import Columns
+from reports.charts._row_chart import Tried, against_best, tried_chart
 from reports.chunk_sizes import CHUNKS_PER_WORKER, Chunked
-from reports.costs import CostResult
 from reports.imbalance import chunk_name, dearest, heading, profile_name, profiles
 from reports.wording import percent_between
 
-FOOTNOTE = (
-    "The same work in items of uneven cost, warm workers, as speedup over the plain loop. The "
-    f"default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker. Filled: not told to be worse than "
-    "the best chunk size of its profile. Bars: intervals (95 %)."
-)
 
-
-def lacks(analysis: Analysis) -> str:
-    if profiles(analysis):
-        return ""
-    return "No items of uneven cost were measured (see --families imbalance)."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(_analysis: Analysis, found: list[Chunked]) -> str:
     """What loses most, under which profile."""
-    most = dearest(profiles(analysis))
+    most = dearest(found)
     if most is None:
         return "Of items of uneven cost, no chunk size is told to be better than another."
     one, case = most
@@ -35,32 +20,20 @@ def finding(analysis: Analysis) -> str:
     )
 
 
-def draw(analysis: Analysis) -> Figure:
-    found = profiles(analysis)
-    settings = [
-        Tried(
-            heading(one, found),
-            chunk_name(one, case),
-            case,
-            one.told_worse(case),
-            _note(one, case),
-        )
+def _tried(found: list[Chunked]) -> list[Tried]:
+    return [
+        (heading(one, found), chunk_name(one, case), case, one.told_worse(case),
+              against_best(one, case, "best", percent_between))
         for one in found
         for case in one.cases
-    ]
-    return draw_tried(settings, finding(analysis), FOOTNOTE)
+    ]  # fmt: skip
 
 
-def _note(one: Chunked, case: CostResult) -> str:
-    if case is one.best:
-        alone = all(one.told_worse(other) for other in one.cases if other is not case)
-        return "best" if alone else "best, not told from others"
-    if not one.told_worse(case):
-        return "not told from the best"
-    return f"loses {percent_between(one.loss(case))}"
-
-
-CHART = Chart(
-    "Items of uneven cost", 55, lacks, finding, draw,
-    Columns("profile", at="chunk size", note="against the best"),
+CHART = tried_chart(
+    "Items of uneven cost", 55, Columns("profile", at="chunk size", note="against the best"),
+    found=profiles, finding=_finding, tried=_tried,
+    lacks="No items of uneven cost were measured (see --families imbalance).",
+    footnote="The same work in items of uneven cost, warm workers, as speedup over the plain loop. "
+    f"The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker. Filled: not told to be worse "
+    "than the best chunk size of its profile. Bars: intervals (95 %).",
 )  # fmt: skip

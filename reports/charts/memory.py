@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._marks import Mark, belongs, mark, strategy, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._rows import ROW
@@ -29,23 +29,19 @@ FOOTNOTE = (
 )
 
 
-def _groups(analysis: Analysis) -> dict[tuple[str, str], list[CostResult]]:
-    """(what the parent holds, what the workers did) -> cases, the lightest first."""
+#: (what the parent holds, what the workers did) -> cases, the lightest first.
+Groups = dict[tuple[str, str], list[CostResult]]
+
+
+def _groups(analysis: Analysis) -> Groups:
     held = dict.fromkeys(one.case.size for one in where(analysis, "memory"))
     order = [name for name in WEIGHTS if name in held] + [n for n in held if n not in WEIGHTS]
     groups = {(name, deed): weighed(analysis, name, deed) for name in order for deed in DEEDS}
     return {key: group for key, group in groups.items() if group}
 
 
-def lacks(analysis: Analysis) -> str:
-    if _groups(analysis):
-        return ""
-    return "No memory of workers was measured (see --families memory; it needs /proc)."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(analysis: Analysis, groups: Groups) -> str:
     """What a worker takes, and whether reading what the parent holds copies it."""
-    groups = _groups(analysis)
     parts = []
     first = next(iter(groups.values()))
     least, most = first[0], first[-1]
@@ -69,8 +65,7 @@ def _told(analysis: Analysis, result: CostResult) -> str:
     return f"{megabytes(result.estimates[USS].value)} ({name})"
 
 
-def draw(analysis: Analysis) -> Figure:
-    groups = _groups(analysis)
+def _draw(analysis: Analysis, groups: Groups) -> Figure:
     look_of = looks(one.case for one in analysis.costs_of("memory"))
     shown = {title: rows for title, rows in (
         ("A bare parent", _rows(groups, bare=True)),
@@ -80,7 +75,7 @@ def draw(analysis: Analysis) -> Figure:
              for rows in shown.values() for row in rows]  # fmt: skip
     most = max(3, *(len(rows) for rows in shown.values()))
     figure, axes = panels(
-        len(shown), finding(analysis), FOOTNOTE, columns=2, size=(3.0, ROW * most),
+        len(shown), _finding(analysis, groups), FOOTNOTE, columns=2, size=(3.0, ROW * most),
         left=0.4 + width_of(names), right=0.85, above=0.6, below=0.4,
     )  # fmt: skip
     for one, (title, rows) in zip(axes, shown.items(), strict=True):
@@ -91,7 +86,7 @@ def draw(analysis: Analysis) -> Figure:
     return figure
 
 
-def _rows(groups: dict[tuple[str, str], list[CostResult]], *, bare: bool) -> list[str | CostResult]:
+def _rows(groups: Groups, *, bare: bool) -> list[str | CostResult]:
     """The cases of bare or of other parents; these under headings that say what was held."""
     rows: list[str | CostResult] = []
     for (held, deed), group in groups.items():
@@ -172,7 +167,8 @@ def _key(axes: Axes) -> None:
     )  # fmt: skip
 
 
-CHART = Chart(
-    "Memory of a worker", 57, lacks, finding, draw,
+CHART = chart_of(
+    "Memory of a worker", 57, _groups,
+    "No memory of workers was measured (see --families memory; it needs /proc).", _finding, _draw,
     Columns("parent holds, workers", at="", value="private (USS)", note="with its share (PSS)"),
 )  # fmt: skip

@@ -9,11 +9,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._cost_axes import in_sight, seconds_axis
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._lines import draw_line
-from reports.charts._marks import belongs, mark, strategy, told
+from reports.charts._marks import belongs, strategy, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, GRID, INK, WHITE, Look, looks, width_of
 from reports.granularity_series import (
@@ -42,19 +42,19 @@ DASHES: dict[str, tuple[float, ...]] = {
 }  # fmt: skip
 
 
-def _shown(analysis: Analysis) -> dict[str, list[Series]]:
+#: Series by workload.
+Shown = dict[str, list[Series]]
+
+
+def _shown(analysis: Analysis) -> Shown:
     found = {workload: all_series(analysis, workload) for workload in KERNELS}
     return {workload: series for workload, series in found.items() if series}
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if _shown(analysis) else "Nothing was measured: run the family granularity."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(_analysis: Analysis, shown: Shown) -> str:
     """From which task on each mechanism with its workers kept reaches half."""
     parts = []
-    for workload, found in _shown(analysis).items():
+    for workload, found in shown.items():
         warm = [one for one in found if one.warm] or found
         words = [
             f"{one.name} {_brief(one.half) if one.gains else one.nothing}"
@@ -75,14 +75,14 @@ def _brief(found: Metg) -> str:
     return metg_words(found).split(" [")[0]
 
 
-def draw(analysis: Analysis) -> Figure:
-    shown = _shown(analysis)
+def _draw(analysis: Analysis, shown: Shown) -> Figure:
     look_of = looks(one.cases[0].case for found in shown.values() for one in found)
     labels = [_label(one) for found in shown.values() for one in found]
     workers = max(one.cases[0].case.workers for found in shown.values() for one in found)
     half = "the plain loop's own speed." if workers == 2 else f"{HALF * workers:g}× the plain loop."
+    footnote = FOOTNOTE.format(workers=count(workers, "worker"), half=half)
     figure, all_axes = panels(
-        len(shown), finding(analysis), FOOTNOTE.format(workers=count(workers, "worker"), half=half),
+        len(shown), _finding(analysis, shown), footnote,
         columns=2, size=(3.5, 3.3), left=0.65, right=0.3 + width_of(labels), below=0.6,
     )  # fmt: skip
     for axes, (workload, found) in zip(all_axes, shown.items(), strict=True):
@@ -117,22 +117,13 @@ def _panel(axes: Axes, found: list[Series], look_of: Mapping[str, Look]) -> None
         look = look_of[one.strategy]
         _line(axes, one, look)
         last = one.cases[-1]
-        ends.append(
-            EndLabel(
-                _label(one),
-                granularity_of(last).value,
-                reached(last).value,
-                look.colour,
-                (strategy(one.strategy),),
-            )
-        )
+        ends.append(EndLabel(_label(one), granularity_of(last).value, reached(last).value,
+                             look.colour, (strategy(one.strategy),)))  # fmt: skip
     for one in found:
         if one.gains:
             for metg in (one.half, one.most):
-                belongs(
-                    strategy(one.strategy),
-                    *_diamond(axes, metg, look_of[one.strategy].colour, (low, high)),
-                )
+                diamond = _diamond(axes, metg, look_of[one.strategy].colour, (low, high))
+                belongs(strategy(one.strategy), *diamond)
     label_ends(axes, ends)
 
 
@@ -140,14 +131,13 @@ def _line(axes: Axes, one: Series, look: Look) -> None:
     shares = [reached(case) for case in one.cases]
     granularities = [granularity_of(case).value for case in one.cases]
     tokens = (strategy(one.strategy),)
+    reads = [told(KERNELS[one.workload], one.name, seconds(granularity), share, percent_between,
+                  tokens=tokens, place=granularity)
+             for granularity, share in zip(granularities, shares, strict=True)]  # fmt: skip
     line = draw_line(
-        axes, granularities, shares, look.colour, tokens, marker=look.marker, markersize=3.5,
-        linewidth=1.2, elinewidth=0.8, zorder=3, alpha=0.9,
+        axes, granularities, shares, look.colour, tokens, reads, marker=look.marker,
+        markersize=3.5, linewidth=1.2, elinewidth=0.8, zorder=3, alpha=0.9,
     )  # fmt: skip
-    for granularity, share in zip(granularities, shares, strict=True):
-        read = told(KERNELS[one.workload], one.name, seconds(granularity), share, percent_between,
-                    tokens=tokens, place=granularity)  # fmt: skip
-        mark(axes, granularity, share.value, read)
     if not one.warm:
         line[0].set_dashes(DASHES.get(one.cases[0].case.start_method, (4, 2)))
 
@@ -167,7 +157,8 @@ def _diamond(axes: Axes, metg: Metg, colour: str, view: tuple[float, float]) -> 
     )  # fmt: skip
 
 
-CHART = Chart(
-    "How small a task may be (METG)", 53, lacks, finding, draw,
+CHART = chart_of(
+    "How small a task may be (METG)", 53, _shown,
+    "Nothing was measured: run the family granularity.", _finding, _draw,
     Columns("tasks", at="work of one task", value="reached"),
 )  # fmt: skip

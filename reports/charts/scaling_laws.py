@@ -7,14 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart, View
+from reports.charts import Chart, View, first
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._marks import belongs, mark, strategy, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, INK, WHITE, Look, looks, shortened, width_of
 from reports.charts._worker_axes import (
     Workers,
-    is_logarithmic,
     mark_cores,
     scale_views,
     set_scales,
@@ -59,17 +58,10 @@ def finding(analysis: Analysis) -> str:
     return f"How many to take: {', '.join(parts)}."
 
 
-def _most(analysis: Analysis) -> int:
-    return max(result.case.workers for one in recommended(analysis) for result in one.results)
-
-
-def draw(analysis: Analysis) -> Figure:
-    """On the axes that suit the number of workers."""
-    return _draw(analysis, is_logarithmic(_most(analysis)))
-
-
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
-    return scale_views("scaling_laws", _draw, _most(analysis))
+    found = recommended(analysis)
+    most = max(result.case.workers for one in found for result in one.results)
+    return scale_views("scaling_laws", _draw, most)
 
 
 def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
@@ -119,14 +111,9 @@ def _panel(axes: Axes, analysis: Analysis, one: Scaling, look: Look, logarithmic
     panel_title(axes, analysis.name(one.work), _about(one))
     ends = [
         EndLabel("ideal", counts[-1], counts[-1], FAINT),
-        EndLabel(
-            shortened(one.strategy),
-            counts[-1],
-            speedups[-1],
-            look.colour,
-            (strategy(one.strategy),),
-        ),
-    ]
+        EndLabel(shortened(one.strategy), counts[-1], speedups[-1], look.colour,
+                 (strategy(one.strategy),)),
+    ]  # fmt: skip
     label_ends(axes, ends)
 
 
@@ -182,4 +169,4 @@ def _write(axes: Axes, words: str) -> None:
     )  # fmt: skip
 
 
-CHART = Chart("Laws of scaling: how many workers", 17, lacks, finding, draw, views=_views)
+CHART = Chart("Laws of scaling: how many workers", 17, lacks, finding, first(_views), views=_views)

@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
-from reports.charts._cost_rows import draw_cost_rows, told_cost
-from reports.charts._marks import Mark, belongs, strategy
-from reports.charts._panels import panels
-from reports.charts._rows import ROW, Point, Row, add_key
+from reports.charts import Columns
+from reports.charts._marks import belongs, strategy
+from reports.charts._row_chart import cost_axis, point, row_chart
+from reports.charts._rows import Row, add_key
 from reports.charts._style import BLUE, FAINT, VERMILLION, Look, looks, shortened
 from reports.cost_names import RUNGS, worded
-from reports.cost_selection import by_default, where
+from reports.cost_selection import where
 from reports.costs import CostResult
-from reports.sharing_verdict import contended, lost_of, spoilt_of, spoilt_words
+from reports.sharing_verdict import by_rung, contended, lost_of, spoilt_of, spoilt_words
 from reports.wording import count, of_all, seconds
 
 #: Processes and threads; what else may share gets a look of its own.
@@ -25,37 +23,32 @@ ALONE = "1 worker alone"
 #: Inches right of the axes where the columns of figures begin: seconds, seconds, what was lost.
 COLUMNS = (0.1, 0.8, 1.5)
 
+#: Rung -> its contended cases, from the lowest rung to the highest.
+Rungs = dict[str, list[CostResult]]
 
-def _rungs(analysis: Analysis) -> dict[str, list[CostResult]]:
-    """Rung -> its contended cases, from the lowest rung to the highest."""
-    rungs: dict[str, list[CostResult]] = {}
+
+def _rungs(analysis: Analysis) -> Rungs:
+    rungs: Rungs = {}
     for one in contended(analysis) or _uncontended(analysis):
         rungs.setdefault(one.case.workload, []).append(one)
     return rungs
 
 
+def _all(rungs: Rungs) -> list[CostResult]:
+    return [one for group in rungs.values() for one in group]
+
+
 def _uncontended(analysis: Analysis) -> list[CostResult]:
-    alone = where(analysis, "sharing", workers=1)
-    rungs = sorted(
-        dict.fromkeys(one.case.workload for one in alone),
-        key=lambda rung: list(RUNGS).index(rung) if rung in RUNGS else len(RUNGS),
-    )
-    return [
-        one
-        for rung in rungs
-        for one in by_default(analysis, (o for o in alone if o.case.workload == rung))
-    ]
+    return sorted(
+        by_rung(where(analysis, "sharing", workers=1), analysis),
+        key=lambda one: list(RUNGS).index(one.case.workload) if one.case.workload in RUNGS
+        else len(RUNGS),
+    )  # fmt: skip
 
 
-def lacks(analysis: Analysis) -> str:
-    if _rungs(analysis):
-        return ""
-    return "No shared updates were measured (see --families sharing)."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(_analysis: Analysis, rungs: Rungs) -> str:
     """What a lock and a Manager cost, and what is lost without a lock."""
-    shown = [one for group in _rungs(analysis).values() for one in group]
+    shown = _all(rungs)
     found = {(one.case.workload, one.case.strategy): one for one in shown}
     parts = [
         f"{words} takes {seconds(found[key].seconds.value)}"
@@ -78,62 +71,55 @@ def finding(analysis: Analysis) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def draw(analysis: Analysis) -> Figure:
-    rungs = _rungs(analysis)
+def _looks(rungs: Rungs) -> dict[str, Look]:
+    return {**looks(one.case for one in _all(rungs)), **LOOKS}
+
+
+def _rows(analysis: Analysis, rungs: Rungs) -> list[Row]:
+    """Filled with all workers at it, hollow with one alone."""
+    look_of = _looks(rungs)
     alone = _uncontended(analysis) if contended(analysis) else []
-    shown = [one for group in rungs.values() for one in group]
-    look_of = {**looks(one.case for one in shown), **LOOKS}
-    kinds = sorted({one.case.strategy for one in shown}, key=lambda name: name != "process")
-    rows = [
-        Row(worded(rung, RUNGS), tuple(_points_of(rung, group, alone, look_of)))
-        for rung, group in rungs.items()
-    ]
-    figure, (axes,) = panels(
-        1, finding(analysis), _footnote(shown[0].case.workers), columns=1,
-        size=(4.2, 1.3 * ROW * len(rows)), left=1.9, right=5.0, above=0.55, below=0.35,
-    )  # fmt: skip
-    draw_cost_rows(axes, rows)
+    rows = []
+    for rung, group in rungs.items():
+        name = worded(rung, RUNGS)
+        hollow = [one for one in alone
+                  if one.case.workload == rung and one.case.strategy in look_of]  # fmt: skip
+        points = tuple(
+            point(
+                look_of[one.case.strategy], one.seconds, name, one.case.strategy, one.case.workers,
+                note=_spoilt(one, named=False), filled=one in group,
+            )
+            for one in (*hollow, *group)
+        )  # fmt: skip
+        rows.append(Row(name, points))
+    return rows
+
+
+def _more(axes: Axes, analysis: Analysis, rungs: Rungs) -> None:
+    """Seconds of processes and threads in two columns, what was lost in a third; and the key."""
+    look_of = _looks(rungs)
+    names = {one.case.strategy for one in _all(rungs)}
+    kinds = sorted(names, key=lambda name: (name != "process", name))
     for y, group in enumerate(rungs.values()):
         _figures(axes, y, group, kinds)
-    for at, words in zip(
-        COLUMNS,
-        [*(shortened(kind, 10) for kind in kinds[:2]), "lost of all updates, or spoilt records"],
-        strict=False,
-    ):
+    heads = [*(shortened(kind, 10) for kind in kinds[:2]), "lost of all updates, or spoilt records"]
+    for at, words in zip(COLUMNS, heads, strict=False):
         _write(axes, at, -1, words, FAINT)
     key = {shortened(name, 16): (*look_of[name], True) for name in kinds}
+    alone = contended(analysis) and _uncontended(analysis)
     add_key(axes, {**key, **({ALONE: (FAINT, "o", False)} if alone else {})})
-    return figure
 
 
-def _footnote(workers: int) -> str:
+def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
     return (
-        f"Seconds of one update, all in all, with {count(workers, 'worker')} at it at once; "
-        "logarithmic. Bars: intervals of the medians (95 %). Updates and records are "
-        "counted over all rounds; a record is torn if a reader saw a part of it, missed if no "
+        f"Seconds of one update, all in all, with {count(_all(rungs)[0].case.workers, 'worker')} "
+        "at it at once; logarithmic. Bars: intervals of the medians (95 %). Updates and records "
+        "are counted over all rounds; a record is torn if a reader saw a part of it, missed if no "
         "reader saw it whole."
     )
 
 
-def _points_of(
-    rung: str, group: Sequence[CostResult], alone: Sequence[CostResult], look_of: dict[str, Look]
-) -> list[Point]:
-    """Filled with all workers at it, hollow with one alone."""
-    hollow = [one for one in alone if one.case.workload == rung]
-    shown = [*(one for one in hollow if one.case.strategy in look_of), *group]
-    return [
-        Point(one.seconds, *look_of[one.case.strategy], filled=one in group, told=_told(rung, one))
-        for one in shown
-    ]
-
-
-def _told(rung: str, one: CostResult) -> Mark:
-    read = told_cost(worded(rung, RUNGS), one.case.strategy, one.case.workers, one, one.seconds)
-    return read._replace(note=_spoilt(one, named=False) or read.note)
-
-
 def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[str]) -> None:
-    """Seconds of processes and threads in two columns, and what was lost in a third."""
     for at, kind in zip(COLUMNS, kinds[:2], strict=False):
         for one in group:
             if one.case.strategy == kind:
@@ -170,7 +156,10 @@ def _write(
     )  # fmt: skip
 
 
-CHART = Chart(
-    "Sharing: the ladder", 56, lacks, finding, draw,
+CHART = row_chart(
+    "Sharing: the ladder", 56,
     Columns("shared", value="seconds of an update", note="lost or spoilt"),
+    found=_rungs, finding=_finding, rows=_rows, x=cost_axis, footnote=_footnote, more=_more,
+    lacks="No shared updates were measured (see --families sharing).",
+    width=4.2, stretch=1.3, left=1.9, right=5.0, above=0.55, below=0.35,
 )  # fmt: skip

@@ -7,18 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis, Work
-from reports.charts import Chart, Columns, View, _in_seconds
-from reports.charts._cold_calls import told_speedup
-from reports.charts._dots import draw_dots
+from reports.charts import Chart, Columns, View, _in_seconds, first
+from reports.charts._in_seconds import told_speedup
 from reports.charts._labels import EndLabel, label_ends
-from reports.charts._lines import draw_line
-from reports.charts._marks import mark, strategy
+from reports.charts._lines import EDGED, draw_dots, draw_line
+from reports.charts._marks import strategy
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import WHITE, Look, looks, shortened, width_of
+from reports.charts._style import Look, looks, shortened, width_of
 from reports.charts._worker_axes import (
     Workers,
     draw_limits,
-    is_logarithmic,
     mark_cores,
     scale_views,
     set_scales,
@@ -62,11 +60,6 @@ def _most(analysis: Analysis) -> int:
     )
 
 
-def draw(analysis: Analysis) -> Figure:
-    """On the axes that suit the number of workers."""
-    return _draw(analysis, is_logarithmic(_most(analysis)))
-
-
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
     seconds_view = View("in_seconds", _in_seconds.draw, "", "seconds")
     return (*scale_views("speedup", _draw, _most(analysis), "ratio"), seconds_view)
@@ -108,12 +101,10 @@ def _panel(
                     for speedup in analysis.rounds[result.case]["speedup"]]  # fmt: skip
             draw_dots(axes, dots, look.colour, tokens, above)
         draw_line(
-            axes, xs, [result.speedup for result in line], look.colour, tokens, marker=look.marker,
-            markersize=4.5, linewidth=1.1, elinewidth=0.9, markeredgecolor=WHITE,
-            markeredgewidth=0.4, zorder=above,
+            axes, xs, [result.speedup for result in line], look.colour, tokens,
+            [told_speedup(analysis, work, result) for result in line], marker=look.marker,
+            zorder=above, **EDGED,
         )  # fmt: skip
-        for x, result in zip(xs, line, strict=True):
-            mark(axes, x, result.speedup.value, told_speedup(analysis, work, result))
         end = line[-1].speedup.value
         labels.append(EndLabel(shortened(name), xs[-1], end, look.colour, tokens))
     speedups = [result.speedup.value for result in shown]
@@ -131,5 +122,6 @@ def _about(analysis: Analysis, work: Work, shown: list[CaseResult]) -> str:
 
 
 CHART = Chart(
-    "Speedup against workers", 10, lacks, finding, draw, Columns(note="seconds of a call"), _views
-)
+    "Speedup against workers", 10, lacks, finding, first(_views),
+    Columns(note="seconds of a call"), _views,
+)  # fmt: skip

@@ -1,13 +1,9 @@
 """Start methods compared: seconds of the same strategy when its processes are started otherwise."""
 
-from matplotlib.figure import Figure
-
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
-from reports.charts._marks import strategy as token_of
-from reports.charts._marks import told
-from reports.charts._panels import panels
-from reports.charts._rows import ROW, Point, Row, add_key, draw_rows, keep_in_view
+from reports.charts import Columns
+from reports.charts._row_chart import from_zero, headed, point, row_chart
+from reports.charts._rows import Row
 from reports.charts._style import BLUE, GREEN, ORANGE, PURPLE
 from reports.estimates import CaseResult
 from reports.selection import full_workers
@@ -17,88 +13,68 @@ from reports.wording import count, seconds, seconds_between, times
 LOOKS = {"fork": (BLUE, "o"), "forkserver": (ORANGE, "s"), "spawn": (PURPLE, "^")}
 OTHER = (GREEN, "D")
 
+#: (workload, strategy) -> its cold cases at the usable cores, a case per start method.
+Groups = dict[tuple[str, str], list[CaseResult]]
 
-def _groups(analysis: Analysis) -> dict[tuple[str, str], list[CaseResult]]:
-    """(workload, strategy) -> its cold cases at the usable cores, a case per start method."""
-    groups: dict[tuple[str, str], list[CaseResult]] = {}
+
+def _groups(analysis: Analysis) -> Groups:
+    groups: Groups = {}
     for work in analysis.works:
         workers = full_workers(analysis, work)
         for result in analysis.of(work, "cold"):
             if result.case.workers == workers and result.case.start_method != "none":
                 key = (analysis.name(work), result.case.strategy)
                 groups.setdefault(key, []).append(result)
-    methods = {key: {r.case.start_method for r in group} for key, group in groups.items()}
-    return {key: group for key, group in groups.items() if len(methods[key]) > 1}
+    return {key: group for key, group in groups.items()
+            if len({one.case.start_method for one in group}) > 1}  # fmt: skip
 
 
-def lacks(analysis: Analysis) -> str:
-    if _groups(analysis):
-        return ""
-    return "No strategy was measured with more than one start method (see --start-methods)."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(_analysis: Analysis, groups: Groups) -> str:
     """The slowest against the fastest start method, where they differ most."""
-    widest = max(_groups(analysis).items(), key=lambda item: _factor(item[1]))
-    (workload, strategy), group = widest
-    fast, slow = _fastest(group), _slowest(group)
+    ends = {key: [end(group, key=_seconds) for end in (min, max)] for key, group in groups.items()}
+    factors = {key: _seconds(slow) / _seconds(fast) for key, (fast, slow) in ends.items()}
+    widest = max(factors, key=lambda key: factors[key])
+    workers = count(ends[widest][0].case.workers, "worker")
     return (
-        f"The start method changes a cold call by up to {times(_factor(group))} "
-        f"({strategy} on {workload}, {count(fast.case.workers, 'worker')}: "
-        f"{fast.case.start_method} {seconds(fast.seconds.value)}, "
-        f"{slow.case.start_method} {seconds(slow.seconds.value)})."
+        f"The start method changes a cold call by up to {times(factors[widest])} "
+        f"({widest[1]} on {widest[0]}, {workers}: {', '.join(map(_method, ends[widest]))})."
     )
 
 
-def _fastest(group: list[CaseResult]) -> CaseResult:
-    return min(group, key=lambda result: result.seconds.value)
+def _seconds(result: CaseResult) -> float:
+    return result.seconds.value
 
 
-def _slowest(group: list[CaseResult]) -> CaseResult:
-    return max(group, key=lambda result: result.seconds.value)
+def _method(result: CaseResult) -> str:
+    return f"{result.case.start_method} {seconds(_seconds(result))}"
 
 
-def _factor(group: list[CaseResult]) -> float:
-    return _slowest(group).seconds.value / _fastest(group).seconds.value
+def _rows(_analysis: Analysis, groups: Groups) -> list[Row]:
+    return headed((workload, _row(workload, name, group))
+                  for (workload, name), group in groups.items())  # fmt: skip
 
 
-def draw(analysis: Analysis) -> Figure:
-    rows: list[Row] = []
-    for (workload, strategy), group in _groups(analysis).items():
-        if Row(workload) not in rows:
-            rows.append(Row(workload))
-        points = tuple(_point(workload, result) for result in group)
-        rows.append(Row(strategy, points, _note(group)))
-    default = analysis.run.python.default_start_method
-    footnote = (
-        f"Cold calls at the usable cores; the default start method here is {default}. "
-        "Bars: intervals (95 %). Right: seconds of each."
+def _row(workload: str, name: str, group: list[CaseResult]) -> Row:
+    points = tuple(
+        point(LOOKS.get(method := one.case.start_method, OTHER), one.seconds, workload, name,
+              method, seconds_between)
+        for one in group
+    )  # fmt: skip
+    return Row(name, points, ", ".join(map(_method, group)))
+
+
+def _footnote(analysis: Analysis, _groups: Groups) -> str:
+    return (
+        "Cold calls at the usable cores; the default start method here is "
+        f"{analysis.run.python.default_start_method}. Bars: intervals (95 %). Right: seconds of "
+        "each."
     )
-    figure, (axes,) = panels(
-        1, finding(analysis), footnote, columns=1, size=(5.6, ROW * len(rows)), left=1.9,
-        right=3.2, above=0.35,
-    )  # fmt: skip
-    draw_rows(axes, rows, joined=True)
-    keep_in_view(axes, rows)
-    axes.set_xlabel("seconds of one call")
-    add_key(axes, {name: (*look, True) for name, look in LOOKS.items()})
-    return figure
 
 
-def _point(workload: str, result: CaseResult) -> Point:
-    case = result.case
-    can_be_read = told(
-        workload, case.strategy, case.start_method, result.seconds, seconds_between,
-        tokens=(token_of(case.strategy),),
-    )  # fmt: skip
-    return Point(result.seconds, *LOOKS.get(case.start_method, OTHER), told=can_be_read)
-
-
-def _note(group: list[CaseResult]) -> str:
-    return ", ".join(f"{r.case.start_method} {seconds(r.seconds.value)}" for r in group)
-
-
-CHART = Chart(
-    "Start methods", 40, lacks, finding, draw,
-    Columns(at="start method", value="seconds of a call"),
+CHART = row_chart(
+    "Start methods", 40, Columns(at="start method", value="seconds of a call"),
+    found=_groups, finding=_finding, rows=_rows, x=from_zero("seconds of one call"),
+    lacks="No strategy was measured with more than one start method (see --start-methods).",
+    footnote=_footnote, width=5.6, left=1.9, right=3.2, above=0.35, joined=True,
+    key={name: (*look, True) for name, look in LOOKS.items()},
 )  # fmt: skip

@@ -1,15 +1,14 @@
 """What starting workers costs: by mechanism, start method, number, and what the parent holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
-from reports.charts._cost_rows import draw_cost_rows, told_cost
+from reports.charts import Columns, chart_of
 from reports.charts._panels import panel_title, panels
-from reports.charts._rows import ROW, Point, Row, add_key
+from reports.charts._row_chart import cost_axis, headed, point
+from reports.charts._rows import ROW, Row, add_key, draw_rows
 from reports.charts._style import FAINT, Look, looks, shortened
 from reports.cost_names import WEIGHTS, worded
 from reports.cost_selection import named, where
@@ -21,6 +20,10 @@ FOOTNOTE = (
     "(95 %). Without a start method in brackets: this Python's default."
 )
 TITLES = {"open_close": "Start and end", "first_result": "Start, first result, end"}
+HEAVY = ("bare parent", "heavy parent")
+
+#: Of a workload its mechanisms and start methods, each with few and with many workers.
+Pairs = dict[str, list[tuple[CostResult, ...]]]
 
 
 def _counts(analysis: Analysis) -> tuple[int, int]:
@@ -51,15 +54,15 @@ def _heavy(analysis: Analysis) -> list[tuple[CostResult, CostResult]]:
     ]
 
 
-def lacks(analysis: Analysis) -> str:
-    if any(_bare(analysis, workload) for workload in TITLES):
-        return ""
-    return "No start of workers was measured (see --families startup)."
+def _found(analysis: Analysis) -> Pairs:
+    """Of each workload that was measured."""
+    found = {workload: _bare(analysis, workload) for workload in TITLES}
+    return {workload: pairs for workload, pairs in found.items() if pairs}
 
 
-def finding(analysis: Analysis) -> str:
+def _finding(analysis: Analysis, found: Pairs) -> str:
     """The cheapest and the dearest start of one worker, and what a heavy parent adds most."""
-    pairs = _bare(analysis, "open_close") or _bare(analysis, "first_result")
+    pairs = next(iter(found.values()))
     least, most = pairs[0][0], pairs[-1][0]
     workers = count(least.case.workers, "worker")
     words = f"Starting {workers}: {_told(analysis, least)}"
@@ -82,70 +85,57 @@ def _told(analysis: Analysis, result: CostResult) -> str:
     return f"{told_seconds(result.cost)} ({name})"
 
 
-def draw(analysis: Analysis) -> Figure:
+def _draw(analysis: Analysis, found: Pairs) -> Figure:
     look_of = looks(one.case for one in analysis.costs_of("startup"))
-    shown = {name: [_row(analysis, TITLES[name], pair, look_of) for pair in pairs]
-             for name in TITLES if (pairs := _bare(analysis, name))}  # fmt: skip
-    heavy = list(_heavy_rows(analysis, look_of))
-    most = max(len(rows) for rows in [*shown.values(), heavy])
-    figure, axes = panels(
-        len(shown) + bool(heavy), finding(analysis), FOOTNOTE, columns=2,
-        size=(2.7, ROW * most), left=2.2, right=1.35, above=0.6, below=0.4,
+    bare = tuple(dict.fromkeys(count(number, "worker") for number in _counts(analysis)))
+    shown = [
+        (TITLES[name], [_row(analysis, TITLES[name], pair, look_of) for pair in pairs], bare)
+        for name, pairs in found.items()
+    ]
+    if heavy := _heavy_rows(analysis, look_of):
+        shown.append(("From a heavy parent", heavy, HEAVY))
+    most = max(len(rows) for _, rows, _ in shown)
+    figure, all_axes = panels(
+        len(shown), _finding(analysis, found), FOOTNOTE, columns=2, size=(2.7, ROW * most),
+        left=2.2, right=1.35, above=0.6, below=0.4,
     )  # fmt: skip
-    few, many = _counts(analysis)
-    key = dict.fromkeys((count(few, "worker"), count(many, "worker")))
-    for one, (name, rows) in zip(axes, shown.items(), strict=False):
-        _panel(one, rows, most, tuple(key), TITLES[name])
-    if heavy:
-        _panel(axes[-1], heavy, most, ("bare parent", "heavy parent"), "From a heavy parent")
+    for axes, (title, rows, key) in zip(all_axes, shown, strict=True):
+        draw_rows(axes, cost_axis(axes, rows), joined=True)
+        axes.set_ylim(most - 0.4, -0.6)
+        panel_title(axes, title, "")
+        add_key(axes, {words: (FAINT, "o", words == key[-1]) for words in key})
     return figure
 
 
-def _heavy_rows(analysis: Analysis, look_of: dict[str, Look]) -> Iterator[Row]:
-    headings: set[str] = set()
+def _heavy_rows(analysis: Analysis, look_of: dict[str, Look]) -> list[Row]:
+    rows = []
     pairs = sorted(_heavy(analysis), key=lambda pair: (pair[1].case.size, pair[1].case.workload))
     for pair in pairs:
         case = pair[1].case
         done = "" if case.workload == "open_close" else ", first result"
         heading = f"{worded(case.size, WEIGHTS)}{done}"
-        if heading not in headings:
-            headings.add(heading)
-            yield Row(heading)
-        yield _row(analysis, f"From a heavy parent: {heading}", pair, look_of)
+        panel = f"From a heavy parent: {heading}"
+        rows.append((heading, _row(analysis, panel, pair, look_of, heavy=True)))
+    return headed(rows)
 
 
 def _row(
-    analysis: Analysis, panel: str, pair: Sequence[CostResult], look_of: dict[str, Look]
-) -> Row:
-    """The first of two hollow, the second filled; one alone filled."""
-    name = named(analysis, pair[0])
-    heavy = pair[-1].case.size != "bare"
-    points = [
-        Point(
-            one.cost, *look_of[one.case.strategy], filled=one is pair[-1],
-            told=told_cost(panel, name, _at(one, heavy), one, one.cost),
+    analysis: Analysis, panel: str, pair: Sequence[CostResult], look_of: dict[str, Look],
+    *, heavy: bool = False,
+) -> Row:  # fmt: skip
+    """The first of two hollow, the second filled; one alone filled. Read by workers, or parent."""
+    name, strategy = named(analysis, pair[0]), pair[0].case.strategy
+    points = tuple(
+        point(
+            look_of[strategy], one.cost, panel, name, HEAVY[i] if heavy else one.case.workers,
+            of=strategy, filled=one is pair[-1],
         )
-        for one in pair
-    ]  # fmt: skip
-    return Row(name, tuple(points), " → ".join(told_seconds(one.cost) for one in pair))
+        for i, one in enumerate(pair)
+    )  # fmt: skip
+    return Row(name, points, " → ".join(told_seconds(one.cost) for one in pair))
 
 
-def _at(one: CostResult, heavy: bool) -> str | int:
-    """The workers; of a heavy parent and its twin, which it is."""
-    if not heavy:
-        return one.case.workers
-    return "bare parent" if one.case.size == "bare" else "heavy parent"
-
-
-def _panel(axes: Axes, rows: list[Row], most: int, key: tuple[str, ...], name: str) -> None:
-    draw_cost_rows(axes, rows, joined=True)
-    axes.set_ylim(most - 0.4, -0.6)
-    panel_title(axes, name, "")
-    filled = {words: (FAINT, "o", words == key[-1]) for words in key}
-    add_key(axes, filled)
-
-
-CHART = Chart(
-    "Starting workers", 51, lacks, finding, draw,
-    Columns("what", at="workers, or parent", value="seconds", note="note"),
+CHART = chart_of(
+    "Starting workers", 51, _found, "No start of workers was measured (see --families startup).",
+    _finding, _draw, Columns("what", at="workers, or parent", value="seconds", note="note"),
 )  # fmt: skip

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 
 from benchmarks.intervals import Estimate
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
+from reports.charts import Columns, chart_of
 from reports.charts._cost_axes import in_sight, payload_axis, rate_axis, seconds_axis
 from reports.charts._labels import EndLabel, label_ends
-from reports.charts._lines import draw_line
-from reports.charts._marks import Mark, mark, strategy, told
+from reports.charts._lines import EDGED, draw_line
+from reports.charts._marks import Mark, strategy, told
 from reports.charts._panels import panel_title, panels
-from reports.charts._style import CEILING, FAINT, GRID, WHITE, Look, looks, shortened, width_of
+from reports.charts._style import CEILING, FAINT, GRID, Look, looks, shortened, width_of
 from reports.cost_names import PAYLOADS, worded
 from reports.cost_selection import NO_CHANNEL, channel, channels
 from reports.costs import CostResult
@@ -46,15 +46,9 @@ def _curves(analysis: Analysis, carried: str) -> Curves:
     return {name: curve for name, curve in found.items() if curve}
 
 
-def lacks(analysis: Analysis) -> str:
-    if _payloads(analysis):
-        return ""
-    return "No payload was carried (see --families transfer)."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(analysis: Analysis, carried: dict[str, Curves]) -> str:
     """The quickest channel for the smallest and the widest for the largest; shared memory."""
-    name, curves = next(iter(_payloads(analysis).items()))
+    name, curves = next(iter(carried.items()))
     moved = {one: curve for one, curve in curves.items() if one not in NO_CHANNEL} or curves
     sizes = sorted({size for curve in moved.values() for size in curve})
     parts = []
@@ -73,11 +67,10 @@ def _trip(result: CostResult, channel: str) -> str:
     return f"{seconds(result.seconds.value)} ({shortened(channel, 30)})"
 
 
-def draw(analysis: Analysis) -> Figure:
-    shown = _payloads(analysis)
+def _draw(analysis: Analysis, shown: dict[str, Curves]) -> Figure:
     look_of = looks(one.case for one in analysis.costs_of("transfer"))
     figure, axes = panels(
-        2 * len(shown), finding(analysis), FOOTNOTE, columns=2, size=(3.3, 3.1), left=0.85,
+        2 * len(shown), _finding(analysis, shown), FOOTNOTE, columns=2, size=(3.3, 3.1), left=0.85,
         right=0.35 + width_of([*look_of, COPY]), below=0.6,
     )  # fmt: skip
     for i, (name, curves) in enumerate(shown.items()):
@@ -94,7 +87,7 @@ def draw(analysis: Analysis) -> Figure:
 def _panel(
     axes: Axes, title: str, curves: Curves, look_of: Mapping[str, Look], *, rates: bool
 ) -> None:
-    make = _rate if rates else _seconds
+    make = _rate if rates else lambda _, estimate: estimate
     lines = {name: {size: make(size, one.seconds) for size, one in curve.items()}
              for name, curve in curves.items()}  # fmt: skip
     copies = _copies(curves, make)
@@ -108,12 +101,10 @@ def _panel(
     for name, line in lines.items():
         look, tokens, last = look_of[name], (strategy(name),), max(line)
         draw_line(
-            axes, list(line), list(line.values()), look.colour, tokens, marker=look.marker,
-            markersize=4.5, linewidth=1.1, elinewidth=0.9, markeredgecolor=WHITE,
-            markeredgewidth=0.4, zorder=3,
+            axes, list(line), list(line.values()), look.colour, tokens,
+            [_told(title, curves[name][size], size) for size in line], marker=look.marker,
+            zorder=3, **EDGED,
         )  # fmt: skip
-        for size in line:
-            mark(axes, size, line[size].value, _told(title, curves[name][size], size))
         ends.append(EndLabel(shortened(name), last, line[last].value, look.colour, tokens))
     axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
     axes.set_xlabel("payload", labelpad=1)
@@ -127,10 +118,6 @@ def _told(title: str, one: CostResult, size: int) -> Mark:
         title, name, payload(size), one.seconds, seconds_between, note=rate,
         tokens=(strategy(name),), place=size,
     )  # fmt: skip
-
-
-def _seconds(_size: int, estimate: Estimate) -> Estimate:
-    return estimate
 
 
 def _rate(size: int, estimate: Estimate) -> Estimate:
@@ -151,7 +138,8 @@ def _copies(curves: Curves, make: Callable[[int, Estimate], Estimate]) -> dict[i
     return found
 
 
-CHART = Chart(
-    "Carrying payloads", 55, lacks, finding, draw,
+CHART = chart_of(
+    "Carrying payloads", 55, _payloads, "No payload was carried (see --families transfer).",
+    _finding, _draw,
     Columns("carried", "channel", "payload", "seconds of a trip", note="rate"),
 )  # fmt: skip

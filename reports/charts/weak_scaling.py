@@ -9,15 +9,14 @@ from matplotlib.ticker import PercentFormatter
 
 from benchmarks.intervals import Estimate
 from reports.analysis import Analysis, Work
-from reports.charts import Chart, Columns, View
+from reports.charts import Chart, Columns, View, first
 from reports.charts._labels import EndLabel, label_ends
 from reports.charts._lines import draw_line
-from reports.charts._marks import mark, strategy, told
+from reports.charts._marks import strategy, told
 from reports.charts._panels import panel_title, panels
 from reports.charts._style import FAINT, GRID, WHITE, Look, looks, shortened, width_of
 from reports.charts._worker_axes import (
     Workers,
-    is_logarithmic,
     mark_cores,
     scale_views,
     set_counts,
@@ -52,17 +51,9 @@ def finding(analysis: Analysis) -> str:
     return f"When the work grows with the workers, each keeps at best: {', '.join(told)}."
 
 
-def _most(analysis: Analysis) -> int:
-    return max(one.case.workers for one in analysis.growing if not one.void)
-
-
-def draw(analysis: Analysis) -> Figure:
-    """On the axis that suits the number of workers."""
-    return _draw(analysis, is_logarithmic(_most(analysis)))
-
-
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
-    return scale_views("weak_scaling", _draw, _most(analysis))
+    most = max(one.case.workers for one in analysis.growing if not one.void)
+    return scale_views("weak_scaling", _draw, most)
 
 
 def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
@@ -88,8 +79,7 @@ def _panel(
         xs = {k: workers.aside(k, i, len(curves)) for k in growing}
         fixed = _fixed(analysis, work, line)
         for shown, filled in ((fixed, False), (growing, True)):
-            _line(axes, xs, shown, look_of[name], strategy(name), filled)
-            _mark(axes, xs, shown, name_of(analysis, work), name, filled)
+            _line(axes, xs, shown, look_of[name], name_of(analysis, work), name, filled)
             highest = max([highest, *(e.value for e in shown.values())])
         end = line[-1]
         labels.append(EndLabel(shortened(name), xs[end.case.workers], end.efficiency.value,
@@ -121,33 +111,18 @@ def _fixed(analysis: Analysis, work: Work, line: list[WeakResult]) -> dict[int, 
 
 
 def _line(
-    axes: Axes,
-    xs: Mapping[int, float],
-    shown: Mapping[int, Estimate],
-    look: Look,
-    token: str,
-    filled: bool,
-) -> None:
+    axes: Axes, xs: Mapping[int, float], shown: Mapping[int, Estimate], look: Look, panel: str,
+    name: str, filled: bool,
+) -> None:  # fmt: skip
+    tokens, note = (strategy(name),), "growing work" if filled else "fixed work"
     draw_line(
-        axes, [xs[k] for k in shown], list(shown.values()), look.colour, (token,),
+        axes, [xs[k] for k in shown], list(shown.values()), look.colour, tokens,
+        [told(panel, name, k, estimate, percent_between, note=note, tokens=tokens)
+         for k, estimate in shown.items()],
         marker=look.marker, markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
         linestyle="-" if filled else (0, (3, 2)), alpha=1.0 if filled else 0.6,
         markerfacecolor=look.colour if filled else WHITE, zorder=3 if filled else 2,
     )  # fmt: skip
-
-
-def _mark(
-    axes: Axes,
-    xs: Mapping[int, float],
-    shown: Mapping[int, Estimate],
-    panel: str,
-    name: str,
-    filled: bool,
-) -> None:
-    note = "growing work" if filled else "fixed work"
-    for k, estimate in shown.items():
-        read = told(panel, name, k, estimate, percent_between, note=note, tokens=(strategy(name),))
-        mark(axes, xs[k], estimate.value, read)
 
 
 def _key(axes: Axes) -> None:
@@ -161,6 +136,6 @@ def _key(axes: Axes) -> None:
 
 
 CHART = Chart(
-    "Work that grows with the workers", 18, lacks, finding, draw,
+    "Work that grows with the workers", 18, lacks, finding, first(_views),
     Columns(value="kept of each worker", note="work"), _views,
 )  # fmt: skip

@@ -1,26 +1,18 @@
 """What things cost here: workers, tasks, payloads and updates on one axis of seconds."""
 
-from collections.abc import Iterator, Sequence
-
-from matplotlib.figure import Figure
+from collections.abc import Iterator
 
 from reports.analysis import Analysis
-from reports.charts import Chart, Columns
-from reports.charts._cost_rows import draw_cost_rows, told_cost
-from reports.charts._panels import panels
-from reports.charts._rows import ROW, Point, Row
-from reports.charts._style import Look, looks
+from reports.charts import Columns
+from reports.charts._row_chart import cost_axis, headed, point, row_chart
+from reports.charts._rows import Row
+from reports.charts._style import looks
 from reports.cost_figures import Of, cost_of, seconds_of
 from reports.cost_selection import by_default, by_payload, named, where
 from reports.costs import CostResult
 from reports.sharing_verdict import contended, rung_name
 from reports.wording import count, payload, told_seconds
 
-FOOTNOTE = (
-    "Starting workers and handing out tasks: seconds beyond a plain call of the same function. "
-    "Payloads and updates: all in all. Bars: intervals of the medians (95 %); hollow at "
-    "the left edge: not told from 0. Each thick line is a thousand times the one before."
-)
 #: What stands for its group here; the chart of the family has the others.
 STARTED = ("threads", "process", "pool", "process_pool", "manager", "interpreters")
 HANDING = ("thread_pool", "pool", "process_pool")
@@ -32,7 +24,11 @@ SIZES = (1, 2**20)
 Group = tuple[str, list[CostResult], Of]
 
 
-def _groups(analysis: Analysis) -> Iterator[Group]:
+def _groups(analysis: Analysis) -> list[Group]:
+    return [group for group in _all_groups(analysis) if group[1]]
+
+
+def _all_groups(analysis: Analysis) -> Iterator[Group]:
     for workers in sorted({1, analysis.usable}):
         yield f"Start and end {count(workers, 'worker')}", _started(analysis, workers), cost_of
     alone = where(analysis, "dispatch", workload="one_at_a_time")
@@ -79,19 +75,9 @@ def _name(analysis: Analysis, result: CostResult) -> str:
     return name
 
 
-def _shown(analysis: Analysis) -> list[Group]:
-    return [group for group in _groups(analysis) if group[1]]
-
-
-def lacks(analysis: Analysis) -> str:
-    if _shown(analysis):
-        return ""
-    return "Nothing of this was measured: run the families startup, dispatch, transfer or sharing."
-
-
-def finding(analysis: Analysis) -> str:
+def _finding(analysis: Analysis, groups: list[Group]) -> str:
     """A thread beside a process, the spans of a task and of a trip, a lock beside a Manager."""
-    parts = [*_starts(analysis), *_spans(analysis), *_updates(analysis)]
+    parts = [*_starts(analysis), *_spans(groups), *_updates(analysis)]
     return f"What it costs here: {', '.join(parts) or 'see the rows'}."
 
 
@@ -102,10 +88,10 @@ def _starts(analysis: Analysis) -> Iterator[str]:
             yield f"{words} {told_seconds(started[strategy].cost)}"
 
 
-def _spans(analysis: Analysis) -> Iterator[str]:
+def _spans(groups: list[Group]) -> Iterator[str]:
     """From the cheapest to the dearest of two groups."""
     words = {"Hand out a task, wait for it": "a task", "Carry 1 B, one way": "a byte"}
-    for heading, group, of in _shown(analysis):
+    for heading, group, of in groups:
         if heading in words:
             least, most = (end(group, key=lambda one: of(one).value) for end in (min, max))
             span = dict.fromkeys((told_seconds(of(least)), told_seconds(of(most))))
@@ -119,37 +105,24 @@ def _updates(analysis: Analysis) -> Iterator[str]:
             yield f"{words} {told_seconds(updates[rung].seconds)}"
 
 
-def draw(analysis: Analysis) -> Figure:
-    groups = _shown(analysis)
+def _rows(analysis: Analysis, groups: list[Group]) -> list[Row]:
     look_of = looks(one.case for _, group, _ in groups for one in group)
-    rows: list[Row] = []
+    rows = []
     for heading, group, of in groups:
-        rows.append(Row(heading))
-        rows += _rows(analysis, heading, group, of, look_of)
-    figure, (axes,) = panels(
-        1, finding(analysis), FOOTNOTE, columns=1, size=(5.6, ROW * len(rows)), left=2.3,
-        right=1.2, above=0.3, below=0.35,
-    )  # fmt: skip
-    draw_cost_rows(axes, rows)
-    axes.tick_params(axis="x", labeltop=True)
-    return figure
+        for one in sorted(group, key=lambda one: of(one).value):
+            name, strategy = _name(analysis, one), one.case.strategy
+            read = point(look_of[strategy], of(one), heading, name, "", of=strategy)
+            rows.append((heading, Row(name, (read,), told_seconds(of(one)))))
+    return headed(rows)
 
 
-def _rows(
-    analysis: Analysis,
-    heading: str,
-    group: Sequence[CostResult],
-    of: Of,
-    look_of: dict[str, Look],
-) -> Iterator[Row]:
-    for one in sorted(group, key=lambda one: of(one).value):
-        name = _name(analysis, one)
-        can_be_read = told_cost(heading, name, "", one, of(one))
-        point = Point(of(one), *look_of[one.case.strategy], told=can_be_read)
-        yield Row(name, (point,), told_seconds(of(one)))
-
-
-CHART = Chart(
-    "What things cost here", 50, lacks, finding, draw,
-    Columns("what", "how", "", "seconds", note="note"),
+CHART = row_chart(
+    "What things cost here", 50, Columns("what", "how", "", "seconds", note="note"),
+    found=_groups, finding=_finding, rows=_rows, x=cost_axis,
+    lacks="Nothing of this was measured: run the families startup, dispatch, transfer or sharing.",
+    footnote="Starting workers and handing out tasks: seconds beyond a plain call of the same "
+    "function. Payloads and updates: all in all. Bars: intervals of the medians (95 %); hollow at "
+    "the left edge: not told from 0. Each thick line is a thousand times the one before.",
+    more=lambda axes, *_: axes.tick_params(axis="x", labeltop=True),
+    width=5.6, left=2.3, right=1.2, above=0.3, below=0.35,
 )  # fmt: skip
