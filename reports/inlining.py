@@ -19,7 +19,7 @@ from reports.pages.colours import IN_PICTURES
 BELONGS = re.compile(rf'(<(?:g|image)\b[^<>]*?) id="{SERIES}([^"]+)"')
 OURS, LINK = ' xmlns="http://www.w3.org/2000/svg"', "{http://www.w3.org/1999/xlink}href"
 #: Where a name inside the picture is referred to.
-REFERENCE = re.compile(r"(^|url\()#([^)]+)")
+BY_LINK, BY_ADDRESS = re.compile("^#(.+)"), re.compile(r"(?<=url\()#([^)]+)")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 #: Digits after the point, of points: of places in the picture; and of shapes that are used again
 #: and again (markers), and of turns and moves.
@@ -67,13 +67,15 @@ def inline(
 def _rename(root: Element, name: str) -> None:
     """Names that are referred to become the picture's own, as ids are the whole page's."""
     names: dict[str, str] = {}
+
+    def own(found: re.Match[str]) -> str:
+        return f"#{names.setdefault(found[1], f'{name}{len(names)}')}"
+
     for element in root.iter():
-        if LINK in element.attrib:
-            element.set("href", element.attrib.pop(LINK))
         for key, value in element.items():
-            for _, old in REFERENCE.findall(value):
-                names.setdefault(old, f"{name}{len(names)}")
-            element.set(key, REFERENCE.sub(lambda found: f"{found[1]}#{names[found[2]]}", value))
+            element.set(key, BY_ADDRESS.sub(own, value))
+        if LINK in element.attrib:
+            element.set("href", BY_LINK.sub(own, element.attrib.pop(LINK)))
     for element in root.iter():
         old = element.attrib.pop("id", None)
         if old in names:

@@ -135,5 +135,7 @@ def test_pictures_of_a_page_share_their_styles() -> None:
 
 def test_names_inside_the_page_are_the_chart_s_own() -> None:
     """Two charts on one page don't share ids; colours are no ids."""
-    svg = '<path id="a" style="fill: #abc"/><use xlink:href="#a" fill="url(#a)"/>'
-    assert inlined(svg) == '<path style="fill: #abc" id="x0"/><use fill="url(#x0)" href="#x0"/>'
+    svg = '<path id="a" style="fill: #abc" fill="#abc"/><use xlink:href="#a" fill="url(#a)"/>'
+    assert inlined(svg) == (
+        '<path style="fill: #abc" fill="#abc" id="x0"/><use fill="url(#x0)" href="#x0"/>'
+    )
