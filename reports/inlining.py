@@ -21,14 +21,14 @@ OURS, LINK = ' xmlns="http://www.w3.org/2000/svg"', "{http://www.w3.org/1999/xli
 #: Where a name inside the picture is referred to.
 BY_LINK, BY_ADDRESS = re.compile("^#(.+)"), re.compile(r"(?<=url\()#([^)]+)")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
-#: Digits after the point, of points: of places in the picture; and of shapes that are used again
-#: and again (markers), and of turns and moves.
+#: Digits after the point: of places, in points; of shapes that are used again and again (markers),
+#: and of what is turned or moved.
 COARSE, FINE = 1, 2
 DECIMAL = re.compile(r"-?\d+\.\d+")
 COMMANDS = re.compile(r"([MLCQz])([^MLCQz]*)")
-#: What neighbours have in common a group of them says.
+#: What a group says for neighbours that have it in common.
 SHARED = ("data-series", "clip-path", "style")
-#: A style that is no other in a group: two things that overlap are darker there.
+#: A style that stays with each: of a whole group it would make overlaps no darker.
 OPACITY = re.compile(r"(?<![a-z-])opacity:")
 
 
