@@ -12,7 +12,7 @@ from reports.table_files import TABLES, missing
 
 FORMATS = ("png", "svg")
 #: Made where nothing else is asked for.
-TABLES_MADE = ("csv",)
+FORMATS_MADE, TABLES_MADE = ("svg",), ("csv",)
 
 
 class UsageError(Exception):
@@ -54,8 +54,8 @@ def _add_what_to_write(made: Parser) -> None:
         help="where to write; default: reports/out/<run>/, or reports/out/comparison/",
     )  # fmt: skip
     made.add_argument(
-        "--format", default=FORMATS, type=_formats, dest="formats", metavar="png,svg",
-        help="files to write for each chart (default: png,svg); the page has its own pictures",
+        "--format", default=FORMATS_MADE, type=_formats, dest="formats", metavar="png,svg",
+        help="files to write for each chart (default: svg); the page has its own pictures",
     )  # fmt: skip
     made.add_argument(
         "--tables", default=TABLES_MADE, type=_tables, metavar="csv,parquet",
@@ -119,7 +119,9 @@ NO_USE = {"gate": ("baseline", "each"), "export": ("baseline", "each", "annotate
 def refuse_useless(options: argparse.Namespace, command: str) -> None:
     """Raise `UsageError` if an option was given that ``--gate`` or ``--export`` has no use for."""
     typed = {name: bool(getattr(options, name)) for name in NO_USE[command]}
-    typed |= {"format": options.formats != FORMATS, "tables": options.tables != TABLES_MADE}
+    # Not by value: what was typed may be the same as what is made without it.
+    typed["format"] = options.formats is not FORMATS_MADE
+    typed["tables"] = options.tables is not TABLES_MADE
     if given := [name for name, is_given in typed.items() if is_given]:
         remedy = f"Leave it out, or report the runs without --{command}"
         raise UsageError(f"--{command}: got --{given[0]}, too, which it has no use for. {remedy}")

@@ -1,5 +1,7 @@
 """Charts as files and as pictures inside the page."""
 
+import io
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,6 @@ from reports.charts._panels import FOOTNOTE, margins, said
 from reports.charts._style import SETTINGS
 from reports.in_processes import in_processes
 from reports.inlining import inline, with_series
-from reports.rendering import rendered
 
 #: Dots per inch of PNG files and of pixel parts inside SVG.
 DPI = 120
@@ -93,10 +94,9 @@ def _draw(
     pictures = []
     for place, view in enumerate(_views(name, chart, subject)):
         figure = view.draw(subject)
-        svg, png = rendered(figure, dots(figure), png=bool(view.file) and "png" in formats)
-        svg = with_series(svg)
+        svg = with_series(_drawn(figure, "svg").decode())
         for kind in formats if view.file else ():
-            content = svg.encode() if kind == "svg" else png
+            content = svg.encode() if kind == "svg" else _drawn(figure, kind)
             (folder / f"{view.file}.{kind}").write_bytes(content)
         marks = [(round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))
                  for one in placed(figure)]  # fmt: skip
@@ -104,6 +104,17 @@ def _draw(
         note = said(figure, FOOTNOTE)
         pictures.append(Picture(view.scale, view.unit, inside, tuple(marks), note))
     return Drawn(name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns)
+
+
+def _drawn(figure: Figure, kind: str) -> bytes:
+    """The figure as a file of that kind, ``svg`` or ``png``."""
+    # No date: the same run gives the same file.
+    metadata = {"Date": None} if kind == "svg" else None
+    with io.BytesIO() as file, warnings.catch_warnings():
+        # A label in a script that the font lacks is shown as boxes in PNG, and whole in SVG.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        figure.savefig(file, format=kind, dpi=dots(figure), metadata=metadata)
+        return file.getvalue()
 
 
 def _views(name: str, chart: Chart[Subject], subject: Subject) -> Sequence[View[Subject]]:

@@ -17,7 +17,7 @@ from reports.charts import Chart, discover
 from reports.charts._labels import spread
 from reports.charts._style import SETTINGS, looks, shortened
 from reports.charts._worker_axes import tick_counts
-from reports.drawing import draw_all, inline
+from reports.drawing import draw_all
 from reports.reading import read_run
 from tests.made_up_runs import STRATEGIES, made_up_run, save
 
@@ -249,14 +249,6 @@ def test_a_broken_chart_names_its_module(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
     with pytest.raises(TypeError, match=r"reports\.charts\.forgotten must define CHART"):
         discover()
-
-
-def test_names_inside_the_page_are_the_chart_s_own() -> None:
-    """Two charts on one page don't share ids; colours are no ids."""
-    svg = '<?xml?><svg><g id="a" style="fill: #abc"/><use xlink:href="#a" clip="url(#a)"/></svg>'
-    assert inline(svg, "x") == (
-        '<svg><g id="x0" style="fill: #abc"/><use href="#x0" clip="url(#x0)"/></svg>'
-    )
 
 
 def test_chart_is_what_the_docstring_says() -> None:

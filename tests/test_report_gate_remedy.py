@@ -55,6 +55,7 @@ def test_how_many_runs_a_side_is_said(tmp_path: Path) -> None:
         (["--gate", "5"], ["--baseline", "x"]),
         (["--gate", "5"], ["--each"]),
         (["--gate", "5"], ["--format", "svg"]),
+        (["--gate", "5"], ["--tables", "csv"]),
         (["--export", "packed"], ["--format", "png"]),
         (["--export", "packed"], ["--baseline", "x"]),
         (["--export", "packed"], ["--each"]),

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,11 +15,16 @@ from markupsafe import Markup
 from reports.drawing import Drawn
 from reports.pages.colours import variables
 from reports.pages.data import table_of
-from reports.pages.shared_styles import shared_styles
 
 FOLDER = Path(__file__).parent
 #: What a browser may do with a page: show it, and run the one script that we wrote.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{}'"
+PICTURE = re.compile(r"<svg .*?</svg>", re.DOTALL)
+#: Only what stands in a tag is changed: somebody's label may look like an attribute, but ``<`` is
+#: always escaped in it.
+TAG = re.compile(r"<[a-z][^<>]*>")
+STYLE = re.compile(r' style="([^"{}]*)"')
+BLANK = re.compile(r"(?<=[:;,]) ")
 
 
 class Control(NamedTuple):
@@ -43,6 +49,24 @@ def assembled(template: Path, **said: Any) -> str:
         )
     )
     return shared_styles(page)
+
+
+def shared_styles(page: str) -> str:
+    """The same page with each style of its pictures said once, at the end of the first ``<style>``.
+
+    They come after the page's own rules, as a picture's own style would.
+    """
+    classes: dict[str, str] = {}  # style -> its class
+
+    def classed(style: re.Match[str]) -> str:
+        return f' class="{classes.setdefault(style[1], f"s{len(classes)}")}"'
+
+    def without(picture: re.Match[str]) -> str:
+        return TAG.sub(lambda tag: STYLE.sub(classed, tag[0]), picture[0])
+
+    page = PICTURE.sub(without, page)
+    rules = "".join(f".{own}{{{BLANK.sub('', style)}}}" for style, own in classes.items())
+    return page.replace("</style>", f"{rules}</style>", 1)
 
 
 def make_ready(template: Path) -> None:
