@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection, Sequence
 
 from benchmarks.intervals import Estimate
-from reports.analysis import Analysis
-from reports.cost_selection import cheapest, named
+from reports.cost_selection import cheapest
 from reports.costs import CostResult
-from reports.printed import CostEntry, Figure
+from reports.printed import CostEntry, CostLine, Figure
 from reports.wording import (
     CANT_TELL,
     NOT_TOLD,
@@ -16,8 +15,9 @@ from reports.wording import (
     why_unbounded,
 )
 
-#: Which figure of a case is meant.
+#: Which figure of a case is meant, and what the case is called.
 Of = Callable[[CostResult], Estimate]
+Name = Callable[[CostResult], str]
 
 
 def cost_of(result: CostResult) -> Estimate:
@@ -48,22 +48,25 @@ def entry(
     return CostEntry(name, made, brief, why)
 
 
-def entries(
-    analysis: Analysis, results: Sequence[CostResult], of: Of, brief: Collection[CostResult]
-) -> tuple[CostEntry, ...]:
-    """An entry for each case under its strategy's name, the smallest figure first."""
-    return tuple(
-        entry(named(analysis, one), of(one), one in brief)
-        for one in sorted(results, key=lambda one: of(one).value)
-    )
+def compared(
+    topic: str,
+    about: str,
+    results: Sequence[CostResult],
+    of: Of,
+    name: Name,
+    brief: Collection[CostResult],
+    text: str = "",
+) -> CostLine:
+    """An entry for each case, the smallest figure first, and which of them is told cheapest."""
+    told = sorted(results, key=lambda one: of(one).value)
+    entries = tuple(entry(name(one), of(one), one in brief) for one in told)
+    return CostLine(topic, about, entries, text, choice(results, of, name))
 
 
-def choice(analysis: Analysis, results: Sequence[CostResult], of: Of) -> str:
+def choice(results: Sequence[CostResult], of: Of, name: Name) -> str:
     """``pipe``, or from what it can't be told; nothing is said of one alone."""
     found = cheapest(results, of)
     if found is None or len(results) < 2:
         return ""
-    if found.told:
-        return named(analysis, found.best)
-    rivals = [named(analysis, one) for one in (found.best, *found.alike)]
-    return f"{CANT_TELL} ({listed(rivals, 3)})"
+    names = [name(one) for one in (found.best, *found.alike)]
+    return names[0] if found.told else f"{CANT_TELL} ({listed(names, 3)})"

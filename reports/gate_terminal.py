@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.folding import folded
+from reports.folding import folded, section
 from reports.gate import Compared, Gate
 from reports.gate_remedy import again, remedy, untold
 from reports.gate_words import change_between, corrected, counts, needed, notes, title
@@ -38,11 +38,7 @@ def lines(gate: Gate) -> Iterator[str]:
 
 def _some(heading: str, words: list[str], most: int) -> Iterator[str]:
     """The first ``most`` under a heading; how many more there are in gate.md."""
-    if not words:
-        return
-    yield heading
-    for text in words[:most]:
-        yield from folded("  ", text, INDENT)
+    yield from section(heading, (("", text) for text in words[:most]), "  ", INDENT)
     if len(words) > most:
         yield f"  and {count(len(words) - most, 'more case')}, in gate.md"
 

@@ -1,6 +1,6 @@
 """What memory a worker takes, as the lines that every output prints."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from reports.analysis import Analysis
 from reports.cost_figures import entry
@@ -16,25 +16,19 @@ USS, PSS = "worker_uss_bytes", "worker_pss_bytes"
 HELD = "256 MB"
 #: What is told where there is room for a few: of a bare parent, of a heavy one.
 BRIEF_WORKERS = ("threads", "process", "pool", "manager")
-BRIEF = "pool"
+BRIEF_READING = ("pool",)
 
 
 def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
     """Private memory of a worker; then what it is where the parent holds much."""
     about = "private memory (USS) of each"
-    found = weighed(analysis, "bare", "idle")
-    brief = [one for one in by_default(analysis, found) if one.case.strategy in BRIEF_WORKERS]
-    told = tuple(_entry(analysis, one, "", one in brief) for one in found)
-    yield CostLine("Memory, a worker", f"{about}, a bare parent", told)
+    told = _entries(analysis, weighed(analysis, "bare", "idle"), BRIEF_WORKERS)
+    yield CostLine("Memory, a worker", f"{about}, a bare parent", tuple(told))
     heavy: list[CostEntry] = []
     for held in dict.fromkeys(one.case.size for one in where(analysis, "memory")):
-        for deed in ("idle", "reads") if held != "bare" else ():
-            found = weighed(analysis, held, deed)
-            chosen = [one for one in by_default(analysis, found) if deed == "reads"]
-            chosen = [one for one in chosen if one.case.strategy == BRIEF]
-            what = worded(held, WEIGHTS).removeprefix(f"{HELD} of ")
-            words = f", {what} {worded(deed, DEEDS)}"
-            heavy += [_entry(analysis, one, words, one in chosen) for one in found]
+        for deed, brief in (("idle", ()), ("reads", BRIEF_READING)) if held != "bare" else ():
+            words = f", {worded(held, WEIGHTS).removeprefix(f'{HELD} of ')} {worded(deed, DEEDS)}"
+            heavy += _entries(analysis, weighed(analysis, held, deed), brief, words)
     yield CostLine(f"… {HELD} parent", f"{about}, by what the parent holds", tuple(heavy))
 
 
@@ -45,6 +39,11 @@ def weighed(analysis: Analysis, held: str, deed: str) -> list[CostResult]:
     return sorted(found, key=lambda one: one.estimates[USS].value)
 
 
-def _entry(analysis: Analysis, result: CostResult, words: str, brief: bool) -> CostEntry:
-    name = f"{named(analysis, result)}{words}"
-    return entry(name, result.estimates[USS], brief, units=megabytes)
+def _entries(
+    analysis: Analysis, found: list[CostResult], brief: Collection[str], words: str = ""
+) -> Iterator[CostEntry]:
+    """Each by name; those of ``brief`` are told in brief, by the default start method."""
+    usual = [one for one in by_default(analysis, found) if one.case.strategy in brief]
+    for one in found:
+        name = f"{named(analysis, one)}{words}"
+        yield entry(name, one.estimates[USS], one in usual, units=megabytes)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from reports.folding import WIDTH as WIDTH  # ours, too: what prints this, asks here
-from reports.folding import folded as _folded
-from reports.own_function_printed import own_lines
+from reports.folding import folded, section
+from reports.own_verdict import OwnVerdict
 from reports.printed import (
     NOTHING,
     Best,
@@ -17,65 +17,67 @@ from reports.printed import (
 from reports.wording import CANT_TELL, count
 
 INDENT = " " * 18
-COST_INDENT = " " * 20
 STATES = (
     "× [interval]: times the plain loop. Cold: one call, workers started and ended in it. "
     "Warm: workers kept."
 )
+WORKERS = "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
+ALONE = "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
+SMALL = "HOW SMALL A TASK MAY BE (shortest that reaches 50 %, and 90 %, of what is possible)"
+COSTS = "WHAT THINGS COST HERE (carrying and updates all in all, the rest beyond a plain call)"
+CLAIMS = "WHAT THE TEXTBOOKS SAY, CHECKED HERE (figures: times, with intervals)"
 
 
 def lines(verdict: Verdict) -> Iterator[str]:
     """The verdict, one printable line each."""
     yield verdict.title
     if verdict.kinds:
-        yield from _folded("", STATES, "")
+        yield from folded("", STATES, "")
     for alarm in verdict.trust.alarms:
-        yield from _folded("! ", alarm, "  ")
-    yield from own_lines(verdict.own)
+        yield from folded("! ", alarm, "  ")
+    if verdict.own:
+        yield from _own(verdict.own)
     for kind in verdict.kinds:
         yield from _kind(kind)
     if not verdict.kinds and not verdict.costs and not verdict.scaling and not verdict.sweeps:
         yield NOTHING
-    if verdict.brief_scaling:
-        yield "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
-        for topic, text in verdict.brief_scaling:
-            yield from _folded(f"  {topic}: ", text, "    ")
+    yield from section(WORKERS, verdict.brief_scaling)
     yield from _why(verdict)
     yield "HOW SURE"
     for topic, text in verdict.trust.lines:
-        yield from _folded(f"  {topic:14}", text, INDENT)
+        yield from folded(f"  {topic:14}", text, INDENT)
     yield from _missing(verdict)
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
     """What mechanisms cost, what that means for tasks, and what the textbooks say."""
     for overhead in verdict.overhead:
-        yield "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
-        yield from _folded("", overhead, "  ")
+        yield from section(ALONE, [("", overhead)], "", "  ")
     if verdict.costs:
         yield from _costs(verdict.costs)
-    if verdict.granularity:
-        yield "HOW SMALL A TASK MAY BE (shortest that reaches 50 %, and 90 %, of what is possible)"
-        for topic, text in verdict.granularity:
-            yield from _folded(f"  {topic}: ", text, "    ")
-    if verdict.sweeps:
-        yield "WHAT SETTINGS DO (×: times the plain loop)"
-        for topic, text in verdict.sweeps:
-            yield from _folded(f"  {topic}: ", text, "    ")
+    yield from section(SMALL, verdict.granularity)
+    yield from section("WHAT SETTINGS DO (×: times the plain loop)", verdict.sweeps)
     if verdict.claims:
         yield from _claims(verdict.claims)
+
+
+def _own(own: OwnVerdict) -> Iterator[str]:
+    """A user's own function, then the code to paste."""
+    said = [*own.lines, ("CODE TO PASTE ", own.where)]
+    yield from section(f"YOUR FUNCTION {own.function}", said, "  {:13} ", " " * 16)
+    yield from (f"    | {line}".rstrip() for line in own.code.splitlines())
 
 
 def _kind(kind: KindVerdict) -> Iterator[str]:
     # How much work it was stands in the lines of the workloads, right beneath.
     said = kind.answer.notes if kind.answer else ()
     notes = f" ({'; '.join(said)})" if said else ""
-    yield from _folded("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
+    yield from folded("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
     for work in kind.works:
         best = work.cold or work.warm
         if best is not None:
-            yield from _folded(f"  {work.name:15} ", _best(best), INDENT)
-            yield from _folded("    ", _more(work, best), INDENT)
+            yield from folded(f"  {work.name:15} ", _best(best), INDENT)
+            yield from folded("    ", _more(work, best), INDENT)
 
 
 def _best(best: Best) -> str:
@@ -114,7 +116,7 @@ def _over_naive(value: str) -> str:
 
 def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
     """A line for each topic; what is left out here is in summary.md and on the page."""
-    yield "WHAT THINGS COST HERE (carrying and updates all in all, the rest beyond a plain call)"
+    yield COSTS
     for line in costs:
         brief = [entry for entry in line.entries if entry.brief]
         words = [f"{entry.name} {entry.figure.value}" for entry in brief]
@@ -122,30 +124,28 @@ def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
         words += [f"cheapest: {CANT_TELL}"] * (CANT_TELL in line.cheapest and bool(brief))
         words += [line.text] * bool(line.text)
         if words:
-            yield from _folded(f"  {line.topic:17} ", "; ".join(words), COST_INDENT)
+            yield from folded(f"  {line.topic:17} ", "; ".join(words), " " * 20)
     whys = [entry.unbounded for line in costs for entry in line.entries if entry.unbounded]
     if whys:
-        yield from _folded("  ", f"{count(len(whys), 'figure')} with {whys[0]}", "  ")
+        yield from folded("  ", f"{count(len(whys), 'figure')} with {whys[0]}", "  ")
 
 
 def _claims(claims: tuple[Claim, ...]) -> Iterator[str]:
     """A line for each claim that the run could tell of."""
-    yield "WHAT THE TEXTBOOKS SAY, CHECKED HERE (figures: times, with intervals)"
-    for claim in claims:
-        if claim.measured:
-            words = f"{claim.text}: {claim.evidence}"
-            yield from _folded(f"  {claim.verdict:10}  ", words, " " * 14)
-    missing = [claim for claim in claims if not claim.measured]
-    if missing:
-        claims_more = count(len(missing), "claim")
-        yield f"  {CANT_TELL:10}  not measured: {claims_more} more, named in summary.md"
+    yield CLAIMS
+    told = [claim for claim in claims if claim.measured]
+    for claim in told:
+        yield from folded(f"  {claim.verdict:10}  ", f"{claim.text}: {claim.evidence}", " " * 14)
+    if len(told) < len(claims):
+        more = count(len(claims) - len(told), "claim")
+        yield f"  {CANT_TELL:10}  not measured: {more} more, named in summary.md"
 
 
 def _missing(verdict: Verdict) -> Iterator[str]:
     skipped, void = verdict.trust.skipped, verdict.trust.void
     for what, reason in skipped[:2]:
-        yield from _folded("  Not run       ", f"{what}: {reason}", INDENT)
+        yield from folded("  Not run       ", f"{what}: {reason}", INDENT)
     if len(skipped) > 2:
         yield f"{INDENT}and {count(len(skipped) - 2, 'more reason')}, in summary.md"
     if void:
-        yield from _folded("  Void          ", f"{count(len(void), 'case')}: {void[0][1]}", INDENT)
+        yield from folded("  Void          ", f"{count(len(void), 'case')}: {void[0][1]}", INDENT)

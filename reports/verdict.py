@@ -5,9 +5,8 @@ from reports import mechanisms, ranking
 from reports.analysis import Analysis, Work
 from reports.answer import answer
 from reports.claims import check_claims
-from reports.cost_verdict import cost_lines
+from reports.cost_verdict import cost_lines, granularity_lines, sweep_lines
 from reports.estimates import OVERHEAD, CaseResult
-from reports.granularity_verdict import granularity_lines
 from reports.headline import headline
 from reports.kinds import heading, in_order
 from reports.own_function import judge_own
@@ -15,7 +14,6 @@ from reports.printed import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from reports.ranking import Choice
 from reports.round_verdict import for_all_items, of_a_round
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
-from reports.sweep_verdict import sweep_lines
 from reports.told import FASTER, compared_with_one
 from reports.trust import Line, trust
 from reports.weak_scaling_verdict import weak_lines

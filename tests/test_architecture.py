@@ -23,8 +23,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
 }
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "misc", "base")
-MOST_LINES = 200
-MOST_FUNCTION_LINES = 40
+MOST_LINES = 400
+MOST_FUNCTION_LINES = 50
 
 
 def source_files(*packages: str) -> list[Path]:
@@ -54,7 +54,7 @@ def test_imports_point_one_way(package: str) -> None:
 
 
 def test_rooms_are_small() -> None:
-    """No file of ours has more than 200 lines, no function more than 40."""
+    """No file of ours has more than 400 lines, no function more than 50."""
     too_long = []
     for path in [*source_files("workloads", "strategies", "benchmarks", "reports")]:
         text = path.read_text()

@@ -7,7 +7,7 @@ import pytest
 from reports.machines.charts._models import MOST_MODELS, Spread, kinds_of_work, models
 from reports.machines.charts.fleet import finding
 from reports.machines.comparison import Comparison
-from reports.machines.fleet_verdict import lowest, model_rows
+from reports.machines.host_words import lowest, model_rows
 from reports.machines.page import page
 from reports.machines.tables import summary
 from reports.machines.telling import tell
@@ -73,8 +73,8 @@ def test_models_that_are_summed_up_are_never_the_fastest() -> None:
     assert models(found)[-1].name == "4 other models"
     assert len(models(found)) == MOST_MODELS
     row = model_rows(found)[0]
-    assert row.per_core.model == "Made-up CPU 20, 20 cores"
-    assert "other models" not in tell(found).verdict + row.per_core.words + finding(found)
+    assert row.best_per_core == "Made-up CPU 20, 20 cores"
+    assert "other models" not in tell(found).verdict + row.per_core + finding(found)
 
 
 def test_the_model_that_it_is_not_told_from_is_named() -> None:

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from reports.analysis import analyse
-from reports.claim_findings import FAILS, HOLDS, Finding, concluded
-from reports.claims import check_claims
+from reports.claims import FAILS, HOLDS, Finding, check_claims, concluded
 from reports.page import page
 from reports.printed import Claim
 from reports.reading import read_run

@@ -14,8 +14,8 @@ from reports.analysis import Analysis, analyse
 from reports.charts import discover
 from reports.charts._style import SETTINGS
 from reports.chunk_sizes import chunked, default_chunksize
+from reports.cost_verdict import granularity_lines
 from reports.granularity_series import all_series, metg_words
-from reports.granularity_verdict import granularity_lines
 from reports.metg import Metg
 from reports.reading import read_run
 from reports.terminal import WIDTH, lines

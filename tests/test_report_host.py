@@ -9,7 +9,7 @@ import pytest
 from reports.allowed_workers import may_recommend
 from reports.analysis import Analysis, analyse
 from reports.charts.speedup import CHART
-from reports.claim_findings import FAILS, HOLDS
+from reports.claims import FAILS, HOLDS
 from reports.core_counts import core_counts
 from reports.disturbed import disturbed_words
 from reports.problem import Unreadable

@@ -15,7 +15,7 @@ from reports.machines.charts._machine_rows import log_ticks
 from reports.machines.charts._models import Spread, models, speedups
 from reports.machines.charts.over_time import MOST_PLACES, places
 from reports.machines.comparison import MOST_LINES, Comparison, Work
-from reports.machines.fleet_verdict import lowest
+from reports.machines.host_words import lowest
 from reports.wording import seconds_between, times_between
 from tests.made_up_comparison import (
     HOSTILE,

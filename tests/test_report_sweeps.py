@@ -11,11 +11,10 @@ import pytest
 from reports.analysis import Analysis, analyse
 from reports.charts import discover
 from reports.charts._style import SETTINGS
-from reports.cost_verdict import cost_lines
+from reports.cost_verdict import cost_lines, sweep_lines
 from reports.oversubscription import thread_map
 from reports.printed import CostLine
 from reports.reading import read_run
-from reports.sweep_verdict import sweep_lines
 from reports.terminal import lines
 from reports.verdict import judge
 from tests.made_up_runs import Noise, made_up_run, save

@@ -1,12 +1,22 @@
-"""Which machine for which work, in words."""
+"""Which machine, of a fleet which machine model, for which work, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from benchmarks.intervals import overlap
+from reports.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from reports.machines.comparison import Comparison, HostKind, SecondsRatio
-from reports.machines.pooled_words import advice_words, pooled_words
-from reports.machines.words import KindWords
-from reports.wording import CANT_TELL, count, listed, times, times_between
+from reports.machines.words import KindWords, Use
+from reports.mechanisms import label
+from reports.wording import (
+    CANT_TELL,
+    count,
+    listed,
+    seconds,
+    seconds_between,
+    times,
+    times_between,
+)
 
 PER_CORE, WHOLE = "per core", "with all that it has"
 
@@ -15,13 +25,46 @@ def kind_words(comparison: Comparison, kind: HostKind) -> KindWords:
     """What is said of one kind of work, or of all together."""
     baseline = comparison.baseline.label
     if len(comparison.series) == 1:
-        return pooled_words(comparison, kind)
+        return _pooled(comparison, kind)
     return KindWords(
         heading=kind.heading,
         per_core=_which(_per_core(kind), baseline),
         whole=_which(_whole(kind), baseline),
-        advice=tuple(advice_words(comparison.series, kind.kind)),
+        advice=_advice(comparison, kind),
+        best_per_core=kind.best_per_core,
+        best_whole=kind.best_whole,
     )
+
+
+def _advice(comparison: Comparison, kind: HostKind) -> tuple[Use, ...]:
+    """What to use on each machine for one kind of work."""
+    return tuple(
+        Use(one.label, told.use, told.gain, told.sure)
+        for one in comparison.series
+        for told in one.advice
+        if told.kind == kind.kind
+    )
+
+
+def _pooled(comparison: Comparison, kind: HostKind) -> KindWords:
+    """Where there is one machine only: its plain loops and its shortest cases, over all runs."""
+    series = comparison.series[0]
+    works = [one for one in comparison.hosts if kind.kind in ("", one.work.kind)]
+    alone = [
+        f"{one.work.workload} {seconds_between(series.serial[one.work[:2]])}"
+        for one in works
+        if one.work[:2] in series.serial
+    ]
+    together = []
+    for found in (one.shortest.get(series.label) for one in works):
+        if found is not None and found.speedup is not None:
+            case = found.case
+            name = label(case, series.python.default_start_method)
+            together.append(
+                f"{case.workload} {times_between(found.speedup)} from {count(found.runs, 'run')} "
+                f"({name}, {count(case.workers, 'worker')}: {seconds(found.seconds.value)})"
+            )
+    return KindWords(kind.heading, "; ".join(alone), "; ".join(together), _advice(comparison, kind))
 
 
 def overall_words(comparison: Comparison, overall: HostKind) -> KindWords:
@@ -100,12 +143,12 @@ def verdict_words(comparison: Comparison) -> str:
 def _by_best(bests: Sequence[tuple[str, str]]) -> str:
     """``X for waiting; can't tell for computing in pure Python``."""
     by_label: dict[str, list[str]] = {}
-    for label, words in bests:
-        by_label.setdefault(label, []).append(words[0].lower() + words[1:])
+    for best, words in bests:
+        by_label.setdefault(best, []).append(words[0].lower() + words[1:])
     told = [
-        f"{label} for {'all kinds of work' if len(works) == len(bests) > 1 else listed(works)}"
-        for label, works in by_label.items()
-        if label
+        f"{best} for {'all kinds of work' if len(works) == len(bests) > 1 else listed(works)}"
+        for best, works in by_label.items()
+        if best
     ]
     unknown = by_label.get("")
     if unknown:
@@ -117,3 +160,68 @@ def reach_words(ratios: Iterable[SecondsRatio]) -> str:
     """From the fewest seconds to the most: ``0.52× to 3.1×``."""
     values = [one.ratio.value for one in ratios]
     return f"{times(min(values))} to {times(max(values))}" if values else ""
+
+
+class ModelPick(NamedTuple):
+    """Which model has the lowest median, and what is said of it."""
+
+    model: str  # or "" for can't tell
+    words: str
+
+
+def lowest(found: Sequence[Spread]) -> ModelPick:
+    """The model whose median is told to be below those of all others.
+
+    It is told where the intervals of the medians over machines don't overlap. ``found`` has one.
+    """
+    ordered = sorted(found, key=lambda spread: spread.median.value)
+    first = ordered[0]
+    words = f"{first.model}: {_words(first)}"
+    if len(ordered) == 1:
+        return ModelPick("", f"one model, {words}")
+    alike = [other for other in ordered[1:] if overlap(first.median, other.median)]
+    if alike:
+        rival = f"{alike[0].model}: {_words(alike[0])}"
+        return ModelPick("", f"{CANT_TELL} ({words}; not told from {rival})")
+    return ModelPick(first.model, f"{words}; next {ordered[1].model}: {_words(ordered[1])}")
+
+
+def _words(spread: Spread) -> str:
+    machines = count(len(spread.values), "machine")
+    return f"median {times_between(spread.median)} of {machines}"
+
+
+def model_rows(comparison: Comparison) -> tuple[KindWords, ...]:
+    """Of a fleet each kind of work with its fastest model; none where machines are named."""
+    if not comparison.is_fleet:
+        return ()
+    found = {kind.heading: kind for kind in comparison.kinds}
+    rows = []
+    for kind in kinds_of_work(comparison):
+        core = _pick(comparison, kind.per_core, found[kind.heading].why_per_core)
+        whole = _pick(comparison, kind.whole, found[kind.heading].why_whole)
+        rows.append(KindWords(kind.heading, core.words, whole.words, (), core.model, whole.model))
+    return tuple(rows)
+
+
+def _pick(comparison: Comparison, quantity: Quantity, why: str) -> ModelPick:
+    """The model of the lowest median; or ``why`` no machine has a figure."""
+    return lowest(spreads(comparison.models, quantity)) if quantity.values else ModelPick("", why)
+
+
+def model_verdict(rows: Sequence[KindWords]) -> str:
+    """What opens the report of a fleet: which model is the fastest for what."""
+    if not rows:
+        return "No work was measured on two machines alike: nothing can be compared."
+    whole = [(row.heading, row.best_whole) for row in rows]
+    per_core = [(row.heading, row.best_per_core) for row in rows]
+    return " ".join([*_sentence(WHOLE, whole), *_sentence(PER_CORE, per_core)])
+
+
+def _sentence(what: str, found: Sequence[tuple[str, str]]) -> Iterator[str]:
+    alike: dict[str, list[str]] = {}
+    for heading, model in found:
+        alike.setdefault(model or CANT_TELL, []).append(heading[:1].lower() + heading[1:])
+    if alike:
+        parts = [f"{model} for {listed(headings)}" for model, headings in alike.items()]
+        yield f"Fastest model {what}: {'; '.join(parts)}."

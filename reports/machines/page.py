@@ -4,14 +4,12 @@ import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from reports.drawing import Drawn
 from reports.machines.charts._looks import machine_looks
 from reports.machines.comparison import Comparison, Series
-from reports.machines.fleet_verdict import model_rows
 from reports.machines.page_rows import MOST_REFUSED, case_rows, difference_rows, machine_rows
-from reports.machines.words import ComparisonWords, KindWords
+from reports.machines.words import ComparisonWords
 from reports.pages.assembling import assembled, controls
 from reports.pages.colours import IN_PICTURES
 from reports.wording import CANT_TELL
@@ -19,14 +17,6 @@ from reports.wording import CANT_TELL
 TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Files that are named in a command; of more their folder is.
 MOST_FILES = 12
-
-
-class Pick(NamedTuple):
-    """A kind of work in the table of verdicts: who is best, and what is said of it."""
-
-    best_whole: str  # label, of a fleet the model, or "" for can't tell
-    best_per_core: str
-    words: KindWords
 
 
 def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]) -> str:
@@ -38,7 +28,6 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         comparison=comparison,
         cant_tell=CANT_TELL,
         words=words,
-        picks=_picks(comparison, words),
         charts=charts,
         machines=[] if comparison.is_fleet else controls(charts, "machine", labels),
         colours={} if comparison.is_fleet else _colours(comparison),
@@ -52,15 +41,6 @@ def page(comparison: Comparison, words: ComparisonWords, charts: Sequence[Drawn]
         command=command(comparison),
         commands=measured_by(comparison.series),
     )
-
-
-def _picks(comparison: Comparison, words: ComparisonWords) -> list[Pick]:
-    """Who is best and what is said of it, for each kind of work: machines, of a fleet models."""
-    if comparison.is_fleet:
-        best = [(row.whole.model, row.per_core.model) for row in model_rows(comparison)]
-    else:
-        best = [(kind.best_whole, kind.best_per_core) for kind in comparison.kinds]
-    return [Pick(*names, said) for names, said in zip(best, words.kinds, strict=True)]
 
 
 def _colours(comparison: Comparison) -> dict[str, str]:

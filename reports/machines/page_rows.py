@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP
-from reports.machines.comparison import Comparison, Series
+from reports.machines.comparison import Comparison, Difference, Series
 from reports.machines.labels import in_full
 from reports.saved import Python
 from reports.wording import (
@@ -37,13 +37,6 @@ class MachineRow(NamedTuple):
     kernel: str
     runs: str
     rounds: str
-
-
-class DifferenceRow(NamedTuple):
-    """What is not the same everywhere: a value for each machine, or how often each occurs."""
-
-    topic: str
-    values: tuple[str, ...]
 
 
 class CaseRow(NamedTuple):
@@ -94,15 +87,14 @@ def _switches(python: Python) -> str:
     return "" if words == "with the GIL" else f" {words.replace('without the GIL', 'without GIL')}"
 
 
-def difference_rows(comparison: Comparison) -> list[DifferenceRow]:
+def difference_rows(comparison: Comparison) -> list[Difference]:
     """A value for each series; in a fleet the values that occur most, with how many have them."""
     if not comparison.is_fleet:
-        return [DifferenceRow(one.topic, one.values) for one in comparison.differences]
+        return list(comparison.differences)
     rows = []
     for one in comparison.differences:
-        often = Counter(one.values).most_common()
-        words = [f"{value} ({number})" for value, number in often]
-        rows.append(DifferenceRow(one.topic, (listed(words, MOST_VALUES),)))
+        words = [f"{value} ({number})" for value, number in Counter(one.values).most_common()]
+        rows.append(Difference(one.topic, (listed(words, MOST_VALUES),)))
     return rows
 
 

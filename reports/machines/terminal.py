@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reports.folding import folded
+from reports.folding import folded, section
 from reports.machines.words import ComparisonWords, KindWords, Said
 
 #: Most lines in all, and of each part.
@@ -14,21 +14,20 @@ INDENT = " " * 6
 
 def lines(words: ComparisonWords) -> list[str]:
     """What is printed; advice takes what room the rest leaves."""
-    before, after = _before(words, in_full=True), [*_after(words)]
-    if len(before) + len(after) > MOST:
-        before = _before(words, in_full=False)
-    room = MOST - len(before) - len(after)
-    return [*before, *_advice(words.kinds, room), *after]
-
-
-def _before(words: ComparisonWords, *, in_full: bool) -> list[str]:
-    return [*_head(words), *_machines(words, in_full=in_full), *_kinds(words)]
-
-
-def _after(words: ComparisonWords) -> Iterator[str]:
-    yield from _history(words)
-    yield from _refused(words)
-    yield from _trust(words)
+    head, kinds = [*_head(words)], [*_kinds(words)]
+    after = [
+        *_cut("OVER TIME", words.histories, MOST_HISTORIES),
+        *_cut("NOT COMPARED", words.refused, MOST_REFUSED),
+        *section("HOW SURE", words.trust[:MOST_TRUST], indent=INDENT),
+    ]
+    # All that is said of each machine where there is room, else a line of each: what differs is at
+    # the end, and the same of most machines at the start.
+    machines = [*section("MACHINES", words.machines, indent=INDENT)]
+    taken = len(head) + len(kinds) + len(after)
+    if len(words.machines) > MOST_MACHINES or taken + len(machines) > MOST:
+        machines = [*_cut("MACHINES", words.machines, MOST_MACHINES)]
+    room = MOST - taken - len(machines)
+    return [*head, *machines, *kinds, *_advice(words.kinds, room), *after]
 
 
 def _head(words: ComparisonWords) -> Iterator[str]:
@@ -39,17 +38,6 @@ def _head(words: ComparisonWords) -> Iterator[str]:
     for machine in words.interpreters:
         yield from folded("", machine.finding, "  ")
         yield from folded("", machine.alone, "  ")
-
-
-def _machines(words: ComparisonWords, *, in_full: bool) -> Iterator[str]:
-    """All that is said of each where there is room, else a line of each: what differs is at the
-    end, and the same of most machines at the start."""
-    yield "MACHINES"
-    if in_full and len(words.machines) <= MOST_MACHINES:
-        for topic, text in words.machines:
-            yield from folded(f"  {topic}: ", text, INDENT)
-    else:
-        yield from _cut([_one_line(one) for one in words.machines], MOST_MACHINES)
 
 
 def _kinds(words: ComparisonWords) -> Iterator[str]:
@@ -69,42 +57,21 @@ def _kinds(words: ComparisonWords) -> Iterator[str]:
 
 def _advice(kinds: Sequence[KindWords], room: int) -> list[str]:
     """What to use where, as far as there is room."""
-    told = [kind for kind in kinds if kind.advice]
-    found = ["WHAT TO USE THERE"] if told else []
-    for kind in told:
-        found.append(f"  {kind.heading}")
-        for one in kind.advice:
-            found += folded(f"    {one.topic}: ", one.text, INDENT)
+    found = ["WHAT TO USE THERE"] if any(kind.advice for kind in kinds) else []
+    for kind in kinds:
+        said = ((one.topic, one.text) for one in kind.advice)
+        found += section(f"  {kind.heading}", said, "    {}: ", INDENT)
     if len(found) > room:
         found = [*found[: max(room - 1, 0)], f"  and more, {ELSEWHERE}"]
     return found if room > 1 else []
 
 
-def _history(words: ComparisonWords) -> Iterator[str]:
-    if words.histories:
-        yield "OVER TIME"
-        yield from _cut([_one_line(one) for one in words.histories], MOST_HISTORIES)
-
-
-def _refused(words: ComparisonWords) -> Iterator[str]:
-    if words.refused:
-        yield "NOT COMPARED"
-        yield from _cut([_one_line(one) for one in words.refused], MOST_REFUSED)
-
-
-def _trust(words: ComparisonWords) -> Iterator[str]:
-    yield "HOW SURE"
-    for topic, text in words.trust[:MOST_TRUST]:
-        yield from folded(f"  {topic}: ", text, INDENT)
-
-
-def _one_line(one: Said, start: str = "  ") -> str:
-    """A topic and its text on one line, cut where the terminal ends."""
-    found = folded(start, f"{one.topic}: {one.text}", INDENT)
-    return found[0] if len(found) == 1 else f"{found[0][:98]} …"
-
-
-def _cut(found: Sequence[str], most: int) -> Iterator[str]:
-    yield from found[:most]
-    if len(found) > most:
-        yield f"  and {len(found) - most} more, {ELSEWHERE}"
+def _cut(heading: str, said: Sequence[Said], most: int) -> Iterator[str]:
+    """A heading, and a line for each of the first, cut where the terminal ends."""
+    for number, one in enumerate(said[:most]):
+        if number == 0:
+            yield heading
+        found = folded("  ", f"{one.topic}: {one.text}", INDENT)
+        yield found[0] if len(found) == 1 else f"{found[0][:98]} …"
+    if len(said) > most:
+        yield f"  and {len(said) - most} more, {ELSEWHERE}"

@@ -37,7 +37,9 @@ class KindWords(NamedTuple):
     heading: str  # "Computing in pure Python"
     per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it can't be told
     whole: str  # likewise, with all that each machine has
-    advice: tuple[Use, ...]  # one for each machine; empty in fleets
+    advice: tuple[Use, ...] = ()  # one for each machine; empty in fleets
+    best_per_core: str = ""  # the label of the best, of a fleet its model; "" for can't tell
+    best_whole: str = ""
 
 
 class CostWords(NamedTuple):
