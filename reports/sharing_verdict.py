@@ -37,24 +37,29 @@ def sharing_lines(analysis: Analysis) -> Iterator[CostLine]:
 
 
 def contended(analysis: Analysis) -> list[CostResult]:
-    """The rungs with the most workers at them, from the lowest on, processes before threads.
-
-    One case for each rung and strategy: by the default start method where there is one.
-    """
+    """The rungs with the most workers at them, from the lowest on, processes before threads."""
     found = where(analysis, "sharing")
     most = max((one.case.workers for one in found), default=0)
-    by_rung: dict[str, list[CostResult]] = {}
-    for one in found:
-        if one.case.workers == most > 1:
-            by_rung.setdefault(one.case.workload, []).append(one)
+    if most < 2:
+        return []
     order = {name: place for place, name in enumerate(RUNGS)}
+    return sorted(
+        by_rung([one for one in found if one.case.workers == most], analysis),
+        key=lambda one: (
+            order.get(one.case.workload, len(order)),
+            one.case.workload,
+            one.case.strategy != "process",
+            one.case.strategy,
+        ),
+    )
+
+
+def by_rung(found: list[CostResult], analysis: Analysis) -> list[CostResult]:
+    """One case for each rung and strategy: by the default start method where there is one."""
     return [
-        one
-        for name in sorted(by_rung, key=lambda name: (order.get(name, len(order)), name))
-        for one in sorted(
-            by_default(analysis, by_rung[name]),
-            key=lambda one: (one.case.strategy != "process", one.case.strategy),
-        )
+        chosen
+        for rung in dict.fromkeys(one.case.workload for one in found)
+        for chosen in by_default(analysis, (one for one in found if one.case.workload == rung))
     ]
 
 
