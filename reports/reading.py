@@ -1,19 +1,20 @@
 """One saved file, read and checked: a `SavedRun`, or `Unreadable` with one line."""
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 from benchmarks.bytes_sum import has_its_bytes
 from benchmarks.record import SCHEMA, Case
-from reports.checking import Gathering, Part
+from reports.checking import Part
 from reports.figures_check import check_figures, has_sum
 from reports.journals import is_journal, read_continued, read_journal_facts, saved_form
 from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
-from reports.moments import A_MOMENT, a_moment
+from reports.moments import MOMENT
 from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
 from reports.reading_own_function import read_own_function
 from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
+from reports.value_kinds import TEXT
 
 #: Five times what a thorough run on 192 cores plans.
 MOST_CASES = 5_000
@@ -28,44 +29,22 @@ FREE_THREADED_FLAG = "--disable-gil"
 MOST_CORES = 100_000
 
 
-class CheckedLater(Gathering, Protocol):
-    """Lists that are checked together, when all of a file has been read."""
-
-    def all_right(self) -> bool:
-        """Whether all of them are what they should be."""
-
-
-def read_run(file: Path, gathered: CheckedLater | None = None) -> SavedRun:
-    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it.
-
-    ``gathered`` saves time where many files are read: it checks a file's lists together.
-    """
+def read_run(file: Path) -> SavedRun:
+    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it."""
     content = content_of(file)
     if is_journal(content):
         content = saved_form(file, content)
     unchanged = has_its_bytes(content)
-    run = _read_quickly(file, content, unchanged, gathered)
-    return run if run is not None else _checked(file, parsed(file, content), unchanged)
-
-
-def _read_quickly(
-    file: Path, content: bytes, unchanged: bool, gathered: CheckedLater | None
-) -> SavedRun | None:
-    """The run, or None where only the standard library's values can tell what is wrong."""
     values = parsed_quickly(content)
-    if values is None:
-        return None
-    try:
-        run = _checked(file, values, unchanged, gathered)
-    except Unreadable:
-        return None
-    return run if gathered is None or gathered.all_right() else None
+    if values is not None:
+        # What is wrong with a file, only the standard library's values can tell.
+        with suppress(Unreadable):
+            return _checked(file, values, unchanged)
+    return _checked(file, parsed(file, content), unchanged)
 
 
-def _checked(
-    file: Path, values: object, unchanged: bool, gathering: Gathering | None = None
-) -> SavedRun:
-    whole = Part(file, "", values, gathering)
+def _checked(file: Path, values: object, unchanged: bool) -> SavedRun:
+    whole = Part(file, "", values)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
@@ -76,8 +55,8 @@ def _checked(
         run_id=ours.name("run_id"),
         label=ours.text("label"),
         effort=ours.text("effort"),
-        command=ours.texts("command", MOST_WORDS),
-        saved_at=whole.take("datetime", A_MOMENT, a_moment),
+        command=tuple(ours.each("command", TEXT, MOST_WORDS)),
+        saved_at=whole.take("datetime", MOMENT),
         seconds=ours.number("seconds"),
         inside_rounds_seconds=ours.number("inside_rounds_seconds"),
         planned_cases=ours.count("planned_cases"),
