@@ -8,6 +8,7 @@ from reports.problem import Problem, Unreadable, quoted
 from reports.value_kinds import COUNT, FLAG, LIST, NAME, NUMBER, TEXT, Kind
 
 Value = TypeVar("Value")
+Other = TypeVar("Other")
 #: Values of one list; a case has 20 rounds in a thorough run, and 100 where nothing is saved.
 MOST_ROUNDS = 100_000
 MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
@@ -36,6 +37,10 @@ class Part:
         if found is None:
             self.refuse(key, quoted(self.values[key]), kind.words)
         return found[0]
+
+    def maybe(self, key: str, kind: Kind[Value], otherwise: Other) -> Value | Other:
+        """The value at ``key``; ``otherwise`` where there is none, or null, as in older files."""
+        return self.take(key, kind) if self.has(key) else otherwise
 
     def each(self, key: str, kind: Kind[Value], most: int = MOST_ROUNDS) -> list[Value]:
         """The values of the list at ``key``; no more than ``most``."""
@@ -74,11 +79,8 @@ class Part:
             self.refuse(key, quoted(text), "one of " + ", ".join(filter(None, known)))
         return text
 
-    def count(self, key: str, most: int | None = None) -> int:
-        value = self.take(key, COUNT)
-        if most is not None and value > most:
-            self.refuse(key, f"{value}", f"{most:,} at most")
-        return value
+    def count(self, key: str) -> int:
+        return self.take(key, COUNT)
 
     def number(self, key: str) -> float:
         return self.take(key, NUMBER)

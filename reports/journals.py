@@ -23,9 +23,9 @@ from benchmarks.journal_lines import (
 from benchmarks.record import RESUMED_KEY
 from reports.checking import Part
 from reports.loading import NO_RUN, parsed
-from reports.moments import MOMENT
 from reports.problem import Problem, Unreadable
 from reports.saved import Continued, JournalFacts
+from reports.value_kinds import MOMENT
 
 #: Key of a run, here only, that says that it was read from a journal.
 JOURNAL_KEY = "journal"

@@ -9,12 +9,11 @@ from reports.checking import Part
 from reports.figures_check import check_figures, has_sum
 from reports.journals import is_journal, read_continued, read_journal_facts, saved_form
 from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
-from reports.moments import MOMENT
 from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
 from reports.reading_own_function import read_own_function
 from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
-from reports.value_kinds import TEXT
+from reports.value_kinds import AT_LEAST_ONE, CORES, COUNT, FLAG, MOMENT, NUMBER, TEXT
 
 #: Five times what a thorough run on 192 cores plans.
 MOST_CASES = 5_000
@@ -25,8 +24,6 @@ MOST_SPANS = 1_000_000
 MOST_WORDS = 1_000
 #: How a free-threaded CPython is configured: PEP 703.
 FREE_THREADED_FLAG = "--disable-gil"
-#: Cores of a host: a hundred times those of the largest.
-MOST_CORES = 100_000
 
 
 def read_run(file: Path) -> SavedRun:
@@ -68,10 +65,10 @@ def _checked(file: Path, values: object, unchanged: bool) -> SavedRun:
         python=_python(whole.part("machine_info").part("python")),
         cases=_cases(own),
         foreign_benchmarks=len(benchmarks) - len(own),
-        precision=ours.number("precision") if ours.has("precision") else None,
-        time_budget=ours.number("time_budget") if ours.has("time_budget") else None,
-        extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
-        repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
+        precision=ours.maybe("precision", NUMBER, None),
+        time_budget=ours.maybe("time_budget", NUMBER, None),
+        extra_rounds=ours.maybe("extra_rounds", COUNT, 0),
+        repeated_rounds=ours.maybe("repeated_rounds", COUNT, None),
         commit=_commit(whole) if whole.has("commit_info") else None,
         own_function=read_own_function(ours),
         continued=read_continued(ours),
@@ -83,8 +80,9 @@ def _checked(file: Path, values: object, unchanged: bool) -> SavedRun:
 def _commit(whole: Part) -> Commit:
     """What pytest-benchmark says of the checkout; the keys differ between its versions."""
     part = whole.part("commit_info")
-    texts = [part.text(key) if part.has(key) else "" for key in ("id", "branch")]
-    return Commit(texts[0], part.yes_no("dirty") if part.has("dirty") else False, texts[1])
+    return Commit(
+        part.maybe("id", TEXT, ""), part.maybe("dirty", FLAG, False), part.maybe("branch", TEXT, "")
+    )
 
 
 def _own_part(whole: Part) -> Part:
@@ -106,41 +104,32 @@ def _is_ours(part: Part) -> bool:
 
 
 def _machine(part: Part) -> Machine:
-    def cores(key: str) -> int | None:
-        return part.count(key, MOST_CORES) if part.has(key) else None
-
-    usable = part.count("usable_cores", MOST_CORES)
-    if usable == 0:
-        part.refuse("usable_cores", "0", "1 or more")
     return Machine(
         part.name("id"),
         part.text("label"),
         part.text("cpu_model"),
-        part.count("logical_cores", MOST_CORES),
-        cores("physical_cores"),
-        usable,
+        part.take("logical_cores", CORES),
+        part.maybe("physical_cores", CORES, None),
+        part.take("usable_cores", AT_LEAST_ONE),
         part.text("kernel"),
-        cores("affinity_cores"),
-        part.number("quota_cores") if part.has("quota_cores") else None,
-        cores("process_cores"),
+        part.maybe("affinity_cores", CORES, None),
+        part.maybe("quota_cores", NUMBER, None),
+        part.maybe("process_cores", CORES, None),
     )
 
 
 def _python(part: Part) -> Python:
-    def said(key: str, otherwise: bool = False) -> bool:
-        return part.yes_no(key) if part.has(key) else otherwise
-
     gil = part.yes_no("gil")
-    flags = part.text("build_flags") if part.has("build_flags") else ""
+    flags = part.maybe("build_flags", TEXT, "")
     # Older files tell the build by its flags only, where they are known.
     return Python(
         part.text("version"),
         part.text("implementation"),
         gil,
         part.text("default_start_method"),
-        said("free_threaded", not gil or FREE_THREADED_FLAG in flags),
-        said("jit_built"),
-        said("jit"),
+        part.maybe("free_threaded", FLAG, not gil or FREE_THREADED_FLAG in flags),
+        part.maybe("jit_built", FLAG, False),
+        part.maybe("jit", FLAG, False),
         flags,
     )
 

@@ -20,10 +20,17 @@ from reports.checking import MEASURE_AGAIN, Part
 from reports.problem import quoted
 from reports.reading_timelines import read_timeline
 from reports.saved import SavedCase
-from reports.value_kinds import AMOUNT, FLAG, MEASURED, NAME, SECONDS, TEXT
-
-#: More threads or processes than a host starts.
-MOST_WORKERS = 100_000
+from reports.value_kinds import (
+    AMOUNT,
+    AT_LEAST_ONE,
+    COUNT,
+    FLAG,
+    MEASURED,
+    NAME,
+    NUMBER,
+    SECONDS,
+    TEXT,
+)
 
 
 def read_case(part: Part) -> SavedCase:
@@ -38,7 +45,7 @@ def read_case(part: Part) -> SavedCase:
         workload_version=extra.name("workload_version"),
         warnings=tuple(extra.each("warnings", NAME)),
         stopped=extra.among(STOPPED_KEY, ("", *STOPPED)) if extra.has(STOPPED_KEY) else "",
-        added_rounds=extra.count(ADDED_KEY) if extra.has(ADDED_KEY) else 0,
+        added_rounds=extra.maybe(ADDED_KEY, COUNT, 0),
         case_seconds=_raw_rounds(part),
         case=_key(part.part("params")),
         reference_seconds=extra.each("reference_seconds", SECONDS),
@@ -47,7 +54,7 @@ def read_case(part: Part) -> SavedCase:
         cpu_seconds=extra.each("cpu_seconds", MEASURED),
         foreign_cpu_share=extra.each("foreign_cpu_share", MEASURED),
         disturbed=extra.each("disturbed", FLAG),
-        peak_memory_bytes=_peak_memory(extra),
+        peak_memory_bytes=extra.maybe("peak_memory_bytes", NUMBER, math.nan),
         observed=_observed(extra),
         timeline=read_timeline(extra),
         disturbed_by=extra.each("disturbed_by", TEXT) if extra.has("disturbed_by") else None,
@@ -58,13 +65,8 @@ def read_case(part: Part) -> SavedCase:
 
 def _void(extra: Part) -> str:
     """Why the case is no number; "" if it is one."""
-    void = extra.name("void") if extra.has("void") else ""
+    void = extra.maybe("void", NAME, "")
     return void if void or extra.yes_no("verified") else "its results were not verified"
-
-
-def _peak_memory(extra: Part) -> float:
-    key = "peak_memory_bytes"
-    return extra.number(key) if extra.has(key) else math.nan
 
 
 def _observed(extra: Part) -> dict[str, list[float]]:
@@ -86,15 +88,11 @@ def _raw_rounds(part: Part) -> list[float]:
 
 
 def _key(part: Part) -> Case:
+    part.among("state", STATES)
     texts = {key: part.name(key) for key in CASE_KEYS if key not in ("workers", "chunksize")}
-    case = Case(
-        workers=part.count("workers", MOST_WORKERS), chunksize=part.count("chunksize"), **texts
+    return Case(
+        workers=part.take("workers", AT_LEAST_ONE), chunksize=part.count("chunksize"), **texts
     )
-    if case.workers == 0:
-        part.refuse("workers", "0", "1 or more")
-    if case.state not in STATES:
-        part.refuse("state", quoted(case.state), " or ".join(STATES))
-    return case
 
 
 def _check_lengths(saved: SavedCase, extra: Part) -> None:

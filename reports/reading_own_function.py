@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benchmarks.intervals import FEWEST, WANTED, Estimate
 from benchmarks.record import OWN_FUNCTION_KEY
 from reports.checking import Part
-from reports.value_kinds import singly
+from reports.value_kinds import NUMBER, singly
 
 CLASSES = ("gil", "native", "waits", "mixed", "")
 SHARES = CLASSES[:3]
@@ -91,7 +91,7 @@ def read_own_function(run: Part) -> OwnFacts | None:
         bytes_out=part.count("bytes_out"),
         import_seconds=part.number("import_seconds"),
         import_bytes=part.number("import_bytes"),
-        worker_bytes=part.number("worker_bytes") if part.has("worker_bytes") else math.nan,
+        worker_bytes=part.maybe("worker_bytes", NUMBER, math.nan),
         refusals=_texts(part.part("refusals"), CARRIED),
         effects=_counts(part.part("effects")),
         import_effects=_counts(part.part("import_effects")),

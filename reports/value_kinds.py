@@ -5,7 +5,9 @@ A list is right if each of its values is. It is looked at as a whole, at the spe
 """
 
 import math
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from reports.problem import one_line
@@ -18,7 +20,7 @@ LONGEST_TEXT = 2000
 #: sums over all rounds might overflow.
 BEYOND = 10**18
 #: A text that begins so is a formula to a spreadsheet that opens our tables.
-FORMULA = ("=", "+", "-", "@")
+FORMULA = re.compile(r"\s*[-=+@]")
 
 
 class Kind(NamedTuple, Generic[Value]):
@@ -68,8 +70,9 @@ def _within(least: float, most: float) -> Callable[[list[Any]], list[float] | No
 
 def _or_null(values: list[Any]) -> list[float] | None:
     """Where a system can't tell CPU seconds, the file says null; here it is NaN."""
-    if None not in values:
-        return NUMBER.check(values)
+    numbers = NUMBER.check(values)
+    if numbers is not None or None not in values:
+        return numbers
     known = NUMBER.check([value for value in values if value is not None])
     if known is None:
         return None
@@ -77,9 +80,12 @@ def _or_null(values: list[Any]) -> list[float] | None:
     return [math.nan if value is None else next(rest) for value in values]
 
 
-def _counts(values: list[Any]) -> list[int] | None:
-    whole = set(map(type, values)) <= {int}
-    return values if whole and all(0 <= value < BEYOND for value in values) else None
+def _whole(least: int, most: int) -> Callable[[list[Any]], list[int] | None]:
+    def check(values: list[Any]) -> list[int] | None:
+        whole = set(map(type, values)) <= {int}
+        return values if whole and all(least <= value <= most for value in values) else None
+
+    return check
 
 
 def _texts(values: list[Any]) -> list[str] | None:
@@ -90,23 +96,41 @@ def _texts(values: list[Any]) -> list[str] | None:
     if not set(map(type, values)) <= {str}:
         return None
     clean = {text: one_line(text, LONGEST_TEXT) for text in set(values)}
-    return [clean[text] for text in values]
+    return list(map(clean.__getitem__, values))
 
 
 def _names(values: list[Any]) -> list[str] | None:
     texts = _texts(values)
-    if texts is None or any(text.lstrip().startswith(FORMULA) for text in set(texts)):
+    return None if texts is None or any(map(FORMULA.match, texts)) else texts
+
+
+def in_utc(text: str) -> datetime:
+    """An ISO moment; without a zone it is UTC. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:  # the first or the last hours that there are, elsewhere
+        raise ValueError(str(error)) from error
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return in_utc(value) if isinstance(value, str) else None
+    except ValueError:
         return None
-    return texts
 
 
 LIST = Kind("a list", _exactly(list))
 FLAG = Kind("true or false", _exactly(bool))
 TEXT = Kind("text", _texts)
-NAME = Kind("a text that begins with none of " + " ".join(FORMULA), _names)
-COUNT = Kind("a whole number from 0 to 1e18", _counts)
+NAME = Kind("a text that begins with none of = + - @", _names)
+COUNT = Kind("a whole number from 0 to 1e18", _whole(0, BEYOND - 1))
+#: Cores and workers: a hundred times those of the largest host, more than a host starts.
+CORES = Kind("a whole number from 0 to 100,000", _whole(0, 100_000))
+AT_LEAST_ONE = Kind("a whole number from 1 to 100,000", _whole(1, 100_000))
 SECONDS = Kind("a finite number of seconds above 0, at most 1e9", _within(*PLAUSIBLE))
 NUMBER = Kind("a number from 0 to 1e18", _within(0, BEYOND - 1))
 MEASURED = Kind("a number from 0 to 1e18, or null", _or_null)
 #: What was observed in a round. What has grown may have shrunk.
 AMOUNT = Kind("a finite number, at most 1e18", _within(1 - BEYOND, BEYOND - 1))
+MOMENT = singly("a moment such as 2026-11-24T05:00:00+00:00", _moment)

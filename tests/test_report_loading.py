@@ -17,6 +17,7 @@ from reports.problem import QUOTED, Unreadable, one_line, quoted
 from reports.reading import read_run
 from reports.value_kinds import (
     AMOUNT,
+    AT_LEAST_ONE,
     BEYOND,
     COUNT,
     FLAG,
@@ -93,6 +94,7 @@ def test_a_list_is_as_good_as_its_values(kind: Kind[Any], values: list[Any]) -> 
         (MEASURED, [None, 0.5], [math.nan, -0.5, math.inf, True, 10**400, []]),
         (AMOUNT, [-LARGEST, LARGEST, 0], [BEYOND, -BEYOND, math.nan, -math.inf, None, True]),
         (COUNT, [0, BEYOND - 1], [-1, BEYOND, 1.0, True, None, "1"]),
+        (AT_LEAST_ONE, [1, 100_000], [0, 100_001, 2.0, True]),
         (FLAG, [True, False], [0, 1, None, "true"]),
         (TEXT, ["", "=1"], [None, 1, b"x", []]),
         (NAME, ["", "a=1"], ["=1", " +1", "\t-1", "@x", None, 1]),
