@@ -1,6 +1,5 @@
 """Values of a saved file, checked as they are taken out; what is wrong is told by name."""
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -71,13 +70,6 @@ class Part:
     def name(self, key: str) -> str:
         """A text that is written into tables."""
         return self.take(key, NAME)
-
-    def among(self, key: str, known: Collection[str]) -> str:
-        """One of the ``known`` texts, of which "" need not be told."""
-        text = self.text(key)
-        if text not in known:
-            self.refuse(key, quoted(text), "one of " + ", ".join(filter(None, known)))
-        return text
 
     def count(self, key: str) -> int:
         return self.take(key, COUNT)

@@ -4,7 +4,6 @@ import math
 
 from benchmarks.record import (
     ADDED_KEY,
-    CASE_KEYS,
     FAMILIES,
     OBSERVED,
     OBSERVED_KEY,
@@ -30,7 +29,10 @@ from reports.value_kinds import (
     NUMBER,
     SECONDS,
     TEXT,
+    one_of,
 )
+
+A_FAMILY, A_STATE, AN_END = one_of(FAMILIES), one_of(STATES), one_of(("", *STOPPED))
 
 
 def read_case(part: Part) -> SavedCase:
@@ -38,13 +40,13 @@ def read_case(part: Part) -> SavedCase:
     extra = part.part("extra_info")
     ceiling = extra.each("ceiling_seconds", SECONDS) if extra.has("ceiling_seconds") else None
     saved = SavedCase(
-        family=extra.among("family", FAMILIES),
+        family=extra.take("family", A_FAMILY),
         void=_void(extra),
         kind=extra.name("kind"),
         tasks=extra.count("tasks"),
         workload_version=extra.name("workload_version"),
         warnings=tuple(extra.each("warnings", NAME)),
-        stopped=extra.among(STOPPED_KEY, ("", *STOPPED)) if extra.has(STOPPED_KEY) else "",
+        stopped=extra.maybe(STOPPED_KEY, AN_END, ""),
         added_rounds=extra.maybe(ADDED_KEY, COUNT, 0),
         case_seconds=_raw_rounds(part),
         case=_key(part.part("params")),
@@ -88,10 +90,14 @@ def _raw_rounds(part: Part) -> list[float]:
 
 
 def _key(part: Part) -> Case:
-    part.among("state", STATES)
-    texts = {key: part.name(key) for key in CASE_KEYS if key not in ("workers", "chunksize")}
     return Case(
-        workers=part.take("workers", AT_LEAST_ONE), chunksize=part.count("chunksize"), **texts
+        workload=part.name("workload"),
+        size=part.name("size"),
+        strategy=part.name("strategy"),
+        start_method=part.name("start_method"),
+        workers=part.take("workers", AT_LEAST_ONE),
+        chunksize=part.count("chunksize"),
+        state=part.take("state", A_STATE),
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benchmarks.intervals import FEWEST, WANTED, Estimate
 from benchmarks.record import OWN_FUNCTION_KEY
 from reports.checking import Part
-from reports.value_kinds import NUMBER, singly
+from reports.value_kinds import NUMBER, one_of, singly
 
 CLASSES = ("gil", "native", "waits", "mixed", "")
 SHARES = CLASSES[:3]
@@ -82,7 +82,7 @@ def read_own_function(run: Part) -> OwnFacts | None:
         item_seconds=_estimate(part.part("item_seconds")),
         longest_seconds=part.number("longest_item_seconds"),
         mean_seconds=part.number("mean_item_seconds"),
-        class_name=part.among("class", CLASSES),
+        class_name=part.take("class", one_of(CLASSES)),
         sure=part.yes_no("sure"),
         shares={name: _estimate(shares.part(name)) for name in SHARES if shares.has(name)},
         reason=part.text("reason"),
@@ -105,7 +105,7 @@ def read_own_function(run: Part) -> OwnFacts | None:
 def _items(part: Part) -> ItemsRead:
     named = part.has("items_attribute")
     return ItemsRead(
-        form=part.among("items_form", FORMS),
+        form=part.take("items_form", one_of(FORMS)),
         module=part.text("items_module") if named else "",
         attribute=part.take("items_attribute", A_PYTHON_NAME) if named else "",
         read=part.count("items_read"),

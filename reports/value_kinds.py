@@ -6,7 +6,7 @@ A list is right if each of its values is. It is looked at as a whole, at the spe
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -44,6 +44,12 @@ def singly(words: str, check: Callable[[Any], Value | None]) -> Kind[Value]:
         return good
 
     return Kind(words, each)
+
+
+def one_of(known: Collection[str]) -> Kind[str]:
+    """Some texts, of which "" need not be told."""
+    words = "one of " + ", ".join(filter(None, known))
+    return singly(words, lambda value: value if value in known else None)
 
 
 def _exactly(kind: type[Value]) -> Callable[[list[Any]], list[Value] | None]:
