@@ -37,6 +37,7 @@ def read_run(file: Path) -> SavedRun:
         # What is wrong with a file, only the standard library's values can tell.
         with suppress(Unreadable):
             return _checked(file, values, unchanged)
+    del values  # before there are others as large
     return _checked(file, parsed(file, content), unchanged)
 
 
