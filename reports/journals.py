@@ -23,9 +23,9 @@ from benchmarks.journal_lines import (
 from benchmarks.record import RESUMED_KEY
 from reports.checking import Part
 from reports.loading import NO_RUN, parsed
-from reports.moments import A_MOMENT, a_moment
 from reports.problem import Problem, Unreadable
 from reports.saved import Continued, JournalFacts
+from reports.value_kinds import MOMENT
 
 #: Key of a run, here only, that says that it was read from a journal.
 JOURNAL_KEY = "journal"
@@ -81,7 +81,7 @@ def read_continued(ours: Part) -> tuple[Continued, ...]:
     if not ours.has(RESUMED_KEY):
         return ()
     return tuple(
-        Continued(part.take("at", A_MOMENT, a_moment), part.count("kept"))
+        Continued(part.take("at", MOMENT), part.count("kept"))
         for part in ours.parts(RESUMED_KEY, MOST_CONTINUED)
     )
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reports.loading import content_of, open_regular, parsed
-from reports.moments import in_utc
 from reports.packs import SUFFIX
 from reports.problem import Problem, Unreadable
+from reports.value_kinds import in_utc
 
 STORAGE = ".benchmarks"
 MEASURE = "Measure one with: pytest benchmarks/ --benchmark-autosave"

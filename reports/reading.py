@@ -1,18 +1,18 @@
 """One saved file, read and checked: a `SavedRun`, or `Unreadable` with one line."""
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 from benchmarks.record import SCHEMA, Case
-from reports.checking import Gathering, Part
+from reports.checking import Part
 from reports.figures_check import check_figures, has_sum
 from reports.journals import is_journal, read_continued, read_journal_facts, saved_form
 from reports.loading import MOST_VALUES, OTHER_TOOL, content_of, parsed, parsed_quickly
-from reports.moments import A_MOMENT, a_moment
 from reports.problem import Unreadable, quoted
 from reports.reading_cases import read_case
 from reports.reading_own_function import read_own_function
 from reports.saved import Commit, Machine, Python, SavedCase, SavedRun, Skipped
+from reports.value_kinds import AT_LEAST_ONE, CORES, COUNT, FLAG, MOMENT, NUMBER, TEXT
 
 #: Five times what a thorough run on 192 cores plans.
 MOST_CASES = 5_000
@@ -23,43 +23,24 @@ MOST_SPANS = 1_000_000
 MOST_WORDS = 1_000
 #: How a free-threaded CPython is configured: PEP 703.
 FREE_THREADED_FLAG = "--disable-gil"
-#: Cores of a host: a hundred times those of the largest.
-MOST_CORES = 100_000
 
 
-class CheckedLater(Gathering, Protocol):
-    """Lists that are checked together, when all of a file has been read."""
-
-    def all_right(self) -> bool:
-        """Whether all of them are what they should be."""
-
-
-def read_run(file: Path, gathered: CheckedLater | None = None) -> SavedRun:
-    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it.
-
-    ``gathered`` saves time where many files are read: it checks a file's lists together.
-    """
+def read_run(file: Path) -> SavedRun:
+    """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it."""
     content = content_of(file)
     if is_journal(content):
         content = saved_form(file, content)
-    run = _read_quickly(file, content, gathered)
-    return run if run is not None else _checked(file, parsed(file, content))
-
-
-def _read_quickly(file: Path, content: bytes, gathered: CheckedLater | None) -> SavedRun | None:
-    """The run, or None where only the standard library's values can tell what is wrong."""
     values = parsed_quickly(content)
-    if values is None:
-        return None
-    try:
-        run = _checked(file, values, gathered)
-    except Unreadable:
-        return None
-    return run if gathered is None or gathered.all_right() else None
+    if values is not None:
+        # What is wrong with a file, only the standard library's values can tell.
+        with suppress(Unreadable):
+            return _checked(file, values)
+    del values  # before there are others as large
+    return _checked(file, parsed(file, content))
 
 
-def _checked(file: Path, values: object, gathering: Gathering | None = None) -> SavedRun:
-    whole = Part(file, "", values, gathering)
+def _checked(file: Path, values: object) -> SavedRun:
+    whole = Part(file, "", values)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
@@ -69,8 +50,8 @@ def _checked(file: Path, values: object, gathering: Gathering | None = None) -> 
         run_id=ours.name("run_id"),
         label=ours.text("label"),
         effort=ours.text("effort"),
-        command=ours.texts("command", MOST_WORDS),
-        saved_at=whole.take("datetime", A_MOMENT, a_moment),
+        command=tuple(ours.each("command", TEXT, MOST_WORDS)),
+        saved_at=whole.take("datetime", MOMENT),
         seconds=ours.number("seconds"),
         inside_rounds_seconds=ours.number("inside_rounds_seconds"),
         planned_cases=ours.count("planned_cases"),
@@ -82,10 +63,10 @@ def _checked(file: Path, values: object, gathering: Gathering | None = None) -> 
         python=_python(whole.part("machine_info").part("python")),
         cases=_cases(own),
         foreign_benchmarks=len(benchmarks) - len(own),
-        precision=ours.number("precision") if ours.has("precision") else None,
-        time_budget=ours.number("time_budget") if ours.has("time_budget") else None,
-        extra_rounds=ours.count("extra_rounds") if ours.has("extra_rounds") else 0,
-        repeated_rounds=ours.count("repeated_rounds") if ours.has("repeated_rounds") else None,
+        precision=ours.maybe("precision", NUMBER, None),
+        time_budget=ours.maybe("time_budget", NUMBER, None),
+        extra_rounds=ours.maybe("extra_rounds", COUNT, 0),
+        repeated_rounds=ours.maybe("repeated_rounds", COUNT, None),
         commit=_commit(whole) if whole.has("commit_info") else None,
         own_function=read_own_function(ours),
         continued=read_continued(ours),
@@ -97,8 +78,9 @@ def _checked(file: Path, values: object, gathering: Gathering | None = None) -> 
 def _commit(whole: Part) -> Commit:
     """What pytest-benchmark says of the checkout; the keys differ between its versions."""
     part = whole.part("commit_info")
-    texts = [part.text(key) if part.has(key) else "" for key in ("id", "branch")]
-    return Commit(texts[0], part.yes_no("dirty") if part.has("dirty") else False, texts[1])
+    return Commit(
+        part.maybe("id", TEXT, ""), part.maybe("dirty", FLAG, False), part.maybe("branch", TEXT, "")
+    )
 
 
 def _own_part(whole: Part) -> Part:
@@ -120,41 +102,32 @@ def _is_ours(part: Part) -> bool:
 
 
 def _machine(part: Part) -> Machine:
-    def cores(key: str) -> int | None:
-        return part.count(key, MOST_CORES) if part.has(key) else None
-
-    usable = part.count("usable_cores", MOST_CORES)
-    if usable == 0:
-        part.refuse("usable_cores", "0", "1 or more")
     return Machine(
         part.name("id"),
         part.text("label"),
         part.text("cpu_model"),
-        part.count("logical_cores", MOST_CORES),
-        cores("physical_cores"),
-        usable,
+        part.take("logical_cores", CORES),
+        part.maybe("physical_cores", CORES, None),
+        part.take("usable_cores", AT_LEAST_ONE),
         part.text("kernel"),
-        cores("affinity_cores"),
-        part.number("quota_cores") if part.has("quota_cores") else None,
-        cores("process_cores"),
+        part.maybe("affinity_cores", CORES, None),
+        part.maybe("quota_cores", NUMBER, None),
+        part.maybe("process_cores", CORES, None),
     )
 
 
 def _python(part: Part) -> Python:
-    def said(key: str, otherwise: bool = False) -> bool:
-        return part.yes_no(key) if part.has(key) else otherwise
-
     gil = part.yes_no("gil")
-    flags = part.text("build_flags") if part.has("build_flags") else ""
+    flags = part.maybe("build_flags", TEXT, "")
     # Older files tell the build by its flags only, where they are known.
     return Python(
         part.text("version"),
         part.text("implementation"),
         gil,
         part.text("default_start_method"),
-        said("free_threaded", not gil or FREE_THREADED_FLAG in flags),
-        said("jit_built"),
-        said("jit"),
+        part.maybe("free_threaded", FLAG, not gil or FREE_THREADED_FLAG in flags),
+        part.maybe("jit_built", FLAG, False),
+        part.maybe("jit", FLAG, False),
         flags,
     )
 

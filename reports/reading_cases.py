@@ -1,66 +1,74 @@
 """One benchmark of a saved file, read and checked: a `SavedCase`."""
 
 import math
-from operator import itemgetter
 
 from benchmarks.record import (
-    CASE_KEYS,
+    ADDED_KEY,
+    FAMILIES,
     OBSERVED,
     OBSERVED_KEY,
     PER_ROUND_KEYS,
     SPEEDUP,
     STATES,
+    STOPPED,
+    STOPPED_KEY,
     WEAK_SCALING,
     Case,
 )
 from reports.checking import MEASURE_AGAIN, Part
 from reports.problem import quoted
-from reports.reading_heads import MOST_LETTERS, MOST_SEEN, letters, read_head
 from reports.reading_timelines import read_timeline
 from reports.saved import SavedCase
+from reports.value_kinds import (
+    AMOUNT,
+    AT_LEAST_ONE,
+    COUNT,
+    FLAG,
+    MEASURED,
+    NAME,
+    NUMBER,
+    SECONDS,
+    TEXT,
+    one_of,
+)
 
-#: More threads or processes than a host starts.
-MOST_WORKERS = 100_000
-#: Cases that were read and found right, by their values and the types of these.
-_seen: dict[tuple[tuple[object, ...], tuple[type, ...]], Case] = {}
-_of_case = itemgetter(*CASE_KEYS)
+A_FAMILY, A_STATE, AN_END = one_of(FAMILIES), one_of(STATES), one_of(("", *STOPPED))
 
 
 def read_case(part: Part) -> SavedCase:
     """Read one benchmark of ours. Raises `Unreadable` for everything that is wrong with it."""
     extra = part.part("extra_info")
-    head = read_head(extra)
-    case_seconds = _raw_rounds(part)
-    ceiling = extra.seconds("ceiling_seconds") if extra.has("ceiling_seconds") else None
+    ceiling = extra.each("ceiling_seconds", SECONDS) if extra.has("ceiling_seconds") else None
     saved = SavedCase(
+        family=extra.take("family", A_FAMILY),
+        void=_void(extra),
+        kind=extra.name("kind"),
+        tasks=extra.count("tasks"),
+        workload_version=extra.name("workload_version"),
+        warnings=tuple(extra.each("warnings", NAME)),
+        stopped=extra.maybe(STOPPED_KEY, AN_END, ""),
+        added_rounds=extra.maybe(ADDED_KEY, COUNT, 0),
+        case_seconds=_raw_rounds(part),
         case=_key(part.part("params")),
-        family=head.family,
-        kind=head.kind,
-        tasks=head.tasks,
-        workload_version=head.workload_version,
-        case_seconds=case_seconds,
-        reference_seconds=extra.seconds("reference_seconds"),
+        reference_seconds=extra.each("reference_seconds", SECONDS),
         ceiling_seconds=ceiling,
-        order=list(extra.texts("order")),
-        cpu_seconds=extra.measured("cpu_seconds"),
-        foreign_cpu_share=extra.measured("foreign_cpu_share"),
-        disturbed=extra.flags("disturbed"),
-        void=head.void,
-        warnings=head.warnings,
-        peak_memory_bytes=_peak_memory(extra),
+        order=extra.each("order", TEXT),
+        cpu_seconds=extra.each("cpu_seconds", MEASURED),
+        foreign_cpu_share=extra.each("foreign_cpu_share", MEASURED),
+        disturbed=extra.each("disturbed", FLAG),
+        peak_memory_bytes=extra.maybe("peak_memory_bytes", NUMBER, math.nan),
         observed=_observed(extra),
         timeline=read_timeline(extra),
-        stopped=head.stopped,
-        added_rounds=head.added_rounds,
-        disturbed_by=list(extra.texts("disturbed_by")) if extra.has("disturbed_by") else None,
+        disturbed_by=extra.each("disturbed_by", TEXT) if extra.has("disturbed_by") else None,
     )
     _check_lengths(saved, extra)
     return saved
 
 
-def _peak_memory(extra: Part) -> float:
-    key = "peak_memory_bytes"
-    return extra.number(key) if extra.has(key) else math.nan
+def _void(extra: Part) -> str:
+    """Why the case is no number; "" if it is one."""
+    void = extra.maybe("void", NAME, "")
+    return void if void or extra.yes_no("verified") else "its results were not verified"
 
 
 def _observed(extra: Part) -> dict[str, list[float]]:
@@ -70,7 +78,7 @@ def _observed(extra: Part) -> dict[str, list[float]]:
     for name in part.values:
         if name not in OBSERVED:
             part.refuse("", quoted(name), "names among " + ", ".join(OBSERVED))
-    return {name: part.amounts(name) for name in part.values}
+    return {name: part.each(name, AMOUNT) for name in part.values}
 
 
 def _raw_rounds(part: Part) -> list[float]:
@@ -78,35 +86,19 @@ def _raw_rounds(part: Part) -> list[float]:
     if "data" not in stats.values:
         remedy = "Measure again with --benchmark-save-data: without raw rounds there is no interval"
         stats.refuse("data", "nothing", "the seconds of each round", remedy)
-    return stats.seconds("data")
+    return stats.each("data", SECONDS)
 
 
 def _key(part: Part) -> Case:
-    """The case, looked up where the same one was read before: runs of one plan repeat them."""
-    try:
-        values = _of_case(part.values)
-        # 1, 1.0 and true are the same key of a dict, but not the same to the checks.
-        known = values, tuple(map(type, values))
-        found = _seen.get(known)
-    except (KeyError, TypeError):  # something is missing; or a list, which can't be looked up
-        return _checked_key(part)
-    if found is None:
-        found = _checked_key(part)
-        if len(_seen) < MOST_SEEN and letters(*values) <= MOST_LETTERS:
-            _seen[known] = found
-    return found
-
-
-def _checked_key(part: Part) -> Case:
-    texts = {key: part.name(key) for key in CASE_KEYS if key not in ("workers", "chunksize")}
-    case = Case(
-        workers=part.count("workers", MOST_WORKERS), chunksize=part.count("chunksize"), **texts
+    return Case(
+        workload=part.name("workload"),
+        size=part.name("size"),
+        strategy=part.name("strategy"),
+        start_method=part.name("start_method"),
+        workers=part.take("workers", AT_LEAST_ONE),
+        chunksize=part.count("chunksize"),
+        state=part.take("state", A_STATE),
     )
-    if case.workers == 0:
-        part.refuse("workers", "0", "1 or more")
-    if case.state not in STATES:
-        part.refuse("state", quoted(case.state), " or ".join(STATES))
-    return case
 
 
 def _check_lengths(saved: SavedCase, extra: Part) -> None:

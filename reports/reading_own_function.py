@@ -10,7 +10,7 @@ from typing import NamedTuple
 from benchmarks.intervals import FEWEST, WANTED, Estimate
 from benchmarks.record import OWN_FUNCTION_KEY
 from reports.checking import Part
-from reports.problem import quoted
+from reports.value_kinds import NUMBER, one_of, singly
 
 CLASSES = ("gil", "native", "waits", "mixed", "")
 SHARES = CLASSES[:3]
@@ -77,12 +77,12 @@ def read_own_function(run: Part) -> OwnFacts | None:
         workload=part.text("workload"),
         function=part.text("function"),
         module=part.text("module"),
-        attribute=part.take("attribute", "a name of Python", _name),
+        attribute=part.take("attribute", A_PYTHON_NAME),
         items=_items(part),
         item_seconds=_estimate(part.part("item_seconds")),
         longest_seconds=part.number("longest_item_seconds"),
         mean_seconds=part.number("mean_item_seconds"),
-        class_name=_among(part, "class", CLASSES),
+        class_name=part.take("class", one_of(CLASSES)),
         sure=part.yes_no("sure"),
         shares={name: _estimate(shares.part(name)) for name in SHARES if shares.has(name)},
         reason=part.text("reason"),
@@ -91,7 +91,7 @@ def read_own_function(run: Part) -> OwnFacts | None:
         bytes_out=part.count("bytes_out"),
         import_seconds=part.number("import_seconds"),
         import_bytes=part.number("import_bytes"),
-        worker_bytes=part.number("worker_bytes") if part.has("worker_bytes") else math.nan,
+        worker_bytes=part.maybe("worker_bytes", NUMBER, math.nan),
         refusals=_texts(part.part("refusals"), CARRIED),
         effects=_counts(part.part("effects")),
         import_effects=_counts(part.part("import_effects")),
@@ -105,9 +105,9 @@ def read_own_function(run: Part) -> OwnFacts | None:
 def _items(part: Part) -> ItemsRead:
     named = part.has("items_attribute")
     return ItemsRead(
-        form=_among(part, "items_form", FORMS),
+        form=part.take("items_form", one_of(FORMS)),
         module=part.text("items_module") if named else "",
-        attribute=part.take("items_attribute", "a name of Python", _name) if named else "",
+        attribute=part.take("items_attribute", A_PYTHON_NAME) if named else "",
         read=part.count("items_read"),
         more=part.yes_no("more_items"),
         in_round=part.count("round_items"),
@@ -121,11 +121,7 @@ def _name(value: object) -> str | None:
     return str(value) if good else None
 
 
-def _among(part: Part, key: str, known: tuple[str, ...]) -> str:
-    text = part.text(key)
-    if text not in known:
-        part.refuse(key, quoted(text), "one of " + ", ".join(map(repr, known)))
-    return text
+A_PYTHON_NAME = singly("a name of Python", _name)
 
 
 def _texts(part: Part, known: tuple[str, ...]) -> dict[str, str]:

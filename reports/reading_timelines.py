@@ -3,14 +3,13 @@
 from benchmarks.record import TIMELINE_KEY
 from reports.checking import Part
 from reports.timelines import Timeline, WorkerTime
+from reports.value_kinds import singly
 
 MICROSECOND = 1e-6
 #: Digits of a moment: 10^12 µs are eleven days. Python refuses to read thousands of digits.
 MOST_DIGITS = 12
 #: Characters of one worker's moments: 4000 tasks, the most that are saved whole, have 70,000.
 LONGEST_SPANS = 10**6
-SPANS = "a text of moments in microseconds: start end start end ..., none before the one before it"
-SUMS = "a text of four whole numbers: first start, last end, busy microseconds, tasks"
 
 
 def read_timeline(extra: Part) -> Timeline | None:
@@ -26,9 +25,7 @@ def read_timeline(extra: Part) -> Timeline | None:
         results=part.count("results") * MICROSECOND,
         closed=part.count("closed") * MICROSECOND,
         serial=part.count("serial") * MICROSECOND if part.has("serial") else None,
-        workers=tuple(
-            part.each("spans", SPANS, _of_spans) if whole else part.each("sums", SUMS, _of_sums)
-        ),
+        workers=tuple(part.each("spans", SPANS) if whole else part.each("sums", SUMS)),
     )
     _check(timeline, part)
     return timeline
@@ -74,3 +71,12 @@ def _numbers(value: object) -> list[int]:
     # isdigit alone takes superscripts for digits, which int does not.
     good = together.isascii() and together.isdigit() and max(map(len, words)) <= MOST_DIGITS
     return list(map(int, words)) if good else []
+
+
+SPANS = singly(
+    "a text of moments in microseconds: start end start end ..., none before the one before it",
+    _of_spans,
+)
+SUMS = singly(
+    "a text of four whole numbers: first start, last end, busy microseconds, tasks", _of_sums
+)

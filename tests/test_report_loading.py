@@ -1,4 +1,4 @@
-"""Fast and slow ways of reading say the same; limits are where they are said to be."""
+"""Whole lists and single values are checked alike; limits are where they are said to be."""
 
 import json
 import math
@@ -15,27 +15,35 @@ from reports import loading
 from reports.checking import MOST_ROUNDS, Part
 from reports.problem import QUOTED, Unreadable, one_line, quoted
 from reports.reading import read_run
-from reports.single_values import BEYOND, LARGEST, PLAUSIBLE
+from reports.value_kinds import (
+    AMOUNT,
+    AT_LEAST_ONE,
+    BEYOND,
+    COUNT,
+    FLAG,
+    LIST,
+    MEASURED,
+    NAME,
+    NUMBER,
+    PLAUSIBLE,
+    SECONDS,
+    TEXT,
+    Kind,
+)
 from tests.made_up_runs import made_up_run, save
 
 QUICK = settings(max_examples=200, derandomize=True, deadline=None, database=None)
-#: How a list may be taken out of a part; each has a fast way and a slow one.
-WAYS: dict[str, Callable[[Part, str], Any]] = {
-    "seconds": Part.seconds,
-    "measured": Part.measured,
-    "amounts": Part.amounts,
-    "flags": Part.flags,
-    "texts": Part.texts,
-    "names": Part.names,
-}
+KINDS = (LIST, FLAG, TEXT, NAME, COUNT, SECONDS, NUMBER, MEASURED, AMOUNT)
+LARGEST = math.nextafter(BEYOND, 0)
+BEYOND_PLAUSIBLE = math.nextafter(PLAUSIBLE[0], 0), math.nextafter(PLAUSIBLE[1], 2e9)
 EDGES = (
-    math.nan, math.inf, -math.inf, 0.0, -0.0, *PLAUSIBLE, math.nextafter(PLAUSIBLE[0], 0),
-    math.nextafter(PLAUSIBLE[1], 2e9), LARGEST, -LARGEST, float(BEYOND), BEYOND, -BEYOND, 10**400,
+    math.nan, math.inf, -math.inf, 0.0, -0.0, *PLAUSIBLE, *BEYOND_PLAUSIBLE, LARGEST,
+    -LARGEST, float(BEYOND), BEYOND, -BEYOND, 10**400,
     -(10**400), 5e-324, 1.7e308, 0, 1, -1, True, False, None, "", "=1", " =1", "x\n", "\ud800",
     "x" * 3000, [], {}, 2**53 + 1,
 )  # fmt: skip
 VALUES = st.sampled_from(EDGES) | st.floats() | st.integers() | st.text(max_size=5) | st.booleans()
-#: Lists that are mostly of one kind, as those of files are: else no fast way would ever be taken.
+#: Lists that are mostly of one kind, as those of files are: else none would ever be right.
 LISTS = st.one_of(
     st.lists(VALUES, max_size=4),
     st.lists(st.floats(1e-12, 1e9) | VALUES, max_size=8),
@@ -53,35 +61,61 @@ def outcome(take: Callable[[], Any]) -> str:
         return str(error)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.words)
 @QUICK
 @given(values=LISTS)
 @example(values=[math.nan, 1.0, 2.0])
 @example(values=[1.0, 2.0, math.nan])
+@example(values=[1.0, math.nan, 2.0])
+@example(values=[math.nan, 10**400])
 @example(values=[1.0, None, math.nan])
+@example(values=[None, None])
 @example(values=[0.5, 10**400])
 @example(values=[1, 2.5, None])
-def test_fast_and_slow_checks_say_the_same(way: str, values: list[Any]) -> None:
-    """The same values, or the same words about the same culprit, for every list."""
-    fast = outcome(lambda: WAYS[way](Part(Path("f"), "x", {"key": values}), "key"))
-    with pytest.MonkeyPatch.context() as patch:
-        slow_part = Part(Path("f"), "x", {"key": values})
-        each = Part.each
+@example(values=[BEYOND - 1, 0.5])
+def test_a_list_is_as_good_as_its_values(kind: Kind[Any], values: list[Any]) -> None:
+    """The same values as taken one by one, or a refusal of the first that is refused alone."""
+    in_list = Part(Path("f"), "x", {"key": values})
+    alone = Part(Path("f"), "x", {f"key[{i}]": value for i, value in enumerate(values)})
+    assert outcome(lambda: in_list.each("key", kind)) == outcome(
+        lambda: [alone.take(key, kind) for key in alone.values]
+    )
 
-        def one_by_one(self: Part, key: str, kind: str, check: Any, *_: Any, **__: Any) -> Any:
-            return each(self, key, kind, check)
 
-        patch.setattr(Part, "each", one_by_one)
-        slow = outcome(lambda: WAYS[way](slow_part, "key"))
-    assert fast == slow
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (
+            SECONDS,
+            [*PLAUSIBLE, 1],
+            [0, -1.0, math.nan, math.inf, *BEYOND_PLAUSIBLE, None, True],
+        ),
+        (NUMBER, [0, 0.0, LARGEST, BEYOND - 1], [-1, BEYOND, float(BEYOND), math.nan, None, False]),
+        (MEASURED, [None, 0.5], [math.nan, -0.5, math.inf, True, 10**400, []]),
+        (AMOUNT, [-LARGEST, LARGEST, 0], [BEYOND, -BEYOND, math.nan, -math.inf, None, True]),
+        (COUNT, [0, BEYOND - 1], [-1, BEYOND, 1.0, True, None, "1"]),
+        (AT_LEAST_ONE, [1, 100_000], [0, 100_001, 2.0, True]),
+        (FLAG, [True, False], [0, 1, None, "true"]),
+        (TEXT, ["", "=1"], [None, 1, b"x", []]),
+        (NAME, ["", "a=1"], ["=1", " +1", "\t-1", "@x", None, 1]),
+    ],
+    ids=lambda value: getattr(value, "words", ""),
+)
+def test_what_a_kind_takes(kind: Kind[Any], good: list[Any], bad: list[Any]) -> None:
+    """At its edges, and of the types that Python takes for each other."""
+    assert len(kind.check(good) or ()) == len(good)
+    for value in bad:
+        assert kind.check([value]) is None
+        assert kind.check([*good, value]) is None
+        assert kind.check([value, *good]) is None
 
 
 def test_a_list_has_a_longest_length() -> None:
     """One more is refused by its number."""
     part = Part(Path("f"), "x", {"key": [0.5] * (MOST_ROUNDS + 1), "most": [0.5] * MOST_ROUNDS})
-    assert len(part.seconds("most")) == MOST_ROUNDS
+    assert len(part.each("most", SECONDS)) == MOST_ROUNDS
     with pytest.raises(Unreadable, match=r"x\.key: got 100,001 values, expected 100,000 at most"):
-        part.seconds("key")
+        part.each("key", SECONDS)
 
 
 JSON_VALUES = st.recursive(

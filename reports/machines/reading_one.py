@@ -4,7 +4,6 @@ from pathlib import Path
 
 from reports.machines.digest import digest
 from reports.machines.digests import RunDigest
-from reports.machines.gathered_lists import Gathered
 from reports.problem import Problem, Unreadable
 from reports.reading import read_run
 
@@ -14,6 +13,6 @@ Read = RunDigest | Problem
 def read_digest(file: Path) -> Read:
     """The digest of ``file``, or why it can't be used."""
     try:
-        return digest(read_run(file, Gathered()))
+        return digest(read_run(file))
     except Unreadable as error:
         return error.problem
