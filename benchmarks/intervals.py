@@ -104,6 +104,12 @@ def ratio_interval(ratios: Sequence[float]) -> Estimate:
     return found._replace(low=found.value / math.exp(low), high=found.value * math.exp(high))
 
 
+def rounds_that_count(disturbed: Sequence[bool]) -> list[int]:
+    """The places of the undisturbed rounds if they give an interval, else of all rounds."""
+    calm = [place for place, off in enumerate(disturbed) if not off]
+    return calm if len(calm) >= FEWEST else list(range(len(disturbed)))
+
+
 @cache
 def inner_weight(count: int, rank: int, reached: float) -> float:
     """The weight of the next inner value, so that the interval holds the median at `WANTED`.

@@ -1,7 +1,8 @@
 """A run with everything that was computed from it: what verdict, charts and page read."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,13 +16,13 @@ from reports.estimates import (
     OVERHEAD,
     SERIAL,
     CaseResult,
-    calm_rounds,
+    by_round,
+    calm,
     case_results,
     pooled,
-    rounds_by_case,
 )
 from reports.null_control import failed_controls
-from reports.saved import SavedRun
+from reports.saved import SavedCase, SavedRun
 from reports.table import make_table
 from reports.told import Calm, calm_ratios, corrected_probabilities
 from reports.weak_scaling import WeakResult, weak_results
@@ -39,8 +40,8 @@ class Analysis(NamedTuple):
     """One run: the file's words, its rounds, and the numbers made of them."""
 
     run: SavedRun
-    table: pd.DataFrame
-    rounds: dict[Case, pd.DataFrame]  # the rounds of each speedup case, void ones too
+    saved: dict[Case, SavedCase]  # the speedup cases of the file, void ones too
+    rounds: dict[Case, dict[str, Sequence[float]]]  # what each round of them gave, by quantity
     results: tuple[CaseResult, ...]
     works: tuple[Work, ...]
     serial_seconds: dict[Work, Estimate]
@@ -52,6 +53,11 @@ class Analysis(NamedTuple):
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
     costs: tuple[CostResult, ...] = ()  # the cases of all cost families
     growing: tuple[WeakResult, ...] = ()  # the cases of work that grows with the workers
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each round; see `reports.table`."""
+        return make_table([self.run])
 
     @property
     def usable(self) -> int:
@@ -72,8 +78,7 @@ class Analysis(NamedTuple):
 
         Over the whole run (`serial_seconds`) the loop may have been quicker than beside the case.
         """
-        rows, _ = calm_rounds(self.rounds[result.case])
-        return float(rows["reference_seconds"].median())
+        return median(calm(self.saved[result.case], "granularity"))
 
     def costs_of(self, family: str) -> list[CostResult]:
         """The cases of a cost family that are numbers."""
@@ -104,29 +109,28 @@ class Analysis(NamedTuple):
 
 def analyse(run: SavedRun) -> Analysis:
     """Compute everything that is computed from one run."""
-    table = make_table([run])
-    rounds = rounds_by_case(table)
-    results = tuple(case_results(run, rounds))
-    numbers = table[(table["family"] == FAMILY) & (table["void"] == "")]
+    saved = {one.case: one for one in run.cases if one.family == FAMILY}
+    results = tuple(case_results(run))
+    numbers = [one for one in saved.values() if not one.void]
     works = _compared(results)
-    calm = calm_ratios(run)
+    calm_ones = calm_ratios(run)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
-    null_rounds = numbers[(numbers["strategy"] == SERIAL) & (numbers["kind"] != OVERHEAD)]
+    nulls = [one for one in numbers if one.case.strategy == SERIAL and one.kind != OVERHEAD]
     return Analysis(
         run=run,
-        table=table,
-        rounds=rounds,
+        saved=saved,
+        rounds={case: by_round(one) for case, one in saved.items()},
         results=results,
         works=works,
         serial_seconds=_serial_seconds(works, numbers),
         ceilings=_ceilings(works, numbers),
         null_controls=_null_controls(results),
-        noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
-        calm=calm,
-        corrected=corrected_probabilities(calm),
+        noise=pooled(nulls, "reference_seconds", "case_seconds"),
+        calm=calm_ones,
+        corrected=corrected_probabilities(calm_ones),
         failed_nulls=tuple(failed_controls(run)),
-        costs=cost_results(run, table),
-        growing=weak_results(run, table),
+        costs=cost_results(run),
+        growing=weak_results(run),
     )
 
 
@@ -139,25 +143,28 @@ def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
     return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
 
 
-def _of_work(table: pd.DataFrame, work: Work) -> pd.DataFrame:
-    return table[(table["workload"] == work.workload) & (table["size"] == work.size)]
+def _of_work(cases: Iterable[SavedCase], work: Work) -> list[SavedCase]:
+    return [one for one in cases if (one.case.workload, one.case.size) == work[:2]]
 
 
-def _serial_seconds(works: tuple[Work, ...], numbers: pd.DataFrame) -> dict[Work, Estimate]:
+def _serial_seconds(works: Iterable[Work], numbers: Sequence[SavedCase]) -> dict[Work, Estimate]:
     """Seconds of the serial loop, over the reference of every round of the run."""
-    found = {work: pooled(_of_work(numbers, work), "reference_seconds", "") for work in works}
+    found = {work: pooled(_of_work(numbers, work), "reference_seconds") for work in works}
     return {work: estimate for work, estimate in found.items() if estimate is not None}
 
 
-def _ceilings(works: tuple[Work, ...], numbers: pd.DataFrame) -> dict[tuple[Work, int], Estimate]:
+def _ceilings(
+    works: Iterable[Work], numbers: Sequence[SavedCase]
+) -> dict[tuple[Work, int], Estimate]:
     """What the machine allowed: reference / ceiling over all cases with as many workers."""
     found = {}
     for work in works:
-        limited = _of_work(numbers, work).dropna(subset=["ceiling_seconds"])
-        for workers, rows in limited.groupby("workers"):
-            estimate = pooled(rows, "reference_seconds", "ceiling_seconds")
+        limited = [one for one in _of_work(numbers, work) if one.ceiling_seconds]
+        for workers in sorted({one.case.workers for one in limited}):
+            own = [one for one in limited if one.case.workers == workers]
+            estimate = pooled(own, "reference_seconds", "ceiling_seconds")
             if estimate is not None:
-                found[work, int(str(workers))] = estimate
+                found[work, workers] = estimate
     return found
 
 

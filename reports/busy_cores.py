@@ -1,16 +1,20 @@
 """How many cores were at work while a case ran, and whether the host had a second one to give."""
 
+import math
+
 from benchmarks.intervals import Estimate, median_interval
 from reports.analysis import Analysis, Work
 from reports.claim_findings import ONE_CORE, above
-from reports.estimates import CaseResult, calm_rounds
+from reports.estimates import CaseResult, counted
 from reports.wording import CANT_TELL, number_between, times
 
 
 def busy_cores(analysis: Analysis, result: CaseResult) -> Estimate | None:
     """CPU seconds / wall seconds within rounds; None where CPU seconds are unknown."""
-    rows, _ = calm_rounds(analysis.rounds[result.case])
-    values = (rows["cpu_seconds"] / rows["case_seconds"]).dropna().tolist()
+    saved = analysis.saved[result.case]
+    places, _ = counted(saved)
+    shares = [saved.cpu_seconds[place] / saved.case_seconds[place] for place in places]
+    values = [share for share in shares if not math.isnan(share)]
     return median_interval(values) if values else None
 
 

@@ -141,11 +141,19 @@ def _parallel(analysis: Analysis, workers: int, computing: bool) -> dict[str, Es
     if not computing:
         all_of_them = exactly(workers)
         return {"processes": all_of_them, "threads": all_of_them}
-    table = analysis.table
-    own = table[(table["void"] == "") & (table["kind"] == "cpu") & (table["workers"] == workers)]
-    ceiling = pooled(own.dropna(subset=["ceiling_seconds"]), "reference_seconds", "ceiling_seconds")
-    threads = own["strategy"].isin(("threads", "thread_pool"))
-    alone = pooled(own[threads & (own["family"] == FAMILY)], "reference_seconds", "case_seconds")
+    own = [
+        one
+        for one in analysis.run.cases
+        if not one.void and one.kind == "cpu" and one.case.workers == workers
+    ]
+    limited = [one for one in own if one.ceiling_seconds]
+    ceiling = pooled(limited, "reference_seconds", "ceiling_seconds")
+    threads = [
+        one
+        for one in own
+        if one.family == FAMILY and one.case.strategy in ("threads", "thread_pool")
+    ]
+    alone = pooled(threads, "reference_seconds", "case_seconds")
     if alone is None and analysis.run.python.gil:
         alone = exactly(1)  # what the GIL means
     found = {"processes": ceiling, "threads": alone}

@@ -14,23 +14,20 @@ greatest (``seconds_worst``, which has no interval: it grows with the number of 
 """
 
 import math
-from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
-
-import numpy as np
-import pandas as pd
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from benchmarks.intervals import (
-    FEWEST,
     Estimate,
     median_interval,
     quantile_interval,
     ratio_interval,
+    rounds_that_count,
 )
-from benchmarks.record import CASE_KEYS, SPEEDUP, Case
+from benchmarks.record import SPEEDUP, WEAK_SCALING, Case
 from reports.kinds import COMPUTING as COMPUTING
 from reports.kinds import OVERHEAD as OVERHEAD
-from reports.saved import SavedRun
+from reports.saved import SavedCase, SavedRun
 from reports.shape import drifts, modes
 
 SERIAL, CEILING = "serial", "ceiling"
@@ -39,12 +36,11 @@ FAMILY = SPEEDUP
 #: workers of a pool alone takes 5 to 15 ms.
 SHORT = 0.005
 
-COLUMN_OF = {
-    "seconds": "case_seconds",
-    "speedup": "speedup",
-    "efficiency": "efficiency",
-    "share_of_ceiling": "share_of_ceiling",
-}
+#: Families whose cases run whole workloads; all others measure what an operation costs.
+WHOLE_WORK = (SPEEDUP, WEAK_SCALING)
+#: Quantities that are ratios within rounds.
+RATIOS = ("times_reference", "speedup", "efficiency", "share_of_ceiling")
+OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
 
 
 class CaseResult(NamedTuple):
@@ -74,14 +70,60 @@ class CaseResult(NamedTuple):
         return self.estimates.get("share_of_ceiling")
 
 
-def rounds_by_case(table: pd.DataFrame, family: str = FAMILY) -> dict[Case, pd.DataFrame]:
-    """The rounds of each case of a family."""
-    groups = table[table["family"] == family].groupby(list(CASE_KEYS), sort=False)
-    # groupby says its keys are hashable and no more; they are the columns CASE_KEYS.
-    return {Case._make(cast(tuple[Any, ...], key)): rows for key, rows in groups}
+def by_round(saved: SavedCase) -> dict[str, Sequence[float]]:
+    """Every quantity that the rounds of a case have, disturbed rounds too; see `reports.table`.
+
+    ``seconds`` of the case and of its reference (``granularity``): of a round, or, in a cost
+    family, of one operation.
+    """
+    case, reference, workers = saved.case_seconds, saved.reference_seconds, saved.case.workers
+    operations = 1 if saved.family in WHOLE_WORK else saved.tasks
+    ratios = [own / one for own, one in zip(reference, case, strict=True)]
+    if saved.family == WEAK_SCALING:
+        ratios = [workers * ratio for ratio in ratios]
+    found: dict[str, Sequence[float]] = {
+        "seconds": [own / operations for own in case],
+        "granularity": [one / operations for one in reference],
+        "times_reference": [own / one for own, one in zip(case, reference, strict=True)],
+        "speedup": ratios,
+        "efficiency": [ratio / workers for ratio in ratios],
+        **saved.observed,
+    }
+    if saved.family != WEAK_SCALING and saved.tasks:
+        pairs = zip(case, reference, strict=True)
+        found["cost"] = [(own - one) / saved.tasks for own, one in pairs]
+    if saved.ceiling_seconds:
+        pairs = zip(saved.ceiling_seconds, case, strict=True)
+        found["share_of_ceiling"] = [ceiling / own for ceiling, own in pairs]
+    return found
 
 
-def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[CaseResult]:
+def counted(saved: SavedCase) -> tuple[list[int], tuple[str, ...]]:
+    """The places of the rounds that count, and a warning where disturbed ones had to."""
+    places, disturbed = rounds_that_count(saved.disturbed), sum(saved.disturbed)
+    if not disturbed or len(places) < len(saved.disturbed):
+        return places, ()
+    return places, (f"{disturbed} of {len(places)} rounds disturbed",)
+
+
+def calm(saved: SavedCase, name: str) -> list[float]:
+    """A quantity of `by_round` in the rounds that count; empty where there is none."""
+    values = by_round(saved).get(name)
+    return [values[place] for place in counted(saved)[0]] if values else []
+
+
+def estimates_of(saved: SavedCase, names: Iterable[str]) -> dict[str, Estimate]:
+    """Those of the quantities ``names`` that a case has, over the rounds that count."""
+    values, (places, warnings) = by_round(saved), counted(saved)
+    made = {}
+    for name in names:
+        if own := [values[name][place] for place in places] if name in values else []:
+            found = (ratio_interval if name in RATIOS else median_interval)(own)
+            made[name] = found._replace(warnings=warnings + found.warnings)
+    return made
+
+
+def case_results(run: SavedRun) -> list[CaseResult]:
     """A result for each speedup case of ``run``, in the file's order."""
     results = []
     for saved in run.cases:
@@ -91,7 +133,7 @@ def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[Cas
         estimates: dict[str, Estimate] = {}
         own: tuple[str, ...] = ()
         if not saved.void:
-            estimates, own = _estimates(case, rounds[case])
+            estimates, own = _estimates(saved)
             own += cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
         results.append(
             CaseResult(
@@ -109,33 +151,14 @@ def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[Cas
     return results
 
 
-def calm_rounds(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The undisturbed rounds if they give an interval, else all of them and a warning."""
-    disturbed = rows["disturbed"].to_numpy(dtype=bool)
-    if not disturbed.any():
-        return rows, ()  # mostly; to copy the rows takes a while
-    calm = rows[~disturbed]
-    if len(calm) >= FEWEST or len(calm) == len(rows):
-        return calm, ()
-    return rows, (f"{int(disturbed.sum())} of {len(rows)} rounds disturbed",)
-
-
-def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tuple[str, ...]]:
-    every = rows["case_seconds"].tolist()
-    rows, warnings = calm_rounds(rows)
-    made = {}
-    for quantity, column in COLUMN_OF.items():
-        values = rows[column].dropna().tolist()
-        if not values:
-            continue
-        estimate = (median_interval if quantity == "seconds" else ratio_interval)(values)
-        made[quantity] = estimate._replace(warnings=warnings + estimate.warnings)
-    own = made["seconds"].warnings + _of_several_pieces(rows["speedup"].tolist())
-    if case.strategy == SERIAL:
+def _estimates(saved: SavedCase) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    made = estimates_of(saved, OF_A_CASE)
+    own = made["seconds"].warnings + _of_several_pieces(calm(saved, "speedup"))
+    if saved.case.strategy == SERIAL:
         made = {"seconds": made["seconds"], "null_control": made["speedup"]}
     # Disturbed rounds too: whoever waits for the slowest call waits for those as well.
-    made["seconds_p95"] = quantile_interval(every, 0.95)
-    made["seconds_worst"] = _worst(every)
+    made["seconds_p95"] = quantile_interval(saved.case_seconds, 0.95)
+    made["seconds_worst"] = _worst(saved.case_seconds)
     return made, own
 
 
@@ -168,22 +191,21 @@ def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str
     return tuple(told)
 
 
-def pooled(table: pd.DataFrame, over: str, under: str) -> Estimate | None:
-    """The median ratio of two columns over all rounds of ``table`` that are numbers.
+def pooled(cases: Iterable[SavedCase], over: str, under: str = "") -> Estimate | None:
+    """The median, over all rounds of ``cases`` that count, of one part of a round over another.
 
-    Rounds of one case lie close together, so this interval is a little too narrow; it is used for
-    the noise floor and the ceiling's line, not to compare strategies.
+    ``over`` and ``under`` are names of `SavedCase`'s lists. Rounds of one case lie close together,
+    so this interval is a little too narrow; it is used for the noise floor and the ceiling's line,
+    not to compare strategies.
     """
     values: list[float] = []
     warnings: dict[str, None] = {}
     # Case by case: else the calm rounds of one quiet case would stand for all.
-    for _, rounds in table.groupby(list(CASE_KEYS), sort=False):
-        rows, own = calm_rounds(rounds)
+    for saved in cases:
+        places, own = counted(saved)
         warnings.update(dict.fromkeys(own))
-        ratios = rows[over].to_numpy(dtype=float)
-        if under:
-            ratios = ratios / rows[under].to_numpy(dtype=float)
-        values.extend(ratios[~np.isnan(ratios)].tolist())
+        part, whole = getattr(saved, over), getattr(saved, under) if under else None
+        values += [part[place] / whole[place] if whole else part[place] for place in places]
     if not values:
         return None
     estimate = median_interval(values)

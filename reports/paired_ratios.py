@@ -16,8 +16,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.intervals import FEWEST
 from benchmarks.record import SPEEDUP, WEAK_SCALING
+from reports.estimates import counted
 from reports.saved import SavedCase
 
 OVER_CEILING, OVER_REFERENCE, BYTES = "case / ceiling", "case / reference", "bytes of a worker"
@@ -30,7 +30,6 @@ class Ratios(NamedTuple):
     """What one run says of a case, one value for each round that counts."""
 
     values: list[float]
-    measured: int  # rounds in the file
     kept_disturbed: bool  # whether disturbed rounds had to count, too few being calm
 
 
@@ -48,20 +47,13 @@ def paired_ratios(saved: SavedCase, quantity: str) -> Ratios:
 
     Values that have no logarithm (memory that did not grow) are left out.
     """
+    places, warnings = counted(saved)
     if quantity == BYTES:
         ratios = saved.observed[BYTES_OBSERVED]
     else:
         over_ceiling = quantity == OVER_CEILING
         divisor = saved.ceiling_seconds if over_ceiling else saved.reference_seconds
-        ratios = [
-            _ratio(one, other) for one, other in zip(saved.case_seconds, divisor or [], strict=True)
-        ]
-    calm = [ratio for ratio, off in zip(ratios, saved.disturbed, strict=True) if not off]
-    disturbed_count = len(calm) < FEWEST and len(calm) < len(ratios)
-    kept = ratios if disturbed_count else calm
+        ratios = [one / other for one, other in zip(saved.case_seconds, divisor or [], strict=True)]
+    kept = [ratios[place] for place in places]
     usable = [value for value in kept if value > 0 and math.isfinite(value)]
-    return Ratios(usable, len(ratios), disturbed_count)
-
-
-def _ratio(one: float, other: float) -> float:
-    return one / other if other > 0 else math.nan
+    return Ratios(usable, bool(warnings))
