@@ -104,10 +104,11 @@ def ratio_interval(ratios: Sequence[float]) -> Estimate:
     return found._replace(low=found.value / math.exp(low), high=found.value * math.exp(high))
 
 
-def rounds_that_count(disturbed: Sequence[bool]) -> list[int]:
+def rounds_that_count(disturbed: Sequence[bool]) -> Sequence[int]:
     """The places of the undisturbed rounds if they give an interval, else of all rounds."""
-    calm = [place for place, off in enumerate(disturbed) if not off]
-    return calm if len(calm) >= FEWEST else list(range(len(disturbed)))
+    every = range(len(disturbed))
+    calm = [place for place in every if not disturbed[place]] if True in disturbed else every
+    return calm if len(calm) >= FEWEST else every
 
 
 @cache

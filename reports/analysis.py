@@ -1,7 +1,7 @@
 """A run with everything that was computed from it: what verdict, charts and page read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -10,18 +10,9 @@ import pandas as pd
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.costs import CostResult, cost_results
-from reports.estimates import (
-    CEILING,
-    FAMILY,
-    OVERHEAD,
-    SERIAL,
-    CaseResult,
-    by_round,
-    calm,
-    case_results,
-    pooled,
-)
+from reports.estimates import CEILING, FAMILY, OVERHEAD, SERIAL, CaseResult, case_results
 from reports.null_control import failed_controls
+from reports.paired_ratios import by_round, calm, ceiling_speedups, pooled, serial_seconds
 from reports.saved import SavedCase, SavedRun
 from reports.table import make_table
 from reports.told import Calm, calm_ratios, corrected_probabilities
@@ -111,21 +102,30 @@ def analyse(run: SavedRun) -> Analysis:
     """Compute everything that is computed from one run."""
     saved = {one.case: one for one in run.cases if one.family == FAMILY}
     results = tuple(case_results(run))
-    numbers = [one for one in saved.values() if not one.void]
     works = _compared(results)
+    loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
     calm_ones = calm_ratios(run)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
-    nulls = [one for one in numbers if one.case.strategy == SERIAL and one.kind != OVERHEAD]
+    nulls = [
+        one
+        for case, one in saved.items()
+        if case.strategy == SERIAL and one.kind != OVERHEAD and not one.void
+    ]
     return Analysis(
         run=run,
         saved=saved,
-        rounds={case: by_round(one) for case, one in saved.items()},
+        rounds={case: {"speedup": by_round(one, "speedup")} for case, one in saved.items()},
         results=results,
         works=works,
-        serial_seconds=_serial_seconds(works, numbers),
-        ceilings=_ceilings(works, numbers),
+        serial_seconds={work: loops[work[:2]] for work in works if work[:2] in loops},
+        ceilings={
+            (work, crew[2]): crews[crew]
+            for work in works
+            for crew in sorted(crews)
+            if crew[:2] == work[:2]
+        },
         null_controls=_null_controls(results),
-        noise=pooled(nulls, "reference_seconds", "case_seconds"),
+        noise=pooled(nulls, "reference_seconds", "case_seconds") if nulls else None,
         calm=calm_ones,
         corrected=corrected_probabilities(calm_ones),
         failed_nulls=tuple(failed_controls(run)),
@@ -141,31 +141,6 @@ def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
     """
     cases = Counter(Work(r.case.workload, r.case.size, r.kind) for r in results)
     return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
-
-
-def _of_work(cases: Iterable[SavedCase], work: Work) -> list[SavedCase]:
-    return [one for one in cases if (one.case.workload, one.case.size) == work[:2]]
-
-
-def _serial_seconds(works: Iterable[Work], numbers: Sequence[SavedCase]) -> dict[Work, Estimate]:
-    """Seconds of the serial loop, over the reference of every round of the run."""
-    found = {work: pooled(_of_work(numbers, work), "reference_seconds") for work in works}
-    return {work: estimate for work, estimate in found.items() if estimate is not None}
-
-
-def _ceilings(
-    works: Iterable[Work], numbers: Sequence[SavedCase]
-) -> dict[tuple[Work, int], Estimate]:
-    """What the machine allowed: reference / ceiling over all cases with as many workers."""
-    found = {}
-    for work in works:
-        limited = [one for one in _of_work(numbers, work) if one.ceiling_seconds]
-        for workers in sorted({one.case.workers for one in limited}):
-            own = [one for one in limited if one.case.workers == workers]
-            estimate = pooled(own, "reference_seconds", "ceiling_seconds")
-            if estimate is not None:
-                found[work, workers] = estimate
-    return found
 
 
 def _null_controls(results: tuple[CaseResult, ...]) -> dict[Work, Estimate]:

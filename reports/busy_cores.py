@@ -5,16 +5,15 @@ import math
 from benchmarks.intervals import Estimate, median_interval
 from reports.analysis import Analysis, Work
 from reports.claim_findings import ONE_CORE, above
-from reports.estimates import CaseResult, counted
+from reports.estimates import CaseResult
+from reports.paired_ratios import calm
 from reports.wording import CANT_TELL, number_between, times
 
 
 def busy_cores(analysis: Analysis, result: CaseResult) -> Estimate | None:
     """CPU seconds / wall seconds within rounds; None where CPU seconds are unknown."""
     saved = analysis.saved[result.case]
-    places, _ = counted(saved)
-    shares = [saved.cpu_seconds[place] / saved.case_seconds[place] for place in places]
-    values = [share for share in shares if not math.isnan(share)]
+    values = [share for share in calm(saved, "cores_busy") if not math.isnan(share)]
     return median_interval(values) if values else None
 
 

@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import OBSERVED, Case
-from reports.estimates import WHOLE_WORK as WHOLE_WORK
-from reports.estimates import estimates_of
+from reports.paired_ratios import WHOLE_WORK as WHOLE_WORK
+from reports.paired_ratios import estimates_of
 from reports.saved import SavedCase, SavedRun
 
 QUANTITIES = (

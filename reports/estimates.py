@@ -14,19 +14,14 @@ greatest (``seconds_worst``, which has no interval: it grows with the number of 
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from benchmarks.intervals import (
-    Estimate,
-    median_interval,
-    quantile_interval,
-    ratio_interval,
-    rounds_that_count,
-)
-from benchmarks.record import SPEEDUP, WEAK_SCALING, Case
+from benchmarks.intervals import Estimate, median_interval, quantile_interval
+from benchmarks.record import SPEEDUP, Case
 from reports.kinds import COMPUTING as COMPUTING
 from reports.kinds import OVERHEAD as OVERHEAD
+from reports.paired_ratios import calm, estimates_of
 from reports.saved import SavedCase, SavedRun
 from reports.shape import drifts, modes
 
@@ -36,10 +31,6 @@ FAMILY = SPEEDUP
 #: workers of a pool alone takes 5 to 15 ms.
 SHORT = 0.005
 
-#: Families whose cases run whole workloads; all others measure what an operation costs.
-WHOLE_WORK = (SPEEDUP, WEAK_SCALING)
-#: Quantities that are ratios within rounds.
-RATIOS = ("times_reference", "speedup", "efficiency", "share_of_ceiling")
 OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
 
 
@@ -68,59 +59,6 @@ class CaseResult(NamedTuple):
     def share(self) -> Estimate | None:
         """Share of the ceiling; None where there is no ceiling."""
         return self.estimates.get("share_of_ceiling")
-
-
-def by_round(saved: SavedCase) -> dict[str, Sequence[float]]:
-    """Every quantity that the rounds of a case have, disturbed rounds too; see `reports.table`.
-
-    ``seconds`` of the case and of its reference (``granularity``): of a round, or, in a cost
-    family, of one operation.
-    """
-    case, reference, workers = saved.case_seconds, saved.reference_seconds, saved.case.workers
-    operations = 1 if saved.family in WHOLE_WORK else saved.tasks
-    ratios = [own / one for own, one in zip(reference, case, strict=True)]
-    if saved.family == WEAK_SCALING:
-        ratios = [workers * ratio for ratio in ratios]
-    found: dict[str, Sequence[float]] = {
-        "seconds": [own / operations for own in case],
-        "granularity": [one / operations for one in reference],
-        "times_reference": [own / one for own, one in zip(case, reference, strict=True)],
-        "speedup": ratios,
-        "efficiency": [ratio / workers for ratio in ratios],
-        **saved.observed,
-    }
-    if saved.family != WEAK_SCALING and saved.tasks:
-        pairs = zip(case, reference, strict=True)
-        found["cost"] = [(own - one) / saved.tasks for own, one in pairs]
-    if saved.ceiling_seconds:
-        pairs = zip(saved.ceiling_seconds, case, strict=True)
-        found["share_of_ceiling"] = [ceiling / own for ceiling, own in pairs]
-    return found
-
-
-def counted(saved: SavedCase) -> tuple[list[int], tuple[str, ...]]:
-    """The places of the rounds that count, and a warning where disturbed ones had to."""
-    places, disturbed = rounds_that_count(saved.disturbed), sum(saved.disturbed)
-    if not disturbed or len(places) < len(saved.disturbed):
-        return places, ()
-    return places, (f"{disturbed} of {len(places)} rounds disturbed",)
-
-
-def calm(saved: SavedCase, name: str) -> list[float]:
-    """A quantity of `by_round` in the rounds that count; empty where there is none."""
-    values = by_round(saved).get(name)
-    return [values[place] for place in counted(saved)[0]] if values else []
-
-
-def estimates_of(saved: SavedCase, names: Iterable[str]) -> dict[str, Estimate]:
-    """Those of the quantities ``names`` that a case has, over the rounds that count."""
-    values, (places, warnings) = by_round(saved), counted(saved)
-    made = {}
-    for name in names:
-        if own := [values[name][place] for place in places] if name in values else []:
-            found = (ratio_interval if name in RATIOS else median_interval)(own)
-            made[name] = found._replace(warnings=warnings + found.warnings)
-    return made
 
 
 def case_results(run: SavedRun) -> list[CaseResult]:
@@ -168,7 +106,7 @@ def _worst(seconds: list[float]) -> Estimate:
     return Estimate(max(seconds), nan, nan, nan, len(seconds), (words,))
 
 
-def _of_several_pieces(ratios: list[float]) -> tuple[str, ...]:
+def _of_several_pieces(ratios: Sequence[float]) -> tuple[str, ...]:
     """What a median hides of its rounds."""
     found = []
     if drifts(ratios):
@@ -189,24 +127,3 @@ def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str
     if kind in COMPUTING and case.workers > usable:
         told.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
     return tuple(told)
-
-
-def pooled(cases: Iterable[SavedCase], over: str, under: str = "") -> Estimate | None:
-    """The median, over all rounds of ``cases`` that count, of one part of a round over another.
-
-    ``over`` and ``under`` are names of `SavedCase`'s lists. Rounds of one case lie close together,
-    so this interval is a little too narrow; it is used for the noise floor and the ceiling's line,
-    not to compare strategies.
-    """
-    values: list[float] = []
-    warnings: dict[str, None] = {}
-    # Case by case: else the calm rounds of one quiet case would stand for all.
-    for saved in cases:
-        places, own = counted(saved)
-        warnings.update(dict.fromkeys(own))
-        part, whole = getattr(saved, over), getattr(saved, under) if under else None
-        values += [part[place] / whole[place] if whole else part[place] for place in places]
-    if not values:
-        return None
-    estimate = median_interval(values)
-    return estimate._replace(warnings=(*warnings, *estimate.warnings))

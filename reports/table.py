@@ -34,7 +34,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from benchmarks.record import CASE_KEYS, OBSERVED, PER_ROUND_KEYS
-from reports.estimates import by_round
+from reports.paired_ratios import by_round
 from reports.saved import SavedCase, SavedRun
 
 ABOUT = ("run_id", "machine_id", "family", "kind", "workload_version", "tasks")
@@ -76,6 +76,5 @@ def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -
     for name in PER_ROUND:
         missing = "" if name == "disturbed_by" else math.nan
         columns[name].extend(getattr(saved, name) or [missing] * rounds)
-    values = by_round(saved)
     for name in (*DERIVED, *OBSERVED):
-        columns[name].extend(values.get(name) or [math.nan] * rounds)
+        columns[name].extend(by_round(saved, name) or [math.nan] * rounds)

@@ -6,12 +6,13 @@ the run that are asked the same (Holm), is at most `LEVEL`. So at most one run i
 false verdict of this sort; intervals alone would give one in twenty cases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP, Case
-from reports.estimates import CEILING, SERIAL, calm
+from reports.estimates import CEILING, SERIAL
+from reports.paired_ratios import calm
 from reports.saved import SavedRun
 from reports.significance import holm, told_from_one
 from reports.wording import CANT_TELL
@@ -34,11 +35,11 @@ def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:
 class Calm(NamedTuple):
     """The ratios of a case within the rounds that count, one for each."""
 
-    speedups: list[float]
-    shares: list[float]  # of the ceiling; empty without one
+    speedups: Sequence[float]
+    shares: Sequence[float]  # of the ceiling; empty without one
 
     @property
-    def compared(self) -> list[float]:
+    def compared(self) -> Sequence[float]:
         """What strategies with as many workers are compared by."""
         return self.shares or self.speedups
 

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import WEAK_SCALING, Case
-from reports.estimates import COMPUTING, OF_A_CASE, cautions, estimates_of
+from reports.estimates import COMPUTING, OF_A_CASE, cautions
 from reports.laws import gustafson_of
+from reports.paired_ratios import estimates_of
 from reports.saved import SavedCase, SavedRun
 
 #: What the quantities are called here where the work grows, in the order of the table.
