@@ -57,7 +57,7 @@ def centre(values: Sequence[float]) -> Centre:
     kept = ordered[cut : count - cut]
     drawn_in = [kept[0]] * cut + kept + [kept[-1]] * cut
     middle = math.fsum(drawn_in) / count
-    squares = math.fsum((value - middle) ** 2 for value in drawn_in)
+    squares = math.fsum([(value - middle) ** 2 for value in drawn_in])
     freedom = len(kept) - 1
     return Centre(math.fsum(kept) / len(kept), squares / (freedom * len(kept)), freedom)
 

@@ -1,28 +1,38 @@
 """One run as a digest: the figures of its report, without its rounds."""
 
-import math
+from collections.abc import Sequence
 
-from benchmarks.intervals import FEWEST
+import numpy as np
+
+from benchmarks.intervals import FEWEST, WANTED, Estimate, median_interval
+from benchmarks.record import WEAK_SCALING
+from reports.machines.calm_rounds import (
+    Matrix,
+    centres,
+    kept_rounds,
+    matrix,
+    medians,
+    ordered,
+    with_luck,
+)
 from reports.machines.digests import CaseDigest, Commit, RunDigest
 from reports.null_control import failed_controls
 from reports.paired_ratios import (
     BYTES_OBSERVED,
     WHOLE_WORK,
-    calm,
     ceiling_speedups,
-    estimates_of,
+    counted,
     serial_seconds,
 )
 from reports.saved import SavedCase, SavedRun
-from reports.significance import centre
+from reports.significance import Centre
 
 UNKNOWN = Commit("", dirty=False, branch="")
-QUANTITIES = ("seconds", "granularity", "share_of_ceiling", BYTES_OBSERVED)
 
 
 def digest(run: SavedRun) -> RunDigest:
     """What a comparison keeps of ``run``."""
-    cases = tuple(map(_case, run.cases))
+    cases = _cases(run.cases)
     return RunDigest(
         file=run.file,
         run_id=run.run_id,
@@ -43,23 +53,64 @@ def digest(run: SavedRun) -> RunDigest:
     )
 
 
-def _case(saved: SavedCase) -> CaseDigest:
-    """The figures of a case; of a void one none."""
-    found = CaseDigest(
-        saved.family, saved.case, saved.kind, saved.tasks, saved.workload_version, saved.void,
-        len(saved.disturbed), sum(saved.disturbed),
-    )  # fmt: skip
-    if saved.void:
-        return found
-    own = "speedup" if saved.family in WHOLE_WORK else "cost"
-    figures = estimates_of(saved, (*QUANTITIES, own))
-    ratios = calm(saved, "times_reference")
-    return found._replace(
-        seconds=figures["seconds"],
-        reference=figures["granularity"],
-        speedup=figures.get("speedup"),
-        share=figures.get("share_of_ceiling"),
-        cost=figures.get("cost"),
-        memory=figures.get(BYTES_OBSERVED),
-        centre=centre(list(map(math.log, ratios))) if len(ratios) >= FEWEST else None,
+def _cases(every: Sequence[SavedCase]) -> list[CaseDigest]:
+    """All cases in the file's order, void ones without figures."""
+    rows = iter(_figures([saved for saved in every if not saved.void]))
+    found = []
+    for saved in every:
+        one = CaseDigest(
+            saved.family, saved.case, saved.kind, saved.tasks, saved.workload_version, saved.void,
+            len(saved.disturbed), sum(saved.disturbed),
+        )  # fmt: skip
+        found.append(one if saved.void else _with_figures(one, saved, next(rows)))
+    return found
+
+
+def _with_figures(one: CaseDigest, saved: SavedCase, row: Sequence[float]) -> CaseDigest:
+    """``row`` has value, low and high of each figure, and then the centre."""
+    places, warnings = counted(saved)
+    used = len(places)
+    words = (*warnings, *median_interval([0.0] * min(used, FEWEST)).warnings)
+    figures = [
+        Estimate(value, low, high, WANTED if low == low else low, used, words)
+        if value == value
+        else None
+        for value, low, high in zip(row[0:18:3], row[1:18:3], row[2:18:3], strict=True)
+    ]
+    centre = Centre(*row[18:]) if row[18] == row[18] else None
+    return CaseDigest._make((*one[:8], *figures, centre))
+
+
+def _figures(cases: Sequence[SavedCase]) -> list[list[float]]:
+    """The rows of `_with_figures`, in the order of the figures of `CaseDigest`."""
+    width = max((len(saved.case_seconds) for saved in cases), default=1)
+    kept = kept_rounds([saved.disturbed for saved in cases], width)
+    counts = kept.sum(axis=1)
+    case = matrix([saved.case_seconds for saved in cases], width)
+    reference = matrix([saved.reference_seconds for saved in cases], width)
+    ceiling = matrix([saved.ceiling_seconds or () for saved in cases], width)
+    memory = matrix([saved.observed.get(BYTES_OBSERVED, ()) for saved in cases], width)
+    whole = np.array([saved.family in WHOLE_WORK for saved in cases], dtype=bool)
+    operations = np.where(whole, 1, [saved.tasks or 1 for saved in cases])[:, None]
+    times = np.array(
+        [saved.case.workers if saved.family == WEAK_SCALING else 1 for saved in cases]
+    ).reshape(-1, 1)
+
+    def typical(values: Matrix) -> Matrix:
+        return medians(ordered(values, kept), counts)
+
+    speedup, cost = typical(reference / case * times), typical((case - reference) / operations)
+    speedup[~whole], cost[whole] = np.nan, np.nan
+    found = np.column_stack(
+        [
+            typical(case / operations),
+            typical(reference / operations),
+            with_luck(speedup),
+            with_luck(typical(ceiling / case)),
+            cost,
+            typical(memory),
+            centres(ordered(np.log(case / reference), kept), counts),
+        ]
     )
+    rows: list[list[float]] = found.tolist()
+    return rows
