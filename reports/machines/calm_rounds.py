@@ -67,8 +67,9 @@ def medians(sorted_rows: Matrix, counts: Counts) -> Matrix:
     first = np.maximum(rank, 1)  # rank 0 has no interval: any place will do, NaN follows
     outer_low, inner_low = first - 1, np.minimum(first, some - 1)
     outer_high, inner_high = np.maximum(some - first, 0), np.maximum(some - first - 1, 0)
-    low = (1 - inner) * sorted_rows[row, outer_low] + inner * sorted_rows[row, inner_low]
-    high = (1 - inner) * sorted_rows[row, outer_high] + inner * sorted_rows[row, inner_high]
+    with np.errstate(invalid="ignore"):  # rows of no value are infinities
+        low = (1 - inner) * sorted_rows[row, outer_low] + inner * sorted_rows[row, inner_low]
+        high = (1 - inner) * sorted_rows[row, outer_high] + inner * sorted_rows[row, inner_high]
     found = np.column_stack([middle, np.minimum(low, middle), np.maximum(high, middle)])
     found[rank == 0, 1:] = math.nan
     found[~np.isfinite(middle)] = math.nan  # no values, which were sorted behind infinities
