@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.contest import Contender, Contest
 from benchmarks.efforts import NULL_CONTROL
-from benchmarks.intervals import FEWEST, median_interval
+from benchmarks.intervals import FEWEST, median_interval, rounds_that_count
 from benchmarks.looks import (
     BUDGET,
     MOST_ROUNDS,
@@ -173,13 +173,12 @@ class ExtraRounds:
 def calm_ratios(
     done: Sequence[Round], case_seconds: Sequence[float]
 ) -> tuple[list[float], list[float]]:
-    """reference / case and ceiling / case of the rounds that the report will use.
+    """reference / case and ceiling / case of the rounds that the report will use, too.
 
-    The undisturbed ones if they give an interval, else all. The second is empty without ceiling.
+    The second is empty without ceiling.
     """
-    pairs = list(zip(done, case_seconds, strict=True))
-    calm = [pair for pair in pairs if not pair[0].disturbed]
-    used = calm if len(calm) >= FEWEST else pairs
+    places = rounds_that_count([one.disturbed for one in done])
+    used = [(done[place], case_seconds[place]) for place in places]
     speedups = [one.reference_seconds / own for one, own in used]
     shares = [one.ceiling_seconds / own for one, own in used if one.ceiling_seconds is not None]
     return speedups, shares

@@ -104,6 +104,13 @@ def ratio_interval(ratios: Sequence[float]) -> Estimate:
     return found._replace(low=found.value / math.exp(low), high=found.value * math.exp(high))
 
 
+def rounds_that_count(disturbed: Sequence[bool]) -> Sequence[int]:
+    """The places of the undisturbed rounds if they give an interval, else of all rounds."""
+    every = range(len(disturbed))
+    calm = [place for place in every if not disturbed[place]] if True in disturbed else every
+    return calm if len(calm) >= FEWEST else every
+
+
 @cache
 def inner_weight(count: int, rank: int, reached: float) -> float:
     """The weight of the next inner value, so that the interval holds the median at `WANTED`.

@@ -1,7 +1,8 @@
 """A run with everything that was computed from it: what verdict, charts and page read."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,19 +10,10 @@ import pandas as pd
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
 from reports.costs import CostResult, cost_results
-from reports.estimates import (
-    CEILING,
-    FAMILY,
-    OVERHEAD,
-    SERIAL,
-    CaseResult,
-    calm_rounds,
-    case_results,
-    pooled,
-    rounds_by_case,
-)
+from reports.estimates import CEILING, FAMILY, OVERHEAD, SERIAL, CaseResult, case_results
 from reports.null_control import failed_controls
-from reports.saved import SavedRun
+from reports.paired_ratios import by_round, calm, ceiling_speedups, pooled, serial_seconds
+from reports.saved import SavedCase, SavedRun
 from reports.table import make_table
 from reports.told import Calm, calm_ratios, corrected_probabilities
 from reports.weak_scaling import WeakResult, weak_results
@@ -39,8 +31,8 @@ class Analysis(NamedTuple):
     """One run: the file's words, its rounds, and the numbers made of them."""
 
     run: SavedRun
-    table: pd.DataFrame
-    rounds: dict[Case, pd.DataFrame]  # the rounds of each speedup case, void ones too
+    saved: dict[Case, SavedCase]  # the speedup cases of the file, void ones too
+    rounds: dict[Case, dict[str, Sequence[float]]]  # what each round of them gave, by quantity
     results: tuple[CaseResult, ...]
     works: tuple[Work, ...]
     serial_seconds: dict[Work, Estimate]
@@ -52,6 +44,11 @@ class Analysis(NamedTuple):
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
     costs: tuple[CostResult, ...] = ()  # the cases of all cost families
     growing: tuple[WeakResult, ...] = ()  # the cases of work that grows with the workers
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each round; see `reports.table`."""
+        return make_table([self.run])
 
     @property
     def usable(self) -> int:
@@ -72,8 +69,7 @@ class Analysis(NamedTuple):
 
         Over the whole run (`serial_seconds`) the loop may have been quicker than beside the case.
         """
-        rows, _ = calm_rounds(self.rounds[result.case])
-        return float(rows["reference_seconds"].median())
+        return median(calm(self.saved[result.case], "granularity"))
 
     def costs_of(self, family: str) -> list[CostResult]:
         """The cases of a cost family that are numbers."""
@@ -104,29 +100,37 @@ class Analysis(NamedTuple):
 
 def analyse(run: SavedRun) -> Analysis:
     """Compute everything that is computed from one run."""
-    table = make_table([run])
-    rounds = rounds_by_case(table)
-    results = tuple(case_results(run, rounds))
-    numbers = table[(table["family"] == FAMILY) & (table["void"] == "")]
+    saved = {one.case: one for one in run.cases if one.family == FAMILY}
+    results = tuple(case_results(run))
     works = _compared(results)
-    calm = calm_ratios(run)
+    loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
+    calm_ones = calm_ratios(run)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
-    null_rounds = numbers[(numbers["strategy"] == SERIAL) & (numbers["kind"] != OVERHEAD)]
+    nulls = [
+        one
+        for case, one in saved.items()
+        if case.strategy == SERIAL and one.kind != OVERHEAD and not one.void
+    ]
     return Analysis(
         run=run,
-        table=table,
-        rounds=rounds,
+        saved=saved,
+        rounds={case: {"speedup": by_round(one, "speedup")} for case, one in saved.items()},
         results=results,
         works=works,
-        serial_seconds=_serial_seconds(works, numbers),
-        ceilings=_ceilings(works, numbers),
+        serial_seconds={work: loops[work[:2]] for work in works if work[:2] in loops},
+        ceilings={
+            (work, crew[2]): crews[crew]
+            for work in works
+            for crew in sorted(crews)
+            if crew[:2] == work[:2]
+        },
         null_controls=_null_controls(results),
-        noise=pooled(null_rounds, "reference_seconds", "case_seconds"),
-        calm=calm,
-        corrected=corrected_probabilities(calm),
+        noise=pooled(nulls, "reference_seconds", "case_seconds") if nulls else None,
+        calm=calm_ones,
+        corrected=corrected_probabilities(calm_ones),
         failed_nulls=tuple(failed_controls(run)),
-        costs=cost_results(run, table),
-        growing=weak_results(run, table),
+        costs=cost_results(run),
+        growing=weak_results(run),
     )
 
 
@@ -137,28 +141,6 @@ def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
     """
     cases = Counter(Work(r.case.workload, r.case.size, r.kind) for r in results)
     return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
-
-
-def _of_work(table: pd.DataFrame, work: Work) -> pd.DataFrame:
-    return table[(table["workload"] == work.workload) & (table["size"] == work.size)]
-
-
-def _serial_seconds(works: tuple[Work, ...], numbers: pd.DataFrame) -> dict[Work, Estimate]:
-    """Seconds of the serial loop, over the reference of every round of the run."""
-    found = {work: pooled(_of_work(numbers, work), "reference_seconds", "") for work in works}
-    return {work: estimate for work, estimate in found.items() if estimate is not None}
-
-
-def _ceilings(works: tuple[Work, ...], numbers: pd.DataFrame) -> dict[tuple[Work, int], Estimate]:
-    """What the machine allowed: reference / ceiling over all cases with as many workers."""
-    found = {}
-    for work in works:
-        limited = _of_work(numbers, work).dropna(subset=["ceiling_seconds"])
-        for workers, rows in limited.groupby("workers"):
-            estimate = pooled(rows, "reference_seconds", "ceiling_seconds")
-            if estimate is not None:
-                found[work, int(str(workers))] = estimate
-    return found
 
 
 def _null_controls(results: tuple[CaseResult, ...]) -> dict[Work, Estimate]:

@@ -18,8 +18,9 @@ from reports.analysis import Analysis, Work
 from reports.cost_names import RUNGS, worded
 from reports.cost_selection import by_default, where
 from reports.costs import CostResult
-from reports.estimates import CaseResult, calm_rounds
+from reports.estimates import CaseResult
 from reports.mechanisms import is_threads, simplicity, sort_of
+from reports.paired_ratios import calm
 from reports.printed import NOT_MEASURED, Claim
 from reports.sharing_verdict import contended, lost_of, spoilt_of
 from reports.told import FASTER
@@ -147,8 +148,8 @@ def _busy(analysis: Analysis, result: CaseResult) -> tuple[Estimate | None, str]
 
     None where CPU seconds are unknown.
     """
-    rows, _ = calm_rounds(analysis.rounds[result.case])
-    values = (rows["cpu_seconds"] / rows["case_seconds"]).dropna().tolist()
+    saved = analysis.saved[result.case]
+    values = [share for share in calm(saved, "cores_busy") if not math.isnan(share)]
     busy = median_interval(values) if values else None
     return busy, f"{number_between(busy) if busy else '?'} of {analysis.usable} cores busy"
 

@@ -15,7 +15,8 @@ from reports.analysis import Analysis
 from reports.cost_selection import by_default, channel, where
 from reports.costs import CostResult
 from reports.decision import Costs, Mechanism, per_task
-from reports.estimates import FAMILY, pooled
+from reports.estimates import FAMILY
+from reports.paired_ratios import pooled
 
 #: The simplest first. A payload to a process pool takes the same way as one to a pool.
 LOOP = Mechanism("plain loop", "")
@@ -137,15 +138,19 @@ def _parallel(analysis: Analysis, workers: int, computing: bool) -> dict[str, Es
     if not computing:
         all_of_them = exactly(workers)
         return {"processes": all_of_them, "threads": all_of_them}
-    table = analysis.table
-    own = table[(table["void"] == "") & (table["kind"] == "cpu") & (table["workers"] == workers)]
-    ceiling = pooled(own.dropna(subset=["ceiling_seconds"]), "reference_seconds", "ceiling_seconds")
-    threads = own["strategy"].isin(("threads", "thread_pool"))
-    alone = pooled(own[threads & (own["family"] == FAMILY)], "reference_seconds", "case_seconds")
-    if alone is None and analysis.run.python.gil:
-        alone = exactly(1)  # what the GIL means
-    found = {"processes": ceiling, "threads": alone}
-    return {name: estimate for name, estimate in found.items() if estimate is not None}
+    numbers = [one for one in analysis.run.cases if not one.void]
+    own = [one for one in numbers if one.kind == "cpu" and one.case.workers == workers]
+    limited = [one for one in own if one.ceiling_seconds]
+    gains = [one for one in own if one.family == FAMILY]
+    threads = [one for one in gains if one.case.strategy in ("threads", "thread_pool")]
+    found = {}
+    if limited:
+        found["processes"] = pooled(limited, "reference_seconds", "ceiling_seconds")
+    if threads:
+        found["threads"] = pooled(threads, "reference_seconds", "case_seconds")
+    elif analysis.run.python.gil:
+        found["threads"] = exactly(1)  # what the GIL means
+    return found
 
 
 def exactly(number: float) -> Estimate:

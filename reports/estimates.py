@@ -14,23 +14,15 @@ greatest (``seconds_worst``, which has no interval: it grows with the number of 
 """
 
 import math
-from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-import numpy as np
-import pandas as pd
-
-from benchmarks.intervals import (
-    FEWEST,
-    Estimate,
-    median_interval,
-    quantile_interval,
-    ratio_interval,
-)
-from benchmarks.record import CASE_KEYS, SPEEDUP, Case
+from benchmarks.intervals import Estimate, median_interval, quantile_interval
+from benchmarks.record import SPEEDUP, Case
 from reports.kinds import COMPUTING as COMPUTING
 from reports.kinds import OVERHEAD as OVERHEAD
-from reports.saved import SavedRun
+from reports.paired_ratios import calm, estimates_of
+from reports.saved import SavedCase, SavedRun
 from reports.shape import drifts, modes
 
 SERIAL, CEILING = "serial", "ceiling"
@@ -39,12 +31,7 @@ FAMILY = SPEEDUP
 #: workers of a pool alone takes 5 to 15 ms.
 SHORT = 0.005
 
-COLUMN_OF = {
-    "seconds": "case_seconds",
-    "speedup": "speedup",
-    "efficiency": "efficiency",
-    "share_of_ceiling": "share_of_ceiling",
-}
+OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
 
 
 class CaseResult(NamedTuple):
@@ -74,14 +61,7 @@ class CaseResult(NamedTuple):
         return self.estimates.get("share_of_ceiling")
 
 
-def rounds_by_case(table: pd.DataFrame, family: str = FAMILY) -> dict[Case, pd.DataFrame]:
-    """The rounds of each case of a family."""
-    groups = table[table["family"] == family].groupby(list(CASE_KEYS), sort=False)
-    # groupby says its keys are hashable and no more; they are the columns CASE_KEYS.
-    return {Case._make(cast(tuple[Any, ...], key)): rows for key, rows in groups}
-
-
-def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[CaseResult]:
+def case_results(run: SavedRun) -> list[CaseResult]:
     """A result for each speedup case of ``run``, in the file's order."""
     results = []
     for saved in run.cases:
@@ -91,7 +71,7 @@ def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[Cas
         estimates: dict[str, Estimate] = {}
         own: tuple[str, ...] = ()
         if not saved.void:
-            estimates, own = _estimates(case, rounds[case])
+            estimates, own = _estimates(saved)
             own += cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
         results.append(
             CaseResult(
@@ -109,33 +89,14 @@ def case_results(run: SavedRun, rounds: Mapping[Case, pd.DataFrame]) -> list[Cas
     return results
 
 
-def calm_rounds(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The undisturbed rounds if they give an interval, else all of them and a warning."""
-    disturbed = rows["disturbed"].to_numpy(dtype=bool)
-    if not disturbed.any():
-        return rows, ()  # mostly; to copy the rows takes a while
-    calm = rows[~disturbed]
-    if len(calm) >= FEWEST or len(calm) == len(rows):
-        return calm, ()
-    return rows, (f"{int(disturbed.sum())} of {len(rows)} rounds disturbed",)
-
-
-def _estimates(case: Case, rows: pd.DataFrame) -> tuple[dict[str, Estimate], tuple[str, ...]]:
-    every = rows["case_seconds"].tolist()
-    rows, warnings = calm_rounds(rows)
-    made = {}
-    for quantity, column in COLUMN_OF.items():
-        values = rows[column].dropna().tolist()
-        if not values:
-            continue
-        estimate = (median_interval if quantity == "seconds" else ratio_interval)(values)
-        made[quantity] = estimate._replace(warnings=warnings + estimate.warnings)
-    own = made["seconds"].warnings + _of_several_pieces(rows["speedup"].tolist())
-    if case.strategy == SERIAL:
+def _estimates(saved: SavedCase) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    made = estimates_of(saved, OF_A_CASE)
+    own = made["seconds"].warnings + _of_several_pieces(calm(saved, "speedup"))
+    if saved.case.strategy == SERIAL:
         made = {"seconds": made["seconds"], "null_control": made["speedup"]}
     # Disturbed rounds too: whoever waits for the slowest call waits for those as well.
-    made["seconds_p95"] = quantile_interval(every, 0.95)
-    made["seconds_worst"] = _worst(every)
+    made["seconds_p95"] = quantile_interval(saved.case_seconds, 0.95)
+    made["seconds_worst"] = _worst(saved.case_seconds)
     return made, own
 
 
@@ -145,7 +106,7 @@ def _worst(seconds: list[float]) -> Estimate:
     return Estimate(max(seconds), nan, nan, nan, len(seconds), (words,))
 
 
-def _of_several_pieces(ratios: list[float]) -> tuple[str, ...]:
+def _of_several_pieces(ratios: Sequence[float]) -> tuple[str, ...]:
     """What a median hides of its rounds."""
     found = []
     if drifts(ratios):
@@ -166,25 +127,3 @@ def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str
     if kind in COMPUTING and case.workers > usable:
         told.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
     return tuple(told)
-
-
-def pooled(table: pd.DataFrame, over: str, under: str) -> Estimate | None:
-    """The median ratio of two columns over all rounds of ``table`` that are numbers.
-
-    Rounds of one case lie close together, so this interval is a little too narrow; it is used for
-    the noise floor and the ceiling's line, not to compare strategies.
-    """
-    values: list[float] = []
-    warnings: dict[str, None] = {}
-    # Case by case: else the calm rounds of one quiet case would stand for all.
-    for _, rounds in table.groupby(list(CASE_KEYS), sort=False):
-        rows, own = calm_rounds(rounds)
-        warnings.update(dict.fromkeys(own))
-        ratios = rows[over].to_numpy(dtype=float)
-        if under:
-            ratios = ratios / rows[under].to_numpy(dtype=float)
-        values.extend(ratios[~np.isnan(ratios)].tolist())
-    if not values:
-        return None
-    estimate = median_interval(values)
-    return estimate._replace(warnings=(*warnings, *estimate.warnings))

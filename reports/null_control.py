@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from benchmarks.record import SPEEDUP, Case
-from reports.paired_ratios import OVER_REFERENCE, paired_ratios
+from reports.paired_ratios import calm
 from reports.saved import SavedCase, SavedRun
 from reports.significance import LEVEL, holm, told_from_one
 from reports.wording import listed, times
@@ -52,10 +52,10 @@ def without_control(runs: Sequence[SavedRun]) -> list[str]:
     return [run.file_name for run in runs if not _control_ratios(run)]
 
 
-def _control_ratios(run: SavedRun) -> dict[Case, list[float]]:
+def _control_ratios(run: SavedRun) -> dict[Case, Sequence[float]]:
     """Case / reference, round by round, of each null control."""
     found = {
-        saved.case: paired_ratios(saved, OVER_REFERENCE).values
+        saved.case: calm(saved, "times_reference")
         for saved in run.cases
         if saved.family == SPEEDUP
         and is_control(saved)

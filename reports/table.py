@@ -33,7 +33,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from benchmarks.record import CASE_KEYS, OBSERVED, PER_ROUND_KEYS, WEAK_SCALING
+from benchmarks.record import CASE_KEYS, OBSERVED, PER_ROUND_KEYS
+from reports.paired_ratios import by_round
 from reports.saved import SavedCase, SavedRun
 
 ABOUT = ("run_id", "machine_id", "family", "kind", "workload_version", "tasks")
@@ -44,23 +45,16 @@ COLUMNS = (*ABOUT, *CASE_KEYS, "round", *PER_ROUND, *DERIVED, *OBSERVED, "void")
 
 def make_table(runs: Iterable[SavedRun]) -> pd.DataFrame:
     """The rounds of all ``runs``; see the module for the columns. Without rounds it is empty."""
-    columns: dict[str, list[object]] = {name: [] for name in COLUMNS if name not in DERIVED}
+    columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     for run in runs:
         for saved in run.cases:
             _append(columns, run, saved)
     table = pd.DataFrame(columns)
-    for name in ("case_seconds", "reference_seconds", "ceiling_seconds", *OBSERVED):
+    for name in ("case_seconds", "reference_seconds", "ceiling_seconds", *DERIVED, *OBSERVED):
         table[name] = table[name].astype(float)
     for name in ("workers", "tasks"):
         table[name] = table[name].astype(int)
-    table["speedup"] = table["reference_seconds"] / table["case_seconds"]
-    growing = table["family"] == WEAK_SCALING
-    table["speedup"] *= table["workers"].where(growing, 1)
-    table["efficiency"] = table["speedup"] / table["workers"]
-    table["share_of_ceiling"] = table["ceiling_seconds"] / table["case_seconds"]
-    cost = (table["case_seconds"] - table["reference_seconds"]) / table["tasks"]
-    table["cost"] = cost.mask(growing)
-    return table[list(COLUMNS)]
+    return table
 
 
 def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -> None:
@@ -82,5 +76,5 @@ def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -
     for name in PER_ROUND:
         missing = "" if name == "disturbed_by" else math.nan
         columns[name].extend(getattr(saved, name) or [missing] * rounds)
-    for name in OBSERVED:
-        columns[name].extend(saved.observed.get(name) or [math.nan] * rounds)
+    for name in (*DERIVED, *OBSERVED):
+        columns[name].extend(by_round(saved, name) or [math.nan] * rounds)

@@ -6,14 +6,14 @@ the run that are asked the same (Holm), is at most `LEVEL`. So at most one run i
 false verdict of this sort; intervals alone would give one in twenty cases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP, Case
 from reports.estimates import CEILING, SERIAL
-from reports.paired_ratios import OVER_CEILING, OVER_REFERENCE, paired_ratios
-from reports.saved import SavedCase, SavedRun
+from reports.paired_ratios import calm
+from reports.saved import SavedRun
 from reports.significance import holm, told_from_one
 from reports.wording import CANT_TELL
 
@@ -35,32 +35,26 @@ def compared_with_one(ratio: Estimate, floor: Estimate | None) -> str:
 class Calm(NamedTuple):
     """The ratios of a case within the rounds that count, one for each."""
 
-    speedups: list[float]
-    shares: list[float]  # of the ceiling; empty without one
+    speedups: Sequence[float]
+    shares: Sequence[float]  # of the ceiling; empty without one
 
     @property
-    def compared(self) -> list[float]:
+    def compared(self) -> Sequence[float]:
         """What strategies with as many workers are compared by."""
         return self.shares or self.speedups
 
 
 def calm_ratios(run: SavedRun) -> dict[Case, Calm]:
-    """Of each speedup case that is a number; which rounds count says `calm_rounds`."""
+    """Of each speedup case that is a number."""
     return {
-        saved.case: Calm(_inverse(saved, OVER_REFERENCE), _inverse(saved, OVER_CEILING))
+        saved.case: Calm(calm(saved, "speedup"), calm(saved, "share_of_ceiling"))
         for saved in run.cases
         if saved.family == SPEEDUP and not saved.void
     }
 
 
-def _inverse(saved: SavedCase, divisor: str) -> list[float]:
-    if divisor == OVER_CEILING and not saved.ceiling_seconds:
-        return []
-    return [1 / ratio for ratio in paired_ratios(saved, divisor).values]
-
-
-def corrected_probabilities(calm: Mapping[Case, Calm]) -> dict[Case, float]:
+def corrected_probabilities(ratios: Mapping[Case, Calm]) -> dict[Case, float]:
     """p-value of each parallel case that it is as fast as the plain loop, corrected for all."""
-    asked = [case for case in calm if case.strategy not in (SERIAL, CEILING)]
-    found = [told_from_one(calm[case].speedups) for case in asked]
+    asked = [case for case in ratios if case.strategy not in (SERIAL, CEILING)]
+    found = [told_from_one(ratios[case].speedups) for case in asked]
     return dict(zip(asked, holm(found), strict=True))

@@ -14,16 +14,19 @@ over one worker's share. Ratios are taken within rounds first and summarised aft
 Source: J. L. Gustafson, "Reevaluating Amdahl's law", Communications of the ACM 31 (1988) 532.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-import pandas as pd
-
-from benchmarks.intervals import Estimate, median_interval, ratio_interval
+from benchmarks.intervals import Estimate
 from benchmarks.record import WEAK_SCALING, Case
-from reports.estimates import COMPUTING, calm_rounds, cautions, rounds_by_case
+from reports.estimates import COMPUTING, OF_A_CASE, cautions
 from reports.laws import gustafson_of
+from reports.paired_ratios import estimates_of
 from reports.saved import SavedCase, SavedRun
+
+#: What the quantities are called here where the work grows, in the order of the table.
+SCALED = {"speedup": "scaled_speedup"}
+ORDER = ("seconds", "efficiency", "speedup", "share_of_ceiling")
 
 
 class WeakResult(NamedTuple):
@@ -56,25 +59,18 @@ class WeakResult(NamedTuple):
         return self.estimates.get("serial_fraction")
 
 
-def weak_results(run: SavedRun, table: pd.DataFrame) -> tuple[WeakResult, ...]:
+def weak_results(run: SavedRun) -> tuple[WeakResult, ...]:
     """A result for each weak-scaling case of ``run``, in the file's order."""
-    rounds = rounds_by_case(table, WEAK_SCALING)
     usable = run.machine.usable_cores
-    return tuple(
-        _result(saved, rounds.get(saved.case), usable)
-        for saved in run.cases
-        if saved.family == WEAK_SCALING
-    )
+    return tuple(_result(saved, usable) for saved in run.cases if saved.family == WEAK_SCALING)
 
 
-def _result(saved: SavedCase, rows: pd.DataFrame | None, usable: int) -> WeakResult:
+def _result(saved: SavedCase, usable: int) -> WeakResult:
     estimates: dict[str, Estimate] = {}
     warnings = saved.warnings
-    if rows is not None and not saved.void:
-        rows, own = calm_rounds(rows)
-        for name, values in _quantities(rows):
-            made = (median_interval if name == "seconds" else ratio_interval)(values)
-            estimates[name] = made._replace(warnings=own + made.warnings)
+    if not saved.void:
+        found = estimates_of(saved, OF_A_CASE)
+        estimates = {SCALED.get(name, name): found[name] for name in ORDER if name in found}
         workers = saved.case.workers
         if workers > 1 and saved.kind in COMPUTING:
             scaled = estimates["scaled_speedup"]
@@ -92,17 +88,3 @@ def _result(saved: SavedCase, rows: pd.DataFrame | None, usable: int) -> WeakRes
         warnings=warnings,
         void=saved.void,
     )
-
-
-def _quantities(rows: pd.DataFrame) -> Iterable[tuple[str, list[float]]]:
-    """Name and values of every quantity that the rounds have."""
-    columns = {
-        "seconds": rows["case_seconds"],
-        "efficiency": rows["efficiency"],
-        "scaled_speedup": rows["speedup"],
-        "share_of_ceiling": rows["share_of_ceiling"],
-    }
-    for name, column in columns.items():
-        values = column.dropna().tolist()
-        if values:
-            yield name, values

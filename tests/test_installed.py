@@ -58,10 +58,10 @@ def test_what_is_there_lacks_nothing() -> None:
 
 
 def test_measuring_loads_none_of_the_heavy_libraries() -> None:
-    """The whole catalog and plan, without numpy, pandas, matplotlib and orjson: all blocked."""
+    """The whole catalog and plan, without numpy, pandas, matplotlib, scipy, orjson: all blocked."""
     script = (
         "import sys\n"
-        "for name in ('numpy', 'pandas', 'matplotlib', 'orjson', 'jinja2'):\n"
+        "for name in ('numpy', 'pandas', 'matplotlib', 'scipy', 'orjson', 'jinja2'):\n"
         "    sys.modules[name] = None\n"
         "import pytest\n"
         "sys.exit(pytest.main(['benchmarks/', '--collect-only', '-qq', '-p', 'no:cacheprovider']))"

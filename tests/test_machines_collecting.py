@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from reports.machines.collecting import FEWEST_FILES, collect, processes_for
-from reports.machines.compact import CompactCases
 from reports.machines.digests import RunDigest
 from reports.machines.reader_crew import in_processes
 from reports.machines.reading_one import Read, read_digest
@@ -88,9 +87,7 @@ def test_where_no_process_can_start_this_one_reads(tmp_path: Path) -> None:
 def test_what_runs_have_in_common_is_kept_once(tmp_path: Path) -> None:
     """Cases of the same plan, and the machine, are one object however many runs there are."""
     one, other = collect(made_up_files(tmp_path, 2), 1).digests
-    assert isinstance(one.cases, CompactCases)
-    assert isinstance(other.cases, CompactCases)
-    assert one.cases.layout is other.cases.layout
+    assert one.cases[0].case is other.cases[0].case
     assert one.machine is other.machine
 
 

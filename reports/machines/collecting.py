@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple, TypeVar
 
-from reports.machines.compact import CompactCases, CompactEstimates, Head, Layout, Named
 from reports.machines.digests import RunDigest
 from reports.machines.reader_crew import in_processes
 from reports.machines.reading_one import Read, read_digest
@@ -81,7 +80,6 @@ class _Once:
 
     def __init__(self) -> None:
         self._seen: dict[object, object] = {}
-        self._layouts: dict[tuple[Head, ...], Layout] = {}
 
     def same(self, value: Same) -> Same:
         found: Same = self._seen.setdefault(value, value)  # type: ignore[assignment]
@@ -93,20 +91,5 @@ class _Once:
             python=self.same(found.python),
             command=self.same(found.command),
             commit=self.same(found.commit),
-            cases=self._cases(found.cases),
-            serial=self._estimates(found.serial),
-            ceilings=self._estimates(found.ceilings),
+            cases=[one._replace(case=self.same(one.case)) for one in found.cases],
         )
-
-    def _cases(self, cases: Iterable[object]) -> CompactCases:
-        assert isinstance(cases, CompactCases)
-        heads = cases.layout.heads
-        layout = self._layouts.get(heads)
-        if layout is None:
-            layout = Layout.of(tuple(self.same(head) for head in heads))
-            self._layouts[layout.heads] = layout
-        return CompactCases(layout, cases.numbers, cases.counts, cases.warned)
-
-    def _estimates(self, found: object) -> CompactEstimates[Named]:
-        assert isinstance(found, CompactEstimates)
-        return CompactEstimates(self.same(found.names), found.numbers, found.rounds, found.warned)

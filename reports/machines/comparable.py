@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from benchmarks.record import SPEEDUP
-from reports.machines.compact import Head
 from reports.machines.comparison import NotCompared, Series, Work
-from reports.machines.pooled_table import PooledCases
+from reports.machines.digests import CaseDigest
+from reports.machines.pooling import PooledCases
 from reports.machines.void_cases import void_family, void_words
 from reports.wording import count, listed
 
@@ -65,7 +65,7 @@ def _contents(series: Series) -> dict[Content, tuple[str, int]]:
     return found
 
 
-def _heads(series: Series) -> Iterable[Head]:
+def _heads(series: Series) -> Iterable[CaseDigest]:
     assert isinstance(series.cases, PooledCases)
     return series.cases.heads()
 
@@ -95,7 +95,7 @@ def _without(series: Series, dropped: set[Content]) -> Series:
     assert isinstance(series.cases, PooledCases)
     loops = {(one.workload, one.size) for one in dropped if one.family == SPEEDUP}
 
-    def is_dropped(head: Head) -> bool:
+    def is_dropped(head: CaseDigest) -> bool:
         return Content(head.family, head.case.workload, head.case.size) in dropped
 
     return series._replace(

@@ -11,7 +11,7 @@ from benchmarks.record import Case
 from reports.cost_names import RUNGS, worded
 from reports.machines.comparison import Series
 from reports.machines.digests import Key
-from reports.machines.pooled_table import PooledCases
+from reports.machines.pooling import PooledCases
 from reports.mechanisms import simplicity
 
 ONE, EACH_CORE, ANY = "1", "a worker per usable core", "any"

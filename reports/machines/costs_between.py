@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from benchmarks.intervals import WANTED, Estimate
-from reports.machines.compact import CompactCases
 from reports.machines.comparison import CostRatio, SecondsRatio, Series
 from reports.machines.cost_things import THINGS, Thing, things_of
 from reports.machines.digests import Key
 from reports.machines.host_speed import ASSUMED, ASSUMED_STEADY, Speed, ratio_of, speed_of, why
 from reports.machines.hosts import ITSELF
+from reports.machines.pooling import PooledCases
 from reports.machines.run_speeds import centres, wanders
 from reports.wording import NOT_TOLD
 
@@ -92,11 +92,8 @@ def _unknown(rounds: int) -> Estimate:
 
 def _of_runs(series: Series, key: Key, quantity: str) -> Iterator[Estimate]:
     """The figure of a case in each run, of the version that the newest has."""
-    version = series.cases[key].workload_version
-    for run in series.runs:
-        assert isinstance(run.cases, CompactCases)
-        row = run.cases.layout.rows.get(key)
-        if row is not None and run.cases.layout.heads[row].workload_version == version:
-            found: Estimate | None = getattr(run.cases[row], quantity)
-            if found is not None:
-                yield found
+    assert isinstance(series.cases, PooledCases)
+    for one in series.cases.runs(key):
+        found: Estimate | None = getattr(one, quantity)
+        if found is not None:
+            yield found

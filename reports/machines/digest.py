@@ -1,38 +1,38 @@
-"""One run as a digest: the figures of its report, without pandas and without its rounds.
-
-Speedup, share, cost, seconds and their intervals are those of `reports.estimates`, `reports.costs`
-and `reports.weak_scaling`: the same rounds count, and the same medians are taken of them.
-"""
+"""One run as a digest: the figures of its report, without its rounds."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.record import SPEEDUP, WEAK_SCALING
-from reports.machines.calm_rounds import centres, matrix, medians, ordered, with_luck
-from reports.machines.compact import QUANTITIES, WIDTH, CompactCases, Head, Layout, Numbers
-from reports.machines.digests import Commit, RunDigest
-from reports.machines.pooled_rounds import (
-    Rounds,
-    ceiling_speedups,
-    rounds_of,
-    serial_seconds,
-    warnings_of,
+from benchmarks.intervals import FEWEST, WANTED, Estimate, median_interval
+from benchmarks.record import WEAK_SCALING
+from reports.machines.calm_rounds import (
+    Matrix,
+    centres,
+    kept_rounds,
+    matrix,
+    medians,
+    ordered,
+    with_luck,
 )
+from reports.machines.digests import CaseDigest, Commit, RunDigest
 from reports.null_control import failed_controls
-from reports.paired_ratios import BYTES_OBSERVED
+from reports.paired_ratios import (
+    BYTES_OBSERVED,
+    WHOLE_WORK,
+    ceiling_speedups,
+    counted,
+    serial_seconds,
+)
 from reports.saved import SavedCase, SavedRun
+from reports.significance import Centre
 
-WHOLE_WORK = (SPEEDUP, WEAK_SCALING)
 UNKNOWN = Commit("", dirty=False, branch="")
 
 
 def digest(run: SavedRun) -> RunDigest:
     """What a comparison keeps of ``run``."""
-    numbers = [saved for saved in run.cases if not saved.void]
-    rounds = rounds_of(numbers)
-    cases = _cases(run.cases, rounds)
-    every, disturbed, _ = cases.counts.sum(axis=0).tolist()
+    cases = _cases(run.cases)
     return RunDigest(
         file=run.file,
         run_id=run.run_id,
@@ -45,63 +45,72 @@ def digest(run: SavedRun) -> RunDigest:
         python=run.python,
         commit=run.commit or UNKNOWN,
         cases=cases,
-        serial=serial_seconds(rounds),
-        ceilings=ceiling_speedups(rounds),
+        serial=serial_seconds(run.cases),
+        ceilings=ceiling_speedups(run.cases),
         failed_nulls=tuple(failed_controls(run)),
-        rounds=every,
-        disturbed=disturbed,
+        rounds=sum(one.rounds for one in cases),
+        disturbed=sum(one.disturbed for one in cases),
     )
 
 
-def _cases(saved: Sequence[SavedCase], rounds: Rounds) -> CompactCases:
+def _cases(every: Sequence[SavedCase]) -> list[CaseDigest]:
     """All cases in the file's order, void ones without figures."""
-    heads = tuple(
-        Head(one.family, one.case, one.kind, one.tasks, one.workload_version, one.void)
-        for one in saved
+    rows = iter(_figures([saved for saved in every if not saved.void]))
+    found = []
+    for saved in every:
+        one = CaseDigest(
+            saved.family, saved.case, saved.kind, saved.tasks, saved.workload_version, saved.void,
+            len(saved.disturbed), sum(saved.disturbed),
+        )  # fmt: skip
+        found.append(one if saved.void else _with_figures(one, saved, next(rows)))
+    return found
+
+
+def _with_figures(one: CaseDigest, saved: SavedCase, row: Sequence[float]) -> CaseDigest:
+    """``row`` has value, low and high of each figure, and then the centre."""
+    places, warnings = counted(saved)
+    used = len(places)
+    words = (*warnings, *median_interval([0.0] * min(used, FEWEST)).warnings)
+    figures = [
+        Estimate(value, low, high, WANTED if low == low else low, used, words)
+        if value == value
+        else None
+        for value, low, high in zip(row[0:18:3], row[1:18:3], row[2:18:3], strict=True)
+    ]
+    centre = Centre(*row[18:]) if row[18] == row[18] else None
+    return CaseDigest._make((*one[:8], *figures, centre))
+
+
+def _figures(cases: Sequence[SavedCase]) -> list[list[float]]:
+    """The rows of `_with_figures`, in the order of the figures of `CaseDigest`."""
+    width = max((len(saved.case_seconds) for saved in cases), default=1)
+    kept = kept_rounds([saved.disturbed for saved in cases], width)
+    counts = kept.sum(axis=1)
+    case = matrix([saved.case_seconds for saved in cases], width)
+    reference = matrix([saved.reference_seconds for saved in cases], width)
+    ceiling = matrix([saved.ceiling_seconds or () for saved in cases], width)
+    memory = matrix([saved.observed.get(BYTES_OBSERVED, ()) for saved in cases], width)
+    whole = np.array([saved.family in WHOLE_WORK for saved in cases], dtype=bool)
+    operations = np.where(whole, 1, [saved.tasks or 1 for saved in cases])[:, None]
+    times = np.array(
+        [saved.case.workers if saved.family == WEAK_SCALING else 1 for saved in cases]
+    ).reshape(-1, 1)
+
+    def typical(values: Matrix) -> Matrix:
+        return medians(ordered(values, kept), counts)
+
+    speedup, cost = typical(reference / case * times), typical((case - reference) / operations)
+    speedup[~whole], cost[whole] = np.nan, np.nan
+    found = np.column_stack(
+        [
+            typical(case / operations),
+            typical(reference / operations),
+            with_luck(speedup),
+            with_luck(typical(ceiling / case)),
+            cost,
+            typical(memory),
+            centres(ordered(np.log(case / reference), kept), counts),
+        ]
     )
-    number = np.array([not one.void for one in saved], dtype=bool)
-    table = np.full((len(saved), WIDTH), np.nan)
-    table[number] = _figures(rounds)
-    counts = np.zeros((len(saved), 3), dtype=np.int32)
-    counts[~number, :2] = [
-        (len(one.case_seconds), sum(one.disturbed)) for one in saved if one.void
-    ] or np.zeros((0, 2))
-    counts[number] = np.array(rounds.tallies).reshape(-1, 3)
-    warned = {}
-    for row, (every, disturbed, used) in enumerate(counts.tolist()):
-        if number[row] and (own := warnings_of(every, disturbed, used)):
-            warned[row] = own
-    return CompactCases(Layout.of(heads), table, counts, warned)
-
-
-def _figures(rounds: Rounds) -> Numbers:
-    """The row of each case, in the order of `QUANTITIES`; then its centre."""
-    counts, kept = rounds.counts, rounds.kept
-    whole = np.array([one.family in WHOLE_WORK for one in rounds.cases], dtype=bool)
-    tasks = np.array([one.tasks or 1 for one in rounds.cases], dtype=float)
-    operations = np.where(whole, 1.0, tasks)[:, None]
-    growing = np.array(
-        [one.case.workers if one.family == WEAK_SCALING else 1 for one in rounds.cases], dtype=float
-    )[:, None]
-    ratio = rounds.case / rounds.reference
-    quantities = {
-        "seconds": rounds.case / operations,
-        "reference": rounds.reference / operations,
-        "speedup": rounds.reference / rounds.case * growing,
-        "share": rounds.ceiling / rounds.case,
-        "cost": (rounds.case - rounds.reference) / operations,
-        "memory": matrix(
-            [one.observed.get(BYTES_OBSERVED, ()) for one in rounds.cases], ratio.shape[1]
-        ),
-    }
-    found = {
-        name: np.full((len(rows), 3), np.nan)
-        if np.isnan(rows).all()
-        else medians(ordered(rows, kept), counts)
-        for name, rows in quantities.items()
-    }
-    found["speedup"], found["share"] = with_luck(found["speedup"]), with_luck(found["share"])
-    found["speedup"][~whole] = np.nan
-    found["cost"][whole] = np.nan
-    middle = centres(ordered(np.log(ratio), kept), counts)
-    return np.column_stack([*(found[name] for name in QUANTITIES), middle])
+    rows: list[list[float]] = found.tolist()
+    return rows

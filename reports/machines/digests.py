@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import Case
+from reports.paired_ratios import Crew as Crew
+from reports.paired_ratios import Loop as Loop
 from reports.saved import Commit as Commit  # part of what a digest is made of
 from reports.saved import Machine, Python
 from reports.significance import Centre
 
 #: Family and case: what is the same thing in two runs.
 Key = tuple[str, Case]
-#: Workload and size; and with the number of workers.
-Loop = tuple[str, str]
-Crew = tuple[str, str, int]
 
 
 class CaseDigest(NamedTuple):
@@ -62,3 +61,8 @@ class RunDigest(NamedTuple):
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
     rounds: int  # measured, of all cases
     disturbed: int  # of these
+
+    @property
+    def numbers(self) -> dict[Key, CaseDigest]:
+        """The cases that are no void ones, by what they are."""
+        return {one.key: one for one in self.cases if not one.void}

@@ -1,10 +1,9 @@
 """A series over time: the best case of each work, run by run, with the commit of the suite."""
 
 from benchmarks.record import SPEEDUP, Case
-from reports.machines.compact import CompactCases
 from reports.machines.comparison import History, Moment, Series
 from reports.machines.digests import RunDigest
-from reports.machines.pooled_table import PooledCases
+from reports.machines.pooling import PooledCases
 from reports.machines.run_speeds import shortest_cases
 
 
@@ -24,13 +23,9 @@ def history(series: Series) -> History | None:
 
 def _moment(run: RunDigest, versions: dict[Case, str]) -> Moment:
     """The speedups of one run, of the versions of the work that are told."""
-    assert isinstance(run.cases, CompactCases)
-    layout = run.cases.layout
-    speedups = {}
+    numbers, speedups = run.numbers, {}
     for case, version in versions.items():
-        row = layout.rows.get((SPEEDUP, case))
-        if row is not None and layout.heads[row].workload_version == version:
-            speedup = run.cases[row].speedup
-            if speedup is not None:
-                speedups[case] = speedup
+        one = numbers.get((SPEEDUP, case))
+        if one is not None and one.workload_version == version and one.speedup is not None:
+            speedups[case] = one.speedup
     return Moment(run.saved_at, run.commit, speedups)

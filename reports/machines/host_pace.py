@@ -6,8 +6,7 @@ from benchmarks.record import SPEEDUP
 from reports.machines.comparison import Pooled, Series, Work
 from reports.machines.host_speed import Speed, mean_speed, speed_of
 from reports.machines.host_wander import assumed, busy, waiting
-from reports.machines.pooled_table import PooledCases
-from reports.machines.pooling import WAITS, sort_of
+from reports.machines.pooling import WAITS, PooledCases, sort_of
 from reports.machines.run_speeds import per_core_speeds, wanders
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre

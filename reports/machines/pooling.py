@@ -9,70 +9,39 @@ Figures are pooled when they are asked for: of a fleet that is one case in ten.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import TypeVar
 
-import numpy as np
-
-from benchmarks.intervals import Estimate
+from benchmarks.intervals import WANTED, Estimate
 from benchmarks.record import SPEEDUP, WEAK_SCALING
 from reports.between_runs import Between, Sides, between_runs
 from reports.changes import pooled_runs
-from reports.machines.compact import (
-    QUANTITIES,
-    CompactCases,
-    Head,
-    Layout,
-    Numbers,
-)
-from reports.machines.digests import Key, RunDigest
-from reports.machines.estimate_centres import centres_of
-from reports.machines.pooled_table import Bounds, Known, PooledCases
+from reports.machines.comparison import Pooled
+from reports.machines.digests import CaseDigest, Key, RunDigest
+from reports.machines.estimate_centres import logarithm
 from reports.significance import Centre
 
+#: What is pooled of a case.
+QUANTITIES = ("seconds", "reference", "speedup", "share", "cost", "memory")
 Item = TypeVar("Item")
 #: How many cases and runs, the newest, tell by how much runs differ: what they tell counts for
 #: `reports.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
 MOST_CASES, MOST_RUNS = 40, 12
 WAITS = "waits"
-#: Luck is in the intervals of shares; a table's other figures have none, or have centres already.
-LUCKY = [name == "share" for name in QUANTITIES]
-SPEEDUPS = QUANTITIES.index("speedup")
+#: Each case that is a number with its figures in the runs of its newest version, the newest first.
+Runs = Mapping[Key, Sequence[CaseDigest]]
 
 
-#: Which runs have a case as a number, and in which row of their table; the newest first.
-Places = Mapping[Head, Sequence[tuple[int, int]]]
-
-
-def pooled_cases(runs: Sequence[RunDigest]) -> PooledCases:
+def pooled_cases(runs: Sequence[RunDigest]) -> "PooledCases":
     """The cases of ``runs``, the oldest first; of each its newest version of the work."""
-    tables = [run.cases for run in runs if isinstance(run.cases, CompactCases)]
-    if len(tables) == 1:
-        only = tables[0]
-        ones = np.ones(len(only), dtype=np.int32)
-        return PooledCases(only.layout, Known(only.numbers[:, :-3]), ones, only.counts[:, 2])
-    places = _places(tables)
-    count = np.array([len(own) for own in places.values()], dtype=np.int32)
-    rounds = np.array(
-        [tables[own[0][0]].counts[own[0][1], 2] if len(own) == 1 else len(own)
-         for own in places.values()],
-        dtype=np.int32,
-    )  # fmt: skip
-    return PooledCases(Layout.of(tuple(places)), _Pooling(tables, places), count, rounds)
-
-
-def _places(tables: Sequence[CompactCases]) -> Places:
-    """Each case with its places in the runs of its newest version."""
-    newest: dict[Key, Head] = {}
-    found: dict[Head, list[tuple[int, int]]] = {}
-    for number in reversed(range(len(tables))):
-        layout = tables[number].layout
-        for key, row in layout.rows.items():
-            head = layout.heads[row]
-            if newest.setdefault(key, head)[3:] == head[3:]:
-                found.setdefault(newest[key], []).append((number, row))
-    return found
+    found: dict[Key, list[CaseDigest]] = {}
+    for run in reversed(runs):
+        for key, one in run.numbers.items():
+            own = found.setdefault(key, [])
+            if not own or own[0][3:5] == one[3:5]:  # as many tasks, the same version
+                own.append(one)
+    return PooledCases(found, _WhatARunAdds(found))
 
 
 def sort_of(kind: str) -> str:
@@ -80,67 +49,104 @@ def sort_of(kind: str) -> str:
     return WAITS if kind == "sleep" else "computes"
 
 
-class _Pooling:
-    """The figures of the cases of several runs; each row is pooled at its first use."""
+class PooledCases(Mapping[Key, Pooled]):
+    """The cases of a series; figures are pooled as they are asked for."""
 
-    def __init__(self, tables: Sequence[CompactCases], places: Places) -> None:
-        self._numbers = [table.numbers for table in tables]
-        self._places = tuple(places.items())
-        self._pooled: dict[tuple[int, int], Bounds] = {}
-        self._seconds: dict[int, float] = {}
-        self._between: dict[tuple[int, str], Between | None] = {}
+    def __init__(self, runs: Runs, adds: "_WhatARunAdds") -> None:
+        self._runs = runs
+        self._adds = adds
+        self._pooled: dict[tuple[Key, str], Estimate | None] = {}
 
     @property
     def between(self) -> Between | None:
-        """What a run adds to speedups; None where no case has several."""
-        return self._what_a_run_adds(SPEEDUPS, _sort(SPEEDUP, "", SPEEDUPS))
+        """What a run adds to the variance of speedups; None where no case has several."""
+        return self._adds.to("speedup", _sort(SPEEDUP, "", "speedup"))
 
-    def figure(self, row: int, place: int) -> Bounds:
-        if (row, place) not in self._pooled:
-            head, own = self._places[row]
-            runs = np.array([self._numbers[run][at] for run, at in own])
-            self._pooled[row, place] = self._figure(head, runs, place)
-        return self._pooled[row, place]
+    def __getitem__(self, key: Key) -> Pooled:
+        own = self._runs[key]
+        figures = [self._figure(key, name) for name in QUANTITIES]
+        return Pooled(*own[0][:5], len(own), *figures)  # type: ignore[arg-type] # two are never None
 
-    def seconds(self, row: int) -> float:
-        if row not in self._seconds:
-            own = self._places[row][1]
-            self._seconds[row] = median([self._numbers[run].item(at, 0) for run, at in own])
-        return self._seconds[row]
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._runs)
 
-    def _figure(self, head: Head, runs: Numbers, place: int) -> Bounds:
-        """Value, low and high of a quantity, from a row of numbers for each run."""
-        bounds = runs[:, 3 * place : 3 * place + 3].tolist()
-        if len(runs) == 1 or math.isnan(bounds[0][0]):
-            value, low, high = bounds[0]
-            return value, low, high
-        own = [Centre(*one) for one in _centres(runs, place).tolist()]
-        if any(math.isnan(one.value) for one in own):
-            return _hull(bounds)
-        between = self._what_a_run_adds(place, _sort(head.family, head.kind, place))
-        assert between is not None  # this case has several runs, at least
-        return _value(head, QUANTITIES[place], pooled_runs(own, between))
+    def __len__(self) -> int:
+        return len(self._runs)
 
-    def _what_a_run_adds(self, place: int, sort: str) -> Between | None:
-        """From all cases of several runs whose runs differ alike in a quantity."""
-        if (place, sort) not in self._between:
-            centres = [_centres(numbers, place).tolist() for numbers in self._numbers]
-            alike = [
-                own
-                for head, own in self._places
-                if len(own) > 1
-                and _sort(head.family, head.kind, place) == sort
-                and not any(math.isnan(centres[run][at][0]) for run, at in own)
+    def heads(self) -> Iterator[CaseDigest]:
+        """Each case in its newest run."""
+        return (own[0] for own in self._runs.values())
+
+    def runs(self, key: Key) -> Sequence[CaseDigest]:
+        """A case in each run of its newest version, the oldest first."""
+        return self._runs[key][::-1]
+
+    def speedup(self, key: Key) -> Estimate | None:
+        """Of a case, without pooling its other figures."""
+        return self._figure(key, "speedup")
+
+    def seconds(self, key: Key) -> float:
+        """The median over the runs of a case's seconds, without pooling them."""
+        return median(one.seconds.value for one in self._runs[key] if one.seconds is not None)
+
+    def without(self, dropped: Callable[[CaseDigest], bool]) -> "PooledCases":
+        """The same without some of its cases."""
+        kept = {key: own for key, own in self._runs.items() if not dropped(own[0])}
+        return PooledCases(kept, self._adds)
+
+    def _figure(self, key: Key, name: str) -> Estimate | None:
+        if (key, name) not in self._pooled:
+            self._pooled[key, name] = self._pool(self._runs[key], name)
+        return self._pooled[key, name]
+
+    def _pool(self, runs: Sequence[CaseDigest], name: str) -> Estimate | None:
+        figures = [own for one in runs if (own := _figure_of(one, name)) is not None]
+        if len(figures) < 2:
+            return figures[0]._replace(warnings=()) if figures else None
+        centres = [centre for one in runs if (centre := _centre(one, name)) is not None]
+        between = self._adds.to(name, _sort(runs[0].family, runs[0].kind, name))
+        if between is None or len(centres) < len(figures):
+            return _hull(figures)
+        return _value(runs[0], name, pooled_runs(centres, between))
+
+
+class _WhatARunAdds:
+    """What a run adds to the variance of a quantity, from all cases whose runs differ alike."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._several = [own for own in runs.values() if len(own) > 1]
+        self._found: dict[tuple[str, str], Between | None] = {}
+
+    def to(self, name: str, sort: str) -> Between | None:
+        """None where no case of this sort has several runs."""
+        if (name, sort) not in self._found:
+            each = [
+                [_centre(one, name) for one in own]
+                for own in self._several
+                if _sort(own[0].family, own[0].kind, name) == sort
             ]
-            chosen = [[Centre(*centres[run][at]) for run, at in own] for own in evenly(alike)]
-            self._between[place, sort] = between_of(chosen) if chosen else None
-        return self._between[place, sort]
+            alike = [[one for one in own if one is not None] for own in each if None not in own]
+            self._found[name, sort] = between_of(evenly(alike)) if alike else None
+        return self._found[name, sort]
 
 
-def _sort(family: str, kind: str, place: int) -> str:
+def _figure_of(one: CaseDigest, name: str) -> Estimate | None:
+    figure: Estimate | None = getattr(one, name)
+    return figure
+
+
+def _centre(one: CaseDigest, name: str) -> Centre | None:
+    """A figure in logarithms; None where there is none, or no interval above 0."""
+    figure = _figure_of(one, name)
+    if figure is None or name == "speedup":
+        return one.centre if figure is not None else None
+    return logarithm(figure, one.centre.freedom if one.centre else 1.0, lucky=name == "share")
+
+
+def _sort(family: str, kind: str, name: str) -> str:
     """Cases whose runs differ alike: costs by themselves, and of seconds what waits as well."""
     whole = family in (SPEEDUP, WEAK_SCALING)
-    return sort_of(kind) if whole and QUANTITIES[place] in ("seconds", "reference") else f"{whole}"
+    return sort_of(kind) if whole and name in ("seconds", "reference") else f"{whole}"
 
 
 def evenly(cases: Sequence[Item]) -> Sequence[Item]:
@@ -153,26 +159,19 @@ def between_of(centres: Sequence[Sequence[Centre]]) -> Between:
     return between_runs([Sides(own[:MOST_RUNS], ()) for own in centres])
 
 
-def _centres(numbers: Numbers, place: int) -> Numbers:
-    """A figure of many cases in logarithms (cases x 3); NaN where there is none."""
-    bounds = numbers[:, 3 * place : 3 * place + 3]
-    if place != SPEEDUPS:
-        return centres_of(bounds, numbers[:, -1], LUCKY[place])
-    # Of costs the centre at the end of a row is that of another ratio.
-    return np.where(np.isnan(bounds[:, :1]), math.nan, numbers[:, -3:])
-
-
-def _value(head: Head, name: str, found: Estimate) -> Bounds:
-    """Value, low and high; of speedups those of the inverse, which is what was pooled."""
+def _value(one: CaseDigest, name: str, found: Estimate) -> Estimate:
+    """Of speedups the inverse of what was pooled."""
     if name != "speedup":
-        return found.value, found.low, found.high
-    times = head.case.workers if head.family == WEAK_SCALING else 1
-    return times / found.value, times / found.high, times / found.low
+        return found
+    times = one.case.workers if one.family == WEAK_SCALING else 1
+    value, low, high = times / found.value, times / found.high, times / found.low
+    return found._replace(value=value, low=low, high=high)
 
 
-def _hull(rows: Sequence[Sequence[float]]) -> Bounds:
+def _hull(figures: Sequence[Estimate]) -> Estimate:
     """Where a run's figure is not told from 0, or has no interval: all that the runs allow."""
-    lows, highs = ([row[at] for row in rows] for at in (1, 2))
-    bounded = all(low == low for low in lows)
-    middle = median(row[0] for row in rows)
-    return (middle, min(lows), max(highs)) if bounded else (middle, math.nan, math.nan)
+    middle, nan = median(one.value for one in figures), math.nan
+    if not all(one.bounded for one in figures):
+        return Estimate(middle, nan, nan, nan, len(figures))
+    low, high = min(one.low for one in figures), max(one.high for one in figures)
+    return Estimate(middle, low, high, WANTED, len(figures))

@@ -1,24 +1,22 @@
 """The seconds of one series' runs as speeds: of the plain loop, and of the shortest case."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import stdev
 from typing import NamedTuple
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import SPEEDUP
 from reports.allowed_workers import may_recommend
-from reports.machines.compact import QUANTITIES, CompactCases
 from reports.machines.comparison import NO_CHOICE, Series, Work
-from reports.machines.digests import CaseDigest, Key, Loop, RunDigest
+from reports.machines.digests import Key, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
 from reports.machines.host_speed import Speed, speed_of
 from reports.machines.host_wander import assumed
-from reports.machines.pooled_table import PooledCases
+from reports.machines.pooling import PooledCases
 from reports.machines.work_versions import runs_by_loop
 from reports.significance import Centre
 
-REFERENCE = 3 * QUANTITIES.index("reference")
 #: Fewest cases that tell by how much the plain loop wandered inside a run.
 FEWEST_CASES = 4
 
@@ -34,13 +32,14 @@ class Speeds(NamedTuple):
 
 def speeds_of(series: Series, works: Sequence[Work]) -> Speeds:
     """The speeds of ``series`` at all of ``works`` that it has."""
+    assert isinstance(series.cases, PooledCases)
     whole, shortest = {}, {}
     keys = shortest_cases(series)
     wander, same_work = wanders(series.runs[-1]), runs_by_loop(series.runs)
     for work in works:
         loop = work[:2]
-        runs, within = same_work.get(loop, []), wander.get(loop, 0.0)
-        cases = list(_of_runs(runs, keys[loop])) if loop in keys else []
+        within = wander.get(loop, 0.0)
+        cases = series.cases.runs(keys[loop]) if loop in keys else []
         together = centres(one.seconds for one in cases if one.seconds is not None)
         if together:
             whole[work] = speed_of(together, within, assumed(work.kind, cases))
@@ -91,14 +90,6 @@ def shortest_cases(series: Series) -> dict[Loop, Key]:
     return {loop: key for loop, (_, key) in best.items()}
 
 
-def _of_runs(runs: Iterable[RunDigest], key: Key) -> Iterator[CaseDigest]:
-    for run in runs:
-        assert isinstance(run.cases, CompactCases)
-        row = run.cases.layout.rows.get(key)
-        if row is not None:
-            yield run.cases[row]
-
-
 def centres(figures: Iterable[Estimate]) -> list[Centre]:
     """Those that have an interval, as logarithms."""
     return [own for one in figures if (own := logarithm(one)) is not None]
@@ -110,10 +101,9 @@ def wanders(run: RunDigest) -> dict[Loop, float]:
     The standard deviation of the logarithm of its median seconds: each case has rounds of its own,
     so these are the loop's seconds at as many moments of the run.
     """
-    assert isinstance(run.cases, CompactCases)
     found: dict[Loop, list[float]] = {}
-    for head, row in zip(run.cases.layout.heads, run.cases.numbers, strict=True):
-        if head.family == SPEEDUP and not head.void:
-            loop = (head.case.workload, head.case.size)
-            found.setdefault(loop, []).append(math.log(row[REFERENCE]))
+    for one in run.cases:
+        if one.family == SPEEDUP and one.reference is not None:
+            loop = (one.case.workload, one.case.size)
+            found.setdefault(loop, []).append(math.log(one.reference.value))
     return {loop: stdev(own) for loop, own in found.items() if len(own) >= FEWEST_CASES}

@@ -3,11 +3,8 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-import numpy as np
-
 from benchmarks.intervals import Estimate
 from reports.changes import pooled_runs
-from reports.machines.compact import CompactEstimates
 from reports.machines.comparison import Series
 from reports.machines.digests import Crew, Loop, RunDigest
 from reports.machines.estimate_centres import logarithm
@@ -94,7 +91,7 @@ def pooled_figures(
     for run in reversed(runs):
         for name, one in run.items():
             own.setdefault(name, []).append(one)
-    pooled = {name: found[0] for name, found in own.items()}
+    pooled = {name: found[0]._replace(warnings=()) for name, found in own.items()}
     sorts: dict[str, dict[Named, list[Centre]]] = {}
     for name, found in own.items():
         centres = _centres(found)
@@ -103,12 +100,7 @@ def pooled_figures(
     for alike in sorts.values():
         between = between_of(evenly(list(alike.values())))
         pooled.update({name: pooled_runs(centres, between) for name, centres in alike.items()})
-    return CompactEstimates(
-        tuple(pooled),
-        np.array([one[:3] for one in pooled.values()], dtype=float).reshape(-1, 3),
-        np.array([one.rounds for one in pooled.values()], dtype=np.int32),
-        {},
-    )
+    return pooled
 
 
 def _centres(found: Iterable[Estimate]) -> list[Centre]:

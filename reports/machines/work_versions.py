@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from benchmarks.record import SPEEDUP
-from reports.machines.compact import CompactCases, Layout
 from reports.machines.digests import Loop, RunDigest
 
 
@@ -12,17 +11,16 @@ def runs_by_loop(runs: Sequence[RunDigest]) -> dict[Loop, list[RunDigest]]:
     newest: dict[Loop, tuple[str, int]] = {}
     found: dict[Loop, list[RunDigest]] = {}
     for run in reversed(runs):
-        assert isinstance(run.cases, CompactCases)
-        for loop, version in _versions(run.cases.layout).items():
+        for loop, version in _versions(run).items():
             if newest.setdefault(loop, version) == version:
                 found.setdefault(loop, []).append(run)
     return {loop: having[::-1] for loop, having in found.items()}
 
 
-def _versions(layout: Layout) -> dict[Loop, tuple[str, int]]:
+def _versions(run: RunDigest) -> dict[Loop, tuple[str, int]]:
     """Version and items of each workload and size that is a number."""
     return {
-        (head.case.workload, head.case.size): (head.workload_version, head.tasks)
-        for head in layout.heads
-        if head.family == SPEEDUP and not head.void
+        (one.case.workload, one.case.size): (one.workload_version, one.tasks)
+        for one in run.cases
+        if one.family == SPEEDUP and not one.void
     }

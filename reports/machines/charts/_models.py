@@ -8,7 +8,7 @@ from benchmarks.intervals import Estimate, median_interval
 from benchmarks.record import SPEEDUP
 from reports.machines.comparison import NO_CHOICE, Comparison, Model, Pooled, Series, Work
 from reports.machines.digests import Key
-from reports.machines.pooled_table import PooledCases
+from reports.machines.pooling import PooledCases
 
 #: More models than this are not read: the rarest are summed up together.
 MOST_MODELS = 16
