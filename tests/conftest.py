@@ -9,7 +9,7 @@ from tests.checkout import LITTLE, Checkout, copy_to
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take ``--exhaustive``."""
-    parser.addoption("--exhaustive", action="store_true", help="run what `make test` leaves out, too")
+    parser.addoption("--exhaustive", action="store_true", help="all tests")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

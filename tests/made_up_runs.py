@@ -13,8 +13,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from benchmarks.figures_sum import FIGURES_KEY, figures_sum
 
+#: Seeds of runs that say the same again and again: a few, and more to be exhaustive.
+SEEDS = [range(5), pytest.param(range(5, 20), marks=pytest.mark.exhaustive)]
 #: workload -> (kind, seconds of the serial loop, items)
 WORKLOADS = {
     "prime_count": ("cpu", 0.42, 96),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports import loading
@@ -17,8 +17,8 @@ from reports.problem import QUOTED, Unreadable, one_line, quoted
 from reports.reading import read_run
 from reports.single_values import BEYOND, LARGEST, PLAUSIBLE
 from tests.made_up_runs import made_up_run, save
+from tests.mutations import EXAMPLES, settled
 
-QUICK = settings(max_examples=200, derandomize=True, deadline=None, database=None)
 #: How a list may be taken out of a part; each has a fast way and a slow one.
 WAYS: dict[str, Callable[[Part, str], Any]] = {
     "seconds": Part.seconds,
@@ -53,27 +53,32 @@ def outcome(take: Callable[[], Any]) -> str:
         return str(error)
 
 
+@EXAMPLES
 @pytest.mark.parametrize("way", WAYS)
-@QUICK
-@given(values=LISTS)
-@example(values=[math.nan, 1.0, 2.0])
-@example(values=[1.0, 2.0, math.nan])
-@example(values=[1.0, None, math.nan])
-@example(values=[0.5, 10**400])
-@example(values=[1, 2.5, None])
-def test_fast_and_slow_checks_say_the_same(way: str, values: list[Any]) -> None:
+def test_fast_and_slow_checks_say_the_same(way: str, examples: int) -> None:
     """The same values, or the same words about the same culprit, for every list."""
-    fast = outcome(lambda: WAYS[way](Part(Path("f"), "x", {"key": values}), "key"))
-    with pytest.MonkeyPatch.context() as patch:
-        slow_part = Part(Path("f"), "x", {"key": values})
-        each = Part.each
 
-        def one_by_one(self: Part, key: str, kind: str, check: Any, *_: Any, **__: Any) -> Any:
-            return each(self, key, kind, check)
+    @settled(examples)
+    @given(values=LISTS)
+    @example(values=[math.nan, 1.0, 2.0])
+    @example(values=[1.0, 2.0, math.nan])
+    @example(values=[1.0, None, math.nan])
+    @example(values=[0.5, 10**400])
+    @example(values=[1, 2.5, None])
+    def check(values: list[Any]) -> None:
+        fast = outcome(lambda: WAYS[way](Part(Path("f"), "x", {"key": values}), "key"))
+        with pytest.MonkeyPatch.context() as patch:
+            slow_part = Part(Path("f"), "x", {"key": values})
+            each = Part.each
 
-        patch.setattr(Part, "each", one_by_one)
-        slow = outcome(lambda: WAYS[way](slow_part, "key"))
-    assert fast == slow
+            def one_by_one(self: Part, key: str, kind: str, check: Any, *_: Any, **__: Any) -> Any:
+                return each(self, key, kind, check)
+
+            patch.setattr(Part, "each", one_by_one)
+            slow = outcome(lambda: WAYS[way](slow_part, "key"))
+        assert fast == slow
+
+    check()
 
 
 def test_a_list_has_a_longest_length() -> None:
@@ -107,20 +112,25 @@ def as_read(parse: Callable[[], Any]) -> str:
         return str(error)
 
 
-@QUICK
-@given(
-    content=st.sampled_from(ODD_TEXTS)
-    | JSON_VALUES.map(lambda value: json.dumps(value).encode())
-    | st.binary(max_size=12)
-)
-def test_what_orjson_accepts_the_standard_library_reads_alike(content: bytes) -> None:
+@EXAMPLES
+def test_what_orjson_accepts_the_standard_library_reads_alike(examples: int) -> None:
     """Its yes counts; the only difference are ints beyond 64 bits, which become floats."""
-    pytest.importorskip("orjson")
-    quick = loading.parsed_quickly(content)
-    if quick is not None:
-        alike = as_read(lambda: loading.parsed(Path("f"), content))
-        # Ints beyond 64 bits are no count, and as numbers are made floats of anyway.
-        assert repr(quick) == alike or repr(quick) == repr(floats_of_large(json.loads(content)))
+
+    @settled(examples)
+    @given(
+        content=st.sampled_from(ODD_TEXTS)
+        | JSON_VALUES.map(lambda value: json.dumps(value).encode())
+        | st.binary(max_size=12)
+    )
+    def check(content: bytes) -> None:
+        pytest.importorskip("orjson")
+        quick = loading.parsed_quickly(content)
+        if quick is not None:
+            alike = as_read(lambda: loading.parsed(Path("f"), content))
+            # Ints beyond 64 bits are no count, and as numbers are made floats of anyway.
+            assert repr(quick) == alike or repr(quick) == repr(floats_of_large(json.loads(content)))
+
+    check()
 
 
 def floats_of_large(value: Any) -> Any:
@@ -216,12 +226,17 @@ def test_the_largest_run_is_far_from_the_limits(tmp_path: Path) -> None:
     assert times * (content.count(b"[") + content.count(b"{")) < loading.MOST_CONTAINERS / 4
 
 
-@QUICK
-@given(value=JSON_VALUES)
-@example(value=["it's", 'a "b"', {"a": [1, {"b": None}]}])
-def test_a_quoted_value_is_as_repr_says_it(value: Any) -> None:
+@EXAMPLES
+def test_a_quoted_value_is_as_repr_says_it(examples: int) -> None:
     """As far as it is shown; no more of it is looked at."""
-    assert quoted(value)[: QUOTED - 1] == one_line(repr(value), QUOTED)[: QUOTED - 1]
+
+    @settled(examples)
+    @given(value=JSON_VALUES)
+    @example(value=["it's", 'a "b"', {"a": [1, {"b": None}]}])
+    def check(value: Any) -> None:
+        assert quoted(value)[: QUOTED - 1] == one_line(repr(value), QUOTED)[: QUOTED - 1]
+
+    check()
 
 
 def test_a_gigantic_value_is_quoted_at_once() -> None:

@@ -54,12 +54,14 @@ def assert_alike(folder: Path, name: str) -> None:
             assert shown == [number(text) for text in expected[column]], column
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("name", NAMES)
 def test_parquet_is_what_the_csv_is(report: Path, name: str) -> None:
     """Rows, their order, columns and every value agree; what is empty in one is in the other."""
     assert_alike(report, name)
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("name", NAMES)
 def test_each_column_has_a_type_and_a_unit(report: Path, name: str) -> None:
     """Numbers are numbers, yes and no a bool, words strings; seconds and bytes say so."""
@@ -87,6 +89,7 @@ def test_units_are_those_of_the_table(column: str, expected: str) -> None:
     assert unit(column) == expected
 
 
+@pytest.mark.extras
 def test_parquet_alone_leaves_no_csv(tmp_path: Path) -> None:
     """What was asked for, and nothing else."""
     pytest.importorskip("pyarrow", reason="Parquet needs the extra `parquet`: pyarrow")

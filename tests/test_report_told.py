@@ -1,7 +1,10 @@
 """Verdicts: corrected for all that a run asks, and worth less where the null control failed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from benchmarks.intervals import LUCK
 from reports import ranking
@@ -11,7 +14,7 @@ from reports.reading import read_run
 from reports.significance import LEVEL, told_apart
 from reports.told import CANT_TELL, FASTER
 from reports.verdict import judge
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import SEEDS, made_up_run, save
 
 
 def analysed(folder: Path, run: dict[str, Any]) -> Analysis:
@@ -75,17 +78,19 @@ def test_a_failed_null_control_downgrades_the_run(tmp_path: Path) -> None:
     assert {ranking.told(analysis, sleep, result) for result in four} == {FASTER}
 
 
-def test_sound_null_controls_downgrade_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_sound_null_controls_downgrade_nothing(tmp_path: Path, seeds: Sequence[int]) -> None:
     """Of 20 sound runs with ten null controls each none is downgraded."""
-    for seed in range(20):
+    for seed in seeds:
         run = made_up_run(2, strategies=["pool"], seed=seed)
         assert analysed(tmp_path, run).failed_nulls == ()
 
 
-def test_the_group_of_winners_keeps_the_truly_best(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_the_group_of_winners_keeps_the_truly_best(tmp_path: Path, seeds: Sequence[int]) -> None:
     """Processes are truly best at pure Python here: in 20 runs they are in the group each time,
     and the Manager, which is truly a fifth slower, never is."""
-    for seed in range(20):
+    for seed in seeds:
         run = made_up_run(2, workloads=["fib"], seed=seed)
         analysis = analysed(tmp_path, run)
         choice = ranking.choose(analysis, analysis.works[0], "cold")

@@ -89,8 +89,9 @@ def test_threads_that_may_gain_are_not_said_to_gain_nothing(tmp_path: Path) -> N
 
 def test_threads_are_not_called_faster_when_they_are_not(tmp_path: Path) -> None:
     """In pure Python the contrast says that threads can't be told from serial, or are slower."""
+    verdict = judged(tmp_path)
     for name in ("fib", "prime_count", "mandelbrot", "word_count"):
-        words = work_of(judged(tmp_path), name).threads_reach.words
+        words = work_of(verdict, name).threads_reach.words
         assert words in ("can't tell from serial", "slower than serial")
 
 
