@@ -104,6 +104,15 @@ def test_headlines_are_the_same_everywhere(told: Told) -> None:
         assert kind.headline in told.summary
 
 
+def test_how_far_to_trust_it_is_the_same_everywhere(told: Told) -> None:
+    """Each alarm, each line of trust and each reason stands in page and summary."""
+    trust = told.verdict.trust
+    said = [*trust.alarms, *(line.text for line in (*trust.lines, *trust.skipped))]
+    assert len(said) > 5
+    assert [words for words in said if words not in told.page] == []
+    assert [words for words in said if words not in told.summary] == []
+
+
 def test_how_sure_is_said_in_words(tmp_path: Path) -> None:
     """Sure where all is told, don't where nothing can gain, can't tell without intervals."""
     said = {}

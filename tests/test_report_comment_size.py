@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from reports.analysis import analyse
 from reports.comment_size import GITHUB_MOST, MOST, fitting
 from reports.gate import judge
 from reports.gate_saving import gate_markdown
@@ -18,14 +17,14 @@ from reports.summary import summary
 from reports.verdict import judge as verdict_of
 from tests.made_up_costs import with_costs
 from tests.made_up_machines import made_up_comparison
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run, save
 from tests.made_up_weak_scaling import made_up_weak
 
 CUT = "**Cut here: a comment on GitHub holds 65,536 characters, and this would have "
 
 
-def summary_of(tmp_path: Path, run: dict[str, Any]) -> str:
-    analysis = analyse(read_run(save(run, tmp_path)))
+def summary_of(run: dict[str, Any]) -> str:
+    analysis = analysed(run)
     return summary(analysis, verdict_of(analysis))
 
 
@@ -37,17 +36,17 @@ def well_formed(text: str) -> None:
     assert all(re.sub(r"\\`", "", line).count("`") % 2 == 0 for line in text.splitlines())
 
 
-def test_a_run_of_all_families_on_192_cores_fits(tmp_path: Path) -> None:
+def test_a_run_of_all_families_on_192_cores_fits() -> None:
     """Every workload, strategy, worker count and cost: uncut, by a wide margin."""
     run = with_costs(192)
     run["benchmarks"] += made_up_weak(192)
-    text = summary_of(tmp_path, run)
+    text = summary_of(run)
     assert len(run["benchmarks"]) > 1000
     assert "Cut here" not in text
     assert len(text) < GITHUB_MOST / 2
 
 
-def test_what_is_too_long_is_cut_and_says_so(tmp_path: Path) -> None:
+def test_what_is_too_long_is_cut_and_says_so() -> None:
     """A hundred plug-ins that were left out for long reasons: head and command stay."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6)
     run["manyhands"]["skipped"] = [
@@ -57,7 +56,7 @@ def test_what_is_too_long_is_cut_and_says_so(tmp_path: Path) -> None:
         }
         for number in range(100)
     ]
-    text = summary_of(tmp_path, run)
+    text = summary_of(run)
     assert MOST - 3000 < len(text) <= MOST < GITHUB_MOST
     assert text.startswith("# manyhands on made")
     head, cut, tail = text.partition(CUT)
