@@ -5,15 +5,11 @@ from typing import Any
 
 from reports.charts import speedup
 from reports.machines.advice import with_advice
-from reports.page import page
 from reports.printed import Answer
-from reports.summary import summary
-from reports.terminal import lines
 from reports.verdict import judge
 from reports.wording import CANT_TELL
 from tests.made_up_machines import MadeUpMachine, made_up_comparison
 from tests.made_up_runs import analysed, made_up_run
-from tests.test_report_page import Text
 
 
 def answered(run: dict[str, Any]) -> Answer:
@@ -100,25 +96,6 @@ def test_the_chart_says_the_highest_of_what_is_not_told() -> None:
     words = speedup.finding(analysis)
     assert words.startswith("Nothing is told to be faster than the plain loop for pure Python")
     assert f"(highest {most.most.value}" in words
-
-
-def test_notes_stand_in_every_output() -> None:
-    """Terminal, page and summary say them alike."""
-    run = made_up_run(64, workloads=["fib", "sleep"], strategies=["pool", "threads"])
-    analysis = analysed(run)
-    verdict = judge(analysis)
-    terminal = " ".join(" ".join(lines(verdict)).split())
-    html = Text(page(analysis, verdict, ())).text
-    markdown = summary(analysis, verdict)
-    for kind in verdict.kinds:
-        assert kind.answer is not None
-        assert kind.answer.notes
-        for note in kind.answer.notes:
-            assert note in terminal
-            assert note in html
-            assert note in markdown.replace("\\", "")
-        assert kind.answer.work in html
-        assert kind.answer.work in markdown
 
 
 def test_advice_for_several_machines_says_once_that_nothing_is_told(tmp_path: Path) -> None:
