@@ -59,7 +59,7 @@ $(VENV)/ready: pyproject.toml constraints.txt
 $(EXTRAS)/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(EXTRAS)
 	$(EXTRAS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[dev,browser,parquet]'
-	@for extra in fast joblib mpire multiprocess dask ray; do \
+	@for extra in fast joblib mpire multiprocess dask mpi ray; do \
 		$(EXTRAS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --only-binary :all: ".[$$extra]" || \
 		echo "$$extra has no wheel for this Python: its tests are skipped"; done
 	@touch $@
