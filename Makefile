@@ -3,8 +3,10 @@ PYTHON ?= python3
 # Another interpreter than python3 has an environment of its own, so that .venv stays what it is.
 VENV := $(if $(filter python3,$(PYTHON)),.venv,.venvs/$(patsubst -%,%,$(subst /,-,$(PYTHON))))
 BIN := $(VENV)/bin
+# Extras are in an environment of their own: `make bench` would measure their engines, too.
+EXTRAS := .venvs/extras$(if $(filter-out python3,$(PYTHON)),-$(notdir $(VENV)))
 
-.PHONY: bench interpreters report export test browser faults lint clean
+.PHONY: bench interpreters report export test test-all browser faults lint clean
 .DEFAULT_GOAL := bench
 
 bench: $(VENV)/ready ## measure, then report: the verdict is printed, the page is under reports/out/
@@ -20,8 +22,12 @@ report: $(VENV)/ready ## report the newest saved run again
 export: $(VENV)/ready ## pack the newest saved run as one file that another host's plot.py takes
 	$(BIN)/python reports/plot.py --export $(or $(PACK),.) $(ARGS)
 
-test: $(VENV)/ready ## the tests; no timing is asserted in them
-	$(BIN)/pytest tests/ $(ARGS)
+test: $(VENV)/ready ## the tests, two halves side by side; with ARGS: one pytest. No timing is asserted in them
+	$(BIN)/$(if $(ARGS),pytest $(ARGS),python -m tests.halves)
+
+test-all: $(VENV)/ready $(EXTRAS)/ready ## make test, then what is exhaustive or needs an extra (engine, pyarrow, browser)
+	$(BIN)/python -m tests.halves $(ARGS)
+	$(EXTRAS)/bin/python -m tests.halves --exhaustive -m "exhaustive or extras" $(ARGS)
 
 browser: $(VENV)/ready ## the tests that open the pages in a browser; needs chromium-headless-shell or chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[browser]'
@@ -48,4 +54,12 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --only-binary :all: orjson 2>/dev/null || \
 		echo "orjson has no wheel for this Python: saved files are read without it, in twice the time"
+	@touch $@
+
+$(EXTRAS)/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(EXTRAS)
+	$(EXTRAS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[dev,browser,parquet]'
+	@for extra in fast joblib mpire multiprocess dask mpi ray; do \
+		$(EXTRAS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --only-binary :all: ".[$$extra]" || \
+		echo "$$extra has no wheel for this Python: its tests are skipped"; done
 	@touch $@

@@ -7,6 +7,23 @@ import pytest
 from tests.checkout import LITTLE, Checkout, copy_to
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take ``--exhaustive``."""
+    parser.addoption("--exhaustive", action="store_true", help="all tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is exhaustive, if it is not asked for; a browser is an extra."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("extras")
+    if config.getoption("--exhaustive"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     """A copy of the suite that no run has touched yet."""

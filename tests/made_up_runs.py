@@ -6,15 +6,23 @@ it with a known, seeded noise. The form is that of a file which ``pytest benchma
 """
 
 import contextlib
+import functools
 import json
 import math
 import random
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.figures_sum import FIGURES_KEY, figures_sum
+import pytest
 
+from benchmarks.figures_sum import FIGURES_KEY, figures_sum
+from reports.analysis import Analysis, analyse
+from reports.reading import read_run
+
+#: Seeds of runs that say the same again and again: a few, and more to be exhaustive.
+SEEDS = [range(5), pytest.param(range(5, 20), marks=pytest.mark.exhaustive)]
 #: workload -> (kind, seconds of the serial loop, items)
 WORKLOADS = {
     "prime_count": ("cpu", 0.42, 96),
@@ -223,3 +231,22 @@ def save(run: dict[str, Any], folder: Path, name: str = "0001_made_up.json") -> 
         }
     path.write_text(json.dumps(run, indent=4))
     return path
+
+
+def analysed(run: dict[str, Any]) -> Analysis:
+    """What the report makes of the run once it is saved; the same run is analysed once."""
+    return _analysed(json.dumps(run))
+
+
+def analysed_entries(entries: Iterable[dict[str, Any]], usable: int = 2) -> Analysis:
+    """Of a run that has these entries alone."""
+    run = made_up_run(usable, workloads=())
+    run["benchmarks"] = list(entries)
+    run["manyhands"]["planned_cases"] = len(run["benchmarks"])
+    return analysed(run)
+
+
+@functools.lru_cache(maxsize=128)
+def _analysed(text: str) -> Analysis:
+    with tempfile.TemporaryDirectory() as folder:
+        return analyse(read_run(save(json.loads(text), Path(folder))))

@@ -9,6 +9,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+import pytest
+from hypothesis import settings
+
 from reports.packs import README, RUN, SUMS, checksums
 from tests.made_up_costs import with_costs
 from tests.made_up_runs import made_up_run
@@ -16,6 +19,10 @@ from tests.made_up_timelines import with_timelines
 from tests.made_up_weak_scaling import made_up_weak
 
 Run = dict[str, Any]
+#: So many of a kind, and more to be exhaustive.
+EXAMPLES = pytest.mark.parametrize(
+    "examples", [25, pytest.param(200, marks=pytest.mark.exhaustive)]
+)
 SCRIPT = "<script>alert(1)</script>"
 ODD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 10**6, 10**17, 2**63, 10**400, -0.0, 0.5, 1e-12, 1e9, 1e-300,
@@ -28,6 +35,11 @@ TOKENS = (
     b"NaN", b"Infinity", b"-", b"1e999", b"9" * 5000, b"[" * 1200, b'{"a":' * 1100, b"]", b"}",
     b"\x00", b"\xff", b"\xed\xa0\x80", b'"\\ud800"', b"\\", b'"', b",", b"\xef\xbb\xbf", b"null",
 )  # fmt: skip
+
+
+def settled(examples: int) -> settings:
+    """Settings for so many examples, the same ones each time."""
+    return settings(max_examples=examples, derandomize=True, deadline=None, database=None)
 
 
 class Spoilt(NamedTuple):

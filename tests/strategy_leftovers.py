@@ -34,6 +34,9 @@ _MARKS = Marks(os.environ.setdefault(RUN_VARIABLE, f"tests{os.getpid()}"))
 #: Engines are tested each in a pytest of its own (`test_engines`), which is told the name by this:
 #: what they load and leave would be in all other tests.
 ENGINE = os.environ.get("MANYHANDS_TESTED_ENGINE", "")
+#: They prove each start method, one for each way to start workers: a Pool, an executor, a Process.
+#: Of the others `make test` runs their default alone.
+OF_EACH_KIND = ("pool", "process_pool", "process")
 NAMES = sorted(
     found.name
     for found in pkgutil.iter_modules(strategies.__path__)
@@ -66,10 +69,11 @@ def ways(*kinds: str, reusable: bool = False, all_methods: bool = False, kept: b
         if (name if one.loads else "") != ENGINE:
             continue
         marks = [pytest.mark.skip(reason=one.requires)] if one.requires else []
-        found += [
-            pytest.param(name, method, id=f"{name}-{method}", marks=marks)
-            for method in one.start_methods[: 1 if one.loads and not all_methods else None]
-        ]
+        for method in one.start_methods[: 1 if one.loads and not all_methods else None]:
+            proven = one.loads or name in OF_EACH_KIND or method == one.start_methods[0]
+            of_all = [] if proven else [pytest.mark.exhaustive]
+            case = pytest.param(name, method, id=f"{name}-{method}", marks=[*marks, *of_all])
+            found.append(case)
     parametrized = pytest.mark.parametrize(("name", "start_method"), found)
     if not kept:
         return parametrized

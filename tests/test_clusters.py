@@ -34,7 +34,8 @@ class Running(NamedTuple):
 
 def needs(name: str) -> Any:
     missing = STRATEGIES[name].requires
-    return pytest.mark.skipif(bool(missing), reason=missing)
+    skips = pytest.mark.skipif(bool(missing), reason=missing)
+    return lambda test: pytest.mark.extras(skips(test))
 
 
 def free_port() -> int:

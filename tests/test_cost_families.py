@@ -105,8 +105,10 @@ def test_a_new_family_is_two_new_files(checkout: Checkout) -> None:
     turns out to be unavailable is skipped, its reason stands in the saved file, and the run counts
     as finished.
     """
-    (checkout.folder / "benchmarks" / "costs" / "memory.py").write_text(MADE_UP_FAMILY)
-    (checkout.folder / "benchmarks" / "test_memory.py").write_text(ITS_TEST)
+    for name, text in (("costs/memory.py", MADE_UP_FAMILY), ("test_memory.py", ITS_TEST)):
+        file = checkout.folder / "benchmarks" / name
+        file.unlink()  # a hard link
+        file.write_text(text)
     done = checkout.pytest("--effort=quick", "--families=memory", "--benchmark-autosave")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed, 1 skipped" in done.stdout

@@ -38,7 +38,8 @@ THREADS = {"dask_distributed": ["Dask-Offload_0"]}
 
 def installed(name: str) -> Any:
     missing = strategy(name).requires
-    return pytest.param(name, marks=[pytest.mark.skip(reason=missing)] if missing else [])
+    skips = [pytest.mark.skip(reason=missing)] if missing else []
+    return pytest.param(name, marks=[pytest.mark.extras, *skips])
 
 
 def test_there_are_engines() -> None:

@@ -3,7 +3,6 @@
 import concurrent
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,13 +14,11 @@ from benchmarks.costs import Scope, transfer
 from benchmarks.record import CASE, Case
 from benchmarks.rounds import verify
 from benchmarks.skips import Skip, Unavailable
-from reports.analysis import analyse
 from reports.cost_verdict import cost_lines
 from reports.printed import CostLine
-from reports.reading import read_run
 from strategies import interpreters
 from tests.made_up_costs import entry, with_costs
-from tests.made_up_runs import Noise, save
+from tests.made_up_runs import Noise, analysed
 from tests.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 
 STRATEGIES = load_strategies()
@@ -106,20 +103,20 @@ def test_real_interpreters_carry_both(case: Case) -> None:
         verify(probe.parts[CASE].collect(), probe.expected)
 
 
-def told(folder: Path, pickled: float, shared: float = 1e-3) -> CostLine | None:
+def told(pickled: float, shared: float = 1e-3) -> CostLine | None:
     """The line of a run in which a trip takes so many seconds."""
     run = with_costs(2, strategies=["pool"])
     noise = Noise(0.0, 1)
     for payload, seconds in (("bytes", shared), ("dicts", pickled)):
         case = (payload, "1MiB", CALL, "none", 1, 1, "warm")
         run["benchmarks"].append(entry("transfer", case, seconds, noise))
-    lines = cost_lines(analyse(read_run(save(run, folder))))
+    lines = cost_lines(analysed(run))
     return next((line for line in lines if line.topic.endswith("to an interpreter")), None)
 
 
-def test_pickled_is_told_beside_shared_and_a_pipe(tmp_path: Path) -> None:
+def test_pickled_is_told_beside_shared_and_a_pipe() -> None:
     """How many times as long, with an interval; and it is no channel to another process."""
-    line = told(tmp_path, 50e-3)
+    line = told(50e-3)
     assert line is not None
     assert line.topic == "1 MiB to an interpreter"
     names = [entry.name for entry in line.entries]
@@ -127,16 +124,16 @@ def test_pickled_is_told_beside_shared_and_a_pipe(tmp_path: Path) -> None:
         "bytes, shared", "a dict of lists, pickled", "bytes, by pipe to a process",
     ]  # fmt: skip
     assert line.text.startswith("what is pickled takes 50.0× [")
-    alike = told(tmp_path, 1e-3)
+    alike = told(1e-3)
     assert alike is not None
     assert "can't be told" in alike.text
 
 
-def test_an_interpreter_is_no_rival_of_shared_memory(tmp_path: Path) -> None:
+def test_an_interpreter_is_no_rival_of_shared_memory() -> None:
     """Shared memory carries to processes; a call that carries nowhere is not beside it."""
     run = with_costs(2, strategies=["pool"])
     case = ("bytes", "1B", CALL, "none", 1, 1, "warm")
     run["benchmarks"].append(entry("transfer", case, 1e-9, Noise(0.0, 1)))
-    lines = {line.topic: line for line in cost_lines(analyse(read_run(save(run, tmp_path))))}
+    lines = {line.topic: line for line in cost_lines(analysed(run))}
     assert CALL not in [entry.name for entry in lines["Carry 1 B"].entries]
     assert "1 B to an interpreter" not in lines

@@ -16,6 +16,7 @@ from tests.test_report_table_files import assert_alike
 PAIR = (MadeUpMachine("host a", 4), MadeUpMachine("host b", 4, gil=False, version="3.14.0"))
 
 
+@pytest.mark.extras
 def test_the_comparison_is_the_same_as_csv_and_as_parquet(tmp_path: Path) -> None:
     """The same rows, columns and values, and numbers are numbers."""
     pytest.importorskip("pyarrow", reason="Parquet needs the extra `parquet`: pyarrow")
@@ -27,6 +28,7 @@ def test_the_comparison_is_the_same_as_csv_and_as_parquet(tmp_path: Path) -> Non
     assert columns["gil"].dtype == bool
 
 
+@pytest.mark.extras
 def test_the_command_writes_what_was_asked_for(tmp_path: Path) -> None:
     """Parquet alone: no CSV."""
     pytest.importorskip("pyarrow", reason="Parquet needs the extra `parquet`: pyarrow")

@@ -97,11 +97,25 @@ def test_answers_are_figures_of_the_best_cases(told: Told) -> None:
 
 
 def test_headlines_are_the_same_everywhere(told: Told) -> None:
-    """Each kind's sentence stands in page and summary as the terminal says it."""
+    """Each kind's sentence stands in page and summary as the terminal says it, notes too."""
     for kind in told.verdict.kinds:
         assert f"{kind.heading.upper()}: {kind.headline}" in told.terminal
-        assert kind.headline in told.page
-        assert kind.headline in told.summary
+        assert kind.answer is not None
+        for words in (kind.headline, *kind.answer.notes):
+            assert words in told.terminal
+            assert words in told.page
+            assert words in told.summary
+        assert kind.answer.work in told.page
+        assert kind.answer.work in told.summary
+
+
+def test_how_far_to_trust_it_is_the_same_everywhere(told: Told) -> None:
+    """Each alarm, each line of trust and each reason stands in page and summary."""
+    trust = told.verdict.trust
+    said = [*trust.alarms, *(line.text for line in (*trust.lines, *trust.skipped))]
+    assert len(said) > 5
+    assert [words for words in said if words not in told.page] == []
+    assert [words for words in said if words not in told.summary] == []
 
 
 def test_how_sure_is_said_in_words(tmp_path: Path) -> None:

@@ -1,21 +1,17 @@
 """The best case as it is shown: what nothing pays for, its seconds, and what else to know."""
 
-import re
-from pathlib import Path
-
 import pytest
 
 from reports import ranking
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.page import page
-from reports.reading import read_run
 from reports.summary import summary
 from reports.terminal import lines
 from reports.verdict import judge
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run
 
 
-def undecided(folder: Path) -> Analysis:
+def undecided() -> Analysis:
     """One core whose rounds scatter: nothing is told. Processes are greedy for memory."""
     run = made_up_run(1, workloads=["fib"], strategies=["threads", "thread_pool", "process"],
                       spread=0.3, rounds=6)  # fmt: skip
@@ -23,12 +19,12 @@ def undecided(folder: Path) -> Analysis:
         greedy = one["params"]["strategy"] == "process"
         one["extra_info"]["peak_memory_bytes"] = 90_000_000 if greedy else 20_000_000
         one["stats"]["data"] = [value / (1.3 if greedy else 1.0) for value in one["stats"]["data"]]
-    return analyse(read_run(save(run, folder)))
+    return analysed(run)
 
 
-def test_the_best_that_was_tried_is_the_highest(tmp_path: Path) -> None:
+def test_the_best_that_was_tried_is_the_highest() -> None:
     """No case of the state has a higher speedup than what is called best, however frugal it is."""
-    analysis = undecided(tmp_path)
+    analysis = undecided()
     work = analysis.works[0]
     choice = ranking.choose(analysis, work, "cold")
     assert choice is not None
@@ -44,7 +40,7 @@ def test_the_best_that_was_tried_is_the_highest(tmp_path: Path) -> None:
     assert kind.answer.most == kind.works[0].cold.speedup  # type: ignore[union-attr]
 
 
-def test_seconds_beside_a_speedup_are_of_the_same_rounds(tmp_path: Path) -> None:
+def test_seconds_beside_a_speedup_are_of_the_same_rounds() -> None:
     """The loop was twice as quick in the rest of the run: what is shown is the one beside it."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool", "threads"])
     for one in run["benchmarks"]:
@@ -55,7 +51,7 @@ def test_seconds_beside_a_speedup_are_of_the_same_rounds(tmp_path: Path) -> None
         else:  # a disturbed round counts for neither
             one["extra_info"]["reference_seconds"][0] = 50.0
             one["extra_info"]["disturbed"][0] = True
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     verdict = judge(analysis)
     best = verdict.kinds[0].works[0].cold
     assert best is not None
@@ -67,24 +63,11 @@ def test_seconds_beside_a_speedup_are_of_the_same_rounds(tmp_path: Path) -> None
         assert f"{best.alone} → {best.seconds}" in told
 
 
-def test_cautions_name_the_state(tmp_path: Path) -> None:
+def test_cautions_name_the_state() -> None:
     """The same strategy cold and warm, each with its own rounds disturbed, is no contradiction."""
     run = made_up_run(2, workloads=["sleep"], strategies=["thread_pool"], rounds=6)
     for one in run["benchmarks"]:
         one["extra_info"]["disturbed"] = [one["params"]["state"] == "cold", *[True] * 5]
-    (kind,) = judge(analyse(read_run(save(run, tmp_path)))).kinds
+    (kind,) = judge(analysed(run)).kinds
     assert "sleep, cold, thread_pool, 4 workers: 6 of 6 rounds disturbed" in kind.cautions
     assert "sleep, warm, thread_pool, 2 workers: 5 of 6 rounds disturbed" in kind.cautions
-
-
-def test_what_stands_beside_the_best_is_said_in_words(tmp_path: Path) -> None:
-    """A newcomer reads what is compared with what: no bare figure, no plus sign, no "over"."""
-    run = made_up_run(2, workloads=["fib", "sleep"])
-    text = " ".join(" ".join(lines(judge(analyse(read_run(save(run, tmp_path)))))).split())
-    assert re.search(r"as good, to within \d+ %: \w+ and \d more;", text)
-    assert re.search(r"sleep .*; \d\.\d\d× as fast as Pool\(\)", text)
-    assert re.search(r"plain threads: 0\.9\d×", text)
-    assert re.search(r"; workers kept: \d\.\d\d×", text)
-    assert "the plain loop against itself: 1.00×" in text
-    assert re.search(r"verdicts allow for \d+ comparisons at once", text)
-    assert "over Pool()" not in text

@@ -12,14 +12,13 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from reports import charts
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import Chart, discover
 from reports.charts._labels import spread
 from reports.charts._style import SETTINGS, looks, shortened
 from reports.charts._worker_axes import tick_counts
 from reports.drawing import draw_all
-from reports.reading import read_run
-from tests.made_up_runs import STRATEGIES, made_up_run, save
+from tests.made_up_runs import STRATEGIES, analysed, made_up_run
 
 NAMES = (
     "speedup", "decomposition", "gantt", "scaling_laws", "weak_scaling", "efficiency",
@@ -29,10 +28,6 @@ NAMES = (
 )  # fmt: skip
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
 FOURTEEN = (*STRATEGIES, LONG, "ray", "dask_local", "asyncio_executor", "$zeta^{$")
-
-
-def analysed(folder: Path, usable: int = 2, **about: Any) -> Analysis:
-    return analyse(read_run(save(made_up_run(usable, **about), folder)))
 
 
 def drawn(analysis: Analysis, name: str) -> Figure:
@@ -70,7 +65,7 @@ EXTREMES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", EXTREMES)
 def test_every_chart_draws_or_says_why_not(name: str, tmp_path: Path) -> None:
     """Files in both formats and a finding of one sentence, or words in place of a picture."""
-    analysis = analysed(tmp_path, **EXTREMES[name])
+    analysis = analysed(made_up_run(**EXTREMES[name]))
     for chart in draw_all(analysis, discover(), tmp_path / "charts", ("svg",)):
         file = tmp_path / "charts" / f"{chart.name}.svg"
         assert chart.words.endswith((".", ")"))
@@ -80,17 +75,17 @@ def test_every_chart_draws_or_says_why_not(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_empty_run_is_told_in_words(name: str, tmp_path: Path) -> None:
+def test_an_empty_run_is_told_in_words(name: str) -> None:
     """Without any case there is no picture and a sentence that says why."""
     run = made_up_run(2)
     run["benchmarks"] = []
-    reason = discover()[name].lacks(analyse(read_run(save(run, tmp_path))))
+    reason = discover()[name].lacks(analysed(run))
     assert reason.endswith((".", ")", "control."))
 
 
 def test_formats_are_those_asked_for(tmp_path: Path) -> None:
     """PNG and SVG files hold what their names say."""
-    analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
+    analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
     list(draw_all(analysis, discover(), tmp_path / "charts", ("png", "svg")))
     assert (tmp_path / "charts/speedup.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in (tmp_path / "charts/speedup.svg").read_text()
@@ -98,7 +93,7 @@ def test_formats_are_those_asked_for(tmp_path: Path) -> None:
 
 def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     """SVG files carry no date and no random names."""
-    analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
+    analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
     first, second = (
         [chart.svg for chart in draw_all(analysis, discover(), tmp_path / "charts", ())]
         for _ in range(2)
@@ -106,9 +101,9 @@ def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     assert first == second
 
 
-def test_speedup_has_a_panel_per_workload_and_a_label_per_strategy(tmp_path: Path) -> None:
+def test_speedup_has_a_panel_per_workload_and_a_label_per_strategy() -> None:
     """Panels carry their workload and its seconds; lines carry their names, once a panel."""
-    analysis = analysed(tmp_path, usable=8, physical=4, workloads=["fib", "sleep"])
+    analysis = analysed(made_up_run(usable=8, physical=4, workloads=["fib", "sleep"]))
     figure = drawn(analysis, "speedup")
     said = texts(figure)
     assert len(figure.axes) == 2
@@ -121,9 +116,9 @@ def test_speedup_has_a_panel_per_workload_and_a_label_per_strategy(tmp_path: Pat
     assert any(text.startswith("plain loop 3") and "ms" in text for text in said)
 
 
-def test_speedup_shows_every_pair_and_every_interval(tmp_path: Path) -> None:
+def test_speedup_shows_every_pair_and_every_interval() -> None:
     """Each round is a dot; each case a bar from its low to its high."""
-    analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
+    analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
     (axes,) = drawn(analysis, "speedup").axes
     (dots,) = [one for one in axes.get_children() if isinstance(one, PathPatch)]
     starts = dots.get_path().vertices[::2]
@@ -146,16 +141,16 @@ def test_speedup_shows_every_pair_and_every_interval(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("usable", "scale"), [(2, "linear"), (8, "linear"), (16, "log")])
-def test_many_workers_are_on_a_logarithmic_axis(usable: int, scale: str, tmp_path: Path) -> None:
+def test_many_workers_are_on_a_logarithmic_axis(usable: int, scale: str) -> None:
     """Up to eight workers the axis is linear, beyond logarithmic."""
-    analysis = analysed(tmp_path, usable=usable, workloads=["fib"], strategies=["pool"])
+    analysis = analysed(made_up_run(usable=usable, workloads=["fib"], strategies=["pool"]))
     assert drawn(analysis, "speedup").axes[0].get_xscale() == scale
 
 
 @pytest.mark.parametrize("usable", [2, 64])
-def test_labels_of_fourteen_strategies_do_not_overlap(usable: int, tmp_path: Path) -> None:
+def test_labels_of_fourteen_strategies_do_not_overlap(usable: int) -> None:
     """The labels at the ends of the lines are apart by their height."""
-    analysis = analysed(tmp_path, usable=usable, workloads=["fib"], strategies=FOURTEEN)
+    analysis = analysed(made_up_run(usable=usable, workloads=["fib"], strategies=FOURTEEN))
     figure = drawn(analysis, "speedup")
     (axes,) = figure.axes
     names = {shortened(name) for name in FOURTEEN} | {"ideal", "ceiling"}
@@ -166,7 +161,7 @@ def test_labels_of_fourteen_strategies_do_not_overlap(usable: int, tmp_path: Pat
     assert min(after - before for before, after in pairwise(tops)) * points >= 7
 
 
-def test_heat_map_says_why_a_cell_is_empty(tmp_path: Path) -> None:
+def test_heat_map_says_why_a_cell_is_empty() -> None:
     """Void, skipped and unplanned cells have a number, and the footnote their reasons."""
     run = made_up_run(2, workloads=["fib", "word_count"], strategies=["pool", "shared_memory"])
     keep = []
@@ -178,16 +173,16 @@ def test_heat_map_says_why_a_cell_is_empty(tmp_path: Path) -> None:
             benchmark["extra_info"]["void"] = "BLAS used 2 threads"
         keep.append(benchmark)
     run["benchmarks"] = keep
-    said = texts(drawn(analyse(read_run(save(run, tmp_path))), "efficiency"))
+    said = texts(drawn(analysed(run), "efficiency"))
     footnote = next(text for text in said if text.startswith("Efficiency =")).replace("\n", " ")
     assert "(1) void: BLAS used 2 threads" in footnote
     assert "(2) not run: items and results are neither numbers nor bytes" in footnote
     assert {"(1)", "(2)"} <= set(said)
 
 
-def test_efficiency_of_one_is_the_darkest_cell(tmp_path: Path) -> None:
+def test_efficiency_of_one_is_the_darkest_cell() -> None:
     """An efficiency above 1 is drawn like 1, not like the start of the colours."""
-    analysis = analysed(tmp_path, workloads=["hash_chain"], strategies=["threads"], spread=0.0)
+    analysis = analysed(made_up_run(workloads=["hash_chain"], strategies=["threads"], spread=0.0))
     (axes,) = drawn(analysis, "efficiency").axes
     assert axes.patches[0].get_facecolor()[:3] == pytest.approx((0, 0.227, 0.361), abs=0.02)
 
@@ -238,7 +233,7 @@ def test_a_chart_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "_part.py").write_text("raise AssertionError('a part is no chart')\n")
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
     assert tuple(discover())[:3] == ("speedup", "mine", "decomposition")
-    analysis = analysed(tmp_path, workloads=["fib"], strategies=["pool"])
+    analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
     drawn = draw_all(analysis, discover(), tmp_path, ("svg",))
     assert [c.words for c in drawn if c.name == "mine"] == ["It is mine."]
 

@@ -1,23 +1,20 @@
 """What the textbooks say, checked: right on made-up machines whose truth is known."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reports.analysis import analyse
 from reports.claims import FAILS, HOLDS, Finding, check_claims, concluded
 from reports.page import page
 from reports.printed import Claim
-from reports.reading import read_run
 from reports.significance import LEVEL
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
 from reports.told import CANT_TELL
 from reports.verdict import judge
 from tests.made_up_costs import sharing, with_costs
-from tests.made_up_runs import Noise, made_up_run, save
+from tests.made_up_runs import Noise, analysed, made_up_run
 
 Run = dict[str, Any]
 ONE_CORE, ALL_CORES = "threads compute on one core", "processes compute on all cores"
@@ -37,8 +34,8 @@ def shared() -> Run:
     return run
 
 
-def claimed(run: Run, folder: Path) -> dict[str, Claim]:
-    return {claim.text: claim for claim in check_claims(analyse(read_run(save(run, folder))))}
+def claimed(run: Run) -> dict[str, Claim]:
+    return {claim.text: claim for claim in check_claims(analysed(run))}
 
 
 def change(run: Run, fits: Callable[[dict[str, Any]], bool], **extra: Any) -> Run:
@@ -76,9 +73,9 @@ def free_threaded() -> Run:
     return run
 
 
-def test_a_machine_as_in_the_textbooks(tmp_path: Path) -> None:
+def test_a_machine_as_in_the_textbooks() -> None:
     """Every claim holds, but for the race of threads that did not show."""
-    found = claimed(with_naps(textbook(), 3.02), tmp_path)
+    found = claimed(with_naps(textbook(), 3.02))
     race = found.pop("without a lock, threads lose updates")
     assert {claim.verdict for claim in found.values()} == {HOLDS}
     assert race.verdict == CANT_TELL
@@ -94,54 +91,54 @@ def test_a_machine_as_in_the_textbooks(tmp_path: Path) -> None:
     assert "9 tasks, 3 workers: 2.98×" in found["when the pool is full, a task waits"].evidence
 
 
-def test_every_claim_that_is_told_names_the_cases_that_prove_it(tmp_path: Path) -> None:
+def test_every_claim_that_is_told_names_the_cases_that_prove_it() -> None:
     """The ids are those of cases in the run; the cores of the machine are no case."""
     run = textbook()
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     ids = {one.case.id for one in analysis.cases}
     for claim in check_claims(analysis):
         assert set(claim.cases) <= ids
         assert bool(claim.cases) == (claim.measured and "cpu_count" not in claim.text)
 
 
-def test_without_a_gil_threads_use_all_cores(tmp_path: Path) -> None:
+def test_without_a_gil_threads_use_all_cores() -> None:
     """On a free-threaded build the first claim does not hold, and the number says why."""
-    claim = claimed(free_threaded(), tmp_path)[ONE_CORE]
+    claim = claimed(free_threaded())[ONE_CORE]
     assert claim.verdict == FAILS
     assert claim.evidence.startswith("1.96×")
     assert "threads-none-2w" in claim.cases[0]
 
 
-def test_a_speedup_without_busy_cores_is_no_proof(tmp_path: Path) -> None:
+def test_a_speedup_without_busy_cores_is_no_proof() -> None:
     """Where speedup and CPU seconds disagree, nothing is told."""
     run = free_threaded()
     for made in run["benchmarks"]:
         if made["params"]["strategy"] == "threads":
             made["extra_info"]["cpu_seconds"] = made["stats"]["data"]
-    assert claimed(run, tmp_path)[ONE_CORE].verdict == CANT_TELL
+    assert claimed(run)[ONE_CORE].verdict == CANT_TELL
 
 
-def test_unknown_cpu_seconds_leave_the_speedup(tmp_path: Path) -> None:
+def test_unknown_cpu_seconds_leave_the_speedup() -> None:
     """Where CPU seconds are unknown, the speedup alone tells."""
     run = textbook()
     for made in run["benchmarks"]:
         made["extra_info"]["cpu_seconds"] = [None] * len(made["stats"]["data"])
-    found = claimed(run, tmp_path)
+    found = claimed(run)
     assert found[ONE_CORE].verdict == found[ALL_CORES].verdict == HOLDS
     assert "? of 2 cores busy" in found[ONE_CORE].evidence
 
 
-def test_idle_cores_do_not_speak_against_processes_that_reach_the_ceiling(tmp_path: Path) -> None:
+def test_idle_cores_do_not_speak_against_processes_that_reach_the_ceiling() -> None:
     """Others on the host had the cores: independent processes did no better."""
     run = textbook()
     for made in run["benchmarks"]:
         made["extra_info"]["cpu_seconds"] = [0.4 * one for one in made["stats"]["data"]]
-    claim = claimed(run, tmp_path)[ALL_CORES]
+    claim = claimed(run)[ALL_CORES]
     assert claim.verdict == CANT_TELL
     assert claim.evidence.startswith("0.40 [0.40, 0.40] of 2 cores busy, ")
 
 
-def test_a_machine_that_gave_no_second_core_proves_nothing(tmp_path: Path) -> None:
+def test_a_machine_that_gave_no_second_core_proves_nothing() -> None:
     """Where independent processes gained nothing either, no mechanism is to blame."""
     run = textbook()
     for made in run["benchmarks"]:
@@ -149,15 +146,15 @@ def test_a_machine_that_gave_no_second_core_proves_nothing(tmp_path: Path) -> No
         if "ceiling_seconds" in extra and extra["family"] == "speedup":
             extra["ceiling_seconds"] = [s / 1.1 for s in extra["reference_seconds"]]
             made["stats"]["data"] = [s / 1.0 for s in extra["reference_seconds"]]
-    found = claimed(run, tmp_path)
+    found = claimed(run)
     for text in (ONE_CORE, ALL_CORES, "processes suit computing"):
         assert found[text].verdict == CANT_TELL
         assert "independent processes reached 1.10× only" in found[text].evidence
 
 
-def test_one_core_can_not_tell_what_needs_two(tmp_path: Path) -> None:
+def test_one_core_can_not_tell_what_needs_two() -> None:
     """Which cores threads and processes use; that processes gain nothing is told."""
-    found = claimed(textbook(1), tmp_path)
+    found = claimed(textbook(1))
     for text in (ONE_CORE, ALL_CORES):
         assert found[text].verdict == CANT_TELL
         assert found[text].evidence == "there is only one usable core"
@@ -165,16 +162,16 @@ def test_one_core_can_not_tell_what_needs_two(tmp_path: Path) -> None:
     assert found["threads suit waiting"].verdict == HOLDS
 
 
-def test_64_cores(tmp_path: Path) -> None:
+def test_64_cores() -> None:
     """The same claims hold where there are many cores."""
-    found = claimed(textbook(64), tmp_path)
+    found = claimed(textbook(64))
     assert found[ONE_CORE].verdict == found[ALL_CORES].verdict == HOLDS
 
 
-def test_what_suits_computing_is_told_as_the_verdict_tells_it(tmp_path: Path) -> None:
+def test_what_suits_computing_is_told_as_the_verdict_tells_it() -> None:
     """With 64 workers the start costs more than is gained; with eight it pays, and is used."""
     run = made_up_run(64, workloads=["fib"], strategies=["pool", "threads"])
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     kind = judge(analysis).kinds[0]
     (claim,) = (c for c in check_claims(analysis) if c.text == "processes suit computing")
     assert kind.headline.startswith("Use processes")
@@ -184,10 +181,10 @@ def test_what_suits_computing_is_told_as_the_verdict_tells_it(tmp_path: Path) ->
     assert "with 8 workers" in claim.evidence
 
 
-def test_no_claim_is_surer_than_the_verdict(tmp_path: Path) -> None:
+def test_no_claim_is_surer_than_the_verdict() -> None:
     """Intervals beyond 1.10 that tell nothing among all comparisons of a run, tell nothing."""
     run = made_up_run(2, workloads=["fib", "mandelbrot"], rounds=6, spread=0.25)
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     assert not any(p <= LEVEL for p in analysis.corrected.values())
     assert any(
         r.speedup.low > 1.1 and r.case.strategy == "process" and r.case.workers == 2
@@ -210,7 +207,7 @@ def test_no_claim_is_surer_than_the_verdict(tmp_path: Path) -> None:
     ],
 )
 def test_what_was_counted_decides(
-    rung: str, strategy: str, lost: int, text: str, verdict: str, tmp_path: Path
+    rung: str, strategy: str, lost: int, text: str, verdict: str
 ) -> None:
     """One update lost under a lock disproves it; a race that did not show proves nothing."""
     run = change(
@@ -218,7 +215,7 @@ def test_what_was_counted_decides(
         lambda params: (params["workload"], params["strategy"]) == (rung, strategy),
         observed={"lost_updates": [lost] * 6, "updates": [2000] * 6},
     )
-    claim = claimed(run, tmp_path)[text]
+    claim = claimed(run)[text]
     assert claim.verdict == verdict
     assert claim.cases[0].startswith(f"{rung}-")
 
@@ -227,7 +224,7 @@ def test_what_was_counted_decides(
     ("locked", "unlocked", "verdict"), [(0, 5, HOLDS), (0, 0, CANT_TELL), (1, 5, FAILS)]
 )
 def test_a_lock_is_credited_only_with_what_happens_without(
-    locked: int, unlocked: int, verdict: str, tmp_path: Path
+    locked: int, unlocked: int, verdict: str
 ) -> None:
     """Where nothing is torn without the Lock either, it can't be told that the Lock helps."""
     run = shared()
@@ -237,27 +234,27 @@ def test_a_lock_is_credited_only_with_what_happens_without(
             lambda params, rung=rung: params["workload"] == rung,  # type: ignore[misc]
             observed={"torn_records": [torn] * 6, "missed_records": [0] * 6, "records": [50] * 6},
         )
-    assert claimed(run, tmp_path)["a Lock keeps a file's records whole"].verdict == verdict
+    assert claimed(run)["a Lock keeps a file's records whole"].verdict == verdict
 
 
 @pytest.mark.parametrize(("seconds", "verdict"), [(3.0, HOLDS), (1.0, FAILS), (8.9, CANT_TELL)])
-def test_nine_tasks_in_a_pool_of_three(seconds: float, verdict: str, tmp_path: Path) -> None:
+def test_nine_tasks_in_a_pool_of_three(seconds: float, verdict: str) -> None:
     """Three waves are three times as fast; nine times would be no waiting, once is no pool."""
     run = with_naps(made_up_run(2, workloads=["fib"], strategies=["threads", "pool"]), seconds)
-    assert claimed(run, tmp_path)["when the pool is full, a task waits"].verdict == verdict
+    assert claimed(run)["when the pool is full, a task waits"].verdict == verdict
 
 
-def test_fewer_usable_cores_than_logical_ones(tmp_path: Path) -> None:
+def test_fewer_usable_cores_than_logical_ones() -> None:
     """cpu_count() is not what one may use in a container with a quota."""
     run = shared()
     run["machine_info"]["machine"]["logical_cores"] = 8
-    claim = claimed(run, tmp_path)["cpu_count() is what you may use"]
+    claim = claimed(run)["cpu_count() is what you may use"]
     assert (claim.verdict, claim.evidence) == (FAILS, "8 logical cores, 2 usable")
 
 
-def test_what_was_not_measured_is_said(tmp_path: Path) -> None:
+def test_what_was_not_measured_is_said() -> None:
     """Without cost families the claims of sharing and starting say what to run."""
-    found = claimed(made_up_run(2, workloads=["fib"], strategies=["threads", "pool"]), tmp_path)
+    found = claimed(made_up_run(2, workloads=["fib"], strategies=["threads", "pool"]))
     assert found[ONE_CORE].verdict == HOLDS
     for text in ("with a Lock no update is lost", "a Manager is slower than shared memory",
                  "a process starts slower than a thread", "threads suit waiting"):  # fmt: skip
@@ -265,23 +262,22 @@ def test_what_was_not_measured_is_said(tmp_path: Path) -> None:
         assert found[text].evidence.startswith("not measured: run the ")
 
 
-def test_a_run_that_tells_of_nothing_has_no_claims(tmp_path: Path) -> None:
+def test_a_run_that_tells_of_nothing_has_no_claims() -> None:
     """Void cases and an empty run prove nothing."""
     empty = made_up_run(2, workloads=())
-    assert claimed(empty, tmp_path) == {}
+    assert claimed(empty) == {}
     void = change(
         made_up_run(2, workloads=["fib"], strategies=["threads", "pool"]),
         lambda _: True,
         void="made up",
     )
-    assert claimed(void, tmp_path) == {}
+    assert claimed(void) == {}
 
 
-def test_too_few_rounds_tell_nothing(tmp_path: Path) -> None:
+def test_too_few_rounds_tell_nothing() -> None:
     """Without intervals no claim about seconds is told."""
     found = claimed(
-        made_up_run(2, workloads=["fib", "sleep"], strategies=["threads", "pool"], rounds=5),
-        tmp_path,
+        made_up_run(2, workloads=["fib", "sleep"], strategies=["threads", "pool"], rounds=5)
     )
     for text in (ONE_CORE, ALL_CORES, "threads suit waiting", "processes suit computing"):
         assert found[text].verdict == CANT_TELL
@@ -298,9 +294,9 @@ def test_workloads_that_disagree_tell_nothing() -> None:
     assert concluded("claim", [yes, open_], "").verdict == HOLDS
 
 
-def test_the_claims_are_told_in_every_output(tmp_path: Path) -> None:
+def test_the_claims_are_told_in_every_output() -> None:
     """The terminal has a line for each; summary and page a row with the number and the case."""
-    analysis = analyse(read_run(save(with_naps(textbook(), 3.02), tmp_path)))
+    analysis = analysed(with_naps(textbook(), 3.02))
     verdict = judge(analysis)
     printed = list(lines(verdict))
     assert max(len(line) for line in printed) <= WIDTH

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -12,13 +11,12 @@ from matplotlib.text import Text
 
 from benchmarks.intervals import Estimate
 from benchmarks.record import PER_ROUND_KEYS
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import discover
 from reports.charts._cost_axes import clipped, in_sight
 from reports.charts._style import KNOWN, SETTINGS, VERMILLION
-from reports.reading import read_run
 from tests.made_up_costs import CHANNELS, entry, made_up_costs
-from tests.made_up_runs import Noise, made_up_run, save
+from tests.made_up_runs import Noise, analysed_entries
 
 NAMES = ("what_things_cost", "startup", "dispatch", "transfer", "sharing", "memory")
 #: Points of the smallest text that is read without a glass.
@@ -67,12 +65,6 @@ EXTREMES: dict[str, Callable[[], Entries]] = {
 }
 
 
-def analysed(entries: Entries, folder: Path, usable: int = 2) -> Analysis:
-    run = made_up_run(usable, workloads=())
-    run["benchmarks"] = entries
-    return analyse(read_run(save(run, folder)))
-
-
 def drawn(analysis: Analysis, name: str) -> Figure:
     with mpl.rc_context(SETTINGS):
         figure = discover()[name].draw(analysis)
@@ -85,10 +77,10 @@ def seen(figure: Figure) -> list[Text]:
 
 
 @pytest.mark.parametrize("name", EXTREMES)
-def test_every_cost_chart_draws_whatever_was_measured(name: str, tmp_path: Path) -> None:
+def test_every_cost_chart_draws_whatever_was_measured(name: str) -> None:
     """A finding of one sentence without a figure that is none; no text too small to read."""
     usable = int(number[0]) if (number := re.findall(r"^\d+", name)) else 2
-    analysis = analysed(EXTREMES[name](), tmp_path, usable)
+    analysis = analysed_entries(EXTREMES[name](), usable)
     charts = discover()
     for chart in NAMES:
         if charts[chart].lacks(analysis):
@@ -102,26 +94,26 @@ def test_every_cost_chart_draws_whatever_was_measured(name: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("family", ["startup", "dispatch", "transfer", "sharing", "memory"])
-def test_each_family_alone_has_its_chart(family: str, tmp_path: Path) -> None:
+def test_each_family_alone_has_its_chart(family: str) -> None:
     """The overview and the family's own chart are drawn, the others say what was not measured."""
     entries = [made for made in made_up_costs(2) if made["group"] == family]
-    analysis = analysed(entries, tmp_path)
+    analysis = analysed_entries(entries)
     lacking = {name for name in NAMES if discover()[name].lacks(analysis)}
     overview = {"what_things_cost"} if family == "memory" else set()
     assert lacking == set(NAMES) - {family, "what_things_cost"} | overview
 
 
-def test_the_overview_has_a_row_per_thing_and_its_figure(tmp_path: Path) -> None:
+def test_the_overview_has_a_row_per_thing_and_its_figure() -> None:
     """Without noise the figures are the true ones, and the axis says its units."""
-    figure = drawn(analysed(made_up_costs(2, spread=0.0), tmp_path), "what_things_cost")
+    figure = drawn(analysed_entries(made_up_costs(2, spread=0.0)), "what_things_cost")
     said = [text.get_text() for text in seen(figure)]
     assert {"Start and end 1 worker", "Carry 1 B, one way", "Update, 2 workers at it"} <= set(said)
     assert {"1 µs", "1 ms", "3.00 ms", "24.0 ms", "90.0 µs", "2.02 µs", "200 µs"} <= set(said)
 
 
-def test_the_ladder_warns_of_what_was_lost(tmp_path: Path) -> None:
+def test_the_ladder_warns_of_what_was_lost() -> None:
     """Lost updates and torn records are counted in a warning colour, else it says that none is."""
-    figure = drawn(analysed(made_up_costs(2, spread=0.0), tmp_path), "sharing")
+    figure = drawn(analysed_entries(made_up_costs(2, spread=0.0)), "sharing")
     warned = [text.get_text() for text in seen(figure) if text.get_color() == VERMILLION]
     assert "process: 3,720 of 12,000 (31 %) lost" in warned
     assert any(text.startswith("process: 5 % torn, 5 % missed of 12,000 records")
@@ -131,9 +123,9 @@ def test_the_ladder_warns_of_what_was_lost(tmp_path: Path) -> None:
     assert "none torn, none missed" in calm
 
 
-def test_transfer_has_a_panel_for_seconds_and_one_for_rates(tmp_path: Path) -> None:
+def test_transfer_has_a_panel_for_seconds_and_one_for_rates() -> None:
     """Each payload has both, every channel is named in both, and the limit is drawn."""
-    figure = drawn(analysed(made_up_costs(2, spread=0.0), tmp_path), "transfer")
+    figure = drawn(analysed_entries(made_up_costs(2, spread=0.0)), "transfer")
     assert len(figure.axes) == 2
     said = [text.get_text() for text in seen(figure)]
     assert [said.count(name) for name in CHANNELS] == [2] * (len(CHANNELS) - 1) + [1]  # pickle
@@ -142,20 +134,20 @@ def test_transfer_has_a_panel_for_seconds_and_one_for_rates(tmp_path: Path) -> N
     assert "1 GB/s" in said
 
 
-def test_memory_shows_what_reading_copies(tmp_path: Path) -> None:
+def test_memory_shows_what_reading_copies() -> None:
     """Under headings by what the parent held and what the workers did."""
-    figure = drawn(analysed(made_up_costs(2, spread=0.0), tmp_path), "memory")
+    figure = drawn(analysed_entries(made_up_costs(2, spread=0.0)), "memory")
     said = [text.get_text() for text in seen(figure)]
     assert {"Python objects, read by each", "numpy data, read by each"} <= set(said)
     assert "270 MB" in said
     assert "11.0 MB" in said
 
 
-def test_what_is_not_told_from_zero_is_hollow_at_the_edge(tmp_path: Path) -> None:
+def test_what_is_not_told_from_zero_is_hollow_at_the_edge() -> None:
     """A cost whose interval includes 0 is no point on a logarithmic axis."""
     case = ("one_at_a_time", "200_tasks", "pool", "fork", 2, 1, "warm")
     noise = Noise(0.1, 2)
-    analysis = analysed([entry("dispatch", case, 0.0, noise, reference=1e-6)], tmp_path)
+    analysis = analysed_entries([entry("dispatch", case, 0.0, noise, reference=1e-6)])
     (axes,) = drawn(analysis, "what_things_cost").axes
     (mark,) = [line for line in axes.lines if line.get_marker() == "o"]
     assert mark.get_markerfacecolor() == "white"

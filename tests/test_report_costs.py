@@ -2,42 +2,27 @@
 
 import math
 import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from benchmarks.intervals import Estimate
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.cost_selection import cheapest
 from reports.cost_verdict import cost_lines
 from reports.crossover import LOSES, UNTOLD, WINS, crossover
 from reports.payloads import payload_bytes
 from reports.printed import CostLine
-from reports.reading import read_run
 from reports.saving import save_report
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
 from reports.verdict import judge
 from reports.wording import megabytes, of_all, payload, per_second, seconds, told_seconds
 from tests.made_up_costs import entry, made_up_costs
-from tests.made_up_runs import Noise, made_up_run, save
+from tests.made_up_runs import Noise, analysed, analysed_entries, made_up_run
 
 FIGURE = re.compile(r"\d[\d.,]*(?: ns| µs| ms| s\b| MB| kB| of [\d,]+ \(\d+ %\))")
 CHUNKED = ("outstanding", "1024_tasks", "pool", "fork", 2)
-
-
-def run_of(entries: Iterable[dict[str, Any]], *, usable: int = 2) -> dict[str, Any]:
-    """A saved run that holds these cost cases and nothing else."""
-    run = made_up_run(usable, workloads=())
-    run["benchmarks"] = list(entries)
-    run["manyhands"]["planned_cases"] = len(run["benchmarks"])
-    return run
-
-
-def analysed(folder: Path, entries: Iterable[dict[str, Any]], *, usable: int = 2) -> Analysis:
-    return analyse(read_run(save(run_of(entries, usable=usable), folder)))
 
 
 def told(analysis: Analysis) -> dict[str, CostLine]:
@@ -49,9 +34,9 @@ def values(line: CostLine) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def exact(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CostLine]:
+def exact() -> dict[str, CostLine]:
     """The lines of a run without any noise."""
-    return told(analysed(tmp_path_factory.mktemp("exact"), made_up_costs(2, spread=0.0)))
+    return told(analysed_entries(made_up_costs(2, spread=0.0)))
 
 
 def around(value: float, share: float = 0.1) -> Estimate:
@@ -182,32 +167,32 @@ def test_memory_of_a_worker(exact: dict[str, CostLine]) -> None:
     assert heavy["pool, numpy data read by each"] == "11.0 MB"
 
 
-def test_nothing_is_said_of_what_was_not_measured(tmp_path: Path) -> None:
+def test_nothing_is_said_of_what_was_not_measured() -> None:
     """Without cost cases there are no cost lines; with one family only its own."""
-    assert cost_lines(analyse(read_run(save(made_up_run(2), tmp_path)))) == ()
+    assert cost_lines(analysed(made_up_run(2))) == ()
     noise = Noise(0.02, 1)
     entries = [entry("dispatch", (*CHUNKED, 1, "warm"), 3e-5, noise)]
-    analysis = analysed(tmp_path, entries)
+    analysis = analysed_entries(entries)
     assert list(told(analysis)) == ["A task of many"]
     printed = list(lines(judge(analysis)))
     assert not any("Nothing to judge" in line or "Cold:" in line for line in printed)
 
 
-def test_a_cost_of_nothing_is_not_told_from_zero(tmp_path: Path) -> None:
+def test_a_cost_of_nothing_is_not_told_from_zero() -> None:
     """Where the mechanism costs nothing there is no figure, and the interval includes 0."""
     noise = Noise(0.05, 4)
     entries = [entry("dispatch", (*CHUNKED, 1, "warm"), 0.0, noise, reference=1e-6, rounds=10)]
-    analysis = analysed(tmp_path, entries)
+    analysis = analysed_entries(entries)
     (one,) = told(analysis)["A task of many"].entries
     assert one.figure.value == "not told from 0"
     assert re.fullmatch(r"\[-[\d.]+ ns, [\d.]+ ns\]", one.figure.interval)
     assert "pool not told from 0" in "\n".join(lines(judge(analysis)))
 
 
-def test_a_figure_without_an_interval_says_why(tmp_path: Path) -> None:
+def test_a_figure_without_an_interval_says_why() -> None:
     """Five rounds: terminal and summary say that six are needed."""
     entries = [entry("dispatch", (*CHUNKED, 1, "warm"), 3e-5, Noise(0.02, 4), rounds=5)]
-    analysis = analysed(tmp_path, entries)
+    analysis = analysed_entries(entries)
     verdict = judge(analysis)
     why = "no interval: 5 rounds, 6 are needed"
     assert told(analysis)["A task of many"].entries[0].figure.words == why
@@ -215,7 +200,7 @@ def test_a_figure_without_an_interval_says_why(tmp_path: Path) -> None:
     assert why in summary(analysis, verdict)
 
 
-def test_what_overlaps_is_not_ranked(tmp_path: Path) -> None:
+def test_what_overlaps_is_not_ranked() -> None:
     """Two strategies of the same cost: can't tell; of chunks as good the smallest is named."""
     noise = Noise(0.1, 7)
     entries = [
@@ -224,7 +209,7 @@ def test_what_overlaps_is_not_ranked(tmp_path: Path) -> None:
         for name in ("pool", "process_pool")
         for chunksize, cost in ((1, 3e-5), (64, 2.1e-6), (1024, 2e-6))
     ]  # fmt: skip
-    analysis = analysed(tmp_path, entries)
+    analysis = analysed_entries(entries)
     line = told(analysis)["A task of many"]
     assert line.cheapest.startswith("can't tell (")
     assert {"pool", "process_pool"} <= set(re.findall(r"\w+", line.cheapest))
@@ -239,7 +224,7 @@ def test_void_cost_cases_are_named_and_no_numbers(tmp_path: Path) -> None:
     """A void case has no figure in the verdict, and its reason under Void and in All numbers."""
     made = entry("dispatch", (*CHUNKED, 1, "warm"), 3e-5, Noise(0.02, 4))
     made["extra_info"]["void"] = "started by fork, not by spawn"
-    analysis = analysed(tmp_path, [made])
+    analysis = analysed_entries([made])
     verdict = judge(analysis)
     assert verdict.costs == ()
     assert verdict.trust.void[0].text == "started by fork, not by spawn"
@@ -250,7 +235,7 @@ def test_void_cost_cases_are_named_and_no_numbers(tmp_path: Path) -> None:
 
 def test_terminal_summary_and_page_agree(tmp_path: Path) -> None:
     """Every figure of the terminal is in both others; no line is wider than the terminal."""
-    analysis = analysed(tmp_path, made_up_costs(2))
+    analysis = analysed_entries(made_up_costs(2))
     verdict = judge(analysis)
     save_report(analysis, verdict, tmp_path / "report", ())
     page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
@@ -272,7 +257,7 @@ def test_a_page_with_all_families_stays_light(tmp_path: Path) -> None:
     """Every cost case has a row, every id is given once, and the page is under 1 MB."""
     run = made_up_run(2, workloads=["fib", "sleep"])
     run["benchmarks"] += made_up_costs(2)
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     save_report(analysis, judge(analysis), tmp_path / "report", ())
     page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
     assert len(page.encode()) < 1_000_000

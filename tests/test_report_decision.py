@@ -1,13 +1,12 @@
 """The decision map: known answers of the model, and what it takes from a run."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.intervals import Estimate
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import discover
 from reports.decision import Costs, Decision, Mechanism, decide, per_task
 from reports.decision_costs import (
@@ -19,9 +18,8 @@ from reports.decision_costs import (
     models,
     payload_range,
 )
-from reports.reading import read_run
 from tests.made_up_costs import CHANNELS, DISPATCH, PER_TASK, dispatch, granularity, transfer
-from tests.made_up_runs import Noise, made_up_run, save
+from tests.made_up_runs import Noise, analysed, made_up_run
 
 LOOP = Mechanism("plain loop", "")
 THREADS = Mechanism("thread_pool", "threads", "", "threads")
@@ -141,7 +139,7 @@ def test_what_both_share_does_not_make_them_alike() -> None:
     assert not decision.untold[0, at_10ms]
 
 
-def analysed(folder: Path, *families: str, usable: int = 2, gil: bool = True) -> Analysis:
+def analysis_of(*families: str, usable: int = 2, gil: bool = True) -> Analysis:
     noise = Noise(0.0, 1)
     made = {
         "dispatch": lambda: dispatch(usable, noise),
@@ -152,12 +150,12 @@ def analysed(folder: Path, *families: str, usable: int = 2, gil: bool = True) ->
     run = made_up_run(usable, workloads=speedups, strategies=["threads", "pool"], spread=0.0)
     run["machine_info"]["python"]["gil"] = gil
     run["benchmarks"] += [one for name in families if name in made for one in made[name]()]
-    return analyse(read_run(save(run, folder)))
+    return analysed(run)
 
 
-def test_the_model_takes_what_the_run_measured(tmp_path: Path) -> None:
+def test_the_model_takes_what_the_run_measured() -> None:
     """Dispatch in four chunks a worker, the ceiling's cores, one core for threads."""
-    computing, waiting = models(analysed(tmp_path, "dispatch", "transfer", "fib"))
+    computing, waiting = models(analysis_of("dispatch", "transfer", "fib"))
     cost = DISPATCH["pool"] / 128 + PER_TASK  # 1,024 tasks, 2 workers
     assert computing.costs.dispatch["pool"].value == pytest.approx(cost, rel=0.02)
     assert computing.costs.parallel["processes"].value == pytest.approx(2 / 1.002)
@@ -173,29 +171,29 @@ def test_the_model_takes_what_the_run_measured(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_what_was_not_measured_is_no_candidate(tmp_path: Path) -> None:
+def test_what_was_not_measured_is_no_candidate() -> None:
     """No pool without transfer, no cores without a ceiling; so no map of computing, which the loop
     would win against threads alone. Without dispatch there is nothing.
     """
-    (waiting,) = models(analysed(tmp_path, "dispatch", "fib"))
+    (waiting,) = models(analysis_of("dispatch", "fib"))
     assert not waiting.computing
     assert [one.name for one in waiting.mechanisms] == ["plain loop", "thread_pool"]
-    without_cores = models(analysed(tmp_path, "dispatch", "transfer"))
+    without_cores = models(analysis_of("dispatch", "transfer"))
     assert [one.computing for one in without_cores] == [False]
-    assert models(analysed(tmp_path, "transfer", "fib")) == []
+    assert models(analysis_of("transfer", "fib")) == []
 
 
-def test_without_a_gil_threads_need_a_measurement(tmp_path: Path) -> None:
+def test_without_a_gil_threads_need_a_measurement() -> None:
     """With a GIL they are one; without, nobody knows before it was measured."""
-    kinds = [m.computing for m in models(analysed(tmp_path, "dispatch", gil=False))]
+    kinds = [m.computing for m in models(analysis_of("dispatch", gil=False))]
     assert kinds == [False]
-    (computing, _) = models(analysed(tmp_path, "dispatch", "fib", gil=False))
+    (computing, _) = models(analysis_of("dispatch", "fib", gil=False))
     assert computing.costs.parallel["threads"].value == pytest.approx(0.99, rel=0.01)
 
 
-def test_dispatch_between_chunk_sizes(tmp_path: Path) -> None:
+def test_dispatch_between_chunk_sizes() -> None:
     """A chunk's cost is shared by its tasks, between the sizes measured and not beyond them."""
-    analysis = analysed(tmp_path, "dispatch")
+    analysis = analysis_of("dispatch")
     by_chunk = {
         one.case.chunksize: one
         for one in analysis.costs_of("dispatch")
@@ -208,9 +206,9 @@ def test_dispatch_between_chunk_sizes(tmp_path: Path) -> None:
     assert dispatch_at(by_chunk, 5000).value == dispatch_at(by_chunk, 1024).value
 
 
-def test_the_model_is_checked_against_granularity(tmp_path: Path) -> None:
+def test_the_model_is_checked_against_granularity() -> None:
     """On a made-up machine that obeys it, predictions are right; elsewhere it says how wrong."""
-    analysis = analysed(tmp_path, "dispatch", "transfer", "granularity", "fib")
+    analysis = analysis_of("dispatch", "transfer", "granularity", "fib")
     found = checks(analysis, models(analysis))
     assert len(found) == 48
     assert median_off(found) < 0.02
@@ -220,15 +218,15 @@ def test_the_model_is_checked_against_granularity(tmp_path: Path) -> None:
     assert median_off(half) == pytest.approx(1, abs=0.05)
 
 
-def test_the_chart_says_that_it_is_computed(tmp_path: Path) -> None:
+def test_the_chart_says_that_it_is_computed() -> None:
     """And how true it was, or that nobody looked."""
     chart = discover()["decision_map"]
-    said = chart.finding(analysed(tmp_path, "dispatch", "transfer", "granularity", "fib"))
+    said = chart.finding(analysis_of("dispatch", "transfer", "granularity", "fib"))
     assert "Computing: pool from about 1.1 µs a task on" in said
     assert "Waiting: thread_pool always." in said
     assert "Computed, not measured: off by " in said
-    unchecked = chart.finding(analysed(tmp_path, "dispatch", "transfer", "fib"))
+    unchecked = chart.finding(analysis_of("dispatch", "transfer", "fib"))
     assert unchecked.endswith("Computed, not measured: not checked, as the family granularity "
                               "was not run.")  # fmt: skip
     assert not any(math.isnan(m.costs.parallel["threads"].value)
-                   for m in models(analysed(tmp_path, "dispatch")))  # fmt: skip
+                   for m in models(analysis_of("dispatch")))  # fmt: skip

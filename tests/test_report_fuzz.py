@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.analysis import analyse
@@ -16,14 +16,10 @@ from reports.reading import read_run
 from reports.summary import summary
 from reports.terminal import lines
 from reports.verdict import judge
-from tests.mutations import WAYS, originals
+from tests.mutations import EXAMPLES, WAYS, originals, settled
 
 ROOT = Path(__file__).parent.parent
 RUNS = originals()
-
-
-def settled(examples: int) -> settings:
-    return settings(max_examples=examples, derandomize=True, deadline=None, database=None)
 
 
 def spoilt_file(folder: Path, way: str, seed: int) -> Path:
@@ -34,12 +30,13 @@ def spoilt_file(folder: Path, way: str, seed: int) -> Path:
     return file
 
 
+@EXAMPLES
 @pytest.mark.parametrize("way", WAYS)
-def test_any_file_is_read_or_refused(way: str, tmp_path_factory: Any) -> None:
+def test_any_file_is_read_or_refused(way: str, tmp_path_factory: Any, examples: int) -> None:
     """Nothing but `Unreadable` is raised, with one line; nothing appears beside the file."""
     folder = tmp_path_factory.mktemp("spoilt")
 
-    @settled(150)
+    @settled(examples)
     @given(seed=st.integers(0, 2**32))
     def check(seed: int) -> None:
         file = spoilt_file(folder, way, seed)

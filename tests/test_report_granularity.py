@@ -2,28 +2,24 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import discover
-from reports.charts._style import SETTINGS
 from reports.chunk_sizes import chunked, default_chunksize
 from reports.cost_verdict import granularity_lines
 from reports.granularity_series import all_series, metg_words
 from reports.metg import Metg
-from reports.reading import read_run
 from reports.terminal import WIDTH, lines
 from reports.verdict import judge
 from tests.made_up_costs import DISPATCH, dispatch, granularity, transfer
 from tests.made_up_granularity import more_granularity
-from tests.made_up_runs import Noise, made_up_run, save
-from tests.test_report_cost_charts import SMALLEST, few_rounds, one_of_each, renamed
+from tests.made_up_runs import Noise, analysed_entries
+from tests.test_report_cost_charts import SMALLEST, drawn, few_rounds, one_of_each, renamed
 
 NAMES = ("metg", "chunk_sizes", "decision_map")
 Entries = list[dict[str, Any]]
@@ -37,19 +33,13 @@ def entries(usable: int = 2, spread: float = 0.0) -> Entries:
     ]  # fmt: skip
 
 
-def analysed(made: Entries, folder: Path, usable: int = 2) -> Analysis:
-    run = made_up_run(usable, workloads=())
-    run["benchmarks"] = made
-    return analyse(read_run(save(run, folder)))
-
-
 def told(analysis: Analysis) -> dict[str, str]:
     return dict(granularity_lines(analysis))
 
 
-def test_metg_of_mechanisms_whose_cost_is_known(tmp_path: Path) -> None:
+def test_metg_of_mechanisms_whose_cost_is_known() -> None:
     """With two workers half is left of g / 2 + c at g = 2 c, nine tenths at g = 18 c."""
-    series = {one.name: one for one in all_series(analysed(entries(), tmp_path), "spin")}
+    series = {one.name: one for one in all_series(analysed_entries(entries()), "spin")}
     assert list(series) == [
         "thread_pool",
         "pool",
@@ -64,9 +54,9 @@ def test_metg_of_mechanisms_whose_cost_is_known(tmp_path: Path) -> None:
     assert series["thread_pool"].nothing == "never"
 
 
-def test_the_lines_of_the_verdict(tmp_path: Path) -> None:
+def test_the_lines_of_the_verdict() -> None:
     """A line for each kind of work and state, the simplest mechanism first."""
-    found = told(analysed(entries(spread=0.02), tmp_path))
+    found = told(analysed_entries(entries(spread=0.02)))
     assert list(found) == [
         "Computing, workers kept", "Computing, started each time", "Waiting, workers kept",
         "Chunk size of pool",
@@ -79,16 +69,16 @@ def test_the_lines_of_the_verdict(tmp_path: Path) -> None:
     assert "pool (spawn) never" in found["Computing, started each time"]
 
 
-def test_a_mechanism_that_never_reaches_half(tmp_path: Path) -> None:
+def test_a_mechanism_that_never_reaches_half() -> None:
     """With 64 workers threads that compute reach a 64th; a process pool needs 64 × 150 µs."""
-    found = told(analysed(entries(64), tmp_path, usable=64))
+    found = told(analysed_entries(entries(64), usable=64))
     assert found["Computing, workers kept"].startswith("thread_pool never")
     assert re.search(r"process_pool 9\.\d+ ms", found["Waiting, workers kept"])
 
 
-def test_one_core_gains_nothing(tmp_path: Path) -> None:
+def test_one_core_gains_nothing() -> None:
     """A share of all of one core is no gain over the plain loop."""
-    found = told(analysed(entries(1, 0.02), tmp_path, usable=1))
+    found = told(analysed_entries(entries(1, 0.02), usable=1))
     assert all("never" in words for topic, words in found.items() if "kept" in topic)
 
 
@@ -109,9 +99,9 @@ def test_metg_in_words(found: Metg, words: str) -> None:
     assert metg_words(found) == words
 
 
-def test_the_chunk_size_that_wins(tmp_path: Path) -> None:
+def test_the_chunk_size_that_wins() -> None:
     """Four chunks a worker are as good as any with two workers; one by one loses most of it."""
-    found = chunked(analysed(entries(spread=0.02), tmp_path))
+    found = chunked(analysed_entries(entries(spread=0.02)))
     assert [one.tasks for one in found] == [100, 1000, 10_000]
     for one in found:
         assert one.default is not None
@@ -123,24 +113,17 @@ def test_the_chunk_size_that_wins(tmp_path: Path) -> None:
     assert loss.low < true < loss.high
 
 
-def test_what_the_default_loses_is_said(tmp_path: Path) -> None:
+def test_what_the_default_loses_is_said() -> None:
     """With 64 workers it makes chunks of 4 where 16 are better, in these made-up costs."""
-    words = told(analysed(entries(64), tmp_path, usable=64))["Chunk size of pool"]
+    words = told(analysed_entries(entries(64), usable=64))["Chunk size of pool"]
     assert re.search(r"four chunks a worker\) loses \d\d % .* against chunks of 16", words)
 
 
-def test_the_verdict_has_the_lines(tmp_path: Path) -> None:
+def test_the_verdict_has_the_lines() -> None:
     """In the terminal under their own heading, within its width."""
-    printed = list(lines(judge(analysed(entries(), tmp_path))))
+    printed = list(lines(judge(analysed_entries(entries()))))
     assert any(line.startswith("HOW SMALL A TASK MAY BE") for line in printed)
     assert max(len(line) for line in printed) <= WIDTH
-
-
-def drawn(analysis: Analysis, name: str) -> Figure:
-    with mpl.rc_context(SETTINGS):
-        figure = discover()[name].draw(analysis)
-        figure.draw_without_rendering()
-    return figure
 
 
 def said(figure: Figure) -> list[Text]:
@@ -157,10 +140,10 @@ EXTREMES: dict[str, Callable[[], Entries]] = {
 
 
 @pytest.mark.parametrize("name", EXTREMES)
-def test_every_chart_draws_whatever_was_measured(name: str, tmp_path: Path) -> None:
+def test_every_chart_draws_whatever_was_measured(name: str) -> None:
     """Or says why not; a finding without a figure that is none, no text too small to read."""
     usable = int(number[0]) if (number := re.findall(r"^\d+", name)) else 2
-    analysis = analysed(EXTREMES[name](), tmp_path, usable)
+    analysis = analysed_entries(EXTREMES[name](), usable)
     list(lines(judge(analysis)))
     for chart in NAMES:
         if discover()[chart].lacks(analysis):
@@ -172,9 +155,9 @@ def test_every_chart_draws_whatever_was_measured(name: str, tmp_path: Path) -> N
         assert min(text.get_fontsize() for text in said(figure)) >= SMALLEST, chart
 
 
-def test_metg_is_marked_on_its_lines(tmp_path: Path) -> None:
+def test_metg_is_marked_on_its_lines() -> None:
     """A panel for computing and one for waiting; a diamond where a curve crosses 50 and 90 %."""
-    figure = drawn(analysed(entries(), tmp_path), "metg")
+    figure = drawn(analysed_entries(entries()), "metg")
     computing, waiting = figure.axes
     diamonds = [line for line in waiting.lines if line.get_marker() == "D"]
     assert [line.get_ydata()[0] for line in diamonds] == [0.5, 0.9] * 3  # type: ignore[index]
@@ -183,10 +166,10 @@ def test_metg_is_marked_on_its_lines(tmp_path: Path) -> None:
     assert {"pool", "pool cold", "pool (spawn) cold", "Computing (spin)", "Waiting (nap)"} <= words
 
 
-def test_the_map_names_its_regions_and_hatches_what_is_untold(tmp_path: Path) -> None:
+def test_the_map_names_its_regions_and_hatches_what_is_untold() -> None:
     """Names stand in the regions; the key has the hatching only where there is some."""
-    sure = {text.get_text() for text in said(drawn(analysed(entries(), tmp_path), "decision_map"))}
+    sure = {text.get_text() for text in said(drawn(analysed_entries(entries()), "decision_map"))}
     assert {"plain loop", "pool\nup to 2.00×", "thread_pool\nup to 2.00×", "16 MiB"} <= sure
     assert "can't tell" not in sure
-    noisy = drawn(analysed(entries(2, 0.5), tmp_path), "decision_map")
+    noisy = drawn(analysed_entries(entries(2, 0.5)), "decision_map")
     assert "can't tell" in {text.get_text() for text in said(noisy)}

@@ -17,14 +17,14 @@ from reports.reading import read_run
 from reports.saved import Machine
 from reports.table import make_table
 from reports.verdict import judge
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run, save
 
 
-def one_workload(tmp_path: Path, machine: dict[str, Any], **options: Any) -> Analysis:
+def one_workload(machine: dict[str, Any], **options: Any) -> Analysis:
     """A run of one workload and one strategy on a machine with these facts."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"], **options)
     run["machine_info"]["machine"].update(machine)
-    return analyse(read_run(save(run, tmp_path)))
+    return analysed(run)
 
 
 def disturbed_run(causes: list[str], repeated: int | None) -> dict[str, Any]:
@@ -85,10 +85,10 @@ def test_a_list_of_causes_of_another_length_is_refused(tmp_path: Path) -> None:
         read_run(save(run, tmp_path))
 
 
-def test_each_that_counts_cores_is_quoted(tmp_path: Path) -> None:
+def test_each_that_counts_cores_is_quoted() -> None:
     """Python, affinity, quota, and what independent processes reached, with its interval."""
     facts = {"logical_cores": 2, "affinity_cores": 2, "quota_cores": 1.5, "process_cores": 2}
-    analysis = one_workload(tmp_path, facts)
+    analysis = one_workload(facts)
     words = core_counts(analysis)
     assert words.startswith(
         "os.cpu_count() 2, os.process_cpu_count() 2, affinity 2, quota 1.5: 2 usable, 1.5 in "
@@ -98,21 +98,21 @@ def test_each_that_counts_cores_is_quoted(tmp_path: Path) -> None:
     assert dict(judge(analysis).trust.lines)["Cores"] == words
 
 
-def test_one_usable_core_shows_what_more_workers_reached(tmp_path: Path) -> None:
+def test_one_usable_core_shows_what_more_workers_reached() -> None:
     """The ceiling at the usable cores, and at the most workers that were measured."""
     facts = {"logical_cores": 2, "affinity_cores": 1, "usable_cores": 1}
-    words = core_counts(one_workload(tmp_path, facts))
+    words = core_counts(one_workload(facts))
     assert words.startswith("os.cpu_count() 2, affinity 1, no quota: 1 usable; independent")
     assert "with 1 worker and " in words
     assert words.endswith("with 2 workers (fib)")
 
 
-def test_older_files_tell_less_and_waiting_has_no_ceiling(tmp_path: Path) -> None:
+def test_older_files_tell_less_and_waiting_has_no_ceiling() -> None:
     """What a file lacks is left out of the line."""
     run = made_up_run(2, workloads=["sleep"], strategies=["threads"])
     for key in ("affinity_cores", "quota_cores"):
         del run["machine_info"]["machine"][key]
-    words = core_counts(analyse(read_run(save(run, tmp_path))))
+    words = core_counts(analysed(run))
     assert words == (
         "os.cpu_count() 2, no quota: 2 usable; what independent processes reach was not measured"
     )
@@ -141,37 +141,35 @@ def test_no_more_computing_workers_than_usable_cores_are_recommended(
 
 
 @pytest.mark.parametrize(("quota", "verdict"), [(1.5, FAILS), (2.0, HOLDS), (None, HOLDS)])
-def test_cpu_count_is_not_what_a_quota_allows(
-    tmp_path: Path, quota: float | None, verdict: str
-) -> None:
+def test_cpu_count_is_not_what_a_quota_allows(quota: float | None, verdict: str) -> None:
     """Under 1.5 of two cores, two are usable, and yet not all of both."""
-    claims = judge(one_workload(tmp_path, {"quota_cores": quota})).claims
+    claims = judge(one_workload({"quota_cores": quota})).claims
     (claim,) = [claim for claim in claims if claim.text == "cpu_count() is what you may use"]
     assert claim.verdict == verdict
     assert ("1.5 in the long run" in claim.evidence) is (quota == 1.5)
 
 
-def test_busy_cores_are_judged_by_what_a_quota_allows(tmp_path: Path) -> None:
+def test_busy_cores_are_judged_by_what_a_quota_allows() -> None:
     """Processes that keep 1.5 cores busy do use all that a quota of 1.5 gives."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"])
     run["machine_info"]["machine"]["quota_cores"] = 1.5
     for benchmark in run["benchmarks"]:
         extra = benchmark["extra_info"]
         extra["cpu_seconds"] = [1.45 * seconds for seconds in benchmark["stats"]["data"]]
-    claims = judge(analyse(read_run(save(run, tmp_path)))).claims
+    claims = judge(analysed(run)).claims
     (claim,) = [claim for claim in claims if claim.text == "processes compute on all cores"]
     assert claim.verdict == HOLDS
 
 
-def test_a_quota_is_marked_in_the_chart(tmp_path: Path) -> None:
+def test_a_quota_is_marked_in_the_chart() -> None:
     """Beside the cores stands where a quota ends them."""
     words = [
         text.get_text()
-        for axes in CHART.draw(one_workload(tmp_path, {"quota_cores": 1.5})).axes
+        for axes in CHART.draw(one_workload({"quota_cores": 1.5})).axes
         for text in axes.texts
     ]
     assert "quota" in words
-    plain = CHART.draw(one_workload(tmp_path, {})).axes
+    plain = CHART.draw(one_workload({})).axes
     assert not any(text.get_text() == "quota" for axes in plain for text in axes.texts)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports import loading
@@ -31,8 +31,8 @@ from reports.value_kinds import (
     Kind,
 )
 from tests.made_up_runs import made_up_run, save
+from tests.mutations import EXAMPLES, settled
 
-QUICK = settings(max_examples=200, derandomize=True, deadline=None, database=None)
 KINDS = (LIST, FLAG, TEXT, NAME, COUNT, SECONDS, NUMBER, MEASURED, AMOUNT)
 LARGEST = math.nextafter(BEYOND, 0)
 BEYOND_PLAUSIBLE = math.nextafter(PLAUSIBLE[0], 0), math.nextafter(PLAUSIBLE[1], 2e9)
@@ -61,25 +61,26 @@ def outcome(take: Callable[[], Any]) -> str:
         return str(error)
 
 
+@EXAMPLES
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.words)
-@QUICK
-@given(values=LISTS)
-@example(values=[math.nan, 1.0, 2.0])
-@example(values=[1.0, 2.0, math.nan])
-@example(values=[1.0, math.nan, 2.0])
-@example(values=[math.nan, 10**400])
-@example(values=[1.0, None, math.nan])
-@example(values=[None, None])
-@example(values=[0.5, 10**400])
-@example(values=[1, 2.5, None])
-@example(values=[BEYOND - 1, 0.5])
-def test_a_list_is_as_good_as_its_values(kind: Kind[Any], values: list[Any]) -> None:
+def test_a_list_is_as_good_as_its_values(kind: Kind[Any], examples: int) -> None:
     """The same values as taken one by one, or a refusal of the first that is refused alone."""
-    in_list = Part(Path("f"), "x", {"key": values})
-    alone = Part(Path("f"), "x", {f"key[{i}]": value for i, value in enumerate(values)})
-    assert outcome(lambda: in_list.each("key", kind)) == outcome(
-        lambda: [alone.take(key, kind) for key in alone.values]
-    )
+
+    @settled(examples)
+    @given(values=LISTS)
+    @example(values=[math.nan, 1.0, 2.0])
+    @example(values=[1.0, None, math.nan])
+    @example(values=[0.5, 10**400])
+    @example(values=[1, 2.5, None])
+    @example(values=[BEYOND - 1, 0.5])
+    def check(values: list[Any]) -> None:
+        in_list = Part(Path("f"), "x", {"key": values})
+        alone = Part(Path("f"), "x", {f"key[{i}]": value for i, value in enumerate(values)})
+        assert outcome(lambda: in_list.each("key", kind)) == outcome(
+            lambda: [alone.take(key, kind) for key in alone.values]
+        )
+
+    check()
 
 
 @pytest.mark.parametrize(
@@ -141,20 +142,25 @@ def as_read(parse: Callable[[], Any]) -> str:
         return str(error)
 
 
-@QUICK
-@given(
-    content=st.sampled_from(ODD_TEXTS)
-    | JSON_VALUES.map(lambda value: json.dumps(value).encode())
-    | st.binary(max_size=12)
-)
-def test_what_orjson_accepts_the_standard_library_reads_alike(content: bytes) -> None:
+@EXAMPLES
+def test_what_orjson_accepts_the_standard_library_reads_alike(examples: int) -> None:
     """Its yes counts; the only difference are ints beyond 64 bits, which become floats."""
-    pytest.importorskip("orjson")
-    quick = loading.parsed_quickly(content)
-    if quick is not None:
-        alike = as_read(lambda: loading.parsed(Path("f"), content))
-        # Ints beyond 64 bits are no count, and as numbers are made floats of anyway.
-        assert repr(quick) == alike or repr(quick) == repr(floats_of_large(json.loads(content)))
+
+    @settled(examples)
+    @given(
+        content=st.sampled_from(ODD_TEXTS)
+        | JSON_VALUES.map(lambda value: json.dumps(value).encode())
+        | st.binary(max_size=12)
+    )
+    def check(content: bytes) -> None:
+        pytest.importorskip("orjson")
+        quick = loading.parsed_quickly(content)
+        if quick is not None:
+            alike = as_read(lambda: loading.parsed(Path("f"), content))
+            # Ints beyond 64 bits are no count, and as numbers are made floats of anyway.
+            assert repr(quick) == alike or repr(quick) == repr(floats_of_large(json.loads(content)))
+
+    check()
 
 
 def floats_of_large(value: Any) -> Any:
@@ -250,12 +256,17 @@ def test_the_largest_run_is_far_from_the_limits(tmp_path: Path) -> None:
     assert times * (content.count(b"[") + content.count(b"{")) < loading.MOST_CONTAINERS / 4
 
 
-@QUICK
-@given(value=JSON_VALUES)
-@example(value=["it's", 'a "b"', {"a": [1, {"b": None}]}])
-def test_a_quoted_value_is_as_repr_says_it(value: Any) -> None:
+@EXAMPLES
+def test_a_quoted_value_is_as_repr_says_it(examples: int) -> None:
     """As far as it is shown; no more of it is looked at."""
-    assert quoted(value)[: QUOTED - 1] == one_line(repr(value), QUOTED)[: QUOTED - 1]
+
+    @settled(examples)
+    @given(value=JSON_VALUES)
+    @example(value=["it's", 'a "b"', {"a": [1, {"b": None}]}])
+    def check(value: Any) -> None:
+        assert quoted(value)[: QUOTED - 1] == one_line(repr(value), QUOTED)[: QUOTED - 1]
+
+    check()
 
 
 def test_a_gigantic_value_is_quoted_at_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from benchmarks.intervals import Estimate
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import Columns, discover
 from reports.charts._marks import Mark, belongs, mark, placed, strategy, token, told
 from reports.charts._panels import margins, panels, said
@@ -17,17 +17,16 @@ from reports.drawing import Drawn, draw_all
 from reports.inlining import inline, with_series
 from reports.pages.cells import cell
 from reports.pages.data import table_of
-from reports.reading import read_run
 from reports.wording import times_between
-from tests.made_up_runs import save
+from tests.made_up_runs import analysed
 from tests.made_up_whole import whole_run
 
 HERE = Mark("fib", "pool", "2", "1.9×", tokens=("strategy:pool",))
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
-    return analyse(read_run(save(whole_run(2), tmp_path_factory.mktemp("marks"))))
+def analysis() -> Analysis:
+    return analysed(whole_run(2))
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,7 @@ RUNS = {
 }
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("tables", TABLES)
 @pytest.mark.parametrize("runs", RUNS)
 def test_every_file_that_is_named_was_written(tmp_path: Path, runs: str, tables: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.checking import Part
 from reports.own_function_facts import class_line, fact_lines
 from reports.own_verdict import OwnVerdict
@@ -17,26 +17,23 @@ from reports.summary import summary
 from reports.terminal import lines
 from reports.verdict import judge
 from tests.made_up_own_function import NAME, facts, without
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run, save
 
 POOLS = ("threads", "thread_pool", "pool", "process_pool")
 
 
-def analysed(
-    folder: Path,
-    own: dict[str, Any] | None,
-    strategies: tuple[str, ...] = POOLS,
-    **about: Any,
+def analysis_of(
+    own: dict[str, Any] | None, strategies: tuple[str, ...] = POOLS, **about: Any
 ) -> Analysis:
     workload = own["workload"] if own else NAME
     run = made_up_run(workloads=(workload,), strategies=strategies, **about)
     if own is not None:
         run["manyhands"]["own_function"] = own
-    return analyse(read_run(save(run, folder)))
+    return analysed(run)
 
 
-def judged(folder: Path, own: dict[str, Any], **about: Any) -> OwnVerdict:
-    verdict = judge(analysed(folder, own, **about)).own
+def judged(own: dict[str, Any], **about: Any) -> OwnVerdict:
+    verdict = judge(analysis_of(own, **about)).own
     assert verdict is not None
     return verdict
 
@@ -52,14 +49,14 @@ def facts_said(own: dict[str, Any], topic: str) -> str:
     return " | ".join(line.text for line in told if line.topic == topic)
 
 
-def test_a_run_of_the_suites_own_workloads_has_none(tmp_path: Path) -> None:
+def test_a_run_of_the_suites_own_workloads_has_none() -> None:
     """Nor has an older file."""
-    assert judge(analysed(tmp_path, None)).own is None
+    assert judge(analysis_of(None)).own is None
 
 
-def test_what_holds_the_gil_is_given_to_processes(tmp_path: Path) -> None:
+def test_what_holds_the_gil_is_given_to_processes() -> None:
     """Mechanism, workers, chunk size, figure and interval; class, memory, regret, and the code."""
-    verdict = judged(tmp_path, facts())
+    verdict = judged(facts())
     take = said(verdict, "Take")
     assert take.startswith("pool, 2 workers, chunks of 4: 1.87× [1.85, 1.92] over the plain loop")
     assert "it holds the GIL" in said(verdict, "Class")
@@ -71,40 +68,40 @@ def test_what_holds_the_gil_is_given_to_processes(tmp_path: Path) -> None:
     assert said(verdict, "Threads").startswith("2 threads: 0.9")
 
 
-def test_what_waits_is_given_to_more_threads_than_cores(tmp_path: Path) -> None:
+def test_what_waits_is_given_to_more_threads_than_cores() -> None:
     """And what the usual default misses is told with an interval."""
     shares = {name: facts()["shares"][other] for name, other in
               (("gil", "waits"), ("native", "native"), ("waits", "gil"))}  # fmt: skip
     own = facts(workload="sleep", shares=shares) | {"class": "waits"}
-    verdict = judged(tmp_path, own)
+    verdict = judged(own)
     assert "4 workers" in said(verdict, "Take")
     assert "ThreadPoolExecutor(4)" in verdict.code
     assert "as fast as that" in said(verdict, "Over Pool()")
     assert "it waits" in said(verdict, "Class")
 
 
-def test_what_gains_nothing_is_left_alone(tmp_path: Path) -> None:
+def test_what_gains_nothing_is_left_alone() -> None:
     """Where no case can pay, the advice is the plain loop, with the reason, and so is the code."""
     tiny = {"value": 2e-6, "low": 1.9e-6, "high": 2.1e-6, "rounds": 64}
     own = facts(item_seconds=tiny, longest_item_seconds=3e-6, mean_item_seconds=2e-6)
-    verdict = judged(tmp_path, own, strategies=("threads", "thread_pool"))
+    verdict = judged(own, strategies=("threads", "thread_pool"))
     assert "don't parallelise" in said(verdict, "Take")
     assert "batch" in said(verdict, "Why")
     assert "[work(item) for item in items]" in verdict.code
 
 
-def test_a_noisy_run_tells_nothing_and_says_what_to_do(tmp_path: Path) -> None:
+def test_a_noisy_run_tells_nothing_and_says_what_to_do() -> None:
     """The best that was tried is named as no more than that."""
-    verdict = judged(tmp_path, facts(), spread=0.9, rounds=6)
+    verdict = judged(facts(), spread=0.9, rounds=6)
     assert said(verdict, "Take").startswith("can't tell")
     assert "Measure again" in said(verdict, "Take")
     assert ".Pool(" in verdict.code or "ProcessPoolExecutor(" in verdict.code  # it holds the GIL
 
 
-def test_a_heavy_item_bounds_every_speedup(tmp_path: Path) -> None:
+def test_a_heavy_item_bounds_every_speedup() -> None:
     """Half of a round in one item: at most 2."""
     own = facts(longest_item_seconds=0.2, mean_item_seconds=0.00625)
-    assert "reaches more than 2.0×" in said(judged(tmp_path, own), "A round")
+    assert "reaches more than 2.0×" in said(judged(own), "A round")
 
 
 @pytest.mark.parametrize(
@@ -151,10 +148,10 @@ def test_damaged_facts_are_refused(tmp_path: Path, damaged: dict[str, Any]) -> N
         read_run(save(run, tmp_path))
 
 
-def test_a_hostile_module_is_a_text_in_the_code(tmp_path: Path) -> None:
+def test_a_hostile_module_is_a_text_in_the_code() -> None:
     """It may be called anything; Python reads it as one string."""
     evil = "job'); import os; os.system('x"
-    code = judged(tmp_path, facts(module=evil, items_module=evil)).code
+    code = judged(facts(module=evil, items_module=evil)).code
     statements = [line for line in code.splitlines() if "os.system" in line]
     assert statements
     assert all(
@@ -162,10 +159,10 @@ def test_a_hostile_module_is_a_text_in_the_code(tmp_path: Path) -> None:
     )
 
 
-def test_all_outputs_show_it_and_escape_it(tmp_path: Path) -> None:
+def test_all_outputs_show_it_and_escape_it() -> None:
     """Terminal, summary and page have advice and code; foreign text is text there."""
     own = facts(function="<b>job</b>.py:work", modes={"threads": "<script>alert(1)</script>"})
-    analysis = analysed(tmp_path, own)
+    analysis = analysis_of(own)
     verdict = judge(analysis)
     terminal = "\n".join(lines(verdict))
     assert "YOUR FUNCTION <b>job</b>.py:work" in terminal

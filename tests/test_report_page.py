@@ -64,21 +64,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Written:
     return Written(run, tmp_path_factory.mktemp("page"))
 
 
-def test_page_and_summary_tell_the_same_verdict(report: Written) -> None:
-    """Each headline, each best case and each trust line stands in both."""
-    page = Text(report.page).text
-    plain = re.sub(r"\\(.)", r"\1", report.summary)
-    said = [kind.headline for kind in report.verdict.kinds]
-    said += report.verdict.trust.alarms
-    said += [str(best.speedup) for kind in report.verdict.kinds for work in kind.works
-             for best in (work.cold, work.warm) if best]  # fmt: skip
-    said += [line.text for line in report.verdict.trust.lines]
-    said += [line.text for line in report.verdict.trust.skipped]
-    assert len(said) > 25
-    assert [words for words in said if words not in page] == []
-    assert [words for words in said if words not in plain] == []
-
-
 def test_the_verdict_comes_first(report: Written) -> None:
     """The first thing under the title is what to use."""
     page = Text(report.page).text

@@ -1,33 +1,25 @@
 """How many workers: which points a law gets, what is recommended, how it is worded and drawn."""
 
 import re
-from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from reports.analysis import Analysis, analyse
-from reports.charts import discover
-from reports.charts._style import SETTINGS
+from reports.analysis import Analysis
 from reports.laws import karp_flatt
-from reports.reading import read_run
 from reports.saving import estimates_table
 from reports.scaling import Scaling, recommended, scaling_of
 from reports.scaling_verdict import brief_scaling_lines, scaling_lines
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
 from reports.verdict import judge
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run
+from tests.test_report_cost_charts import drawn
 
 POOL = {"workloads": ["fib"], "strategies": ["pool"]}
 THREADS = {"workloads": ["hash_chain"], "strategies": ["threads"]}
-
-
-def analysed(folder: Path, usable: int = 2, **about: Any) -> Analysis:
-    return analyse(read_run(save(made_up_run(usable, **about), folder)))
 
 
 def only(analysis: Analysis) -> Scaling:
@@ -45,19 +37,19 @@ def with_usable(run: dict[str, Any], usable: int) -> dict[str, Any]:
     return run
 
 
-def test_a_law_gets_no_point_beyond_the_physical_cores(tmp_path: Path) -> None:
+def test_a_law_gets_no_point_beyond_the_physical_cores() -> None:
     """Two workers on one core are no two cores; they are measured and not fitted."""
-    one = only(analysed(tmp_path, 16, physical=8, **POOL))
+    one = only(analysed(made_up_run(16, physical=8, **POOL)))
     assert measured(one) == [1, 2, 4, 8, 16]
     assert [point.workers for point in one.points] == [1, 2, 4, 8]
     assert list(one.karp_flatt) == [2, 4, 8]
     assert "up to 8 physical cores, got 4: 1, 2, 4, 8" in str(one.law.refusals[0])
 
 
-def test_nor_beyond_the_usable_ones(tmp_path: Path) -> None:
+def test_nor_beyond_the_usable_ones() -> None:
     """A quota of four cores: no law through oversubscribed points, and none is recommended."""
     run = with_usable(made_up_run(16, **POOL), 4)
-    one = only(analyse(read_run(save(run, tmp_path))))
+    one = only(analysed(run))
     assert [point.workers for point in one.points] == [1, 2, 4]
     assert one.advice is not None
     assert one.advice.most <= 4
@@ -65,17 +57,17 @@ def test_nor_beyond_the_usable_ones(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workload", ["sleep", "fetch_and_parse", "empty"])
-def test_what_waits_or_does_nothing_has_no_law(workload: str, tmp_path: Path) -> None:
+def test_what_waits_or_does_nothing_has_no_law(workload: str) -> None:
     """Waiting needs no core; its workers may be many more than there are cores."""
-    analysis = analysed(tmp_path, 8, workloads=[workload], strategies=["threads"])
+    analysis = analysed(made_up_run(8, workloads=[workload], strategies=["threads"]))
     assert scaling_of(analysis, analysis.works[0], "threads") is None
     assert recommended(analysis) == []
     assert scaling_lines(analysis) == ()
 
 
-def test_karp_flatt_of_each_point_is_that_of_its_speedup(tmp_path: Path) -> None:
+def test_karp_flatt_of_each_point_is_that_of_its_speedup() -> None:
     """By the formula, with the interval's ends swapped."""
-    one = only(analysed(tmp_path, 4, **POOL))
+    one = only(analysed(made_up_run(4, **POOL)))
     for result in one.results[1:]:
         workers, speedup = result.case.workers, result.speedup
         fraction = one.karp_flatt[workers]
@@ -83,9 +75,9 @@ def test_karp_flatt_of_each_point_is_that_of_its_speedup(tmp_path: Path) -> None
         assert fraction.low == karp_flatt(speedup.high, workers)
 
 
-def test_with_a_law_the_range_is_from_knee_to_peak(tmp_path: Path) -> None:
+def test_with_a_law_the_range_is_from_knee_to_peak() -> None:
     """Starting processes one after another: the universal law sees the peak that is there."""
-    one = only(analysed(tmp_path, 64, **POOL))
+    one = only(analysed(made_up_run(64, **POOL)))
     assert one.law.fit is not None
     assert one.law.fit.law == "USL"
     assert one.advice is not None
@@ -95,9 +87,9 @@ def test_with_a_law_the_range_is_from_knee_to_peak(tmp_path: Path) -> None:
     assert one.advice.fewest < one.advice.most
 
 
-def test_where_more_than_the_law_s_points_is_better_that_is_recommended(tmp_path: Path) -> None:
+def test_where_more_than_the_law_s_points_is_better_that_is_recommended() -> None:
     """Sixteen workers on eight cores with two threads each, and twice as fast as eight."""
-    one = only(analysed(tmp_path, 16, physical=8, **THREADS))
+    one = only(analysed(made_up_run(16, physical=8, **THREADS)))
     assert one.law.fit is not None
     assert one.law.fit.most == 8
     assert one.advice is not None
@@ -106,29 +98,27 @@ def test_where_more_than_the_law_s_points_is_better_that_is_recommended(tmp_path
 
 @pytest.mark.parametrize("usable", [2, 3, 64])
 @pytest.mark.parametrize("spread", [0.0, 0.02, 0.5])
-def test_nothing_beyond_what_was_measured_is_recommended(
-    usable: int, spread: float, tmp_path: Path
-) -> None:
+def test_nothing_beyond_what_was_measured_is_recommended(usable: int, spread: float) -> None:
     """However noisy: within the measured counts and the usable cores, fewest before most."""
     few = {"workloads": ["fib", "hash_chain", "triad"], "strategies": ["threads", "pool"]}
-    for one in recommended(analysed(tmp_path, usable, spread=spread, **few)):
+    for one in recommended(analysed(made_up_run(usable, spread=spread, **few))):
         if one.advice is not None:
             assert 1 <= one.advice.fewest <= one.advice.most <= min(usable, max(measured(one)))
 
 
-def test_one_usable_core_has_nothing_to_recommend(tmp_path: Path) -> None:
+def test_one_usable_core_has_nothing_to_recommend() -> None:
     """Never two workers on one core for computing, though they were measured."""
     run = with_usable(made_up_run(2, **POOL), 1)
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     assert only(analysis).advice is None
     told = dict(scaling_lines(analysis))
     assert told["fib"] == "no number of workers is told to be faster than the plain loop"
 
 
-def test_two_cores_are_told_in_one_line_each(tmp_path: Path) -> None:
+def test_two_cores_are_told_in_one_line_each() -> None:
     """What to take, the serial fraction with its interval; why there is no law, once for all."""
     few = {"workloads": ["fib", "matmul"], "strategies": ["threads", "process"]}
-    told = scaling_lines(analysed(tmp_path, 2, **few))
+    told = scaling_lines(analysed(made_up_run(2, **few)))
     assert [line.topic for line in told] == ["fib", "matmul", "No law"]
     figure = r"serial fraction 0\.\d+ \[-?0\.\d+, 0\.\d+\] at 2 \(Karp–Flatt\)"
     assert re.fullmatch(rf"process, 2 workers \(of 1, 2\); {figure}", told[0].text)
@@ -137,21 +127,21 @@ def test_two_cores_are_told_in_one_line_each(tmp_path: Path) -> None:
     )
 
 
-def test_a_terminal_is_told_in_few_lines(tmp_path: Path) -> None:
+def test_a_terminal_is_told_in_few_lines() -> None:
     """Workloads with the same advice and no law share a line; those with a law keep theirs."""
     few = {"workloads": ["fib", "matmul", "triad"], "strategies": ["threads", "process"]}
-    two = brief_scaling_lines(analysed(tmp_path, 2, **few))
+    two = brief_scaling_lines(analysed(made_up_run(2, **few)))
     assert [line.topic for line in two] == ["2 workers (of 1, 2)", "No law"]
     within = r"fib, matmul and triad; serial fractions within \[[-\d.]+, [\d.]+\]"
     assert re.fullmatch(within, two[0].text)
-    many = brief_scaling_lines(analysed(tmp_path, 64, **few))
+    many = brief_scaling_lines(analysed(made_up_run(64, **few)))
     assert [line.topic for line in many][:2] == ["fib", "matmul"]
     assert many[-1].text.startswith("triad: USL does not describe")
 
 
-def test_a_law_is_told_with_knee_peak_and_coefficients(tmp_path: Path) -> None:
+def test_a_law_is_told_with_knee_peak_and_coefficients() -> None:
     """Each with its interval, in every output."""
-    analysis = analysed(tmp_path, 64, **POOL)
+    analysis = analysed(made_up_run(64, **POOL))
     (line,) = scaling_lines(analysis)
     number = r"[\d.]+ \[[\d.]+, [\d.]+\]"
     whole = r"\d+(?: \[\d+, \d+\])?"
@@ -167,9 +157,9 @@ def test_a_law_is_told_with_knee_peak_and_coefficients(tmp_path: Path) -> None:
     assert "## How many workers" in summary(analysis, verdict)
 
 
-def test_too_few_rounds_are_the_reason(tmp_path: Path) -> None:
+def test_too_few_rounds_are_the_reason() -> None:
     """Points without an interval are none, and that is what is said."""
-    one = only(analysed(tmp_path, 8, rounds=3, **POOL))
+    one = only(analysed(made_up_run(8, rounds=3, **POOL)))
     assert one.points == ()
     assert str(one.law.refusals[-1]).endswith(
         "Amdahl needs 4 up to 8 physical cores with 6 rounds each, got none"
@@ -177,9 +167,9 @@ def test_too_few_rounds_are_the_reason(tmp_path: Path) -> None:
     assert one.advice is None
 
 
-def test_figures_are_in_estimates_csv(tmp_path: Path) -> None:
+def test_figures_are_in_estimates_csv() -> None:
     """Serial fractions by case, coefficients of the law pooled over them."""
-    rows = estimates_table(analysed(tmp_path, 64, **POOL)).to_dict("records")
+    rows = estimates_table(analysed(made_up_run(64, **POOL))).to_dict("records")
     fractions = [row for row in rows if row["quantity"] == "karp_flatt"]
     assert [row["workers"] for row in fractions] == [2, 4, 8, 16, 32, 64]
     law = {row["quantity"]: row for row in rows if row["quantity"].startswith("usl_")}
@@ -187,22 +177,15 @@ def test_figures_are_in_estimates_csv(tmp_path: Path) -> None:
     assert all(row["low"] <= row["value"] <= row["high"] for row in law.values())
 
 
-def drawn(analysis: Analysis) -> Figure:
-    with mpl.rc_context(SETTINGS):
-        figure = discover()["scaling_laws"].draw(analysis)
-        figure.draw_without_rendering()
-    return figure
-
-
 def said(figure: Figure) -> str:
     found = [text.get_text() for text in figure.findobj(Text)]  # type: ignore[attr-defined]
     return " ".join(found).replace("\n", " ")
 
 
-def test_the_chart_draws_the_law_with_its_band_and_nothing_between_points(tmp_path: Path) -> None:
+def test_the_chart_draws_the_law_with_its_band_and_nothing_between_points() -> None:
     """Points are single marks; the only lines through them are the law's."""
-    analysis = analysed(tmp_path, 64, physical=32, **POOL)
-    (axes,) = drawn(analysis).axes
+    analysis = analysed(made_up_run(64, physical=32, **POOL))
+    (axes,) = drawn(analysis, "scaling_laws").axes
     marks = [line for line in axes.lines if line.get_marker() == "o"]
     assert [len(line.get_xdata()) for line in marks] == [1] * 7  # type: ignore[arg-type]
     assert [line.get_markerfacecolor() == "white" for line in marks] == [False] * 6 + [True]
@@ -210,10 +193,10 @@ def test_the_chart_draws_the_law_with_its_band_and_nothing_between_points(tmp_pa
     assert "crosstalk" in said(axes.figure)  # type: ignore[arg-type]
 
 
-def test_the_chart_says_why_there_is_no_law(tmp_path: Path) -> None:
+def test_the_chart_says_why_there_is_no_law() -> None:
     """Once where it is the same for all panels, else inside the panel."""
     refusal = "not enough worker counts to say: Amdahl needs 4 up to 2 physical cores, got 2: 1, 2"
     few = {"workloads": ["fib", "triad"], "strategies": ["threads", "pool"]}
-    assert said(drawn(analysed(tmp_path, 2, **few))).count(refusal) == 1
-    mixed = said(drawn(analysed(tmp_path, 64, **few)))
+    assert said(drawn(analysed(made_up_run(2, **few)), "scaling_laws")).count(refusal) == 1
+    mixed = said(drawn(analysed(made_up_run(64, **few)), "scaling_laws"))
     assert mixed.count("does not describe what was measured") == 2

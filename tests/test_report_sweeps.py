@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import pytest
 
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import discover
 from reports.charts._style import SETTINGS
 from reports.cost_verdict import cost_lines, sweep_lines
 from reports.oversubscription import thread_map
 from reports.printed import CostLine
-from reports.reading import read_run
 from reports.terminal import lines
 from reports.verdict import judge
-from tests.made_up_runs import Noise, made_up_run, save
+from tests.made_up_runs import Noise, analysed_entries
 from tests.made_up_sweeps import (
     WAITS,
     first_results,
@@ -33,21 +31,13 @@ Entries = list[dict[str, Any]]
 QUIET = Noise(0.0, 1)
 
 
-def analysed(made: Entries, folder: Path, usable: int = 2) -> Analysis:
-    run = made_up_run(usable, workloads=())
-    run["benchmarks"] = made
-    return analyse(read_run(save(run, folder)))
-
-
 def costs(analysis: Analysis) -> dict[str, CostLine]:
     return {line.topic: line for line in cost_lines(analysis)}
 
 
-def test_workers_with_as_many_threads_as_cores_are_best_and_the_default_is_not(
-    tmp_path: Path,
-) -> None:
+def test_workers_with_as_many_threads_as_cores_are_best_and_the_default_is_not() -> None:
     """On four cores 4 x 1 and 1 x 4 are alike; the default, 4 x 4, takes three times as long."""
-    analysis = analysed(list(oversubscription(4, QUIET)), tmp_path, 4)
+    analysis = analysed_entries(list(oversubscription(4, QUIET)), 4)
     found = thread_map(analysis)
     assert found is not None
     assert {cell[:2] for cell in (found.best, *found.alike)} == {(4, 1), (1, 4)}
@@ -68,28 +58,28 @@ def test_workers_with_as_many_threads_as_cores_are_best_and_the_default_is_not(
     ],
 )
 def test_a_default_that_is_best_or_missing_is_said_to_be_so(
-    usable: int, kept: Callable[[tuple[int, int]], bool], words: str, tmp_path: Path
+    usable: int, kept: Callable[[tuple[int, int]], bool], words: str
 ) -> None:
     """No ratio to itself, and none to what was not measured."""
     made = [
         one for one in oversubscription(usable, QUIET)
         if kept((one["params"]["workers"], int(one["params"]["size"].partition("_")[0])))
     ]  # fmt: skip
-    assert words in dict(sweep_lines(analysed(made, tmp_path, usable)))["Workers with BLAS threads"]
+    assert words in dict(sweep_lines(analysed_entries(made, usable)))["Workers with BLAS threads"]
 
 
-def test_a_default_as_good_as_the_best_is_said_to_be_so(tmp_path: Path) -> None:
+def test_a_default_as_good_as_the_best_is_said_to_be_so() -> None:
     """On one core two workers that are quicker by a thousandth are no reason to leave it."""
     default, other = (one for one in oversubscription(1, QUIET) if "1_" in one["params"]["size"])
     other["stats"]["data"] = [0.999 * seconds for seconds in default["stats"]["data"]]
-    ((_, words),) = sweep_lines(analysed([default, other], tmp_path, 1))
+    ((_, words),) = sweep_lines(analysed_entries([default, other], 1))
     assert words.startswith("2 workers × 1 inner thread reach most, 1.00×")
     assert words.endswith("the default, 1 worker × 1 inner thread, can't be told from it")
 
 
-def test_what_chunks_lose_under_each_profile(tmp_path: Path) -> None:
+def test_what_chunks_lose_under_each_profile() -> None:
     """The best, and the share of its reach that the others lose; alike where it is told alike."""
-    told = dict(sweep_lines(analysed(list(imbalance(2, QUIET)), tmp_path)))
+    told = dict(sweep_lines(analysed_entries(list(imbalance(2, QUIET)))))
     assert list(told) == [
         "Chunks, items all alike",
         "Chunks, items one long item first",
@@ -103,9 +93,9 @@ def test_what_chunks_lose_under_each_profile(tmp_path: Path) -> None:
     assert "chunks of 4 (default) can't be told from it" in told["Chunks, items all alike"]
 
 
-def test_waits_at_once_cost_what_they_cost(tmp_path: Path) -> None:
+def test_waits_at_once_cost_what_they_cost() -> None:
     """Each number is a topic, cheapest first; a terminal has the most alone."""
-    analysis = analysed(list(waiting(QUIET)), tmp_path)
+    analysis = analysed_entries(list(waiting(QUIET)))
     told = costs(analysis)
     assert list(told) == [f"Wait, {number} at once" for number in (8, 64, 512)]
     for line in told.values():
@@ -117,9 +107,9 @@ def test_waits_at_once_cost_what_they_cost(tmp_path: Path) -> None:
     assert "Wait, 64 at once" not in printed
 
 
-def test_preloading_is_told_beside_the_start_methods(tmp_path: Path) -> None:
+def test_preloading_is_told_beside_the_start_methods() -> None:
     """A fork server that has numpy takes a fraction of one that has not; fork is cheapest."""
-    line = costs(analysed(list(first_results(QUIET)), tmp_path))["Numpy, process"]
+    line = costs(analysed_entries(list(first_results(QUIET))))["Numpy, process"]
     assert [entry.name for entry in line.entries] == [
         "fork",
         "forkserver that has preloaded it",
@@ -131,28 +121,28 @@ def test_preloading_is_told_beside_the_start_methods(tmp_path: Path) -> None:
         r"forkserver without preloading takes 7\.50× \[[\d., ]+\] as long", line.text
     )
     few = few_rounds(list(first_results(QUIET)), 4)
-    line = costs(analysed(few, tmp_path))["Numpy, process"]
+    line = costs(analysed_entries(few))["Numpy, process"]
     assert line.text == "that preloading helps can't be told"
     assert line.cheapest.startswith("can't tell (fork")
 
 
-def test_nothing_is_told_where_all_is_noise(tmp_path: Path) -> None:
+def test_nothing_is_told_where_all_is_noise() -> None:
     """Too few rounds give no interval, so nothing is best and nothing loses."""
-    analysis = analysed(few_rounds(made_up_sweeps(2), 4), tmp_path)
+    analysis = analysed_entries(few_rounds(made_up_sweeps(2), 4))
     words = " ".join(text for _, text in sweep_lines(analysis))
     assert "loses" not in words
     assert "takes" not in words
     assert "can't be told from" in words
 
 
-def test_foreign_sizes_are_no_numbers(tmp_path: Path) -> None:
+def test_foreign_sizes_are_no_numbers() -> None:
     """Somebody's file may say anything; then there is no map, and no error."""
     made = list(oversubscription(2, QUIET))
     for number, one in enumerate(made):
         one["params"]["size"] = ("inner_threads", "²_inner_threads", "9" * 40, "_", "<b>")[
             number % 5
         ]
-    analysis = analysed(made, tmp_path)
+    analysis = analysed_entries(made)
     assert thread_map(analysis) is None
     assert sweep_lines(analysis) == ()
     assert "--families oversubscription" in discover()["oversubscription"].lacks(analysis)
@@ -160,11 +150,9 @@ def test_foreign_sizes_are_no_numbers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("usable", [1, 2, 192])
 @pytest.mark.parametrize("change", [list, one_of_each, renamed, lambda made: few_rounds(made, 4)])
-def test_charts_draw_whatever_a_run_has(
-    usable: int, change: Callable[[Entries], Entries], tmp_path: Path
-) -> None:
+def test_charts_draw_whatever_a_run_has(usable: int, change: Callable[[Entries], Entries]) -> None:
     """Each with a sentence and a mark for every case that is shown; else it says what lacks."""
-    analysis = analysed(change(made_up_sweeps(usable)), tmp_path, usable)
+    analysis = analysed_entries(change(made_up_sweeps(usable)), usable)
     drawn = 0
     with mpl.rc_context(SETTINGS):
         for name in NAMES:

@@ -45,12 +45,14 @@ def assert_alike(folder: Path, name: str) -> None:
         assert [v if isinstance(v, float) else str(v) for v in shown] == told, column
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("name", NAMES)
 def test_parquet_is_what_the_csv_is(report: Path, name: str) -> None:
     """Rows, their order, columns and every value agree; what is empty in one is in the other."""
     assert_alike(report, name)
 
 
+@pytest.mark.extras
 def test_numbers_are_numbers(report: Path) -> None:
     """Counts whole, though some cells are empty; yes and no a bool; words strings."""
     from pyarrow import parquet
@@ -61,6 +63,7 @@ def test_numbers_are_numbers(report: Path) -> None:
     assert str(parquet.read_schema(report / "table.parquet").field("disturbed").type) == "bool"
 
 
+@pytest.mark.extras
 def test_parquet_alone_leaves_no_csv(tmp_path: Path) -> None:
     """What was asked for, and nothing else."""
     pytest.importorskip("pyarrow", reason="Parquet needs the extra `parquet`: pyarrow")

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from reports.analysis import Analysis, analyse
 from reports.charts import discover
@@ -18,17 +17,18 @@ from reports.charts._worker_rows import MOST_ROWS, busy_share, grouped
 from reports.decomposition import Parts
 from reports.reading import read_run
 from reports.timelines import WorkerTime
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run, save
 from tests.made_up_timelines import in_texts, with_timelines
+from tests.test_report_charts import texts
 
 NAMES = ("decomposition", "gantt")
 WORKLOADS = ("prime_count", "sleep", "mandelbrot")
 COUNTS = [1, 2, 8, 64, 192]
 
 
-def analysed(folder: Path, usable: int = 2, **about: Any) -> Analysis:
+def analysis_of(usable: int = 2, **about: Any) -> Analysis:
     about = {"workloads": WORKLOADS, "strategies": ("threads", "process", "pool"), **about}
-    return analyse(read_run(save(with_timelines(made_up_run(usable, **about)), folder)))
+    return analysed(with_timelines(made_up_run(usable, **about)))
 
 
 def drawn(analysis: Analysis, name: str) -> Figure:
@@ -38,15 +38,11 @@ def drawn(analysis: Analysis, name: str) -> Figure:
         return chart.draw(analysis)
 
 
-def texts(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]  # type: ignore[attr-defined]
-
-
 @pytest.mark.parametrize("usable", COUNTS)
 @pytest.mark.parametrize("name", NAMES)
-def test_any_number_of_workers_is_drawn(name: str, usable: int, tmp_path: Path) -> None:
+def test_any_number_of_workers_is_drawn(name: str, usable: int) -> None:
     """A finding of one sentence with figures, and few enough rows to tell them apart."""
-    analysis = analysed(tmp_path, usable)
+    analysis = analysis_of(usable)
     figure = drawn(analysis, name)
     words = discover()[name].finding(analysis)
     assert words.endswith(".")
@@ -56,34 +52,34 @@ def test_any_number_of_workers_is_drawn(name: str, usable: int, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_run_without_timelines_says_so(name: str, tmp_path: Path) -> None:
+def test_a_run_without_timelines_says_so(name: str) -> None:
     """An older file, or one with tracing in none of its cases, has a sentence and no picture."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"])
-    reason = discover()[name].lacks(analyse(read_run(save(run, tmp_path))))
+    reason = discover()[name].lacks(analysed(run))
     assert reason.endswith(".")
 
 
-def test_sums_alone_are_no_picture_of_who_worked_when(tmp_path: Path) -> None:
+def test_sums_alone_are_no_picture_of_who_worked_when() -> None:
     """Without every task there is a decomposition and no Gantt chart."""
     run = with_timelines(made_up_run(2, workloads=["fib"], strategies=["pool"]))
     run["benchmarks"].pop()
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     assert discover()["gantt"].lacks(analysis) == "No case was traced task by task."
     assert discover()["decomposition"].lacks(analysis) == ""
 
 
-def test_void_cases_are_not_drawn(tmp_path: Path) -> None:
+def test_void_cases_are_not_drawn() -> None:
     """What is no number is no picture."""
     run = with_timelines(made_up_run(2, workloads=["fib"], strategies=["pool"]))
     for one in run["benchmarks"]:
         one["extra_info"]["void"] = "started by spawn, not by fork"
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     assert all(discover()[name].lacks(analysis) for name in NAMES)
 
 
-def test_the_waves_come_first_and_are_three(tmp_path: Path) -> None:
+def test_the_waves_come_first_and_are_three() -> None:
     """Nine numbered bars, three a worker, and the sentence says so."""
-    analysis = analysed(tmp_path)
+    analysis = analysis_of()
     figure = drawn(analysis, "gantt")
     waves = figure.axes[0]
     assert waves.get_title(loc="left") == "naps by pool_async"
@@ -95,9 +91,9 @@ def test_the_waves_come_first_and_are_three(tmp_path: Path) -> None:
     assert words.startswith("9 naps by 3 workers come in 3 waves and take 3.01 s; ")
 
 
-def test_every_task_is_a_bar(tmp_path: Path) -> None:
+def test_every_task_is_a_bar() -> None:
     """As many bars as tasks in each panel of few tasks."""
-    figure = drawn(analysed(tmp_path), "gantt")
+    figure = drawn(analysis_of(), "gantt")
     counted = [
         sum(len(c.get_paths()) for c in axes.collections if isinstance(c, PolyCollection))
         for axes in figure.axes
@@ -105,7 +101,7 @@ def test_every_task_is_a_bar(tmp_path: Path) -> None:
     assert counted == [9, 96, 96, 64, 64]
 
 
-def test_a_task_that_waited_for_the_gil_is_marked(tmp_path: Path) -> None:
+def test_a_task_that_waited_for_the_gil_is_marked() -> None:
     """Threads' tasks of many times the median have a colour and an entry in the key."""
     run = with_timelines(made_up_run(2, workloads=["prime_count"], strategies=["threads"]))
     (traced,) = [
@@ -115,13 +111,13 @@ def test_a_task_that_waited_for_the_gil_is_marked(tmp_path: Path) -> None:
     ]
     spans = [[(10 * i, 10 * i + 9) for i in range(20)], [(200, 201), (202, 400)]]
     traced |= {"tasks": 22, "results": 400, "closed": 400, **in_texts(spans, whole=True)}
-    assert "task with a long wait" in texts(drawn(analyse(read_run(save(run, tmp_path))), "gantt"))
-    assert "task with a long wait" not in texts(drawn(analysed(tmp_path), "gantt"))
+    assert "task with a long wait" in texts(drawn(analysed(run), "gantt"))
+    assert "task with a long wait" not in texts(drawn(analysis_of(), "gantt"))
 
 
-def test_parts_are_stacked_to_the_whole(tmp_path: Path) -> None:
+def test_parts_are_stacked_to_the_whole() -> None:
     """Each bar of the decomposition reaches from 0 to 1, in the parts' own colours."""
-    figure = drawn(analysed(tmp_path), "decomposition")
+    figure = drawn(analysis_of(), "decomposition")
     for axes in figure.axes[:-1]:
         rows: dict[float, list[Any]] = {}
         for patch in axes.patches:
@@ -141,9 +137,9 @@ def test_every_part_has_a_look_of_its_own() -> None:
     assert len({look.colour for look in LOOKS}) == len(LOOKS)
 
 
-def test_threads_that_wait_for_each_other_are_where_the_most_is_lost(tmp_path: Path) -> None:
+def test_threads_that_wait_for_each_other_are_where_the_most_is_lost() -> None:
     """Two threads on one core: half of the wall time, by the simulation that made the run."""
-    analysis = analysed(tmp_path, workloads=["prime_count"])
+    analysis = analysis_of(workloads=["prime_count"])
     words = discover()["decomposition"].finding(analysis)
     assert words.startswith(
         "Most is lost by threads on prime_count: with 2 workers 50 % of 421 ms are work taking "
@@ -169,7 +165,7 @@ def test_shades_say_how_much_of_the_time_is_worked() -> None:
 
 def test_the_picture_s_single_case_is_nothing_to_choose_from(tmp_path: Path) -> None:
     """The waves have a timeline and a number, but no panel or verdict of their own elsewhere."""
-    analysis = analysed(tmp_path)
+    analysis = analysis_of()
     assert {work.workload for work in analysis.works} == set(WORKLOADS)
     assert "naps" in {result.case.workload for result in analysis.results}
     run = with_timelines(made_up_run(2, workloads=[]))

@@ -1,32 +1,25 @@
 """What is recommended, what can't be told, and how it is worded."""
 
 import math
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.intervals import Estimate
 from reports import ranking
-from reports.analysis import Analysis, Work, analyse
+from reports.analysis import Work
 from reports.printed import Verdict, WorkVerdict
-from reports.reading import read_run
 from reports.terminal import WIDTH, lines
 from reports.told import CANT_TELL, FASTER, SLOWER, compared_with_one
 from reports.verdict import judge
 from reports.wording import plain, seconds, times_between
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run
 
 FIB = Work("fib", "medium", "cpu")
 
 
-def analysed(folder: Path, **about: Any) -> Analysis:
-    usable = about.pop("usable", 2)
-    return analyse(read_run(save(made_up_run(usable, **about), folder)))
-
-
-def judged(folder: Path, **about: Any) -> Verdict:
-    return judge(analysed(folder, **about))
+def judged(**about: Any) -> Verdict:
+    return judge(analysed(made_up_run(**about)))
 
 
 def work_of(verdict: Verdict, name: str) -> WorkVerdict:
@@ -54,11 +47,9 @@ def test_nothing_finer_than_the_noise_floor_is_told() -> None:
     assert compared_with_one(ratio(0.97, 0.99), ratio(0.96, 1.04)) == CANT_TELL
 
 
-def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting(
-    tmp_path: Path,
-) -> None:
+def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting() -> None:
     """The verdict names the mechanism that is truly best, and that threads gain nothing."""
-    verdict = judged(tmp_path)
+    verdict = judged()
     said = {kind.heading: kind.headline for kind in verdict.kinds}
     assert said["Computing in pure Python"].startswith(
         ("Use processes (pool)", "Use processes (process)")
@@ -73,7 +64,7 @@ def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting(
     assert sleep.cold.speedup.value in {f"{x / 100:.2f}×" for x in range(385, 415)}
 
 
-def test_threads_that_may_gain_are_not_said_to_gain_nothing(tmp_path: Path) -> None:
+def test_threads_that_may_gain_are_not_said_to_gain_nothing() -> None:
     """Rounds from 0.8× to 2.5×: nothing is told, and nothing is denied."""
     run = made_up_run(2, workloads=("prime_count",), strategies=("threads", "pool"))
     for made in run["benchmarks"]:
@@ -82,21 +73,22 @@ def test_threads_that_may_gain_are_not_said_to_gain_nothing(tmp_path: Path) -> N
             made["stats"]["data"] = [
                 one / (0.8, 2.5)[number % 2] for number, one in enumerate(loop)
             ]
-    verdict = judge(analyse(read_run(save(run, tmp_path))))
+    verdict = judge(analysed(run))
     (kind,) = verdict.kinds
     assert "Threads are not told to gain anything (1.65×)." in kind.headline
 
 
-def test_threads_are_not_called_faster_when_they_are_not(tmp_path: Path) -> None:
+def test_threads_are_not_called_faster_when_they_are_not() -> None:
     """In pure Python the contrast says that threads can't be told from serial, or are slower."""
+    verdict = judged()
     for name in ("fib", "prime_count", "mandelbrot", "word_count"):
-        words = work_of(judged(tmp_path), name).threads_reach.words
+        words = work_of(verdict, name).threads_reach.words
         assert words in ("can't tell from serial", "slower than serial")
 
 
-def test_one_core_says_don_t_parallelise_computing(tmp_path: Path) -> None:
+def test_one_core_says_don_t_parallelise_computing() -> None:
     """Where no interval lies above 1 and none leaves a gain possible, the advice is: don't."""
-    verdict = judged(tmp_path, usable=1, strategies=["threads", "pool"], spread=0.01)
+    verdict = judged(usable=1, strategies=["threads", "pool"], spread=0.01)
     said = {kind.heading: kind.headline for kind in verdict.kinds}
     assert said["Computing in pure Python"].startswith("Don't parallelise: nothing is faster")
     assert said["Waiting"].startswith("Use threads")
@@ -105,21 +97,21 @@ def test_one_core_says_don_t_parallelise_computing(tmp_path: Path) -> None:
     assert fib.cold.name.startswith("don't parallelise (best tried: ")
 
 
-def test_wide_intervals_are_not_taken_for_a_no(tmp_path: Path) -> None:
+def test_wide_intervals_are_not_taken_for_a_no() -> None:
     """Where a gain is possible but not certain, the verdict says that it can't tell."""
-    verdict = judged(tmp_path, workloads=["fib"], strategies=["pool"], spread=0.9)
+    verdict = judged(workloads=["fib"], strategies=["pool"], spread=0.9)
     assert "Can't tell without calmer or more rounds" in verdict.kinds[0].headline
 
 
-def test_five_rounds_tell_nothing(tmp_path: Path) -> None:
+def test_five_rounds_tell_nothing() -> None:
     """Without intervals there is no recommendation but how many rounds it takes."""
-    verdict = judged(tmp_path, workloads=["fib"], strategies=["pool"], rounds=5)
+    verdict = judged(workloads=["fib"], strategies=["pool"], rounds=5)
     assert verdict.kinds[0].headline.startswith("Can't tell: at least 6 rounds")
 
 
-def test_what_can_not_be_told_from_the_best_is_named_the_simplest_first(tmp_path: Path) -> None:
+def test_what_can_not_be_told_from_the_best_is_named_the_simplest_first() -> None:
     """Pool and process differ by less than the noise: both are named, manager is not."""
-    fib = work_of(judged(tmp_path), "fib")
+    fib = work_of(judged(), "fib")
     assert fib.cold is not None
     group = {fib.cold.strategy, *fib.cold.alike}
     assert {"pool", "process"} <= group
@@ -127,26 +119,24 @@ def test_what_can_not_be_told_from_the_best_is_named_the_simplest_first(tmp_path
     assert fib.cold.alike[0] in ("pool", "process_pool", "pool_imap")
 
 
-def test_fewer_workers_are_preferred_in_words(tmp_path: Path) -> None:
+def test_fewer_workers_are_preferred_in_words() -> None:
     """Where memory bandwidth ends the gain, the fewest workers that do as well are named."""
-    triad = work_of(
-        judged(tmp_path, usable=16, workloads=["triad"], strategies=["threads"]), "triad"
-    )
+    triad = work_of(judged(usable=16, workloads=["triad"], strategies=["threads"]), "triad")
     assert triad.cold is not None
     assert triad.cold.workers == 4 or triad.cold.fewer.startswith("4 workers can't be told from")
 
 
-def test_comparison_across_workers_uses_the_ceiling(tmp_path: Path) -> None:
+def test_comparison_across_workers_uses_the_ceiling() -> None:
     """A share of the ceiling of 1.0 with one worker does not beat 0.95 with eight."""
-    analysis = analysed(tmp_path, usable=8, workloads=["hash_chain"], strategies=["threads"])
+    analysis = analysed(made_up_run(usable=8, workloads=["hash_chain"], strategies=["threads"]))
     choice = ranking.choose(analysis, analysis.works[0], "cold")
     assert choice is not None
     assert choice.best.case.workers == 8
 
 
-def test_gain_over_the_naive_choice(tmp_path: Path) -> None:
+def test_gain_over_the_naive_choice() -> None:
     """Threads with four workers sleep about twice as fast as Pool() with two."""
-    analysis = analysed(tmp_path, workloads=["sleep", "fib"])
+    analysis = analysed(made_up_run(workloads=["sleep", "fib"]))
     sleep = analysis.works[0]
     choice = ranking.choose(analysis, sleep, "cold")
     assert choice is not None
@@ -156,15 +146,15 @@ def test_gain_over_the_naive_choice(tmp_path: Path) -> None:
     assert work_of(judge(analysis), "fib").over_naive.value in (CANT_TELL, "it is Pool() itself")
 
 
-def test_nothing_is_no_recommendation(tmp_path: Path) -> None:
+def test_nothing_is_no_recommendation() -> None:
     """The empty workload is worded as cost, and is under no heading."""
-    verdict = judged(tmp_path, workloads=["empty", "fib"])
+    verdict = judged(workloads=["empty", "fib"])
     assert [kind.heading for kind in verdict.kinds] == ["Computing in pure Python"]
     assert "tasks that do nothing" in verdict.overhead[0]
     assert verdict.overhead[0].index("threads") < verdict.overhead[0].index("manager")
 
 
-def test_trust_lines_count_disturbed_rounds_and_name_what_is_missing(tmp_path: Path) -> None:
+def test_trust_lines_count_disturbed_rounds_and_name_what_is_missing() -> None:
     """Disturbed rounds are counted, skips are grouped by reason, void cases keep theirs."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"])
     run["benchmarks"][1]["extra_info"]["disturbed"] = [True] * 3 + [False] * 7
@@ -172,62 +162,51 @@ def test_trust_lines_count_disturbed_rounds_and_name_what_is_missing(tmp_path: P
     run["manyhands"]["skipped"] = [
         {"what": name, "reason": "spawn is missing here"} for name in ("a", "b", "c")
     ]
-    trust = judge(analyse(read_run(save(run, tmp_path)))).trust
+    trust = judge(analysed(run)).trust
     said = dict(trust.lines)
     assert said["Rounds"].startswith("3 of 60 rounds were disturbed and repeated")
     assert trust.skipped == (("a, b and c", "spawn is missing here"),)
     assert [line.text for line in trust.void] == ["BLAS used 2 threads"]
 
 
-def test_a_busy_host_is_said_before_the_verdict(tmp_path: Path) -> None:
+def test_a_busy_host_is_said_before_the_verdict() -> None:
     """Where more than half of the rounds were disturbed, that is read first; else nothing is."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"])
-    assert judge(analyse(read_run(save(run, tmp_path)))).trust.alarms == ()
+    assert judge(analysed(run)).trust.alarms == ()
     for benchmark in run["benchmarks"]:
         benchmark["extra_info"]["disturbed"] = [True] * 6 + [False] * 4
     run["manyhands"]["finished"] = False
-    verdict = judge(analyse(read_run(save(run, tmp_path))))
+    verdict = judge(analysed(run))
     assert "disturbed in 36 of 60 rounds" in verdict.trust.alarms[0]
     assert verdict.trust.alarms[1].startswith("The run did not finish")
     printed = " ".join(lines(verdict))
     assert printed.index("! The host was disturbed") < printed.index("COMPUTING")
 
 
-def test_a_failed_null_control_is_said(tmp_path: Path) -> None:
+def test_a_failed_null_control_is_said() -> None:
     """Where serial against itself is not 1, the workload is named."""
     run = made_up_run(2, workloads=["fib", "sleep"], strategies=["pool"])
     extra = run["benchmarks"][0]["extra_info"]
     extra["reference_seconds"] = [2 * value for value in extra["reference_seconds"]]
-    verdict = judge(analyse(read_run(save(run, tmp_path))))
+    verdict = judge(analysed(run))
     assert "Not 1 on fib (1 of 2)" in dict(verdict.trust.lines)["Null control"]
 
 
-def test_a_failed_null_control_of_the_run_is_an_alarm(tmp_path: Path) -> None:
-    """Where serial against itself is not 1 over all workloads, that is read first."""
-    run = made_up_run(2, workloads=["fib"], strategies=["pool"])
-    extra = run["benchmarks"][0]["extra_info"]
-    extra["reference_seconds"] = [2 * value for value in extra["reference_seconds"]]
-    verdict = judge(analyse(read_run(save(run, tmp_path))))
-    alarm = verdict.trust.alarms[0]
-    assert alarm.startswith("DOWNGRADED: the null control failed: serial against itself is 2")
-    assert all(kind.headline.startswith("Not confirmed") for kind in verdict.kinds)
-
-
-def test_verdict_fits_a_terminal(tmp_path: Path) -> None:
+def test_verdict_fits_a_terminal() -> None:
     """Eleven workloads and the claims take at most 68 lines of at most 100 columns."""
-    printed = list(lines(judged(tmp_path)))
+    printed = list(lines(judged()))
     assert len(printed) <= 68
     assert max(len(line) for line in printed) <= WIDTH
 
 
-def test_sizes_are_named_where_there_are_several(tmp_path: Path) -> None:
+def test_sizes_are_named_where_there_are_several() -> None:
     """Two sizes of a workload are two lines with their sizes."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"])
     large = made_up_run(2, workloads=["fib"], strategies=["pool"], seed=2)["benchmarks"]
     for benchmark in large:
         benchmark["params"]["size"] = "large"
     run["benchmarks"] += large
-    verdict = judge(analyse(read_run(save(run, tmp_path))))
+    verdict = judge(analysed(run))
     assert [work.name for work in verdict.kinds[0].works] == ["fib (medium)", "fib (large)"]
 
 

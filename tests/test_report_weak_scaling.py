@@ -1,19 +1,14 @@
 """Work that grows with the workers: figures, words and charts from known serial fractions."""
 
 import re
-from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pytest
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import discover
-from reports.charts._style import SETTINGS
 from reports.page import page
-from reports.reading import read_run
 from reports.saving import estimates_table
 from reports.summary import summary
 from reports.terminal import WIDTH, lines
@@ -21,17 +16,18 @@ from reports.verdict import judge
 from reports.weak_scaling import WeakResult
 from reports.weak_scaling_verdict import weak_lines
 from tests.made_up_costs import made_up_costs
-from tests.made_up_runs import made_up_run, save, true_ceiling
+from tests.made_up_runs import analysed, made_up_run, true_ceiling
 from tests.made_up_weak_scaling import FRACTIONS, made_up_weak, true_efficiency, with_weak
+from tests.test_report_charts import drawn
 
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
 
 
-def analysed(folder: Path, usable: int = 4, **weak: Any) -> Analysis:
+def analysis_of(usable: int = 4, **weak: Any) -> Analysis:
     """A run of growing work alone."""
     run = made_up_run(usable, workloads=())
     run["benchmarks"] = made_up_weak(usable, **weak)
-    return analyse(read_run(save(run, folder)))
+    return analysed(run)
 
 
 def of(analysis: Analysis, workload: str, strategy: str, workers: int) -> WeakResult:
@@ -44,9 +40,9 @@ def of(analysis: Analysis, workload: str, strategy: str, workers: int) -> WeakRe
 
 
 @pytest.mark.parametrize("strategy", FRACTIONS)
-def test_figures_of_mechanisms_whose_fraction_is_known(strategy: str, tmp_path: Path) -> None:
+def test_figures_of_mechanisms_whose_fraction_is_known(strategy: str) -> None:
     """Without noise: efficiency, scaled speedup, Gustafson's fraction, share of the ceiling."""
-    one = of(analysed(tmp_path, spread=0.0), "fib", strategy, 4)
+    one = of(analysis_of(spread=0.0), "fib", strategy, 4)
     efficiency = true_efficiency(FRACTIONS[strategy], 4)
     assert one.efficiency.value == pytest.approx(efficiency)
     assert one.estimates["scaled_speedup"].value == pytest.approx(4 * efficiency)
@@ -56,33 +52,33 @@ def test_figures_of_mechanisms_whose_fraction_is_known(strategy: str, tmp_path: 
     assert share == pytest.approx(efficiency * 4 / true_ceiling("cpu", 4, 4))
 
 
-def test_intervals_lie_around_the_truth_the_right_way(tmp_path: Path) -> None:
+def test_intervals_lie_around_the_truth_the_right_way() -> None:
     """The fraction's low end comes from the speedup's high one."""
-    one = of(analysed(tmp_path), "fib", "pool", 4)
+    one = of(analysis_of(), "fib", "pool", 4)
     fraction, scaled = one.serial_fraction, one.estimates["scaled_speedup"]
     assert fraction is not None
     assert fraction.low == pytest.approx((4 - scaled.high) / 3)
     assert fraction.low < fraction.value < fraction.high
 
 
-def test_one_worker_and_what_waits_have_no_serial_fraction(tmp_path: Path) -> None:
+def test_one_worker_and_what_waits_have_no_serial_fraction() -> None:
     """One worker shows none; who waits is not serial."""
-    analysis = analysed(tmp_path)
+    analysis = analysis_of()
     assert of(analysis, "fib", "pool", 1).serial_fraction is None
     assert of(analysis, "sleep", "pool", 4).serial_fraction is None
     assert "share_of_ceiling" not in of(analysis, "sleep", "pool", 4).estimates
     assert "fraction" not in dict(weak_lines(analysis))["sleep, growing with the workers"]
 
 
-def test_it_is_no_cost_and_no_speedup(tmp_path: Path) -> None:
+def test_it_is_no_cost_and_no_speedup() -> None:
     """Neither ranked with fixed work nor listed with the costs, and counted once."""
     few = {"workloads": ["fib"], "strategies": ["pool"]}
     run = with_weak(4, **few)
     run["benchmarks"] += made_up_costs(4)
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     assert {one.family for one in analysis.costs}.isdisjoint({"weak_scaling", "speedup"})
     assert len(analysis.cases) == len(run["benchmarks"])
-    without = analyse(read_run(save(made_up_run(4, **few), tmp_path)))
+    without = analysed(made_up_run(4, **few))
     assert analysis.results == without.results
     rows = analysis.table[analysis.table["family"] == "weak_scaling"]
     assert rows["cost"].isna().all()
@@ -90,9 +86,9 @@ def test_it_is_no_cost_and_no_speedup(tmp_path: Path) -> None:
     assert rows["speedup"].to_numpy() == pytest.approx(scaled.to_numpy())
 
 
-def test_a_line_for_each_workload(tmp_path: Path) -> None:
+def test_a_line_for_each_workload() -> None:
     """What each strategy keeps at the most workers that have a core, with intervals."""
-    told = dict(weak_lines(analysed(tmp_path)))
+    told = dict(weak_lines(analysis_of()))
     assert list(told) == [f"{name}, growing with the workers"
                           for name in ("fib", "hash_chain", "sleep")]  # fmt: skip
     words = told["fib, growing with the workers"]
@@ -101,21 +97,21 @@ def test_a_line_for_each_workload(tmp_path: Path) -> None:
     assert words.count("Gustafson's") == 1
 
 
-def test_oversubscribed_workers_are_not_what_is_told(tmp_path: Path) -> None:
+def test_oversubscribed_workers_are_not_what_is_told() -> None:
     """Eight workers on four cores are in the chart; the line is about four."""
     run = made_up_run(8, workloads=())
     run["benchmarks"] = made_up_weak(8, workloads=("fib", "sleep"))
     run["machine_info"]["machine"]["usable_cores"] = 4
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     told = dict(weak_lines(analysis))
     assert told["fib, growing with the workers"].startswith("at 4 workers")
     assert told["sleep, growing with the workers"].startswith("at 8 workers")
     assert any("oversubscribed" in note for note in of(analysis, "fib", "pool", 8).warnings)
 
 
-def test_it_is_in_every_output(tmp_path: Path) -> None:
+def test_it_is_in_every_output() -> None:
     """Terminal, summary, page, estimates.csv; a run of nothing else has something to judge."""
-    analysis = analysed(tmp_path)
+    analysis = analysis_of()
     verdict = judge(analysis)
     printed = "\n".join(lines(verdict))
     assert "HOW MANY WORKERS" in printed
@@ -131,22 +127,17 @@ def test_it_is_in_every_output(tmp_path: Path) -> None:
     assert {row["quantity"] for row in rows} == names
 
 
-def test_a_void_case_is_no_number(tmp_path: Path) -> None:
+def test_a_void_case_is_no_number() -> None:
     """It is listed with its reason and told nowhere."""
     made = made_up_weak(2, workloads=("fib",))
     for one in made:
         one["extra_info"]["void"] = "BLAS used 2 threads"
     run = made_up_run(2, workloads=())
     run["benchmarks"] = made
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     assert weak_lines(analysis) == ()
     assert len(judge(analysis).trust.void) == len(made)
     assert "run the family" in discover()["weak_scaling"].lacks(analysis)
-
-
-def drawn(analysis: Analysis, name: str) -> Figure:
-    with mpl.rc_context(SETTINGS):
-        return discover()[name].draw(analysis)
 
 
 EXTREMES: dict[str, tuple[int, dict[str, Any], dict[str, Any]]] = {
@@ -160,11 +151,11 @@ EXTREMES: dict[str, tuple[int, dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", EXTREMES)
-def test_charts_and_words_of_whatever_was_measured(name: str, tmp_path: Path) -> None:
+def test_charts_and_words_of_whatever_was_measured(name: str) -> None:
     """A finding of one sentence without a figure that is none, or why there is no picture."""
     usable, weak, about = EXTREMES[name]
     few = {"workloads": ("fib", "hash_chain", "sleep"), "strategies": ("threads", "pool")}
-    analysis = analyse(read_run(save(with_weak(usable, weak, **few | about), tmp_path)))
+    analysis = analysed(with_weak(usable, weak, **few | about))
     printed = list(lines(judge(analysis)))
     assert not re.search(r"\bnan\b|\binf\b", "\n".join(printed))
     for chart in ("weak_scaling", "scaling_laws"):
@@ -176,10 +167,10 @@ def test_charts_and_words_of_whatever_was_measured(name: str, tmp_path: Path) ->
         assert not re.search(r"\bnan\b|\binf\b|\?|\n|  ", words)
 
 
-def test_the_chart_has_growing_and_fixed_work(tmp_path: Path) -> None:
+def test_the_chart_has_growing_and_fixed_work() -> None:
     """Filled markers for growing work, hollow ones for the same with fixed work."""
     run = with_weak(4, workloads=("fib",), strategies=("threads", "pool", "process_pool"))
-    analysis = analyse(read_run(save(run, tmp_path)))
+    analysis = analysed(run)
     figure = drawn(analysis, "weak_scaling")
     said = [text.get_text() for text in figure.findobj(Text)]  # type: ignore[attr-defined]
     assert {"growing work", "fixed work", "fib", "hash_chain", "sleep"} <= set(said)

@@ -1,29 +1,23 @@
 """The sentence above the speedups names what to use; nothing that is drawn contradicts it."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reports import ranking
-from reports.analysis import Analysis, analyse
+from reports.analysis import Analysis
 from reports.charts import discover, speedup
 from reports.headline import DOWNGRADED
-from reports.reading import read_run
 from reports.selection import curve, strategies
 from reports.wording import times
 from reports.worth_using import NOTHING_TOLD, OVERHEAD_ALONE, WORTH
-from tests.made_up_runs import made_up_run, save
+from tests.made_up_runs import analysed, made_up_run
 from tests.made_up_whole import whole_run
 
 #: What is left of a sentence where a list in it is empty: "for .", "(, 2)", ": ;".
 NOTHING_JOINED = re.compile(r"[ (][.,;)]|[:,;][.;]|  ")
 FIGURE = re.compile(r"\d[\d.]*×")
-
-
-def analysed(folder: Path, run: dict[str, Any]) -> Analysis:
-    return analyse(read_run(save(run, folder)))
 
 
 def quicker(run: dict[str, Any], times_as_fast: float, **params: object) -> dict[str, Any]:
@@ -43,10 +37,10 @@ def highest_drawn(analysis: Analysis) -> float:
     )
 
 
-def test_what_is_drawn_higher_than_the_choice_is_said(tmp_path: Path) -> None:
+def test_what_is_drawn_higher_than_the_choice_is_said() -> None:
     """`pool` is the simplest of two as good as each other; the other's point lies higher."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool", "process_pool"], spread=0.02)
-    analysis = analysed(tmp_path, quicker(run, 1.04, strategy="process_pool", workers=2))
+    analysis = analysed(quicker(run, 1.04, strategy="process_pool", workers=2))
     choice = ranking.choose(analysis, analysis.works[0], "cold")
     assert choice is not None
     assert choice.pays
@@ -57,36 +51,34 @@ def test_what_is_drawn_higher_than_the_choice_is_said(tmp_path: Path) -> None:
     assert speedup.finding(analysis) == f"{WORTH}pure Python {named}."
 
 
-def test_the_highest_is_named_alone_where_it_is_the_choice(tmp_path: Path) -> None:
+def test_the_highest_is_named_alone_where_it_is_the_choice() -> None:
     """One strategy: no second figure."""
-    analysis = analysed(tmp_path, made_up_run(2, workloads=["fib"], strategies=["pool"]))
+    analysis = analysed(made_up_run(2, workloads=["fib"], strategies=["pool"]))
     figure = times(highest_drawn(analysis))
     assert speedup.finding(analysis) == f"{WORTH}pure Python {figure} (pool, 2 workers)."
 
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("spread", [0.02, 0.25])
-def test_no_point_is_above_all_figures_of_the_sentence(
-    tmp_path: Path, spread: float, seed: int
-) -> None:
+def test_no_point_is_above_all_figures_of_the_sentence(spread: float, seed: int) -> None:
     """Whatever is told, a figure is as high as the highest point; what is higher is not drawn."""
     run = made_up_run(
         2, workloads=["fib"], strategies=["pool", "process_pool", "threads"], spread=spread,
         seed=seed, rounds=6,
     )  # fmt: skip
-    analysis = analysed(tmp_path, run)
+    analysis = analysed(run)
     words, drawn = speedup.finding(analysis), times(highest_drawn(analysis))
     highest = max(FIGURE.findall(words), key=lambda figure: float(figure[:-1]))
     assert highest == drawn or "spawn" in words or "forkserver" in words
     assert float(highest[:-1]) >= float(drawn[:-1])
 
 
-def test_more_workers_than_cores_are_no_choice_and_yet_are_said(tmp_path: Path) -> None:
+def test_more_workers_than_cores_are_no_choice_and_yet_are_said() -> None:
     """Nothing pays; the one point that lies higher has no core for each of its workers."""
     run = made_up_run(2, workloads=["fib"], strategies=["threads"], spread=0.2, rounds=6)
     beyond = made_up_run(4, workloads=["fib"], strategies=["threads"], spread=0.2, rounds=6)
     run["benchmarks"] += [one for one in beyond["benchmarks"] if one["params"]["workers"] == 4]
-    analysis = analysed(tmp_path, quicker(run, 1.5, workers=4))
+    analysis = analysed(quicker(run, 1.5, workers=4))
     words = speedup.finding(analysis)
     assert words.startswith(f"{NOTHING_TOLD}pure Python (highest ")
     assert f", with more workers than cores {times(highest_drawn(analysis))})" in words
@@ -101,7 +93,7 @@ def test_more_workers_than_cores_are_no_choice_and_yet_are_said(tmp_path: Path) 
     ],
 )
 def test_a_run_of_a_single_case_has_no_empty_list(
-    tmp_path: Path, workload: str, workers: int, expected: str
+    workload: str, workers: int, expected: str
 ) -> None:
     """A journal that broke off at its first case: what is named, where there is little to name."""
     run = made_up_run(4, workloads=[workload], strategies=["pool"])
@@ -109,12 +101,12 @@ def test_a_run_of_a_single_case_has_no_empty_list(
     kept = {"strategy": "pool", "state": "cold", "workers": workers}
     run["benchmarks"] = [one for one in run["benchmarks"] if kept.items() <= one["params"].items()]
     del run["benchmarks"][1:]
-    analysis = analysed(tmp_path, run)
+    analysis = analysed(run)
     assert len(analysis.results) == 1
     assert expected in speedup.finding(analysis)
 
 
-def test_no_sentence_of_a_chart_joins_nothing(tmp_path: Path) -> None:
+def test_no_sentence_of_a_chart_joins_nothing() -> None:
     """Journals of one case each, of every family and workload: no list in a sentence is empty."""
     run, charts = whole_run(2, "quick"), discover()
     firsts: dict[tuple[str, str], dict[str, Any]] = {}
@@ -122,25 +114,23 @@ def test_no_sentence_of_a_chart_joins_nothing(tmp_path: Path) -> None:
         if one["params"]["strategy"] not in ("serial", "ceiling"):
             firsts.setdefault((one["extra_info"]["family"], one["params"]["workload"]), one)
     assert len(firsts) > 30
-    for number, one in enumerate(firsts.values()):
+    for one in firsts.values():
         run["benchmarks"] = [one]
-        analysis = analyse(read_run(save(run, tmp_path, f"{number}.json")))
+        analysis = analysed(run)
         for name, chart in charts.items():
             words = chart.lacks(analysis) or chart.finding(analysis)
             assert not NOTHING_JOINED.search(words), (name, words)
 
 
-def test_a_kind_that_nobody_knows_is_named(tmp_path: Path) -> None:
+def test_a_kind_that_nobody_knows_is_named() -> None:
     """A plug-in's own kind of work is in the sentence like the known ones."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"])
     for one in run["benchmarks"]:
         one["extra_info"]["kind"] = "quantum"
-    assert "work of kind quantum 1." in speedup.finding(analysed(tmp_path, run))
+    assert "work of kind quantum 1." in speedup.finding(analysed(run))
 
 
-def test_a_failed_null_control_confirms_nothing(tmp_path: Path) -> None:
+def test_a_failed_null_control_confirms_nothing() -> None:
     """The title begins as the headline does."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool", "threads"])
-    assert speedup.finding(analysed(tmp_path, quicker(run, 0.5, strategy="serial"))).startswith(
-        DOWNGRADED
-    )
+    assert speedup.finding(analysed(quicker(run, 0.5, strategy="serial"))).startswith(DOWNGRADED)

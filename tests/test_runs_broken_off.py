@@ -117,8 +117,10 @@ def test_what_has_changed_is_not_continued(checkout: Checkout) -> None:
     done = checkout.pytest(*little)
     assert done.returncode == 0
     assert "not saved" in done.stdout
-    with (checkout.folder / "strategies" / "threads.py").open("a") as source:
-        source.write("\n# another line\n")
+    changed = checkout.folder / "strategies" / "threads.py"
+    text = changed.read_text() + "\n# another line\n"
+    changed.unlink()  # a hard link
+    changed.write_text(text)
     done = checkout.pytest("--resume")
     assert "code version: got " in done.stderr
     assert (done.returncode, "Traceback" in done.stdout + done.stderr) == (4, False)

@@ -130,7 +130,9 @@ def host_by_rounds(random_: random.Random) -> Callable[[], float]:
 
 
 @pytest.mark.parametrize("host", [busy_host, host_by_rounds])
-@pytest.mark.parametrize("rounds", [6, 10, 30])
+@pytest.mark.parametrize(
+    "rounds", [10, *(pytest.param(other, marks=pytest.mark.exhaustive) for other in (6, 30))]
+)
 def test_intervals_of_95_percent_hold_the_truth_in_93_to_98_percent(
     monkeypatch: pytest.MonkeyPatch,
     rounds: int,

@@ -1,0 +1,42 @@
+"""The tests in two halves side by side, as ``make test`` runs them: ``python -m tests.halves``.
+
+What reads files and draws runs beside what measures and starts workers: half the time, and neither
+sees the other's processes. Arguments are pytest's, and go to both.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+#: The half that reads and draws, as patterns in this folder; the other half is all that is left.
+READS = ("browser", "test_report_*.py", "test_machines_*.py")
+
+
+def main(arguments: list[str]) -> int:
+    """Run both; 0 if both pass. One is shown as it runs, the other when it has ended."""
+    reads = sorted(str(path) for pattern in READS for path in FOLDER.glob(pattern))
+    pytest = [sys.executable, "-m", "pytest"]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        hidden = subprocess.Popen(
+            [*pytest, "-p", "no:cacheprovider", *reads, *arguments],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            ignored = [f"--ignore={path}" for path in reads]
+            shown = subprocess.run([*pytest, str(FOLDER), *ignored, *arguments], check=False)
+            hidden.wait()
+        finally:
+            hidden.terminate()  # where we are interrupted
+        said.seek(0)
+        words = said.read()
+    sys.stdout.write(words)
+    codes = {shown.returncode, hidden.returncode}
+    # 5: no test was selected, which the other half may have
+    return next((code for code in codes if code not in (0, 5)), min(codes))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
