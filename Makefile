@@ -14,7 +14,7 @@ bench: $(VENV)/ready ## measure, then report: the verdict is printed, the page i
 	$(BIN)/python reports/plot.py
 
 interpreters: $(VENV)/ready ## the same plan under each of PYTHONS="python3.13 python3.14t", then one page; TURNS=3: three times
-	$(BIN)/python -m benchmarks.pythons --pythons "$(PYTHONS)" --turns $(or $(TURNS),1) $(ARGS)
+	$(BIN)/python -m lightwork.measuring.pythons --pythons "$(PYTHONS)" --turns $(or $(TURNS),1) $(ARGS)
 
 report: $(VENV)/ready ## report the newest saved run again
 	$(BIN)/python reports/plot.py $(ARGS)
@@ -34,10 +34,10 @@ browser: $(VENV)/ready ## the tests that open the pages in a browser; needs chro
 	$(BIN)/pytest tests/browser $(ARGS)
 
 faults: $(VENV)/ready ## kill, starve and interrupt real runs: half an hour; SEED=2: other moments; ENDS=300: more of them
-	$(BIN)/python -m tests.studies.random_ends --ends $(or $(ENDS),60) --seed $(or $(SEED),1)
-	$(BIN)/python -m tests.studies.fault_matrix
-	$(BIN)/python -m tests.studies.cost_faults
-	$(BIN)/python -m tests.studies.starved_hosts
+	$(BIN)/python -m studies.random_ends --ends $(or $(ENDS),60) --seed $(or $(SEED),1)
+	$(BIN)/python -m studies.fault_matrix
+	$(BIN)/python -m studies.cost_faults
+	$(BIN)/python -m studies.starved_hosts
 
 lint: $(VENV)/ready ## style and types
 	$(BIN)/ruff check .

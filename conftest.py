@@ -1,12 +1,12 @@
-"""pytest's hooks for the suite; what they do stands in ``benchmarks/hooks.py``."""
+"""pytest's hooks for the suite; what they do stands in ``lightwork/measuring/session/hooks.py``."""
 
 from typing import Any
 
 import pytest
 
-from benchmarks import case_tests, hooks, options
-from benchmarks.record import Case
-from benchmarks.suite import Suite
+from lightwork.core.record import Case
+from lightwork.measuring.session import case_tests, hooks, options
+from lightwork.measuring.session.suite import Suite
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

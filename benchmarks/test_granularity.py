@@ -3,9 +3,9 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.case_tests import measure
-from benchmarks.record import Case
-from benchmarks.suite import Suite
+from lightwork.core.record import Case
+from lightwork.measuring.session.case_tests import measure_or_resume
+from lightwork.measuring.session.suite import Suite
 
 FAMILY = "granularity"
 
@@ -13,4 +13,4 @@ FAMILY = "granularity"
 @pytest.mark.benchmark(group=FAMILY)
 def test_granularity(benchmark: BenchmarkFixture, suite: Suite, case: Case) -> None:
     """Wall seconds of the same work in ever smaller tasks, beside the loop and the ceiling."""
-    measure(benchmark, suite, FAMILY, case)
+    measure_or_resume(benchmark, suite, FAMILY, case)

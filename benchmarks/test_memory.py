@@ -3,9 +3,9 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.case_tests import measure
-from benchmarks.record import Case
-from benchmarks.suite import Suite
+from lightwork.core.record import Case
+from lightwork.measuring.session.case_tests import measure_or_resume
+from lightwork.measuring.session.suite import Suite
 
 FAMILY = "memory"
 
@@ -13,4 +13,4 @@ FAMILY = "memory"
 @pytest.mark.benchmark(group=FAMILY)
 def test_memory(benchmark: BenchmarkFixture, suite: Suite, case: Case) -> None:
     """Memory per worker, and wall seconds of starting it."""
-    measure(benchmark, suite, FAMILY, case)
+    measure_or_resume(benchmark, suite, FAMILY, case)

@@ -3,9 +3,9 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.case_tests import measure
-from benchmarks.record import SPEEDUP, Case
-from benchmarks.suite import Suite
+from lightwork.core.record import SPEEDUP, Case
+from lightwork.measuring.session.case_tests import measure_or_resume
+from lightwork.measuring.session.suite import Suite
 
 FAMILY = SPEEDUP
 
@@ -13,4 +13,4 @@ FAMILY = SPEEDUP
 @pytest.mark.benchmark(group=FAMILY)
 def test_speedup(benchmark: BenchmarkFixture, suite: Suite, case: Case) -> None:
     """Right results in every round, and their wall seconds beside the serial loop's."""
-    measure(benchmark, suite, FAMILY, case)
+    measure_or_resume(benchmark, suite, FAMILY, case)

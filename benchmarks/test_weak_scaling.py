@@ -3,9 +3,9 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.case_tests import measure
-from benchmarks.record import WEAK_SCALING, Case
-from benchmarks.suite import Suite
+from lightwork.core.record import WEAK_SCALING, Case
+from lightwork.measuring.session.case_tests import measure_or_resume
+from lightwork.measuring.session.suite import Suite
 
 FAMILY = WEAK_SCALING
 
@@ -13,4 +13,4 @@ FAMILY = WEAK_SCALING
 @pytest.mark.benchmark(group=FAMILY)
 def test_weak_scaling(benchmark: BenchmarkFixture, suite: Suite, case: Case) -> None:
     """Right results of as many shares as workers, and their wall seconds beside one share's."""
-    measure(benchmark, suite, FAMILY, case)
+    measure_or_resume(benchmark, suite, FAMILY, case)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import LITTLE, Checkout, copy_to
+from tests.fixtures.checkout import LITTLE, Checkout, copy_to
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

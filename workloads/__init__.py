@@ -1,53 +1,6 @@
 """WHAT is computed: one file per workload, its file name is its name everywhere.
 
 To add a workload, add one file here that defines ``task``, ``items``, ``expected`` and
-``WORKLOAD``; nothing else needs to be edited. Files that start with ``_`` are not workloads.
-
-This package is imported by every spawned worker, so it imports nothing but ``typing``.
+``WORKLOAD`` (types in `lightwork.workload`); nothing else needs to be edited. Files that start
+with ``_`` are not workloads.
 """
-
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple
-
-KINDS = ("cpu", "native", "memory", "sleep", "mixed", "empty")
-SIZES = ("small", "medium", "large")
-
-
-class Size(NamedTuple):
-    """How much work a named size is.
-
-    ``items`` is how many items it has, on every machine. ``seconds`` is about how long the serial
-    loop over them takes on a 2020s server core; it serves the plan's forecast only. ``loop`` is set
-    where all items are copies of the first so many: then the serial loop may run these alone.
-    """
-
-    items: int
-    seconds: float
-    loop: int | None = None
-
-
-class Workload(NamedTuple):
-    """A task, its items at named sizes, and the right answers.
-
-    ``kind`` is one of `KINDS`; ``sizes`` has a `Size` for each name in `SIZES`.
-    ``items(size)`` gives the list of items; ``task(item)`` gives one result; ``expected(size)``
-    gives the list of right results in item order, compared with ``==``.
-    ``source`` says in a sentence where the expected results come from: another way than by
-    ``task`` (closed form, sieve, published constant), or why there is none.
-
-    The work is fixed: the same items on every machine, whatever its cores or speed.
-    ``items`` and ``expected`` are called in the process that is timed, so they import nothing
-    heavy; a task that needs numpy imports it inside itself.
-    """
-
-    kind: str
-    sizes: Mapping[str, Size]
-    items: Callable[[str], Sequence[Any]]
-    task: Callable[[Any], Any]
-    expected: Callable[[str], Sequence[Any]]
-    source: str
-    #: what ``task`` imports beyond the standard library, by import name ("numpy"). Cases of such
-    #: workloads run last, so that the other cases are timed in a process that has not loaded it.
-    imports: tuple[str, ...] = ()
-    #: the async twin of ``task``, where it has one: the same answers, and waits that are awaited.
-    twin: Callable[[Any], Awaitable[Any]] | None = None

@@ -7,7 +7,7 @@ of handing out one. No mechanism can be faster than the serial loop here.
 An item is a whole number; so is the result, so that a lost or swapped item shows.
 """
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 SIZES = {"small": Size(96, 3.6e-6), "medium": Size(384, 1.3e-5), "large": Size(3072, 1.0e-4)}
 

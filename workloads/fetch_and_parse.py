@@ -18,7 +18,7 @@ import itertools
 import time
 from collections.abc import Iterator
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 WAIT_SECONDS = 0.002
 ROWS_PER_PAGE = 800

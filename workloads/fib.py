@@ -12,7 +12,7 @@ F(2k) = F(k)·(2F(k+1) − F(k)) and F(2k+1) = F(k)² + F(k+1)²
 (https://en.wikipedia.org/wiki/Fibonacci_sequence, "Matrix form").
 """
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 MEMBER = 17
 

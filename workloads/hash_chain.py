@@ -1,4 +1,4 @@
-"""A short chain of SHA-256 digests over a large buffer: C code that releases the GIL.
+r"""A short chain of SHA-256 digests over a large buffer: C code that releases the GIL.
 
 In the suite because here threads are as good as processes: ``hashlib`` releases the GIL while
 it hashes more than 2,047 bytes at once (https://docs.python.org/3/library/hashlib.html), and
@@ -13,13 +13,13 @@ The expected digests hash the letters once: SHA-256 reads its input from front t
 state after the letters can be copied, and a link costs 32 bytes instead of 131,104. That the
 state is right is a constant from another program, checked whenever it is used::
 
-    head -c 131072 /dev/zero | tr '\\0' a | sha256sum
+    head -c 131072 /dev/zero | tr '\0' a | sha256sum
 """
 
 import functools
 import hashlib
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 LETTERS = b"a" * 131_072
 DIGEST_OF_LETTERS = "b44ffb72fcc259676bd80495fef1b44b808ca8f1ffe1b1706a4d7911b0e31f11"

@@ -21,7 +21,7 @@ both arithmetics; the two were compared on every pixel of the finest picture.
 
 import functools
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 WIDTH = 40
 FINEST_ROWS = 3072

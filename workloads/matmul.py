@@ -16,7 +16,7 @@ and the sum over k of their products is 2·n·S1·(n·s + S1) − n²·S2 − n�
 import threading
 from typing import Any
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 ROWS = 192
 

@@ -10,7 +10,7 @@ item: the point is the time, not the answer.
 
 import time
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 NAPS = 9
 #: Seconds of a nap at each size.

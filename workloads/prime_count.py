@@ -15,7 +15,7 @@ The expected counts are from the sieve of Eratosthenes, which divides nothing.
 
 import functools
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 FIRST_NUMBER = 100_000
 BLOCK = 60

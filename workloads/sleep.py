@@ -11,7 +11,7 @@ item: the point is the time, not the answer.
 
 import time
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 SECONDS = 0.004
 

@@ -15,7 +15,7 @@ item: the point is the time, not the answer.
 
 import time
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 GROUP_MILLISECONDS = [1] * 12 + [3] * 6 + [6] * 4 + [18, 24]
 

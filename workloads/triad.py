@@ -25,7 +25,7 @@ The expected sum is exact in closed form: with the sampled i = 4093·j, j from 0
 import threading
 from typing import Any
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 #: Prime, so that the samples fall on every position within a page and a cache line.
 STRIDE = 4093

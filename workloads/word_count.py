@@ -16,7 +16,7 @@ Every text is a string of its own. (Items that are one object would be pickled o
 
 import functools
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 STARTS = "ba ce di fo gu ha ke li mo nu pa re si to vu"
 ENDS = "d l n r s x ble cket dder lling ndow rest ssage ther tion wards"

@@ -4,12 +4,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from reports.plot import main
-from tests.made_up_costs import with_costs
-from tests.made_up_machines import MadeUpMachine, made_up_runs
-from tests.made_up_runs import save
-from tests.made_up_timelines import with_timelines
-from tests.made_up_weak_scaling import made_up_weak
+from lightwork.commands.report import main
+from tests.fixtures.made_up.costs import with_costs
+from tests.fixtures.made_up.machines import MadeUpMachine, made_up_runs
+from tests.fixtures.made_up.runs import save
+from tests.fixtures.made_up.timelines import with_timelines
+from tests.fixtures.made_up.weak_scaling import made_up_weak
 
 #: Would run, if anything of it were taken for markup, script, style or an address.
 HOSTILE = (

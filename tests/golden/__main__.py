@@ -9,13 +9,13 @@ import json
 import sys
 from pathlib import Path
 
-from reports.analysis import analyse
-from reports.reading import read_run
-from reports.saving import estimates_table
-from reports.summary import summary
-from reports.terminal import lines
-from reports.verdict import judge
-from tests.made_up_runs import made_up_run
+from lightwork.reporting.estimates.analysis import analyse
+from lightwork.reporting.output.files import estimates_table
+from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.terminal import verdict_lines
+from lightwork.reporting.read.run import read_run
+from lightwork.reporting.verdict.build import build_verdict
+from tests.fixtures.made_up.runs import made_up_run
 
 FOLDER = Path(__file__).parent
 RUN = FOLDER / "run.json"
@@ -24,10 +24,10 @@ RUN = FOLDER / "run.json"
 def golden_texts() -> dict[str, str]:
     """File name -> what the report makes of the golden run today."""
     analysis = analyse(read_run(RUN))
-    verdict = judge(analysis)
+    verdict = build_verdict(analysis)
     return {
-        "verdict.txt": "\n".join(lines(verdict)) + "\n",
-        "summary.md": summary(analysis, verdict),
+        "verdict.txt": "\n".join(verdict_lines(verdict)) + "\n",
+        "summary.md": run_summary(analysis, verdict),
         "estimates.csv": estimates_table(analysis).to_csv(index=False, lineterminator="\n"),
     }
 

@@ -1,1 +1,0 @@
-"""WHAT IS MEASURED: the families (``test_*.py``) and the measuring itself."""

@@ -1,5 +1,0 @@
-"""ONE PLAN UNDER SEVERAL PYTHONS, one after the other: ``python -m benchmarks.pythons``.
-
-Each has a virtual environment of its own with what measuring needs and no more; the page over all
-runs is drawn by the Python that was started. docs/interpreters.md.
-"""

@@ -1,0 +1,30 @@
+"""``lightwork bench``: the suite, run by pytest in a process of its own, from any folder.
+
+What it saves lies in ``.benchmarks`` of the current folder, as pytest-benchmark has it.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from lightwork.core.places import SUITE
+
+
+def command_line(arguments: Sequence[str]) -> list[str]:
+    """What runs the suite that lies beside or inside the package, with ``arguments``."""
+    return [
+        *(sys.executable, "-m", "pytest", str(SUITE / "benchmarks")),
+        *("-c", str(SUITE / "pyproject.toml"), "--rootdir", str(SUITE)),
+        *("-p", "no:cacheprovider"),  # the package's folder may not be ours to write to
+        "--benchmark-autosave",
+        *arguments,
+    ]
+
+
+def run_as_command(arguments: Sequence[str]) -> None:
+    """Become pytest, so that the timed process is what ``python -m pytest`` makes it."""
+    command = command_line(arguments)
+    if os.name == "posix":
+        os.execv(command[0], command)  # noqa: S606 - ours
+    raise SystemExit(subprocess.call(command))  # noqa: S603 - ours; elsewhere exec does not wait

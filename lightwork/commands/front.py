@@ -1,0 +1,52 @@
+"""The command ``lightwork``: finds what was asked for and hands over.
+
+Nothing of a command is loaded before it is known: ``--help`` and ``--version`` come at once.
+"""
+
+import difflib
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from lightwork import __version__
+
+#: Each command and what it does; its module has ``run_as_command``.
+COMMANDS = {
+    "bench": "measure this host; takes pytest's options and ours: lightwork bench --effort quick",
+    "report": "report the newest saved run, or RUN ...: verdict, charts, page, tables",
+    "interpreters": "the same plan under several Pythons, then one page (from a checkout)",
+}
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command of ``arguments`` (default: ``sys.argv``); end with its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in COMMANDS:
+        module = importlib.import_module(f"lightwork.commands.{words[0]}")
+        module.run_as_command(words[1:])
+        raise SystemExit(0)
+    if words in (["--version"], ["-V"]):
+        print(f"lightwork {__version__}")  # noqa: T201 - it was asked for
+        raise SystemExit(0)
+    if not words or words[0] in ("--help", "-h"):
+        print(_help())  # noqa: T201
+        raise SystemExit(0)
+    close = difflib.get_close_matches(words[0], COMMANDS, n=1)
+    hint = f"Did you mean {close[0]}? " if close else ""
+    print(  # noqa: T201
+        f"error: got {words[0]!r}. {hint}Commands: {', '.join(COMMANDS)}. See: lightwork --help",
+        file=sys.stderr,
+    )
+    raise SystemExit(USAGE_ERROR)
+
+
+def _help() -> str:
+    rows = "\n".join(f"  {name:<14}{what}" for name, what in COMMANDS.items())
+    return (
+        "usage: lightwork [--version] COMMAND ...\n\n"
+        "Which way to run Python work side by side: threads, processes, pools, managers,\n"
+        "measured on this host.\n\n"
+        f"{rows}\n\nlightwork COMMAND --help tells the options of one."
+    )

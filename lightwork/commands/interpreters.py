@@ -1,0 +1,139 @@
+"""The command: measure under each Python, then draw one page."""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from lightwork.measuring.pythons.detect import Build, Unusable, ask, modes_of
+from lightwork.measuring.pythons.environments import (
+    Turn,
+    environment_folder_name,
+    environment_of,
+    in_turns,
+    run_suite,
+)
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENVIRONMENTS = ROOT / ".venvs"
+PYTHONS_STORAGE = Path(".benchmarks/pythons")
+ALL_MEASURED, RUN_FAILED, NOTHING_MEASURED = 0, 1, 2
+
+
+def pythons_parser() -> argparse.ArgumentParser:
+    """Pythons are named; all else goes to pytest."""
+    made = argparse.ArgumentParser(
+        prog="python -m lightwork.measuring.pythons",
+        description="Run the same plan under several Pythons, one after the other, and compare.",
+        epilog="Other options go to pytest, for example: --effort quick --families speedup",
+        allow_abbrev=False,
+    )
+    made.add_argument(
+        "--pythons", required=True, metavar="'PYTHON ...'",
+        help="commands or paths, all in one pair of quotes; the first is the baseline",
+    )  # fmt: skip
+    made.add_argument(
+        "--turns", type=_count, default=1, metavar="N",
+        help="how often each is measured, in turns: seconds of several runs compare more closely "
+        "(default: 1)",
+    )  # fmt: skip
+    return made
+
+
+def main(argv: Sequence[str], stdout: IO[str]) -> int:
+    """0: all was measured that can be; 1: a run failed, or the report; 2: nothing was measured."""
+    options, words = pythons_parser().parse_known_args(argv)
+    remarks = Remarks(stdout)
+    each = _prepared(options.pythons.split(), remarks)
+    turns = in_turns(each, options.turns)
+    storage = PYTHONS_STORAGE / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    files, failed = _measured(turns, words, storage, remarks)
+    if not files:
+        remarks.say("nothing was measured")
+        return NOTHING_MEASURED
+    report = [sys.executable, "reports/plot.py", *map(str, files)]
+    remarks.say(f"== {' '.join(['python', *report[1:]])}")
+    code = subprocess.run(report, cwd=ROOT, check=False).returncode  # noqa: S603 - our own command
+    remarks.again()
+    return RUN_FAILED if code or failed else ALL_MEASURED
+
+
+class Remarks:
+    """Lines for the user. What went otherwise than wished is said again at the end."""
+
+    def __init__(self, stdout: IO[str]) -> None:
+        self._stdout = stdout
+        self._kept: list[str] = []
+
+    def say(self, line: str) -> None:
+        print(line, file=self._stdout, flush=True)
+
+    def keep(self, line: str) -> None:
+        self._kept.append(line)
+        self.say(line)
+
+    def again(self) -> None:
+        for line in self._kept:
+            self.say(line)
+
+
+def _prepared(pythons: Sequence[str], remarks: Remarks) -> list[Turn]:
+    """A turn for each mode of each Python that can be measured; the others are said."""
+    turns: list[Turn] = []
+    seen: dict[tuple[object, ...], tuple[str, Build]] = {}
+    for python in dict.fromkeys(pythons):
+        try:
+            build = ask(python).build
+            other, as_other = seen.setdefault(build.looks, (python, build))
+            if other != python:
+                raise Unusable(f"{python}: {_alike(build == as_other)} {other}")
+            remarks.say(f"{python}: {build.text}")
+            folder = ENVIRONMENTS / environment_folder_name(python)
+            own, remark = environment_of(python, build, folder, ROOT)
+        except Unusable as error:
+            remarks.keep(f"left out: {error}")
+            continue
+        if remark:
+            remarks.keep(remark)
+        turns += [Turn(python, own, mode) for mode in modes_of(build)]
+    return turns
+
+
+def _alike(same: bool) -> str:
+    """Why the second of two is not measured."""
+    if same:
+        return "the same as"
+    return "a saved run would not tell it (version, build, flags) from, so runs would mix with,"
+
+
+def _measured(
+    turns: Sequence[Turn], words: Sequence[str], storage: Path, remarks: Remarks
+) -> tuple[list[Path], bool]:
+    """The saved files, and whether a run failed."""
+    files: list[Path] = []
+    failed = False
+    for number, turn in enumerate(turns, 1):
+        remarks.say(f"== {number} of {len(turns)}: {turn.text}")
+        try:
+            found, code = run_suite(turn, words, storage, ROOT)
+        except Unusable as error:
+            remarks.keep(f"left out: {error}")
+            continue
+        files += found
+        if code:
+            failed = True
+            remarks.keep(f"{turn.text}: pytest ended with {code}, {len(found)} run saved")
+    return files, failed
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"got {text!r}, expected a whole number of at least 1")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:], sys.stdout))

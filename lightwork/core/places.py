@@ -1,0 +1,21 @@
+"""Where our own files lie: in a checkout, or inside the installed package."""
+
+from pathlib import Path
+
+#: The package itself.
+PACKAGE = Path(__file__).parents[1]
+#: The folder from which ``lightwork`` is imported: the checkout, or ``site-packages``.
+LIBRARY = PACKAGE.parent
+#: Whether this is a checkout: then the suite's entry points lie beside the package, not in it.
+IS_CHECKOUT = (LIBRARY / "conftest.py").is_file() and (LIBRARY / "workloads").is_dir()
+#: The folder with ``conftest.py``, ``benchmarks/`` and ``workloads/``, from which these are
+#: imported.
+SUITE = LIBRARY if IS_CHECKOUT else PACKAGE / "suite"
+#: What one types to measure and to report: shown wherever the next step is named.
+BENCH = "pytest benchmarks/ --benchmark-autosave" if IS_CHECKOUT else "lightwork bench"
+REPORT = "python reports/plot.py" if IS_CHECKOUT else "lightwork report"
+
+
+def source_of(package: str) -> Path:
+    """The folder of ``lightwork`` or ``workloads``, to be copied to other hosts."""
+    return (PACKAGE if package == "lightwork" else SUITE / package).resolve()

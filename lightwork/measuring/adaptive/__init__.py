@@ -1,0 +1,1 @@
+"""Adaptive effort: which cases get more rounds, and within which time."""

@@ -1,0 +1,1 @@
+"""One case: audited, traced, its rounds timed and verified."""

@@ -1,0 +1,158 @@
+"""The parts of a round: the case and its twins, each cut into load, go (timed alone), collect.
+
+Work that is a share again and again, and the loop over one share.
+
+Weak scaling has a share for each worker. Slow items of a user's own function are repeated until
+each worker has one; there each turn has another order, for with one order for all a worker that is
+dealt every second item may get the same ones only.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from lightwork.strategies import COROUTINE, Runner, StagedRun
+from lightwork.workload import Workload
+
+
+class RoundWork(NamedTuple):
+    """What every part of a round runs: a task, its items, and the right results."""
+
+    task: Callable[[Any], Any]
+    items: Sequence[Any]
+    expected: Sequence[Any]
+    twin: Callable[[Any], Any] | None = None  # the task's async twin, where it has one
+
+    def for_workers(self, worker: str) -> "RoundWork":
+        """What workers of a kind (`strategies.WORKERS`) run: coroutines the twin, others the task.
+
+        The results to expect are the same.
+        """
+        return self._replace(task=self.twin) if worker == COROUTINE and self.twin else self
+
+
+def work_of(workload: Workload, size: str) -> RoundWork:
+    """The work of a workload at a size."""
+    return RoundWork(workload.task, workload.items(size), workload.expected(size), workload.twin)
+
+
+class RoundPart(Protocol):
+    """One timing of a round."""
+
+    def load(self) -> None:
+        """Do what belongs outside of the clock before."""
+
+    def go(self) -> None:
+        """Do what is timed."""
+
+    def collect(self) -> Sequence[Any]:
+        """Give the results, outside of the clock."""
+
+
+class WholeRun:
+    """A strategy's run: handing out and fetching results are inside the clock."""
+
+    def __init__(self, run: Runner, work: RoundWork, chunksize: int) -> None:
+        self._run = run
+        self._work = work
+        self._chunksize = chunksize
+        self._results: Sequence[Any] = ()
+
+    def load(self) -> None:
+        """Forget the last results, so that freeing them is not timed."""
+        self._results = ()
+
+    def go(self) -> None:
+        """Run the task on all items."""
+        self._results = self._run(self._work.task, self._work.items, self._chunksize)
+
+    def collect(self) -> Sequence[Any]:
+        """The results of the last run, in item order."""
+        return self._results
+
+
+class CeilingRun:
+    """The ceiling: workers hold their items before and keep their results, so work is timed."""
+
+    def __init__(self, ceiling: StagedRun, work: RoundWork, workers: int) -> None:
+        self._ceiling = ceiling
+        self._work = work
+        self._workers = workers
+
+    def load(self) -> None:
+        """Hand out the items."""
+        self._ceiling.load(self._work.task, self._work.items, 1, workers=self._workers)
+
+    def go(self) -> None:
+        """Let the workers compute; return when the last one has finished."""
+        self._ceiling.go()
+
+    def collect(self) -> Sequence[Any]:
+        """Fetch the results, in item order."""
+        return self._ceiling.collect()
+
+
+class RepeatedShare(NamedTuple):
+    """What a loop runs in place of work that repeats it.
+
+    ``order`` says of each item of the whole which of the share it is. ``for_all``: the seconds,
+    times the repeats, are those of a loop over all items.
+    """
+
+    work: RoundWork
+    order: Sequence[int]
+    for_all: bool = False
+
+    @property
+    def repeats(self) -> int:
+        """How often the share is there in the work that repeats it."""
+        return len(self.order) // len(self.work.items)
+
+
+def turns(share: int, items: int) -> list[int]:
+    """Numbers of so many items of a share, turn after turn; the first in order, others as drawn.
+
+    From a fixed seed: the same work on every machine.
+    """
+    draw = random.Random(1)
+    found = list(range(share))
+    while len(found) < items:
+        found += draw.sample(range(share), share)
+    return found[:items]
+
+
+def grown(share: RoundWork, workers: int) -> RoundWork:
+    """As many shares as workers: the same items over again, with their expected results."""
+    return share._replace(
+        items=list(share.items) * workers, expected=list(share.expected) * workers
+    )
+
+
+def for_each_worker(work: RoundWork, workers: int) -> RepeatedShare:
+    """The share of each worker in `grown` work."""
+    return RepeatedShare(work, list(range(len(work.items))) * workers)
+
+
+def first_share(work: RoundWork, items: int) -> RepeatedShare:
+    """The first so many items of work that is `turns` of these."""
+    first = work._replace(items=work.items[:items], expected=work.expected[:items])
+    return RepeatedShare(first, turns(items, len(work.items)), for_all=True)
+
+
+class OneShare(WholeRun):
+    """One share is run, and its results stand for those of every other.
+
+    So a round compares all of its parts with the same expected results, and a wrong item of the
+    share is as wrong as in the case.
+    """
+
+    def __init__(self, run: Runner, share: RepeatedShare) -> None:
+        super().__init__(run, share.work, 1)
+        self._share = share
+
+    def collect(self) -> Sequence[Any]:
+        """The results of the share, as often as they are there; fewer are given as they are."""
+        results = super().collect()
+        if len(results) != len(self._share.work.items):
+            return results
+        return [results[number] for number in self._share.order]

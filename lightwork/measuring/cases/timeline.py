@@ -1,0 +1,269 @@
+"""Who worked when, the parent's side: one traced round of a case as a `Timeline`.
+
+The traced round is outside of all timed rounds: noting a task costs 1 to 3 µs. That is nothing
+for tasks of 100 µs and more, and more than the whole task of the workload ``empty``, whose
+timeline shows the tracing.
+
+Who worked when, the workers' side: each notes start and end of every task it runs.
+
+Threads note in memory: to write a file is to let go of the GIL, and the switch after each task
+would be ours. Other workers write into a private folder, one file each, before the result travels:
+a pool's workers are killed in the end, and with them what they remember. A note costs 1 µs in a
+thread and 3 µs in a process (2-core virtual machine). This module is imported by workers: nothing
+heavy here.
+"""
+
+import itertools
+import os
+import struct
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lightwork.core.record import Case
+from lightwork.measuring.cases.round_parts import RoundPart, RoundWork
+from lightwork.measuring.cases.rounds import verify
+from lightwork.strategies import Runner, Strategy
+
+
+class Tracing(NamedTuple):
+    """What a case's traced rounds do; ``whole``: each task of the one that is kept is saved."""
+
+    size: str
+    work: RoundWork
+    whole: bool
+    rounds: int
+
+
+#: Start and end of a task, nanoseconds of ``time.perf_counter``: one clock for all processes of a
+#: host on Linux (CLOCK_MONOTONIC), macOS and Windows. `lightwork.measuring.cases.timeline` checks
+#: that it is.
+TASK_NOTE = struct.Struct("=qq")
+
+NanosecondsSpan = tuple[int, int]
+
+
+class Traced:
+    """A task that notes when it ran. Pickles by name, like the task.
+
+    ``folder`` is where workers write; it also names the round.
+    """
+
+    def __init__(self, task: Callable[[Any], Any], folder: str) -> None:
+        self.task = task
+        self.folder = folder
+
+    def __call__(self, item: Any) -> Any:
+        start = time.perf_counter_ns()
+        result = self.task(item)
+        end = time.perf_counter_ns()
+        # Kept with the thread and not here: a task is unpickled anew for each chunk. A forked
+        # worker begins with its parent's.
+        log = _OWN.log
+        if log is None or log.process != os.getpid() or log.folder != self.folder:
+            log = _OWN.log = _new_log(self.folder)
+        log.note(start, end)
+        return result
+
+
+class _Memory:
+    """Notes of a thread of the parent."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.process = os.getpid()
+        self.spans: list[NanosecondsSpan] = []
+
+    def note(self, start: int, end: int) -> None:
+        self.spans.append((start, end))
+
+
+class _File:
+    """Notes of any other worker; the file is closed when it ends or begins another."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.process = os.getpid()
+        # The counter: the system may give an ended thread's number to the next one.
+        name = f"{self.process}-{threading.get_native_id()}-{next(_NUMBERS)}"
+        path = os.path.join(folder, name)  # noqa: PTH118 - a worker need not load pathlib
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._file = os.open(path, flags)
+
+    def note(self, start: int, end: int) -> None:
+        os.write(self._file, TASK_NOTE.pack(start, end))
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):  # else it could not be opened
+            os.close(self._file)
+
+
+class _Own(threading.local):
+    log: _Memory | _File | None = None
+
+
+_NUMBERS = itertools.count()
+_OWN = _Own()
+#: The round that this very interpreter is the parent of, and what its threads noted.
+_HERE: tuple[str, int, list[_Memory]] | None = None
+
+
+def _new_log(folder: str) -> _Memory | _File:
+    if _HERE is not None and _HERE[:2] == (folder, os.getpid()):
+        log = _Memory(folder)
+        _HERE[2].append(log)
+        return log
+    return _File(folder)
+
+
+def expect_notes(folder: str) -> None:
+    """Say that this process and interpreter is the parent of the round of ``folder``."""
+    global _HERE
+    _HERE = (folder, os.getpid(), [])
+
+
+def take_notes() -> list[list[NanosecondsSpan]]:
+    """The tasks of each thread of the round, which is over with this; nanoseconds."""
+    global _HERE
+    logs = _HERE[2] if _HERE is not None else []
+    _HERE = _OWN.log = None
+    return [log.spans for log in logs]
+
+
+class Timeline(NamedTuple):
+    """Microseconds since the round began: before the workers are started, if it is a cold one."""
+
+    size: str  # of the traced work; another than the case's where `lightwork.measuring.plan.traced_cases` says so
+    whole: bool  # whether every task is to be saved
+    opened: int  # ``open`` returned; 0 if warm
+    results: int  # all results were home
+    closed: int  # the workers were ended; like ``results`` if warm
+    serial: int | None  # the serial loop over the same items, right after; None: not run
+    workers: Sequence[
+        Sequence[NanosecondsSpan]
+    ]  # start and end of each task; who began first comes first
+
+
+class Untraced(Exception):
+    """A traced round's notes don't fit together; says how."""
+
+
+class _Moments(NamedTuple):
+    """Nanoseconds of ``time.perf_counter``."""
+
+    begin: int
+    opened: int
+    results: int
+    closed: int
+
+
+def traced(
+    case: Case,
+    strategy: Strategy,
+    run: Runner,
+    tracing: Tracing,
+    serial: RoundPart | None,
+    serial_counts: int = 1,
+) -> Timeline:
+    """Trace a case, outside of all timed rounds; of several rounds, the one of middling length.
+
+    ``run`` is the open run of a warm case; a cold one opens its own. ``serial``, the serial loop
+    over the same items, is timed after each round; or over a share of them, whose seconds are
+    multiplied by ``serial_counts``. Raises `Untraced`,
+    `lightwork.measuring.cases.rounds.WrongAnswer` and whatever the strategy raises.
+    """
+    rounds = [_trace(case, strategy, run, tracing, serial) for _ in range(tracing.rounds)]
+    middle = sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
+    if middle.serial is None:
+        return middle
+    return middle._replace(serial=serial_counts * middle.serial)
+
+
+def _trace(
+    case: Case, strategy: Strategy, run: Runner, tracing: Tracing, serial: RoundPart | None
+) -> Timeline:
+    work = tracing.work
+    # Workers that are kept hold their files open; Windows does not delete such.
+    with tempfile.TemporaryDirectory("", "manyhands-", ignore_cleanup_errors=True) as folder:
+        expect_notes(folder)
+        task = Traced(work.task, folder)
+        if case.state == "warm":
+            moments, results = _run_warm(run, task, work, case)
+        else:
+            moments, results = _run_cold(strategy, task, work, case)
+        verify(results, work.expected)
+        workers = sorted(spans for spans in (*take_notes(), *read_task_notes(folder)) if spans)
+    check(workers, len(work.items), moments.begin, moments.results)
+    begin = moments.begin
+    return Timeline(
+        size=tracing.size,
+        whole=tracing.whole,
+        opened=_microseconds(moments.opened - begin),
+        results=_microseconds(moments.results - begin),
+        closed=_microseconds(moments.closed - begin),
+        serial=_microseconds(_timed(serial, work)) if serial else None,
+        workers=[
+            [(_microseconds(start - begin), _microseconds(end - begin)) for start, end in spans]
+            for spans in workers
+        ],
+    )
+
+
+def _run_warm(
+    run: Runner, task: Traced, work: RoundWork, case: Case
+) -> tuple[_Moments, Sequence[Any]]:
+    begin = time.perf_counter_ns()
+    results = run(task, work.items, case.chunksize)
+    home = time.perf_counter_ns()
+    return _Moments(begin, begin, home, home), results
+
+
+def _run_cold(
+    strategy: Strategy, task: Traced, work: RoundWork, case: Case
+) -> tuple[_Moments, Sequence[Any]]:
+    begin = time.perf_counter_ns()
+    with strategy.open(case.workers, case.start_method) as run:
+        opened = time.perf_counter_ns()
+        results = run(task, work.items, case.chunksize)
+        home = time.perf_counter_ns()
+    return _Moments(begin, opened, home, time.perf_counter_ns()), results
+
+
+def _timed(serial: RoundPart, work: RoundWork) -> int:
+    serial.load()
+    start = time.perf_counter_ns()
+    serial.go()
+    nanoseconds = time.perf_counter_ns() - start
+    verify(serial.collect(), work.expected)
+    return nanoseconds
+
+
+def _microseconds(nanoseconds: int) -> int:
+    return nanoseconds // 1000
+
+
+def read_task_notes(folder: str) -> Iterator[list[NanosecondsSpan]]:
+    """The tasks of each worker that wrote a file; nanoseconds."""
+    for path in Path(folder).iterdir():
+        yield [(start, end) for start, end in TASK_NOTE.iter_unpack(_whole(path.read_bytes()))]
+
+
+def _whole(notes: bytes) -> bytes:
+    """Without what a killed worker may have written in part; the count of tasks will tell."""
+    return notes[: len(notes) - len(notes) % TASK_NOTE.size]
+
+
+def check(
+    workers: Sequence[Sequence[NanosecondsSpan]], tasks: int, begin: int, results: int
+) -> None:
+    """Raise `Untraced` unless each task ran once, one after the other, on the parent's clock."""
+    noted = sum(len(spans) for spans in workers)
+    if noted != tasks:
+        raise Untraced(f"workers noted {noted} tasks, expected {tasks}")
+    for spans in workers:
+        moments = [begin, *(moment for span in spans for moment in span), results]
+        if moments != sorted(moments):
+            raise Untraced("a worker's clock does not agree with the parent's")

@@ -1,0 +1,194 @@
+"""A run on a cluster: its address, what it is, and the strategies that join it."""
+
+import json
+import queue
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+
+from lightwork.core.record import CEILING, NULL_CONTROL
+from lightwork.measuring.clusters.probe import JOINED, LOADED, ClusterAnswer, probe_cluster
+from lightwork.measuring.plan.choice import Choice
+from lightwork.measuring.plan.efforts import LEAD_WORKLOADS
+from lightwork.strategies import NO_START_METHOD, Remote, Runner, Strategy, WorkerDied
+from lightwork.strategies.engines._mpi_runs import is_rank_0, join
+
+#: Families that say something about a cluster.
+CLUSTER_FAMILIES = ("speedup", "dispatch", "transfer")
+ADDRESS = re.compile(r"([a-z]+)://([^/:\s]+|\[[0-9a-fA-F:]+\]):(\d{1,5})/?")
+#: How long loading the engine, and what the cluster tells once it has answered, may take, seconds.
+LOAD_SECONDS, PROBE_SECONDS = 60.0, 120.0
+#: How long a port may take to take a call.
+PORT_SECONDS = 5.0
+OPTION = "--cluster"
+#: In place of an address: the MPI job that this process is in.
+MPI = "mpi"
+
+
+class Cluster(NamedTuple):
+    """A cluster that has answered: where it is, which strategy joins it, what it is."""
+
+    address: str
+    strategy: str
+    workers: int
+    hosts: tuple[str, ...]  # anonymous ids
+
+    def text(self) -> str:
+        """What a person is told of it before the first round."""
+        hosts = f"{len(self.hosts)} host{'s' if len(self.hosts) > 1 else ''}"
+        return f"cluster: {self.workers} workers on {hosts}; no ceiling runs beside, no timeline"
+
+    def describe(self) -> dict[str, Any]:
+        """What is saved of it: no address, which is a name."""
+        scheme = self.address.partition("://")[0]
+        return {"scheme": scheme, "workers": self.workers, "hosts": list(self.hosts)}
+
+
+def find_cluster(address: str | None, strategies: Mapping[str, Strategy]) -> Cluster | None:
+    """Look at the cluster that was typed. Raises `pytest.UsageError` with the right words."""
+    if address is None:
+        return None
+    if address == MPI:
+        return _mpi_world()
+    name, host, port = _parse(address, strategies)
+    if strategies[name].requires:
+        raise pytest.UsageError(f"{OPTION} {address}: {strategies[name].requires}")
+    try:
+        socket.create_connection((host, port), PORT_SECONDS).close()
+    except OSError as error:
+        raise pytest.UsageError(
+            f"{OPTION} {address}: nobody answers there ({error}). Is the cluster started, and is "
+            "this its address? See docs/engines.md."
+        ) from error
+    answer = _probe(name, address, strategies[name])
+    if answer.problem:
+        raise pytest.UsageError(f"{OPTION} {address}: {answer.problem}.")
+    return Cluster(address, name, answer.workers, tuple(answer.hosts))
+
+
+def _mpi_world() -> Cluster:
+    """The job of which this is rank 0; its ranks tell what they are here and now."""
+    if not is_rank_0():
+        raise pytest.UsageError(
+            f"{OPTION} {MPI}: this is no MPI job; start it with mpiexec -n WORKERS+1 "
+            ".venv/bin/python -m mpi4py.futures -m pytest benchmarks/ ... --cluster mpi"
+        )
+    answer = probe_cluster(Remote((MPI,), join), MPI)
+    if answer.problem:
+        raise pytest.UsageError(f"{OPTION} {MPI}: {answer.problem}.")
+    return Cluster(MPI, "mpi_pool", answer.workers, tuple(answer.hosts))
+
+
+def _parse(address: str, strategies: Mapping[str, Strategy]) -> tuple[str, str, int]:
+    schemes = {
+        scheme: name
+        for name, strategy in strategies.items()
+        if strategy.remote is not None
+        for scheme in strategy.remote.schemes
+        if scheme != MPI  # has no address
+    }
+    parts = ADDRESS.fullmatch(address)
+    if parts is None or parts[1] not in schemes or not 0 < int(parts[3]) < 65536:
+        raise pytest.UsageError(
+            f"{OPTION}: got {address!r}, expected SCHEME://HOST:PORT with one of the schemes "
+            f"{', '.join(sorted(schemes))}, for example dask://127.0.0.1:8786."
+        )
+    return schemes[parts[1]], parts[2].strip("[]"), int(parts[3])
+
+
+def _probe(name: str, address: str, how: Strategy) -> ClusterAnswer:
+    """Ask a process of its own, and end it where an answer does not come in time."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "lightwork.measuring.clusters.probe", name, address],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    lines: queue.Queue[str] = queue.Queue()
+    assert process.stdout is not None
+    assert how.remote is not None
+    reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+    reader.start()
+    try:
+        for wanted, seconds in ((LOADED, LOAD_SECONDS), (JOINED, how.remote.answer_seconds)):
+            line = lines.get(timeout=seconds)
+            if line != wanted:
+                return _answer(line)
+        return _answer(lines.get(timeout=PROBE_SECONDS))
+    except queue.Empty:
+        return ClusterAnswer(
+            0, [], "it takes calls and does not answer; is it an address of this engine?"
+        )
+    finally:
+        process.kill()
+        process.wait()
+        reader.join()
+        process.stdout.close()
+
+
+def _read(stream: Any, lines: "queue.Queue[str]") -> None:
+    for line in stream:
+        lines.put(line.strip())
+    lines.put("")
+
+
+def _answer(line: str) -> ClusterAnswer:
+    try:
+        return ClusterAnswer(*json.loads(line))
+    except ValueError:
+        return ClusterAnswer(0, [], "the process that looked at it ended without an answer")
+
+
+def joined(cluster: Cluster, strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:
+    """The strategies of a run on a cluster: the one that joins it, and the plain loop."""
+    how = strategies[cluster.strategy]
+    assert how.remote is not None
+    there = how._replace(
+        open=_opener(cluster, how.remote),
+        start_methods=(NO_START_METHOD,),
+        workers=cluster.workers,
+        start_seconds=(1.0, 0.0),
+    )
+    kept = {name: strategies[name] for name in (NULL_CONTROL, CEILING) if name in strategies}
+    return {**kept, cluster.strategy: there}
+
+
+def _opener(cluster: Cluster, remote: Remote) -> Any:
+    @contextmanager
+    def open_cluster(workers: int, _start_method: str) -> Iterator[Runner]:
+        with remote.join(cluster.address) as (there, run):
+            if there != workers:
+                raise WorkerDied(
+                    f"{cluster.strategy}: the cluster has {there} workers now, {workers} when the "
+                    "run began: start the others again, or run again with those that are left."
+                )
+            yield run
+
+    return open_cluster
+
+
+def choice_for(cluster: Cluster, choice: Choice) -> Choice:
+    """What a run on a cluster measures where nothing is named. Raises `pytest.UsageError`."""
+    if choice.workers not in (None, (cluster.workers,)):
+        raise pytest.UsageError(
+            f"--workers: the cluster has {cluster.workers} workers, and runs all cases on all of "
+            "them: leave the option out, or start as many workers as you want to measure."
+        )
+    other = set(choice.families or ()) - set(CLUSTER_FAMILIES)
+    if other:
+        raise pytest.UsageError(
+            f"--families: {', '.join(sorted(other))} cannot run on a cluster, "
+            f"{', '.join(CLUSTER_FAMILIES)} can."
+        )
+    return choice._replace(
+        strategies=choice.strategies or (NULL_CONTROL, cluster.strategy),
+        families=choice.families or CLUSTER_FAMILIES,
+        workloads=choice.workloads or LEAD_WORKLOADS,
+    )

@@ -1,0 +1,1 @@
+"""WHAT THINGS COST: one file per cost family with FAMILY; ``_names`` are parts of several."""

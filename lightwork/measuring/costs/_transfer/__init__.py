@@ -1,0 +1,1 @@
+"""Payloads, the channels that carry them, and who sends them back."""

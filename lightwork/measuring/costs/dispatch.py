@@ -1,0 +1,145 @@
+"""Family dispatch: what handing out a task costs that does nothing.
+
+Workloads: ``one_at_a_time`` waits for each result before the next task goes out (``Pool.apply``,
+``submit().result()``); ``outstanding`` hands out all of them and waits then (``map``,
+``apply_async``, ``imap_unordered``), by chunk size from 1 to all. The strategies are those of the
+catalog, warm. The reference is the serial loop over the same items, so a cost is
+(case - loop) / tasks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from lightwork.core.record import CASE, REFERENCE, Case
+from lightwork.measuring.cases.audit import WorkerNote
+from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
+from lightwork.measuring.cases.round_parts import RoundWork
+from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.costs._repeats import Batch
+from lightwork.measuring.costs._single_task import SAME_AS, open_single
+from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.plan.engines import DISPATCH_CHUNKS
+from lightwork.strategies import Strategy, is_engine
+from workloads import empty
+
+ONE_AT_A_TIME, OUTSTANDING = "one_at_a_time", "outstanding"
+#: Tasks of a round, as the case's size has them.
+TASK_COUNTS = {"200_tasks": 200, "1024_tasks": 1024}
+SIZE_OF = {ONE_AT_A_TIME: "200_tasks", OUTSTANDING: "1024_tasks"}
+#: Of engines that take longer than a pool: seconds of one task that is waited for, of one of many,
+#: and of opening; as seen on a 2-core virtual machine, only for the forecast.
+ENGINE_SECONDS = {
+    "dask_distributed": (6e-3, 1.5e-3, 2.5),
+    "ray_tasks": (1.5e-3, 4e-4, 5.0),
+    "mpi_pool": (1.2e-3, 3e-4, 0.8),
+    "joblib_loky": (5e-3, 5e-4, 1.0),
+    "mpire_pool": (2e-3, 2e-4, 0.1),
+}
+#: From every task by itself to all at once.
+CHUNK_SIZES = {
+    "quick": (1, 1024),
+    "standard": (1, 4, 16, 64, 1024),
+    "thorough": (1, 2, 4, 8, 16, 32, 64, 256, 1024),
+}
+
+
+def plan(scope: Scope) -> Iterator[Case | Skip]:
+    """Every reusable strategy: one task at a time, and all outstanding by chunk size."""
+    workers = max(scope.workers) if scope.workers else scope.cores.usable
+    for name, strategy in scope.strategies.items():
+        if strategy.worker == "none" or not strategy.reusable or name == "ceiling":
+            continue
+        if strategy.requires:
+            yield Skip(name, strategy.requires)
+            continue
+        method = _method(strategy, scope.start_methods)
+        if method is None:
+            yield Skip(name, f"starts its workers by {', '.join(strategy.start_methods)} only.")
+            continue
+        count = strategy.workers or workers
+        make = partial(Case, strategy=name, start_method=method, workers=count, state="warm")
+        if name not in SAME_AS:
+            yield make(workload=ONE_AT_A_TIME, size=SIZE_OF[ONE_AT_A_TIME], chunksize=1)
+        for chunksize in _chunk_sizes(strategy, scope.effort):
+            yield make(workload=OUTSTANDING, size=SIZE_OF[OUTSTANDING], chunksize=chunksize)
+
+
+def _chunk_sizes(strategy: Strategy, effort: str) -> tuple[int, ...]:
+    if is_engine(strategy) and effort != "thorough":
+        return DISPATCH_CHUNKS
+    return CHUNK_SIZES[effort] if strategy.chunks else (1,)
+
+
+def _method(strategy: Strategy, named: tuple[str, ...] | None) -> str | None:
+    """Workers are there already, so how they were started is one choice: the first that fits."""
+    if named is None or strategy.worker != "process":
+        return strategy.start_methods[0]
+    return next((method for method in named if method in strategy.start_methods), None)
+
+
+@contextmanager
+def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
+    """Start the workers; a round hands out every task once."""
+    strategy = strategies[case.strategy]
+    notes = _audit(case, strategy)
+    items = list(range(TASK_COUNTS[case.size]))
+    work = RoundWork(empty.task, items, items)
+    with _opened_call(case, strategy, work) as call:
+        yield Probe(
+            parts={REFERENCE: Batch(partial(_loop, work)), CASE: Batch(call)},
+            expected=work.expected,
+            operations=len(items),
+            worker=strategy.worker,
+            notes=notes,
+            again=partial(open, case, strategies),
+        )
+
+
+def _audit(case: Case, strategy: Strategy) -> list[WorkerNote]:
+    """What the workers of this strategy are: of another opening, with tasks that do something.
+
+    Of the tasks that do nothing, one worker may take all.
+    """
+    items = list(range(8 * case.workers))
+    with open_strategy_run(case, strategy) as run:
+        return audited(run, RoundWork(empty.task, items, items), 1, strategy.workers is not None)
+
+
+@contextmanager
+def _opened_call(
+    case: Case, strategy: Strategy, work: RoundWork
+) -> Iterator[Callable[[], Sequence[Any]]]:
+    """Hands out every task once, in the way of the case."""
+    if case.workload == OUTSTANDING:
+        with open_strategy_run(case, strategy) as run:
+            yield partial(run, work.task, work.items, case.chunksize)
+    else:
+        with open_single(case, strategy) as call:
+            yield partial(_one_at_a_time, call, work)
+
+
+def _loop(work: RoundWork) -> list[Any]:
+    task = work.task
+    return [task(item) for item in work.items]
+
+
+def _one_at_a_time(call: Callable[[Callable[[Any], Any], Any], Any], work: RoundWork) -> list[Any]:
+    task = work.task
+    return [call(task, item) for item in work.items]
+
+
+def seconds(case: Case) -> tuple[float, float]:
+    """As seen on a 2-core virtual machine: 100 µs a task one by one, 40 µs a chunk of many."""
+    tasks = TASK_COUNTS[case.size]
+    if case.strategy in ENGINE_SECONDS:
+        alone, of_many, opening = ENGINE_SECONDS[case.strategy]
+        one = alone if case.workload == ONE_AT_A_TIME else of_many / case.chunksize
+        return one * tasks, opening
+    if case.workload == ONE_AT_A_TIME:
+        return 1e-4 * tasks, 0.1
+    return 4e-5 * tasks / case.chunksize + 5e-7 * tasks, 0.1
+
+
+FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 10, "thorough": 20})

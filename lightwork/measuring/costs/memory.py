@@ -1,0 +1,188 @@
+"""Family memory: how much of the host's memory a worker takes.
+
+Workloads: in ``idle`` each worker has begun and done one trivial task; in ``reads`` each has read
+all that the parent holds, once. Size is what the parent holds: nothing (``bare``), 256 MB of
+Python objects (``objects``) or of numpy data (``array``). A forked worker shares the parent's
+pages until one of the two writes to them, and to look at a Python object is to write to its
+reference count; data of numpy is only read. Workers that are not forked inherit nothing.
+
+The figures are read while the workers hold still, outside of the clock. What is timed is starting
+them (and their read); the reference is the same command to the stand-in parent with nothing done,
+or with the same read done by the parent itself. One operation is one worker.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from lightwork.core.record import CASE, REFERENCE, Case
+from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
+from lightwork.measuring.cases.round_parts import RoundPart
+from lightwork.measuring.host.memory import Memory, memory_of, require_free, tree_memory
+from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.plan.parent_weights import (
+    ARRAY_WEIGHT,
+    BARE,
+    HELD_BYTES,
+    OBJECTS,
+    read,
+    read_for,
+    sum_of,
+)
+from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes
+from lightwork.measuring.stand_in.parent import KEEPER, StandIn
+from lightwork.measuring.stand_in.rounds import (
+    StandInBatch,
+    Ways,
+    audit,
+    nothing_instead,
+    open_afresh,
+    worker_counts,
+)
+from lightwork.measuring.stand_in.tasks import ANSWER, least_answer
+from lightwork.strategies import Strategy
+
+IDLE_WORKERS, READS = "idle", "reads"
+WEIGHED_MECHANISMS = ("threads", "process", "pool", "process_pool", "manager", "interpreters")
+#: Those whose workers can be told to read: a Manager's server is not asked for the parent's data.
+READERS = ("threads", "process", "pool", "process_pool")
+WITHOUT_WORKERS = "manager"
+#: More workers that each copy all of the parent's objects show nothing more.
+MOST_READERS = 4
+#: What stays free beside the data, bytes.
+SPARE_BYTES = 2**28
+NOT_INHERITED = Skip(
+    "reads by workers of forkserver and spawn",
+    "they do not inherit what the parent holds, only forked ones do.",
+)
+
+
+def plan(scope: Scope) -> Iterator[Case | Skip]:
+    """One weight after the other, so that each stand-in is made once."""
+    ways = Ways(scope, WEIGHED_MECHANISMS)
+    yield from ways.skips()
+    quick = scope.effort == "quick"
+    for name in ways.names:
+        for method in ways.methods(name, all_of_them=not quick):
+            for workers in (1,) if name == WITHOUT_WORKERS else (max(worker_counts(scope)),):
+                yield Case(IDLE_WORKERS, BARE, name, method, workers, 1, "cold")
+    if quick:
+        yield Skip("memory with a parent that holds data", "--effort quick has a bare one only.")
+        return
+    yield NOT_INHERITED
+    for weight in (OBJECTS, ARRAY_WEIGHT):
+        yield from _holding(scope, ways, weight)
+
+
+def _holding(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
+    """A parent that holds data: what is shared while idle, and what after it was read."""
+    thorough = scope.effort == "thorough"
+    readers = READERS if thorough else ("threads", "process")
+    counts = (1, min(MOST_READERS, scope.cores.usable)) if thorough else (1,)
+    for name in (reader for reader in readers if reader in ways.names):
+        for method in ways.methods(name):
+            for workers in dict.fromkeys(scope.workers or counts):
+                if method == "fork" and (thorough or name == "process"):
+                    yield Case(IDLE_WORKERS, weight, name, method, workers, 1, "cold")
+                if method in ("fork", "none") and (
+                    thorough or (name, weight) != ("threads", ARRAY_WEIGHT)
+                ):
+                    yield Case(READS, weight, name, method, workers, 1, "cold")
+
+
+class HeldWorkers:
+    """A `lightwork.measuring.cases.round_parts.RoundPart` whose workers are looked at while they
+    hold still.
+    """
+
+    def __init__(self, stand_in: StandIn, holding: Holding) -> None:
+        self._stand_in = stand_in
+        self._holding = holding
+        self.figures: dict[str, float] = {}
+
+    def load(self) -> None:
+        """Look at the parent without workers."""
+        self._parent_before = memory_of(self._stand_in.pid)
+        self._tree_before = tree_memory(self._stand_in.pid)
+        self._stand_in.load(hold, [self._holding])
+
+    def go(self) -> None:
+        """Start the workers and let each do its task."""
+        self._stand_in.go()
+
+    def collect(self) -> Sequence[Any]:
+        """Look at the workers, end them, and give what the task gave in each."""
+        results: Sequence[Any] = self._stand_in.collect()[0]
+        workers = [memory_of(pid) for pid in self._stand_in.call(worker_processes)]
+        parent, tree = memory_of(self._stand_in.pid), tree_memory(self._stand_in.pid)
+        self._stand_in.call(release)
+        count = self._holding.workers
+        self.figures = per_worker(workers or [_grown(self._parent_before, parent)], count)
+        self.figures["grown_bytes"] = (tree - self._tree_before) / count
+        return results
+
+
+def _grown(before: Memory, after: Memory) -> Memory:
+    """What threads and interpreters take: what their process has more with them than without."""
+    if after.pss is None or before.pss is None:
+        return Memory(after.uss - before.uss, None)
+    return Memory(after.uss - before.uss, after.pss - before.pss)
+
+
+def per_worker(figures: Sequence[Memory], workers: int) -> dict[str, float]:
+    """Means over the workers, by the names of `lightwork.core.record.OBSERVED`; no PSS, no name."""
+    means = {"worker_uss_bytes": sum(one.uss for one in figures) / workers}
+    proportional = [one.pss for one in figures if one.pss is not None]
+    if len(proportional) == len(figures):
+        means["worker_pss_bytes"] = sum(proportional) / workers
+    return means
+
+
+@contextmanager
+def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -> Iterator[Probe]:
+    """Make the parent as heavy as the case says; a round starts the workers and looks at them."""
+    if case.size != BARE:
+        copies = case.workers if case.workload == READS else 0
+        require_free((1 + copies) * HELD_BYTES + SPARE_BYTES)
+    reads = case.workload == READS
+    value = sum_of(case.size, HELD_BYTES) if reads else ANSWER
+    expected = [value] * case.workers
+    task = read if reads else least_answer
+    with KEEPER.borrow(case.size) as stand_in:
+        memory_of(stand_in.pid)  # before all else: can it be read here?
+        notes = audit(stand_in, case) if audited else []
+        alone = StandInBatch(stand_in, read_for, range(case.workers))
+        held = HeldWorkers(stand_in, Holding(case.strategy, case.start_method, case.workers, task))
+        parts: dict[str, RoundPart] = {
+            REFERENCE: alone if reads else nothing_instead(stand_in, expected),
+            CASE: held,
+        }
+        yield Probe(
+            parts,
+            expected,
+            case.workers,
+            strategies[case.strategy].worker,
+            notes,
+            parent=stand_in.pid,
+            observe=lambda: held.figures,
+            again=partial(open_afresh, open, case, strategies),
+        )
+
+
+#: Seconds to start, look at and end a worker, as seen on a 2-core virtual machine.
+_START_SECONDS = {"none": 0.005, "fork": 0.015, "forkserver": 0.03, "spawn": 0.065}
+
+
+def seconds(case: Case) -> tuple[float, float]:
+    """Of a round, and of opening with a share of making the stand-in; only a forecast."""
+    per_round = 0.01 + _START_SECONDS[case.start_method] * (1 + case.workers) / 2
+    if case.size != BARE:
+        per_round += 0.03
+    if case.workload == READS:
+        per_round += (0.25 if case.size == OBJECTS else 0.02) * case.workers
+    return per_round, per_round + (0.02 if case.size == BARE else 0.3)
+
+
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=3)

@@ -1,0 +1,143 @@
+"""Family sharing: what it costs that several workers know the same number, and whether it is right.
+
+The workload is a rung of the ladder from nothing shared over a read-only global, a counter with
+and without a lock, to a Manager; the case's size says how many updates each worker makes. Workers
+are there before, and wait; a round lets them all go and ends when the last is done. With one
+worker nobody is in the way (uncontended), with two or more everybody is at once (contended). The
+reference is one loop that increments a local variable as often as all of them together.
+
+Two rungs are of a file instead: one worker appends records while the others read them.
+
+A rung that must lose nothing ends with a wrong answer if it does. What the others lose is counted.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from lightwork.core.record import CASE, REFERENCE, Case
+from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
+from lightwork.measuring.cases.round_parts import RoundPart
+from lightwork.measuring.costs._repeats import Batch
+from lightwork.measuring.costs._sharing.ladder import (
+    FILE_RUNGS,
+    LOCKING,
+    MANAGED_RUNGS,
+    UPDATES,
+    open_rung,
+    size_of,
+    updates_of,
+)
+from lightwork.measuring.costs._sharing.released_groups import open_worker_group
+from lightwork.measuring.costs._sharing.rungs import Rung
+from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.plan.efforts import default_worker_counts
+from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies.parts.processes import START_METHODS
+
+#: The steps of the ladder that tell the story in the least time.
+QUICK = {
+    "process": ("nothing", "plain_global", "value_lock", "value_unlocked", "sharded",
+                "manager_dict", "file_locked", "file_unlocked"),
+    "threads": ("value_lock",),
+}  # fmt: skip
+
+
+def plan(scope: Scope) -> Iterator[Case | Skip]:
+    """Every rung for processes and threads, contended; those that lock uncontended too."""
+    for strategy, rungs in UPDATES.items():
+        methods = (scope.start_methods or START_METHODS[:1]) if strategy == "process" else ()
+        for rung in rungs:
+            if scope.effort == "quick" and rung not in QUICK[strategy]:
+                continue
+            for workers in _worker_counts(scope, rung):
+                if rung in FILE_RUNGS and workers < 2:
+                    yield Skip(rung, "needs two workers or more, one to write and one to read.")
+                    continue
+                for method in methods or (NO_START_METHOD,):
+                    size = size_of(strategy, rung)
+                    yield Case(rung, size, strategy, method, workers, 1, "warm")
+
+
+def _worker_counts(scope: Scope, rung: str) -> Sequence[int]:
+    """Contended; and in how many other ways, by effort. A file needs one to write, one to read."""
+    if scope.workers:
+        return scope.workers
+    counts = {max(2, scope.cores.usable)}
+    if scope.effort == "thorough":
+        counts |= {1, *default_worker_counts(scope.cores, "cpu")}
+    elif scope.effort == "standard" and rung in LOCKING:
+        counts.add(1)
+    return sorted(counts - {1} if rung in FILE_RUNGS else counts)
+
+
+class SharedWork:
+    """A `lightwork.measuring.cases.round_parts.RoundPart`: the workers do their shares of a rung."""
+
+    def __init__(self, rung: Rung, go: Callable[[], list[Any]]) -> None:
+        self._rung = rung
+        self._go = go
+        self._sent: list[Any] = []
+        self._observed: Mapping[str, float] = {}
+
+    def load(self) -> None:
+        """Set what is shared to its start."""
+        self._sent = []
+        self._rung.reset()
+
+    def go(self) -> None:
+        """Let all workers do their shares; return when the last is done."""
+        self._sent = self._go()
+
+    def collect(self) -> Sequence[Any]:
+        """Look at what is shared now, and give the results."""
+        results, self._observed = self._rung.outcome(self._sent)
+        return results
+
+    def observe(self) -> Mapping[str, float]:
+        """What the latest round showed beside its seconds."""
+        return self._observed
+
+
+@contextmanager
+def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
+    """Make what is shared, start the workers, and let them wait."""
+    kind = strategies[case.strategy].worker
+    with (
+        open_rung(case) as rung,
+        open_worker_group(kind, case.workers, case.start_method, rung.work) as crew,
+    ):
+        expected = rung.expected(case.workers)
+        operations = updates_of(case)
+        shared = SharedWork(rung, crew.go)
+        parts: dict[str, RoundPart] = {
+            REFERENCE: Batch(lambda: _increments(operations, expected)),
+            CASE: shared,
+        }
+        yield Probe(
+            parts,
+            expected,
+            operations,
+            kind,
+            crew.notes,
+            observe=shared.observe,
+            again=partial(open, case, strategies),
+        )
+
+
+def _increments(count: int, expected: Sequence[Any]) -> Sequence[Any]:
+    """Increment a local variable so often, and give what a right round gives."""
+    total = 0
+    for _ in range(count):
+        total += 1
+    return expected if total == count else [total]
+
+
+def seconds(case: Case) -> tuple[float, float]:
+    """As seen on a 2-core virtual machine; sizes are such that all rungs take about as long."""
+    reference = 3e-8 * updates_of(case)
+    return reference + 0.012 * case.workers, 0.15 if case.workload in MANAGED_RUNGS else 0.05
+
+
+FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 8, "thorough": 20})

@@ -1,0 +1,175 @@
+"""Family startup: what it costs to start workers and to end them.
+
+Workloads: ``open_close`` starts all workers, gives them nothing to do and ends them in good order
+(``close`` and ``join``, never ``terminate``); ``first_result`` starts the mechanism, waits for the
+result of one task, and then ends it: start, result and end are all inside of the clock. Executors
+start lazily; how that is met is told in `lightwork.measuring.stand_in.open_close`. A ``manager`` is
+a server alone. One operation is starting and ending the whole set of workers.
+
+Size is the weight of the parent: ``bare``, ``numpy`` (has imported it, and the task uses it),
+``numpy_preload`` (the fork server has, too), ``objects`` (holds 256 MB of Python objects). The
+parent is a stand-in; the reference is the same command to it with nothing done.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+from lightwork.core.record import CASE, REFERENCE, Case
+from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
+from lightwork.measuring.cases.round_parts import RoundPart
+from lightwork.measuring.host.memory import require_free
+from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.plan.parent_weights import (
+    BARE,
+    HELD_BYTES,
+    NUMPY_PRELOAD,
+    NUMPY_WEIGHT,
+    OBJECTS,
+)
+from lightwork.measuring.stand_in.open_close import StandInOpening, check_process, open_and_close
+from lightwork.measuring.stand_in.parent import KEEPER
+from lightwork.measuring.stand_in.rounds import (
+    StandInBatch,
+    Ways,
+    audit,
+    nothing_instead,
+    open_afresh,
+    worker_counts,
+)
+from lightwork.measuring.stand_in.tasks import ANSWER, answer_with_numpy, least_answer
+from lightwork.strategies import Strategy
+
+OPEN_CLOSE, FIRST_RESULT = "open_close", "first_result"
+STARTUP_WORKLOADS = (OPEN_CLOSE, FIRST_RESULT)
+STARTED_MECHANISMS = (
+    "threads",
+    "thread_pool",
+    "process",
+    "pool",
+    "process_pool",
+    "manager",
+    "interpreters",
+)
+#: A server is one process, however many use it.
+OPENED_ALONE = "manager"
+NO_NUMPY = Skip("interpreters with numpy", "numpy cannot be imported into a second interpreter.")
+
+
+def plan(scope: Scope) -> Iterator[Case | Skip]:
+    """One weight after the other, so that each stand-in is made once."""
+    ways = Ways(scope, STARTED_MECHANISMS)
+    yield from ways.skips()
+    yield from _bare(scope, ways)
+    if scope.effort == "thorough" and "interpreters" in ways.names:
+        yield NO_NUMPY
+    for weight in (NUMPY_WEIGHT, NUMPY_PRELOAD, OBJECTS):
+        yield from _heavy(scope, ways, weight)
+
+
+def _bare(scope: Scope, ways: Ways) -> Iterator[Case]:
+    """Every mechanism; in quick other start methods than the default for the lead ones only."""
+    quick = scope.effort == "quick"
+    for name in ways.names:
+        for method in ways.methods(name, all_of_them=not quick):
+            for workload in STARTUP_WORKLOADS:
+                yield from _cases(scope, workload, BARE, name, method)
+    if quick:
+        for name in ("process", "pool"):
+            if name in ways.names:
+                for method in ways.methods(name):
+                    yield from _cases(scope, OPEN_CLOSE, BARE, name, method)
+
+
+def _heavy(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
+    """What a heavy parent changes, for one worker: numpy at the first result, objects at a fork."""
+    lead = {"quick": ("process",), "standard": ("process", "pool")}
+    workload = OPEN_CLOSE if weight == OBJECTS else FIRST_RESULT
+    for name in lead.get(
+        scope.effort, tuple(sorted({*ways.names} - {OPENED_ALONE, "interpreters"}))
+    ):
+        if name not in ways.names:
+            continue
+        for method in ways.methods(name):
+            if weight == NUMPY_PRELOAD and method != "forkserver":
+                continue
+            if scope.effort == "quick" and weight == OBJECTS and method != "fork":
+                continue
+            yield Case(workload, weight, name, method, _fewest(scope), 1, "cold")
+
+
+def _fewest(scope: Scope) -> int:
+    return min(scope.workers) if scope.workers else 1
+
+
+def _cases(scope: Scope, workload: str, weight: str, name: str, method: str) -> Iterator[Case]:
+    counts = (1,) if name == OPENED_ALONE else worker_counts(scope)
+    if workload == FIRST_RESULT and scope.effort != "thorough":
+        counts = (min(counts),)
+    for workers in counts:
+        yield Case(workload, weight, name, method, workers, 1, "cold")
+
+
+@contextmanager
+def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -> Iterator[Probe]:
+    """Make the parent as heavy as the case says; a round opens and closes the mechanism."""
+    if case.size == OBJECTS:
+        require_free(2 * HELD_BYTES)
+    operations = starts_of(case)
+    opening = StandInOpening(case.strategy, case.start_method, case.workers, _task_of(case))
+    value = case.workers if opening.task is None else ANSWER
+    expected = [value] * operations
+    with KEEPER.borrow(case.size) as stand_in:
+        notes = audit(stand_in, case) if audited else []
+        watched = case.strategy == "process" and case.workload == OPEN_CLOSE
+        parts: dict[str, RoundPart] = {
+            REFERENCE: nothing_instead(stand_in, expected),
+            CASE: StandInBatch(
+                stand_in,
+                open_and_close,
+                [opening] * operations,
+                partial(stand_in.call, check_process, case.start_method) if watched else tuple,
+            ),
+        }
+        worker = strategies[case.strategy].worker
+        again = partial(open_afresh, open, case, strategies)
+        yield Probe(parts, expected, operations, worker, notes, parent=stand_in.pid, again=again)
+
+
+def _task_of(case: Case) -> Callable[[], int] | None:
+    if case.workload == OPEN_CLOSE:
+        return None
+    return answer_with_numpy if case.size in (NUMPY_WEIGHT, NUMPY_PRELOAD) else least_answer
+
+
+def starts_of(case: Case) -> int:
+    """How many operations a round does: as many as take some 10 ms, so that a tick is small."""
+    if case.start_method == "none":
+        several = 10 if case.strategy == "interpreters" else 100
+    elif case.start_method == "fork":
+        several = 2 if case.size == OBJECTS else 8 if case.strategy == "process" else 4
+    else:
+        several = 1
+    return max(1, several // case.workers)
+
+
+#: Seconds to start and end a worker, as seen on a 2-core virtual machine with Python 3.11.
+_START_SECONDS = {"none": 0.00015, "fork": 0.004, "forkserver": 0.018, "spawn": 0.045}
+
+
+def seconds(case: Case) -> tuple[float, float]:
+    """A round with its check, and a share of making the stand-in; only a forecast."""
+    each = _START_SECONDS[case.start_method]
+    if case.size == NUMPY_WEIGHT and case.start_method in ("forkserver", "spawn"):
+        each += 0.09
+    if case.size == OBJECTS and case.start_method == "fork":
+        each += 0.012
+    each *= (1 + case.workers) / 2  # several start at once
+    per_round = each * starts_of(case)
+    if case.strategy == "process" and case.workload == OPEN_CLOSE:
+        per_round += each
+    return per_round + 0.005, 2 * each + (0.2 if case.size != BARE else 0.02)
+
+
+ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=4)

@@ -1,0 +1,76 @@
+"""Family waiting: how many waits at once, and what each costs in threads and as a coroutine.
+
+As many waits of 20 ms as workers, all at once, started and ended in the call: what holds thousands
+of connections open. The reference is one such wait, which is as long as all of them together where
+a mechanism costs nothing. So a cost is (case - one wait) / waits.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from lightwork.core.record import CASE, REFERENCE, Case
+from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
+from lightwork.measuring.cases.kernels import async_nap, nap
+from lightwork.measuring.cases.round_parts import (
+    OneShare,
+    RoundWork,
+    WholeRun,
+    for_each_worker,
+    grown,
+)
+from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.host.skips import Skip
+from lightwork.strategies import Strategy, serial
+
+WAIT, WAIT_SIZE = "wait", "20ms"
+SECONDS = 0.02
+#: All are cold: a thread that is there already must still be one for each wait.
+WAITING_MECHANISMS = ("threads", "thread_pool", "asyncio")
+#: How many at once. Cores have no part in it.
+WAITS_AT_ONCE = {
+    "quick": (8, 256),
+    "standard": (1, 8, 64, 512),
+    "thorough": (1, 4, 16, 64, 256, 1024),
+}
+ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
+#: Seconds of one more wait at once, as seen on a 2-core virtual machine; only for the forecast.
+_EACH = {"threads": 1e-4, "thread_pool": 1.5e-4, "asyncio": 2e-5}
+
+
+def plan(scope: Scope) -> Iterator[Case | Skip]:
+    """Every mechanism by how many wait at once."""
+    for name in WAITING_MECHANISMS:
+        if name in scope.strategies:
+            for workers in scope.workers or WAITS_AT_ONCE[scope.effort]:
+                yield Case(WAIT, WAIT_SIZE, name, "none", workers, 1, "cold")
+
+
+@contextmanager
+def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
+    """A round starts as many waits as the case has workers, and awaits them all."""
+    strategy = strategies[case.strategy]
+    one = RoundWork(nap, [SECONDS], [SECONDS], async_nap)
+    every, share = grown(one, case.workers), for_each_worker(one, case.workers)
+    own = every.for_workers(strategy.worker)
+    with open_strategy_run(case, strategy) as run, serial.open(1, "none") as loop:
+        yield Probe(
+            parts={REFERENCE: OneShare(loop, share), CASE: WholeRun(run, own, 1)},
+            expected=every.expected,
+            operations=case.workers,
+            worker=strategy.worker,
+            notes=audited(run, own, 1),
+        )
+
+
+def seconds(case: Case) -> tuple[float, float]:
+    """One wait, and as many as there are; the audit's notes are files."""
+    own = SECONDS + _EACH[case.strategy] * case.workers
+    return SECONDS + own, own + 1e-4 * case.workers
+
+
+def imports(case: Case) -> tuple[str, ...]:
+    """What coroutines load into this process, others must be timed without."""
+    return ("asyncio",) if case.strategy == "asyncio" else ()
+
+
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, imports=imports)

@@ -1,0 +1,1 @@
+"""Which cases are measured, in which sizes and numbers, and how long that will take."""

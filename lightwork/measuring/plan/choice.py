@@ -1,0 +1,56 @@
+"""Options that are amounts: read, checked, and refused with the right words."""
+
+import math
+from typing import NamedTuple
+
+import pytest
+
+
+class Choice(NamedTuple):
+    """What the user asked for; None where the effort's own plan decides."""
+
+    effort: str
+    workloads: tuple[str, ...] | None = None
+    strategies: tuple[str, ...] | None = None
+    start_methods: tuple[str, ...] | None = None
+    workers: tuple[int, ...] | None = None
+    sizes: tuple[str, ...] | None = None
+    label: str | None = None
+    families: tuple[str, ...] | None = None
+    precision: float = 5.0  # percent
+    time_budget: float | None = None  # wall seconds of the whole run
+    case_limit: float | None = None  # wall seconds of each case
+
+
+CLUSTER_HELP = (
+    "Address of a Dask or Ray cluster that is running, for example dask://HOST:8786 or "
+    "ray://HOST:10001: its workers, all of them, run the cases; mpi: the job "
+    "of mpiexec that this is rank 0 of. "
+    "See docs/engines.md."
+)
+CASE_LIMIT_HELP = (
+    "Wall seconds that a case may take before it is ended as failed; the others go on. Default: "
+    "20 times its forecast, at least 60."
+)
+#: Percent. No interval has no width, so 0 would never be reached; one wider than its value a
+#: thousand times over is never met, so that adds no rounds.
+PRECISIONS = (0.1, 100_000.0)
+#: Seconds; more than a week is a typing error rather than a wish.
+TIME_BUDGETS = (1.0, 604_800.0)
+#: Seconds; less than the audit of a case takes ends every case.
+CASE_LIMITS = (1.0, 604_800.0)
+
+
+def parse_amount(option: str, text: str, bounds: tuple[float, float], unit: str) -> float:
+    """The number that was typed. Raises `pytest.UsageError` for all that is not within bounds."""
+    least, most = bounds
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        raise pytest.UsageError(
+            f"{option}: got {text!r}, expected a number of {unit} from {least:g} to {most:g}, for "
+            f"example {option} {max(5.0, 60 * (unit == 'seconds')):g}, or leave the option out."
+        )
+    return number

@@ -1,0 +1,94 @@
+"""How long a case will take: for the plan and the ETA, never for a result."""
+
+import math
+
+from lightwork.core.record import NULL_CONTROL, Case
+from lightwork.measuring.host.noise import spin_seconds
+from lightwork.measuring.plan.traced_cases import PICTURE_ROUNDS, PICTURED, traced_size
+from lightwork.strategies import Strategy
+from lightwork.workload import Workload
+
+#: Seconds to start and end a first worker and each further one, as seen on a 2-core virtual
+#: machine with Python 3.11; only a forecast.
+METHOD_START_SECONDS = {
+    "none": (0.0005, 0.0001),
+    "fork": (0.01, 0.004),
+    "forkserver": (0.02, 0.015),
+    "spawn": (0.08, 0.05),
+}
+_SPIN_STEPS = 200_000
+#: What `host_factor`'s loop took on the host whose seconds stand in the workloads' sizes.
+_SPIN_SECONDS = 0.0105
+
+
+def host_factor() -> float:
+    """How much slower this host is than the one in the workloads' sizes; best of three."""
+    return min(spin_seconds(_SPIN_STEPS) for _ in range(3)) / _SPIN_SECONDS
+
+
+def forecast_seconds(
+    case: Case,
+    workload: Workload,
+    strategy: Strategy,
+    usable_cores: int,
+    has_ceiling: bool,
+    rounds: int,
+    factor: float,
+    grown: bool = False,
+) -> float:
+    """Seconds of wall time that all rounds of a case will take, audit and traced round too.
+
+    ``grown``: the case runs a share for each worker, beside one share, and is not traced.
+    """
+    size = workload.sizes[case.size]
+    serial = size.seconds * _slower(workload, factor)
+    loop = serial * (size.loop or size.items) / size.items
+    whole = serial * (case.workers if grown else 1)
+    if case.strategy == NULL_CONTROL:
+        whole = loop
+    working = whole / _parallelism(case, workload, strategy, usable_cores)
+    parallel = working + _start_seconds(case, strategy)
+    ceiling = whole / min(case.workers, usable_cores) if has_ceiling else 0.0
+    traced = 0.0 if grown else _traced_seconds(case, workload, serial, loop, parallel, factor)
+    return rounds * (loop + ceiling + parallel) + parallel + traced
+
+
+def _slower(workload: Workload, factor: float) -> float:
+    return 1.0 if workload.kind == "sleep" else factor
+
+
+def _traced_seconds(
+    case: Case, workload: Workload, serial: float, loop: float, parallel: float, factor: float
+) -> float:
+    traced = workload.sizes[traced_size(case)].seconds * _slower(workload, factor)
+    beside = loop if traced == serial else 0.0  # the traced round's serial loop
+    pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
+    return pictures * (parallel * traced / serial + beside)
+
+
+def _start_seconds(case: Case, strategy: Strategy) -> float:
+    if case.state != "cold":
+        return 0.0
+    first, further = strategy.start_seconds or METHOD_START_SECONDS[case.start_method]
+    return first + further * case.workers
+
+
+def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_cores: int) -> float:
+    workers = min(case.workers, workload.sizes[case.size].items)
+    if strategy.worker == "none":
+        return 1.0
+    if workload.kind == "sleep":
+        return float(workers)
+    if strategy.worker == "thread" and workload.kind in ("cpu", "mixed", "empty"):
+        return 1.0
+    return float(min(workers, strategy.workers or usable_cores))
+
+
+def duration_text(seconds: float) -> str:
+    """A duration for people: ``8 s``, ``2:05 min``, ``1:10 h``."""
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02} min"
+    return f"{whole // 3600}:{whole % 3600 // 60:02} h"

@@ -1,0 +1,1 @@
+"""What is kept: the journal, the saved file, and what a continued run takes of a broken one."""

@@ -1,0 +1,1 @@
+"""pytest's side: options, hooks, one test per case, the run from its begin to its end."""

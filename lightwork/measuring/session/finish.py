@@ -1,0 +1,168 @@
+"""How a run ends, however it ends: saved in one piece, with a status and words that say so.
+
+Journals of earlier runs that nobody saved: told of where many lie about, never deleted.
+
+A run that is broken off leaves its journal (`lightwork.measuring.save.journal_file`), as it may be
+continued; whoever measures anew instead leaves one more each time. What to throw away only its
+owner knows.
+
+Where pytest's hooks meet the care for the host: the start, a host that is not clean, the end.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lightwork.core.journal_lines import JOURNAL_SUFFIX
+from lightwork.measuring.save.atomic_save import Saving
+from lightwork.measuring.save.journal_records import write_skip
+from lightwork.measuring.session import signals
+from lightwork.measuring.session.suite import Suite
+from lightwork.measuring.watchdog.failures import Failed
+from lightwork.measuring.watchdog.supervisor import CaseSupervisor
+
+#: So many are not worth a line: a few broken runs are usual, and `plot.py` tells of the newest.
+FEW_JOURNALS = 10
+
+
+def unfinished_journals(own: Path) -> list[str]:
+    """A line about the journals beside ``own``, the one of this run; none of a few."""
+    written = []
+    for path in own.parent.glob(f"*{JOURNAL_SUFFIX}"):
+        try:
+            about = path.stat()
+        except OSError:  # its run has just been saved
+            continue
+        if path != own:
+            written.append((about.st_mtime, about.st_size))
+    if len(written) <= FEW_JOURNALS:
+        return []
+    oldest = f"{datetime.fromtimestamp(min(written)[0], UTC):%Y-%m-%d}"
+    megabytes = sum(size for _, size in written) / 1e6
+    return [
+        f"  {len(written)} journals of runs that were not saved are in {own.parent} "
+        f"({megabytes:.1f} MB, the oldest of {oldest}): continue one with --resume=JOURNAL, or "
+        "delete those that you don't need"
+    ]
+
+
+if TYPE_CHECKING:  # it imports `care`
+    from lightwork.measuring.session.suite import Suite
+
+
+def begin_supervision(suite: "Suite", forecasts: Mapping[str, float]) -> None:
+    """Before the first case; ``forecasts`` are the seconds of each by its shown id.
+
+    A case that fails is shown and journalled at once. Raises `NotJournalled`, then.
+    """
+    item_limit = suite.own.facts.asked.item_limit if suite.own is not None else None
+
+    def note(failed: Failed) -> None:
+        skip = failed.as_skip()
+        if suite.progress is not None:
+            suite.progress.measured(skip.reason)
+        write_skip(suite.journal, skip)
+
+    suite.supervisor.begin(forecasts, suite.choice.case_limit, item_limit, note)
+
+
+class EndOfRun:
+    """A pytest plug-in: ends the run after a case that has spoilt this process for the others."""
+
+    def __init__(self, care: CaseSupervisor) -> None:
+        self._care = care
+        self._exit_code = 0
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Let no case begin on a host that is not clean."""
+        result = yield
+        if self._care.unclean:
+            item.session.shouldstop = (
+                f"{self._care.unclean}: no further case can be measured in this process. "
+                "What was measured is kept; measure the rest without that case"
+            )
+        return result
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Something may be half open, or half closed."""
+        self._care.cut_short = True
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Remember how the run ended; a signal's own status stands in the session alone."""
+        self._exit_code = int(session.exitstatus)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what the run has left behind."""
+        if self._care.leaked_at_end:
+            terminalreporter.write_line(f"left behind, and cleaned: {self._care.leaked_at_end}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """A thread that nobody can end would keep the interpreter from ending, too."""
+        if self._care.unclean:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            self._care.abandon()
+            os._exit(self._exit_code or 1)
+
+
+class RunEnd:
+    """A pytest plug-in around all that is done at the end of a session."""
+
+    def __init__(self, saving: Saving) -> None:
+        self._saving = saving
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """No signal cuts the saving; the exit status tells what ended the run."""
+        came = signals.came()
+        with signals.not_now():
+            if came is not None:
+                session.exitstatus = 128 + came
+                signals.write_to_nobody_if_hung_up()
+            try:
+                return (yield)
+            finally:
+                if self._saving.failure and session.exitstatus == pytest.ExitCode.OK:
+                    session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_unconfigure(self) -> None:
+        """The process may have other things to do than measuring."""
+        signals.stop_listening()
+
+
+def last_lines(suite: Suite, saving: Saving, option: object) -> list[str]:
+    """Where the run was saved and how to read it; or why not, and how to go on with it."""
+    lines = []
+    number = signals.came()
+    if number is not None:
+        lines.append(f"ended by {signal.Signals(number).name}: the case that was cut is left out")
+    if not suite.measured_cases:
+        return lines
+    if saving.failure:
+        lines.append(saving.failure)
+    elif getattr(option, "benchmark_save", None) or getattr(option, "benchmark_autosave", None):
+        lines += [f"saved: {saving.file or 'by pytest-benchmark'}"]
+        lines += ["read it: python reports/plot.py"]
+    elif not getattr(option, "benchmark_json", None):
+        lines.append("not saved: add --benchmark-autosave to keep a run")
+    if suite.journal is not None and not suite.journal.removed:
+        lines += _journal_lines(suite, suite.journal.path)
+    return lines
+
+
+def _journal_lines(suite: Suite, path: Path) -> list[str]:
+    """What is in the journal, which is left where the run is not whole or not saved."""
+    count = f"{suite.measured_cases} of {suite.planned_cases} cases"
+    lines = [f"{count} are in the journal: python reports/plot.py {path}"]
+    if suite.own is None and suite.cluster is None:
+        lines.append("to go on: the same command with --resume")
+    return lines

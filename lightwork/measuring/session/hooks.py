@@ -1,0 +1,247 @@
+"""What pytest's hooks do for the suite; ``conftest.py`` names them and no more.
+
+Where pytest's hooks meet the own function: before anything is planned.
+"""
+
+import multiprocessing
+import os
+import platform
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from lightwork.core.record import FAMILIES, shown_id
+from lightwork.measuring.clusters import cluster as clusters
+from lightwork.measuring.host.machine import machine_facts, make_private
+from lightwork.measuring.host.python import note_gil_at_start, python_facts
+from lightwork.measuring.plan.catalog import (
+    BrokenPlugin,
+    load_costs,
+    load_strategies,
+    load_workloads,
+)
+from lightwork.measuring.plan.choice import Choice
+from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES
+from lightwork.measuring.save import resume
+from lightwork.measuring.save.atomic_save import Saving, add_sum
+from lightwork.measuring.save.resume_reading import BrokenRun
+from lightwork.measuring.session import case_tests, conditions, signals
+from lightwork.measuring.session.case_tests import CaseLines, case_of, family_of, shown_id_of
+from lightwork.measuring.session.finish import (
+    EndOfRun,
+    RunEnd,
+    begin_supervision,
+    last_lines,
+    unfinished_journals,
+)
+from lightwork.measuring.session.options import read_choice
+from lightwork.measuring.session.progress import Progress, plan_lines
+from lightwork.measuring.session.run_journal import close_journal, open_journal, storage
+from lightwork.measuring.session.suite import Suite
+from lightwork.measuring.user_function.child.faults import Fault
+from lightwork.measuring.user_function.messages import fault_text
+from lightwork.measuring.user_function.options import UserFunctionRequest, read_request
+from lightwork.measuring.user_function.probe import stdout
+from lightwork.measuring.user_function.targets import Refused
+from lightwork.measuring.user_function.workload import UserFunction, probe_user_function
+
+
+def requested_user_function(config: pytest.Config) -> UserFunctionRequest | None:
+    """What was typed about an own function; quick is then the default effort.
+
+    Raises `pytest.UsageError`.
+    """
+    found = read_request(config.option, config.invocation_params.dir)
+    if found is not None and config.option.effort is None:
+        config.option.effort = "quick"
+    return found
+
+
+def start_user_function(
+    config: pytest.Config,
+    asked: UserFunctionRequest | None,
+    choice: Choice,
+    start_methods: tuple[str, ...],
+    plugins: Mapping[str, bool],
+) -> UserFunction | None:
+    """Look at the function that was asked for, under the conditions in which it is measured.
+
+    Raises `pytest.UsageError`; then nothing was loaded into this process and nothing is left.
+    """
+    if asked is None or config.option.help:
+        return None
+    # Asked before the user's code is loaded: pandas that it needs is no fault of the conditions.
+    reason = conditions.why_not_here(os.environ, plugins)
+    if reason is not None:
+        raise pytest.UsageError(f"not measured: {reason}")
+    conditions.cap_inner_threads()
+    conditions.hide_the_launcher()
+    conditions.tidy_search_path()
+    try:
+        return probe_user_function(asked, choice, start_methods, stdout)
+    except Refused as refused:
+        raise pytest.UsageError(str(refused)) from refused
+    except Fault as fault:
+        raise pytest.UsageError(fault_text(fault.facts, asked)) from fault
+
+
+_SUITE = pytest.StashKey[Suite]()
+_COLLECTED = pytest.StashKey[bool]()
+_BROKEN = pytest.StashKey[BrokenRun | None]()
+_SAVING = pytest.StashKey[Saving]()
+
+
+def configure(config: pytest.Config) -> None:
+    """Read what was typed and plan the run. Raises `pytest.UsageError`."""
+    try:
+        workloads, strategies, costs = load_workloads(), load_strategies(), load_costs()
+    except BrokenPlugin as error:
+        raise pytest.UsageError(str(error)) from error
+    methods = multiprocessing.get_all_start_methods()
+    families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
+    broken = resume.run_to_resume(config.option, storage(config))
+    asked = requested_user_function(config)
+    choice = read_choice(config.option, workloads, strategies, methods, families)
+    if asked is not None and config.option.cluster:
+        raise pytest.UsageError("--cluster: got --workload, too. A cluster runs the suite's work.")
+    cluster = clusters.find_cluster(config.option.cluster, strategies)
+    own = start_user_function(config, asked, choice, tuple(methods), _active_plugins(config))
+    if cluster is not None:
+        choice = clusters.choice_for(cluster, choice)
+        strategies = clusters.joined(cluster, strategies)
+    suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)
+    suite.command = ["pytest", *map(str, config.invocation_params.args)]
+    if broken is not None:
+        suite.kept = broken.kept
+    config.stash[_BROKEN] = broken
+    saving = config.stash[_SAVING] = Saving()
+    config.pluginmanager.register(RunEnd(saving), "manyhands-run-end")
+    config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
+    config.pluginmanager.register(EndOfRun(suite.supervisor), "manyhands-endings")
+
+
+def suite_of(config: pytest.Config) -> Suite:
+    """The run's suite."""
+    return config.stash[_SUITE]
+
+
+def put_in_order(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the cases in the order in which they are measured."""
+    broken = config.stash[_BROKEN]
+    failed_before = broken.failed if broken is not None else frozenset()
+    case_tests.order_tests(suite_of(config), items, failed_before)
+    config.stash[_COLLECTED] = True
+
+
+def begin(session: pytest.Session) -> None:
+    """Before the first round: refuse bad conditions, make them equal, show the plan.
+
+    pytest calls this after a Ctrl-C amid the collection, too: then there is nothing to begin.
+    """
+    config = session.config
+    collected = config.stash.get(_COLLECTED, False)
+    if not collected or not _measures(session) or config.option.collectonly:
+        return
+    suite = suite_of(config)
+    reason = conditions.why_not_here(os.environ, _active_plugins(config))
+    if reason is not None and suite.own is None:  # else asked before the user's code was loaded
+        raise pytest.UsageError(f"not measured: {reason}")
+    conditions.cap_inner_threads()
+    conditions.hide_the_launcher()
+    conditions.tidy_search_path()
+    conditions.set_own_objects_aside()
+    note_gil_at_start()
+    if not suite.plan.cases:
+        reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
+        raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")
+    chosen = [item for item in session.items if case_of(item)]
+    suite.planned_cases = len(chosen)
+    names = [f"{family_of(item)} {shown_id_of(item.nodeid)}" for item in chosen]
+    if not config.option.benchmark_disable:
+        broken = config.stash[_BROKEN]
+        suite.journal = open_journal(config, suite, broken, machine_info(config), names)
+    config.stash[_SAVING].take_over(config)
+    begin_supervision(
+        suite, _show_plan(config, suite, {shown_id_of(item.nodeid) for item in chosen})
+    )
+    signals.listen()
+
+
+def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> dict[str, float]:
+    """Show the plan, before the first round; gives what is forecast for each case, in seconds."""
+    forecasts = suite.forecasts()
+    kept = {shown_id(*one) for one in suite.kept}
+    forecasts = {case: 0.0 if case in kept else forecasts[case] for case in forecasts}
+    suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in chosen - kept})
+    writer = config.pluginmanager.get_plugin("terminalreporter")
+    if writer is not None:
+        writer.showfspath = False  # each case has a line of its own
+        lines = plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort)
+        if suite.cluster is not None:
+            lines.append(suite.cluster.text())
+        lines.append(suite.extra.plan_line())
+        if suite.resumed:
+            began = f"{suite.started:%Y-%m-%d %H:%M} UTC"
+            lines.append(f"  continued: {len(kept)} cases are kept of the run that began {began}")
+        if suite.journal is not None:
+            lines += unfinished_journals(suite.journal.path)
+        for line in lines:
+            writer.write_line(line)
+        suite.progress = Progress(writer, forecasts)
+    return forecasts
+
+
+def finish(session: pytest.Session) -> None:
+    """After pytest-benchmark has saved: end what the suite holds, and the journal."""
+    config = session.config
+    suite = suite_of(config)
+    suite.close()
+    saved = _saves(config) and suite.measured_cases > 0 and not config.stash[_SAVING].failure
+    close_journal(suite, saved)
+
+
+def show_saved(config: pytest.Config, writer: pytest.TerminalReporter) -> None:
+    """Say where the run was saved and how to read it, or how to go on with it."""
+    for line in last_lines(suite_of(config), config.stash[_SAVING], config.option):
+        writer.write_line(line)
+
+
+def machine_info(config: pytest.Config) -> dict[str, Any]:
+    """The host and the interpreter, in place of pytest-benchmark's, which tell the host's name."""
+    machine = machine_facts(suite_of(config).choice.label)
+    python = python_facts()
+    return {
+        "machine": machine,
+        "python": python,
+        "node": machine["id"],
+        "processor": machine["cpu_model"],
+        "cpu": {"brand_raw": machine["cpu_model"], "count": machine["logical_cores"]},
+        "python_implementation": python["implementation"],
+        "python_version": python["version"],
+        "system": platform.system(),
+        "release": platform.release(),
+    }
+
+
+def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
+    """Add what is known of the run as a whole to the saved file, and take out who ran it."""
+    output["manyhands"] = suite_of(config).describe_run()
+    make_private(output)
+    add_sum(output)
+
+
+def _measures(session: pytest.Session) -> bool:
+    return any("benchmark" in getattr(item, "fixturenames", ()) for item in session.items)
+
+
+def _active_plugins(config: pytest.Config) -> dict[str, bool]:
+    return {
+        "xdist": bool(getattr(config.option, "numprocesses", None)),
+        "cov": bool(getattr(config.option, "cov_source", None)),
+    }
+
+
+def _saves(config: pytest.Config) -> bool:
+    option = config.option
+    return bool(option.benchmark_save or option.benchmark_autosave or option.benchmark_json)

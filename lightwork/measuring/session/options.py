@@ -1,0 +1,176 @@
+"""The suite's own pytest options, and what the user chose with them."""
+
+import difflib
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import pytest
+
+from lightwork.measuring.plan.choice import (
+    CASE_LIMIT_HELP,
+    CASE_LIMITS,
+    CLUSTER_HELP,
+    PRECISIONS,
+    TIME_BUDGETS,
+    Choice,
+    parse_amount,
+)
+from lightwork.measuring.user_function import options as asked
+from lightwork.workload import SIZES
+
+EFFORT_NAMES = ("quick", "standard", "thorough")
+DEFAULT_EFFORT = "standard"
+#: More workers than this is a typing error rather than a wish.
+MOST_REQUESTED_WORKERS = 1024
+
+
+#: Each option: its name, what stands for its value, its default, and what it does.
+SUITE_OPTIONS = (
+    (
+        "--effort",
+        "EFFORT",
+        None,
+        "quick, standard (default) or thorough: about 1.5, 9 and 35 minutes on 2 cores.",
+    ),
+    (
+        "--families",
+        "NAMES",
+        None,
+        "Only these families, for example startup,transfer. Default: all; speedup alone where "
+        "workloads, strategies or sizes are named.",
+    ),
+    ("--workloads", "NAMES", None, "Only these workloads, for example fib,sleep."),
+    ("--strategies", "NAMES", None, "Only these strategies, for example threads,pool."),
+    (
+        "--start-methods",
+        "NAMES",
+        None,
+        "Only these start methods of processes: fork, forkserver, spawn.",
+    ),
+    (
+        "--workers",
+        "COUNTS",
+        None,
+        "Only these numbers of workers, for example 1,2,4. Default: 1, 2, 4, ... up to the usable "
+        "cores, the usable and physical cores, and twice the usable cores for waiting.",
+    ),
+    (
+        "--sizes",
+        "NAMES",
+        None,
+        "Only these sizes of workloads: small, medium, large. Default: by the effort.",
+    ),
+    (
+        "--machine-label",
+        "LABEL",
+        None,
+        "What this machine is called in the report. Default: its processor and cores.",
+    ),
+    (
+        "--precision",
+        "PERCENT",
+        "5",
+        "Half-width of an interval that is good enough; rounds are added where a verdict hangs on "
+        "a wider one. Default: 5.",
+    ),
+    (
+        "--time-budget",
+        "SECONDS",
+        None,
+        "Wall seconds for the whole run: what does not fit is not run, what is left over goes "
+        "where a verdict is open. Default: the plan, and a quarter of it for added rounds.",
+    ),
+)
+
+
+#: What stands in a module of its own, because it is more than a check of what was typed.
+MORE_OPTIONS = (
+    ("--cluster", "ADDRESS", None, CLUSTER_HELP),
+    ("--case-limit", "SECONDS", None, CASE_LIMIT_HELP),
+)
+#: What ``--resume`` alone means: the journal of the storage that was written last.
+NEWEST = "newest"
+RESUME_HELP = (
+    "Continue a run that was broken off, at the end of the command line or as --resume=JOURNAL: "
+    "its finished cases are kept. Default: the newest journal of the storage."
+)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options to pytest's command line."""
+    group = parser.getgroup("manyhands")
+    for name, value, default, words in (*SUITE_OPTIONS, *MORE_OPTIONS):
+        group.addoption(name, metavar=value, default=default, help=words)
+    group.addoption(
+        "--resume", nargs="?", const=NEWEST, default=None, metavar="JOURNAL", help=RESUME_HELP
+    )
+    asked.add_user_function_options(group)
+
+
+def read_choice(
+    options: Any,
+    workloads: Collection[str],
+    strategies: Collection[str],
+    start_methods: Collection[str],
+    families: Collection[str],
+) -> Choice:
+    """Check what was typed against what there is. Raises `pytest.UsageError` with the right words.
+
+    ``options`` is ``config.option``.
+    """
+    (effort,) = _names("--effort", options.effort or DEFAULT_EFFORT, EFFORT_NAMES) or ("",)
+    return Choice(
+        effort=effort,
+        workloads=_names("--workloads", options.workloads, workloads),
+        strategies=_names("--strategies", options.strategies, strategies),
+        start_methods=_names("--start-methods", options.start_methods, start_methods),
+        workers=_counts(options.workers),
+        sizes=_names("--sizes", options.sizes, SIZES),
+        label=options.machine_label,
+        families=_names("--families", options.families, families),
+        precision=parse_amount("--precision", options.precision, PRECISIONS, "percent"),
+        time_budget=parse_amount("--time-budget", options.time_budget, TIME_BUDGETS, "seconds")
+        if options.time_budget is not None
+        else None,
+        case_limit=parse_amount("--case-limit", options.case_limit, CASE_LIMITS, "seconds")
+        if options.case_limit is not None
+        else None,
+    )
+
+
+def _names(option: str, text: str | None, known: Collection[str]) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = _parts(option, text)
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            raise pytest.UsageError(
+                f"{option}: got {name!r}. {hint}Choose from: {', '.join(known)}."
+            )
+    return names
+
+
+def _counts(text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    counts = []
+    for part in _parts("--workers", text):
+        if not part.isdecimal() or not 1 <= int(part) <= MOST_REQUESTED_WORKERS:
+            raise pytest.UsageError(
+                f"--workers: got {part!r}, expected whole numbers from 1 to {MOST_REQUESTED_WORKERS}, "
+                "for example --workers 1,2,4."
+            )
+        counts.append(int(part))
+    return tuple(sorted(set(counts)))
+
+
+def _parts(option: str, text: str) -> tuple[str, ...]:
+    parts: Sequence[str] = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts:
+        raise pytest.UsageError(
+            f"{option}: got {text!r}, expected at least one value; give values with commas "
+            "between, or leave the option out."
+        )
+    return tuple(dict.fromkeys(parts))

@@ -1,0 +1,133 @@
+"""What a person sees while the run goes on: the plan, one line per case, and the ETA."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+import pytest
+
+from lightwork.core.record import WEAK_SCALING, Case
+from lightwork.measuring.cases.cost_family import COST
+from lightwork.measuring.cases.rounds import Round
+from lightwork.measuring.cases.speedup_case import Measured
+from lightwork.measuring.plan.forecast import duration_text
+from lightwork.measuring.plan.run_plan import WholePlan
+
+
+def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:
+    """The plan in words, before the first round."""
+    lines = [f"plan: {len(plan.cases)} cases, effort {effort}, about {duration_text(seconds)}"]
+    for family, own in plan.families.items():
+        per_workload = Counter(case.workload for case in own.cases)
+        rows = ", ".join(f"{name} {count}" for name, count in per_workload.items())
+        lines.append(f"  {family}, at least {own.rounds} rounds each: {rows or 'none'}")
+    lines += [f"  not run: {skip.what}: {skip.reason}" for skip in plan.skipped]
+    return lines
+
+
+def speedup_text(rounds: Sequence[Round], seconds: Sequence[float]) -> str:
+    """What a case gave: how many times as fast as its serial loops."""
+    pairs = zip(rounds, seconds, strict=True)
+    return f"{median(one.reference_seconds / own for one, own in pairs):6.3g} x serial"
+
+
+def weak_scaling_speedup_text(
+    rounds: Sequence[Round], seconds: Sequence[float], workers: int
+) -> str:
+    """What a case gave: of as many shares as workers, how many in the seconds of one."""
+    pairs = zip(rounds, seconds, strict=True)
+    shares = workers * median(one.reference_seconds / own for one, own in pairs)
+    return f"{shares:6.3g} shares of {workers} in one's time"
+
+
+def cost_text(rounds: Sequence[Round], seconds: Sequence[float], operations: int) -> str:
+    """What a case gave: seconds of an operation beyond the same without the mechanism."""
+    pairs = zip(rounds, seconds, strict=True)
+    cost = median(own - one.reference_seconds for one, own in pairs) / operations
+    return f"{cost * 1e6:9.3g} µs each"
+
+
+def result_text(
+    family: str,
+    case: Case,
+    measured: Measured,
+    seconds: Sequence[float],
+) -> str:
+    """What a case gave, in the words of its family; or why it is void."""
+    rounds = measured.rounds.done if measured.rounds else ()
+    tasks = measured.tasks if measured.kind == COST else None
+    return rounds_text(family, case, measured.findings.void, rounds, seconds, tasks)
+
+
+def rounds_text(
+    family: str,
+    case: Case,
+    void: str | None,
+    rounds: Sequence[Round],
+    seconds: Sequence[float],
+    operations: int | None,
+) -> str:
+    """The same of a case's rounds; ``operations`` are those of a round where it is a cost."""
+    if void:
+        return f"void: {void}"
+    if operations is not None:
+        return cost_text(rounds, seconds, operations)
+    if family == WEAK_SCALING:
+        return weak_scaling_speedup_text(rounds, seconds, case.workers)
+    return speedup_text(rounds, seconds)
+
+
+class Progress:
+    """Writes to pytest's terminal; rewrites one line where it is a terminal, else plain lines.
+
+    Only hooks may call `starting` and `ended`: while a test runs, pytest catches what is written.
+    """
+
+    def __init__(self, writer: pytest.TerminalReporter, forecasts: dict[str, float]) -> None:
+        """``forecasts`` has the forecast wall seconds of each case by its id."""
+        self._writer = writer
+        self._forecasts = forecasts
+        self._all_seconds = sum(forecasts.values())
+        self._done_seconds = 0.0
+        self._done = 0
+        self._start = time.monotonic()
+        self._result = ""
+
+    def starting(self, case_id: str) -> None:
+        """Show the current case, where a line can be rewritten."""
+        if self._done == 0:
+            self._start = time.monotonic()
+        self._writer.ensure_newline()
+        if self._writer.isatty:
+            self._writer.rewrite(f"{self._counter(self._done + 1)} {case_id} ...", erase=True)
+
+    def measured(self, result: str) -> None:
+        """Keep the result of the current case, in words."""
+        self._result = result
+
+    def ended(self, case_id: str) -> None:
+        """Show the result of a case in one line, with the ETA weighted by cost."""
+        self._done += 1
+        self._done_seconds += self._forecasts.get(case_id, 0.0)
+        result = self._result or "no result"
+        self._result = ""
+        text = f"{self._counter(self._done)} {case_id:<54} {result}  {self._eta()}"
+        if self._writer.isatty:
+            self._writer.rewrite(text, erase=True)
+            self._writer.write("\n")
+        else:
+            self._writer.write_line(text)
+
+    def _counter(self, number: int) -> str:
+        total = len(self._forecasts)
+        return f"[{number:>{len(str(total))}}/{total}]"
+
+    def _eta(self) -> str:
+        spent = time.monotonic() - self._start
+        left = self._all_seconds - self._done_seconds
+        # The forecast counts as much as its first tenth, so that one odd case at the start does
+        # not make an ETA of hours.
+        prior = self._all_seconds / 10
+        pace = (spent + prior) / (self._done_seconds + prior) if prior else 1.0
+        return f"{duration_text(left * pace)} left" if self._done < len(self._forecasts) else ""

@@ -1,0 +1,269 @@
+"""Decision map: task seconds and payload bytes, and which mechanism wins there, computed.
+
+A map of decisions: regions in the colours of their mechanisms, paler where little is gained.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FixedFormatter, FixedLocator
+
+from lightwork.reporting.charts import Columns, chart_of
+from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, seconds_axis
+from lightwork.reporting.charts.parts.marks import Mark, mark
+from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts.parts.style import AREAS, ON_AREA, ON_DARK_AREA
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.decision_inputs import (
+    SERIAL_LOOP,
+    DecisionModel,
+    checks,
+    decision_models,
+    median_off,
+    payload_range,
+)
+from lightwork.reporting.estimates.decision_model import Decision, Grid, decide
+from lightwork.reporting.text.figures import (
+    CANT_TELL,
+    count,
+    number_text,
+    payload,
+    percent,
+    seconds_text,
+    times,
+)
+
+#: By `lightwork.reporting.estimates.decision_model.Mechanism.name`.
+MECHANISM_COLOURS = {
+    "plain loop": AREAS["grey"],
+    "thread_pool": AREAS["orange"],
+    "pool": AREAS["blue"],
+    "process_pool": AREAS["sky"],
+    "pool + shared memory": AREAS["green"],
+}
+#: Regions with no cell so many cells from their edge have their name in the key only.
+LEAST_NAMED = 10
+#: So many tasks and payloads can be read off the map.
+READABLE_CELLS = (13, 7)
+HALO = withStroke(linewidth=2.5, foreground=ON_DARK_AREA)
+
+
+def draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
+    """The regions in colours, what is untold hatched, the gains as lines."""
+    axes.imshow(
+        _picture(decision), origin="lower", aspect="auto", interpolation="nearest",
+        extent=(0, 1, 0, 1), transform=axes.transAxes, zorder=0,
+    )  # fmt: skip
+    seconds_axis(axes.xaxis, tasks[0] * AXIS_ROOM, tasks[-1] / AXIS_ROOM)
+    axes.set_xlabel("seconds of one task")
+    axes.set_yscale("log", base=2)
+    axes.set_ylim(payloads[0], payloads[-1])
+    _payload_ticks(axes, payloads)
+    axes.set_ylabel("payload of one task")
+    axes.contourf(
+        tasks, payloads, decision.inconclusive.astype(float), levels=[0.5, 1.5], hatches=["////"],
+        colors="none", zorder=2,
+    )  # fmt: skip
+    top = float(decision.gain.max())
+    levels = [level for level in _levels(top) if level < 0.98 * top]
+    if levels:
+        # Not across the border of the plain loop, where the gain may jump over several of them.
+        gain = np.where(decision.chosen == 0, np.nan, decision.gain)
+        lines = axes.contour(
+            tasks, payloads, gain, levels=levels, colors=ON_AREA, linewidths=0.7, zorder=3
+        )
+        axes.clabel(
+            lines, fmt=lambda level: f"{number_text(level).rstrip('0').rstrip('.')}×", fontsize=7
+        )
+    _name_regions(axes, decision, tasks, payloads)
+
+
+def mark_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid, kind: str) -> None:
+    """What wins at some places of the map, and by how much."""
+    columns = np.linspace(0, len(tasks) - 1, READABLE_CELLS[0], dtype=int)
+    rows = np.linspace(0, len(payloads) - 1, READABLE_CELLS[1], dtype=int)
+    for row in rows:
+        for column in columns:
+            at = f"{seconds_text(tasks[column])}, {payload(round(payloads[row]))}"
+            gain = float(decision.gain[row, column])
+            sure = CANT_TELL if decision.inconclusive[row, column] else "computed"
+            name = decision.mechanisms[decision.chosen[row, column]].name
+            read = Mark(kind, name, at, times(gain), "", sure, (), gain, float(tasks[column]))
+            mark(axes, tasks[column], payloads[row], read)
+
+
+def _levels(top: float) -> list[float]:
+    """Gains that get a line: a few between nothing and the most."""
+    if top <= 2.5:
+        return [1.1, 1.25, 1.5, 1.75, 2.0]
+    if top <= 10:
+        return [1.1, 2.0, 4.0, 6.0, 8.0]
+    return [1.1, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
+
+
+def _picture(decision: Decision) -> Grid:
+    """Red, green and blue of each cell: the mechanism's colour, paler where little is gained."""
+    colours = np.array([to_rgb(MECHANISM_COLOURS[one.name]) for one in decision.mechanisms])
+    most = max(float(decision.gain.max()), 1.1)
+    strength = 0.3 + 0.55 * np.log(np.maximum(decision.gain, 1.0)) / np.log(most)
+    loop = decision.chosen == 0
+    strength = np.where(loop, 0.35, strength)[..., None]
+    return np.asarray(1 - strength * (1 - colours[decision.chosen]))
+
+
+def _payload_ticks(axes: Axes, payloads: Grid) -> None:
+    """At 1 B, 32 B, 1 KiB ..., and at the largest."""
+    most = round(payloads[-1])
+    sizes = [2**k for k in range(0, 41, 5) if payloads[0] <= 2**k < 0.4 * most]
+    sizes.append(most)
+    axes.yaxis.set_major_locator(FixedLocator(sizes))
+    axes.yaxis.set_major_formatter(FixedFormatter([payload(size) for size in sizes]))
+    axes.yaxis.set_minor_locator(FixedLocator([]))
+
+
+def _name_regions(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
+    """The mechanism's name and what it gains at most, in the widest place of its region."""
+    for i, one in enumerate(decision.mechanisms):
+        mine = decision.chosen == i
+        row, column, depth = _inmost(mine)
+        if depth < LEAST_NAMED:
+            continue
+        gain = float(decision.gain[mine].max())
+        words = one.name if i == 0 else f"{one.name}\nup to {times(gain)}"
+        axes.text(
+            tasks[column], payloads[row], words.replace(" + ", " +\n"), ha="center", va="center",
+            weight="bold", size=8, zorder=4, path_effects=[HALO], color=ON_AREA,
+        )  # fmt: skip
+
+
+def _inmost(mine: Grid) -> tuple[int, int, int]:
+    """Row and column of the cell that is farthest from the region's edge, and how many cells."""
+    depth = np.zeros(mine.shape, dtype=int)
+    inside = np.pad(mine, 1)
+    while inside.any():
+        core = inside[1:-1, 1:-1]
+        depth += core
+        # What has a neighbour outside is peeled off, layer by layer.
+        core = core & inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
+        inside = np.pad(core, 1)
+    row, column = np.unravel_index(int(depth.argmax()), depth.shape)
+    return int(row), int(column), int(depth.max())
+
+
+def add_colours(axes: Axes, decided: list[Decision]) -> None:
+    """Colours of all mechanisms that win anywhere, and the hatching, beneath the first panel."""
+    won = {decision.mechanisms[i].name for decision in decided for i in np.unique(decision.chosen)}
+    handles: list[Any] = [
+        Patch(facecolor=colour, alpha=0.7, label=name)
+        for name, colour in MECHANISM_COLOURS.items()
+        if name in won
+    ]
+    if any(decision.inconclusive.any() for decision in decided):
+        handles.append(
+            Patch(facecolor=ON_DARK_AREA, edgecolor=ON_AREA, hatch="////", label="can't tell")
+        )
+    axes.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0, -0.17), ncols=len(handles),
+        frameon=False, borderpad=0, handlelength=1.3, handletextpad=0.4, columnspacing=1.2,
+    )  # fmt: skip
+
+
+#: Seconds of a task, from one that is over at once to one that nobody would call small.
+TASK_SECONDS_RANGE = (1e-6, 1.0)
+CELLS = (181, 91)  # tasks, payloads
+FOOTNOTE = (
+    "Computed from dispatch and transfer costs measured in this run, not measured point by point "
+    "(model and assumptions: lightwork/reporting/estimates/decision_model.py). Many equal tasks, warm workers, a payload "
+    "carried to the worker with each task, small results. Darker: more is gained. Where less than "
+    "a tenth is between them, the simplest is named."
+)
+#: Cells that are untold are put into words if they are more than this share of all tasks.
+LEAST_INCONCLUSIVE = 0.08
+#: A model that is off by more than this is no map.
+TRUSTED = 0.25
+
+
+def _finding(analysis: Analysis, made: list[DecisionModel]) -> str:
+    """From which task on what wins, with little and with much to carry, and how true that is."""
+    payloads = payload_range(made)
+    parts = [_words(model, payloads) for model in made]
+    return f"{' '.join(parts)} Computed, not measured: {_check(analysis, made)}"
+
+
+def _words(model: DecisionModel, payloads: tuple[int, int]) -> str:
+    """``Computing: pool from 3 µs a task on; with 16 MiB to carry, pool from 40 ms a task on.``"""
+    tasks = np.geomspace(*TASK_SECONDS_RANGE, CELLS[0])
+    decision = _decided(model, tasks, np.array(payloads))
+    parts = []
+    for row in range(len(payloads)):
+        first = next((i for i, one in enumerate(decision.chosen[row]) if one != 0), None)
+        unsure = _untold(tasks[decision.inconclusive[row]])
+        if first is None:
+            parts.append(f"nothing is told to beat the {SERIAL_LOOP.name}{unsure}")
+            continue
+        name = decision.mechanisms[decision.chosen[row, first]].name
+        start = f"from about {_rough(tasks[first])} a task on" if first else "always"
+        parts.append(f"{name} {start}{unsure}")
+    kind = "Computing" if model.computing else "Waiting"
+    if parts[0] == parts[1]:
+        return f"{kind}: {parts[0]}."
+    return f"{kind}: {parts[0]}; with {payload(payloads[1])} to carry, {parts[1]}."
+
+
+def _untold(tasks: Grid) -> str:
+    """`` (can't tell at 2 µs to 11 µs)``; nothing where those tasks are few."""
+    if len(tasks) < LEAST_INCONCLUSIVE * CELLS[0]:
+        return ""
+    return f" (can't tell at {_rough(tasks[0])} to {_rough(tasks[-1])})"
+
+
+def _rough(value: float) -> str:
+    """Seconds with two digits: a cell of the map is as wide as that."""
+    number, unit = seconds_text(value).split(" ")
+    return f"{float(f'{float(number):.2g}'):g} {unit}"
+
+
+def _check(analysis: Analysis, made: list[DecisionModel]) -> str:
+    found = checks(analysis, made)
+    if not found:
+        return "not checked, as the family granularity was not run."
+    off = median_off(found)
+    doubt = ", too much to trust it" if off > TRUSTED else ""
+    cases = count(len(found), "granularity case")
+    return f"off by {percent(off)} in the median of {cases} with nothing to carry{doubt}."
+
+
+def _decided(model: DecisionModel, tasks: Grid, payloads: Grid) -> Decision:
+    return decide(model.mechanisms, model.costs, tasks, payloads, computing=model.computing)
+
+
+def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
+    least, most = payload_range(made)
+    tasks = np.geomspace(*TASK_SECONDS_RANGE, CELLS[0])
+    payloads = np.geomspace(least, most, CELLS[1])
+    figure, all_axes = panels(
+        len(made), _finding(analysis, made), FOOTNOTE, columns=2,
+        size=(4.0, 3.1), left=0.85, right=0.35, below=0.8,
+    )  # fmt: skip
+    decided = [_decided(model, tasks, payloads) for model in made]
+    for axes, model, decision in zip(all_axes, made, decided, strict=True):
+        kind = "Computing in pure Python" if model.computing else "Waiting"
+        workers = count(model.workers, "worker")
+        panel_title(axes, kind, f"{workers}, warm; lines: times the plain loop")
+        draw_map(axes, decision, tasks, payloads)
+        mark_map(axes, decision, tasks, payloads, kind)
+    add_colours(all_axes[0], decided)
+    return figure
+
+
+CHART = chart_of(
+    "Decision map", 58, decision_models,
+    "Nothing to compute it from: run the families dispatch and transfer, and speedup or "
+    "granularity.", _finding, _draw,
+    Columns("work", "what wins", "work and payload of a task", "gain", "", "how sure"),
+)  # fmt: skip

@@ -1,0 +1,178 @@
+"""The sharing ladder: seconds of an update, and beside it how many updates were lost."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+
+from lightwork.reporting.charts import Columns
+from lightwork.reporting.charts.parts.dot_rows import PlotRow, add_key
+from lightwork.reporting.charts.parts.marks import strategy, tag_series
+from lightwork.reporting.charts.parts.row_chart import cost_axis, point, row_chart
+from lightwork.reporting.charts.parts.style import (
+    BLUE,
+    FAINT,
+    VERMILLION,
+    SeriesStyle,
+    series_styles,
+    shortened,
+)
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.cost_selection import where
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.text.figures import count, of_all, seconds_text
+from lightwork.reporting.text.names import RUNGS, label_of
+from lightwork.reporting.verdict.sharing import (
+    by_rung,
+    contended,
+    lost_of,
+    torn_and_missed_of,
+    torn_and_missed_text,
+)
+
+#: Processes and threads; what else may share gets a look of its own.
+SHARING_STYLES = {"process": SeriesStyle(BLUE, "s"), "threads": SeriesStyle(VERMILLION, "o")}
+ONE_WORKER_ALONE = "1 worker alone"
+#: Inches right of the axes where the columns of figures begin: seconds, seconds, what was lost.
+COLUMN_PLACES = (0.1, 0.8, 1.5)
+
+#: Rung -> its contended cases, from the lowest rung to the highest.
+Rungs = dict[str, list[CostResult]]
+
+
+def _rungs(analysis: Analysis) -> Rungs:
+    rungs: Rungs = {}
+    for one in contended(analysis) or _uncontended(analysis):
+        rungs.setdefault(one.case.workload, []).append(one)
+    return rungs
+
+
+def _all(rungs: Rungs) -> list[CostResult]:
+    return [one for group in rungs.values() for one in group]
+
+
+def _uncontended(analysis: Analysis) -> list[CostResult]:
+    return sorted(
+        by_rung(where(analysis, "sharing", workers=1), analysis),
+        key=lambda one: list(RUNGS).index(one.case.workload) if one.case.workload in RUNGS
+        else len(RUNGS),
+    )  # fmt: skip
+
+
+def _finding(_analysis: Analysis, rungs: Rungs) -> str:
+    """What a lock and a Manager cost, and what is lost without a lock."""
+    shown = _all(rungs)
+    found = {(one.case.workload, one.case.strategy): one for one in shown}
+    parts = [
+        f"{words} takes {seconds_text(found[key].seconds.value)}"
+        for key, words in (
+            (("value_lock", "process"), "a locked update between processes"),
+            (("manager_value", "process"), "one through a Manager"),
+        )
+        if key in found
+    ]
+    losing = [(one, lost) for one in shown if (lost := lost_of(one)) and lost[0]]
+    # Processes each have a global of their own: nothing is shared that could be lost by chance.
+    by_chance = [pair for pair in losing if pair[0].case.workload != "plain_global"] or losing
+    if by_chance:
+        one, (missing, made) = max(by_chance, key=lambda pair: pair[1][0] / pair[1][1])
+        name = f"{label_of(one.case.workload, RUNGS)}, {shortened(one.case.strategy)}"
+        parts.append(f"without a lock {of_all(missing, made)} updates were lost ({name})")
+    elif any(lost_of(one) for one in shown):
+        parts.append("no update was lost in any way")
+    words = "; ".join(parts) or f"{count(len(shown), 'way')} of sharing were measured"
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _looks(rungs: Rungs) -> dict[str, SeriesStyle]:
+    return {**series_styles(one.case for one in _all(rungs)), **SHARING_STYLES}
+
+
+def _rows(analysis: Analysis, rungs: Rungs) -> list[PlotRow]:
+    """Filled with all workers at it, hollow with one alone."""
+    look_of = _looks(rungs)
+    alone = _uncontended(analysis) if contended(analysis) else []
+    rows = []
+    for rung, group in rungs.items():
+        name = label_of(rung, RUNGS)
+        hollow = [one for one in alone
+                  if one.case.workload == rung and one.case.strategy in look_of]  # fmt: skip
+        points = tuple(
+            point(
+                look_of[one.case.strategy], one.seconds, name, one.case.strategy, one.case.workers,
+                note=_spoilt(one, named=False), filled=one in group,
+            )
+            for one in (*hollow, *group)
+        )  # fmt: skip
+        rows.append(PlotRow(name, points))
+    return rows
+
+
+def _more(axes: Axes, analysis: Analysis, rungs: Rungs) -> None:
+    """Seconds of processes and threads in two columns, what was lost in a third; and the key."""
+    look_of = _looks(rungs)
+    names = {one.case.strategy for one in _all(rungs)}
+    kinds = sorted(names, key=lambda name: (name != "process", name))
+    for y, group in enumerate(rungs.values()):
+        _figures(axes, y, group, kinds)
+    heads = [*(shortened(kind, 10) for kind in kinds[:2]), "lost of all updates, or spoilt records"]
+    for at, words in zip(COLUMN_PLACES, heads, strict=False):
+        _write(axes, at, -1, words, FAINT)
+    key = {shortened(name, 16): (*look_of[name], True) for name in kinds}
+    alone = contended(analysis) and _uncontended(analysis)
+    add_key(axes, {**key, **({ONE_WORKER_ALONE: (FAINT, "o", False)} if alone else {})})
+
+
+def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
+    return (
+        f"Seconds of one update, all in all, with {count(_all(rungs)[0].case.workers, 'worker')} "
+        "at it at once; logarithmic. Bars: intervals of the medians (95 %). Updates and records "
+        "are counted over all rounds; a record is torn if a reader saw a part of it, missed if no "
+        "reader saw it whole."
+    )
+
+
+def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[str]) -> None:
+    for at, kind in zip(COLUMN_PLACES, kinds[:2], strict=False):
+        for one in group:
+            if one.case.strategy == kind:
+                words = seconds_text(one.seconds.value)
+                tag_series(strategy(kind), _write(axes, at, y, words, FAINT))
+    lost = [words for one in group if (words := _spoilt(one, named=len(group) > 1))]
+    if lost:
+        _write(axes, COLUMN_PLACES[2], y, "\n".join(lost), VERMILLION, "bold")
+    elif any(lost_of(one) or torn_and_missed_of(one) for one in group):
+        words = "none lost" if any(lost_of(one) for one in group) else "none torn, none missed"
+        _write(axes, COLUMN_PLACES[2], y, words, FAINT)
+
+
+def _spoilt(result: CostResult, *, named: bool) -> str:
+    """What was lost or spoilt, with whose it was where there are several; "" where nothing."""
+    parts = []
+    updates, records = lost_of(result), torn_and_missed_of(result)
+    if updates and updates[0]:
+        parts.append(f"{of_all(*updates)} lost")
+    if records:
+        words = torn_and_missed_text(records)
+        parts += [f"{words} records"] if words else []
+    who = f"{shortened(result.case.strategy, 16)}: " if named else ""
+    return f"{who}{', '.join(parts)}" if parts else ""
+
+
+def _write(
+    axes: Axes, inches: float, y: float, words: str, colour: str, weight: str = "normal"
+) -> Annotation:
+    return axes.annotate(
+        words, (1, y), (72 * inches, 0), xycoords=("axes fraction", "data"), size=7.5,
+        textcoords="offset points", va="center", color=colour, weight=weight,
+        annotation_clip=False,
+    )  # fmt: skip
+
+
+CHART = row_chart(
+    "Sharing: the ladder", 56,
+    Columns("shared", value="seconds of an update", note="lost or spoilt"),
+    found=_rungs, finding=_finding, rows=_rows, x=cost_axis, footnote=_footnote, more=_more,
+    lacks="No shared updates were measured (see --families sharing).",
+    width=4.2, stretch=1.3, left=1.9, right=5.0, above=0.55, below=0.35,
+)  # fmt: skip

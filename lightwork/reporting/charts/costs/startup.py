@@ -1,0 +1,141 @@
+"""What starting workers costs: by mechanism, start method, number, and what the parent holds."""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from lightwork.reporting.charts import Columns, chart_of
+from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, add_key, draw_rows
+from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, point
+from lightwork.reporting.charts.parts.style import FAINT, SeriesStyle, series_styles, shortened
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.cost_selection import strategy_text, where
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.text.figures import cost_seconds_text, count
+from lightwork.reporting.text.names import WEIGHTS, label_of
+
+FOOTNOTE = (
+    "Seconds beyond a plain call of the same function; logarithmic. Bars: intervals of the medians "
+    "(95 %). Without a start method in brackets: this Python's default."
+)
+TITLES = {"open_close": "Start and end", "first_result": "Start, first result, end"}
+HEAVY = ("bare parent", "heavy parent")
+
+#: Of a workload its mechanisms and start methods, each with few and with many workers.
+Pairs = dict[str, list[tuple[CostResult, ...]]]
+
+
+def _counts(analysis: Analysis) -> tuple[int, int]:
+    """The numbers of workers that are compared: 1 and the usable cores, or what comes nearest."""
+    measured = {one.case.workers for one in where(analysis, "startup", size="bare")}
+    below = [workers for workers in measured if workers <= analysis.usable]
+    return min(measured, default=1), max(below or measured, default=1)
+
+
+def _bare(analysis: Analysis, workload: str) -> list[tuple[CostResult, ...]]:
+    """For each mechanism and start method its case with few and with many workers."""
+    few, many = _counts(analysis)
+    groups: dict[str, dict[int, CostResult]] = {}
+    for one in where(analysis, "startup", workload=workload, size="bare"):
+        if one.case.workers in (few, many):
+            groups.setdefault(strategy_text(analysis, one), {})[one.case.workers] = one
+    pairs = [tuple(group[workers] for workers in sorted(group)) for group in groups.values()]
+    return sorted(pairs, key=lambda pair: pair[0].cost.value)
+
+
+def _heavy(analysis: Analysis) -> list[tuple[CostResult, CostResult]]:
+    """Cases from a heavy parent, each after its twin from a bare one."""
+    bare = {one.case: one for one in where(analysis, "startup", size="bare")}
+    return [
+        (bare[twin], one)
+        for one in where(analysis, "startup")
+        if one.case.size != "bare" and (twin := one.case._replace(size="bare")) in bare
+    ]
+
+
+def _found(analysis: Analysis) -> Pairs:
+    """Of each workload that was measured."""
+    found = {workload: _bare(analysis, workload) for workload in TITLES}
+    return {workload: pairs for workload, pairs in found.items() if pairs}
+
+
+def _finding(analysis: Analysis, found: Pairs) -> str:
+    """The cheapest and the dearest start of one worker, and what a heavy parent adds most."""
+    pairs = next(iter(found.values()))
+    least, most = pairs[0][0], pairs[-1][0]
+    workers = count(least.case.workers, "worker")
+    words = f"Starting {workers}: {_told(analysis, least)}"
+    if most is not least:
+        words += f" to {_told(analysis, most)}"
+    heavy = [pair for pair in _heavy(analysis) if pair[0].cost.value > 0]
+    if heavy:
+        bare, one = max(heavy, key=lambda pair: pair[1].cost.value / pair[0].cost.value)
+        if bare.cost.high < one.cost.low:
+            held = label_of(one.case.size, WEIGHTS)
+            words += f"; {_told(analysis, one)} from a parent with {held}, else "
+            words += cost_seconds_text(bare.cost)
+    return f"{words}."
+
+
+def _told(analysis: Analysis, result: CostResult) -> str:
+    """``51.4 ms (pool, spawn)``."""
+    name = strategy_text(analysis, result).replace(" (", ", ").replace(")", "")
+    name = shortened(name, 30)
+    return f"{cost_seconds_text(result.cost)} ({name})"
+
+
+def _draw(analysis: Analysis, found: Pairs) -> Figure:
+    look_of = series_styles(one.case for one in analysis.costs_of("startup"))
+    bare = tuple(dict.fromkeys(count(number, "worker") for number in _counts(analysis)))
+    shown = [
+        (TITLES[name], [_row(analysis, TITLES[name], pair, look_of) for pair in pairs], bare)
+        for name, pairs in found.items()
+    ]
+    if heavy := _heavy_rows(analysis, look_of):
+        shown.append(("From a heavy parent", heavy, HEAVY))
+    most = max(len(rows) for _, rows, _ in shown)
+    figure, all_axes = panels(
+        len(shown), _finding(analysis, found), FOOTNOTE, columns=2, size=(2.7, ROW_HEIGHT * most),
+        left=2.2, right=1.35, above=0.6, below=0.4,
+    )  # fmt: skip
+    for axes, (title, rows, key) in zip(all_axes, shown, strict=True):
+        draw_rows(axes, cost_axis(axes, rows), joined=True)
+        axes.set_ylim(most - 0.4, -0.6)
+        panel_title(axes, title, "")
+        add_key(axes, {words: (FAINT, "o", words == key[-1]) for words in key})
+    return figure
+
+
+def _heavy_rows(analysis: Analysis, look_of: dict[str, SeriesStyle]) -> list[PlotRow]:
+    rows = []
+    pairs = sorted(_heavy(analysis), key=lambda pair: (pair[1].case.size, pair[1].case.workload))
+    for pair in pairs:
+        case = pair[1].case
+        done = "" if case.workload == "open_close" else ", first result"
+        heading = f"{label_of(case.size, WEIGHTS)}{done}"
+        panel = f"From a heavy parent: {heading}"
+        rows.append((heading, _row(analysis, panel, pair, look_of, heavy=True)))
+    return headed(rows)
+
+
+def _row(
+    analysis: Analysis, panel: str, pair: Sequence[CostResult], look_of: dict[str, SeriesStyle],
+    *, heavy: bool = False,
+) -> PlotRow:  # fmt: skip
+    """The first of two hollow, the second filled; one alone filled. Read by workers, or parent."""
+    name, strategy = strategy_text(analysis, pair[0]), pair[0].case.strategy
+    points = tuple(
+        point(
+            look_of[strategy], one.cost, panel, name, HEAVY[i] if heavy else one.case.workers,
+            of=strategy, filled=one is pair[-1],
+        )
+        for i, one in enumerate(pair)
+    )  # fmt: skip
+    return PlotRow(name, points, " → ".join(cost_seconds_text(one.cost) for one in pair))
+
+
+CHART = chart_of(
+    "Starting workers", 51, _found, "No start of workers was measured (see --families startup).",
+    _finding, _draw, Columns("what", at="workers, or parent", value="seconds", note="note"),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What several charts share: style, axes, rows, labels, marks."""

@@ -1,0 +1,97 @@
+"""Logarithmic axes of seconds, bytes and rates that say their units at the ticks."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+from matplotlib.axis import Axis
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.text.figures import payload, per_second, seconds_text
+
+#: Inches that a label needs; where there is less for a decade, every third is labelled: ns, µs,
+#: ms, s.
+LABEL = 0.42
+#: Fewer decades than this have ticks between the powers of ten.
+FEWEST_DECADES = 1.5
+#: Room left and right of the values, as a factor.
+AXIS_ROOM = 1.6
+
+
+def in_sight(estimates: Iterable[Estimate]) -> tuple[float, float]:
+    """The smallest and the largest positive value to show; a decade where there is none.
+
+    An interval that reaches 0 or less has no place on a logarithmic axis: its upper end has.
+    """
+    values = []
+    for estimate in estimates:
+        bounds = (estimate.low, estimate.high) if estimate.bounded else ()
+        values += [value for value in (estimate.value, *bounds) if value > 0]
+    return (min(values), max(values)) if values else (1e-7, 1e-6)
+
+
+def clipped(estimate: Estimate, lowest: float) -> Estimate:
+    """The estimate with what lies below ``lowest`` moved there."""
+    low, high = estimate.low, estimate.high
+    if estimate.bounded:
+        low, high = max(low, lowest), max(high, lowest)
+    return estimate._replace(value=max(estimate.value, lowest), low=low, high=high)
+
+
+def seconds_axis(axis: Axis, low: float, high: float) -> float:
+    """Show ``low`` to ``high`` seconds; give the lower end of the axis."""
+    return _log_axis(axis, low, high, lambda value: _short(seconds_text(value)))
+
+
+def rate_axis(axis: Axis, low: float, high: float) -> float:
+    """Show bytes per second."""
+    return _log_axis(axis, low, high, lambda value: _short(per_second(value)))
+
+
+def payload_axis(axis: Axis, sizes: Sequence[int]) -> None:
+    """Show the payload sizes that were measured, each with its tick as far as there is room."""
+    axis.axes.set_xscale("log", base=2)
+    axis.axes.set_xlim(sizes[0] / 2, sizes[-1] * 2)
+    kept: list[int] = [sizes[-1]]
+    octaves = math.log2(sizes[-1] / sizes[0]) + 2
+    for size in reversed(sizes[:-1]):
+        if math.log2(kept[-1] / size) / octaves > 0.11:
+            kept.append(size)
+    axis.set_major_locator(FixedLocator(kept))
+    axis.set_major_formatter(FixedFormatter([payload(size) for size in kept]))
+    axis.set_minor_locator(FixedLocator([]))
+
+
+def _log_axis(axis: Axis, low: float, high: float, words: Callable[[float], str]) -> float:
+    first, last = low / AXIS_ROOM, high * AXIS_ROOM
+    scale, limits = (
+        (axis.axes.set_xscale, axis.axes.set_xlim)
+        if axis is axis.axes.xaxis
+        else (axis.axes.set_yscale, axis.axes.set_ylim)
+    )
+    scale("log")
+    limits(first, last)
+    decades = math.log10(last / first)
+    box = axis.axes.bbox
+    inches = (box.width if axis is axis.axes.xaxis else 2 * box.height) / axis.axes.figure.dpi
+    step = 3 if inches / decades < LABEL else 1
+    digits = (1, 2, 5) if decades < FEWEST_DECADES else (1,)
+    powers = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
+    inside = [
+        (power, digit, digit * 10.0**power)
+        for power in powers
+        for digit in digits
+        if first <= digit * 10.0**power <= last
+    ]
+    major = [value for power, _, value in inside if power % step == 0]
+    axis.set_major_locator(FixedLocator(major))
+    axis.set_major_formatter(FixedFormatter([words(value) for value in major]))
+    axis.set_minor_locator(FixedLocator([value for _, _, value in inside if value not in major]))
+    axis.set_minor_formatter(NullFormatter())
+    return first
+
+
+def _short(words: str) -> str:
+    """``1.00 µs`` is ``1 µs`` at a tick."""
+    number, unit = words.split(" ", 1)
+    return f"{float(number):g} {unit}"

@@ -1,0 +1,101 @@
+"""A page of panels with a headline, in fixed inches: text has the same size in every chart."""
+
+import re
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lightwork.reporting.charts.parts.style import FAINT, INK
+
+#: Height of a line of the headline and of the footnote, in inches.
+HEADLINE_HEIGHT, FOOTNOTE_HEIGHT = 0.24, 0.17
+SIDE = 0.55  # left and right of all panels, inches
+#: Characters of an 11-point headline per inch of width.
+PER_INCH = 10.0
+#: Gids of the texts above and beneath the panels, which a page says itself.
+FINDING_GID, FOOTNOTE_GID = "finding", "footnote"
+#: The space before a unit, where no line is broken.
+NUMBER_WITH_UNIT = re.compile(r"(?<=\d) (?=(?:%|[nµm]?s|[KMG]i?B|k?B|[kMG]B/s)(?:\W|$))")
+
+
+def panels(
+    count: int,
+    finding: str,
+    footnote: str,
+    *,
+    columns: int = 3,
+    size: tuple[float, float] = (2.7, 2.35),
+    left: float = SIDE,
+    right: float = 1.3,
+    above: float = 0.5,
+    below: float = 0.55,
+) -> tuple[Figure, list[Axes]]:
+    """A figure with ``count`` axes of ``size`` inches, headline above and footnote beneath.
+
+    ``left``, ``right``, ``above`` and ``below`` are the inches around each panel for its title,
+    ticks and labels. The finding's text has the gid "finding".
+    """
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    width = max(left + columns * (size[0] + right) + (columns - 1) * (left - 0.1), 6.5)
+    headline = textwrap.wrap(
+        NUMBER_WITH_UNIT.sub("\u00a0", finding), max(30, int(width * PER_INCH))
+    )
+    notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.5)))
+    top, bottom = 0.2 + HEADLINE_HEIGHT * len(headline), 0.2 + FOOTNOTE_HEIGHT * len(notes)
+    height = top + rows * (above + size[1] + below) + bottom
+    figure = _sheet(width, height, headline, notes)
+    step = size[0] + right + left - 0.1
+    axes = []
+    for i in range(count):
+        x = left + (i % columns) * step
+        y = height - top - (i // columns + 1) * (above + size[1] + below) + below
+        where = (x / width, y / height, size[0] / width, size[1] / height)
+        axes.append(figure.add_axes(where))
+        # A fixed height of the title: else each drawing measures all ticks to find one.
+        axes[-1].set_title("", y=1.0)
+    return figure, axes
+
+
+def _sheet(width: float, height: float, headline: list[str], notes: list[str]) -> Figure:
+    """A figure of ``width`` times ``height`` inches with its texts, still without axes."""
+    figure = Figure(figsize=(width, height))
+    text = figure.text(
+        0.12 / width, 1 - 0.12 / height, "\n".join(headline), size=11, weight="bold", va="top",
+        color=INK,
+    )  # fmt: skip
+    text.set_gid(FINDING_GID)
+    note = figure.text(
+        0.12 / width, 0.08 / height, "\n".join(notes), size=7.5, color=FAINT, va="bottom"
+    )
+    note.set_gid(FOOTNOTE_GID)
+    return figure
+
+
+def margins(figure: Figure) -> tuple[float, float]:
+    """Share of the figure's height above and beneath which a page says the texts itself."""
+    height = float(figure.get_size_inches()[1])
+    lines = dict.fromkeys((FINDING_GID, FOOTNOTE_GID), 0)
+    for text in figure.texts:
+        if text.get_gid() in lines:
+            lines[str(text.get_gid())] = text.get_text().count("\n") + 1
+    if not any(lines.values()):
+        return 0.0, 0.0
+    return (0.1 + HEADLINE_HEIGHT * lines[FINDING_GID]) / height, (
+        0.1 + FOOTNOTE_HEIGHT * lines[FOOTNOTE_GID]
+    ) / height
+
+
+def text_of_gid(figure: Figure, gid: str) -> str:
+    """The text of a figure that has ``gid``, in one line; "" without one."""
+    return " ".join(" ".join(t.get_text().split("\n")) for t in figure.texts if t.get_gid() == gid)
+
+
+def panel_title(axes: Axes, name: str, about: str) -> None:
+    """The panel's name, with absolute figures beside the ratios beneath it."""
+    axes.set_title(name, loc="left", size=9.5, weight="bold", pad=16, y=1.0)
+    axes.annotate(
+        about, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points",
+        size=7.5, color=FAINT, va="bottom",
+    )  # fmt: skip

@@ -1,0 +1,169 @@
+"""Charts of rows as declarations: what was found, its rows, their axis, the words around them.
+
+Charts of several panels take the axes, points and headings alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.charts import Chart, Columns, chart_of
+from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, clipped, in_sight, seconds_axis
+from lightwork.reporting.charts.parts.dot_rows import (
+    ROW_HEIGHT,
+    PlotRow,
+    RowPoint,
+    add_key,
+    draw_rows,
+)
+from lightwork.reporting.charts.parts.marks import mark_of_estimate, strategy
+from lightwork.reporting.charts.parts.panels import panels
+from lightwork.reporting.charts.parts.style import FAINT, GRID, series_styles
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.chunk_sizes import Chunked
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.text.figures import (
+    NOT_ABOVE_ZERO,
+    is_above_zero,
+    seconds_between,
+    times_between,
+)
+
+#: A nanosecond, a microsecond, a millisecond, a second: lines to count thousands by.
+UNITS = (1e-9, 1e-6, 1e-3, 1.0)
+
+Found = TypeVar("Found")
+#: Sets the x axis for rows; gives them as they are to be drawn there.
+XAxis = Callable[[Axes, Sequence[PlotRow]], Sequence[PlotRow]]
+#: A setting: its heading, its own label, whether it is told to be worse than the best, a note.
+Tried = tuple[str, str, CostResult, bool, str]
+
+
+def point(
+    look: tuple[str, str], estimate: Estimate, panel: str, series: str, at: str | int,
+    words: Callable[[Estimate], str] | None = None, *, of: str = "", note: str = "",
+    filled: bool = True,
+) -> RowPoint:  # fmt: skip
+    """A number of the strategy ``of``, else ``series``, and what can be read there: see
+    `mark_of_estimate`.
+
+    Without ``words`` it is a cost in seconds, which may not be told from 0.
+    """
+    if words is None:
+        words, note = seconds_between, note or ("" if is_above_zero(estimate) else NOT_ABOVE_ZERO)
+    tokens = (strategy(of or series),)
+    read = mark_of_estimate(panel, series, at, estimate, words, note=note, tokens=tokens)
+    return RowPoint(estimate, *look, filled, read)
+
+
+def headed(rows: Iterable[tuple[str, PlotRow]]) -> list[PlotRow]:
+    """Rows, each with its heading, which stands once above all of them."""
+    groups: dict[str, list[PlotRow]] = {}
+    for heading, row in rows:
+        groups.setdefault(heading, [PlotRow(heading)]).append(row)
+    return [row for group in groups.values() for row in group]
+
+
+def row_chart(
+    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
+    lacks: str, finding: Callable[[Analysis, Found], str],
+    rows: Callable[[Analysis, Found], Sequence[PlotRow]], x: XAxis = lambda _, rows: rows,
+    footnote: str | Callable[[Analysis, Found], str], width: float, stretch: float = 1.0,
+    joined: bool = False, key: Mapping[str, tuple[str, str, bool]] | None = None,
+    more: Callable[[Axes, Analysis, Found], None] | None = None, **inches: float,
+) -> Chart[Analysis]:  # fmt: skip
+    """A chart of one panel: ``rows`` of what was ``found``, on the axis ``x``.
+
+    ``width`` and ``inches`` around the panel are as of `panels`; rows are ``stretch`` times as high
+    as usual; the rest is as of `chart_of`, `draw_rows` and `add_key`. ``more`` draws what else
+    there is.
+    """
+
+    def draw(analysis: Analysis, subject: Found) -> Figure:
+        made = rows(analysis, subject)
+        words = footnote if isinstance(footnote, str) else footnote(analysis, subject)
+        figure, (axes,) = panels(
+            1, finding(analysis, subject), words, columns=1,
+            size=(width, ROW_HEIGHT * stretch * len(made)), **inches,
+        )  # fmt: skip
+        draw_rows(axes, x(axes, made), joined=joined)
+        if key:
+            add_key(axes, key)
+        if more:
+            more(axes, analysis, subject)
+        return figure
+
+    return chart_of(title, order, found, lacks, finding, draw, columns)
+
+
+def from_zero(words: str, line: float | None = None, *, grid: bool = False) -> XAxis:
+    """A linear axis that holds all marks, with a ``line`` across all rows."""
+
+    def shown(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
+        estimates = [point.estimate for row in rows for point in row.points]
+        most = max([e.high if e.bounded else e.value for e in estimates], default=0.0)
+        axes.set_xlim(0, 1.05 * max(most, line or 0.0, 1e-9))
+        if line is not None:
+            axes.axvline(line, color=FAINT, linewidth=0.8)
+        if grid:
+            axes.grid(axis="x", color=GRID, linewidth=0.5)
+        axes.set_xlabel(words)
+        return rows
+
+    return shown
+
+
+def cost_axis(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
+    """Seconds, logarithmic: a mark that is not told from 0 is hollow and at the edge."""
+    low, high = in_sight(point.estimate for row in rows for point in row.points)
+    lowest = seconds_axis(axes.xaxis, low, high)
+    axes.grid(axis="x", which="both", color=GRID, linewidth=0.4)
+    for unit in UNITS:
+        if low / AXIS_ROOM <= unit <= high * AXIS_ROOM:
+            axes.axvline(unit, color=GRID, linewidth=1.4, zorder=0)
+    axes.tick_params(axis="x", which="both", length=2)
+    return [
+        row._replace(points=tuple(
+            point._replace(estimate=clipped(point.estimate, lowest),
+                           filled=point.filled and is_above_zero(point.estimate))
+            for point in row.points
+        ))
+        for row in rows
+    ]  # fmt: skip
+
+
+def tried_chart(
+    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
+    tried: Callable[[Found], Sequence[Tried]], **words: Any,
+) -> Chart[Analysis]:  # fmt: skip
+    """Settings that were tried: the speedup of each, and what it loses against the best."""
+
+    def rows(_analysis: Analysis, subject: Found) -> list[PlotRow]:
+        look_of = series_styles(one.case for _, _, one, _, _ in tried(subject))
+        made = []
+        for heading, label, one, worse, note in tried(subject):
+            name = one.case.strategy
+            read = point((look_of[name].colour, "o"), one.estimates["speedup"], heading, name,
+                         label, times_between, note=note, filled=not worse)  # fmt: skip
+            made.append((heading, PlotRow(label, (read,), note)))
+        return headed(made)
+
+    return row_chart(
+        title, order, columns, found=found, rows=rows, width=4.6, left=2.5, right=2.4, above=0.25,
+        x=from_zero("times the plain loop", 1.0, grid=True), **words,
+    )  # fmt: skip
+
+
+def against_best(
+    one: Chunked, case: CostResult, best: str, words: Callable[[Estimate], str]
+) -> str:
+    """What a chunk size loses against the best, where that is told; ``best`` where it is that."""
+    if case is one.best:
+        alone = all(one.is_significantly_worse(other) for other in one.cases if other is not case)
+        return best if alone else "best, not told from others"
+    if not one.is_significantly_worse(case):
+        return "not told from the best"
+    return f"loses {words(one.loss(case))}"

@@ -1,0 +1,161 @@
+"""Axes of speedup against workers: scales, ideal line, ceiling, marks at the machine's cores."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from lightwork.reporting.charts import View
+from lightwork.reporting.charts.parts.labels import EndLabel
+from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, GRID, WHITE
+from lightwork.reporting.text.figures import times_between
+
+if TYPE_CHECKING:  # it loads pandas, which charts of several machines do without
+    from lightwork.reporting.estimates.analysis import Analysis, Work
+
+#: More workers than this are shown on logarithmic axes: the small counts would touch.
+MOST_LINEAR_WORKERS = 8
+#: Where all is slower than the plain loop, speedups below this need a logarithmic axis.
+LEAST_LINEAR = 0.2
+#: Speedups below this span so many octaves that the axis counts in decades.
+LEAST_OCTAVES = 0.03
+#: Times by which two labelled counts differ on a logarithmic axis: 128 and 192 would touch.
+TICKS_APART = 1.6
+#: Share of a linear axis by which two labelled counts are apart.
+LINEAR_TICKS_APART = 0.07
+#: How far strategies stand apart beside a number of workers (workers, or octaves).
+DODGE = 0.22
+
+Subject = TypeVar("Subject")
+
+
+class Workers(NamedTuple):
+    """The axis of workers of a panel."""
+
+    counts: list[int]  # measured, ascending
+    logarithmic: bool
+
+    @property
+    def most(self) -> int:
+        return self.counts[-1]
+
+    def aside(self, workers: int, nth: int, of: int) -> float:
+        """Where the ``nth`` of so many strategies stands, so that bars don't cover each other."""
+        dodge = DODGE * (nth / (of - 1) - 0.5) if of > 1 else 0.0
+        if self.logarithmic:
+            return workers * 2**dodge
+        return workers + dodge * max(1.0, self.most / MOST_LINEAR_WORKERS)
+
+
+def scale_views(
+    file: str, draw: Callable[[Subject, bool], Figure], most: int, unit: str = ""
+) -> tuple[View[Subject], View[Subject]]:
+    """A linear and a logarithmic picture; first comes what suits up to ``most`` workers.
+
+    Only the first is saved as a file: to draw is most of a report's time. ``draw`` takes the
+    subject and whether axes are logarithmic.
+    """
+    linear: View[Subject] = View(file, lambda subject: draw(subject, False), "linear", unit)
+    log: View[Subject] = View(file, lambda subject: draw(subject, True), "log", unit)
+    if is_logarithmic(most):
+        return log, linear._replace(file="")
+    return linear, log._replace(file="")
+
+
+def is_logarithmic(most: int) -> bool:
+    """Whether up to ``most`` workers are better seen on logarithmic axes."""
+    return most > MOST_LINEAR_WORKERS
+
+
+def set_scales(axes: Axes, workers: Workers, lowest: float, highest: float) -> None:
+    """Scales and ticks for the measured counts and speedups ``lowest`` to ``highest``."""
+    most = workers.most
+    set_counts(axes, workers)
+    if workers.logarithmic or (lowest < LEAST_LINEAR and highest < 1):
+        axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.3g}"))
+        axes.set_ylim(min(0.7, lowest * 0.8), max(most, highest) * 1.3)
+    else:
+        # On many cores the ideal would leave nothing to see of what is far below it.
+        top = max(most, highest) if most <= MOST_LINEAR_WORKERS else max(1.0, highest) * 1.2
+        axes.set_ylim(0, top * 1.06 + 0.1)
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.set_ylabel("speedup (times)", labelpad=2)
+
+
+def set_counts(axes: Axes, workers: Workers) -> None:
+    """Scale and ticks of the x axis for the measured numbers of workers."""
+    if workers.logarithmic:
+        axes.set_xscale("log", base=2)
+        axes.set_xlim(2**-0.35, workers.most * 2**0.35)
+    else:
+        room = 0.4 * max(1.0, workers.most / MOST_LINEAR_WORKERS)
+        axes.set_xlim(1 - room, workers.most + room)
+    ticks = tick_counts(workers.counts, logarithmic=workers.logarithmic)
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xlabel("workers", labelpad=1)
+
+
+def tick_counts(counts: list[int], *, logarithmic: bool) -> list[float]:
+    """The measured counts, without those that would touch their greater neighbour."""
+    kept: list[float] = [counts[-1]]
+    for k in reversed(counts[:-1]):
+        apart = (
+            kept[-1] / k > TICKS_APART
+            if logarithmic
+            else kept[-1] - k >= LINEAR_TICKS_APART * counts[-1]
+        )
+        if apart:
+            kept.append(k)
+    return kept[::-1]
+
+
+def draw_ceilings(
+    axes: Axes, analysis: "Analysis", work: "Work", counts: list[int]
+) -> list[EndLabel]:
+    """The ideal line, and the measured ceiling as a band; gives their labels."""
+    most = counts[-1]
+    axes.plot([1, most], [1, most], ":", color=FAINT, linewidth=1, zorder=1)
+    axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
+    measured = [(k, analysis.ceilings[work, k]) for k in counts if (work, k) in analysis.ceilings]
+    labels = [EndLabel("ideal", most, most, FAINT)]
+    if measured:
+        xs = [k for k, _ in measured]
+        axes.fill_between(
+            xs,
+            [e.low if e.bounded else e.value for _, e in measured],
+            [e.high if e.bounded else e.value for _, e in measured],
+            color=CEILING_COLOUR, alpha=0.35, linewidth=0, zorder=1,
+        )  # fmt: skip
+        axes.plot(xs, [e.value for _, e in measured], color=CEILING_COLOUR, linewidth=2.2, zorder=1)
+        for k, estimate in measured:
+            limit = mark_of_estimate(analysis.name(work), "ceiling", k, estimate, times_between)
+            mark(axes, k, estimate.value, limit)
+        labels.append(EndLabel("ceiling", xs[-1], measured[-1][1].value, FAINT))
+    return labels
+
+
+def mark_cores(axes: Axes, analysis: "Analysis", most: int) -> None:
+    """Marks at the physical and the usable cores and a quota, as far as they are on the axis."""
+    machine = analysis.run.machine
+    usable, physical = machine.usable_cores, machine.physical_cores
+    marks: dict[float, str] = {usable: "usable cores"}
+    if physical is not None:
+        marks[physical] = "cores" if physical == usable else "physical cores"
+    if machine.sustained_cores < usable:
+        marks[machine.sustained_cores] = "quota"
+    for cores, words in marks.items():
+        if cores > most:
+            continue
+        axes.axvline(cores, color=FAINT, linewidth=0.7, dashes=(2, 2), zorder=0)
+        axes.annotate(
+            words, (cores, 0), (3, 3), xycoords=("data", "axes fraction"), size=6, color=FAINT,
+            textcoords="offset points", rotation=90, ha="left", va="bottom", zorder=1.5,
+            bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
+        )  # fmt: skip

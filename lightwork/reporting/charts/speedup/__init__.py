@@ -1,0 +1,1 @@
+"""Charts of speedups, and of what explains them."""

@@ -1,0 +1,142 @@
+"""Seconds of one cold call at the usable cores: a panel per workload, a row per strategy.
+
+The same cases as speedups are in the chart of that name; this is its picture in seconds.
+"""
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, RowPoint, draw_rows
+from lightwork.reporting.charts.parts.marks import Mark, mark_of_estimate, strategy
+from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts.parts.style import (
+    CEILING_COLOUR,
+    FAINT,
+    INK,
+    SeriesStyle,
+    series_styles,
+    shortened,
+    width_of,
+)
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.selection import at_full, full_workers, strategies
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.text.figures import count, seconds_between, seconds_text, times_between
+
+FOOTNOTE_IN_SECONDS = (
+    "Cold calls, default start method. Bars: intervals (95 %). Black line: the plain loop "
+    "in one process. Grey line: the ceiling, the same work in independent processes. The axis is "
+    "logarithmic."
+)
+#: Ticks of each decade, by how many times the axis' start its end is.
+SECONDS_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (5, (1, 1.5, 2, 3, 5, 7)),
+    (20, (1, 2, 5)),
+    (200, (1, 3)),
+    (math.inf, (1,)),
+)
+
+
+def told_speedup(analysis: Analysis, work: Work, result: CaseResult) -> Mark:
+    """Speedup, and beside it the seconds: alike whichever of them the picture shows."""
+    case = result.case
+    return mark_of_estimate(
+        analysis.name(work), case.strategy, case.workers, result.speedup, times_between,
+        note=seconds_between(result.seconds), tokens=(strategy(case.strategy),),
+    )  # fmt: skip
+
+
+def _shown(analysis: Analysis) -> dict[Work, list[CaseResult]]:
+    shown = {}
+    for work in analysis.works:
+        found = [at_full(analysis, work, name) for name in strategies(analysis, (work,))]
+        if cases := [result for result in found if result is not None]:
+            shown[work] = cases
+    return shown
+
+
+def finding_in_seconds(analysis: Analysis) -> str:
+    """Where a call becomes shortest and where longest, against the plain loop."""
+    shown = [(work, result) for work, cases in _shown(analysis).items() for result in cases]
+    most = max(shown, key=lambda pair: pair[1].speedup.value)
+    least = min(shown, key=lambda pair: pair[1].speedup.value)
+    workers = count(most[1].case.workers, "worker")
+    words = f"With {workers} the most is gained on {_change(analysis, *most)}"
+    if least[1].speedup.value < 1:
+        words += f"; the most is lost on {_change(analysis, *least)}"
+    return words + "."
+
+
+def _change(analysis: Analysis, work: Work, result: CaseResult) -> str:
+    serial = seconds_text(analysis.serial_seconds[work].value)
+    after = seconds_text(result.seconds.value)
+    return f"{analysis.name(work)}: {serial} become {after} ({result.case.strategy})"
+
+
+def draw_in_seconds(analysis: Analysis) -> Figure:
+    shown = _shown(analysis)
+    most = max(len(cases) for cases in shown.values())
+    names = [result.case.strategy for cases in shown.values() for result in cases]
+    figure, axes = panels(
+        len(shown), finding_in_seconds(analysis), FOOTNOTE_IN_SECONDS, size=(2.3, ROW_HEIGHT * (most + 1)),
+        left=0.35 + width_of(names), right=0.75,
+    )  # fmt: skip
+    look_of = series_styles(result.case for result in analysis.results)
+    for one, (work, cases) in zip(axes, shown.items(), strict=True):
+        _panel(one, analysis, work, cases, look_of)
+    return figure
+
+
+def _panel(
+    axes: Axes,
+    analysis: Analysis,
+    work: Work,
+    cases: list[CaseResult],
+    look_of: dict[str, SeriesStyle],
+) -> None:
+    rows = [
+        PlotRow(
+            shortened(result.case.strategy),
+            (RowPoint(result.seconds, *look_of[result.case.strategy],
+                   mark=told_speedup(analysis, work, result)),),
+            seconds_text(result.seconds.value),
+        )
+        for result in cases
+    ]  # fmt: skip
+    draw_rows(axes, rows)
+    axes.set_ylim(len(rows) + 0.3, -0.6)
+    serial = analysis.serial_seconds[work].value
+    workers = full_workers(analysis, work)
+    ceiling = analysis.ceilings.get((work, workers))
+    _limit(axes, serial, "plain loop", INK, 1.2)
+    marks = [serial, *(result.seconds.value for result in cases)]
+    if ceiling is not None:
+        marks.append(serial / ceiling.value)
+        _limit(axes, marks[-1], "ceiling", CEILING_COLOUR, 2.2)
+    _scale(axes, min(marks), max(marks))
+    about = f"plain loop {seconds_text(serial)}; {count(workers, 'worker')}"
+    panel_title(axes, analysis.name(work), about)
+
+
+def _limit(axes: Axes, at: float, name: str, colour: str, width: float) -> None:
+    """A line over all rows with its name at its foot."""
+    axes.axvline(at, color=colour, linewidth=width, zorder=1)
+    axes.annotate(
+        name, (at, 0), (3, 2), xycoords=("data", "axes fraction"), textcoords="offset points",
+        size=6, color=FAINT,
+    )  # fmt: skip
+
+
+def _scale(axes: Axes, low: float, high: float) -> None:
+    """A logarithmic axis with ticks that don't touch."""
+    axes.set_xscale("log")
+    axes.set_xlim(low / 1.25, high * 1.25)
+    digits = next(digits for most, digits in SECONDS_TICKS if high / low < most)
+    ticks = [d * 10.0**p for p in range(-9, 6) for d in digits]
+    inside = [tick for tick in ticks if low / 1.25 <= tick <= high * 1.25]
+    axes.set_xticks(
+        inside, [seconds_text(tick).replace(".00", "").replace(".0", "") for tick in inside]
+    )
+    axes.minorticks_off()

@@ -1,0 +1,79 @@
+"""Cold against warm: what keeping the workers is worth, a row per workload and strategy."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lightwork.reporting.charts import Columns
+from lightwork.reporting.charts.parts.dot_rows import PlotRow
+from lightwork.reporting.charts.parts.row_chart import from_zero, headed, point, row_chart
+from lightwork.reporting.charts.parts.style import FAINT, series_styles
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.selection import at_full, strategies
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.text.figures import count, seconds_between, seconds_text, times_between
+
+
+class Pair(NamedTuple):
+    """A strategy on a workload in both states, with as many workers."""
+
+    workload: str
+    cold: CaseResult
+    warm: CaseResult
+
+    @property
+    def saved(self) -> float:
+        """Seconds that a call saves when the workers are kept."""
+        return self.cold.seconds.value - self.warm.seconds.value
+
+    def told(self, link: str) -> str:
+        """Seconds cold and warm."""
+        return link.join(seconds_text(one.seconds.value) for one in (self.cold, self.warm))
+
+
+def _pairs(analysis: Analysis) -> list[Pair]:
+    pairs = []
+    for work in analysis.works:
+        for name in strategies(analysis, (work,)):
+            cold, warm = (at_full(analysis, work, name, state) for state in ("cold", "warm"))
+            if cold and warm and cold.case.workers == warm.case.workers:
+                pairs.append(Pair(analysis.name(work), cold, warm))
+    return pairs
+
+
+def _finding(_analysis: Analysis, pairs: Sequence[Pair]) -> str:
+    """What a call saves, and where it is most."""
+    most = sorted(pairs, key=lambda pair: pair.saved)[-1]
+    if most.saved <= 0:
+        return "Keeping the workers saved nothing here."
+    return (
+        f"Keeping {count(most.cold.case.workers, 'worker')} saves up to {seconds_text(most.saved)} a "
+        f"call ({most.cold.case.strategy} on {most.workload}: {most.mark(' become ')})."
+    )
+
+
+def _rows(analysis: Analysis, pairs: Sequence[Pair]) -> list[PlotRow]:
+    look_of = series_styles(result.case for result in analysis.results)
+    rows = []
+    for pair in pairs:
+        name = pair.cold.case.strategy
+        points = tuple(
+            point(
+                look_of[name], one.speedup, pair.workload, name, one.case.state, times_between,
+                note=seconds_between(one.seconds), filled=one is pair.warm,
+            )
+            for one in (pair.cold, pair.warm)
+        )  # fmt: skip
+        rows.append((pair.workload, PlotRow(name, points, pair.mark(" → "))))
+    return headed(rows)
+
+
+CHART = row_chart(
+    "Cold against warm", 30, Columns(at="state", note="seconds of a call"),
+    found=_pairs, finding=_finding, rows=_rows,
+    lacks="No strategy was measured both cold and warm.",
+    x=from_zero("speedup over the plain loop (times)", 1.0), joined=True,
+    footnote="Hollow: cold, one call with its workers started and ended in it. Filled: warm, the "
+    "workers are kept. Bars: intervals (95 %). Right: seconds cold → warm.",
+    key={"cold": (FAINT, "o", False), "warm": (FAINT, "o", True)},
+    width=6.2, left=1.9, right=1.6, above=0.35,
+)  # fmt: skip

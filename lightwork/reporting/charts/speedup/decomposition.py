@@ -1,0 +1,143 @@
+"""Where the missing speedup went: a bar per strategy, cut into what its seconds were spent on."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from lightwork.reporting.charts import Columns, chart_of
+from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT
+from lightwork.reporting.charts.parts.marks import Mark, mark, strategy, tag_series
+from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts.parts.style import INK, ON_AREA, shortened, width_of
+from lightwork.reporting.charts.parts.timeline_rows import PART_STYLES, PartStyle
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.selection import strategies
+from lightwork.reporting.estimates.time_breakdown import TracedCase, traced_at_full
+from lightwork.reporting.text.figures import count, percent, seconds_text
+
+#: What is shown, if it was traced: the verdict's first questions, and rows of uneven cost.
+SHOWN_WORKLOADS = ("prime_count", "hash_chain", "sleep", "mandelbrot")
+#: Shares below this have no room for their figure.
+LEAST_LABELLED = 0.085
+BREAKDOWN_BAR_HEIGHT = 0.78
+FOOTNOTE = (
+    "One traced round a case, cold, default start method; mean over its workers. Green over the "
+    "whole bar is the efficiency; the other colours are what is missing. Right: seconds of the "
+    "traced round. Waiting for the GIL or for a core counts where it happens: mostly within tasks, "
+    "and before the first."
+)
+
+
+class Bar(NamedTuple):
+    """One strategy on one work."""
+
+    work: Work
+    traced: TracedCase
+
+    def share(self, look: PartStyle) -> float:
+        parts = self.traced.parts
+        return float(getattr(parts, look.field)) / parts.wall
+
+
+def _shown(analysis: Analysis) -> dict[Work, list[Bar]]:
+    """By work, in the order of `SHOWN_WORKLOADS`; where none of these was traced, what was."""
+    known = [work for name in SHOWN_WORKLOADS for work in analysis.works if work.workload == name]
+    others = [work for work in analysis.works if work not in known]
+    for works in (known, others):
+        bars = {work: found for work in works if (found := list(_bars(analysis, work)))}
+        if bars:
+            return dict(list(bars.items())[: len(SHOWN_WORKLOADS)])
+    return {}
+
+
+def _bars(analysis: Analysis, work: Work) -> Iterator[Bar]:
+    for name in strategies(analysis, (work,), cold=True):
+        traced = traced_at_full(analysis, work, name)
+        if traced is not None:
+            yield Bar(work, traced)
+
+
+def _finding(analysis: Analysis, shown: dict[Work, list[Bar]]) -> str:
+    """The largest loss of all, and the strategy that loses least."""
+    bars = [bar for found in shown.values() for bar in found]
+    losses = [(bar.share(look), bar, look) for bar in bars for look in PART_STYLES[1:]]
+    share, worst, look = max(losses, key=lambda loss: loss[0])
+    best = max(bars, key=lambda bar: bar.share(PART_STYLES[0]))
+    workers = count(worst.traced.case.workers, "worker")
+    wall = seconds_text(worst.traced.parts.wall)
+    return (
+        f"Most is lost by {worst.traced.case.strategy} on {analysis.name(worst.work)}: with "
+        f"{workers} {percent(share)} of {wall} are {look.text}; least by "
+        f"{best.traced.case.strategy} on {analysis.name(best.work)}, where "
+        f"{percent(best.share(PART_STYLES[0]))} are work as if alone."
+    )
+
+
+def _draw(analysis: Analysis, shown: dict[Work, list[Bar]]) -> Figure:
+    most = max(len(bars) for bars in shown.values())
+    names = [bar.traced.case.strategy for bars in shown.values() for bar in bars]
+    # One panel more: the key to the colours. Four fit into a square.
+    figure, axes = panels(
+        len(shown) + 1, _finding(analysis, shown), FOOTNOTE,
+        size=(2.7, ROW_HEIGHT * (max(most, len(PART_STYLES)) + 1)), left=0.35 + width_of(names),
+        right=0.65, columns=2 if len(shown) in (1, 3) else 3,
+    )  # fmt: skip
+    for one, (work, bars) in zip(axes, shown.items(), strict=False):
+        _panel(one, analysis, work, bars)
+    _key(axes[-1])
+    return figure
+
+
+def _panel(axes: Axes, analysis: Analysis, work: Work, bars: list[Bar]) -> None:
+    for y, bar in enumerate(bars):
+        _draw_bar(axes, y, bar, analysis.name(bar.work))
+    axes.set_yticks(range(len(bars)), [shortened(bar.traced.case.strategy) for bar in bars])
+    for label, bar in zip(axes.get_yticklabels(), bars, strict=True):
+        tag_series(strategy(bar.traced.case.strategy), label)
+    axes.tick_params(axis="y", length=0, labelsize=7.5)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(len(bars) - 0.4, -0.6)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
+    axes.set_xlabel("share of the wall time", labelpad=1)
+    first = bars[0].traced
+    serial = first.timeline.serial
+    about = count(first.case.workers, "worker")
+    if serial is not None:
+        about = f"plain loop {seconds_text(analysis.serial_seconds[work].value)}; {about}"
+    panel_title(axes, analysis.name(work), about)
+
+
+def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
+    name, wall = bar.traced.case.strategy, seconds_text(bar.traced.parts.wall)
+    tokens, left = (strategy(name),), 0.0
+    drawn: list[Artist] = []
+    for look in PART_STYLES:
+        share = bar.share(look)
+        # A tenth of the time of barh, which looks for units and limits each time.
+        drawn.append(axes.add_patch(Rectangle((left, y - BREAKDOWN_BAR_HEIGHT / 2), share, BREAKDOWN_BAR_HEIGHT,
+                                              facecolor=look.colour, linewidth=0)))  # fmt: skip
+        if share >= LEAST_LABELLED:
+            drawn.append(axes.text(left + share / 2, y, percent(share), size=6.5, color=ON_AREA,
+                                   ha="center", va="center", zorder=1))  # fmt: skip
+        read = Mark(workload, name, look.text, percent(share), "", f"of {wall}", tokens, share)
+        mark(axes, left + share / 2, y, read)
+        left += share
+    drawn.append(axes.text(1.015, y, wall, size=7.5, color=INK, va="center", zorder=1))
+    tag_series(tokens, *drawn)
+
+
+def _key(axes: Axes) -> None:
+    axes.set_axis_off()
+    handles = [Patch(color=look.colour, label=look.name, linewidth=0) for look in PART_STYLES]
+    axes.legend(handles=handles, loc="center left", frameon=False, fontsize=8, borderpad=0)
+
+
+CHART = chart_of(
+    "Where the missing speedup went", 15, _shown, "It was not traced who worked when.",
+    _finding, _draw,
+    Columns(at="part", value="share", interval="", note="of one round"),
+)  # fmt: skip

@@ -1,0 +1,149 @@
+"""Work that grows with the workers: what is kept of each, beside what fixed work keeps."""
+
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import PercentFormatter
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.charts import Chart, Columns, View, first
+from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
+from lightwork.reporting.charts.parts.lines_and_dots import draw_line
+from lightwork.reporting.charts.parts.marks import mark_of_estimate, strategy
+from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts.parts.style import (
+    FAINT,
+    GRID,
+    WHITE,
+    SeriesStyle,
+    series_styles,
+    shortened,
+    width_of,
+)
+from lightwork.reporting.charts.parts.worker_axis import (
+    Workers,
+    mark_cores,
+    scale_views,
+    set_counts,
+)
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.selection import curve
+from lightwork.reporting.estimates.weak_scaling import WeakResult
+from lightwork.reporting.text.figures import count, listed, percent, percent_between, seconds_text
+from lightwork.reporting.verdict.scaling import at_most_cores, name_of_work, weak_curves, weak_works
+
+FOOTNOTE = (
+    "Efficiency of growing work: seconds of the plain loop over one worker's share / seconds of "
+    "all workers, each with a share as large. Bars: 95 % intervals. Hollow, dashed: the "
+    "same workload and strategy with as much work for all workers together as for one "
+    "(speedup / workers, cold), where that was measured. 100 % is ideal."
+)
+
+
+def lacks(analysis: Analysis) -> str:
+    return "" if weak_works(analysis) else "Nothing was measured: run the family weak_scaling."
+
+
+def finding(analysis: Analysis) -> str:
+    """The best strategy of each workload at the most workers that have a core."""
+    parts: dict[str, list[str]] = {}
+    for work in weak_works(analysis):
+        ends = [at_most_cores(analysis, one) for one in weak_curves(analysis, work).values()]
+        best = max(ends, key=lambda one: (one.case.workers, one.efficiency.value))
+        workers = count(best.case.workers, "worker")
+        words = f"{percent(best.efficiency.value)} ({shortened(best.case.strategy)}, {workers})"
+        parts.setdefault(words, []).append(name_of_work(analysis, work))
+    told = [f"{listed(names, 3)} {words}" for words, names in parts.items()]
+    return f"When the work grows with the workers, each keeps at best: {', '.join(told)}."
+
+
+def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
+    most = max(one.case.workers for one in analysis.growing if not one.void)
+    return scale_views("weak_scaling", _draw, most)
+
+
+def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
+    works = weak_works(analysis)
+    strategies = {name for work in works for name in weak_curves(analysis, work)}
+    figure, all_axes = panels(
+        len(works), finding(analysis), FOOTNOTE, right=0.3 + width_of(strategies), left=0.75
+    )
+    look_of = series_styles(result.case for result in analysis.growing)
+    for axes, work in zip(all_axes, works, strict=True):
+        _panel(axes, analysis, work, look_of, logarithmic)
+    return figure
+
+
+def _panel(
+    axes: Axes, analysis: Analysis, work: Work, look_of: dict[str, SeriesStyle], logarithmic: bool
+) -> None:
+    curves = weak_curves(analysis, work)
+    counts = sorted({one.case.workers for line in curves.values() for one in line})
+    workers, labels, highest = Workers(counts, logarithmic), [], 1.0
+    for i, (name, line) in enumerate(curves.items()):
+        growing = {one.case.workers: one.efficiency for one in line}
+        xs = {k: workers.aside(k, i, len(curves)) for k in growing}
+        fixed = _fixed(analysis, work, line)
+        for shown, filled in ((fixed, False), (growing, True)):
+            _line(axes, xs, shown, look_of[name], name_of_work(analysis, work), name, filled)
+            highest = max([highest, *(e.value for e in shown.values())])
+        end = line[-1]
+        labels.append(EndLabel(shortened(name), xs[end.case.workers], end.efficiency.value,
+                               look_of[name].colour, (strategy(name),)))  # fmt: skip
+    set_counts(axes, workers)
+    axes.set_ylim(0, 1.12 * highest)
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+    axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.set_ylabel("kept of each worker", labelpad=2)
+    mark_cores(axes, analysis, workers.most)
+    panel_title(axes, name_of_work(analysis, work), _in_seconds(curves))
+    _key(axes)
+    label_ends(axes, labels)
+
+
+def _in_seconds(curves: dict[str, list[WeakResult]]) -> str:
+    """The absolute figures behind the panel's shares."""
+    shortest = min(one.seconds.value for line in curves.values() for one in line)
+    longest = max(one.seconds.value for line in curves.values() for one in line)
+    return f"shortest {seconds_text(shortest)}, longest {seconds_text(longest)}"
+
+
+def _fixed(analysis: Analysis, work: Work, line: list[WeakResult]) -> dict[int, Estimate]:
+    """Efficiency of the same work and strategy with as much work for all workers together."""
+    measured = {one.case.workers for one in line}
+    same = curve(analysis, work, line[0].case.strategy, line[0].case.state)
+    return {r.case.workers: r.estimates["efficiency"] for r in same if r.case.workers in measured}
+
+
+def _line(
+    axes: Axes, xs: Mapping[int, float], shown: Mapping[int, Estimate], look: SeriesStyle, panel: str,
+    name: str, filled: bool,
+) -> None:  # fmt: skip
+    tokens, note = (strategy(name),), "growing work" if filled else "fixed work"
+    draw_line(
+        axes, [xs[k] for k in shown], list(shown.values()), look.colour, tokens,
+        [mark_of_estimate(panel, name, k, estimate, percent_between, note=note, tokens=tokens)
+         for k, estimate in shown.items()],
+        marker=look.marker, markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
+        linestyle="-" if filled else (0, (3, 2)), alpha=1.0 if filled else 0.6,
+        markerfacecolor=look.colour if filled else WHITE, zorder=3 if filled else 2,
+    )  # fmt: skip
+
+
+def _key(axes: Axes) -> None:
+    """What filled and hollow mean, in the corner where lines end rarely."""
+    handles = [
+        Line2D([], [], color=FAINT, marker="o", markersize=4, label="growing work"),
+        Line2D([], [], color=FAINT, marker="o", markersize=4, linestyle=(0, (3, 2)),
+               markerfacecolor=WHITE, label="fixed work"),
+    ]  # fmt: skip
+    axes.legend(handles=handles, loc="lower left", fontsize=6.5, frameon=False, borderpad=0)
+
+
+CHART = Chart(
+    "Work that grows with the workers", 18, lacks, finding, first(_views),
+    Columns(value="kept of each worker", note="work"), _views,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What to use, with how many workers, and when not to bother."""

@@ -1,0 +1,222 @@
+"""How a strategy scales on a workload: serial fractions, a law where one is carried, a range.
+
+A law is about workers that compute on a core each. So it gets the points up to the physical cores
+(the usable ones where these are fewer or the physical are unknown), and none of a workload that
+waits. A recommended number of workers lies within those that were measured and the usable cores.
+
+Which law of scaling some points can carry, and in words why none or no other.
+
+A law is used only where
+
+* there are enough worker counts: `FEWEST_COUNTS`, two or three more than it has coefficients;
+* it describes them: no point lies more than `FAR` from it and more than its rounds scatter;
+* its coefficients are identified: none of its terms is uncertain (half its interval) by more than
+  `VAGUE` of workers / speedup at the most workers. Where two terms can stand for each other, as
+  the universal law's do at few counts, both are;
+* the universal law only: beta's interval excludes 0. Else there is no peak to speak of, and the
+  points are Amdahl's.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from lightwork.core.intervals import FEWEST_VALUES, Estimate, overlap
+from lightwork.reporting.decide import ranking
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.comparison_to_serial import FASTER
+from lightwork.reporting.estimates.selection import curve
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.stats.scaling_laws import (
+    AMDAHL,
+    USL,
+    Fit,
+    SpeedupPoint,
+    fit,
+    karp_flatt_of,
+    point,
+)
+from lightwork.reporting.text.figures import count, listed, percent
+from lightwork.reporting.text.names import COMPUTING
+
+FEWEST_COUNTS = {AMDAHL: 4, USL: 6}
+#: A point this far from a law (share of its speedup), beyond this many of its standard errors,
+#: is told not to follow it.
+FAR, ERRORS = 0.10, 3.0
+VAGUE = 0.25
+#: What the coefficients are called in words.
+COEFFICIENTS = {"gamma": "first worker", "alpha": "serial fraction", "beta": "crosstalk"}
+
+
+class Refusal(NamedTuple):
+    """Why a law is not used."""
+
+    text: str
+    figures: str = ""  # of this workload
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.figures})" if self.figures else self.text
+
+
+class Law(NamedTuple):
+    """The law that points carry, or None; and why no other, the most telling law first."""
+
+    fit: Fit | None
+    refusals: tuple[Refusal, ...]
+
+
+def choose_law(points: Sequence[SpeedupPoint], up_to: str) -> Law:
+    """The universal law if the points carry it, else Amdahl's, else none.
+
+    ``up_to`` says which points there could be: ``up to 8 physical cores``.
+    """
+    refusals: list[Refusal] = []
+    for law in (USL, AMDAHL):
+        found = _fitted(law, points, up_to)
+        if isinstance(found, Fit):
+            return Law(found, tuple(refusals))
+        refusals.append(found)
+    if len(points) < FEWEST_COUNTS[AMDAHL]:
+        del refusals[0]  # it needs more still
+    return Law(None, tuple(refusals))
+
+
+def _fitted(law: str, points: Sequence[SpeedupPoint], up_to: str) -> Fit | Refusal:
+    needed = FEWEST_COUNTS[law]
+    counts = sorted(point.workers for point in points)
+    if len(counts) < needed:
+        got = f"{len(counts)}: {', '.join(map(str, counts))}" if counts else "none"
+        return Refusal(f"not enough worker counts to say: {law} needs {needed} {up_to}, got {got}")
+    found = fit(law, points)
+    return _far_off(found) or _vague(found) or found
+
+
+def _far_off(found: Fit) -> Refusal | None:
+    """Whether a point is told not to follow the law."""
+    misses = [
+        (abs(miss), point.workers, "above" if miss > 0 else "below")
+        for miss, point in zip(found.misses(), found.points, strict=True)
+        if abs(miss) > max(FAR, ERRORS * point.variance**0.5)
+    ]
+    if not misses:
+        return None
+    miss, workers, side = max(misses)
+    figures = f"{percent(miss)} {side} it with {count(workers, 'worker')}"
+    return Refusal(f"{found.law} does not describe what was measured", figures)
+
+
+def _vague(found: Fit) -> Refusal | None:
+    """Which coefficient the points leave open."""
+    terms = found.terms()
+    most = VAGUE * sum(term.value for term in terms)
+    vague = [
+        COEFFICIENTS[name]
+        for name, term in zip(found.coefficients, terms, strict=True)
+        if not (term.high - term.low) / 2 <= most
+    ]
+    if vague:
+        return Refusal(f"the points leave {found.law}'s {listed(vague)} open")
+    if found.law == USL and found.coefficients["beta"].low <= 0:
+        return Refusal("USL can't be told from Amdahl (crosstalk may be 0), so no peak is claimed")
+    return None
+
+
+class WorkerAdvice(NamedTuple):
+    """How many workers to take: from enough to the most that can help."""
+
+    fewest: int
+    most: int
+    by_law: bool  # else by measured counts alone
+    measured: tuple[int, ...]  # what it was chosen from
+
+
+class Scaling(NamedTuple):
+    """How a strategy scales on ``work``."""
+
+    work: Work
+    strategy: str
+    cores: int  # up to which workers have a core each
+    results: tuple[CaseResult, ...]  # all measured counts, ascending
+    points: tuple[SpeedupPoint, ...]  # those that a law may be fitted to
+    karp_flatt: Mapping[int, Estimate]  # workers -> serial fraction
+    law: Law
+    advice: WorkerAdvice | None  # None where no count is told to be faster than the serial loop
+
+
+def law_cores(analysis: Analysis) -> tuple[int, str]:
+    """Up to how many workers a law may be fitted, and what these cores are."""
+    physical = analysis.run.machine.physical_cores
+    if physical is None or analysis.usable < physical:
+        return analysis.usable, "usable"
+    return physical, "physical"
+
+
+def scaling_of(
+    analysis: Analysis, work: Work, strategy: str, state: str = "cold"
+) -> Scaling | None:
+    """How ``strategy`` scales on ``work``; None for work that waits or where nothing was run."""
+    results = curve(analysis, work, strategy, state)
+    if work.kind not in COMPUTING or not results:
+        return None
+    cores, sort = law_cores(analysis)
+    within = [one for one in results if one.case.workers <= cores]
+    points = _points(analysis, within)
+    up_to = f"up to {count(cores, f'{sort} core')}"
+    up_to += f" with {FEWEST_VALUES} rounds each" if len(points) < len(within) else ""
+    law = choose_law(points, up_to)
+    return Scaling(
+        work=work,
+        strategy=strategy,
+        cores=cores,
+        results=tuple(results),
+        points=tuple(points),
+        karp_flatt={
+            one.case.workers: karp_flatt_of(one.speedup, one.case.workers)
+            for one in within
+            if one.case.workers > 1
+        },
+        law=law,
+        advice=_advice(analysis, work, results, law),
+    )
+
+
+def recommended(analysis: Analysis) -> list[Scaling]:
+    """For each workload that computes: how its best strategy scales, cold if that was run."""
+    found = []
+    for work in analysis.works:
+        for state in ("cold", "warm"):
+            choice = ranking.choose(analysis, work, state)
+            if choice is not None:
+                one = scaling_of(analysis, work, choice.best.case.strategy, state)
+                found += [one] if one is not None else []
+                break
+    return found
+
+
+def _points(analysis: Analysis, results: Sequence[CaseResult]) -> list[SpeedupPoint]:
+    """A point for each case with enough rounds."""
+    points = []
+    for one in results:
+        speedups = analysis.undisturbed[one.case].speedups
+        if len(speedups) >= FEWEST_VALUES:
+            points.append(point(one.case.workers, speedups))
+    return points
+
+
+def _advice(
+    analysis: Analysis, work: Work, results: Sequence[CaseResult], law: Law
+) -> WorkerAdvice | None:
+    """By the law if it reaches as far as any measured count does, else by what was measured."""
+    usable = [one for one in results if one.case.workers <= analysis.usable]
+    if not usable:
+        return None
+    reach = {one.case.workers: ranking.rank(analysis, work, one).reach for one in usable}
+    best = max(reach, key=lambda workers: reach[workers].value)
+    if not any(ranking.significance_to_serial(analysis, work, one) == FASTER for one in usable
+               if one.case.workers == best):  # fmt: skip
+        return None
+    as_well = [workers for workers in reach if overlap(reach[workers], reach[best])]
+    measured = tuple(reach)
+    if law.fit is not None and (best <= law.fit.most or law.fit.most in as_well):
+        knee, peak = law.fit.knee, law.fit.peak
+        return WorkerAdvice(round(knee.value), round(peak.value), True, measured)
+    return WorkerAdvice(min([best, *as_well]), best, False, measured)

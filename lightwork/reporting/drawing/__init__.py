@@ -1,0 +1,1 @@
+"""From figures to files and to pictures in a page."""

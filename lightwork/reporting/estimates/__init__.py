@@ -1,0 +1,1 @@
+"""From rounds to numbers with intervals, one case at a time."""

@@ -1,0 +1,168 @@
+"""A run with everything that was computed from it: what verdict, charts and page read."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import NamedTuple
+
+import pandas as pd
+
+from lightwork.core.intervals import Estimate
+from lightwork.core.record import Case
+from lightwork.reporting.estimates.comparison_to_serial import (
+    UndisturbedRatios,
+    corrected_probabilities,
+    undisturbed_ratios,
+)
+from lightwork.reporting.estimates.costs import CostResult, cost_results
+from lightwork.reporting.estimates.rounds_table import make_table
+from lightwork.reporting.estimates.speedup import (
+    CEILING_STRATEGY,
+    ESTIMATES_FAMILY,
+    SERIAL,
+    CaseResult,
+    case_results,
+)
+from lightwork.reporting.estimates.weak_scaling import WeakResult, weak_results
+from lightwork.reporting.read.saved_run import SavedCase, SavedRun
+from lightwork.reporting.stats.null_control import failed_controls
+from lightwork.reporting.stats.paired_ratios import (
+    by_round,
+    calm,
+    ceiling_speedups,
+    pooled,
+    serial_seconds,
+)
+from lightwork.reporting.text.names import OVERHEAD
+
+
+class Work(NamedTuple):
+    """A workload in one size: what strategies are compared on."""
+
+    workload: str
+    size: str
+    kind: str
+
+
+class Analysis(NamedTuple):
+    """One run: the file's words, its rounds, and the numbers made of them."""
+
+    run: SavedRun
+    saved: dict[Case, SavedCase]  # the speedup cases of the file, void ones too
+    rounds: dict[Case, dict[str, Sequence[float]]]  # what each round of them gave, by quantity
+    results: tuple[CaseResult, ...]
+    works: tuple[Work, ...]
+    serial_seconds: dict[Work, Estimate]
+    ceilings: dict[tuple[Work, int], Estimate]  # speedup of the ceiling, by workers
+    null_controls: dict[Work, Estimate]
+    noise: Estimate | None  # null control over all works that are work
+    undisturbed: dict[Case, UndisturbedRatios]  # ratios of each speedup case that is a number
+    corrected: dict[Case, float]  # p-value that a case is as fast as the plain loop, corrected
+    failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
+    costs: tuple[CostResult, ...] = ()  # the cases of all cost families
+    growing: tuple[WeakResult, ...] = ()  # the cases of work that grows with the workers
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each round; see `lightwork.reporting.estimates.rounds_table`."""
+        return make_table([self.run])
+
+    @property
+    def usable(self) -> int:
+        return self.run.machine.usable_cores
+
+    def of(self, work: Work, state: str | None = None) -> Iterator[CaseResult]:
+        """The parallel cases of ``work`` that are numbers, in ``state`` if one is given."""
+        for result in self.results:
+            case = result.case
+            if (case.workload, case.size) != work[:2] or result.void:
+                continue
+            if case.strategy in (SERIAL, CEILING_STRATEGY) or state not in (None, case.state):
+                continue
+            yield result
+
+    def loop_seconds(self, result: CaseResult) -> float:
+        """Seconds of the plain loop in the rounds that the case's speedup is of; their median.
+
+        Over the whole run (`serial_seconds`) the loop may have been quicker than beside the case.
+        """
+        return median(calm(self.saved[result.case], "granularity"))
+
+    def costs_of(self, family: str) -> list[CostResult]:
+        """The cases of a cost family that are numbers."""
+        return [one for one in self.costs if one.family == family and not one.void]
+
+    @property
+    def cases(self) -> tuple[CaseResult | WeakResult | CostResult, ...]:
+        """The cases of all families."""
+        return (*self.results, *self.growing, *self.costs)
+
+    def floor(self, work: Work) -> Estimate | None:
+        """The noise floor: the null control of ``work``, else the run's."""
+        own = self.null_controls.get(work)
+        floor = own if own is not None and own.bounded else self.noise
+        if floor is None or not self.failed_nulls:
+            return floor
+        # Something was off by so much in this run, and not known where else: to either side.
+        off = max(
+            max(null.high, 1 / null.low) for null in self.null_controls.values() if null.bounded
+        )
+        return floor._replace(low=min(floor.low, 1 / off), high=max(floor.high, off))
+
+    def name(self, work: Work) -> str:
+        """The workload, with its size where the run has several sizes of it."""
+        sizes = {other.size for other in self.works if other.workload == work.workload}
+        return work.workload if len(sizes) == 1 else f"{work.workload} ({work.size})"
+
+
+def analyse(run: SavedRun) -> Analysis:
+    """Compute everything that is computed from one run."""
+    saved = {one.case: one for one in run.cases if one.family == ESTIMATES_FAMILY}
+    results = tuple(case_results(run))
+    works = _compared(results)
+    loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
+    calm_ones = undisturbed_ratios(run)
+    # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
+    nulls = [
+        one
+        for case, one in saved.items()
+        if case.strategy == SERIAL and one.kind != OVERHEAD and not one.void
+    ]
+    return Analysis(
+        run=run,
+        saved=saved,
+        rounds={case: {"speedup": by_round(one, "speedup")} for case, one in saved.items()},
+        results=results,
+        works=works,
+        serial_seconds={work: loops[work[:2]] for work in works if work[:2] in loops},
+        ceilings={
+            (work, crew[2]): crews[crew]
+            for work in works
+            for crew in sorted(crews)
+            if crew[:2] == work[:2]
+        },
+        null_controls=_null_controls(results),
+        noise=pooled(nulls, "reference_seconds", "case_seconds") if nulls else None,
+        undisturbed=calm_ones,
+        corrected=corrected_probabilities(calm_ones),
+        failed_nulls=tuple(failed_controls(run)),
+        costs=cost_results(run),
+        growing=weak_results(run),
+    )
+
+
+def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
+    """The works with more than one case; a run of single cases compares what there is.
+
+    The tutorial's waves (``naps``) are one case in every plan: a picture, nothing to choose from.
+    """
+    cases = Counter(Work(r.case.workload, r.case.size, r.kind) for r in results)
+    return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
+
+
+def _null_controls(results: tuple[CaseResult, ...]) -> dict[Work, Estimate]:
+    return {
+        Work(result.case.workload, result.case.size, result.kind): result.estimates["null_control"]
+        for result in results
+        if "null_control" in result.estimates
+    }

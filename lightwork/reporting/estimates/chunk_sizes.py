@@ -1,0 +1,121 @@
+"""Which chunk size wins at which granularity, and what ``Pool.map``'s own choice loses."""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lightwork.core.intervals import Estimate, overlap, quotient
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.granularity import granularity_of, reached
+from lightwork.reporting.text.figures import count, percent, seconds_text
+from lightwork.reporting.text.verdict_model import LabelledText
+
+#: ``Pool.map`` takes ceil(items / (4 * workers)).
+CHUNKS_PER_WORKER = 4
+
+
+class Chunked(NamedTuple):
+    """One mechanism at one granularity, by chunk size."""
+
+    cases: tuple[CostResult, ...]  # from one by one to the largest chunks
+    best: CostResult
+    default: CostResult | None  # in chunks as `Pool.map` makes them; None where that wasn't run
+
+    @property
+    def tasks(self) -> int:
+        """How many a round has."""
+        return self.best.operations
+
+    @property
+    def granularity(self) -> float:
+        """Seconds of a task, as the plain loop took."""
+        return granularity_of(self.best).value
+
+    def is_significantly_worse(self, one: CostResult) -> bool:
+        """Whether ``one`` is told to reach less than the best."""
+        return one is not self.best and not overlap(reached(one), reached(self.best))
+
+    def loss(self, one: CostResult) -> Estimate:
+        """The share of the best's reach that ``one`` loses; from 0 to 1, below 0 by chance."""
+        ratio = quotient(reached(one), reached(self.best))
+        return ratio._replace(value=1 - ratio.value, low=1 - ratio.high, high=1 - ratio.low)
+
+
+def chunksize_of_map(tasks: int, workers: int) -> int:
+    """What ``Pool.map`` takes where it is told nothing."""
+    return max(1, math.ceil(tasks / (CHUNKS_PER_WORKER * workers)))
+
+
+def chunked(analysis: Analysis) -> list[Chunked]:
+    """Every mechanism and granularity of computing with several chunk sizes, coarse to fine."""
+    warm = [one for one in analysis.costs_of("granularity") if one.case.state == "warm"]
+    made = [one for one in chunk_groups(warm) if len(one.cases) > 1]
+    return sorted(made, key=lambda one: (one.best.case.workload != "spin", -one.granularity))
+
+
+def chunk_groups(results: Iterable[CostResult]) -> list[Chunked]:
+    """Cases that differ in their chunk size alone, as one each."""
+    groups: dict[object, list[CostResult]] = {}
+    for one in results:
+        groups.setdefault(one.case._replace(chunksize=0), []).append(one)
+    return [_chunked(found) for found in groups.values()]
+
+
+def _chunked(found: list[CostResult]) -> Chunked:
+    ordered = sorted(found, key=lambda one: one.case.chunksize)
+    usual = chunksize_of_map(ordered[0].operations, ordered[0].case.workers)
+    return Chunked(
+        cases=tuple(ordered),
+        best=max(ordered, key=lambda one: reached(one).value),
+        default=next((one for one in ordered if one.case.chunksize == usual), None),
+    )
+
+
+def chunk_lines(analysis: Analysis) -> Iterator[LabelledText]:
+    """What the default loses at each granularity, and what one by one does."""
+    found = chunked(analysis)
+    if found:
+        strategies = dict.fromkeys(one.best.case.strategy for one in found)
+        yield LabelledText(f"Chunk size of {', '.join(strategies)}", chunk_text(found))
+
+
+def chunk_text(found: list[Chunked]) -> str:
+    """``the default is as good as any from ... ; one by one loses 38 % at 57 µs``."""
+    parts = []
+    with_default = [one for one in found if one.default is not None]
+    worse = [one for one in with_default if one.default and one.is_significantly_worse(one.default)]
+    if with_default:
+        parts.append("the default (four chunks a worker) " + _of_default(with_default, worse))
+    alone = [one for one in found if one.cases[0].case.chunksize == 1]
+    losing = [one for one in alone if one.is_significantly_worse(one.cases[0])]
+    if losing:
+        least = losing[-1]
+        loss = _loss(least, least.cases[0])
+        parts.append(f"one by one loses {loss} at {seconds_text(least.granularity)} a task")
+    elif alone:
+        parts.append("one by one is not told to lose anything")
+    return "; ".join(parts)
+
+
+def _of_default(found: list[Chunked], worse: list[Chunked]) -> str:
+    if not worse:
+        where = (
+            "granularity measured"
+            if len(found) == 1
+            else "of " + count(len(found), "granularity").replace("granularitys", "granularities")
+        )
+        return f"can't be told from the best at any {where}"
+    told = [
+        f"loses {_loss(one, one.default)} at {seconds_text(one.granularity)} a task against chunks of "
+        f"{one.best.case.chunksize}"
+        for one in worse
+        if one.default
+    ]
+    return ", ".join(told)
+
+
+def _loss(one: Chunked, case: CostResult) -> str:
+    """``38 % [20 %, 51 %]``."""
+    loss = one.loss(case)
+    return f"{percent(loss.value)} [{percent(loss.low)}, {percent(loss.high)}]"

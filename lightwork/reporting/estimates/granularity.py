@@ -1,0 +1,208 @@
+"""The series of the family granularity: one mechanism, handed ever smaller tasks one by one.
+
+METG: the smallest task at which a mechanism still reaches a share of what is possible.
+
+Minimum effective task granularity, METG(50 %) and any other share, after E. Slaughter, W. Wu, Y. Fu
+et al., "Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance", SC20.
+Between two granularities the share is read off the curve of a mechanism whose cost per task c is
+constant: share = g / (g + c), so that c / g = 1 / share - 1 is a straight line where both axes are
+logarithmic. For such a mechanism METG(50 %) is c and METG(90 %) is 9 c, however sparse the points
+are; straight lines through the shares, with points a decade apart, gave up to 15 c for the latter.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.cost_selection import METHODS, strategy_text
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.stats.significance import WORTHWHILE
+from lightwork.reporting.text.figures import CANT_TELL, seconds_text
+from lightwork.reporting.text.names import simplicity
+
+#: Shares beyond these are noise (a share can come out above 1) and have no place on such a curve.
+LEAST_REACHED_SHARE, MOST_REACHED_SHARE = 0.001, 0.99
+
+
+class GranularityPoint(NamedTuple):
+    """What was reached with tasks of one granularity (seconds of work in a task)."""
+
+    granularity: float
+    share: Estimate
+
+
+class Metg(NamedTuple):
+    """``seconds`` is NaN where `never` or `finer`; ``low`` to ``high`` is its interval.
+
+    ``low`` is 0 where the interval reaches below the finest granularity that was measured,
+    ``high`` is infinite where it can't be ruled out that the share is never reached; both are NaN
+    where a share has no interval.
+    """
+
+    threshold: float
+    seconds: float
+    low: float
+    high: float
+    never: bool  # no granularity reached the share
+    finer: bool  # all did: it is below the finest that was measured
+    finest: float
+
+
+def metg(points: Sequence[GranularityPoint], threshold: float) -> Metg:
+    """METG(threshold) of the points of one series (one or more, in any order).
+
+    The median curve gives the value. The curve of the upper bounds crosses first (low), that of
+    the lower bounds last (high).
+    """
+    ordered = sorted(points, key=lambda point: -point.granularity)
+    value = _crossing(ordered, threshold, lambda share: share.value)
+    bounded = all(point.share.bounded for point in ordered)
+    low = _crossing(ordered, threshold, lambda share: share.high) if bounded else math.nan
+    high = _crossing(ordered, threshold, lambda share: share.low) if bounded else math.nan
+    never, finer = value == math.inf, value == 0.0
+    return Metg(
+        threshold=threshold,
+        seconds=math.nan if never or finer else value,
+        low=low,
+        high=high,
+        never=never,
+        finer=finer,
+        finest=ordered[-1].granularity,
+    )
+
+
+def _crossing(
+    coarse_to_fine: Sequence[GranularityPoint], threshold: float, of: Callable[[Estimate], float]
+) -> float:
+    """Below the smallest granularity that reaches the threshold, where the curve crosses it.
+
+    Infinity where none reaches it, 0 where the finest does.
+    """
+    shares = [of(point.share) for point in coarse_to_fine]
+    last = max((i for i, share in enumerate(shares) if share >= threshold), default=None)
+    if last is None:
+        return math.inf
+    if last == len(shares) - 1:
+        return 0.0
+    above, below = coarse_to_fine[last : last + 2]
+    start, end, wanted = map(_log_cost, (shares[last], shares[last + 1], threshold))
+    part = (wanted - start) / (end - start)
+    return float(above.granularity * (below.granularity / above.granularity) ** part)
+
+
+def _log_cost(share: float) -> float:
+    """Logarithm of the cost of a task in tasks: of c / g where the share is g / (g + c)."""
+    return math.log(1 / min(max(share, LEAST_REACHED_SHARE), MOST_REACHED_SHARE) - 1)
+
+
+HALF_OF_CEILING, MOST_OF_CEILING = 0.5, 0.9
+#: Kernels and what they are in words, in the order in which they are told.
+KERNEL_HEADINGS = {"spin": "Computing", "nap": "Waiting"}
+
+
+class GranularitySeries(NamedTuple):
+    """The cases of one mechanism from coarse to fine, and its METG."""
+
+    name: str  # "pool (spawn), cold"
+    cases: tuple[CostResult, ...]
+    half: Metg
+    most: Metg
+    gains: bool  # whether any granularity is told to be faster than the plain loop
+
+    @property
+    def workload(self) -> str:
+        return self.cases[0].case.workload
+
+    @property
+    def strategy(self) -> str:
+        return self.cases[0].case.strategy
+
+    @property
+    def at_most(self) -> float:
+        """The largest speedup over the plain loop of any granularity."""
+        return max(case.estimates["speedup"].value for case in self.cases)
+
+    @property
+    def nothing(self) -> str:
+        """Whether a series that is not told to gain anything might."""
+        return "never" if self.at_most < WORTHWHILE else CANT_TELL
+
+    @property
+    def warm(self) -> bool:
+        return self.cases[0].case.state == "warm"
+
+
+def reached(result: CostResult) -> Estimate:
+    """What was reached of what is possible: of the ceiling; where there is none, of the workers."""
+    return result.share or result.estimates["efficiency"]
+
+
+def granularity_of(result: CostResult) -> Estimate:
+    """Seconds of work in a task, as measured by the plain loop."""
+    return result.estimates["granularity"]
+
+
+def all_series(analysis: Analysis, workload: str) -> list[GranularitySeries]:
+    """Every series of a kernel: warm before cold, then the simplest mechanism first."""
+    by_key: dict[tuple[str, str, str, int], list[CostResult]] = {}
+    for one in analysis.costs_of("granularity"):
+        case = one.case
+        if case.workload == workload and case.chunksize == 1:
+            key = (case.strategy, case.start_method, case.state, case.workers)
+            by_key.setdefault(key, []).append(one)
+    counts = {key[3] for key in by_key}
+    made = [_series(analysis, found, len(counts) > 1) for found in by_key.values()]
+    return sorted(made, key=_order)
+
+
+def _order(one: GranularitySeries) -> tuple[object, ...]:
+    case = one.cases[0].case
+    method = case.start_method
+    place = METHODS.index(method) if method in METHODS else len(METHODS)
+    return (not one.warm, simplicity(case.strategy), place, method, case.workers)
+
+
+def _series(analysis: Analysis, found: list[CostResult], name_workers: bool) -> GranularitySeries:
+    ordered = sorted(found, key=lambda one: -granularity_of(one).value)
+    case = ordered[0].case
+    name = strategy_text(analysis, ordered[0]) + (", cold" if case.state == "cold" else "")
+    if name_workers:
+        name += f", {case.workers}w"
+    points = [GranularityPoint(granularity_of(one).value, reached(one)) for one in ordered]
+    speedups = [one.estimates["speedup"] for one in ordered]
+    # A series has many points: one of them lies above 1 by chance, but not by a tenth as well.
+    told = [s.low > 1 and s.value >= WORTHWHILE for s in speedups if s.bounded]
+    return GranularitySeries(
+        name,
+        tuple(ordered),
+        metg(points, HALF_OF_CEILING),
+        metg(points, MOST_OF_CEILING),
+        any(told) or not told,
+    )
+
+
+def metg_text(found: Metg) -> str:
+    """``310 µs [250 µs, 400 µs]``, ``never``, or that it is below everything measured."""
+    if found.never:
+        # The upper bounds may reach it where the medians don't.
+        return "never" if found.low == math.inf else CANT_TELL
+    if found.finer:
+        certain = found.high == 0
+        return f"under {seconds_text(found.finest)}" + ("" if certain else f" [{_interval(found)}]")
+    interval = _interval(found)
+    return (
+        f"{seconds_text(found.seconds)} [{interval}]" if interval else seconds_text(found.seconds)
+    )
+
+
+def _interval(found: Metg) -> str:
+    """Its ends; no number where the curves end before they cross."""
+    if math.isnan(found.low):
+        return "no interval"
+    low = f"under {seconds_text(found.finest)}" if found.low == 0 else seconds_text(found.low)
+    high = "never" if found.high == math.inf else seconds_text(found.high)
+    if found.high == 0:
+        high = f"under {seconds_text(found.finest)}"
+    return f"{low}, {high}"

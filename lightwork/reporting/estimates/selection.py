@@ -1,0 +1,70 @@
+"""Which case stands for a strategy, and which number of workers for a machine."""
+
+import re
+
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.text.names import simplicity
+
+
+def strategies(
+    analysis: Analysis, works: tuple[Work, ...] | None = None, *, cold: bool = False
+) -> list[str]:
+    """The parallel strategies of ``works`` (all) that have (cold) numbers, the simplest first."""
+    chosen = analysis.works if works is None else works
+    state = "cold" if cold else None
+    names = {result.case.strategy for work in chosen for result in analysis.of(work, state)}
+    return sorted(names, key=simplicity)
+
+
+def curve(analysis: Analysis, work: Work, strategy: str, state: str = "cold") -> list[CaseResult]:
+    """A case for each number of workers, ascending: what the strategy does when nothing is tuned.
+
+    Of several start methods the interpreter's default stands for the strategy, else the fastest;
+    of several chunk sizes the fastest.
+    """
+    default = analysis.run.python.default_start_method
+    by_workers: dict[int, CaseResult] = {}
+    for result in analysis.of(work, state):
+        case = result.case
+        if case.strategy != strategy:
+            continue
+        other = by_workers.get(case.workers)
+        if other is None or _key(result, default) > _key(other, default):
+            by_workers[case.workers] = result
+    return [by_workers[workers] for workers in sorted(by_workers)]
+
+
+def _key(result: CaseResult, default: str) -> tuple[bool, float]:
+    return (result.case.start_method in (default, "none"), result.speedup.value)
+
+
+def full_workers(analysis: Analysis, work: Work, state: str = "cold") -> int:
+    """The usable cores, or the measured number of workers nearest below (else above) them."""
+    measured = sorted({result.case.workers for result in analysis.of(work, state)})
+    below = [workers for workers in measured if workers <= analysis.usable]
+    return below[-1] if below else (measured[0] if measured else analysis.usable)
+
+
+def at_full(
+    analysis: Analysis, work: Work, strategy: str, state: str = "cold"
+) -> CaseResult | None:
+    """What stands for the strategy at `full_workers`."""
+    workers = full_workers(analysis, work, state)
+    found = [r for r in curve(analysis, work, strategy, state) if r.case.workers == workers]
+    return found[0] if found else None
+
+
+def why_no_number(analysis: Analysis, work: Work, strategy: str) -> str:
+    """Why there is no number of the strategy on ``work`` at the usable cores."""
+    workers = full_workers(analysis, work)
+    for result in analysis.results:
+        case = result.case
+        same = (case.workload, case.size, case.strategy) == (work.workload, work.size, strategy)
+        if same and case.workers == workers and result.void:
+            return f"void: {result.void}"
+    for skip in analysis.run.skipped:
+        words = set(re.split(r"[^\w]+", skip.what))
+        if {work.workload, strategy} <= words:
+            return f"not run: {skip.reason}"
+    return f"not in the plan of --effort {analysis.run.effort}"

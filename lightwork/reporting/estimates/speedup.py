@@ -1,0 +1,183 @@
+"""From rounds to numbers with intervals: one `CaseResult` per case.
+
+All ratios are taken within rounds first and summarised after (a ratio of two medians would let
+the host's slow drift back in that the pairing took out):
+
+    seconds            case_i                   what one call took
+    speedup            reference_i / case_i     over the serial loop of the same round
+    efficiency         speedup_i / workers
+    share_of_ceiling   ceiling_i / case_i       absent where there is no ceiling
+    null_control       reference_i / case_i     of the serial loop against itself; truth is 1
+
+and of the seconds, for who waits for the slowest, their 95th percentile (``seconds_p95``) and the
+greatest (``seconds_worst``, which has no interval: it grows with the number of rounds).
+
+Whether the rounds of a case are of one piece: drift, and more than one mode.
+
+An interval of a median says nothing of either. Both are flagged, never mended: no round is left
+out. The levels are strict, as a run has a hundred cases: about one in a thousand is flagged though
+its rounds are independent and of one piece.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from lightwork.core.intervals import Estimate, median_interval, quantile_interval
+from lightwork.core.record import SPEEDUP, Case
+from lightwork.reporting.read.saved_run import SavedCase, SavedRun
+from lightwork.reporting.stats.paired_ratios import calm, estimates_of
+from lightwork.reporting.text.names import COMPUTING, OVERHEAD
+
+#: Fewest rounds in which either can be seen at such a level.
+FEWEST_FOR_DRIFT = 10
+#: Two-sided normal quantile of 0.001.
+STRICT = 3.29
+#: Each mode must hold at least this share of the rounds; less is a burst, which the median bears.
+LEAST_MODE_SHARE = 0.25
+#: The gap between two modes, times the number of rounds, in widths of the wider of them. Simulated
+#: for 10 to 100 rounds: of normal, lognormal, Laplace and uniform noise at most 0.4 % have such a
+#: gap (``tests/reporting/stats/test_drift_and_modes.py``).
+GAP = 25
+#: Modes nearer than 5 % are one for who uses the number.
+APART = 0.05
+
+
+def drifts(values: Sequence[float]) -> bool:
+    """Whether the values rise or fall over the rounds (Mann-Kendall test, p < 0.001).
+
+    H. B. Mann, Econometrica 13 (1945) 245; M. G. Kendall, *Rank Correlation Methods* (1948).
+    """
+    count = len(values)
+    if count < FEWEST_FOR_DRIFT:
+        return False
+    rises = sum(
+        (later > earlier) - (later < earlier)
+        for i, earlier in enumerate(values)
+        for later in values[i + 1 :]
+    )
+    variance = count * (count - 1) * (2 * count + 5) / 18
+    return abs(rises) - 1 > STRICT * math.sqrt(variance)
+
+
+def modes(ratios: Sequence[float]) -> tuple[float, float] | None:
+    """The middles of two modes, where the ratios fall into two heaps with a wide gap between.
+
+    None where there is one heap, or too few rounds to say.
+    """
+    count = len(ratios)
+    if count < FEWEST_FOR_DRIFT:
+        return None
+    ordered = sorted(math.log(ratio) for ratio in ratios)
+    least = math.ceil(LEAST_MODE_SHARE * count)
+    cut = max(range(least, count - least + 1), key=lambda cut: ordered[cut] - ordered[cut - 1])
+    below, above = ordered[:cut], ordered[cut:]
+    gap, width = above[0] - below[-1], max(below[-1] - below[0], above[-1] - above[0])
+    if gap * count <= GAP * width or gap < APART:
+        return None
+    return math.exp(median(below)), math.exp(median(above))
+
+
+SERIAL, CEILING_STRATEGY = "serial", "ceiling"
+ESTIMATES_FAMILY = SPEEDUP
+#: Rounds shorter than this (seconds) are mostly the mechanism's own cost: starting the two
+#: workers of a pool alone takes 5 to 15 ms.
+SHORT_ROUND_SECONDS = 0.005
+
+OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
+
+
+class CaseResult(NamedTuple):
+    """What is known of one case. A void one has no estimates, and says why."""
+
+    case: Case
+    kind: str
+    tasks: int
+    estimates: Mapping[str, Estimate]
+    rounds: int  # measured
+    disturbed: int  # of these
+    warnings: tuple[str, ...]
+    void: str
+    memory: float  # bytes: the peaks of its workers' resident memory, summed; NaN if unknown
+
+    @property
+    def seconds(self) -> Estimate:
+        return self.estimates["seconds"]
+
+    @property
+    def speedup(self) -> Estimate:
+        return self.estimates["speedup"]
+
+    @property
+    def share(self) -> Estimate | None:
+        """Share of the ceiling; None where there is no ceiling."""
+        return self.estimates.get("share_of_ceiling")
+
+
+def case_results(run: SavedRun) -> list[CaseResult]:
+    """A result for each speedup case of ``run``, in the file's order."""
+    results = []
+    for saved in run.cases:
+        if saved.family != ESTIMATES_FAMILY:
+            continue
+        case = saved.case
+        estimates: dict[str, Estimate] = {}
+        own: tuple[str, ...] = ()
+        if not saved.void:
+            estimates, own = _estimates(saved)
+            own += cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
+        results.append(
+            CaseResult(
+                case,
+                saved.kind,
+                saved.tasks,
+                estimates,
+                len(saved.case_seconds),
+                sum(saved.disturbed),
+                (*saved.warnings, *own),
+                saved.void,
+                saved.peak_memory_bytes,
+            )
+        )
+    return results
+
+
+def _estimates(saved: SavedCase) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    made = estimates_of(saved, OF_A_CASE)
+    own = made["seconds"].warnings + _of_several_pieces(calm(saved, "speedup"))
+    if saved.case.strategy == SERIAL:
+        made = {"seconds": made["seconds"], "null_control": made["speedup"]}
+    # Disturbed rounds too: whoever waits for the slowest call waits for those as well.
+    made["seconds_p95"] = quantile_interval(saved.case_seconds, 0.95)
+    made["seconds_worst"] = _worst(saved.case_seconds)
+    return made, own
+
+
+def _worst(seconds: list[float]) -> Estimate:
+    nan = math.nan
+    words = f"the worst of {len(seconds)} rounds; of more it is worse"
+    return Estimate(max(seconds), nan, nan, nan, len(seconds), (words,))
+
+
+def _of_several_pieces(ratios: Sequence[float]) -> tuple[str, ...]:
+    """What a median hides of its rounds."""
+    found = []
+    if drifts(ratios):
+        third = len(ratios) // 3
+        first, last = (median_interval(part).value for part in (ratios[:third], ratios[-third:]))
+        found.append(f"drifts: the speedup went from {first:.2f} to {last:.2f} over the rounds")
+    two = modes(ratios)
+    if two is not None:
+        found.append(f"two modes: rounds lie about {two[0]:.2f} or {two[1]:.2f}, not between")
+    return tuple(found)
+
+
+def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
+    """What a reader must know before using the numbers of this case."""
+    told = []
+    if kind != OVERHEAD and seconds.value < SHORT_ROUND_SECONDS:
+        told.append("overhead-bound at this size; try a larger --sizes")
+    if kind in COMPUTING and case.workers > usable:
+        told.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
+    return tuple(told)

@@ -1,0 +1,214 @@
+"""The gate: for every case of OLD whether NEW is slower, by a decision corrected for all cases.
+
+A case is *slower* (*faster*) where two things hold: the interval of its change lies beyond the
+threshold, the one that holds for all cases together in 95 % of comparisons; and that it changed at
+all is told at 1 % for all cases together. So of a hundred comparisons of identical code at most
+one fails, whatever the threshold, and of a hundred in which all have changed by just the threshold
+at most five. It shows *no change* where its own 95 % interval lies within the threshold on both
+sides. Else: *can't tell*, with what would be needed.
+
+What a comparison could have told, and what it would take to tell what it could not.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lightwork.core.record import Case
+from lightwork.reporting.gate.match_cases import BECAME_INVALID, MISSING, Matched, Unmatched, match
+from lightwork.reporting.read.saved_run import SavedRun
+from lightwork.reporting.stats.between_runs import FEWEST_CASES, Between, Sides, between_runs
+from lightwork.reporting.stats.change import Change, compare_rounds, run_means
+from lightwork.reporting.stats.null_control import null_control_off
+from lightwork.reporting.stats.paired_ratios import Ratios, paired_ratios, quantity_of
+from lightwork.reporting.stats.significance import POWER, SIGNIFICANCE_LEVEL, quantile
+
+#: Levels of the two conditions of a verdict: beyond the threshold (`Change.together`, two-sided
+#: 5 % for all asked), and different at all (two-sided, for all asked).
+BEYOND_THRESHOLD_LEVEL, DIFFERENCE_LEVEL = 0.05, SIGNIFICANCE_LEVEL
+#: A change that lies nearer to the threshold than this share of it is planned as if it did not.
+NEAREST = 0.25
+#: More rounds than this in one run are no answer: more runs are.
+MOST_PLANNED_ROUNDS = 100
+MOST_PLANNED_RUNS = 50
+
+
+class RequiredSampleSize(NamedTuple):
+    """What would tell: rounds in each run, or runs on either side; 0 where that would not help."""
+
+    rounds: int
+    runs: int
+
+
+def smallest_detectable_change(change: Change, threshold: float) -> float:
+    """The true slowdown (1.12: 12 % slower) that would be told in 80 % of repetitions.
+
+    NaN where there is no interval. The quantiles of the test and of the power add up, as in any
+    plan of an experiment (J. Cohen, *Statistical Power Analysis*, 2nd ed. (1988), section 2.4).
+    """
+    if not change.estimate.bounded:
+        return math.nan
+    found = quantile(2 * (1 - POWER), change.freedom) * change.error
+    beyond = math.log1p(threshold) + change.reach(BEYOND_THRESHOLD_LEVEL / change.comparisons)
+    return math.exp(max(beyond, change.reach(DIFFERENCE_LEVEL / change.comparisons)) + found)
+
+
+def required_sample_size(change: Change, threshold: float, runs: int) -> RequiredSampleSize:
+    """How many rounds, or else runs a side, end the doubt; ``runs`` a side are there now.
+
+    Half the interval must fit between the change and the threshold. Its square falls with the
+    rounds as far as it comes from them, and with the runs altogether; degrees of freedom grow.
+    """
+    edge = math.log1p(threshold)
+    size = abs(math.log(change.estimate.value))
+    gap = max(abs(size - edge), NEAREST * edge)
+    level = BEYOND_THRESHOLD_LEVEL if size < edge else BEYOND_THRESHOLD_LEVEL / change.comparisons
+
+    def fits(more: float, within: float, between: float) -> bool:
+        half = quantile(level, change.freedom * more) * math.sqrt(within + between)
+        return half <= gap
+
+    def first(now: int, most: int, *, runs_too: bool) -> int:
+        for count in range(now + 1, most + 1):
+            more = count / now
+            between = change.between / more if runs_too else change.between
+            if fits(more, change.within / more, between):
+                return count
+        return 0
+
+    rounds = change.estimate.rounds
+    return RequiredSampleSize(
+        first(rounds, MOST_PLANNED_ROUNDS, runs_too=False),
+        first(runs, MOST_PLANNED_RUNS, runs_too=True),
+    )
+
+
+CASE_SLOWER, CASE_FASTER, NO_CHANGE, CASE_INCONCLUSIVE = (
+    "slower",
+    "faster",
+    "no change",
+    "can't tell",
+)
+FAILING = (CASE_SLOWER, MISSING, BECAME_INVALID)
+
+
+class Compared(NamedTuple):
+    """A case that both sides have."""
+
+    family: str
+    case: Case
+    outcome: str
+    quantity: str
+    change: Change
+    runs: tuple[int, int]  # of OLD and NEW
+    detectable: float  # smallest slowdown that would have been told; NaN without an interval
+    required_sample: (
+        RequiredSampleSize | None
+    )  # what would tell; None where something is told, or nothing helps
+    why: str  # why it can't be told, where rounds are too few; a caution
+
+
+class Gate(NamedTuple):
+    """All that is said of two versions."""
+
+    threshold: float  # 0.05: 5 %
+    old: Sequence[SavedRun]
+    new: Sequence[SavedRun]
+    compared: list[Compared]
+    unmatched: list[Unmatched]
+    between: Mapping[str, Between]  # what runs add, by family
+    untrusted: list[str]  # null controls that failed: nothing is told
+
+    @property
+    def rows(self) -> list[Compared | Unmatched]:
+        """All cases."""
+        return [*self.compared, *self.unmatched]
+
+    @property
+    def failing(self) -> list[Compared | Unmatched]:
+        """The cases that fail the gate. A failed null control excuses no case that was lost."""
+        return [row for row in self.rows if row.outcome in FAILING]
+
+
+class _Measured(NamedTuple):
+    matched: Matched
+    quantity: str
+    old: list[Ratios]
+    new: list[Ratios]
+    sides: Sides
+
+
+def decide_gate(old: Sequence[SavedRun], new: Sequence[SavedRun], threshold: float) -> Gate:
+    """Compare all cases of two versions; ``threshold`` is 0.05 for 5 %."""
+    matched, unmatched = match(old, new)
+    measured = [_measure(case) for case in matched]
+    runs = (*old, *new)
+    untrusted = [why for run in runs if (why := null_control_off(run, len(runs)))]
+    between = _between(measured)
+    asked = sum(1 for one in measured if all(one.sides))
+    compared = [
+        _compare(one, between[one.matched.family], max(asked, 1), threshold, bool(untrusted))
+        for one in measured
+    ]
+    return Gate(threshold, old, new, compared, unmatched, between, untrusted)
+
+
+def _measure(matched: Matched) -> _Measured:
+    quantity = quantity_of((*matched.old, *matched.new))
+    old, new = (
+        [paired_ratios(saved, quantity) for saved in side] for side in (matched.old, matched.new)
+    )
+    sides = Sides(*(run_means([run.values for run in side]) for side in (old, new)))
+    return _Measured(matched, quantity, old, new, sides)
+
+
+def _between(measured: Sequence[_Measured]) -> dict[str, Between]:
+    """What runs add, family by family: starting workers repeats less well than computing does.
+
+    Families of few cases are taken together.
+    """
+    usable = [one for one in measured if all(one.sides)]
+    counts = Counter(one.matched.family for one in usable)
+    small = [one.sides for one in usable if counts[one.matched.family] < FEWEST_CASES]
+    found = {}
+    for family in dict.fromkeys(one.matched.family for one in measured):
+        own = [one.sides for one in usable if one.matched.family == family]
+        found[family] = between_runs(own if counts[family] >= FEWEST_CASES else small)
+    return found
+
+
+def _compare(
+    one: _Measured, between: Between, asked: int, threshold: float, untrusted: bool
+) -> Compared:
+    olds, news = ([run.values for run in side] for side in (one.old, one.new))
+    change = compare_rounds(olds, news, between=between, asked=asked)
+    outcome = CASE_INCONCLUSIVE if untrusted else outcome_of_change(change, threshold)
+    runs = (len(one.sides.old), len(one.sides.new))
+    need = None
+    if outcome == CASE_INCONCLUSIVE and change.estimate.bounded:
+        need = required_sample_size(change, threshold, min(runs))
+    return Compared(
+        one.matched.family, one.matched.case, outcome, one.quantity, change, runs,
+        smallest_detectable_change(change, threshold), need, "; ".join(_cautions(one, change)),
+    )  # fmt: skip
+
+
+def outcome_of_change(change: Change, threshold: float) -> str:
+    """What is told of a change; see the module for the rule."""
+    if not change.estimate.bounded:
+        return CASE_INCONCLUSIVE
+    low, high = 1 / (1 + threshold), 1 + threshold
+    told = change.corrected <= DIFFERENCE_LEVEL
+    if told and change.together.low > high:
+        return CASE_SLOWER
+    if told and change.together.high < low:
+        return CASE_FASTER
+    within = low < change.estimate.low and change.estimate.high < high
+    return NO_CHANGE if within else CASE_INCONCLUSIVE
+
+
+def _cautions(one: _Measured, change: Change) -> Iterator[str]:
+    yield from change.estimate.warnings
+    if any(run.uses_disturbed_rounds for run in (*one.old, *one.new)):
+        yield "judged with disturbed rounds, too few being calm"

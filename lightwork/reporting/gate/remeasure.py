@@ -1,0 +1,77 @@
+"""What the gate could not tell, and how to measure that again: which cases, and how often."""
+
+import shlex
+from collections.abc import Sequence
+
+from lightwork.core.record import SPEEDUP
+from lightwork.reporting.gate.decide import CASE_INCONCLUSIVE, Compared, Gate
+from lightwork.reporting.stats.null_control import CONTROL
+from lightwork.reporting.text.figures import count
+
+#: Where more cases than this can't be told, all are measured again.
+MOST_REMEASURED_CASES = 20
+EFFORT = "--effort"
+MORE_ROUNDS = "thorough"
+
+
+def inconclusive_cases(gate: Gate) -> list[Compared]:
+    """The cases that can't be told, what looks slowest first."""
+    rows = [row for row in gate.compared if row.outcome == CASE_INCONCLUSIVE]
+    return sorted(rows, key=lambda row: -row.change.estimate.value)
+
+
+def again(gate: Gate) -> str:
+    """``Measure OLD and NEW again, in turn, up to 6 runs of each, and give ...``."""
+    needs = [
+        row.required_sample.runs
+        for row in inconclusive_cases(gate)
+        if row.required_sample and not row.required_sample.rounds
+    ]
+    runs = max([len(gate.old), len(gate.new), *needs])
+    most = count(runs, "run")
+    return (
+        f"Measure OLD and NEW again, in turn, up to {most} of each, and give the runs of each as a "
+        "folder"
+    )
+
+
+def remeasure_command(gate: Gate) -> str:
+    """The command that measures again what could not be told; "" where all is told."""
+    rows = [row for row in gate.compared if row.outcome == CASE_INCONCLUSIVE]
+    if not rows:
+        return ""
+    more_rounds = any(
+        row.required_sample is not None and row.required_sample.rounds for row in rows
+    )
+    if len(rows) > MOST_REMEASURED_CASES:
+        return _whole(gate.old[0].command, more_rounds)
+    words = ["pytest benchmarks/ --benchmark-autosave"]
+    families = list(dict.fromkeys(row.family for row in rows))
+    gain = [row.case for row in rows if row.family == SPEEDUP]
+    if families != [SPEEDUP]:
+        words.append(f"--families {','.join(families)}")
+    if gain:
+        words.append(f"--workloads {_names([case.workload for case in gain])}")
+        words.append(f"--strategies {_names([CONTROL, *(row.case.strategy for row in rows)])}")
+        words.append(f"--sizes {_names([case.size for case in gain])}")
+        methods = [case.start_method for case in gain if case.start_method != "none"]
+        words += [f"--start-methods {_names(methods)}"] * (len(set(methods)) > 1)
+    words.append(f"{EFFORT} {MORE_ROUNDS if more_rounds else gate.old[0].effort}")
+    return " ".join(words)
+
+
+def _whole(command: Sequence[str], more_rounds: bool) -> str:
+    """The command that measured, with more rounds where these would tell."""
+    words = list(command)
+    if more_rounds:
+        for place in reversed(range(len(words))):
+            if words[place] == EFFORT:
+                del words[place : place + 2]
+            elif words[place].startswith(f"{EFFORT}="):
+                del words[place]
+        words += [EFFORT, MORE_ROUNDS]
+    return shlex.join(words)
+
+
+def _names(names: Sequence[str]) -> str:
+    return ",".join(dict.fromkeys(names))

@@ -1,0 +1,190 @@
+"""The gate in words: the pieces that terminal, Markdown and CSV share.
+
+The gate as lines for a terminal: at most a screenful.
+"""
+
+import math
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.gate.decide import (
+    CASE_FASTER,
+    CASE_INCONCLUSIVE,
+    CASE_SLOWER,
+    NO_CHANGE,
+    Compared,
+    Gate,
+)
+from lightwork.reporting.gate.match_cases import (
+    BECAME_INVALID,
+    MISSING,
+    NEW,
+    NOT_COMPARABLE,
+    Unmatched,
+)
+from lightwork.reporting.gate.remeasure import again, inconclusive_cases, remeasure_command
+from lightwork.reporting.read.saved_run import SavedRun
+from lightwork.reporting.stats.null_control import without_control
+from lightwork.reporting.text.figures import count, listed, section, wrap
+
+#: In the order in which they are told.
+OUTCOMES = (
+    CASE_SLOWER, MISSING, BECAME_INVALID, CASE_FASTER, NO_CHANGE, CASE_INCONCLUSIVE, NEW, NOT_COMPARABLE,
+)  # fmt: skip
+
+
+def percent_change(change: float) -> str:
+    """A change as what is added: ``+11.8 %``."""
+    return "?" if math.isnan(change) else f"{100 * (change - 1):+.1f} %"
+
+
+def change_between(estimate: Estimate) -> str:
+    """A change with its interval: ``+11.8 % [+7.1, +16.7]``."""
+    if not estimate.bounded:
+        return f"{percent_change(estimate.value)} [no interval]"
+    low, high = (f"{100 * (bound - 1):+.1f}" for bound in (estimate.low, estimate.high))
+    return f"{percent_change(estimate.value)} [{low}, {high}]"
+
+
+def gate_title(gate: Gate) -> str:
+    """What came out, in one line."""
+    came = "FAILED" if gate.failing else "NOTHING TOLD" if gate.untrusted else "passed"
+    if came == "passed" and not any(row.outcome != CASE_INCONCLUSIVE for row in gate.compared):
+        came = "passed, as nothing could be told"
+    return f"Gate at {100 * gate.threshold:g} %: {came}"
+
+
+def counts(gate: Gate) -> str:
+    """How many cases came out how."""
+    found = Counter(row.outcome for row in gate.rows)
+    named = [f"{found[outcome]} {outcome}" for outcome in OUTCOMES if found[outcome]]
+    return f"{count(len(gate.rows), 'case')}: {', '.join(named) or 'none'}"
+
+
+def correction_note(gate: Gate) -> str:
+    """What was corrected, and what could have been found."""
+    asked = max((row.change.comparisons for row in gate.compared), default=0)
+    words = (
+        f"Slower and faster are corrected for {count(asked, 'comparison')} at once: identical code "
+        "fails in at most 1 of 100 gates, as far as this tells how runs scatter"
+    )
+    found = sorted(row.detectable for row in gate.compared if not math.isnan(row.detectable))
+    if found:
+        middle = percent_change(found[len(found) // 2])
+        words += (
+            f". Slowdowns that are found in 80 % of repetitions: from {percent_change(found[0])} "
+            f"in the quietest case, from {middle} in the middle one"
+        )
+    return words
+
+
+def gate_notes(gate: Gate) -> Iterator[str]:
+    """What a reader must know of the two sides."""
+    for name, of in (
+        ("Python", _python), ("kernel", _kernel), ("command", _command),
+    ):  # fmt: skip
+        old, new = (sorted({of(run) for run in side}) for side in (gate.old, gate.new))
+        if old != new:
+            yield f"Another {name}: OLD {listed(old, 2)}; NEW {listed(new, 2)}"
+    if any(row.outcome == MISSING for row in gate.unmatched):
+        yield (
+            "A case that NEW's plan did not contain counts as vanished, too: measure NEW with "
+            "OLD's options"
+        )
+    for run in (*gate.old, *gate.new):
+        if not run.finished:
+            yield f"{run.file_name} did not finish: what it lacks counts as not measured"
+    bare = without_control((*gate.old, *gate.new))
+    if bare:
+        yield f"No null control in {listed(bare, 2)}: what it takes for different is unknown"
+    for between, families in _sources(gate).items():
+        yield f"From run to run ({listed(families, 4)}): {between}"
+
+
+def _sources(gate: Gate) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for family, between in gate.between.items():
+        spread = f"{100 * between.spread:.1f} %, {between.source}"
+        found.setdefault(spread, []).append(family)
+    return found
+
+
+def _python(run: SavedRun) -> str:
+    python = run.python
+    return f"{python.implementation} {python.version}{'' if python.gil else ' without the GIL'}"
+
+
+def _kernel(run: SavedRun) -> str:
+    return run.machine.kernel
+
+
+def _command(run: SavedRun) -> str:
+    return shlex.join(run.command)
+
+
+def needed_text(row: Compared, gate: Gate) -> str:
+    """What would tell this case."""
+    if gate.untrusted:
+        return "the null control failed"
+    if row.required_sample is None:
+        return row.why
+    ways = []
+    if row.required_sample.rounds:
+        ways.append(
+            f"about {row.required_sample.rounds} rounds in each run (has {row.change.estimate.rounds})"
+        )
+    if row.required_sample.runs:
+        has = "has 1" if max(row.runs) == 1 else f"has {row.runs[0]} and {row.runs[1]}"
+        ways.append(f"{row.required_sample.runs} runs a side ({has})")
+    if not ways:
+        return "scatters too much, or lies too near to the threshold, for more rounds to tell"
+    return "needs " + ", or ".join(ways)
+
+
+#: Most cases of each sort that are printed; the others are counted.
+MOST_FAILING, MOST_INCONCLUSIVE, MOST_OTHERS = 10, 6, 3
+GATE_INDENT = "    "
+
+
+def gate_lines(gate: Gate) -> Iterator[str]:
+    """What came out, what fails, what can't be told and what would tell it."""
+    for why in gate.untrusted:
+        words = f"Null control failed, so no change is told. {why}. Measure both sides again"
+        yield from wrap("! ", words, "  ")
+    yield gate_title(gate)
+    yield from wrap("  ", counts(gate), GATE_INDENT)
+    yield from wrap("  ", correction_note(gate), GATE_INDENT)
+    for note in gate_notes(gate):
+        yield from wrap("  ", note, GATE_INDENT)
+    yield from _some("FAILS", [_failing(row) for row in gate.failing], MOST_FAILING)
+    yield from _some(
+        "CAN'T TELL", [_untold(row, gate) for row in inconclusive_cases(gate)], MOST_INCONCLUSIVE
+    )
+    for outcome in (NOT_COMPARABLE, NEW):
+        found = [row for row in gate.unmatched if row.outcome == outcome]
+        shown = [f"{row.family}: {row.case.id}: {row.why}" for row in found]
+        yield from _some(outcome.upper(), shown, MOST_OTHERS)
+    command = remeasure_command(gate)
+    if command:
+        yield from wrap("", f"TO TELL MORE: {again(gate)}:", GATE_INDENT)
+        yield f"  {command}"
+
+
+def _some(heading: str, words: list[str], most: int) -> Iterator[str]:
+    """The first ``most`` under a heading; how many more there are in gate.md."""
+    yield from section(heading, (("", text) for text in words[:most]), "  ", GATE_INDENT)
+    if len(words) > most:
+        yield f"  and {count(len(words) - most, 'more case')}, in gate.md"
+
+
+def _failing(row: Compared | Unmatched) -> str:
+    if isinstance(row, Unmatched):
+        return f"{row.outcome}  {row.family}: {row.case.id}: {row.why}"
+    return f"{row.outcome}  {row.family}: {row.case.id}: {change_between(row.change.together)}"
+
+
+def _untold(row: Compared, gate: Gate) -> str:
+    shown = f"{row.family}: {row.case.id}: {change_between(row.change.estimate)}"
+    return f"{shown}, {needed_text(row, gate)}"

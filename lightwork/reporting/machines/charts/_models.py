@@ -1,0 +1,140 @@
+"""The machines of a fleet by model: one figure of each machine, summed up where they are many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import geometric_mean, quantiles
+from typing import NamedTuple
+
+from lightwork.core.intervals import Estimate, median_interval
+from lightwork.core.record import SPEEDUP
+from lightwork.reporting.machines.comparison import (
+    NO_CHOICE,
+    ComparedWork,
+    Comparison,
+    MachineModel,
+    MachineSeries,
+    Pooled,
+)
+from lightwork.reporting.machines.digest.run_digest import Key
+from lightwork.reporting.machines.series.pooling import PooledCases
+
+#: More models than this are not read: the rarest are summed up together.
+MOST_MODELS = 16
+
+
+class Spread(NamedTuple):
+    """How the machines of a model are distributed."""
+
+    model: str
+    values: tuple[float, ...]  # one for each machine, rising
+
+    @property
+    def median(self) -> Estimate:
+        """With its interval; without one for fewer than 6 machines."""
+        return median_interval(self.values)
+
+    def percentile(self, percent: int) -> float:
+        """Interpolated between machines (Hyndman and Fan's type 7); 1 to 99."""
+        if len(self.values) == 1:
+            return self.values[0]
+        return quantiles(self.values, n=100, method="inclusive")[percent - 1]
+
+
+class Quantity(NamedTuple):
+    """One figure for each machine that has it."""
+
+    name: str  # "seconds per core"
+    about: str  # what it is over
+    values: Mapping[str, float]  # by label
+
+
+class KindOfWork(NamedTuple):
+    """What is known of the machines for one kind of work."""
+
+    heading: str
+    per_core: Quantity
+    whole: Quantity
+    speedup: Quantity
+
+    @property
+    def quantities(self) -> list[Quantity]:
+        """Those of which there is a figure."""
+        return [one for one in (self.per_core, self.whole, self.speedup) if one.values]
+
+
+def drawn_models(comparison: Comparison) -> tuple[MachineModel, ...]:
+    """Those with the most machines first; from `MOST_MODELS` on the others as one."""
+    ordered = sorted(comparison.models, key=lambda model: -len(model.series))
+    if len(ordered) <= MOST_MODELS:
+        return tuple(ordered)
+    rest = ordered[MOST_MODELS - 1 :]
+    labels = tuple(label for model in rest for label in model.series)
+    return (*ordered[: MOST_MODELS - 1], MachineModel(f"{len(rest)} other models", labels))
+
+
+def spreads(among: Iterable[MachineModel], quantity: Quantity) -> list[Spread]:
+    """The distribution in each of these models that has a figure, in their order.
+
+    Who looks for the best gives `Comparison.models`: those that `drawn_models` sums up are no
+    model.
+    """
+    return [
+        Spread(model.name, values)
+        for model in among
+        if (values := tuple(sorted(quantity.values[label] for label in model.series
+                                   if label in quantity.values)))
+    ]  # fmt: skip
+
+
+def kinds_of_work(comparison: Comparison) -> list[KindOfWork]:
+    """Ratios to the baseline, and the speedup at all usable cores, for each kind of work."""
+    baseline = comparison.baseline.label
+    found = []
+    for kind in comparison.kinds:
+        over = f"seconds, as times those of {baseline}"
+        works = [work for work in comparison.works if work.kind == kind.kind]
+        found.append(KindOfWork(
+            kind.heading,
+            Quantity("per core", over, {one.series: one.ratio.value for one in kind.per_core}),
+            Quantity("whole machine", over, {one.series: one.ratio.value for one in kind.whole}),
+            Quantity("speedup at all usable cores", "times", speedups(comparison.series, works)),
+        ))  # fmt: skip
+    return [kind for kind in found if kind.quantities]
+
+
+def speedups(series: Sequence[MachineSeries], works: Sequence[ComparedWork]) -> dict[str, float]:
+    """The geometric mean over ``works`` of the shortest cold case's speedup, all cores in use.
+
+    By label; a machine that lacks one of the workloads at this number of workers is left out.
+    """
+    wanted = {(work.workload, work.size) for work in works}
+    means = {}
+    for one in series:
+        best = {loop: value for loop, value in _at_full(one).items() if loop in wanted}
+        if best.keys() == wanted and wanted:
+            means[one.label] = geometric_mean(best.values())
+    return means
+
+
+def _at_full(series: MachineSeries) -> dict[tuple[str, str], float]:
+    """The speedup of the shortest cold case at the usable cores, by workload and size."""
+    shortest: dict[tuple[str, str], tuple[float, Key]] = {}
+    usable = series.machine.usable_cores
+    for key in series.cases:
+        family, case = key
+        if family != SPEEDUP or case.workers != usable or case.state != "cold":
+            continue
+        if case.strategy not in NO_CHOICE:
+            loop = case.workload, case.size
+            found = _seconds(series.cases, key), key
+            shortest[loop] = min(shortest.get(loop, found), found)
+    # Pooling takes its time: only the figures of those that are shown.
+    speedups = {loop: _speedup(series.cases, key) for loop, (_, key) in shortest.items()}
+    return {loop: one.value for loop, one in speedups.items() if one is not None and one.value > 0}
+
+
+def _speedup(cases: Mapping[Key, Pooled], key: Key) -> Estimate | None:
+    return cases.speedup(key) if isinstance(cases, PooledCases) else cases[key].speedup
+
+
+def _seconds(cases: Mapping[Key, Pooled], key: Key) -> float:
+    return cases.seconds(key) if isinstance(cases, PooledCases) else cases[key].seconds.value

@@ -1,0 +1,207 @@
+"""Machines side by side: what words, charts and tables of a comparison are made of.
+
+Series are told apart by machine (id, processor, cores: copies of one disk image share an id), its
+limits (usable cores, affinity, quota) and Python. Several runs of one series are its repeats.
+
+Ratios within rounds (speedups, efficiencies, shares of the ceiling) compare across hosts. Ratios of
+seconds have an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
+
+Which host for which kind of work, in figures: ratios of seconds, who is best, and why nobody.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from lightwork.core.intervals import Estimate
+from lightwork.core.record import SPEEDUP, Case
+from lightwork.reporting.machines.digest.run_digest import Key, RunDigest
+from lightwork.reporting.read.saved_run import Commit, Machine, Python
+from lightwork.reporting.stats.between_runs import Between
+from lightwork.reporting.stats.paired_ratios import Crew, Loop
+
+
+class SecondsRatio(NamedTuple):
+    """Seconds here over seconds on the baseline machine: below 1 is faster than it."""
+
+    series: str  # label
+    ratio: Estimate
+    why: str  # how the interval came about, or why there is none
+
+
+class HostKind(NamedTuple):
+    """Which series for one kind of work."""
+
+    kind: str
+    heading: str
+    works: int  # how many workloads the means are over
+    per_core: tuple[SecondsRatio, ...]  # geometric means over the workloads that all series have
+    whole: tuple[SecondsRatio, ...]
+    best_per_core: str  # label, or "" for can't tell
+    best_whole: str
+    rival_per_core: str = ""  # where it can't be told: from whom the fewest seconds are not told
+    rival_whole: str = ""
+    why_per_core: str = ""  # why there are no ratios; "" where there are
+    why_whole: str = ""
+
+
+class ComparedWork(NamedTuple):
+    workload: str
+    size: str
+    kind: str
+
+
+class Pooled(NamedTuple):
+    """One case of a series over its runs. Units as in `digests.CaseDigest`."""
+
+    family: str
+    case: Case
+    kind: str
+    tasks: int
+    workload_version: str
+    runs: int  # in which it is a number
+    seconds: Estimate
+    reference: Estimate
+    speedup: Estimate | None = None
+    share: Estimate | None = None
+    cost: Estimate | None = None
+    memory: Estimate | None = None
+
+    @property
+    def efficiency(self) -> Estimate | None:
+        """Speedup / workers."""
+        if self.speedup is None:
+            return None
+        n = self.case.workers
+        value, low, high = (bound / n for bound in self.speedup[:3])
+        return self.speedup._replace(value=value, low=low, high=high)
+
+
+class KindAdvice(NamedTuple):
+    """What the report of a series' newest run says of one kind of work."""
+
+    kind: str
+    use: str  # "pool, 2 workers", or "the plain loop"
+    gain: str  # "1.78× [1.75, 1.83]"
+    sure: str  # "sure", "can't tell", "don't", ...
+
+
+class MachineSeries(NamedTuple):
+    """One machine under its limits with one Python."""
+
+    label: str  # unique
+    key: str  # "machine:0" in page and pictures
+    machine: Machine
+    python: Python
+    runs: tuple[RunDigest, ...]  # the oldest first
+    cases: Mapping[Key, Pooled]
+    serial: Mapping[Loop, Estimate]  # seconds of the plain loop, by workload and size
+    ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
+    advice: tuple[KindAdvice, ...] = ()  # empty in fleets, where nobody would read it
+    between: Between | None = None  # what a run adds to speedups; None of a single run
+
+
+class NotCompared(NamedTuple):
+    """What is refused, by name, and why."""
+
+    what: str  # "fib (medium)"
+    why: str  # "the source of the workload differs: ab12 on X, cd34 on Y"
+
+
+class Difference(NamedTuple):
+    """Something of the environment that is not the same everywhere."""
+
+    topic: str  # "kernel"
+    values: tuple[str, ...]  # one for each series
+
+
+class HostWork(NamedTuple):
+    """How fast each series does one workload: by one core, and with all it has."""
+
+    work: ComparedWork
+    per_core: tuple[SecondsRatio, ...]  # of the plain loop, one for each series that has it
+    whole: tuple[SecondsRatio, ...]  # of the shortest case, likewise
+    shortest: Mapping[str, Pooled]  # by label: the case that `whole` took
+
+
+class CostRatio(NamedTuple):
+    """What one thing costs, on each series, and over the baseline."""
+
+    topic: str  # "Start, 1 worker"
+    name: str  # "pool (spawn)"
+    key: Key  # on the baseline; elsewhere with as many workers as the topic says
+    costs: Mapping[str, Estimate]  # seconds by label; bytes where ``in_bytes``
+    ratios: tuple[SecondsRatio, ...]
+    in_bytes: bool = False
+
+
+class RunInHistory(NamedTuple):
+    """One run of one series in the course of time."""
+
+    at: datetime
+    commit: Commit
+    speedups: Mapping[Case, Estimate]
+
+
+class History(NamedTuple):
+    """A series of at least two runs, as it went."""
+
+    series: str
+    runs: tuple[RunInHistory, ...]  # the oldest first
+    cases: tuple[Case, ...]  # those worth a line: the shortest of each workload
+
+
+class MachineModel(NamedTuple):
+    """One machine model in a fleet."""
+
+    name: str  # processor and usable cores
+    series: tuple[str, ...]  # labels
+
+
+class Comparison(NamedTuple):
+    """All that is known of several runs together."""
+
+    series: tuple[MachineSeries, ...]
+    baseline: MachineSeries
+    works: tuple[ComparedWork, ...]  # compared; with a single series all that it has
+    hosts: tuple[HostWork, ...]  # one for each of `works`
+    kinds: tuple[HostKind, ...]
+    overall: HostKind | None  # last resort: geometric mean over all workloads
+    costs: tuple[CostRatio, ...]
+    differences: tuple[Difference, ...]
+    refused: tuple[NotCompared, ...]
+    histories: tuple[History, ...]
+    models: tuple[MachineModel, ...]
+
+    @property
+    def is_fleet(self) -> bool:
+        """Whether there are too many series for a line each."""
+        return len(self.series) > MOST_LINES
+
+    def best_curve(self, series: MachineSeries, work: ComparedWork) -> list[Pooled]:
+        """The highest cold speedup at each number of workers, by rising workers."""
+        best: dict[int, Pooled] = {}
+        # Figures are made as they are asked for: of the cases in question, not of all.
+        for key in (key for key in series.cases if _is_cold_choice(key, work)):
+            pooled = series.cases[key]
+            held = best.get(pooled.case.workers)
+            if pooled.speedup and (held is None or pooled.speedup > (held.speedup or ())):
+                best[pooled.case.workers] = pooled
+        return [best[workers] for workers in sorted(best)]
+
+
+def _is_cold_choice(key: Key, work: ComparedWork) -> bool:
+    """Whether this is a case that one could choose for ``work``."""
+    family, case = key
+    return (
+        family == SPEEDUP
+        and (case.workload, case.size) == work[:2]
+        and case.state == "cold"
+        and case.strategy not in NO_CHOICE
+    )
+
+
+#: Strategies that are no choice: what others are measured against.
+NO_CHOICE = ("serial", "ceiling")
+#: More series than this are summed up by model: eight colours can be told apart.
+MOST_LINES = 8

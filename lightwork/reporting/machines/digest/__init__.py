@@ -1,0 +1,1 @@
+"""Many files, read side by side, each as its figures without its rounds."""

@@ -1,0 +1,1 @@
+"""Which host is faster at what, and what things cost on each."""

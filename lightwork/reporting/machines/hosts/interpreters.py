@@ -1,0 +1,130 @@
+"""Interpreters of one machine side by side: what threads and processes reach under each.
+
+Speedups are ratios within rounds, so they compare across runs. What one thread costs under an
+interpreter is seconds of different runs: its interval knows how the host wanders.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from lightwork.core.record import SPEEDUP
+from lightwork.reporting.machines.comparison import (
+    NO_CHOICE,
+    ComparedWork,
+    Comparison,
+    MachineSeries,
+    Pooled,
+    SecondsRatio,
+)
+from lightwork.reporting.machines.hosts.ranking import hosts
+from lightwork.reporting.machines.series.labels import interpreter_names
+from lightwork.reporting.text.names import worker_sort
+
+#: What workers are, in the order in which they are told; engines are none of the interpreter's.
+SORTS = ("threads", "processes", "interpreters")
+#: The kind of work of which the GIL decides.
+GIL_BOUND_KIND = "cpu"
+
+
+class Interpreter(NamedTuple):
+    """One of them: a series of the machine."""
+
+    series: MachineSeries
+    name: str  # "Python 3.14.0, without the GIL"
+
+
+class OneWork(NamedTuple):
+    """One workload under each interpreter: the highest cold speedups of each sort of workers."""
+
+    work: ComparedWork
+    workers: int  # as many everywhere
+    best: tuple[Mapping[str, Pooled], ...]  # of each interpreter, by sort
+    alone: tuple[SecondsRatio | None, ...]  # seconds of its plain loop, over those of the first
+
+
+class OneMachine(NamedTuple):
+    """Two or more interpreters of one machine under the same limits."""
+
+    label: str  # the machine's, where there are several; else ""
+    interpreters: tuple[Interpreter, ...]  # the first is what others are compared with
+    works: tuple[OneWork, ...]
+    alone: tuple[SecondsRatio, ...]  # plain loops of all these works together; geometric means
+
+
+def side_by_side(comparison: Comparison) -> tuple[OneMachine, ...]:
+    """Each machine that has several interpreters with work in pure Python; none in a fleet."""
+    if comparison.is_fleet:
+        return ()
+    works = [work for work in comparison.works if work.kind == GIL_BOUND_KIND]
+    found = [_machine(own, works) for own in _by_machine(comparison) if len(own) > 1]
+    found = [machine for machine in found if machine.works]
+    return tuple(
+        machine._replace(label=machine.interpreters[0].series.machine.label)
+        if len(found) > 1
+        else machine
+        for machine in found
+    )
+
+
+def _by_machine(comparison: Comparison) -> Iterable[list[MachineSeries]]:
+    """Series that differ in the interpreter only, the baseline first."""
+    found: dict[tuple[object, ...], list[MachineSeries]] = {}
+    for series in comparison.series:
+        of = series.machine
+        limits = (of.usable_cores, of.affinity_cores, of.quota_cores)
+        found.setdefault((of.id, of.cpu_model, of.logical_cores, *limits), []).append(series)
+    for own in found.values():
+        yield sorted(own, key=lambda one: one.label != comparison.baseline.label)
+
+
+def _machine(series: Sequence[MachineSeries], works: Sequence[ComparedWork]) -> OneMachine:
+    first = series[0]
+    told = hosts(series, first, works)
+    alone = {one.work: {ratio.series: ratio for ratio in one.per_core} for one in told.works}
+    found = []
+    for work in works:
+        workers, best = _best(series, work)
+        if workers:
+            ratios = tuple(alone.get(work, {}).get(one.label) for one in series)
+            found.append(OneWork(work, workers, best, ratios))
+    return OneMachine(
+        "",
+        tuple(map(Interpreter, series, interpreter_names([one.python for one in series]))),
+        tuple(found),
+        told.kinds[0].per_core if told.kinds else (),
+    )
+
+
+def _best(
+    series: Sequence[MachineSeries], work: ComparedWork
+) -> tuple[int, tuple[Mapping[str, Pooled], ...]]:
+    """At the most workers with which all have run threads: the best of each sort. 0: there is none.
+
+    No more than usable cores: beyond them neither threads nor processes can gain.
+    """
+    every = [_by_workers(one, work) for one in series]
+    usable = series[0].machine.usable_cores
+    shared = [
+        workers
+        for workers in every[0]
+        if workers <= usable and all("threads" in own.get(workers, {}) for own in every)
+    ]
+    if not shared:
+        return 0, ()
+    return max(shared), tuple(own[max(shared)] for own in every)
+
+
+def _by_workers(series: MachineSeries, work: ComparedWork) -> dict[int, dict[str, Pooled]]:
+    """The highest cold speedup of each sort of workers, by their number."""
+    found: dict[int, dict[str, Pooled]] = {}
+    for key in series.cases:
+        family, case = key
+        sort = worker_sort(case)
+        mine = (case.workload, case.size) == work[:2] and case.state == "cold"
+        if family != SPEEDUP or not mine or sort not in SORTS or case.strategy in NO_CHOICE:
+            continue
+        pooled = series.cases[key]
+        held = found.setdefault(case.workers, {})
+        if pooled.speedup and (sort not in held or pooled.speedup > (held[sort].speedup or ())):
+            held[sort] = pooled
+    return found

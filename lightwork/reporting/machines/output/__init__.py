@@ -1,0 +1,1 @@
+"""The comparison as terminal text, page and files."""

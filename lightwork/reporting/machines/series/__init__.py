@@ -1,0 +1,1 @@
+"""Runs of one environment taken together, and told apart from others."""

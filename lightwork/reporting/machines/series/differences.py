@@ -1,0 +1,74 @@
+"""What is not the same everywhere: processor, cores, limits, kernel, Python, effort, commit."""
+
+from collections.abc import Sequence
+
+from lightwork.reporting.machines.comparison import Difference, MachineSeries
+from lightwork.reporting.read.saved_run import Machine, Python
+from lightwork.reporting.text.figures import listed
+
+
+def differences(series: Sequence[MachineSeries]) -> tuple[Difference, ...]:
+    """The topics in which the newest runs of ``series`` differ, with the value of each."""
+    told = [_facts(one) for one in series]
+    return tuple(
+        Difference(topic, values)
+        for topic in told[0]
+        if len(set(values := tuple(facts[topic] for facts in told))) > 1
+    )
+
+
+def _facts(series: MachineSeries) -> dict[str, str]:
+    newest = series.runs[-1]
+    efforts = list(dict.fromkeys(run.effort for run in series.runs))
+    return {
+        **_machine(series.machine),
+        **_python(series.python),
+        "effort": listed(efforts, 3),
+        "commit of the suite": commit_text(newest.commit.id, dirty=newest.commit.dirty),
+    }
+
+
+def _machine(machine: Machine) -> dict[str, str]:
+    return {
+        "machine": machine.id,
+        "processor": machine.cpu_model,
+        "logical cores": str(machine.logical_cores),
+        "physical cores": _known(machine.physical_cores),
+        "usable cores": str(machine.usable_cores),
+        "affinity": _known(machine.affinity_cores, "none"),
+        "quota": _known(machine.quota_cores, "none"),
+        "kernel": machine.kernel,
+    }
+
+
+def _python(python: Python) -> dict[str, str]:
+    return {
+        "Python": f"{python.implementation} {python.version}",
+        "GIL": _gil(python),
+        "JIT": _jit(python),
+        "configured with": python.build_flags or "nothing that it tells",
+        "default start method": python.default_start_method,
+    }
+
+
+def _gil(python: Python) -> str:
+    if python.gil and python.free_threaded:
+        return "on, in a free-threaded build"
+    return "on" if python.gil else "off"
+
+
+def _jit(python: Python) -> str:
+    if python.jit:
+        return "on"
+    return "off" if python.jit_built else "not built"
+
+
+def _known(value: float | None, otherwise: str = "unknown") -> str:
+    return otherwise if value is None else f"{value:.3g}"
+
+
+def commit_text(commit: str, *, dirty: bool) -> str:
+    """``0123abc45678, changed``: twelve letters tell commits apart."""
+    if not commit:
+        return "unknown"
+    return commit[:12] + (", changed" if dirty else "")

@@ -1,0 +1,199 @@
+"""Several runs of one series as one: figures that know that runs differ.
+
+Each run is one value with its variance, and what runs add is a variance of its own, pooled over all
+cases since each has few runs (`lightwork.reporting.stats.between_runs`,
+`lightwork.reporting.stats.change`). All is done in logarithms, as the gate does; speedups from the
+centres of their rounds, other figures from their intervals. A single run is told as its own report
+tells it.
+
+Figures are pooled when they are asked for: of a fleet that is one case in ten.
+
+Estimates as centres of logarithms, so that several can be pooled and compared.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from statistics import median
+from typing import TypeVar
+
+from lightwork.core.intervals import CONFIDENCE, LAYOUT_SD, NORMAL, Estimate
+from lightwork.core.record import SPEEDUP, WEAK_SCALING
+from lightwork.reporting.machines.comparison import Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
+from lightwork.reporting.stats.between_runs import Between, Sides, between_runs
+from lightwork.reporting.stats.change import pooled_runs
+from lightwork.reporting.stats.significance import MeanEstimate
+
+
+def logarithm(
+    estimate: Estimate, freedom: float | None = None, *, lucky: bool = False
+) -> MeanEstimate | None:
+    """The logarithm with the variance that 95 % show; None without an interval, or down to 0.
+
+    ``freedom`` defaults to what an interval of ranks is about worth. ``lucky`` figures have luck in
+    their interval (`lightwork.core.intervals.LAYOUT_SD`), which differences between runs count
+    already.
+    """
+    value, low, high = estimate[:3]
+    if not low > 0 or not math.isfinite(high):
+        return None
+    variance = (math.log(high / low) / (2 * NORMAL)) ** 2
+    if lucky:
+        variance = max(variance - LAYOUT_SD**2, 0.0)
+    own = estimate.rounds - 1 if freedom is None else freedom
+    return MeanEstimate(math.log(value), variance, max(own, 1.0))
+
+
+#: What is pooled of a case.
+QUANTITIES = ("seconds", "reference", "speedup", "share", "cost", "memory")
+Item = TypeVar("Item")
+#: How many cases and runs, the newest, tell by how much runs differ: what they tell counts for
+#: `lightwork.reporting.stats.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
+MOST_POOLED_CASES, MOST_POOLED_RUNS = 40, 12
+WAITING_WORK = "waits"
+#: Each case that is a number with its figures in the runs of its newest version, the newest first.
+Runs = Mapping[Key, Sequence[CaseDigest]]
+
+
+def pooled_cases(runs: Sequence[RunDigest]) -> "PooledCases":
+    """The cases of ``runs``, the oldest first; of each its newest version of the work."""
+    found: dict[Key, list[CaseDigest]] = {}
+    for run in reversed(runs):
+        for key, one in run.numbers.items():
+            own = found.setdefault(key, [])
+            if not own or own[0][3:5] == one[3:5]:  # as many tasks, the same version
+                own.append(one)
+    return PooledCases(found, _WhatARunAdds(found))
+
+
+def waits_or_computes(kind: str) -> str:
+    """Whether seconds of such work depend on how fast a host is that day."""
+    return WAITING_WORK if kind == "sleep" else "computes"
+
+
+class PooledCases(Mapping[Key, Pooled]):
+    """The cases of a series; figures are pooled as they are asked for."""
+
+    def __init__(self, runs: Runs, adds: "_WhatARunAdds") -> None:
+        self._runs = runs
+        self._adds = adds
+        self._pooled: dict[tuple[Key, str], Estimate | None] = {}
+
+    @property
+    def between(self) -> Between | None:
+        """What a run adds to the variance of speedups; None where no case has several."""
+        return self._adds.to("speedup", _sort(SPEEDUP, "", "speedup"))
+
+    def __getitem__(self, key: Key) -> Pooled:
+        own = self._runs[key]
+        figures = [self._figure(key, name) for name in QUANTITIES]
+        return Pooled(*own[0][:5], len(own), *figures)  # type: ignore[arg-type] # two are never None
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._runs)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def heads(self) -> Iterator[CaseDigest]:
+        """Each case in its newest run."""
+        return (own[0] for own in self._runs.values())
+
+    def runs(self, key: Key) -> Sequence[CaseDigest]:
+        """A case in each run of its newest version, the oldest first."""
+        return self._runs[key][::-1]
+
+    def speedup(self, key: Key) -> Estimate | None:
+        """Of a case, without pooling its other figures."""
+        return self._figure(key, "speedup")
+
+    def seconds(self, key: Key) -> float:
+        """The median over the runs of a case's seconds, without pooling them."""
+        return median(one.seconds.value for one in self._runs[key] if one.seconds is not None)
+
+    def without(self, dropped: Callable[[CaseDigest], bool]) -> "PooledCases":
+        """The same without some of its cases."""
+        kept = {key: own for key, own in self._runs.items() if not dropped(own[0])}
+        return PooledCases(kept, self._adds)
+
+    def _figure(self, key: Key, name: str) -> Estimate | None:
+        if (key, name) not in self._pooled:
+            self._pooled[key, name] = self._pool(self._runs[key], name)
+        return self._pooled[key, name]
+
+    def _pool(self, runs: Sequence[CaseDigest], name: str) -> Estimate | None:
+        figures = [own for one in runs if (own := _figure_of(one, name)) is not None]
+        if len(figures) < 2:
+            return figures[0]._replace(warnings=()) if figures else None
+        centres = [centre for one in runs if (centre := _centre(one, name)) is not None]
+        between = self._adds.to(name, _sort(runs[0].family, runs[0].kind, name))
+        if between is None or len(centres) < len(figures):
+            return _hull(figures)
+        return _value(runs[0], name, pooled_runs(centres, between))
+
+
+class _WhatARunAdds:
+    """What a run adds to the variance of a quantity, from all cases whose runs differ alike."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._several = [own for own in runs.values() if len(own) > 1]
+        self._found: dict[tuple[str, str], Between | None] = {}
+
+    def to(self, name: str, sort: str) -> Between | None:
+        """None where no case of this sort has several runs."""
+        if (name, sort) not in self._found:
+            each = [
+                [_centre(one, name) for one in own]
+                for own in self._several
+                if _sort(own[0].family, own[0].kind, name) == sort
+            ]
+            alike = [[one for one in own if one is not None] for own in each if None not in own]
+            self._found[name, sort] = between_of(evenly(alike)) if alike else None
+        return self._found[name, sort]
+
+
+def _figure_of(one: CaseDigest, name: str) -> Estimate | None:
+    figure: Estimate | None = getattr(one, name)
+    return figure
+
+
+def _centre(one: CaseDigest, name: str) -> MeanEstimate | None:
+    """A figure in logarithms; None where there is none, or no interval above 0."""
+    figure = _figure_of(one, name)
+    if figure is None or name == "speedup":
+        return one.centre if figure is not None else None
+    return logarithm(figure, one.centre.freedom if one.centre else 1.0, lucky=name == "share")
+
+
+def _sort(family: str, kind: str, name: str) -> str:
+    """Cases whose runs differ alike: costs by themselves, and of seconds what waits as well."""
+    whole = family in (SPEEDUP, WEAK_SCALING)
+    return waits_or_computes(kind) if whole and name in ("seconds", "reference") else f"{whole}"
+
+
+def evenly(cases: Sequence[Item]) -> Sequence[Item]:
+    """As many of ``cases`` as tell by how much runs differ, at most `MOST_POOLED_CASES`."""
+    return cases[:: max(1, math.ceil(len(cases) / MOST_POOLED_CASES))]
+
+
+def between_of(centres: Sequence[Sequence[MeanEstimate]]) -> Between:
+    """What a run adds, from the newest runs of some cases, as `evenly` chooses them."""
+    return between_runs([Sides(own[:MOST_POOLED_RUNS], ()) for own in centres])
+
+
+def _value(one: CaseDigest, name: str, found: Estimate) -> Estimate:
+    """Of speedups the inverse of what was pooled."""
+    if name != "speedup":
+        return found
+    times = one.case.workers if one.family == WEAK_SCALING else 1
+    value, low, high = times / found.value, times / found.high, times / found.low
+    return found._replace(value=value, low=low, high=high)
+
+
+def _hull(figures: Sequence[Estimate]) -> Estimate:
+    """Where a run's figure is not told from 0, or has no interval: all that the runs allow."""
+    middle, nan = median(one.value for one in figures), math.nan
+    if not all(one.bounded for one in figures):
+        return Estimate(middle, nan, nan, nan, len(figures))
+    low, high = min(one.low for one in figures), max(one.high for one in figures)
+    return Estimate(middle, low, high, CONFIDENCE, len(figures))

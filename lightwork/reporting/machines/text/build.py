@@ -1,0 +1,119 @@
+"""A comparison put into words, once: page, summary and terminal show the same."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from lightwork.reporting.machines.comparison import Comparison, CostRatio
+from lightwork.reporting.machines.hosts.interpreters import side_by_side
+from lightwork.reporting.machines.text.hosts import (
+    kind_text,
+    model_rows,
+    model_verdict,
+    overall_text,
+    verdict_text,
+)
+from lightwork.reporting.machines.text.interpreters import interpreter_text
+from lightwork.reporting.machines.text.machines import (
+    comparison_title,
+    difference_lines,
+    history_lines,
+    machine_lines,
+)
+from lightwork.reporting.machines.text.model import (
+    ComparisonText,
+    CostText,
+    KindText,
+    LabelledWords,
+)
+from lightwork.reporting.machines.text.trust import alarms, comparison_notes, trust_lines
+from lightwork.reporting.output.tables import CSV, table_file
+from lightwork.reporting.text.figures import (
+    NOT_ABOVE_ZERO,
+    is_above_zero,
+    megabytes,
+    seconds_text,
+    times_between,
+)
+
+#: What is told where there is room for a few.
+BRIEF = {
+    "startup": ("threads", "process", "pool", "manager"),
+    "dispatch": ("thread_pool", "pool", "process_pool"),
+    "transfer": ("pipe", "queue", "manager_queue", "shared_memory"),
+    "sharing": ("process",),
+    "memory": ("threads", "process", "pool"),
+}
+#: Of the rungs of sharing: from nothing shared to a Manager.
+BRIEF_RUNGS = ("nothing", "value_lock", "manager_value")
+UNTOLD = ("First result",)
+
+
+def build_text(comparison: Comparison, tables: Sequence[str] = (CSV,)) -> ComparisonText:
+    """All that is said of ``comparison``; ``tables`` are written beside it."""
+    table = table_file("comparison", tables)
+    several = len(comparison.series) > 1
+    verdict, kinds, overall = _which_for_which(comparison)
+    return ComparisonText(
+        title=comparison_title(comparison),
+        verdict=verdict,
+        alarms=alarms(comparison),
+        machines=machine_lines(comparison),
+        kinds=kinds,
+        overall=overall,
+        costs=tuple(_costs(comparison)),
+        differences=difference_lines(comparison),
+        histories=history_lines(comparison.histories),
+        refused=tuple(LabelledWords(one.what, one.why) for one in comparison.refused),
+        trust=trust_lines(comparison),
+        notes=comparison_notes(comparison, table),
+        interpreters=tuple(interpreter_text(one) for one in side_by_side(comparison)),
+        table=table,
+        baseline=comparison.baseline.label if several else "",
+    )
+
+
+def _which_for_which(
+    comparison: Comparison,
+) -> tuple[str, tuple[KindText, ...], KindText | None]:
+    """Verdict, kinds of work and last resort: by machine, of a fleet by model."""
+    if comparison.is_fleet:
+        rows = model_rows(comparison)
+        return model_verdict(rows), rows, None
+    overall = comparison.overall if len(comparison.series) > 1 else None
+    return (
+        verdict_text(comparison),
+        tuple(kind_text(comparison, kind) for kind in comparison.kinds),
+        overall_text(comparison, overall) if overall is not None else None,
+    )
+
+
+def _costs(comparison: Comparison) -> Iterator[CostText]:
+    """Each thing with its figure and its ratio on every machine."""
+    baseline = comparison.baseline
+    usual = ("none", baseline.python.default_start_method)
+    for one in comparison.costs:
+        figures = tuple(_figures(one, baseline.label))
+        yield CostText(one.topic, one.name, figures, _is_brief(one, usual))
+
+
+def _is_brief(cost: CostRatio, methods: tuple[str, ...]) -> bool:
+    """The usual mechanisms by the usual start method."""
+    family, case = cost.key
+    rung = family != "sharing" or case.workload in BRIEF_RUNGS
+    usual = case.strategy in BRIEF.get(family, ()) and case.start_method in methods
+    return rung and usual and not cost.topic.startswith(UNTOLD)
+
+
+def _figures(cost: CostRatio, baseline: str) -> Iterator[LabelledWords]:
+    units: Callable[[float], str] = megabytes if cost.in_bytes else seconds_text
+    ratios = {one.series: one for one in cost.ratios}
+    for label, figure in cost.costs.items():
+        words = units(figure.value) if is_above_zero(figure) else NOT_ABOVE_ZERO
+        words += f" [{units(figure.low)}, {units(figure.high)}]" if figure.bounded else ""
+        ratio = ratios.get(label)
+        if label == baseline:
+            words += ", the baseline"
+        elif ratio is not None and ratio.ratio.bounded:
+            words += f", {times_between(ratio.ratio)}"
+        elif ratio is not None:
+            words += f", no ratio: {ratio.why}"
+        yield LabelledWords(label, words)

@@ -1,0 +1,167 @@
+"""Interpreters of one machine in words: what threads reach, what one thread costs, what differs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.machines.comparison import Pooled, SecondsRatio
+from lightwork.reporting.machines.hosts.interpreters import SORTS, Interpreter, OneMachine, OneWork
+from lightwork.reporting.read.saved_run import Python
+from lightwork.reporting.text.figures import CANT_TELL, count, listed, times_between
+
+#: What users call workers of each sort.
+WORKER_SORT_NAMES = {
+    "threads": "threads",
+    "processes": "processes",
+    "interpreters": "subinterpreters",
+}
+SORT_NOT_MEASURED = "not measured"
+FASTER_THAN_LOOP, NO_FASTER_THAN_LOOP = (
+    "faster than the plain loop",
+    "no faster than the plain loop",
+)
+#: A gain worth the name, as in the verdicts; what can't reach it is none.
+WORTHWHILE_GAIN = 1.10
+
+
+class InterpreterRow(NamedTuple):
+    """One interpreter on one workload, as text."""
+
+    work: str  # "prime_count (medium), 8 workers"
+    token: str
+    name: str
+    sorts: tuple[str, ...]  # a speedup for each of `InterpreterWords.sorts`
+    alone: str  # the plain loop's seconds as times those of the first
+
+
+class InterpreterText(NamedTuple):
+    """All that is said of the interpreters of one machine."""
+
+    label: str  # of the machine; "" where there is one only
+    finding: str  # what threads reach under each, in one sentence
+    alone: str  # what one thread costs, in one sentence
+    differs: tuple[str, ...]  # between which of them only one thing differs
+    first: str  # the one that others' seconds are compared with
+    sorts: tuple[str, ...]  # what workers are, those that anyone has measured
+    rows: tuple[InterpreterRow, ...]
+
+
+def interpreter_text(machine: OneMachine) -> InterpreterText:
+    """The words of one machine."""
+    measured = {sort for work in machine.works for best in work.best for sort in best}
+    sorts = tuple(sort for sort in SORTS if sort in measured)
+    return InterpreterText(
+        machine.label,
+        interpreter_finding(machine),
+        serial_loop_text(machine),
+        tuple(interpreter_differences(machine.interpreters)),
+        machine.interpreters[0].name,
+        tuple(WORKER_SORT_NAMES[sort] for sort in sorts),
+        tuple(row for work in machine.works for row in _rows(machine.interpreters, work, sorts)),
+    )
+
+
+def interpreter_finding(machine: OneMachine) -> str:
+    """Where threads in pure Python gain, where they don't, and where it can't be told."""
+    work = machine.works[0]
+    told: dict[str, list[str]] = {FASTER_THAN_LOOP: [], NO_FASTER_THAN_LOOP: [], CANT_TELL: []}
+    for one, best in zip(machine.interpreters, work.best, strict=True):
+        speedup = best["threads"].speedup
+        assert speedup is not None  # only such are kept
+        told[_gain(speedup)].append(f"on {one.name}: {times_between(speedup)}")
+    where = f" on {machine.label}" if machine.label else ""
+    what = f"{work.work.workload}, {count(work.workers, 'worker')}"
+    subject = f"Threads in pure Python{where} ({what})"
+    said: list[str] = []
+    for how in (FASTER_THAN_LOOP, NO_FASTER_THAN_LOOP):
+        if told[how]:
+            said.append(f"{'They' if said else subject} are {how} {'; '.join(told[how])}.")
+    if told[CANT_TELL]:
+        start = "It can't be told" if said else f"{subject}: can't tell"
+        said.append(f"{start} {'; '.join(told[CANT_TELL])}.")
+    return " ".join(said)
+
+
+def _gain(speedup: Estimate) -> str:
+    if not speedup.bounded:
+        return CANT_TELL
+    if speedup.low >= WORTHWHILE_GAIN:
+        return FASTER_THAN_LOOP
+    return NO_FASTER_THAN_LOOP if speedup.high < WORTHWHILE_GAIN else CANT_TELL
+
+
+def _rows(
+    interpreters: Sequence[Interpreter], work: OneWork, sorts: Sequence[str]
+) -> Iterator[InterpreterRow]:
+    title = f"{work.work.workload} ({work.work.size}), {count(work.workers, 'worker')}"
+    for one, best, ratio in zip(interpreters, work.best, work.alone, strict=True):
+        yield InterpreterRow(
+            title, one.series.key, one.name, tuple(_speedup(best, sort) for sort in sorts),
+            _times_the_first(ratio, one is interpreters[0]),
+        )  # fmt: skip
+
+
+def _speedup(best: Mapping[str, Pooled], sort: str) -> str:
+    pooled = best.get(sort)
+    return times_between(pooled.speedup) if pooled and pooled.speedup else SORT_NOT_MEASURED
+
+
+def _times_the_first(ratio: SecondsRatio | None, first: bool) -> str:
+    if ratio is None:
+        return SORT_NOT_MEASURED
+    return "1, by definition" if first else times_between(ratio.ratio)
+
+
+def serial_loop_text(machine: OneMachine) -> str:
+    """What the plain loop takes under each, as times the first's seconds."""
+    names = {one.series.label: one.name for one in machine.interpreters}
+    first = machine.interpreters[0]
+    told = [
+        f"{_seconds(one)} on {names[one.series]}"
+        for one in machine.alone
+        if one.series != first.series.label
+    ]
+    works = count(len(machine.works), "workload")
+    if not told:
+        return f"One thread alone: {SORT_NOT_MEASURED}."
+    return f"One thread alone, as times the seconds on {first.name} ({works}): {'; '.join(told)}."
+
+
+def _seconds(one: SecondsRatio) -> str:
+    return f"{times_between(one.ratio)}{'' if _told(one.ratio) else f' ({CANT_TELL})'}"
+
+
+def _told(ratio: Estimate) -> bool:
+    return ratio.bounded and not ratio.low <= 1 <= ratio.high
+
+
+def interpreter_differences(interpreters: Sequence[Interpreter]) -> Iterator[str]:
+    """Between which two only one thing differs, and what; and which have all of them confounded."""
+    alone = set()
+    for one, other in combinations(interpreters, 2):
+        what = _what_differs(one.series.python, other.series.python)
+        if len(what) == 1:
+            alone |= {one.name, other.name}
+            yield f"Only {what[0]} differs between {one.name} and {other.name}."
+    rest = [one.name for one in interpreters if one.name not in alone]
+    if rest and len(interpreters) > 1:
+        yield (
+            f"{listed(rest)}: several things differ from each of the others, so that no "
+            "difference is due to one of them."
+        )
+
+
+def _build(python: Python) -> tuple[object, ...]:
+    return python.free_threaded, python.jit_built, python.build_flags
+
+
+def _what_differs(one: Python, other: Python) -> list[str]:
+    pairs = {
+        "the version": (one.implementation, one.version) != (other.implementation, other.version),
+        "the build": _build(one) != _build(other),
+        "the GIL": one.gil != other.gil,
+        "the JIT": one.jit != other.jit,
+        "the default start method": one.default_start_method != other.default_start_method,
+    }
+    return [name for name, differs in pairs.items() if differs]

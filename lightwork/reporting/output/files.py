@@ -1,0 +1,103 @@
+"""Everything that a report leaves on disk, written into one folder."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from lightwork.core.intervals import Estimate
+from lightwork.core.record import CASE_KEYS, SPEEDUP
+from lightwork.reporting.charts import discover
+from lightwork.reporting.decide.worker_counts import Scaling, recommended
+from lightwork.reporting.drawing.draw import drawing
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.output.assemble import make_ready
+from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.run_page import RUN_PAGE_TEMPLATE, run_page
+from lightwork.reporting.output.tables import CSV, write_table
+from lightwork.reporting.text.verdict_model import Verdict
+
+ESTIMATE_COLUMNS = (
+    "run_id",
+    "family",
+    *CASE_KEYS,
+    "kind",
+    "quantity",
+    "value",
+    "low",
+    "high",
+    "confidence",
+    "rounds",
+    "warnings",
+)
+
+
+def save_report(
+    analysis: Analysis,
+    verdict: Verdict,
+    folder: Path,
+    formats: Sequence[str],
+    tables: Sequence[str] = (CSV,),
+) -> Path:
+    """Write tables, summary, charts and page into ``folder``; give the page. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with drawing(analysis, discover(), folder / "charts", formats) as charts:
+        write_table(analysis.table, folder, "table", tables)
+        write_table(estimates_table(analysis), folder, "estimates", tables)
+        _write(folder / "summary.md", run_summary(analysis, verdict))
+        make_ready(RUN_PAGE_TEMPLATE)
+        drawn = list(charts)
+    index = folder / "index.html"
+    _write(index, run_page(analysis, verdict, drawn, tables))
+    return index
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def estimates_table(analysis: Analysis) -> pd.DataFrame:
+    """One row per case and quantity; then the pooled ceiling, one row per workload and workers;
+    then, of the best strategy of each workload, serial fractions and the law's coefficients.
+
+    Seconds for the quantity ``seconds``, times or shares for the others. An interval that can't
+    be given is empty.
+    """
+    # As objects: a column of counts stays one where some cells are empty.
+    return pd.DataFrame(_rows(analysis), columns=pd.Index(ESTIMATE_COLUMNS), dtype=object)
+
+
+def _rows(analysis: Analysis) -> Iterator[list[object]]:
+    run = analysis.run.run_id
+    for result in analysis.cases:
+        family = SPEEDUP if isinstance(result, CaseResult) else result.family
+        for quantity, estimate in result.estimates.items():
+            warnings = tuple(dict.fromkeys(estimate.warnings + result.warnings))
+            yield [run, family, *result.case, result.kind, quantity, *_cells(estimate, warnings)]
+    for (work, workers), estimate in analysis.ceilings.items():
+        yield [run, SPEEDUP, *_ceiling_case(work, workers), work.kind, "speedup", *_cells(estimate)]
+    for one in recommended(analysis):
+        for case, quantity, estimate in _law_rows(one):
+            yield [run, SPEEDUP, *case, one.work.kind, quantity, *_cells(estimate)]
+
+
+def _law_rows(one: Scaling) -> Iterator[tuple[list[object], str, Estimate]]:
+    """Key, quantity and estimate: the serial fraction of each case; coefficients of the law."""
+    for result in one.results:
+        if result.case.workers in one.karp_flatt:
+            yield list(result.case), "karp_flatt", one.karp_flatt[result.case.workers]
+    if one.law.fit is not None:
+        pooled: list[object] = [*one.work[:2], one.strategy, "", "", "", "pooled"]
+        for name, estimate in one.law.fit.coefficients.items():
+            yield pooled, f"{one.law.fit.law.lower()}_{name}", estimate
+
+
+def _ceiling_case(work: Work, workers: int) -> list[object]:
+    return [work.workload, work.size, "ceiling", "", workers, "", "pooled"]
+
+
+def _cells(estimate: Estimate, warnings: tuple[str, ...] = ()) -> list[object]:
+    bounds = (estimate.low, estimate.high, estimate.confidence)
+    shown = list(bounds) if estimate.bounded else ["", "", ""]
+    return [estimate.value, *shown, estimate.rounds, "; ".join(warnings or estimate.warnings)]

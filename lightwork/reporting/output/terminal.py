@@ -1,0 +1,151 @@
+"""The verdict as lines for a terminal of 100 columns."""
+
+from collections.abc import Iterator
+
+from lightwork.reporting.text.figures import CANT_TELL, count, section, wrap
+from lightwork.reporting.text.verdict_model import (
+    NOTHING,
+    Best,
+    Claim,
+    CostLine,
+    KindVerdict,
+    UserFunctionVerdict,
+    Verdict,
+    WorkVerdict,
+)
+
+VERDICT_INDENT = " " * 18
+STATES_NOTE = (
+    "× [interval]: times the plain loop. Cold: one call, workers started and ended in it. "
+    "Warm: workers kept."
+)
+WORKERS = "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
+ALONE = "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
+SMALL = "HOW SMALL A TASK MAY BE (shortest that reaches 50 %, and 90 %, of what is possible)"
+COSTS = "WHAT THINGS COST HERE (carrying and updates all in all, the rest beyond a plain call)"
+CLAIMS = "WHAT THE TEXTBOOKS SAY, CHECKED HERE (figures: times, with intervals)"
+
+
+def verdict_lines(verdict: Verdict) -> Iterator[str]:
+    """The verdict, one printable line each."""
+    yield verdict.title
+    if verdict.kinds:
+        yield from wrap("", STATES_NOTE, "")
+    for alarm in verdict.trust.alarms:
+        yield from wrap("! ", alarm, "  ")
+    if verdict.own:
+        yield from _own(verdict.own)
+    for kind in verdict.kinds:
+        yield from _kind(kind)
+    if not verdict.kinds and not verdict.costs and not verdict.scaling and not verdict.sweeps:
+        yield NOTHING
+    yield from section(WORKERS, verdict.brief_scaling)
+    yield from _why(verdict)
+    yield "HOW SURE"
+    for topic, text in verdict.trust.lines:
+        yield from wrap(f"  {topic:14}", text, VERDICT_INDENT)
+    yield from _missing(verdict)
+
+
+def _why(verdict: Verdict) -> Iterator[str]:
+    """What mechanisms cost, what that means for tasks, and what the textbooks say."""
+    for overhead in verdict.overhead:
+        yield from section(ALONE, [("", overhead)], "", "  ")
+    if verdict.costs:
+        yield from _costs(verdict.costs)
+    yield from section(SMALL, verdict.granularity)
+    yield from section("WHAT SETTINGS DO (×: times the plain loop)", verdict.sweeps)
+    if verdict.claims:
+        yield from _claims(verdict.claims)
+
+
+def _own(own: UserFunctionVerdict) -> Iterator[str]:
+    """A user's own function, then the code to paste."""
+    said = [*own.lines, ("CODE TO PASTE ", own.where)]
+    yield from section(f"YOUR FUNCTION {own.function}", said, "  {:13} ", " " * 16)
+    yield from (f"    | {line}".rstrip() for line in own.code.splitlines())
+
+
+def _kind(kind: KindVerdict) -> Iterator[str]:
+    # How much work it was stands in the lines of the workloads, right beneath.
+    said = kind.answer.notes if kind.answer else ()
+    notes = f" ({'; '.join(said)})" if said else ""
+    yield from wrap("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
+    for work in kind.works:
+        best = work.cold or work.warm
+        if best is not None:
+            yield from wrap(f"  {work.name:15} ", _best(best), VERDICT_INDENT)
+            yield from wrap("    ", _more(work, best), VERDICT_INDENT)
+
+
+def _best(best: Best) -> str:
+    share = f", {best.share} of the ceiling" if best.share else ""
+    return f"{best.name}: {best.speedup}{share}, {best.alone} → {best.seconds}"
+
+
+def _more(work: WorkVerdict, best: Best) -> str:
+    """What else to know, in about one line: intervals of these figures are in summary.md."""
+    parts = []
+    if best.alike:
+        others = f" and {len(best.alike) - 1} more" if len(best.alike) > 1 else ""
+        within = f", to within {best.detectable}" if best.detectable else ""
+        parts.append(f"as good{within}: {best.alike[0]}{others}")
+    if best.fewer:
+        parts.append(best.fewer)
+    parts.append(_over_naive(work.over_naive.value))
+    if work.threads and work.threads not in (best.strategy, *best.alike):
+        parts.append(f"plain {work.threads}: {work.threads_reach.value}")
+    if best.worst:
+        parts.append(best.worst)
+    if work.cold and work.warm:
+        warm = work.warm
+        many = "" if warm.workers == best.workers else f", {count(warm.workers, 'worker')}:"
+        other = f"{warm.strategy}{many} " if many or warm.strategy != best.strategy else ""
+        parts.append(f"workers kept: {other}{warm.speedup.value}")
+    return "; ".join(parts)
+
+
+def _over_naive(value: str) -> str:
+    """``2.82× as fast as Pool()``, or why there is no such figure."""
+    if value == CANT_TELL:
+        return "not told from Pool()"
+    return f"{value} as fast as Pool()" if value.endswith("×") else value
+
+
+def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
+    """A line for each topic; what is left out here is in summary.md and on the page."""
+    yield COSTS
+    for line in costs:
+        brief = [entry for entry in line.entries if entry.brief]
+        words = [f"{entry.name} {entry.figure.value}" for entry in brief]
+        # They are in order: which is cheapest must be said only where the order is not told.
+        words += [f"cheapest: {CANT_TELL}"] * (CANT_TELL in line.cheapest and bool(brief))
+        words += [line.text] * bool(line.text)
+        if words:
+            yield from wrap(f"  {line.topic:17} ", "; ".join(words), " " * 20)
+    whys = [entry.unbounded for line in costs for entry in line.entries if entry.unbounded]
+    if whys:
+        yield from wrap("  ", f"{count(len(whys), 'figure')} with {whys[0]}", "  ")
+
+
+def _claims(claims: tuple[Claim, ...]) -> Iterator[str]:
+    """A line for each claim that the run could tell of."""
+    yield CLAIMS
+    told = [claim for claim in claims if claim.measured]
+    for claim in told:
+        yield from wrap(f"  {claim.verdict:10}  ", f"{claim.text}: {claim.evidence}", " " * 14)
+    if len(told) < len(claims):
+        more = count(len(claims) - len(told), "claim")
+        yield f"  {CANT_TELL:10}  not measured: {more} more, named in summary.md"
+
+
+def _missing(verdict: Verdict) -> Iterator[str]:
+    skipped, void = verdict.trust.skipped, verdict.trust.void
+    for what, reason in skipped[:2]:
+        yield from wrap("  Not run       ", f"{what}: {reason}", VERDICT_INDENT)
+    if len(skipped) > 2:
+        yield f"{VERDICT_INDENT}and {count(len(skipped) - 2, 'more reason')}, in summary.md"
+    if void:
+        yield from wrap(
+            "  Void          ", f"{count(len(void), 'case')}: {void[0][1]}", VERDICT_INDENT
+        )

@@ -1,0 +1,1 @@
+"""Saved files, packs and journals, read without trust."""

@@ -1,0 +1,122 @@
+"""The journal of a run, read as a saved file: what was finished before the run was broken off.
+
+A journal is as foreign as any file: its size and amounts are bounded before it comes here, each
+line must have its checksum, and what its records hold is checked like that of a saved file.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from lightwork.core.journal_lines import (
+    BENCHMARK,
+    ENDED,
+    FIRST_BYTES,
+    GROWING,
+    RESUMED,
+    RUN_RECORD,
+    SKIPPED_RECORD,
+    SO_FAR,
+    DamagedLine,
+    whole_lines,
+)
+from lightwork.core.record import RESUMED_KEY
+from lightwork.reporting.read.errors import Problem, Unreadable
+from lightwork.reporting.read.load import NO_RUN, parsed
+from lightwork.reporting.read.saved_run import Continued, JournalFacts
+from lightwork.reporting.read.schema import SavedPart
+from lightwork.reporting.read.value_kinds import MOMENT
+
+#: Key of a run, here only, that says that it was read from a journal.
+JOURNAL_KEY = "journal"
+#: A journal is held twice while it is read, so less of it than of a saved file
+#: (`lightwork.reporting.read.load`);
+#: a thorough run on 192 cores has half as much.
+MOST_JOURNAL_BYTES, MOST_COMMAS = 32 * 2**20, 2_500_000
+#: Times that one run is continued.
+MOST_CONTINUED = 1_000
+DAMAGED = "The journal is damaged: take an unchanged copy, or measure again."
+
+
+def is_journal(content: bytes) -> bool:
+    """Whether these are the bytes of a journal; no saved file begins so."""
+    return content.startswith(FIRST_BYTES)
+
+
+def saved_form(file: Path, content: bytes) -> bytes:
+    """The bytes of a saved file that holds what the journal holds. Raises `Unreadable`."""
+    if len(content) > MOST_JOURNAL_BYTES or content.count(b",") > MOST_COMMAS:
+        raise Unreadable(Problem(file, "", f"{len(content):,} bytes", "no more than a run", NO_RUN))
+    try:
+        lines = whole_lines(content)
+    except DamagedLine as damage:
+        _refuse(file, damage.number, damage.got, damage.expected)
+    records = [parsed(file, record) for record in lines.records]
+    header = records[0]
+    run = header.get(RUN_RECORD)
+    if not isinstance(run, dict):
+        _refuse(file, 1, "no run", "the line about the run")
+    ended = records[-1].get(ENDED)
+    whole = {**header, "benchmarks": [one[BENCHMARK] for one in records if BENCHMARK in one]}
+    whole["datetime"] = _moment(records, run)
+    whole[RUN_RECORD] = {
+        **(ended if isinstance(ended, dict) else _unfinished(run, records)),
+        JOURNAL_KEY: {"ended": isinstance(ended, dict), "torn": lines.torn},
+    }
+    try:
+        return json.dumps(whole).encode()
+    except (ValueError, RecursionError):  # nested as deep as a parser bears
+        _refuse(file, 1, "values nested too deep", "those of a run")
+
+
+def read_journal_facts(ours: SavedPart) -> JournalFacts | None:
+    """What a run says of the journal that it was read from, if it was."""
+    if not ours.has(JOURNAL_KEY):
+        return None
+    part = ours.part(JOURNAL_KEY)
+    return JournalFacts(part.yes_no("ended"), part.yes_no("torn"))
+
+
+def read_continued(ours: SavedPart) -> tuple[Continued, ...]:
+    """When a run that was broken off went on, and with how many cases."""
+    if not ours.has(RESUMED_KEY):
+        return ()
+    return tuple(
+        Continued(part.take("at", MOMENT), part.count("kept"))
+        for part in ours.parts(RESUMED_KEY, MOST_CONTINUED)
+    )
+
+
+def _unfinished(run: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:
+    """The run as it was when its last line was written."""
+    so_far = _last_so_far(records)
+    grown = {key: so_far[key] for key in GROWING if key in so_far}
+    skipped = run.get("skipped")
+    planned = skipped if isinstance(skipped, list) else []
+    found_out = {
+        json.dumps(one[SKIPPED_RECORD]): one[SKIPPED_RECORD]
+        for one in records
+        if SKIPPED_RECORD in one
+    }
+    continued = [one[RESUMED] for one in records if RESUMED in one]
+    return {
+        **run,
+        **grown,
+        "skipped": [*planned, *found_out.values()],
+        "finished": False,
+        **({RESUMED_KEY: continued} if continued else {}),
+    }
+
+
+def _moment(records: list[dict[str, Any]], run: dict[str, Any]) -> Any:
+    """When the last case was finished; where none was, when the run began."""
+    return _last_so_far(records).get("datetime", run.get("started"))
+
+
+def _last_so_far(records: list[dict[str, Any]]) -> dict[str, Any]:
+    found = [one[SO_FAR] for one in records if isinstance(one.get(SO_FAR), dict)]
+    return found[-1] if found else {}
+
+
+def _refuse(file: Path, number: int, got: str, expected: str) -> NoReturn:
+    raise Unreadable(Problem(file, f"line {number}", got, expected, DAMAGED))

@@ -1,0 +1,202 @@
+"""What a saved file says, as types: a `SavedRun` and its parts. Seconds are wall seconds.
+
+Who worked when in a case's traced round, as types. Seconds since the round began.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from lightwork.core.record import Case
+from lightwork.reporting.read.errors import single_line
+from lightwork.reporting.read.user_function import UserFunctionFacts
+
+SecondsSpan = tuple[float, float]
+
+
+class WorkerTime(NamedTuple):
+    """What one worker did."""
+
+    first: float  # start of its first task
+    last: float  # end of its last one
+    busy: float  # seconds inside tasks
+    tasks: int
+    spans: tuple[SecondsSpan, ...]  # start and end of each task; empty where only sums were saved
+
+
+class SavedTimeline(NamedTuple):
+    """One traced round; ``workers`` are those that ran a task, who began first comes first."""
+
+    size: str  # of the traced work; not always that of the case
+    tasks: int
+    opened: float  # workers were opened; 0 if warm
+    results: float  # all results were home
+    closed: float  # the round ended
+    serial: float | None  # seconds of the serial loop over the same items
+    workers: tuple[WorkerTime, ...]
+
+    @property
+    def drawable(self) -> bool:
+        """Whether every task is known."""
+        return bool(self.workers) and all(worker.spans for worker in self.workers)
+
+    @property
+    def last(self) -> float:
+        """When the last task ended."""
+        return max((worker.last for worker in self.workers), default=self.opened)
+
+    @property
+    def longest(self) -> float:
+        """Seconds of the longest task, as far as every task is known."""
+        spans = (span for worker in self.workers for span in worker.spans)
+        return max((end - start for start, end in spans), default=0.0)
+
+    @property
+    def busy(self) -> float:
+        """Seconds inside tasks, of all workers together."""
+        return sum(worker.busy for worker in self.workers)
+
+
+#: Letters of a file's name that are shown.
+LONGEST_SAVED_NAME = 100
+
+
+class Skipped(NamedTuple):
+    """What was not run, and why."""
+
+    what: str
+    reason: str
+
+
+class Machine(NamedTuple):
+    """The host and what limits us on it; None is unknown."""
+
+    id: str
+    label: str
+    cpu_model: str
+    logical_cores: int
+    physical_cores: int | None
+    usable_cores: int
+    kernel: str
+    affinity_cores: int | None = None  # None: no affinity on this system, too
+    quota_cores: float | None = None  # None: no quota, too
+    process_cores: int | None = None  # what os.process_cpu_count() said; None before Python 3.13
+
+    @property
+    def sustained_cores(self) -> float:
+        """How many cores can compute for us in the long run: 1.5 under such a quota.
+
+        A quota is counted in periods, mostly of 100 ms: what is over sooner may use all cores.
+        """
+        return min(self.usable_cores, self.quota_cores or self.usable_cores)
+
+
+class Python(NamedTuple):
+    """The interpreter that measured: its build, and what was switched on in it."""
+
+    version: str
+    implementation: str
+    gil: bool
+    default_start_method: str
+    free_threaded: bool = False  # the build; it may have run with the GIL all the same
+    jit_built: bool = False
+    jit: bool = False
+    build_flags: str = ""  # as far as the build tells: distributions may not say all
+
+    @property
+    def switches(self) -> str:
+        """``without the GIL, JIT on``: build and switches, as far as they are worth a word."""
+        gil = "with the GIL" if self.gil else "without the GIL"
+        if self.free_threaded and self.gil:
+            gil = "free-threaded build with the GIL on"
+        return f"{gil}, JIT on" if self.jit else gil
+
+
+class Commit(NamedTuple):
+    """What the checkout was at, as the file says."""
+
+    id: str  # "" where unknown
+    dirty: bool
+    branch: str
+
+
+class SavedCase(NamedTuple):
+    """One benchmark of the file; the lists have one value per round.
+
+    In a cost family the reference is the same operations without the mechanism, and ``tasks`` is
+    how many operations a round has.
+    """
+
+    case: Case
+    family: str
+    kind: str
+    tasks: int
+    workload_version: str
+    case_seconds: list[float]
+    reference_seconds: list[float]
+    ceiling_seconds: list[float] | None  # None where there is no ceiling
+    order: list[str]
+    cpu_seconds: list[float]  # NaN where unknown
+    foreign_cpu_share: list[float]  # NaN where unknown
+    disturbed: list[bool]
+    void: str  # the reason, or ""
+    warnings: tuple[str, ...]
+    peak_memory_bytes: float  # the workers' peaks, summed; NaN where unknown
+    observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
+    timeline: SavedTimeline | None = (
+        None  # who worked when in one more round, where that was traced
+    )
+    stopped: str = ""  # why its rounds ended, one of `STOPPED`; "" in older files
+    added_rounds: int = 0  # beyond the planned ones, because a verdict hung on them
+    disturbed_by: list[str] | None = None  # by the names of `CAUSES`; None in older files
+
+
+class Continued(NamedTuple):
+    """A run that was broken off went on."""
+
+    at: datetime
+    kept: int  # cases that it had already
+
+
+class JournalFacts(NamedTuple):
+    """What is read is no saved file but the journal of a run."""
+
+    ended: bool  # the run came to an end, else it was killed, or still goes on
+    torn: bool  # its last line was not written to its end, and is left out
+
+
+class SavedRun(NamedTuple):
+    """One invocation: who measured what, where and when."""
+
+    file: Path
+    run_id: str
+    label: str
+    effort: str
+    command: tuple[str, ...]
+    saved_at: datetime
+    seconds: float
+    inside_rounds_seconds: float
+    planned_cases: int
+    finished: bool
+    skipped: tuple[Skipped, ...]
+    machine: Machine
+    python: Python
+    cases: tuple[SavedCase, ...]
+    foreign_benchmarks: int  # entries of the file that are not ours; left out
+    precision: float | None = None  # half-width that was asked for, percent; None in older files
+    time_budget: float | None = None  # wall seconds that the run was given; None: none
+    extra_rounds: int = 0  # added in all
+    repeated_rounds: int | None = None  # run again because disturbed; None in older files
+    commit: Commit | None = None  # of the suite; None where the file does not say
+    own_function: UserFunctionFacts | None = (
+        None  # of a user's own function; None: the suite's workloads
+    )
+    continued: tuple[Continued, ...] = ()  # after it was broken off, each time
+    journal: JournalFacts | None = None  # None for a saved file
+    has_sum: bool = False  # whether the file has a checksum of its figures; older ones have none
+
+    @property
+    def file_name(self) -> str:
+        """The file's name as it may stand in a line: whoever sent it has chosen it."""
+        return single_line(self.file.name, LONGEST_SAVED_NAME)

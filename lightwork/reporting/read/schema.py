@@ -1,0 +1,87 @@
+"""Values of a saved file, checked as they are taken out; what is wrong is told by name."""
+
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from lightwork.reporting.read.errors import Problem, Unreadable, quoted
+from lightwork.reporting.read.value_kinds import COUNT, FLAG, LIST, NAME, NUMBER, TEXT, Kind
+
+Value = TypeVar("Value")
+Other = TypeVar("Other")
+#: Values of one list; a case has 20 rounds in a thorough run, and 100 where nothing is saved.
+MOST_SAVED_ROUNDS = 100_000
+MEASURE_AGAIN = "The file is damaged or was edited: measure again, or take an unchanged copy."
+
+
+class SavedPart:
+    """An object inside a saved file that knows where it stands."""
+
+    def __init__(self, file: Path, where: str, values: object) -> None:
+        self.file = file
+        self.where = where
+        if not isinstance(values, dict):
+            self.refuse("", quoted(values), "an object")
+        self.values: dict[str, Any] = values
+
+    def refuse(self, key: str, got: str, expected: str, remedy: str = MEASURE_AGAIN) -> NoReturn:
+        """Raise `Unreadable` for what stands at ``key``."""
+        where = ".".join(part for part in (self.where, key) if part)
+        raise Unreadable(Problem(self.file, where, got, expected, remedy))
+
+    def take(self, key: str, kind: Kind[Value]) -> Value:
+        """The value at ``key``."""
+        if key not in self.values:
+            self.refuse(key, "nothing", kind.words)
+        found = kind.check([self.values[key]])
+        if found is None:
+            self.refuse(key, quoted(self.values[key]), kind.words)
+        return found[0]
+
+    def maybe(self, key: str, kind: Kind[Value], otherwise: Other) -> Value | Other:
+        """The value at ``key``; ``otherwise`` where there is none, or null, as in older files."""
+        return self.take(key, kind) if self.has(key) else otherwise
+
+    def each(self, key: str, kind: Kind[Value], most: int = MOST_SAVED_ROUNDS) -> list[Value]:
+        """The values of the list at ``key``; no more than ``most``."""
+        values = self._list(key, most)
+        found = kind.check(values)
+        if found is None:
+            wrong = next(i for i, value in enumerate(values) if kind.check([value]) is None)
+            self.refuse(f"{key}[{wrong}]", quoted(values[wrong]), kind.words)
+        return found
+
+    def has(self, key: str) -> bool:
+        """Whether there is a value other than null at ``key``."""
+        return self.values.get(key) is not None
+
+    def part(self, key: str) -> "SavedPart":
+        where = f"{self.where}.{key}" if self.where else key
+        return SavedPart(self.file, where, self.values.get(key))
+
+    def parts(self, key: str, most: int) -> list["SavedPart"]:
+        """The objects of the list at ``key``; no more than ``most``."""
+        where = f"{self.where}.{key}" if self.where else key
+        values = self._list(key, most)
+        return [SavedPart(self.file, f"{where}[{i}]", value) for i, value in enumerate(values)]
+
+    def text(self, key: str) -> str:
+        return self.take(key, TEXT)
+
+    def name(self, key: str) -> str:
+        """A text that is written into tables."""
+        return self.take(key, NAME)
+
+    def count(self, key: str) -> int:
+        return self.take(key, COUNT)
+
+    def number(self, key: str) -> float:
+        return self.take(key, NUMBER)
+
+    def yes_no(self, key: str) -> bool:
+        return self.take(key, FLAG)
+
+    def _list(self, key: str, most: int) -> list[Any]:
+        values = self.take(key, LIST)
+        if len(values) > most:
+            self.refuse(key, f"{len(values):,} values", f"{most:,} at most")
+        return values

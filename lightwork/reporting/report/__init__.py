@@ -1,0 +1,1 @@
+"""The report command: what was typed, one run, several runs, a pack."""

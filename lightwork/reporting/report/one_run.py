@@ -1,0 +1,75 @@
+"""The report of one run: where it goes, what is printed, and what is said where that fails.
+
+A run with all that is computed of it, and what is said of that.
+"""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from lightwork.reporting.drawing.parallel import beside, seldom_collected
+from lightwork.reporting.estimates.analysis import Analysis, analyse
+from lightwork.reporting.read.errors import Problem
+from lightwork.reporting.read.saved_run import SavedRun
+from lightwork.reporting.text.verdict_model import Verdict
+from lightwork.reporting.verdict.build import build_verdict
+
+
+class AnalysedRun(NamedTuple):
+    """What a report of one run is made of."""
+
+    analysis: Analysis
+    verdict: Verdict
+
+
+def analyse_and_judge(run: SavedRun) -> AnalysedRun:
+    """Analyse and judge ``run``. Seconds of work, of which none needs matplotlib."""
+    analysis = analyse(run)
+    return AnalysedRun(analysis, build_verdict(analysis))
+
+
+#: Exit codes.
+REPORT_DONE, REPORT_FAILED = 0, 2
+
+
+class Unwritable(Exception):
+    """A folder or file can't be written; the text is the `Problem`'s one line."""
+
+
+@contextmanager
+def writing_errors(folder: Path) -> Iterator[None]:
+    """Turn an OSError of writing into ``folder`` into `Unwritable`."""
+    try:
+        yield
+    except OSError as error:
+        where = Path(str(error.filename or folder))
+        reason = error.strerror or type(error).__name__
+        remedy = "Name a folder that can be written: --out DIR, --export DIR"
+        problem = Problem(where, "", reason, "a folder to write the report to", remedy)
+        raise Unwritable(str(problem)) from error
+
+
+def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list[str]:
+    """Save the report of one run as ``options`` ask; give what to print. Raises `Unwritable`."""
+    with seldom_collected():
+        # Only now: pandas, matplotlib and jinja2 take more than a second to import.
+        pass
+
+        with beside(partial(analyse_and_judge, run)) as judged:
+            # Meanwhile: matplotlib.
+            from lightwork.reporting.output.files import save_report
+            from lightwork.reporting.output.terminal import verdict_lines
+
+            analysis, verdict = judged()
+        with writing_errors(folder):
+            page = save_report(analysis, verdict, folder, options.formats, options.tables)
+        return [*verdict_lines(verdict), f"  Page          {short_path_of(page)}"]
+
+
+def short_path_of(path: Path) -> Path:
+    """The path as it is shortest from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,1 @@
+"""Formulas: p-values, paired ratios, changes between runs, laws of scaling."""

@@ -1,0 +1,1 @@
+"""How figures and names are written, and the types of what is printed."""

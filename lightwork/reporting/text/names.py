@@ -1,0 +1,124 @@
+"""What is said of a strategy beyond its numbers: threads or processes, and how simple it is.
+
+Kinds of work: what users ask about, and which need a core for each worker.
+
+Rungs, weights and payloads in the words of people who have not read the plan.
+"""
+
+from lightwork.core.record import Case
+from lightwork.reporting.text.figures import count
+
+#: What users ask about, in this order, and the kinds of work behind it.
+HEADINGS = {
+    "cpu": "Computing in pure Python",
+    "native": "Computing outside the GIL",
+    "memory": "Bound by memory bandwidth",
+    "sleep": "Waiting",
+    "mixed": "Waiting, then computing",
+}
+#: Kinds that need a core for each worker; the others wait for some of their seconds.
+COMPUTING = ("cpu", "native", "memory")
+#: The kind of a workload that costs nothing: it shows overhead.
+OVERHEAD = "empty"
+
+
+def heading(kind: str) -> str:
+    """What users call work of ``kind``."""
+    return HEADINGS.get(kind, f"Work of kind {kind}")
+
+
+def in_order(kinds: list[str]) -> list[str]:
+    """Each kind once, in the order in which users ask; what costs nothing is none."""
+    known = [kind for kind in HEADINGS if kind in kinds]
+    others = [kind for kind in dict.fromkeys(kinds) if kind not in HEADINGS and kind != OVERHEAD]
+    return known + others
+
+
+#: The sharing ladder from the lowest rung to the highest.
+RUNGS = {
+    "nothing": "nothing shared",
+    "read_global": "a global, only read",
+    "sharded": "a counter each, merged",
+    "array_slots": "Array, a slot each",
+    "plain_global": "a global, no lock",
+    "value_unlocked": "Value, no lock",
+    "value_lock": "Value, its own lock",
+    "value_outer_lock": "Value, a Lock around it",
+    "manager_value": "Manager().Value",
+    "manager_array": "Manager().Array",
+    "manager_list": "Manager().list",
+    "manager_dict": "Manager().dict",
+    "manager_queue": "Manager().Queue",
+    "manager_lock": "Manager().Lock",
+    "file_unlocked": "file, no Lock",
+    "file_locked": "file, with a Lock",
+}
+#: What a parent holds, beyond what is always there, when it starts its workers.
+WEIGHTS = {
+    "bare": "nothing more",
+    "numpy": "numpy imported",
+    "numpy_preload": "numpy preloaded",
+    "objects": "256 MB of Python objects",
+    "array": "256 MB of numpy data",
+}
+PAYLOADS = {"bytes": "bytes", "array": "a numpy array", "dicts": "a dict of lists"}
+#: What the workers of a memory case did before they were weighed.
+DEEDS = {"idle": "not touched", "reads": "read by each"}
+
+
+def label_of(name: str, words: dict[str, str]) -> str:
+    """The words for a name; a name that has none is readable as it is."""
+    return words.get(name, name.replace("_", " "))
+
+
+#: From what one writes most simply to what needs the most care: threads before processes, pools
+#: (the pool hands out the work) before hand-made processes, these before shared state.
+SIMPLEST_FIRST = (
+    "thread_pool",
+    "threads",
+    "pool",
+    "process_pool",
+    "pool_imap",
+    "pool_async",
+    "interpreters",
+    "asyncio",
+    "process",
+    "shared_memory",
+    "manager",
+)
+THREAD_STRATEGIES = ("threads", "thread_pool")
+#: What one types first: ``Pool()`` with ``map``.
+NAIVE = "pool"
+
+
+def simplicity(strategy: str) -> tuple[int, str]:
+    """A key that sorts the simplest first; unknown strategies come last, by name."""
+    known = strategy in SIMPLEST_FIRST
+    return (SIMPLEST_FIRST.index(strategy) if known else len(SIMPLEST_FIRST), strategy)
+
+
+def is_threads(case: Case) -> bool:
+    """Whether the workers are threads of one interpreter."""
+    return case.strategy in THREAD_STRATEGIES
+
+
+def worker_sort(case: Case) -> str:
+    """What its workers are: threads, processes, interpreters, coroutines, else ""."""
+    if is_threads(case):
+        return "threads"
+    if case.start_method != "none":
+        return "processes"
+    return {"interpreters": "interpreters", "asyncio": "coroutines"}.get(case.strategy, "")
+
+
+def label(case: Case, default_start_method: str) -> str:
+    """The strategy, with its start method where that is not the interpreter's default."""
+    if case.start_method in ("none", default_start_method):
+        return case.strategy
+    return f"{case.strategy} ({case.start_method})"
+
+
+def name_of(case: Case, default_start_method: str) -> str:
+    """``pool, 2 workers, chunks of 3``: what the code will do."""
+    chunks = "one item at a time" if case.chunksize == 1 else f"chunks of {case.chunksize}"
+    return f"{label(case, default_start_method)}, {count(case.workers, 'worker')}, {chunks}"

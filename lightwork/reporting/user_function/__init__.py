@@ -1,0 +1,1 @@
+"""What is said of a user's own function, and the script to paste."""

@@ -1,0 +1,108 @@
+"""Ten lines that run a user's own function as the verdict says: to be pasted beside its file.
+
+Each form here is run by a test (tests/reporting/user_function/test_script.py). Names come from a
+saved file, so they are checked there (`lightwork.reporting.read.user_function`); a module that is
+no name of Python, such as ``my-job``, is imported by its text.
+"""
+
+import json
+import keyword
+
+from lightwork.core.record import Case
+from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
+
+#: Mechanisms that there is a script for, beside the plain loop.
+PASTED = ("threads", "thread_pool", "pool", "process_pool", "pool_imap")
+_MAIN = """
+
+if __name__ == "__main__":
+    results = main()
+    print(len(results), "results")
+"""
+
+
+def code_to_paste(facts: UserFunctionFacts, case: Case | None) -> str:
+    """A whole script. ``case``: how to run it; None: by the plain loop."""
+    work = facts.attribute
+    imports, body = _way(case, work)
+    if facts.items.more and facts.items.form in ("value", "called"):
+        imports = [*imports, "from itertools import islice"]
+    own = _own_imports(facts)
+    head = [*sorted(imports), *([""] if imports else []), *own]
+    if any("import_module(" in line for line in own):
+        head.insert(0, "from importlib import import_module")
+    lines = [*head, "", "", "def main():", f"    items = {_items(facts.items)}", *body]
+    return "\n".join(lines) + "\n" + _MAIN
+
+
+def _way(case: Case | None, work: str) -> tuple[list[str], list[str]]:
+    """The imports of the mechanism, and the body of ``main`` after its items."""
+    strategy = case.strategy if case is not None else "serial"
+    if case is None or strategy == "serial":
+        return [], [f"    return [{work}(item) for item in items]"]
+    workers, size = case.workers, case.chunksize
+    if strategy in ("threads", "thread_pool"):
+        return ["from concurrent.futures import ThreadPoolExecutor"], _threads(workers, size, work)
+    if strategy not in PASTED:
+        shown = strategy if strategy.isidentifier() else "this mechanism"
+        return [], [
+            f"    # No script for {shown} yet: as it stands, this is the plain loop.",
+            f"    return [{work}(item) for item in items]",
+        ]
+    context = f"get_context({json.dumps(case.start_method)})"  # somebody else's text
+    if strategy == "process_pool":
+        return (
+            ["from concurrent.futures import ProcessPoolExecutor", _CONTEXT],
+            [
+                f"    context = {context}",
+                f"    with ProcessPoolExecutor({workers}, mp_context=context) as pool:",
+                f"        return list(pool.map({work}, items, chunksize={size}))",
+            ],
+        )
+    mapped = f"pool.map({work}, items, chunksize={size})"
+    if strategy == "pool_imap":
+        mapped = f"list(pool.imap({work}, items, chunksize={size}))"
+    return [_CONTEXT], [f"    with {context}.Pool({workers}) as pool:", f"        return {mapped}"]
+
+
+_CONTEXT = "from multiprocessing import get_context"
+
+
+def _threads(workers: int, size: int, work: str) -> list[str]:
+    """``map`` of a thread pool hands out one item at a time; where more were, so do we."""
+    opened = f"    with ThreadPoolExecutor({workers}) as pool:"
+    if size == 1:
+        return [opened, f"        return list(pool.map({work}, items))"]
+    return [
+        f"    chunks = [items[at : at + {size}] for at in range(0, len(items), {size})]",
+        opened,
+        f"        done = pool.map(lambda chunk: [{work}(item) for item in chunk], chunks)",
+        "        return [result for chunk in done for result in chunk]",
+    ]
+
+
+def _items(items: ItemsRead) -> str:
+    if items.form == "count":
+        return f"range({items.read})"
+    if items.form == "number":
+        return f"range({items.attribute})"
+    source = items.attribute + "()" * (items.form == "called")
+    if items.more:
+        return f"list(islice({source}, {items.read}))"
+    return f"list({source})"
+
+
+def _own_imports(facts: UserFunctionFacts) -> list[str]:
+    """The imports of the user's function and items."""
+    names: dict[str, list[str]] = {facts.module: [facts.attribute]}
+    if facts.items.attribute:
+        names.setdefault(facts.items.module, []).append(facts.items.attribute)
+    lines = []
+    for module, attributes in names.items():
+        firsts = sorted({attribute.partition(".")[0] for attribute in attributes})
+        words = module.split(".")
+        if all(word.isidentifier() and not keyword.iskeyword(word) for word in words):
+            lines.append(f"from {module} import {', '.join(firsts)}")
+        else:
+            lines += [f"{first} = import_module({module!r}).{first}" for first in firsts]
+    return sorted(lines)

@@ -1,0 +1,357 @@
+"""What the textbooks say of threads, processes and sharing, checked by the numbers of one run.
+
+A claim *holds* or *does not hold here* only where an interval says so; else it *can't tell*. Where
+several workloads can answer, each is asked, and the more frequent answer is the claim's; of those
+that give it, the one with the least to spare is shown, so that nothing looks surer than it is.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from lightwork.core.intervals import Estimate, median_interval, quotient
+from lightwork.core.record import Case
+from lightwork.reporting.decide import ranking
+from lightwork.reporting.decide.preference import may_recommend
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.comparison_to_serial import FASTER
+from lightwork.reporting.estimates.cost_selection import by_default, where
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.stats.paired_ratios import calm
+from lightwork.reporting.stats.significance import WORTHWHILE
+from lightwork.reporting.text.figures import (
+    CANT_TELL,
+    between,
+    count,
+    number_between,
+    of_all,
+    percent_between,
+    seconds_text,
+    times,
+    times_between,
+)
+from lightwork.reporting.text.names import RUNGS, is_threads, label_of, simplicity, worker_sort
+from lightwork.reporting.text.verdict_model import NOT_MEASURED, Claim
+from lightwork.reporting.verdict.sharing import contended, lost_of, torn_and_missed_of
+
+HOLDS, FAILS = "holds", "does not hold here"
+#: Up to so many cores at work count as one: a second core that works gives more.
+ONE_CORE = 1.25
+#: What is worth its workers: the efficiency by which METG(50 %) is defined, too.
+HALF = 0.5
+#: Differences below a tenth are not told from none.
+MUCH = WORTHWHILE
+#: What the textbooks speak of: work that holds the GIL, and work that only waits.
+COMPUTING, WAITING = "cpu", "sleep"
+NAPS, NAPPING = "naps", "pool_async"
+PROCESS, THREADS = "process", "threads"
+#: Rungs that promise to lose nothing because a lock is held around every update.
+LOCKED = (
+    "value_lock", "value_outer_lock", "sharded", "manager_value", "manager_array", "manager_list",
+    "manager_dict", "manager_lock",
+)  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """What one case, or one group of cases, says of a claim."""
+
+    verdict: str  # HOLDS, FAILS or CANT_TELL
+    words: str  # the numbers
+    about: str = ""  # of which workload; "" where that goes without saying
+    cases: tuple[Case, ...] = ()
+    spare: float = 0.0  # by how much it holds; negative by how much it fails
+
+
+ONE_USABLE = Finding(CANT_TELL, "there is only one usable core")
+
+
+def check_claims(analysis: Analysis) -> tuple[Claim, ...]:
+    """Every claim, told or not; nothing where the run has no case that could tell of any."""
+    claims = [concluded(text, [*found(analysis)], remedy) for text, found, remedy in CLAIMS]
+    if not any(claim.cases for claim in claims):
+        return ()
+    return (*claims, concluded("cpu_count() is what you may use", [_cores(analysis)], ""))
+
+
+def concluded(text: str, findings: Sequence[Finding], remedy: str) -> Claim:
+    """What all ``findings`` say of the claim ``text``; ``remedy`` is what to run without any."""
+    if not findings:
+        return Claim(text, CANT_TELL, f"{NOT_MEASURED}: run {remedy}", "", ())
+    yes, no = (sum(one.verdict == told for one in findings) for told in (HOLDS, FAILS))
+    # Nothing is told where fewer than half tell, or half this, half that.
+    verdict = _told(yes > no, no > yes) if 2 * (yes + no) >= len(findings) else CANT_TELL
+    of_it = [one for one in findings if one.verdict == verdict]
+    shown = sorted(of_it or findings, key=lambda one: one.spare)[0 if verdict == HOLDS else -1]
+    many = f"so in {len(of_it)} of {len(findings)} workloads" if len(findings) > 1 else ""
+    brief = f"{shown.words} ({shown.about})" if shown.about else shown.words
+    return Claim(text, verdict, brief, many, tuple(case.id for case in shown.cases))
+
+
+def _told(holds: bool, fails: bool) -> str:
+    """Which of the three answers; ``holds`` and ``fails`` say what an interval rules out."""
+    if holds == fails:
+        return CANT_TELL
+    return HOLDS if holds else FAILS
+
+
+def _above(estimate: Estimate | None, limit: float) -> bool:
+    """Whether the whole interval lies above ``limit``; never without an interval."""
+    return estimate is not None and estimate.bounded and estimate.low > limit
+
+
+def _below(estimate: Estimate | None, limit: float) -> bool:
+    """Whether the whole interval lies below ``limit``; never without an interval."""
+    return estimate is not None and estimate.bounded and estimate.high < limit
+
+
+def _compared(one: CostResult, other: CostResult, words: str, about: str = "") -> Finding:
+    """Whether ``one`` takes longer than ``other``; ``words`` has ``{}`` for how many times."""
+    ratio = quotient(one.seconds, other.seconds)
+    verdict = _told(_above(ratio, 1.0), _below(ratio, 1.0))
+    return Finding(verdict, words.format(times_between(ratio)), about, (one.case, other.case))
+
+
+def _works(
+    analysis: Analysis,
+    kind: str,
+    pick: Callable[[Analysis, Work, int], CaseResult | None],
+    workers: int,
+) -> Iterator[tuple[Work, CaseResult]]:
+    """Each workload of ``kind`` with the case that is picked to answer for it."""
+    for work in analysis.works:
+        if work.kind == kind and (result := pick(analysis, work, workers)) is not None:
+            yield work, result
+
+
+def _by_threads(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
+    """Threads started cold, `threads` before pools, with as many workers."""
+    found = [r for r in analysis.of(work, "cold") if is_threads(r.case)]
+    fitting = [r for r in found if r.case.workers == workers]
+    return min(fitting, key=lambda r: r.case.strategy != "threads", default=None)
+
+
+def _best_processes(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
+    """The quickest processes with as many workers: the claim is of what they can do."""
+    found = [r for r in _processes(analysis, work) if r.case.workers == workers]
+    found.sort(key=lambda result: simplicity(result.case.strategy))
+    return max(found, key=lambda r: (r.share or r.speedup).value, default=None)
+
+
+def _processes(analysis: Analysis, work: Work, state: str | None = None) -> Iterator[CaseResult]:
+    return (r for r in analysis.of(work, state) if worker_sort(r.case) == "processes")
+
+
+def _busy(analysis: Analysis, result: CaseResult) -> tuple[Estimate | None, str]:
+    """How many cores our processes kept busy: CPU seconds / wall seconds within rounds.
+
+    None where CPU seconds are unknown.
+    """
+    saved = analysis.saved[result.case]
+    values = [share for share in calm(saved, "cores_busy") if not math.isnan(share)]
+    busy = median_interval(values) if values else None
+    return busy, f"{number_between(busy) if busy else '?'} of {analysis.usable} cores busy"
+
+
+def _unless_one_core_is_all(analysis: Analysis, work: Work, found: Finding) -> Finding:
+    """Nothing is told where the machine itself gave no second core, and why."""
+    ceiling = analysis.ceilings.get((work, analysis.usable))
+    if analysis.usable < 2 or ceiling is None or _above(ceiling, ONE_CORE):
+        return found
+    words = f"{found.words}; independent processes reached {times(ceiling.value)} only"
+    return found._replace(verdict=CANT_TELL, words=words)
+
+
+def _threads_on_one_core(analysis: Analysis) -> Iterator[Finding]:
+    """No speedup, and no second core busy; both must say so."""
+    if analysis.usable < 2:
+        yield ONE_USABLE
+        return
+    for work, result in _works(analysis, COMPUTING, _by_threads, analysis.usable):
+        busy, busy_words = _busy(analysis, result)
+        known = [e for e in (result.speedup, busy) if e is not None]
+        found = Finding(
+            _told(all(_below(e, ONE_CORE) for e in known), all(_above(e, ONE_CORE) for e in known)),
+            f"{times_between(result.speedup)}, {busy_words}",
+            analysis.name(work), (result.case,), -result.speedup.value,
+        )  # fmt: skip
+        yield _unless_one_core_is_all(analysis, work, found)
+
+
+def _threads_wait(analysis: Analysis) -> Iterator[Finding]:
+    """At least half of what as many workers can gain, and a gain worth having."""
+    wanted = max(2, analysis.usable)
+    for work, result in _works(analysis, WAITING, _by_threads, wanted):
+        half = result.estimates["efficiency"]
+        verdict = _told(
+            _above(half, HALF) and ranking.significance_to_serial(analysis, work, result) == FASTER,
+            _below(half, HALF) or _below(result.speedup, MUCH),
+        )
+        words = f"{times_between(result.speedup)} with {count(wanted, 'worker')}"
+        yield Finding(verdict, words, analysis.name(work), (result.case,), result.speedup.value)
+
+
+def _processes_on_all_cores(analysis: Analysis) -> Iterator[Finding]:
+    """Several cores busy, and three quarters of what independent processes reached beside it.
+
+    Idle cores do not speak against it where independent processes did no better: then others on the
+    host had them, or starting took the time.
+    """
+    if analysis.usable < 2:
+        yield ONE_USABLE
+        return
+    for work, result in _works(analysis, COMPUTING, _best_processes, analysis.usable):
+        (busy, busy_words), share = _busy(analysis, result), result.share
+        most = (1 + analysis.run.machine.sustained_cores) / 2  # nearer to all than to one
+        verdict = _told(
+            _above(share, 0.75) and (_above(busy, ONE_CORE) or busy is None),
+            _below(busy, most) if share is None else _below(share, 0.75),
+        )
+        reached = f"{percent_between(share)} of the ceiling" if share else "ceiling unknown"
+        spare = share.value if share else 0.0
+        words = f"{busy_words}, {reached}"
+        found = Finding(verdict, words, analysis.name(work), (result.case,), spare)
+        yield _unless_one_core_is_all(analysis, work, found)
+
+
+def _processes_compute(analysis: Analysis) -> Iterator[Finding]:
+    """Over the plain loop, started and ended: told as the verdict is, of as many workers."""
+    machine = analysis.run.machine
+    for work in (work for work in analysis.works if work.kind == COMPUTING):
+        cold = [r for r in _processes(analysis, work, "cold")
+                if may_recommend(work.kind, r.case.workers, machine)]  # fmt: skip
+        if not cold:
+            continue
+        faster = [r for r in cold if ranking.significance_to_serial(analysis, work, r) == FASTER]
+        result = max(faster or cold, key=lambda r: r.speedup.value)
+        found = Finding(
+            _told(bool(faster), all(_below(r.speedup, MUCH) for r in cold)),
+            f"{times_between(result.speedup)} with {count(result.case.workers, 'worker')}",
+            f"{result.case.strategy}, {analysis.name(work)}",
+            (result.case,), result.speedup.value,
+        )  # fmt: skip
+        yield _unless_one_core_is_all(analysis, work, found)
+
+
+def _full_pool(analysis: Analysis) -> Iterator[Finding]:
+    """More tasks than workers go in waves: so much and no more is gained by waiting together."""
+    for result in sorted(analysis.results, key=lambda r: (r.case.strategy != NAPPING, r.case)):
+        case, tasks = result.case, result.tasks
+        pool = "pool" in case.strategy and 1 < case.workers < tasks
+        if case.workload != NAPS or result.void or not pool:
+            continue
+        gain, most = result.speedup, tasks / math.ceil(tasks / case.workers)
+        verdict = _told(_above(gain, HALF * most) and _below(gain, MUCH * most),
+                        _above(gain, MUCH * most))  # fmt: skip
+        words = (
+            f"{count(tasks, 'task')}, {count(case.workers, 'worker')}: "
+            f"{times(gain.value)} {between(gain)}, not {tasks}×"
+        )
+        yield Finding(verdict, words, case.strategy, (case,))
+        return
+
+
+def _rungs(analysis: Analysis, strategy: str, *names: str) -> list[CostResult]:
+    """The rungs of these names as workers of ``strategy`` climb them; none where one is missing."""
+    found = {(one.case.workload, one.case.strategy): one for one in contended(analysis)}
+    rungs = [one for name in names if (one := found.get((name, strategy))) is not None]
+    return rungs if len(rungs) == len(names) else []
+
+
+def _counted(rungs: Iterable[CostResult]) -> list[tuple[CostResult, float, float]]:
+    """Those whose updates were counted, with how many were lost and made."""
+    return [(one, *lost) for one in rungs if (lost := lost_of(one)) is not None]
+
+
+def _variables(analysis: Analysis, strategy: str) -> Iterator[Finding]:
+    """A global that all workers increment: what the parent sees of it in the end."""
+    for one, lost, made in _counted(_rungs(analysis, strategy, "plain_global")):
+        words = f"{made - lost:,.0f} of {made:,.0f} updates reached the parent"
+        as_told = (lost != made) == (strategy == THREADS)
+        yield Finding(HOLDS if as_told else FAILS, words, cases=(one.case,))
+
+
+def _races(analysis: Analysis, strategy: str) -> Iterator[Finding]:
+    """Read, add, write back, with nobody waiting for anybody."""
+    for one, lost, made in _counted(_rungs(analysis, strategy, "value_unlocked")):
+        none = f"none of {made:,.0f} lost, which proves nothing"
+        words = f"{of_all(lost, made)} lost" if lost else none
+        yield Finding(HOLDS if lost else CANT_TELL, words, cases=(one.case,))
+
+
+def _locks(analysis: Analysis) -> Iterator[Finding]:
+    """Every way that locks; the first that loses disproves it."""
+    counted = _counted(one for one in contended(analysis) if one.case.workload in LOCKED)
+    for one, lost, made in counted:
+        if lost:
+            about = f"{label_of(one.case.workload, RUNGS)}, {one.case.strategy}"
+            yield Finding(FAILS, f"{of_all(lost, made)} lost", about, (one.case,))
+            return
+    if counted:
+        total = sum(made for _, _, made in counted)
+        words = f"none of {total:,.0f} lost in {count(len(counted), 'case')}"
+        yield Finding(HOLDS, words, cases=tuple(one.case for one, _, _ in counted))
+
+
+def _file(analysis: Analysis) -> Iterator[Finding]:
+    """One process appends records while others read; without the Lock they see halves of them."""
+    rungs = _rungs(analysis, PROCESS, "file_locked", "file_unlocked")
+    match [torn_and_missed_of(one) for one in rungs]:
+        case [(torn, missed, written), (torn_free, _, written_free)]:
+            words = (
+                f"torn {torn:,.0f} of {written:,.0f}, "
+                f"without it {torn_free:,.0f} of {written_free:,.0f}"
+            )
+            words += f"; missed with it: {of_all(missed, written)}" if missed else ""
+            # Where nothing is torn without the Lock either, it is not the Lock that kept records
+            # whole.
+            verdict = FAILS if torn + missed else HOLDS if torn_free else CANT_TELL
+            yield Finding(verdict, words, cases=tuple(one.case for one in rungs))
+
+
+def _manager(analysis: Analysis) -> Iterator[Finding]:
+    """The same update under a lock, through a Manager's server and in shared memory."""
+    if rungs := _rungs(analysis, PROCESS, "manager_value", "value_lock"):
+        yield _compared(rungs[0], rungs[1], "an update takes {} as long")
+
+
+def _starting(analysis: Analysis) -> Iterator[Finding]:
+    """One of each, started and ended, from a parent that holds nothing more."""
+    alone = where(analysis, "startup", workload="open_close", size="bare", workers=1)
+    found = {one.case.strategy: one for one in by_default(analysis, alone)}
+    if PROCESS in found and THREADS in found:
+        process, thread = found[PROCESS], found[THREADS]
+        words = (
+            f"{{}}, {seconds_text(process.seconds.value)} and {seconds_text(thread.seconds.value)}"
+        )
+        yield _compared(process, thread, words, process.case.start_method)
+
+
+def _cores(analysis: Analysis) -> Finding:
+    """The machine says it; there is no case to it."""
+    machine = analysis.run.machine
+    logical, usable = machine.logical_cores, machine.usable_cores
+    words = f"{count(logical, 'logical core')}, {usable} usable"
+    if machine.sustained_cores < usable:
+        words += f", {machine.sustained_cores:.3g} in the long run"
+    return Finding(HOLDS if logical == machine.sustained_cores else FAILS, words)
+
+
+SPEEDUP, SHARING = "the family speedup with", "the family sharing"
+#: What is said, what each case that can tell says of it, and what to run where there is none.
+CLAIMS: tuple[tuple[str, Callable[[Analysis], Iterable[Finding]], str], ...] = (
+    ("threads compute on one core", _threads_on_one_core, f"{SPEEDUP} threads"),
+    ("threads suit waiting", _threads_wait, f"{SPEEDUP} threads, on sleep"),
+    ("processes compute on all cores", _processes_on_all_cores, f"{SPEEDUP} processes"),
+    ("processes suit computing", _processes_compute, f"{SPEEDUP} processes"),
+    ("when the pool is full, a task waits", _full_pool, "the workload naps of the family speedup"),
+    ("processes don't share plain variables", partial(_variables, strategy=PROCESS), SHARING),
+    ("threads share plain variables", partial(_variables, strategy=THREADS), SHARING),
+    ("without a lock, processes lose updates", partial(_races, strategy=PROCESS), SHARING),
+    ("without a lock, threads lose updates", partial(_races, strategy=THREADS), SHARING),
+    ("with a Lock no update is lost", _locks, SHARING),
+    ("a Lock keeps a file's records whole", _file, SHARING),
+    ("a Manager is slower than shared memory", _manager, SHARING),
+    ("a process starts slower than a thread", _starting, "the family startup"),
+)

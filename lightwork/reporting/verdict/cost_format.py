@@ -1,0 +1,72 @@
+"""Figures of costs as they are printed, and which of several is cheapest."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.estimates.cost_selection import cheapest
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.text.figures import (
+    CANT_TELL,
+    NOT_ABOVE_ZERO,
+    is_above_zero,
+    listed,
+    seconds_text,
+    why_unbounded,
+)
+from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
+
+#: Which figure of a case is meant, and what the case is called.
+Of = Callable[[CostResult], Estimate]
+Name = Callable[[CostResult], str]
+
+
+def cost_of(result: CostResult) -> Estimate:
+    """Seconds of an operation beyond the same without the mechanism."""
+    return result.cost
+
+
+def total_seconds_of(result: CostResult) -> Estimate:
+    """Seconds of an operation, all in all."""
+    return result.seconds
+
+
+def entry(
+    name: str,
+    estimate: Estimate,
+    brief: bool = True,
+    *,
+    units: Callable[[float], str] = seconds_text,
+    words: str = "",
+) -> CostEntry:
+    """An amount under its name; without an interval with the reason why."""
+    value = units(estimate.value) if is_above_zero(estimate) else NOT_ABOVE_ZERO
+    if estimate.bounded:
+        made = Figure(value, f"[{units(estimate.low)}, {units(estimate.high)}]", words)
+        return CostEntry(name, made, brief)
+    why = why_unbounded(estimate)
+    made = Figure(value, "", "; ".join(part for part in (why, words) if part))
+    return CostEntry(name, made, brief, why)
+
+
+def compared(
+    topic: str,
+    about: str,
+    results: Sequence[CostResult],
+    of: Of,
+    name: Name,
+    brief: Collection[CostResult],
+    text: str = "",
+) -> CostLine:
+    """An entry for each case, the smallest figure first, and which of them is told cheapest."""
+    told = sorted(results, key=lambda one: of(one).value)
+    entries = tuple(entry(name(one), of(one), one in brief) for one in told)
+    return CostLine(topic, about, entries, text, choice(results, of, name))
+
+
+def choice(results: Sequence[CostResult], of: Of, name: Name) -> str:
+    """``pipe``, or from what it can't be told; nothing is said of one alone."""
+    found = cheapest(results, of)
+    if found is None or len(results) < 2:
+        return ""
+    names = [name(one) for one in (found.best, *found.alike)]
+    return names[0] if found.told else f"{CANT_TELL} ({listed(names, 3)})"

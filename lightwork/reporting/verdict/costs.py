@@ -1,0 +1,337 @@
+"""What things cost here and what settings do, as the lines that every output prints.
+
+A cost is what an operation takes beyond the same without the mechanism. Where intervals touch,
+nothing is called cheaper. `LINES` has what is said of each cost, in order; carrying, waiting,
+shared updates and memory have modules of their own, as charts need the same cases.
+
+What memory a worker takes, as the lines that every output prints.
+
+What it costs to carry a payload, as the lines that every output prints.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+
+from lightwork.core.intervals import overlap, quotient
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.chunk_sizes import chunk_lines
+from lightwork.reporting.estimates.cost_selection import (
+    NO_CHANNEL,
+    by_default,
+    channel,
+    channels,
+    strategy_text,
+    where,
+)
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.crossover import Crossover, crossover
+from lightwork.reporting.estimates.granularity import (
+    KERNEL_HEADINGS,
+    GranularitySeries,
+    all_series,
+    metg_text,
+)
+from lightwork.reporting.text.figures import (
+    count,
+    megabytes,
+    payload,
+    seconds_text,
+    times,
+    times_between,
+)
+from lightwork.reporting.text.names import DEEDS, WEIGHTS, label_of
+from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure, LabelledText
+from lightwork.reporting.verdict.cost_format import (
+    choice,
+    compared,
+    cost_of,
+    entry,
+    total_seconds_of,
+)
+from lightwork.reporting.verdict.settings import (
+    map_text,
+    profile_heading,
+    profile_text,
+    profiles,
+    thread_map,
+    waiting_lines,
+)
+from lightwork.reporting.verdict.sharing import sharing_lines
+
+#: Memory that only the worker has, and its share of all that it uses; names of `OBSERVED`.
+USS, PSS = "worker_uss_bytes", "worker_pss_bytes"
+#: How much a heavy parent holds.
+HEAVY_PARENT = "256 MB"
+#: What is told where there is room for a few: of a bare parent, of a heavy one.
+BRIEF_WORKERS = ("threads", "process", "pool", "manager")
+BRIEF_READING = ("pool",)
+
+
+def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
+    """Private memory of a worker; then what it is where the parent holds much."""
+    about = "private memory (USS) of each"
+    told = _entries(analysis, memory_of_workers(analysis, "bare", "idle"), BRIEF_WORKERS)
+    yield CostLine("Memory, a worker", f"{about}, a bare parent", tuple(told))
+    heavy: list[CostEntry] = []
+    for held in dict.fromkeys(one.case.size for one in where(analysis, "memory")):
+        for deed, brief in (("idle", ()), ("reads", BRIEF_READING)) if held != "bare" else ():
+            words = f", {label_of(held, WEIGHTS).removeprefix(f'{HEAVY_PARENT} of ')} {label_of(deed, DEEDS)}"
+            heavy += _entries(analysis, memory_of_workers(analysis, held, deed), brief, words)
+    yield CostLine(f"… {HEAVY_PARENT} parent", f"{about}, by what the parent holds", tuple(heavy))
+
+
+def memory_of_workers(analysis: Analysis, held: str, deed: str) -> list[CostResult]:
+    """The cases whose workers were weighed, the lightest first."""
+    found = where(analysis, "memory", size=held, workload=deed)
+    found = [one for one in found if USS in one.estimates]
+    return sorted(found, key=lambda one: one.estimates[USS].value)
+
+
+def _entries(
+    analysis: Analysis, found: list[CostResult], brief: Collection[str], words: str = ""
+) -> Iterator[CostEntry]:
+    """Each by name; those of ``brief`` are told in brief, by the default start method."""
+    usual = [one for one in by_default(analysis, found) if one.case.strategy in brief]
+    for one in found:
+        name = f"{strategy_text(analysis, one)}{words}"
+        yield entry(name, one.estimates[USS], one in usual, units=megabytes)
+
+
+#: Sizes that are told in words, in bytes; the chart has the others.
+SHOWN_SIZES = (1, 2**20)
+#: Channels that the verdict names where it has room for a few.
+BRIEF_CHANNELS = ("pipe", "queue", "manager_queue", "shared_memory")
+#: What is compared; an array on the same memory is not what it is compared with.
+SHARED_CHANNEL, ALSO_SHARED = "shared_memory", "shared_array"
+#: Key of what shared memory is compared with where that is all channels at once.
+ALL_CHANNELS = ""
+
+
+def transfer_lines(analysis: Analysis) -> Iterator[CostLine]:
+    """A one-way trip of the smallest and of a large payload, and where shared memory wins."""
+    about = "one way, all in all, bytes"
+    carriers = [name for name in channels(analysis, "bytes") if name not in NO_CHANNEL]
+    curves = [channel(analysis, "bytes", name) for name in carriers]
+    for size in SHOWN_SIZES:
+        found = [curve[size] for curve in curves if size in curve]
+        best = min(found, key=lambda one: one.seconds.value, default=None)
+        brief = [one for one in found if one is best or one.case.strategy in BRIEF_CHANNELS]
+        topic = f"Carry {payload(size)}"
+        yield compared(
+            topic, about, found, total_seconds_of, partial(strategy_text, analysis), brief
+        )
+    over = shared_memory_wins(analysis, "bytes")
+    if over:
+        every = over.pop(ALL_CHANNELS)
+        others = tuple(
+            CostEntry(f"over {name}", Figure(one.words, ""), name == "pipe" and one != every)
+            for name, one in over.items()
+        )
+        text = f"over every other channel: {every.words}" if len(others) > 1 else ""
+        about = "from which size on it is cheaper than another channel, bytes"
+        yield CostLine("Shared memory", about, others, text)
+
+
+def shared_memory_wins(analysis: Analysis, carried: str) -> dict[str, Crossover]:
+    """Where shared memory is cheaper than each other channel, and than `ALL_CHANNELS` of them."""
+    curves = {
+        name: {size: one.seconds for size, one in channel(analysis, carried, name).items()}
+        for name in channels(analysis, carried)
+        if name not in (*NO_CHANNEL, ALSO_SHARED)
+    }
+    mine = curves.pop(SHARED_CHANNEL, None)
+    if mine is None or not curves:
+        return {}
+    found = {name: crossover(mine, [curve]) for name, curve in curves.items()}
+    return {**found, ALL_CHANNELS: crossover(mine, [*curves.values()])}
+
+
+#: What is told where there is room for a few.
+BRIEF_STARTS = ("threads", "process", "pool", "manager")
+BRIEF_DISPATCH = ("thread_pool", "pool", "process_pool")
+#: Workload of the family startup, its topic, and what its figures are; `STARTED` is told in brief.
+STARTED = "open_close"
+STARTS = (
+    (STARTED, "Start", "start and end, a bare parent"),
+    ("first_result", "First result", "from nothing to a first result, a bare parent"),
+)
+#: The same of the family dispatch: a task that does nothing.
+HANDED_OUT = (
+    ("one_at_a_time", "A task, alone", "hand out a task, wait for its result, then the next"),
+    ("outstanding", "A task of many", "hand out all tasks one by one, wait then"),
+)
+#: What a task needs that its parent has imported: imported anew, or preloaded by a fork server.
+PLAIN, PRELOADED = "numpy", "numpy_preload"
+INTERPRETER, PIPE = "interpreter_call", "pipe"
+#: Channel and class of payload -> how it crosses.
+CROSSING = {
+    (INTERPRETER, "bytes"): "bytes, shared",
+    (INTERPRETER, "dicts"): "a dict of lists, pickled",
+    (PIPE, "bytes"): "bytes, by pipe to a process",
+    (PIPE, "dicts"): "a dict of lists, by pipe to a process",
+}
+
+
+def cost_lines(analysis: Analysis) -> tuple[CostLine, ...]:
+    """Everything that is said of costs; nothing where no cost was measured."""
+    lines = (line for made in LINES for line in made(analysis))
+    return tuple(line for line in lines if line.entries or line.text)
+
+
+def _startup(analysis: Analysis) -> Iterator[CostLine]:
+    """Starting and ending workers, by their number.
+
+    In brief one thread, a process by each start method, and what is built on them.
+    """
+    for workload, topic, about in STARTS:
+        for workers in sorted({1, analysis.usable}):
+            found = where(analysis, "startup", workload=workload, size="bare", workers=workers)
+            usual = [o for o in by_default(analysis, found) if o.case.strategy in BRIEF_STARTS]
+            alone = [one for one in found if one.case.strategy == "process" and workers == 1]
+            brief = [*usual, *alone] if workload == STARTED else []
+            name = f"{topic}, {count(workers, 'worker')}"
+            yield compared(name, about, found, cost_of, partial(strategy_text, analysis), brief)
+
+
+def _heavy_parent(analysis: Analysis) -> Iterator[CostLine]:
+    """Starting workers from a parent that holds more, beside the same from a bare one."""
+    told, changes = [], [(1.0, "")]
+    bare = {one.case: one for one in where(analysis, "startup", size="bare")}
+    for one in where(analysis, "startup"):
+        if one.case in bare:
+            continue
+        until = "" if one.case.workload == STARTED else " (to a first result)"
+        name = f"{strategy_text(analysis, one)}, {label_of(one.case.size, WEIGHTS)}{until}"
+        told.append(entry(name, one.cost, brief=False))
+        twin = bare.get(one.case._replace(size="bare"))
+        if twin and not overlap(twin.cost, one.cost) and twin.cost.low > 0:
+            words = f"adds most to {name}: {seconds_text(twin.cost.value)} → {seconds_text(one.cost.value)}"
+            changes.append((one.cost.value / twin.cost.value, words))
+    text = (max(changes)[1] or "nothing dearer is told") if told else ""
+    yield CostLine("Heavy parent", "start and end workers", tuple(told), text)
+
+
+def _preloaded(analysis: Analysis) -> Iterator[CostLine]:
+    """A line for each mechanism that was started with and without preloading what tasks import.
+
+    One worker from nothing to the first result of a task that needs numpy, the parent having
+    imported it. A fork inherits it; a fork server that has preloaded it hands it on; all others
+    import it anew.
+    """
+    about = "one worker from nothing to a first result that needs numpy, by start method"
+    found = [one for one in where(analysis, "startup", workload="first_result")
+             if one.case.size in (PLAIN, PRELOADED)]  # fmt: skip
+    for strategy in dict.fromkeys(o.case.strategy for o in found if o.case.size == PRELOADED):
+        ways = [one for one in found if one.case.strategy == strategy]
+        brief = ways if strategy == "process" else []
+        yield compared(f"Numpy, {strategy}", about, ways, cost_of, _way, brief, _saved(ways))
+
+
+def _way(one: CostResult) -> str:
+    preloaded = " that has preloaded it" if one.case.size == PRELOADED else ""
+    return f"{one.case.start_method}{preloaded}"
+
+
+def _saved(ways: list[CostResult]) -> str:
+    """What preloading changes for the fork server."""
+    by_case = {one.case: one for one in ways}
+    for one in ways:
+        plain = by_case.get(one.case._replace(size=PLAIN))
+        if one.case.size != PRELOADED or plain is None:
+            continue
+        if overlap(one.cost, plain.cost) or one.cost.low <= 0:
+            return "that preloading helps can't be told"
+        ratio = quotient(plain.cost, one.cost)
+        return f"{plain.case.start_method} without preloading takes {times_between(ratio)} as long"
+    return ""
+
+
+def _dispatch(analysis: Analysis) -> Iterator[CostLine]:
+    """A task that does nothing: one at a time, many at once."""
+    for workload, topic, about in HANDED_OUT:
+        found = where(analysis, "dispatch", workload=workload, chunksize=1)
+        brief = [one for one in found if one.case.strategy in BRIEF_DISPATCH]
+        yield compared(topic, about, found, cost_of, partial(strategy_text, analysis), brief)
+
+
+def _best_chunks(analysis: Analysis) -> Iterator[CostLine]:
+    """Many tasks that do nothing: each strategy in the chunks that are cheapest for it."""
+    name = partial(strategy_text, analysis)
+    groups: dict[str, list[CostResult]] = {}
+    for one in where(analysis, "dispatch", workload="outstanding"):
+        groups.setdefault(name(one), []).append(one)
+    best = [(min(group, key=lambda one: one.cost.value), group)
+            for group in groups.values() if len(group) > 1]  # fmt: skip
+    told = []
+    for one, group in sorted(best, key=lambda pair: pair[0].cost.value):
+        size = one.case.chunksize
+        fewest = min(other.case.chunksize for other in group if overlap(other.cost, one.cost))
+        words = f"{fewest} can't be told from {size}" if fewest < size else ""
+        brief = one.case.strategy in BRIEF_DISPATCH
+        told.append(entry(f"{name(one)} by {size}", one.cost, brief, words=words))
+    about = "hand out tasks in chunks of the size named"
+    cheapest = choice([one for one, _ in best], cost_of, name)
+    yield CostLine("In best chunks", about, tuple(told), cheapest=cheapest)
+
+
+def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
+    """The largest payload of which both classes were carried, beside a pipe to a process."""
+    curves = {way: channel(analysis, way[1], way[0]) for way in CROSSING}
+    shared, pickled = curves[INTERPRETER, "bytes"], curves[INTERPRETER, "dicts"]
+    size = max(shared.keys() & pickled.keys(), default=None)
+    if size is None:
+        return
+    told = "what is shared can't be told from what is pickled"
+    if not overlap(shared[size].seconds, pickled[size].seconds):
+        ratio = quotient(pickled[size].seconds, shared[size].seconds)
+        told = f"what is pickled takes {times_between(ratio)} as long as what is shared"
+    yield CostLine(
+        f"{payload(size)} to an interpreter",
+        "one way, all in all, argument or result of a call",
+        tuple(entry(words, curves[way][size].seconds, brief=False)
+              for way, words in CROSSING.items() if size in curves[way]),
+        told,
+    )  # fmt: skip
+
+
+LINES: tuple[Callable[[Analysis], Iterable[CostLine]], ...] = (
+    _startup, _heavy_parent, _preloaded, _dispatch, _best_chunks, waiting_lines, transfer_lines,
+    _to_interpreters, sharing_lines, memory_lines,
+)  # fmt: skip
+
+
+def sweep_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
+    """What settings do: inner threads, then chunks of uneven items; nothing of what wasn't run."""
+    threads, found = thread_map(analysis), profiles(analysis)
+    return (
+        *([LabelledText("Workers with BLAS threads", map_text(threads))] if threads else ()),
+        *(
+            LabelledText(f"Chunks, items {profile_heading(one, found)}", profile_text(one))
+            for one in found
+        ),
+    )
+
+
+def granularity_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
+    """METG of every series by kind of work and state; then what the chunk size does."""
+    return (*_metg_lines(analysis), *chunk_lines(analysis))
+
+
+def _metg_lines(analysis: Analysis) -> Iterator[LabelledText]:
+    for workload, kind in KERNEL_HEADINGS.items():
+        found = all_series(analysis, workload)
+        for warm, state in ((True, "workers kept"), (False, "started each time")):
+            told = [_series_words(one) for one in found if one.warm == warm]
+            if told:
+                yield LabelledText(f"{kind}, {state}", "; ".join(told))
+
+
+def _series_words(one: GranularitySeries) -> str:
+    """``pool 310 µs [250 µs, 400 µs] (90 %: 2.9 ms)``, or that it never pays."""
+    name = one.name.removesuffix(", cold")
+    if not one.gains:
+        return f"{name} {one.nothing} (at most {times(one.at_most)} the plain loop)"
+    half = metg_text(one.half)
+    if one.half.never:
+        return f"{name} {half}"
+    return f"{name} {half} (90 %: {metg_text(one.most).split(' [')[0]})"

@@ -1,0 +1,219 @@
+"""How many workers to take, as the lines that every output prints.
+
+What is kept when the work grows with the workers, as the lines that every output prints.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.decide.worker_counts import (
+    COEFFICIENTS,
+    Scaling,
+    WorkerAdvice,
+    recommended,
+)
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.weak_scaling import WeakResult
+from lightwork.reporting.stats.scaling_laws import ENOUGH, USL, Fit
+from lightwork.reporting.text.figures import (
+    count,
+    listed,
+    number_between,
+    number_text,
+    percent,
+    percent_between,
+)
+from lightwork.reporting.text.names import COMPUTING, label, simplicity
+from lightwork.reporting.text.verdict_model import LabelledText
+
+
+def weak_works(analysis: Analysis) -> list[Work]:
+    """The workloads with a case of growing work that is a number, in the file's order."""
+    found = (Work(r.case.workload, r.case.size, r.kind) for r in analysis.growing if not r.void)
+    return list(dict.fromkeys(found))
+
+
+def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[WeakResult]]:
+    """Strategy -> its cases by workers, ascending; the simplest strategy first.
+
+    One state and start method is told of each: cold before warm, the default before others.
+    """
+    default = analysis.run.python.default_start_method
+    series: dict[tuple[str, str, str], list[WeakResult]] = {}
+    for one in analysis.growing:
+        case = one.case
+        if (case.workload, case.size, one.kind) == work and not one.void:
+            series.setdefault((case.strategy, case.state, case.start_method), []).append(one)
+    chosen: dict[str, list[WeakResult]] = {}
+    for key in sorted(series, key=lambda key: (key[1] != "cold", key[2] not in ("none", default))):
+        chosen.setdefault(key[0], series[key])
+    return {
+        strategy: sorted(chosen[strategy], key=lambda one: one.case.workers)
+        for strategy in sorted(chosen, key=simplicity)
+    }
+
+
+def at_most_cores(analysis: Analysis, results: list[WeakResult]) -> WeakResult:
+    """The case with the most workers; in work that computes, with a usable core for each."""
+    fitting = [
+        one for one in results if one.kind not in COMPUTING or one.case.workers <= analysis.usable
+    ]
+    return (fitting or results[:1])[-1]
+
+
+def weak_scaling_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
+    """A line for each workload, with each strategy at the most workers that have a core."""
+    return tuple(
+        LabelledText(
+            f"{name_of_work(analysis, work)}, growing with the workers", _kept(analysis, work)
+        )
+        for work in weak_works(analysis)
+    )
+
+
+def name_of_work(analysis: Analysis, work: Work) -> str:
+    """The workload, with its size where the run has several sizes of it."""
+    others = {*analysis.works, *weak_works(analysis)}
+    sizes = {other.size for other in others if other.workload == work.workload}
+    return work.workload if len(sizes) == 1 else f"{work.workload} ({work.size})"
+
+
+def _kept(analysis: Analysis, work: Work) -> str:
+    """``at 8 workers pool keeps 93 % [90, 96]; ...``; the count where it changes."""
+    parts, before = [], 0
+    for results in weak_curves(analysis, work).values():
+        one = at_most_cores(analysis, results)
+        at = f"at {count(one.case.workers, 'worker')} " if one.case.workers != before else ""
+        parts.append(at + weak_scaling_text(analysis, one))
+        before = one.case.workers
+    words = "; ".join(parts)
+    return words.replace("serial fraction", "Gustafson's serial fraction", 1)
+
+
+def weak_scaling_text(analysis: Analysis, one: WeakResult) -> str:
+    """``pool keeps 93 % [90, 96], serial fraction 0.01 [0, 0.02]``."""
+    name = label(one.case, analysis.run.python.default_start_method)
+    words = f"{name} keeps {percent_between(one.efficiency)}"
+    fraction = one.serial_fraction
+    if fraction is not None:
+        words += f", serial fraction {number_between(fraction)}"
+    return words
+
+
+#: Names of workloads that a line lists.
+MOST_WORKLOADS_NAMED = 4
+
+
+def scaling_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
+    """A line for each workload that computes; what holds for several is said once."""
+    found = recommended(analysis)
+    return (
+        *(LabelledText(analysis.name(one.work), scaling_text(one)) for one in found if one.advice),
+        *_without_gain(analysis, found),
+        *_without_law(analysis, found),
+    )
+
+
+def brief_scaling_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
+    """The same where lines are few: workloads without a law together, by what to take."""
+    found = recommended(analysis)
+    together: dict[str, list[Scaling]] = {}
+    for one in found:
+        if one.law.fit is None and one.advice is not None:
+            together.setdefault(advice_text(one), []).append(one)
+    lawful = [one for one in found if one.law.fit is not None and one.advice]
+    return (
+        *(LabelledText(analysis.name(one.work), scaling_text(one)) for one in lawful),
+        *(LabelledText(words, _together(analysis, alike)) for words, alike in together.items()),
+        *_without_gain(analysis, found),
+        *_without_law(analysis, found),
+    )
+
+
+def _together(analysis: Analysis, alike: Sequence[Scaling]) -> str:
+    """``fib, triad and 2 more; serial fractions within [0.02, 0.15]``: all of their intervals."""
+    names = listed([analysis.name(one.work) for one in alike], MOST_WORKLOADS_NAMED)
+    last = [one.karp_flatt[max(one.karp_flatt)] for one in alike if one.karp_flatt]
+    if not last or not all(fraction.bounded for fraction in last):
+        return names
+    low, high = min(one.low for one in last), max(one.high for one in last)
+    return f"{names}; serial fractions within [{number_text(low)}, {number_text(high)}]"
+
+
+def scaling_text(one: Scaling) -> str:
+    """``pool, 6 to 8 workers (...); Amdahl: serial fraction 0.021 [0.015, 0.027]``."""
+    fraction = law_text(one.law.fit) if one.law.fit is not None else karp_flatt_text(one)
+    parts = [f"{one.strategy}, {advice_text(one)}", fraction]
+    return "; ".join(part for part in parts if part)
+
+
+def advice_text(one: Scaling) -> str:
+    """``6 to 8 workers``, and what that is taken from."""
+    if one.advice is None:
+        return "no number of workers is told to be faster than the plain loop"
+    if one.advice.by_law and one.law.fit is not None:
+        return f"{advised(one.advice)} ({knee_and_peak(one.law.fit)})"
+    tried = ", ".join(map(str, one.advice.measured))
+    untold = ""
+    if one.advice.fewest < one.advice.most:
+        untold = f"; {one.advice.fewest} can't be told from {one.advice.most}"
+    return f"{advised(one.advice)} (of {tried}{untold})"
+
+
+def advised(advice: WorkerAdvice) -> str:
+    """``6 to 8 workers``."""
+    if advice.fewest == advice.most:
+        return count(advice.most, "worker")
+    return f"{advice.fewest} to {advice.most} workers"
+
+
+def knee_and_peak(fit: Fit) -> str:
+    """Where the law has its knee and its peak, with intervals."""
+    knee = f"{percent(ENOUGH)} of the most from {_whole(fit.knee)} on"
+    if fit.peak.value >= fit.most:
+        return f"{knee}, no peak up to {fit.most}"
+    return f"{knee}, peak at {_whole(fit.peak)}"
+
+
+def _whole(workers: Estimate) -> str:
+    if workers.low == workers.high:
+        return f"{workers.value:.0f}"
+    return f"{workers.value:.0f} [{workers.low:.0f}, {workers.high:.0f}]"
+
+
+def law_text(fit: Fit) -> str:
+    """``Amdahl: serial fraction 0.021 [0.015, 0.027]``."""
+    names = ("alpha", "beta") if fit.law == USL else ("alpha",)
+    return f"{fit.law}: {', '.join(coefficient_text(fit, name) for name in names)}"
+
+
+def coefficient_text(fit: Fit, name: str) -> str:
+    """``serial fraction 0.021 [0.015, 0.027]``."""
+    return f"{COEFFICIENTS[name]} {number_between(fit.coefficients[name])}"
+
+
+def karp_flatt_text(one: Scaling) -> str:
+    """The serial fraction at the most workers that have a core each."""
+    if not one.karp_flatt:
+        return ""
+    workers, fraction = max(one.karp_flatt.items())
+    return f"serial fraction {number_between(fraction)} at {workers} (Karp–Flatt)"
+
+
+def _without_gain(analysis: Analysis, found: Sequence[Scaling]) -> Iterator[LabelledText]:
+    names = [analysis.name(one.work) for one in found if one.advice is None]
+    if names:
+        words = "no number of workers is told to be faster than the plain loop"
+        yield LabelledText(listed(names, MOST_WORKLOADS_NAMED), words)
+
+
+def _without_law(analysis: Analysis, found: Sequence[Scaling]) -> Iterator[LabelledText]:
+    """Each reason once, with the workloads that it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for one in found:
+        if one.law.fit is None:
+            why = "; ".join(refusal.text for refusal in one.law.refusals)
+            by_reason.setdefault(why, []).append(analysis.name(one.work))
+    for why, names in by_reason.items():
+        whose = "" if len(names) == len(found) else f"{listed(names, MOST_WORKLOADS_NAMED)}: "
+        yield LabelledText("No law", f"{whose}{why}")

@@ -1,0 +1,134 @@
+"""What shared updates cost and lose, as the lines that every output prints."""
+
+from collections.abc import Callable, Iterator
+
+from lightwork.core.intervals import quotient
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.cost_selection import by_default, where
+from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.text.figures import of_all, share, times
+from lightwork.reporting.text.names import RUNGS, label_of
+from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
+from lightwork.reporting.verdict.cost_format import entry
+
+#: Rungs that are told where there is room for a few, as processes climb them.
+LOCKED_RUNG, MANAGED_RUNG = "value_lock", "manager_value"
+#: Each process has a global of its own: what is lost there was never shared.
+UNSHARED = ("plain_global", "process")
+
+
+def sharing_lines(analysis: Analysis) -> Iterator[CostLine]:
+    """Updates, what was lost of them, and the records of a file."""
+    rungs = contended(analysis)
+    if rungs:
+        about = f"all in all, {rungs[0].case.workers} workers at it"
+        told = (entry(rung_name(one), one.seconds, _is_brief(one)) for one in rungs)
+        yield CostLine("A shared update", about, tuple(told), _manager_over_lock(rungs))
+        for topic, counted, whole, other, every in COUNTED:
+            found = [(one, words) for one in rungs if (words := counted(one)) is not None]
+            entries = [
+                CostEntry(rung_name(one), Figure(words or whole, ""),
+                          bool(words) and (one.case.workload, one.case.strategy) != UNSHARED)
+                for one, words in found
+            ]  # fmt: skip
+            spoilt = sum(words != "" for _, words in found)
+            text = (other if spoilt else every) if spoilt < len(found) else ""
+            yield CostLine(topic, "counted over all rounds", tuple(entries), text)
+
+
+def contended(analysis: Analysis) -> list[CostResult]:
+    """The rungs with the most workers at them, from the lowest on, processes before threads."""
+    found = where(analysis, "sharing")
+    most = max((one.case.workers for one in found), default=0)
+    if most < 2:
+        return []
+    order = {name: place for place, name in enumerate(RUNGS)}
+    return sorted(
+        by_rung([one for one in found if one.case.workers == most], analysis),
+        key=lambda one: (
+            order.get(one.case.workload, len(order)),
+            one.case.workload,
+            one.case.strategy != "process",
+            one.case.strategy,
+        ),
+    )
+
+
+def by_rung(found: list[CostResult], analysis: Analysis) -> list[CostResult]:
+    """One case for each rung and strategy: by the default start method where there is one."""
+    return [
+        chosen
+        for rung in dict.fromkeys(one.case.workload for one in found)
+        for chosen in by_default(analysis, (one for one in found if one.case.workload == rung))
+    ]
+
+
+def rung_name(result: CostResult) -> str:
+    """``Value, its own lock (process)``."""
+    return f"{label_of(result.case.workload, RUNGS)} ({result.case.strategy})"
+
+
+def lost_of(result: CostResult) -> tuple[float, float] | None:
+    """Updates lost and made over all rounds; None where nobody counted."""
+    totals = result.totals
+    if not totals.get("updates") or "lost_updates" not in totals:
+        return None
+    return totals["lost_updates"], totals["updates"]
+
+
+def torn_and_missed_of(result: CostResult) -> tuple[float, float, float] | None:
+    """Records torn, missed and written over all rounds; None where nobody counted."""
+    totals = result.totals
+    if not totals.get("records"):
+        return None
+    return totals.get("torn_records", 0.0), totals.get("missed_records", 0.0), totals["records"]
+
+
+def _lost_words(result: CostResult) -> str | None:
+    """``3,720 of 12,000 (31 %)``; "" where none was lost, None where nobody counted."""
+    counted = lost_of(result)
+    return counted and (of_all(*counted) if counted[0] else "")
+
+
+def _spoilt_words(result: CostResult) -> str | None:
+    counted = torn_and_missed_of(result)
+    return counted and torn_and_missed_text(counted)
+
+
+def torn_and_missed_text(records: tuple[float, float, float]) -> str:
+    """``37 % torn, 37 % missed of 32,000``; "" where all were read whole."""
+    torn, missed, written = records
+    parts = [
+        f"{share(part, written)} {words}"
+        for part, words in ((torn, "torn"), (missed, "missed"))
+        if part
+    ]
+    return f"{', '.join(parts)} of {written:,.0f}" if parts else ""
+
+
+def _is_brief(result: CostResult) -> bool:
+    return result.case.strategy == "process" and result.case.workload in (LOCKED_RUNG, MANAGED_RUNG)
+
+
+def _manager_over_lock(rungs: list[CostResult]) -> str:
+    """How many times as much an update through a Manager takes as one under a lock."""
+    found = {(one.case.workload, one.case.strategy): one.seconds for one in rungs}
+    for strategy in ("process", "threads"):
+        locked, managed = found.get((LOCKED_RUNG, strategy)), found.get((MANAGED_RUNG, strategy))
+        if locked is None or managed is None:
+            continue
+        ratio = quotient(managed, locked)
+        if not ratio.bounded or ratio.low <= 1 <= ratio.high:
+            return "Manager against lock: can't tell"
+        return f"through a Manager {times(ratio.value)} as long as with the lock"
+    return ""
+
+
+#: A topic; what a rung spoilt in words; then what is said of a way that spoils nothing, of all
+#: others where some do, and of all ways where none does.
+COUNTED: tuple[tuple[str, Callable[[CostResult], str | None], str, str, str], ...] = (
+    ("Lost updates", _lost_words, "none lost",
+     "every other shared way loses none", "none lost by any way"),
+    ("Records of a file", _spoilt_words, "none spoilt",
+     "every other way spoils none", "none torn or missed by any way"),
+)  # fmt: skip

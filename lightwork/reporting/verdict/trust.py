@@ -1,0 +1,268 @@
+"""How far the run can be trusted: noise floor, disturbed rounds, host, what is missing.
+
+How many rounds the host disturbed, by what, and how many were run again.
+
+Where rounds were added because a verdict hung on them, and what stays open all the same.
+
+How many cores there are, by each that tells: Python, affinity, quota, and what was measured.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+from lightwork.core.intervals import FEWEST_VALUES, Estimate
+from lightwork.core.record import STOPPED
+from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.read.journal_notices import continued_text, journal_notice
+from lightwork.reporting.read.saved_run import Machine, SavedCase, SavedRun
+from lightwork.reporting.stats.significance import (
+    SIGNIFICANCE_LEVEL,
+    smallest_detectable,
+    trimmed_mean,
+    with_layout_bias,
+)
+from lightwork.reporting.text.figures import count, detectable, listed, percent, times_between
+from lightwork.reporting.text.names import COMPUTING
+from lightwork.reporting.text.verdict_model import LabelledText, Trust
+
+
+def disturbed_text(run: SavedRun) -> str:
+    """``7 of 640 rounds were disturbed (5 foreign CPU, 2 slow host) and repeated``."""
+    rounds = sum(len(saved.case_seconds) for saved in run.cases)
+    disturbed = sum(sum(saved.disturbed) for saved in run.cases)
+    words = f"{disturbed} of {count(rounds, 'round')} were disturbed"
+    if not disturbed:
+        return words
+    causes = causes_of(run)
+    if causes:
+        words += f" ({', '.join(f'{number} {cause}' for cause, number in causes.most_common())})"
+    return words + _repeated(run.repeated_rounds, disturbed)
+
+
+def causes_of(run: SavedRun) -> Counter[str]:
+    """How many rounds each cause disturbed; one with two causes counts for both."""
+    texts = (text for saved in run.cases for text in saved.disturbed_by or ())
+    return Counter(cause for text in texts for cause in text.split(", ") if cause)
+
+
+def _repeated(repeated: int | None, disturbed: int) -> str:
+    """How many of them were run again; older files do not tell."""
+    if repeated is None:
+        return " and repeated where the budget allowed"
+    if repeated >= disturbed:  # more: of cases that gave wrong answers and are not in the file
+        return " and repeated"
+    return f", {repeated} of them repeated"
+
+
+#: Why the rounds of a case ended though a verdict hangs on an interval wider than asked for.
+UNDECIDED = ("most rounds", "budget")
+assert set(UNDECIDED) <= set(STOPPED)
+
+
+def is_open(case: SavedCase) -> bool:
+    """Whether a verdict hangs on an interval that is wider than was asked for."""
+    return not case.void and case.stopped in UNDECIDED
+
+
+def stopping_text(run: SavedRun) -> str:
+    """In how many cases rounds were added, and where they did not do; "" for older files."""
+    if run.precision is None:
+        return ""
+    added = sum(case.added_rounds > 0 for case in run.cases)
+    whole = count(len(run.cases), "case")
+    words = f"rounds were added to {added or 'none'} of {whole}"
+    stay = [case for case in run.cases if is_open(case)]
+    wanted = f"±{run.precision:g} %"
+    if not stay:
+        return f"{words}; no verdict hangs on an interval wider than {wanted}"
+    words += f"; in {len(stay)} a verdict hangs on an interval wider than {wanted}"
+    short = sum(case.stopped == "budget" for case in stay)
+    return words + (f", {short} of them for lack of time" if short else "")
+
+
+def core_counts(analysis: Analysis) -> str:
+    """``os.cpu_count() 2, affinity 1, no quota: 1 usable; independent processes reached ...``."""
+    machine = analysis.run.machine
+    told = f"{', '.join(_told(machine))}: {machine.usable_cores} usable"
+    if machine.sustained_cores < machine.usable_cores:
+        told += f", {machine.sustained_cores:.3g} in the long run"
+    return f"{told}; {_measured(analysis)}"
+
+
+def _told(machine: Machine) -> Iterator[str]:
+    yield f"os.cpu_count() {machine.logical_cores}"
+    if machine.process_cores is not None:
+        yield f"os.process_cpu_count() {machine.process_cores}"
+    if machine.affinity_cores is not None:
+        yield f"affinity {machine.affinity_cores}"
+    quota = machine.quota_cores
+    yield "no quota" if quota is None else f"quota {quota:.3g}"
+
+
+def _measured(analysis: Analysis) -> str:
+    """What independent processes reached at the first computing work, by workers."""
+    for kind in COMPUTING:
+        for work in analysis.works:
+            reached = {k: e for (w, k), e in analysis.ceilings.items() if w == work}
+            if work.kind == kind and reached:
+                words = listed([_reached(reached[k], k) for k in _shown(reached, analysis.usable)])
+                return f"independent processes reached {words} ({analysis.name(work)})"
+    return "what independent processes reach was not measured"
+
+
+def _reached(ceiling: Estimate, workers: int) -> str:
+    return f"{times_between(ceiling)} with {count(workers, 'worker')}"
+
+
+def _shown(reached: dict[int, Estimate], usable: int) -> list[int]:
+    """The measured number of workers nearest below the usable cores, and the largest."""
+    at_most = [workers for workers in reached if workers <= usable] or [min(reached)]
+    return sorted({max(at_most), max(reached)})
+
+
+#: Share of disturbed rounds above which the whole run is doubtful.
+MOST_DISTURBED_SHARE = 0.5
+
+
+def trust(analysis: Analysis) -> Trust:
+    """Say how far the run can be trusted."""
+    run = analysis.run
+    return Trust(
+        alarms=tuple(_alarms(analysis)),
+        lines=(
+            LabelledText("Null control", _null_control(analysis)),
+            LabelledText("Could see", _could_see(analysis)),
+            LabelledText("Rounds", _rounds(analysis)),
+            LabelledText("Host", _host(run)),
+            LabelledText("Cores", core_counts(analysis)),
+            LabelledText("Python", _python(run)),
+            LabelledText("Run", _run(run)),
+        ),
+        skipped=_skipped(run),
+        void=tuple(
+            LabelledText(result.case.id, result.void) for result in analysis.cases if result.void
+        ),
+    )
+
+
+def _alarms(analysis: Analysis) -> Iterator[str]:
+    if analysis.run.journal is not None:
+        yield journal_notice(analysis.run, analysis.run.journal)
+    rounds = sum(result.rounds for result in analysis.cases)
+    disturbed = sum(result.disturbed for result in analysis.cases)
+    if disturbed > MOST_DISTURBED_SHARE * rounds:
+        yield (
+            f"The host was disturbed in {disturbed} of {rounds} rounds{_mostly(analysis.run)}: "
+            "intervals are wide or wrong. Measure again when it is quiet."
+        )
+    if analysis.failed_nulls:
+        yield _downgraded(analysis)
+    if analysis.run.journal is None and not analysis.run.finished:
+        yield "The run did not finish: what is missing is not judged."
+
+
+def _mostly(run: SavedRun) -> str:
+    """By what most rounds were disturbed; older files do not tell."""
+    causes = causes_of(run).most_common(1)
+    return f" (mostly by {causes[0][0]})" if causes else ""
+
+
+def _downgraded(analysis: Analysis) -> str:
+    """That the whole run counts for less, and from which difference on it tells anything."""
+    nulls = {
+        f"{work.workload}": estimate
+        for work, estimate in analysis.null_controls.items()
+        for case in analysis.failed_nulls
+        if (case.workload, case.size) == work[:2]
+    }
+    shown = [f"{times_between(estimate)} on {name}" for name, estimate in nulls.items()]
+    return (
+        f"DOWNGRADED: the null control failed: serial against itself is {listed(shown, 3)}, not 1. "
+        "Nothing is confirmed by this run, and no difference of that size is told. Measure again."
+    )
+
+
+def _null_control(analysis: Analysis) -> str:
+    """What serial against itself came out as; the truth is 1."""
+    if analysis.noise is None:
+        return "missing: serial was not run or is void, so the noise of this run is unknown"
+    floors = analysis.null_controls
+    failed = [(case.workload, case.size) for case in analysis.failed_nulls]
+    off = [analysis.name(work) for work in floors if work[:2] in failed]
+    noise = times_between(analysis.noise)
+    words = f"the plain loop against itself: {noise}; no finer difference is told"
+    if off:
+        words += f". Not 1 on {listed(off, 3)} ({len(off)} of {len(floors)}): trust these less"
+    return words
+
+
+def _could_see(analysis: Analysis) -> str:
+    """How fine a difference the run could have told, in four of five repetitions."""
+    # Holm asks less of each that is left, the more have been told: what counts is what is open.
+    asked = max(1, sum(p > SIGNIFICANCE_LEVEL for p in analysis.corrected.values()))
+    fine = sorted(
+        smallest_detectable(own.variance, own.freedom, asked)
+        for case in analysis.corrected
+        if len(ratios := analysis.undisturbed[case].speedups) >= FEWEST_VALUES
+        for own in [with_layout_bias(trimmed_mean([math.log(ratio) for ratio in ratios]))]
+    )
+    if not fine:
+        return "nothing: no parallel case has enough rounds"
+    middle, most = fine[len(fine) // 2], fine[min(len(fine) - 1, 9 * len(fine) // 10)]
+    return (
+        f"a difference of {detectable(middle)} from the plain loop in half of the cases, one of "
+        f"{detectable(most)} in nine of ten; verdicts allow for "
+        f"{count(len(analysis.corrected), 'comparison')} at once"
+    )
+
+
+def _rounds(analysis: Analysis) -> str:
+    """How many rounds, and how many of them were disturbed."""
+    words = "; ".join(filter(None, (disturbed_text(analysis.run), stopping_text(analysis.run))))
+    confidence = Counter(result.seconds.confidence for result in analysis.cases if result.estimates)
+    if confidence:
+        usual = confidence.most_common(1)[0][0]
+        words += f"; medians with {100 * usual:.1f} % intervals" if usual == usual else ""
+    kept = sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.cases)
+    few = f"; {count(kept, 'case')} had too few undisturbed rounds: there all rounds count"
+    return words + (few if kept else "")
+
+
+def _host(run: SavedRun) -> str:
+    machine = run.machine
+    named = machine.cpu_model in machine.label
+    name = machine.label if named else f"{machine.label} ({machine.cpu_model})"
+    physical = "unknown" if machine.physical_cores is None else str(machine.physical_cores)
+    return (
+        f"{name}; cores: {machine.usable_cores} usable, {physical} physical, "
+        f"{machine.logical_cores} logical; {machine.kernel}"
+    )
+
+
+def _python(run: SavedRun) -> str:
+    python = run.python
+    method = python.default_start_method
+    about = f"{python.implementation} {python.version} {python.switches}"
+    return f"{about}, default start method {method}"
+
+
+def _run(run: SavedRun) -> str:
+    inside = run.inside_rounds_seconds / run.seconds if run.seconds else 0.0
+    words = (
+        f"{run.saved_at:%Y-%m-%d %H:%M} UTC, effort {run.effort}, {len(run.cases)} of "
+        f"{run.planned_cases} planned cases in {run.seconds:.0f} s, "
+        f"{percent(inside)} of it inside rounds"
+    )
+    if run.foreign_benchmarks:
+        words += f"; {count(run.foreign_benchmarks, 'benchmark')} of another suite left out"
+    words += continued_text(run)
+    return words if run.finished else words + ". The run did not finish"
+
+
+def _skipped(run: SavedRun) -> tuple[LabelledText, ...]:
+    """What was not run, grouped by its reason."""
+    by_reason: dict[str, list[str]] = {}
+    for skip in run.skipped:
+        by_reason.setdefault(skip.reason, []).append(skip.what)
+    return tuple(LabelledText(listed(whats, 4), reason) for reason, whats in by_reason.items())

@@ -1,0 +1,159 @@
+"""A Ray cluster that is running already, by the address of its client server (``ray://``).
+
+A run on Ray, watched; of the local cluster and of one by its address.
+"""
+
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from lightwork.strategies import Runner, WorkerDied
+from lightwork.strategies.parts.chunks import cut, run_chunk
+from lightwork.strategies.parts.task_errors import WorkerTraceback, call_guarded
+
+
+class LostRayWorker(Exception):
+    """Ray tells that a worker or its host died; the cause is its own error."""
+
+
+@cache
+def _remote_chunk() -> Any:
+    """`run_chunk` as a task of Ray's that is not run again when its worker dies."""
+    import ray
+
+    return ray.remote(max_retries=0)(run_chunk)
+
+
+@contextmanager
+def alarm_gets_through() -> Iterator[None]:
+    """Let an alarm end a wait of Ray's, as in a case's time limit.
+
+    Ray waits in C, where it heeds a handler's KeyboardInterrupt and drops whatever else is raised
+    there. So it is told one, and what was raised follows here.
+    """
+    raised: list[BaseException] = []
+    main = threading.current_thread() is threading.main_thread()
+    handler = signal.getsignal(signal.SIGALRM) if main and hasattr(signal, "SIGALRM") else None
+
+    def ring(number: int, frame: Any) -> None:
+        try:
+            if callable(handler):
+                handler(number, frame)
+        except BaseException as error:
+            raised.append(error)
+            raise KeyboardInterrupt from error
+
+    try:
+        if callable(handler):
+            signal.signal(signal.SIGALRM, ring)
+        try:
+            yield
+        finally:
+            if callable(handler):
+                signal.signal(signal.SIGALRM, handler)
+    finally:
+        if raised:  # whatever Ray made of it
+            raise raised[0] from None
+
+
+def map_chunks_by_ray(
+    task: Callable[[Any], Any], chunks: Sequence[Sequence[Any]]
+) -> list[list[Any]]:
+    """Run the task on each item of each chunk; a task of Ray's own per chunk.
+
+    Raises `LostRayWorker`. When this is left, nothing of the run is running any more.
+    """
+    import ray
+    from ray.exceptions import NodeDiedError, RayTaskError, WorkerCrashedError
+
+    submit = _remote_chunk().remote
+    call = partial(call_guarded, task)
+    running = [submit(call, chunk) for chunk in chunks]
+    try:
+        with alarm_gets_through():
+            results: list[list[Any]] = ray.get(running)
+    except (WorkerCrashedError, NodeDiedError) as error:
+        raise LostRayWorker(str(error)) from error
+    except RayTaskError as error:
+        for one in running:
+            ray.cancel(one)
+        with alarm_gets_through():
+            ray.wait(running, num_returns=len(running))
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, Exception) and not isinstance(cause, RayTaskError):
+            raise cause from WorkerTraceback(str(error))
+        raise
+    return results
+
+
+NAME = "ray_tasks"
+RAY_CHECKOUT = Path(__file__).parents[1]
+#: Ray gives its workers this checkout: packed once, and kept by the cluster under its hash.
+ENVIRONMENT = {
+    "py_modules": [str(RAY_CHECKOUT / name) for name in ("strategies", "workloads", "benchmarks")],
+    "excludes": ["**/__pycache__"],
+}
+
+
+@contextmanager
+def join(address: str) -> Iterator[tuple[int, Runner]]:
+    """Give how many tasks the cluster runs at once (its CPUs), and the run."""
+    import ray
+
+    _connect(address)
+    try:
+        workers = _workers()
+        yield workers, run_chunks
+        if _workers() < workers:
+            raise WorkerDied(
+                f"{NAME}: {workers - _workers()} of {workers} workers left the cluster meanwhile: "
+                "see `ray status` and start the node anew."
+            )
+    finally:
+        with contextlib.suppress(Exception):
+            ray.shutdown()
+
+
+def _connect(address: str) -> None:
+    """Join; once more where Ray was too slow for itself.
+
+    It starts a server for each that joins, and gives that up after 30 s, which pass on a busy host.
+    """
+    import ray
+
+    for last in (False, True):
+        try:
+            ray.init(
+                address,
+                runtime_env=ENVIRONMENT,
+                logging_level=logging.CRITICAL,
+                log_to_driver=False,
+            )
+        except ConnectionAbortedError:
+            if last:
+                raise
+        else:
+            return
+
+
+def _workers() -> int:
+    import ray
+
+    return int(sum(node["Resources"].get("CPU", 0) for node in ray.nodes() if node["Alive"]))
+
+
+def run_chunks(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
+    """Run in chunks cut here. Raises `WorkerDied`."""
+    try:
+        return list(chain.from_iterable(map_chunks_by_ray(task, cut(items, chunksize))))
+    except LostRayWorker as error:
+        raise WorkerDied(
+            f"{NAME}: worker of the cluster was lost before its work was done; Ray says: {error}"
+        ) from error

@@ -1,0 +1,1 @@
+"""What several strategies share: chunks, how workers start, run, die, and are closed."""

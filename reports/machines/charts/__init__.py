@@ -1,5 +1,0 @@
-"""WHAT SEVERAL MACHINES LOOK LIKE: one file per chart of a `Comparison`.
-
-To add a chart, add one file here that defines ``CHART``, as in `reports.charts`. Up to `MOST_LINES`
-series have a line, a row or a marker each; more are summed up by model (`fleet`).
-"""

@@ -1,0 +1,103 @@
+"""Is the class of 12 well-known functions right, time after time?
+
+    python -m studies.own_function_classes [--repeat 3] [--only json,re]
+
+The functions stand in tests/own_functions/known, one file each, with why they are what they are in
+their first line. Each is looked at as ``--workload`` does, in processes of its own. The table that
+this prints is committed in docs/own_functions.md.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lightwork.measuring.session import conditions
+from lightwork.measuring.user_function.facts import Facts
+from lightwork.measuring.user_function.options import ITEM_LIMIT, ItemSource, UserFunctionRequest
+from lightwork.measuring.user_function.probe import WantedRound, probe
+from lightwork.measuring.user_function.targets import parse_target
+
+FOLDER = Path(__file__).parent.parent / "own_functions" / "known"
+#: What is expected of each, by the reasoning in its file.
+EXPECTED = {
+    "zlib": "native",
+    "hashlib": "native",
+    "json": "gil",
+    "re": "gil",
+    "csv": "gil",
+    "statistics": "gil",
+    "decimal": "gil",
+    "numpy": "native",
+    "pandas": "gil",
+    "pillow": "native",
+    "socket": "waits",
+    "sqlite3": "native",
+}
+
+
+@contextmanager
+def echo_server() -> Iterator[None]:
+    """The server of the socket's round trips; its port is in the environment meanwhile."""
+    command = [sys.executable, str(Path(__file__).parent / "echo_server.py")]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        os.environ["ECHO_PORT"] = server.stdout.readline().strip()
+        try:
+            yield
+        finally:
+            server.kill()
+
+
+def facts_of(name: str) -> Facts:
+    """Look at one of the functions."""
+    file = f"known_{name}.py"
+    asked = UserFunctionRequest(
+        parse_target("--workload", f"{file}:work", FOLDER),
+        ItemSource(file, target=parse_target("--items", f"{file}:ITEMS", FOLDER)),
+        None,
+        ITEM_LIMIT,
+    )
+    return probe(asked, WantedRound(0.15, 2, ("fork", "spawn")), lambda _line: None).facts
+
+
+def row(name: str, number: int, facts: Facts) -> tuple[bool, str]:
+    """Whether the class is right, and a row of the table."""
+    found = facts.classified
+    right = found.name == EXPECTED[name]
+    shares = [
+        f"{100 * one.value:.0f} [{100 * one.low:.0f}, {100 * one.high:.0f}]"
+        for one in found.shares.values()
+    ] or [found.reason, "", ""]
+    words = "" if found.sure else " (not sure)"
+    cells = [name, str(number), EXPECTED[name], found.name + words, *shares]
+    return right, "| " + " | ".join([*cells, "yes" if right else "**no**"]) + " |"
+
+
+def main() -> None:
+    """Look, print a row for each look, and count."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--only", default=",".join(EXPECTED))
+    arguments = parser.parse_args()
+    conditions.cap_inner_threads()
+    print("| function | look | expected | found | GIL % | native % | waits % | right |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    results = []
+    with echo_server():
+        for number in range(1, arguments.repeat + 1):
+            for name in arguments.only.split(","):
+                right, line = row(name, number, facts_of(name))
+                results.append(right)
+                print(line, flush=True)
+    load = os.getloadavg()[0]
+    print(f"\n{sum(results)} of {len(results)} right, at a load of {load:.1f} in the end.")
+
+
+if __name__ == "__main__":
+    main()

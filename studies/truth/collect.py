@@ -1,0 +1,99 @@
+"""Measure OLD and NEW of identical and of truly slower code, over and over.
+
+``python -m studies.truth.collect loaded --comparisons 200`` appends one JSON line for each
+comparison to ``docs/truth/loaded.jsonl``; what is there already is not measured again. ``idle``
+measures the same without another process. ``python -m studies.truth.table`` reads both.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from studies.busy_core import busy_cores
+from studies.truth import peers
+from tests.fixtures.truth_machine import SLOWDOWNS
+
+FOLDER = peers.ROOT / "docs" / "truth"
+PAIRS = 60
+#: What every comparison measures: identical code, and what must be found on such a host. All
+#: levels, and the peers, in every eighth.
+ALWAYS = {"idle": (1.00, 1.05), "loaded": (1.00, 1.10)}
+STOCK_SECONDS = 1.5  # about what our pairs take a level
+
+
+def our_side(levels: Sequence[float]) -> dict[str, Any]:
+    """The pairs of a side, measured in a process of its own."""
+    command = [sys.executable, "-m", "studies.truth.side", str(PAIRS)]
+    command += [f"{level:.2f}" for level in levels]
+    done = subprocess.run(command, cwd=peers.ROOT, capture_output=True, text=True, check=True)
+    return _rounded(json.loads(done.stdout))
+
+
+def _rounded(side: dict[str, Any]) -> dict[str, Any]:
+    """Whole microseconds: a hundredth of a percent of a round."""
+    for level in side.values():
+        for key in ("case", "reference"):
+            level[key] = [round(seconds * 1e6) for seconds in level[key]]
+        level["foreign"], level["seconds"] = round(level["foreign"], 3), round(level["seconds"], 2)
+    return side
+
+
+def compare(number: int, host: str) -> dict[str, Any]:
+    """One comparison: OLD, then NEW in a shuffled order of its levels; peers in some."""
+    levels = list(SLOWDOWNS if number % 8 == 4 else ALWAYS[host])
+    random.Random(number).shuffle(levels)
+    record: dict[str, Any] = {"number": number, "at": round(time.time())}
+    record["old"], record["new"] = our_side([1.00]), our_side(levels)
+    if number % 8 == 0:
+        with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+            record["peers"] = compare_by_peers(Path(folder))
+    return record
+
+
+def compare_by_peers(folder: Path) -> dict[str, Any]:
+    """The same by pytest-benchmark and by pyperf, with the seconds that each took."""
+    begun = time.perf_counter()
+    old = peers.stock_side(folder, "old", [1.00], STOCK_SECONDS)["1.00"]
+    new = peers.stock_side(folder, "new", peers.LEVELS, STOCK_SECONDS)
+    stock = {level: peers.stock_fails(old, stats) for level, stats in new.items()}
+    ratios = {level: round(stats["mean"] / old["mean"], 4) for level, stats in new.items()}
+    between = time.perf_counter()
+    first = peers.pyperf_side(folder, "old", 1.00)
+    said = {
+        f"{level:.2f}": peers.pyperf_says(first, peers.pyperf_side(folder, "new", level))
+        for level in peers.PYPERF_LEVELS
+    }
+    end = time.perf_counter()
+    seconds = {"stock": round(between - begun, 1), "pyperf": round(end - between, 1)}
+    return {"stock_fails": stock, "stock_ratio": ratios, "pyperf": said, "seconds": seconds}
+
+
+def main() -> None:
+    """Measure as many comparisons as were asked for and are not there yet."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("host", choices=("idle", "loaded"))
+    parser.add_argument("--comparisons", type=int, default=200)
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    file = options.out / f"{options.host}.jsonl"
+    done = len(file.read_text().splitlines()) if file.exists() else 0
+    load = busy_cores(1, share=0.5) if options.host == "loaded" else nullcontext()
+    with load:
+        for number in range(done, options.comparisons):
+            record = compare(number, options.host)
+            with file.open("a") as lines:
+                lines.write(json.dumps(record, separators=(",", ":")) + "\n")
+            print(f"{options.host} {number + 1} of {options.comparisons}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

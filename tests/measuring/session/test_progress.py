@@ -1,0 +1,94 @@
+"""What a person sees while the run goes on."""
+
+import io
+
+import pytest
+
+from lightwork.core.record import Case
+from lightwork.measuring.cases.rounds import Round
+from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.plan.forecast import duration_text
+from lightwork.measuring.plan.run_plan import WholePlan
+from lightwork.measuring.plan.speedup import Plan
+from lightwork.measuring.session.progress import Progress, cost_text, plan_lines, speedup_text
+
+CASE = Case("fib", "small", "threads", "none", 2, 12, "cold")
+
+
+class MadeUpWriter:
+    """Stands for pytest's terminal reporter."""
+
+    def __init__(self, isatty: bool) -> None:
+        self.isatty = isatty
+        self.text = io.StringIO()
+
+    def ensure_newline(self) -> None:
+        """Lines are whole here."""
+
+    def write(self, text: str) -> None:
+        """Keep the text."""
+        self.text.write(text)
+
+    def write_line(self, text: str) -> None:
+        """Keep the line."""
+        self.text.write(text + "\n")
+
+    def rewrite(self, text: str, erase: bool) -> None:
+        """Keep the text; a terminal would erase the line before."""
+        assert erase
+        self.text.write("\r" + text)
+
+
+def run_one_case(isatty: bool, void: str | None = None) -> str:
+    writer = MadeUpWriter(isatty)
+    progress = Progress(writer, {CASE.id: 1.0, "another": 9.0})  # type: ignore[arg-type]
+    progress.starting(CASE.id)
+    rounds = [Round("rlc", 2.0, 1.0, 1.0, 0.0, False)] * 6
+    progress.measured(f"void: {void}" if void else speedup_text(rounds, [1.0] * 6))
+    progress.ended(CASE.id)
+    return writer.text.getvalue()
+
+
+def test_a_terminal_shows_the_current_case_and_then_its_result() -> None:
+    """The line of the running case is rewritten by its result."""
+    text = run_one_case(isatty=True)
+    assert text.startswith(f"\r[1/2] {CASE.id} ...")
+    assert "2 x serial" in text.split("\r")[2]
+
+
+def test_elsewhere_there_are_plain_lines() -> None:
+    """No carriage returns in a log file: one line per case, with what is left."""
+    text = run_one_case(isatty=False)
+    assert "\r" not in text
+    assert text.count("\n") == 1
+    assert text.startswith(f"[1/2] {CASE.id}")
+    assert text.rstrip().endswith("left")
+
+
+def test_a_void_case_says_why() -> None:
+    """In place of a number stands the reason."""
+    assert "void: another start method" in run_one_case(False, void="another start method")
+
+
+def test_a_cost_is_what_an_operation_takes_beyond_the_same_without_the_mechanism() -> None:
+    """(case - reference) / operations, the median over rounds: (3 - 2) s / 1000."""
+    rounds = [Round("rc", 2.0, None, 1.0, 0.0, False)] * 6
+    assert cost_text(rounds, [3.0] * 6, 1000).split() == ["1e+03", "µs", "each"]
+
+
+def test_the_plan_says_what_is_not_run_and_why() -> None:
+    """Cases, rounds, minutes, and a line for each thing left out."""
+    plan = WholePlan({"speedup": Plan((CASE,), (Skip("triad", "needs numpy."),), 6)})
+    lines = plan_lines(plan, 125, "quick")
+    assert lines[0] == "plan: 1 cases, effort quick, about 2:05 min"
+    assert lines[1] == "  speedup, at least 6 rounds each: fib 1"
+    assert lines[-1] == "  not run: triad: needs numpy."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "1 s"), (59.0, "59 s"), (60.0, "1:00 min"), (125.2, "2:06 min"), (4000.0, "1:06 h")],
+)
+def test_durations_read_well(seconds: float, words: str) -> None:
+    """Seconds, then minutes, then hours; never less than what is left."""
+    assert duration_text(seconds) == words

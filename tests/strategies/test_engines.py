@@ -1,0 +1,98 @@
+"""Every engine keeps the contract of strategies, each in a process of its own, where installed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from strategy_leftovers import NAMES, strategy
+
+ROOT = Path(__file__).parent.parent
+ENGINES = [name for name in NAMES if strategy(name).loads]
+#: All tests of the slowest engine on a host that is busy with other things.
+SUITE_SECONDS = 600
+#: Opens an engine three times and prints what is there after each: threads, children, open files.
+KEPT = """
+import gc, json, os, sys, threading
+import psutil
+sys.path[:0] = sys.argv[2:4]
+if __name__ == "__main__":
+    import importlib
+    engine = importlib.import_module("strategies." + sys.argv[1]).STRATEGY
+    for _ in range(3):
+        with engine.open(2, engine.start_methods[0]) as run:
+            assert run(abs, [-1, -2, -3], 1) == [1, 2, 3]
+        children = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+        threads = [thread.name for thread in threading.enumerate()][1:]
+        gc.collect()
+        print(json.dumps([threads, children, len(os.listdir("/proc/self/fd"))]))
+"""
+#: A socket may be closed by another thread a moment later; an opening that adds up has dozens.
+SLACK_FILES = 2
+#: The threads that each leaves in our process until it ends, as Python knows them.
+THREADS = {"dask_distributed": ["Dask-Offload_0"]}
+
+
+def installed(name: str) -> Any:
+    missing = strategy(name).requires
+    skips = [pytest.mark.skip(reason=missing)] if missing else []
+    return pytest.param(name, marks=[pytest.mark.extras, *skips])
+
+
+def test_there_are_engines() -> None:
+    """They are found by what they say of themselves, and none is in the standard library's list."""
+    assert {"joblib_loky", "joblib_threads", "mpire_pool", "multiprocess_pool"} <= set(ENGINES)
+    assert "pool" not in ENGINES
+
+
+@pytest.mark.parametrize("name", [installed(name) for name in ENGINES])
+def test_keeps_the_contract(name: str) -> None:
+    """The suites of all strategies pass for it: answers, faults, nothing left."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "--show-capture=no", "-p", "no:cacheprovider"),
+            *("tests/strategies/test_contract.py", "tests/strategies/test_faults.py"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "MANYHANDS_TESTED_ENGINE": name},
+        capture_output=True,
+        text=True,
+        timeout=SUITE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of all open files")
+@pytest.mark.parametrize("name", [installed(name) for name in ENGINES])
+def test_what_an_engine_keeps(name: str) -> None:
+    """After it is closed: no thread but the named ones, trackers at most, and nothing adds up."""
+    done = subprocess.run(
+        [sys.executable, "-c", KEPT, name, str(ROOT), str(ROOT / "tests")],
+        capture_output=True,
+        text=True,
+        timeout=SUITE_SECONDS,
+        check=True,
+    )
+    rounds = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[[")]
+    assert len(rounds) == 3
+    for threads, children, _ in rounds:
+        assert threads == THREADS.get(name, [])
+        assert [child for child in children if "resource_tracker" not in child] == []
+    assert rounds[2][2] <= rounds[1][2] + SLACK_FILES
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_missing_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its library an engine is no error: it names the extra that brings it."""
+    import importlib
+    import importlib.util
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setitem(sys.modules, f"strategies.{name}", None)
+    del sys.modules[f"strategies.{name}"]
+    fresh = importlib.import_module(f"strategies.{name}").STRATEGY
+    assert "-m pip install -c constraints.txt '.[" in fresh.requires
