@@ -49,7 +49,7 @@ clean: ## drop the virtual environments and caches; saved runs and reports stay
 
 # "ready" is written last, so that an installation which broke off starts anew.
 $(VENV)/ready: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "manyhands needs Python 3.11 or newer, got " + sys.version.split()[0] + ": try make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lightwork needs Python 3.11 or newer, got " + sys.version.split()[0] + ": try make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --only-binary :all: orjson 2>/dev/null || \

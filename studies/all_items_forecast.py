@@ -23,8 +23,8 @@ from lightwork.reporting.text.names import name_of
 from lightwork.reporting.user_function.all_items import AllItems, all_items, user_function_work
 from lightwork.reporting.user_function.script import code_to_paste
 from studies.own_function_promises import in_pairs, measured
+from tests.fixtures.places import USER_FUNCTIONS
 
-FOLDER = Path(__file__).parents[1] / "own_functions"
 FUNCTIONS = ("spin", "digest", "nap")
 
 
@@ -32,7 +32,7 @@ def forecast_of(
     function: str, items: int, folder: Path
 ) -> tuple[AllItems | None, UserFunctionFacts]:
     """A run on the function, and what its report forecasts."""
-    saved = measured(f"{FOLDER}/good.py:{function}", str(items), folder)
+    saved = measured(f"{USER_FUNCTIONS}/good.py:{function}", str(items), folder)
     analysis = analyse(read_run(saved))
     facts = analysis.run.own_function
     assert facts is not None
@@ -43,7 +43,7 @@ def forecast_of(
 def reached(facts: UserFunctionFacts, case: Case, items: int, pairs: int, folder: Path) -> Estimate:
     """The speedup of the code for ``case`` over the plain loop, of all items."""
     setup = f"from good import {facts.attribute} as work\nitems = range({items})"
-    return in_pairs(code_to_paste(facts, case), setup, items, pairs, folder, FOLDER)
+    return in_pairs(code_to_paste(facts, case), setup, items, pairs, folder, USER_FUNCTIONS)
 
 
 def row(function: str, items: int, pairs: int) -> str:

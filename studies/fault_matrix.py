@@ -7,7 +7,6 @@ With ``--engines`` the rows are those of the engines that are installed for this
 
 import argparse
 import importlib
-import pkgutil
 import re
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lightwork import strategies
+from lightwork.measuring.plan.catalog import module_names
 from lightwork.strategies import COROUTINE, HOW_IT_ENDED, Strategy
 from tests.fixtures.checkout import Checkout, copy_to
 from tests.fixtures.faulty_runs import HEALTHY, FaultyRun, run_faulty
@@ -36,6 +36,8 @@ TOLD = {
 }
 #: What is told at least of a worker that died.
 LOST = "worker ended before its work was done"
+
+MODULES = module_names(strategies, strategies.engines)
 
 
 class Row(NamedTuple):
@@ -68,20 +70,20 @@ def main() -> None:
 
 def _ways(only: str, engines: bool) -> Iterator[tuple[str, str]]:
     """Strategies with their start methods; says which can't be tried here."""
-    for found in pkgutil.iter_modules(strategies.__path__):
-        if found.name.startswith("_") or found.name == "ceiling":
+    for name in MODULES:
+        if name == "ceiling":
             continue
-        one = _strategy(found.name)
-        if bool(one.loads) != engines or (only and found.name not in only.split(",")):
+        one = _strategy(name)
+        if bool(one.loads) != engines or (only and name not in only.split(",")):
             continue
         if one.requires:
-            print(f"Left out: {found.name} {one.requires}.\n")
+            print(f"Left out: {name} {one.requires}.\n")
             continue
-        yield from ((found.name, method) for method in one.start_methods)
+        yield from ((name, method) for method in one.start_methods)
 
 
 def _strategy(name: str) -> Strategy:
-    found: Strategy = importlib.import_module(f"strategies.{name}").STRATEGY
+    found: Strategy = importlib.import_module(MODULES[name]).STRATEGY
     return found
 
 

@@ -55,8 +55,8 @@ def originals_in(folder: Path) -> list[Original]:
     for number, run in enumerate(originals()):
         short = json.loads(json.dumps({**run, "benchmarks": run["benchmarks"][:12]}))
         journal = journal_bytes(records_of(short))
-        own = {**short["manyhands"], FIGURES_KEY: figures_sum(short["benchmarks"])}
-        saved = json.dumps({**short, "manyhands": own}, indent=4).encode()
+        own = {**short["lightwork"], FIGURES_KEY: figures_sum(short["benchmarks"])}
+        saved = json.dumps({**short, "lightwork": own}, indent=4).encode()
         file = folder / f"original-{number}.json"
         file.write_bytes(saved)
         made.append(Original(short, journal, saved, _cases(file)))

@@ -126,7 +126,7 @@ def main() -> None:
     end = time.monotonic() + 60 * asked.minutes
     print("| run | exit | kills | pytest's closing line |", " | ".join(Look._fields), "|")
     print("| --- " * (4 + len(Look._fields)) + "|", flush=True)
-    with tempfile.TemporaryDirectory(prefix="manyhands-long-") as name:
+    with tempfile.TemporaryDirectory(prefix="lightwork-long-") as name:
         folder = Path(name)
         checkout = copy_to(folder / "suite")
         number = 0

@@ -2,7 +2,7 @@
 
     python -m studies.own_function_classes [--repeat 3] [--only json,re]
 
-The functions stand in tests/own_functions/known, one file each, with why they are what they are in
+The functions stand in tests/fixtures/user_functions/known, one file each, with why they are what they are in
 their first line. Each is looked at as ``--workload`` does, in processes of its own. The table that
 this prints is committed in docs/own_functions.md.
 """
@@ -20,8 +20,9 @@ from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.options import ITEM_LIMIT, ItemSource, UserFunctionRequest
 from lightwork.measuring.user_function.probe import WantedRound, probe
 from lightwork.measuring.user_function.targets import parse_target
+from tests.fixtures.places import USER_FUNCTIONS
 
-FOLDER = Path(__file__).parent.parent / "own_functions" / "known"
+FOLDER = USER_FUNCTIONS / "known"
 #: What is expected of each, by the reasoning in its file.
 EXPECTED = {
     "zlib": "native",

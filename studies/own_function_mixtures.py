@@ -2,7 +2,7 @@
 
     python -m studies.own_function_mixtures [--repeat 3]
 
-Mixtures of a Python loop, hashing and sleep (tests/fixtures/own_functions/known/known_mixtures.py),
+Mixtures of a Python loop, hashing and sleep (tests/fixtures/user_functions/known/known_mixtures.py),
 each looked at as ``--workload`` does. Printed: truth, estimate and interval, and how often an
 interval missed the truth by more than two points.
 """

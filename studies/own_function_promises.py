@@ -95,7 +95,7 @@ def row(name: str, effort: str) -> str:
         analysis = analyse(read_run(file))
         own = build_verdict(analysis).own
         assert own is not None
-        facts = json.loads(file.read_text())["manyhands"]["own_function"]
+        facts = json.loads(file.read_text())["lightwork"]["own_function"]
         take = own.lines[0].text
         if take.startswith(("can't tell", "the plain loop")):
             return f"| {name} | {take} | nothing to reach | – |"

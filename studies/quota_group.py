@@ -17,7 +17,7 @@ class NoQuota(Exception):
 def quota_group(cores: float) -> Iterator[Path]:
     """A new control group with a quota, version 2 or 1; removed at the end. Raises `NoQuota`."""
     second = (ROOT / "cgroup.controllers").is_file()
-    folder = (ROOT if second else ROOT / "cpu") / f"manyhands-study-{os.getpid()}"
+    folder = (ROOT if second else ROOT / "cpu") / f"lightwork-study-{os.getpid()}"
     quota = int(cores * PERIOD_MICROSECONDS)
     try:
         folder.mkdir()

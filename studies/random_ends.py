@@ -102,15 +102,15 @@ def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[En
         seen = cases
     if is_whole(checkout):  # even if a signal came when all was done
         run = checkout.saved()
-        assert run["manyhands"]["finished"]
-        assert len(seen) == len(run["benchmarks"]) == run["manyhands"]["planned_cases"]
+        assert run["lightwork"]["finished"]
+        assert len(seen) == len(run["benchmarks"]) == run["lightwork"]["planned_cases"]
         assert read_run(checkout.saved_files()[-1]).has_sum
     return ends
 
 
 def is_whole(checkout: Checkout) -> bool:
     """Whether the run is saved to its end."""
-    return bool(checkout.saved_files()) and checkout.saved()["manyhands"]["finished"]
+    return bool(checkout.saved_files()) and checkout.saved()["lightwork"]["finished"]
 
 
 def journalled(checkout: Checkout) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studies.what_is_left import SHM, left_by, marked
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 #: Seconds after which a run counts as hung: ten times what it takes on an idle host of 2 cores.
 PATIENCE = 400.0
 #: A few cases of each kind of means: descriptors, processes, shared memory, memory, CPU seconds.
@@ -129,7 +129,7 @@ def control_group(group: tuple[str, str, str] | None) -> Iterator[tuple[str, ...
         yield ()
         return
     controller, file, value = group
-    folder = CGROUPS / controller / "manyhands_starved"
+    folder = CGROUPS / controller / "lightwork_starved"
     folder.mkdir()
     try:
         (folder / file).write_text(value)
@@ -171,7 +171,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="hosts whose name has this in it")
     parser.add_argument("--folder", type=Path, default=None, help="where runs and outputs are kept")
     asked = parser.parse_args()
-    folder = asked.folder or Path(tempfile.mkdtemp(prefix="manyhands-starved-"))
+    folder = asked.folder or Path(tempfile.mkdtemp(prefix="lightwork-starved-"))
     folder.mkdir(exist_ok=True)
     print("| a host that lacks | exit | seconds | pytest's closing line | why not | left |")
     print("| --- | --- | --- | --- | --- | --- |")

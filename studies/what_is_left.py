@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 SHM = Path("/dev/shm")  # noqa: S108 - it is looked at, nothing is written there
-MARK = "MANYHANDS_STUDY"
+MARK = "LIGHTWORK_STUDY"
 #: Seconds in which what a run leaves is to be gone.
 GONE = 5.0
 

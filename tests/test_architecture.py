@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 #: The rooms of each part, in the order of the data: each imports only those before it. What a room
 #: of a part may import beyond its own part stands in `BEYOND`.
 ROOMS = {

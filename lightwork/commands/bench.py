@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from lightwork.core.places import SUITE
 
@@ -22,7 +23,7 @@ def command_line(arguments: Sequence[str]) -> list[str]:
     ]
 
 
-def run_as_command(arguments: Sequence[str]) -> None:
+def run_as_command(arguments: Sequence[str]) -> NoReturn:
     """Become pytest, so that the timed process is what ``python -m pytest`` makes it."""
     command = command_line(arguments)
     if os.name == "posix":

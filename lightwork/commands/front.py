@@ -26,7 +26,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if words and words[0] in COMMANDS:
         module = importlib.import_module(f"lightwork.commands.{words[0]}")
         module.run_as_command(words[1:])
-        raise SystemExit(0)
     if words in (["--version"], ["-V"]):
         print(f"lightwork {__version__}")  # noqa: T201 - it was asked for
         raise SystemExit(0)

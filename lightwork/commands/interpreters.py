@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
+from lightwork.core.places import IS_CHECKOUT, SUITE
 from lightwork.measuring.pythons.detect import Build, Unusable, ask, modes_of
 from lightwork.measuring.pythons.environments import (
     Turn,
@@ -17,7 +18,7 @@ from lightwork.measuring.pythons.environments import (
     run_suite,
 )
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = SUITE
 ENVIRONMENTS = ROOT / ".venvs"
 PYTHONS_STORAGE = Path(".benchmarks/pythons")
 ALL_MEASURED, RUN_FAILED, NOTHING_MEASURED = 0, 1, 2
@@ -135,5 +136,14 @@ def _count(text: str) -> int:
     return int(text)
 
 
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:], sys.stdout))
+def run_as_command(arguments: Sequence[str]) -> NoReturn:
+    """`main` on this process's output; Ctrl-C ends it with one line, after what runs has saved."""
+    if not IS_CHECKOUT:
+        raise SystemExit(
+            "error: lightwork interpreters needs a checkout: each Python runs the suite of it"
+        )
+    try:
+        raise SystemExit(main(arguments, sys.stdout))
+    except KeyboardInterrupt:
+        print("interrupted: finished runs are saved under", STORAGE, file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None

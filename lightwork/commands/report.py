@@ -1,4 +1,4 @@
-"""The command ``python reports/plot.py``: saved runs in; verdict, page, charts and tables out.
+"""``lightwork report``, ``python reports/plot.py``: saved runs in; verdict, page, charts, tables out.
 
 Nothing heavy is imported before there is something to draw: ``--help`` and usage errors are quick.
 """
@@ -9,8 +9,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
+from lightwork.core.places import IS_CHECKOUT, SUITE
 from lightwork.reporting.gate.command import run_gate
 from lightwork.reporting.read.errors import Unreadable
 from lightwork.reporting.read.journal_notices import newer_journals, without_sum
@@ -33,14 +34,9 @@ from lightwork.reporting.report.one_run import (
 )
 from lightwork.reporting.report.several_runs import refuse_baseline, report_several
 
-REPORT_CHECKOUT = Path(__file__).resolve().parent.parent
-if __package__ in (None, ""):
-    # Run as a script: its own folder stands first on the path, where our modules would shadow
-    # others of the same name. The checkout belongs there.
-    sys.path[0] = str(REPORT_CHECKOUT)
-
-
-OUT = REPORT_CHECKOUT / "reports" / "out"
+#: Where reports go and runs are looked for: the checkout; installed, the current folder.
+HOME = SUITE if IS_CHECKOUT else Path()
+OUT = HOME / "reports" / "out"
 
 
 def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
@@ -132,16 +128,17 @@ def _saved(stderr: IO[str]) -> list[Path]:
 def _storage() -> Path:
     """Where pytest-benchmark saves: in the folder it is started in; else in the checkout."""
     here = Path(DEFAULT_STORAGE)
-    return here if here.is_dir() else REPORT_CHECKOUT / DEFAULT_STORAGE
+    return here if here.is_dir() else HOME / DEFAULT_STORAGE
 
 
-if __name__ == "__main__":
+def run_as_command(arguments: Sequence[str]) -> NoReturn:
+    """`main` on the streams of this process, which ends with its exit status."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal without × or → shall show ? there, not end in a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = main(sys.argv[1:], sys.stdout, sys.stderr)
+        code = main(arguments, sys.stdout, sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:  # who reads has enough, as `| head`; all files are written before
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -19,17 +19,16 @@ JOURNAL_FOLDER = "journal"
 JOURNAL_SUFFIX = ".jsonl"
 _LINE = re.compile(rb'\{"line":(\d{1,9}),"sum":"([0-9a-f]{32})","record":(\{.*\})\}', re.DOTALL)
 
-#: Keys of records. The first line has `RUN_RECORD` (as in a saved file, as it was before the first
+#: Keys of records. The first line has `RUN_KEY` (as in a saved file, as it was before the first
 #: round),
 #: ``machine_info``, ``commit_info`` and `RESUMED_BY`; each other line has one of `BENCHMARK`,
 #: `SKIPPED_RECORD`, `RESUMED` and `ENDED`, and with a benchmark stands `SO_FAR`.
-RUN_RECORD = "manyhands"
 RESUMED_BY = "resumed_by"  # what must be the same where the run is continued
 BENCHMARK = "benchmark"  # a finished case, as pytest-benchmark saves it, with its raw rounds
 SO_FAR = "so_far"  # those keys of a run that grow, and the moment, ``datetime``
 SKIPPED_RECORD = "skipped"  # a case that turned out not to be measurable: ``what``, ``reason``
 RESUMED = "resumed"  # the run was continued: ``at``, ``kept``
-ENDED = "ended"  # the run came to its end, whole or not: as `RUN_RECORD`
+ENDED = "ended"  # the run came to its end, whole or not: as `RUN_KEY`
 #: Those keys of a run that grow from case to case: what a journal's lines have as `SO_FAR`.
 GROWING = (
     "seconds", "inside_rounds_seconds", "fastest_spin_seconds", "repeated_rounds", "extra_rounds",

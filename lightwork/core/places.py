@@ -3,7 +3,7 @@
 from pathlib import Path
 
 #: The package itself.
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(__file__).resolve().parents[1]
 #: The folder from which ``lightwork`` is imported: the checkout, or ``site-packages``.
 LIBRARY = PACKAGE.parent
 #: Whether this is a checkout: then the suite's entry points lie beside the package, not in it.
@@ -14,8 +14,10 @@ SUITE = LIBRARY if IS_CHECKOUT else PACKAGE / "suite"
 #: What one types to measure and to report: shown wherever the next step is named.
 BENCH = "pytest benchmarks/ --benchmark-autosave" if IS_CHECKOUT else "lightwork bench"
 REPORT = "python reports/plot.py" if IS_CHECKOUT else "lightwork report"
+#: What workers on other hosts must be able to import.
+SHIPPED = ("lightwork", "workloads")
 
 
 def source_of(package: str) -> Path:
-    """The folder of ``lightwork`` or ``workloads``, to be copied to other hosts."""
-    return (PACKAGE if package == "lightwork" else SUITE / package).resolve()
+    """The folder of one of `SHIPPED`."""
+    return PACKAGE if package == PACKAGE.name else SUITE / package

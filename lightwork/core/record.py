@@ -3,6 +3,7 @@
 The reading side (``reports``) imports this module and nothing else of the measuring side.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 #: Measured against itself: the null control. The ceiling is measured in every round anyway.
@@ -23,6 +24,9 @@ NULL_CONTROL, CEILING = "serial", "ceiling"
 #: ("4_inner_threads"), in ``imbalance`` the profile of the items is the workload; the strategy
 #: ``asyncio``, whose ``workers`` are coroutines at once.
 SCHEMA = 1
+#: Key of a saved file that holds what is known of the run as a whole; before the project was called
+#: lightwork, the other one.
+RUN_KEY, FIRST_STAGE_RUN_KEY = "lightwork", "manyhands"
 #: Key of a run that holds what was found out about a user's own function before it was measured.
 USER_FUNCTION_KEY = "own_function"
 #: Key of a run that holds, for each time it was continued after it was broken off, when that was
@@ -153,3 +157,8 @@ PER_CASE_KEYS = (
 def shown_id(family: str, case: Case) -> str:
     """What a case is called on its line; with one worker, work that grows is that of a speedup."""
     return f"grown-{case.id}" if family == WEAK_SCALING else case.id
+
+
+def run_key(saved: Mapping[str, object]) -> str:
+    """The key under which a saved file, or the first line of a journal, has its run."""
+    return FIRST_STAGE_RUN_KEY if RUN_KEY not in saved and FIRST_STAGE_RUN_KEY in saved else RUN_KEY

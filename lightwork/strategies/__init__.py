@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 #: The start method of strategies that start no process, or whose engine lets nobody choose one.
 NO_START_METHOD = "none"
 #: The environment variable that every process of a run inherits; its value is the run's id.
-RUN_VARIABLE = "MANYHANDS_RUN"
+RUN_VARIABLE = "LIGHTWORK_RUN"
 #: What a strategy's workers are.
 WORKER_SORTS = ("none", "thread", "process", "interpreter", "coroutine")
 #: Workers that take turns in the caller's own thread: they run a workload's async twin.

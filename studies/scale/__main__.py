@@ -14,8 +14,8 @@ from statistics import median
 
 from studies.scale.collection import make_collection
 from studies.scale.watched import Command, peak_bytes_of, seconds_of
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 SIZES = (1, 10, 100, 300, 1000, 3000)
 #: Beyond, the peer prints hundreds of thousands of lines for minutes.
 MOST_FOR_PEER = 1000
@@ -65,7 +65,7 @@ def main() -> None:
     collection = chosen.folder.resolve()
     sizes = [size for size in SIZES if size <= chosen.most]
     make_collection(collection, sizes[-1])
-    print("| files | size | manyhands | peak | pytest-benchmark compare | peak | ratio |")
+    print("| files | size | lightwork | peak | pytest-benchmark compare | peak | ratio |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for size in sizes:
         links = Path(tempfile.mkdtemp())

@@ -38,7 +38,7 @@ def _model(usable: int) -> dict[str, Any]:
     if len(run["benchmarks"]) < BENCHMARKS:
         raise ValueError(f"{usable} cores give {len(run['benchmarks'])} cases, not {BENCHMARKS}")
     run["machine_info"]["machine"]["cpu_model"] = f"Made-up CPU with {usable} cores"
-    run["manyhands"]["planned_cases"] = BENCHMARKS
+    run["lightwork"]["planned_cases"] = BENCHMARKS
     return run
 
 
@@ -47,11 +47,11 @@ def _file(model: dict[str, Any], number: int) -> dict[str, Any]:
     speed = random.Random(number).lognormvariate(0, 0.05)
     about = json.loads(json.dumps(model["machine_info"]))
     about["machine"].update(id=f"m-{machine:016x}", label=f"host {machine}")
-    own = {**model["manyhands"], "run_id": f"made-up-{number:06}", "label": f"host {machine}"}
+    own = {**model["lightwork"], "run_id": f"made-up-{number:06}", "label": f"host {machine}"}
     return {
         **model,
         "machine_info": about,
-        "manyhands": own,
+        "lightwork": own,
         "benchmarks": [_scaled(one, speed) for one in model["benchmarks"]],
         "datetime": (BEGIN + timedelta(minutes=number)).isoformat(),
     }

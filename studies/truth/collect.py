@@ -53,7 +53,7 @@ def compare(number: int, host: str) -> dict[str, Any]:
     record: dict[str, Any] = {"number": number, "at": round(time.time())}
     record["old"], record["new"] = our_side([1.00]), our_side(levels)
     if number % 8 == 0:
-        with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+        with tempfile.TemporaryDirectory(prefix="lightwork-") as folder:
             record["peers"] = compare_by_peers(Path(folder))
     return record
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from pytest_benchmark.utils import PercentageRegressionCheck
 
 from studies.truth.work import TENTH_MORE, TWENTIETH_MORE
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parents[3]
 STOCK_TEST = """
 import pytest
 from studies.truth.work import do

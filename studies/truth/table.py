@@ -25,11 +25,11 @@ GATE = 0.05
 WINDOWS = (6, 10, 30)
 SEVERAL = 3
 TOOLS = (
-    "manyhands, OLD and NEW, one run each",
-    "manyhands `--gate 5`, one run each",
-    "manyhands, OLD and NEW, three runs each",
-    "manyhands `--gate 5`, three runs each",
-    "manyhands, case and reference in one run",
+    "lightwork, OLD and NEW, one run each",
+    "lightwork `--gate 5`, one run each",
+    "lightwork, OLD and NEW, three runs each",
+    "lightwork `--gate 5`, three runs each",
+    "lightwork, case and reference in one run",
     "pytest-benchmark `--benchmark-compare-fail=mean:5%`",
     "pyperf `compare_to`",
 )

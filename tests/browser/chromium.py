@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: The shell first: it has no windows, menus and new-tab pages of its own to draw.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 #: Names a browser that is none of these, or not on the path.
-VARIABLE = "MANYHANDS_BROWSER"
+VARIABLE = "LIGHTWORK_BROWSER"
 #: No sandbox, as containers have none; nothing that a browser does for itself.
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

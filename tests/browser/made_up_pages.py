@@ -47,8 +47,8 @@ def hostile_run() -> dict[str, Any]:
                 entry["params"][key] += HOSTILE
     run["benchmarks"][4]["extra_info"] |= {"void": HOSTILE, "warnings": [HOSTILE]}
     run["machine_info"]["machine"] |= {"label": HOSTILE, "cpu_model": HOSTILE}
-    run["manyhands"] |= {"label": HOSTILE, "command": ["pytest", HOSTILE]}
-    run["manyhands"]["skipped"].append({"what": HOSTILE, "reason": HOSTILE})
+    run["lightwork"] |= {"label": HOSTILE, "command": ["pytest", HOSTILE]}
+    run["lightwork"]["skipped"].append({"what": HOSTILE, "reason": HOSTILE})
     return run
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from lightwork.commands.report import main
 from tests.fixtures.made_up.runs import made_up_run, save
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 HEAVY = ("pandas", "matplotlib", "numpy", "jinja2")
 
 
@@ -42,7 +42,7 @@ def test_a_report_has_all_its_parts(tmp_path: Path) -> None:
     assert {"index.html", "summary.md", "table.csv", "estimates.csv"} <= written
     assert "charts/speedup.svg" in written
     assert not any(name.endswith(".png") for name in written)
-    assert out[0] == "manyhands on host"
+    assert out[0] == "lightwork on host"
     assert "Use processes (pool)" in " ".join(out)
     assert out[-1].split()[-1] == str(tmp_path / "report" / "index.html")
 
@@ -68,7 +68,7 @@ def test_a_refused_file_does_not_hide_the_others(tmp_path: Path) -> None:
     assert code == 0
     assert len(err) == 1
     assert str(broken) in err[0]
-    assert out[0] == "manyhands on host"
+    assert out[0] == "lightwork on host"
     assert said(*arguments, "--strict")[0] == 2
 
 
@@ -80,7 +80,7 @@ def test_without_a_run_the_newest_readable_one_is_reported(
     old = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6, label="old")
     new = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6, label="new")
     foreign = {**new, "datetime": "2026-12-03T00:00:00+00:00"}
-    del foreign["manyhands"]
+    del foreign["lightwork"]
     save(
         {**old, "datetime": "2026-12-01T00:00:00+00:00"}, tmp_path / ".benchmarks/x", "0009_a.json"
     )
@@ -89,7 +89,7 @@ def test_without_a_run_the_newest_readable_one_is_reported(
     )
     save(foreign, tmp_path / ".benchmarks/x", "0002_c.json")
     code, out, err = said("--out", tmp_path / "out", "--format", "svg")
-    assert (code, out[0]) == (0, "manyhands on new")
+    assert (code, out[0]) == (0, "lightwork on new")
     assert len(err) == 1
     assert "0002_c.json" in err[0]
 

@@ -23,8 +23,8 @@ RUNS = {
 
 def summed(run: dict[str, Any]) -> dict[str, Any]:
     """The run with its checksum, as it is before it is written."""
-    own = {**run["manyhands"], FIGURES_KEY: figures_sum(run["benchmarks"])}
-    return {**run, "manyhands": own}
+    own = {**run["lightwork"], FIGURES_KEY: figures_sum(run["benchmarks"])}
+    return {**run, "lightwork": own}
 
 
 def saved(run: dict[str, Any], file: Path) -> bytes:
@@ -40,7 +40,7 @@ def test_what_was_saved_is_read(name: str, tmp_path: Path) -> None:
     saved(RUNS[name], tmp_path / "x.json")
     assert read_run(tmp_path / "x.json").has_sum
     run = summed(RUNS[name])
-    run["manyhands"]["bytes_sum"] = "0123abcd"
+    run["lightwork"]["bytes_sum"] = "0123abcd"
     (tmp_path / "x.json").write_text(json.dumps(run))
     assert read_run(tmp_path / "x.json").has_sum
 

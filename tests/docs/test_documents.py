@@ -1,7 +1,6 @@
 """What the documents name is there."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,8 @@ from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.catalog import load_costs, load_strategies, load_workloads
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import plan_families
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 #: What the mission names, each to be found in the table's first column.
 PARTS = (

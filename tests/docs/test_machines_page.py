@@ -1,7 +1,5 @@
 """docs/machines.md says what the code does."""
 
-from pathlib import Path
-
 from lightwork.reporting.read.load import (
     MOST_BYTES,
     MOST_CONTAINERS,
@@ -11,8 +9,9 @@ from lightwork.reporting.read.load import (
 )
 from lightwork.reporting.read.pack import MEMBERS, SUFFIX
 from lightwork.reporting.read.run import MOST_SAVED_CASES
+from tests.fixtures.places import ROOT
 
-TEXT = " ".join((Path(__file__).parent.parent / "docs" / "machines.md").read_text().split())
+TEXT = " ".join((ROOT / "docs" / "machines.md").read_text().split())
 
 
 def test_limits_are_those_of_the_reader() -> None:

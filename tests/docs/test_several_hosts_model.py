@@ -1,12 +1,11 @@
 """The model of docs/several_hosts.md holds in its simulation."""
 
-from pathlib import Path
-
 import pytest
 
 from studies.several_hosts import SETTINGS, Setting, model, rows, simulated_seconds
+from tests.fixtures.places import ROOT
 
-PAGE = Path(__file__).parent.parent / "docs" / "several_hosts.md"
+PAGE = ROOT / "docs" / "several_hosts.md"
 
 
 def test_the_simulation_knows_simple_answers() -> None:

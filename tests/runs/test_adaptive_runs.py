@@ -20,7 +20,7 @@ def test_what_does_not_fit_into_the_time_is_not_run_and_the_rest_is_saved(
     assert "time budget 3 s: less than the plan takes" in done.stdout
     assert "not run: time budget of 3 s used up." in done.stdout
     run = checkout.saved()
-    ours = run["manyhands"]
+    ours = run["lightwork"]
     assert ours["finished"]
     assert (ours["time_budget"], ours["precision"]) == (3.0, 5.0)
     first, *_ = run["benchmarks"]
@@ -38,7 +38,7 @@ def test_a_precision_that_any_interval_has_adds_no_rounds(checkout: Checkout) ->
     assert done.returncode == 0, done.stdout + done.stderr
     assert "precision ±100000 %" in done.stdout
     run = checkout.saved()
-    assert run["manyhands"]["extra_rounds"] == 0
+    assert run["lightwork"]["extra_rounds"] == 0
     extras = [benchmark["extra_info"] for benchmark in run["benchmarks"]]
     assert {extra["added_rounds"] for extra in extras} == {0}
     assert {extra["stopped"] for extra in extras} <= {"precise", "settled"}

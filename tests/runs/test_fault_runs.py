@@ -45,7 +45,7 @@ STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
 LEFT = {
     "process": "subprocess.Popen(['sleep', '60'], start_new_session=True)",
     "thread": "threading.Thread(target=lambda: [time.sleep(0.01) for _ in range(6000)]).start()",
-    "folder": "tempfile.mkdtemp(prefix='manyhands-')",
+    "folder": "tempfile.mkdtemp(prefix='lightwork-')",
 }
 
 
@@ -61,9 +61,9 @@ def test_dead_and_stuck_workers_end_their_case_and_no_other(checkout: Checkout) 
     assert "ForkPoolWorker-" in run.failed["endless"]["cause"]
     assert HEALTHY in run.measured
     assert run.left == []
-    skipped = [one["reason"] for one in checkout.saved()["manyhands"]["skipped"]]
+    skipped = [one["reason"] for one in checkout.saved()["lightwork"]["skipped"]]
     assert sum(reason.startswith("failed: ") for reason in skipped) == len(faults)
-    assert not checkout.saved()["manyhands"]["finished"]
+    assert not checkout.saved()["lightwork"]["finished"]
 
 
 def test_a_thread_that_nobody_can_end_ends_the_run(checkout: Checkout) -> None:
@@ -84,7 +84,7 @@ def test_a_thread_that_nobody_can_end_ends_the_run(checkout: Checkout) -> None:
     assert [one["params"]["workload"] for one in checkout.saved()["benchmarks"]] == [
         f"faulty_{HEALTHY}"
     ]
-    assert "faulty_deadlock" in checkout.saved()["manyhands"]["failed"][0]["case"]
+    assert "faulty_deadlock" in checkout.saved()["lightwork"]["failed"][0]["case"]
 
 
 def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(checkout: Checkout) -> None:
@@ -102,9 +102,9 @@ def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(checkout: Che
     assert found["leaves_process"][0].startswith("left behind, and cleaned: process ")
     assert found["leaves_thread"][0].startswith("left behind, and cleaned: thread ")
     void, warning = found["leaves_folder"]
-    assert (void, "left behind, and cleaned: manyhands-" in warning) == ("", True)
+    assert (void, "left behind, and cleaned: lightwork-" in warning) == ("", True)
     assert found["serial"] == ("",)
-    assert left_of("", checkout.saved()["manyhands"]["run_id"]) == []
+    assert left_of("", checkout.saved()["lightwork"]["run_id"]) == []
 
 
 def test_a_ctrl_c_ends_the_run_though_tidying_up_after_it_fails(checkout: Checkout) -> None:
@@ -114,7 +114,7 @@ def test_a_ctrl_c_ends_the_run_though_tidying_up_after_it_fails(checkout: Checko
     done = checkout.pytest(*LITTLE, "--strategies=serial,cut_short", "--benchmark-autosave")
     assert done.returncode == 2, done.stdout
     run = checkout.saved()
-    assert "failed" not in run["manyhands"]
+    assert "failed" not in run["lightwork"]
     assert [one["params"]["strategy"] for one in run["benchmarks"]] == ["serial"]
 
 

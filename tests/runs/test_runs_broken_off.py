@@ -31,7 +31,7 @@ def test_a_run_goes_on_until_it_is_whole(checkout: Checkout) -> None:
     assert (ended.code, ended.left) == (128 + signal.SIGTERM, []), ended.said
     assert "ended by SIGTERM" in ended.said
     first = checkout.saved()
-    assert not first["manyhands"]["finished"]
+    assert not first["lightwork"]["finished"]
     assert figures(first) == journalled(checkout)
     assert 1 <= len(first["benchmarks"]) < 4
 
@@ -44,15 +44,15 @@ def test_a_run_goes_on_until_it_is_whole(checkout: Checkout) -> None:
     assert (ended.code, ended.left) == (0, [])
     assert f"{len(kept)} kept" in ended.said
     whole = checkout.saved()
-    ours = whole["manyhands"]
+    ours = whole["lightwork"]
     assert ours["finished"]
-    assert ours["run_id"] == first["manyhands"]["run_id"]
+    assert ours["run_id"] == first["lightwork"]["run_id"]
     assert [one["kept"] for one in ours["resumed"]] == [len(first["benchmarks"]), len(kept)]
     assert len(whole["benchmarks"]) == ours["planned_cases"] == 4
     assert {name: figures(whole)[name] for name in kept} == kept
     assert {name: kept[name] for name in figures(first)} == figures(first)
     assert checkout.journals() == []
-    assert ours["seconds"] > first["manyhands"]["seconds"]
+    assert ours["seconds"] > first["lightwork"]["seconds"]
 
 
 def test_a_hang_up_ends_workers_and_saves(checkout: Checkout) -> None:

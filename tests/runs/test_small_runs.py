@@ -50,8 +50,8 @@ WORKLOAD = Workload("cpu", SIZES, items, task, expected, "Sum of the first n odd
 def test_the_saved_file_keeps_the_contract(measured: Checkout) -> None:
     """Every benchmark has the case as params, and all keys of the record, one value per round."""
     run = measured.saved()
-    assert run["manyhands"]["schema"] == SCHEMA
-    assert run["manyhands"]["finished"]
+    assert run["lightwork"]["schema"] == SCHEMA
+    assert run["lightwork"]["finished"]
     assert set(run["machine_info"]) >= {"machine", "python"}
     assert [len(run["benchmarks"]), len(measured.journals())] == [4, 0]
     for benchmark in run["benchmarks"]:
@@ -177,7 +177,7 @@ def test_finished_cases_outlive_a_kill(checkout: Checkout) -> None:
     (journal,) = checkout.journals()
     header, *records = map(json.loads, whole_lines(journal.read_bytes()).records)
     cases = [record["benchmark"] for record in records]
-    assert header["manyhands"]["planned_cases"] > len(cases) >= 2
+    assert header["lightwork"]["planned_cases"] > len(cases) >= 2
     assert all(case["stats"]["data"] and case["extra_info"]["verified"] for case in cases)
     assert checkout.saved_files() == []
 
@@ -191,8 +191,8 @@ def test_an_interrupted_run_saves_what_was_whole(checkout: Checkout) -> None:
     command += ["--effort=quick", "--strategies=serial,pool", "--benchmark-autosave"]
     run_until(checkout, command, wanted=" 2/12]", how=signal.SIGINT)
     run = checkout.saved()
-    assert not run["manyhands"]["finished"]
-    assert 2 <= len(run["benchmarks"]) < run["manyhands"]["planned_cases"]
+    assert not run["lightwork"]["finished"]
+    assert 2 <= len(run["benchmarks"]) < run["lightwork"]["planned_cases"]
     assert all(len(one["stats"]["data"]) >= 6 for one in run["benchmarks"])
     assert all(one["extra_info"]["verified"] for one in run["benchmarks"])
     assert len(checkout.journals()) == 1

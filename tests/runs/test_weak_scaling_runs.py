@@ -234,4 +234,4 @@ def test_a_run_saves_the_family_by_the_record(checkout: Checkout) -> None:
     assert set(extra["order"]) == {"rlc", "clr", "lcr", "lrc", "rcl", "crl"}
     rounds = len(benchmark["stats"]["data"])
     assert {len(extra[key]) for key in PER_ROUND_KEYS} == {rounds}
-    assert not run["manyhands"]["finished"]
+    assert not run["lightwork"]["finished"]

@@ -5,8 +5,9 @@ import time
 
 import psutil
 import pytest
-import strategy_tasks as tasks
-from strategy_leftovers import clean_and_quick, opened, strategy
+
+from tests.fixtures import strategy_tasks as tasks
+from tests.fixtures.strategy_leftovers import clean_and_quick, opened, strategy
 
 __all__ = ["clean_and_quick"]
 METHODS = strategy("ceiling").start_methods

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fixtures.strategy_leftovers import ways
+from tests.fixtures.places import ROOT
+from tests.fixtures.strategy_leftovers import MODULES, ways
 
-ROOT = Path(__file__).parent.parent
 #: Opens a strategy and keeps it in a cycle, so that only the last collection finds it.
 LEAVES_OPEN = """
 import importlib, sys
@@ -16,7 +16,7 @@ class Cycle:
     pass
 
 if __name__ == "__main__":
-    strategy = importlib.import_module("strategies." + sys.argv[2]).STRATEGY
+    strategy = importlib.import_module(sys.argv[2]).STRATEGY
     cycle = Cycle()
     cycle.own = cycle
     cycle.opened = strategy.open(2, sys.argv[3])
@@ -32,7 +32,7 @@ def test_python_ends_though_workers_were_left_open(
     script = tmp_path / "leaves.py"
     script.write_text(LEAVES_OPEN)
     done = subprocess.run(
-        [sys.executable, str(script), str(ROOT), name, start_method],
+        [sys.executable, str(script), str(ROOT), MODULES[name], start_method],
         capture_output=True,
         text=True,
         timeout=60,

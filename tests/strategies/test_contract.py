@@ -8,8 +8,10 @@ from typing import Any
 
 import psutil
 import pytest
-import strategy_tasks as tasks
-from strategy_leftovers import (
+
+from lightwork import strategies
+from tests.fixtures import strategy_tasks as tasks
+from tests.fixtures.strategy_leftovers import (
     ENGINE,
     NAMES,
     clean_and_quick,
@@ -20,8 +22,6 @@ from strategy_leftovers import (
     strategy,
     ways,
 )
-
-from lightwork import strategies
 
 __all__ = ["clean_and_quick", "end_of_kept", "kept"]
 

@@ -9,7 +9,6 @@ import time
 from types import SimpleNamespace
 
 import pytest
-import strategy_tasks as tasks
 
 from lightwork.core.record import Case
 from lightwork.measuring.costs._single_task import open_single
@@ -34,6 +33,7 @@ from lightwork.strategies.engines._mpi_job import who_died
 from lightwork.strategies.engines._ray import alarm_gets_through
 from lightwork.strategies.engines.mpire_pool import empty_queues
 from lightwork.strategies.parts.closing import free
+from tests.fixtures import strategy_tasks as tasks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and /proc")
 

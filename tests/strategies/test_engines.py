@@ -4,13 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-from strategy_leftovers import NAMES, strategy
 
-ROOT = Path(__file__).parent.parent
+from tests.fixtures.places import ROOT
+from tests.fixtures.strategy_leftovers import MODULES, NAMES, strategy
+
 ENGINES = [name for name in NAMES if strategy(name).loads]
 #: All tests of the slowest engine on a host that is busy with other things.
 SUITE_SECONDS = 600
@@ -18,10 +18,10 @@ SUITE_SECONDS = 600
 KEPT = """
 import gc, json, os, sys, threading
 import psutil
-sys.path[:0] = sys.argv[2:4]
+sys.path.insert(0, sys.argv[2])
 if __name__ == "__main__":
     import importlib
-    engine = importlib.import_module("strategies." + sys.argv[1]).STRATEGY
+    engine = importlib.import_module(sys.argv[1]).STRATEGY
     for _ in range(3):
         with engine.open(2, engine.start_methods[0]) as run:
             assert run(abs, [-1, -2, -3], 1) == [1, 2, 3]
@@ -57,7 +57,7 @@ def test_keeps_the_contract(name: str) -> None:
             *("tests/strategies/test_contract.py", "tests/strategies/test_faults.py"),
         ],
         cwd=ROOT,
-        env={**os.environ, "MANYHANDS_TESTED_ENGINE": name},
+        env={**os.environ, "LIGHTWORK_TESTED_ENGINE": name},
         capture_output=True,
         text=True,
         timeout=SUITE_SECONDS,
@@ -71,7 +71,7 @@ def test_keeps_the_contract(name: str) -> None:
 def test_what_an_engine_keeps(name: str) -> None:
     """After it is closed: no thread but the named ones, trackers at most, and nothing adds up."""
     done = subprocess.run(
-        [sys.executable, "-c", KEPT, name, str(ROOT), str(ROOT / "tests")],
+        [sys.executable, "-c", KEPT, MODULES[name], str(ROOT)],
         capture_output=True,
         text=True,
         timeout=SUITE_SECONDS,
@@ -92,7 +92,7 @@ def test_missing_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) 
     import importlib.util
 
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setitem(sys.modules, f"strategies.{name}", None)
-    del sys.modules[f"strategies.{name}"]
-    fresh = importlib.import_module(f"strategies.{name}").STRATEGY
+    monkeypatch.setitem(sys.modules, MODULES[name], None)
+    del sys.modules[MODULES[name]]
+    fresh = importlib.import_module(MODULES[name]).STRATEGY
     assert "-m pip install -c constraints.txt '.[" in fresh.requires

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-import strategy_tasks as tasks
-from strategy_leftovers import (
+
+from lightwork.strategies import HOW_IT_ENDED, RESULTS_BY_PICKLE, WorkerDied
+from lightwork.strategies.parts.task_errors import TaskFailed
+from tests.fixtures import strategy_tasks as tasks
+from tests.fixtures.places import ROOT
+from tests.fixtures.strategy_leftovers import (
     ENGINE,
+    MODULES,
     clean_and_quick,
     end_of_kept,
     kept,
@@ -23,14 +28,10 @@ from strategy_leftovers import (
     ways,
 )
 
-from lightwork.strategies import HOW_IT_ENDED, RESULTS_BY_PICKLE, WorkerDied
-from lightwork.strategies.parts.task_errors import TaskFailed
-
 __all__ = ["clean_and_quick", "end_of_kept", "kept"]
 #: A death must be told within this many seconds; where workers first load an engine, later.
 TOLD_SECONDS = 5
 ENGINE_SECONDS = 30
-SOURCE = Path(__file__).parents[1]
 
 
 def told_seconds(name: str) -> int:
@@ -151,22 +152,22 @@ def test_dead_manager_server(start_method: str) -> None:
 def test_workers_end_with_a_killed_parent(name: str, start_method: str, tmp_path: Path) -> None:
     """Where the parent is killed, workers and servers end too, in the middle of a task."""
     script = (
-        "import sys, os; sys.path[:0] = sys.argv[3:5]\n"
-        "import importlib, strategy_tasks\n"
+        "import sys, os; sys.path.insert(0, sys.argv[3])\n"
+        "import importlib\n"
+        "from tests.fixtures import strategy_tasks\n"
         "if __name__ == '__main__':\n"
-        "    STRATEGY = importlib.import_module('strategies.' + sys.argv[1]).STRATEGY\n"
+        "    STRATEGY = importlib.import_module(sys.argv[1]).STRATEGY\n"
         "    with STRATEGY.open(2, sys.argv[2]) as run:\n"
-        "        run(strategy_tasks.tell_pid_and_hang, [os.fsencode(sys.argv[5])] * 2, 1)\n"
+        "        run(strategy_tasks.tell_pid_and_hang, [os.fsencode(sys.argv[4])] * 2, 1)\n"
     )
     file = tmp_path / "parent.py"
     file.write_text(script)
     told = tmp_path / "told"
     told.mkdir()
-    places = [str(SOURCE), str(SOURCE / "tests")]
     # Not under tmp_path, whose name is too long for a socket; forkserver has one.
     with tempfile.TemporaryDirectory() as temporary:
         parent = subprocess.Popen(
-            [sys.executable, file, name, start_method, *places, told],
+            [sys.executable, file, MODULES[name], start_method, str(ROOT), told],
             env={**os.environ, "TMPDIR": temporary},
         )
         while len(list(told.iterdir())) < 2:

@@ -7,14 +7,13 @@ import os
 import pkgutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import workloads
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 NAMES = sorted(
     found.name
     for found in pkgutil.iter_modules(workloads.__path__)

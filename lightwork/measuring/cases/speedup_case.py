@@ -68,7 +68,7 @@ def audited(
         verify([result for result, _ in told], work.expected)
         return list(dict.fromkeys(note._replace(peak_memory_bytes=None) for _, note in told))
     # After a Ctrl-C threads may still write into it: what stays then is cleaned after the case.
-    with tempfile.TemporaryDirectory("", "manyhands-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
         how = AuditedAsync if inspect.iscoroutinefunction(work.task) else Audited
         verify(run(how(work.task, folder), work.items, chunksize), work.expected)
         return read_worker_notes(folder)

@@ -187,7 +187,7 @@ def _trace(
 ) -> Timeline:
     work = tracing.work
     # Workers that are kept hold their files open; Windows does not delete such.
-    with tempfile.TemporaryDirectory("", "manyhands-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
         expect_notes(folder)
         task = Traced(work.task, folder)
         if case.state == "warm":

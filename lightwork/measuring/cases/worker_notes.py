@@ -8,10 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lightwork.core.places import SHIPPED
 from lightwork.measuring.cases.audit import WorkerNote, note_this_worker
-
-#: The packages that workers must have as we have them.
-SUITE_PACKAGES = ("strategies", "workloads", "benchmarks")
 
 
 class WorkerDescription(NamedTuple):
@@ -58,7 +56,7 @@ def suite_version() -> str:
     import importlib.resources
 
     digest = hashlib.sha256()
-    for package in SUITE_PACKAGES:
+    for package in SHIPPED:
         for name, text in sorted(_sources(importlib.resources.files(package), package)):
             digest.update(name.encode() + text)
     return digest.hexdigest()[:12]

@@ -29,7 +29,7 @@ def main(name: str, address: str) -> None:
     """Print what is asked for; an exception's words are the problem."""
     import importlib
 
-    remote: Remote = importlib.import_module(f"strategies.{name}").STRATEGY.remote
+    remote: Remote = importlib.import_module(f"lightwork.strategies.engines.{name}").STRATEGY.remote
     importlib.import_module({"dask_distributed": "distributed", "ray_tasks": "ray"}[name])
     print(LOADED, flush=True)  # noqa: T201 - this is how it answers
     try:

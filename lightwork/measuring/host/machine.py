@@ -22,7 +22,7 @@ from lightwork.measuring.host.cores import Cores, count_cores
 #: A home with fewer parts (``/``, as in some containers) is no name of anybody.
 FEWEST_PARTS = 2
 #: What pytest-benchmark calls the project: by the folder of the checkout, if git has no origin.
-PROJECT = "manyhands"
+PROJECT = "lightwork"
 
 
 def make_private(output: dict[str, Any]) -> None:

@@ -13,20 +13,20 @@ from lightwork import strategies
 from lightwork.core.record import FAMILIES
 from lightwork.measuring import costs
 from lightwork.measuring.cases.cost_family import CostFamily
-from lightwork.strategies import WORKER_SORTS, Strategy
+from lightwork.strategies import WORKER_SORTS, Strategy, engines
 from lightwork.workload import KINDS, SIZES, Workload
 
 T = TypeVar("T")
 
 
 class BrokenPlugin(Exception):
-    """A file in ``workloads/``, ``strategies/`` or ``benchmarks/costs/`` is not what it must be."""
+    """A workload, strategy or cost family whose file is not what it must be."""
 
 
 def load_workloads() -> dict[str, Workload]:
     """Every workload by its file name. Raises `BrokenPlugin`."""
     found = {}
-    for name, module in _modules(workloads):
+    for name, module in _imported(workloads):
         workload = _attribute(module, "WORKLOAD", Workload)
         _require(workload.kind in KINDS, module, f"kind is {workload.kind!r}", f"one of {KINDS}")
         got = tuple(workload.sizes)
@@ -38,7 +38,7 @@ def load_workloads() -> dict[str, Workload]:
 def load_strategies() -> dict[str, Strategy]:
     """Every strategy by its file name, those that cannot run here too. Raises `BrokenPlugin`."""
     found = {}
-    for name, module in _modules(strategies):
+    for name, module in _imported(strategies, engines):
         strategy = _attribute(module, "STRATEGY", Strategy)
         _require(
             strategy.worker in WORKER_SORTS,
@@ -54,19 +54,24 @@ def load_strategies() -> dict[str, Strategy]:
 def load_costs() -> dict[str, CostFamily]:
     """Every cost family by its file name. Raises `BrokenPlugin`."""
     found = {}
-    for name, module in _modules(costs):
+    for name, module in _imported(costs):
         _require(name in FAMILIES, module, f"no family of the name {name}", f"one of {FAMILIES}")
         found[name] = _attribute(module, "FAMILY", CostFamily)
     return found
 
 
-def _modules(package: ModuleType) -> list[tuple[str, ModuleType]]:
-    names = sorted(
-        module.name
+def module_names(*packages: ModuleType) -> dict[str, str]:
+    """The dotted name of each module of these packages by its file name; parts are none."""
+    return {
+        module.name: f"{package.__name__}.{module.name}"
+        for package in packages
         for module in pkgutil.iter_modules(package.__path__)
-        if not module.name.startswith("_")
-    )
-    return [(name, _import(f"{package.__name__}.{name}")) for name in names]
+        if not module.ispkg and not module.name.startswith("_")
+    }
+
+
+def _imported(*packages: ModuleType) -> list[tuple[str, ModuleType]]:
+    return [(name, _import(dotted)) for name, dotted in sorted(module_names(*packages).items())]
 
 
 def _import(dotted: str) -> ModuleType:

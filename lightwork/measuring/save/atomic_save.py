@@ -17,6 +17,7 @@ from pytest_benchmark.storage.file import FileStorage
 from pytest_benchmark.utils import safe_dumps
 
 from lightwork.core.checksums import FIGURES_KEY, figures_sum
+from lightwork.core.record import RUN_KEY
 from lightwork.measuring.save.journal_file import reason, write_whole, writing_remedy
 
 PLUGIN = "pytest-benchmark"
@@ -26,7 +27,7 @@ def add_sum(output: dict[str, Any]) -> None:
     """Put in a checksum of what is about to be saved, but where raw rounds are not saved."""
     as_read = json.loads(safe_dumps(output["benchmarks"]))
     with suppress(KeyError):
-        output["manyhands"][FIGURES_KEY] = figures_sum(as_read)
+        output[RUN_KEY][FIGURES_KEY] = figures_sum(as_read)
 
 
 class Saving:

@@ -11,10 +11,11 @@ from lightwork.core.journal_lines import (
     GROWING,
     RESUMED,
     RESUMED_BY,
-    RUN_RECORD,
     SKIPPED_RECORD,
     SO_FAR,
 )
+from lightwork.core.places import BENCH
+from lightwork.core.record import RUN_KEY
 from lightwork.measuring.host.machine import make_private
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.save.journal_file import Journal, reason, writing_remedy
@@ -35,7 +36,7 @@ def first_record(
         {
             "machine_info": machine_info,
             "commit_info": commit_info,
-            RUN_RECORD: run,
+            RUN_KEY: run,
             RESUMED_BY: resumed_by,
         }
     )
@@ -78,7 +79,7 @@ def _write(journal: Journal | None, record: dict[str, Any]) -> None:
         safe = f"Finished cases are safe in {_shown(journal.path)}"
         raise NotJournalled(
             f"the journal can't be written: {reason(error)}. {safe}: {writing_remedy(error)}, then go on "
-            "with: pytest benchmarks/ --benchmark-autosave --resume"
+            f"with: {BENCH} --resume"
         ) from error
 
 

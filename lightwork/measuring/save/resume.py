@@ -17,12 +17,16 @@ from typing import Any
 import pytest
 
 from lightwork.core.journal_lines import JOURNAL_FOLDER, JOURNAL_SUFFIX
+from lightwork.core.places import PACKAGE, SUITE
 from lightwork.measuring.save.resume_reading import BrokenRun, UnusableJournal, read_broken_run
 from lightwork.measuring.session.options import NEWEST, SUITE_OPTIONS
 
-CHECKOUT = Path(__file__).parent.parent
 #: Folders whose code runs while something is timed.
-MEASURING = ("workloads", "strategies", "benchmarks")
+TIMED_CODE = (
+    *(PACKAGE / part for part in ("core", "strategies", "measuring")),
+    SUITE / "workloads",
+    SUITE / "benchmarks",
+)
 #: What measures or is measured beside our own code; absent ones are told as such.
 VERSIONED_PACKAGES = (
     "pytest", "pytest-benchmark", "psutil", "threadpoolctl", "numpy", "joblib", "mpire",
@@ -30,13 +34,13 @@ VERSIONED_PACKAGES = (
 )  # fmt: skip
 
 
-def code_version(root: Path = CHECKOUT) -> str:
+def code_version(folders: Sequence[Path] = TIMED_CODE) -> str:
     """A hash of all Python files that measure, by name and content; about 10 ms."""
     whole = hashlib.blake2b(digest_size=16)
-    for folder in MEASURING:
-        for path in sorted((root / folder).rglob("*.py")):
+    for folder in folders:
+        for path in sorted(folder.rglob("*.py")):
             content = path.read_bytes()
-            name = path.relative_to(root).as_posix()
+            name = path.relative_to(folder.parent).as_posix()
             whole.update(f"{name}\0{len(content)}\0".encode())
             whole.update(content)
     return whole.hexdigest()

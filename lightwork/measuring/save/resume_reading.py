@@ -17,14 +17,13 @@ from lightwork.core.journal_lines import (
     GROWING,
     RESUMED,
     RESUMED_BY,
-    RUN_RECORD,
     SKIPPED_RECORD,
     SO_FAR,
     DamagedLine,
     WholeLines,
     whole_lines,
 )
-from lightwork.core.record import SCHEMA, Case
+from lightwork.core.record import RUN_KEY, SCHEMA, Case
 from lightwork.measuring.save.resume_cases import (
     LARGEST_RESUMED_NUMBER,
     Misfit,
@@ -77,7 +76,7 @@ def read_broken_run(path: Path) -> BrokenRun:
             failed |= _failed(record[SKIPPED_RECORD])
         elif RESUMED in record and len(resumed) < MOST_RESUMED:
             resumed.append(_plain(record[RESUMED]))
-    run, resumed_by = header.get(RUN_RECORD), header.get(RESUMED_BY)
+    run, resumed_by = header.get(RUN_KEY), header.get(RESUMED_BY)
     if not isinstance(run, dict) or not isinstance(resumed_by, dict):
         raise UnusableJournal("line 1: got something else, expected the line about the run")
     _check_run(run)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lightwork.core.journal_lines import JOURNAL_SUFFIX
+from lightwork.core.places import REPORT
 from lightwork.measuring.save.atomic_save import Saving
 from lightwork.measuring.save.journal_records import write_skip
 from lightwork.measuring.session import signals
@@ -151,7 +152,7 @@ def last_lines(suite: Suite, saving: Saving, option: object) -> list[str]:
         lines.append(saving.failure)
     elif getattr(option, "benchmark_save", None) or getattr(option, "benchmark_autosave", None):
         lines += [f"saved: {saving.file or 'by pytest-benchmark'}"]
-        lines += ["read it: python reports/plot.py"]
+        lines += [f"read it: {REPORT}"]
     elif not getattr(option, "benchmark_json", None):
         lines.append("not saved: add --benchmark-autosave to keep a run")
     if suite.journal is not None and not suite.journal.removed:
@@ -162,7 +163,7 @@ def last_lines(suite: Suite, saving: Saving, option: object) -> list[str]:
 def _journal_lines(suite: Suite, path: Path) -> list[str]:
     """What is in the journal, which is left where the run is not whole or not saved."""
     count = f"{suite.measured_cases} of {suite.planned_cases} cases"
-    lines = [f"{count} are in the journal: python reports/plot.py {path}"]
+    lines = [f"{count} are in the journal: {REPORT} {path}"]
     if suite.own is None and suite.cluster is None:
         lines.append("to go on: the same command with --resume")
     return lines

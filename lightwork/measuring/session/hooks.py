@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lightwork.core.record import FAMILIES, shown_id
+from lightwork.core.record import FAMILIES, RUN_KEY, shown_id
 from lightwork.measuring.clusters import cluster as clusters
 from lightwork.measuring.host.machine import machine_facts, make_private
 from lightwork.measuring.host.python import note_gil_at_start, python_facts
@@ -116,9 +116,9 @@ def configure(config: pytest.Config) -> None:
         suite.kept = broken.kept
     config.stash[_BROKEN] = broken
     saving = config.stash[_SAVING] = Saving()
-    config.pluginmanager.register(RunEnd(saving), "manyhands-run-end")
-    config.pluginmanager.register(CaseLines(suite), "manyhands-case-lines")
-    config.pluginmanager.register(EndOfRun(suite.supervisor), "manyhands-endings")
+    config.pluginmanager.register(RunEnd(saving), "lightwork-run-end")
+    config.pluginmanager.register(CaseLines(suite), "lightwork-case-lines")
+    config.pluginmanager.register(EndOfRun(suite.supervisor), "lightwork-endings")
 
 
 def suite_of(config: pytest.Config) -> Suite:
@@ -226,7 +226,7 @@ def machine_info(config: pytest.Config) -> dict[str, Any]:
 
 def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
     """Add what is known of the run as a whole to the saved file, and take out who ran it."""
-    output["manyhands"] = suite_of(config).describe_run()
+    output[RUN_KEY] = suite_of(config).describe_run()
     make_private(output)
     add_sum(output)
 

@@ -98,7 +98,7 @@ RESUME_HELP = (
 
 def add_options(parser: pytest.Parser) -> None:
     """Add the options to pytest's command line."""
-    group = parser.getgroup("manyhands")
+    group = parser.getgroup("lightwork")
     for name, value, default, words in (*SUITE_OPTIONS, *MORE_OPTIONS):
         group.addoption(name, metavar=value, default=default, help=words)
     group.addoption(

@@ -155,7 +155,7 @@ def _process_pool(opening: StandInOpening) -> Any:
 
 def server_address() -> str | None:
     """On Linux one that is no file, so that none is left where the server is killed."""
-    return f"\0manyhands-{os.getpid()}-{os.urandom(8).hex()}" if sys.platform == "linux" else None
+    return f"\0lightwork-{os.getpid()}-{os.urandom(8).hex()}" if sys.platform == "linux" else None
 
 
 def _manager(opening: StandInOpening) -> Any:
@@ -206,7 +206,7 @@ MECHANISMS: dict[str, Callable[[StandInOpening], Any]] = {
 }
 
 
-NAME = "manyhands-checked"
+NAME = "lightwork-checked"
 
 
 class BrokenPromise(RuntimeError):

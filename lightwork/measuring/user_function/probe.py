@@ -144,7 +144,7 @@ def probe(
 ) -> ProbedFunction:
     """Look at the function. Raises `Refused` where it cannot be measured."""
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="manyhands-own-") as folder:
+    with tempfile.TemporaryDirectory(prefix="lightwork-own-") as folder:
         request = Request(
             FIRST, folder, asked.function, asked.items, asked.check, fewest=wanted.fewest_items
         )

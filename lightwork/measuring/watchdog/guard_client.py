@@ -20,15 +20,14 @@ import subprocess
 import sys
 import tempfile
 from multiprocessing import util
-from pathlib import Path
 from typing import Any
 
+from lightwork.core.places import LIBRARY
 from lightwork.measuring.host.processes import Marks
 from lightwork.measuring.plan.compatibility import why_not_installed
 from lightwork.strategies import RUN_VARIABLE
 from lightwork.strategies.parts.shared_slots import SHORT_ID
 
-_ROOT = Path(__file__).parents[2]
 _MODULE = "lightwork.measuring.watchdog.guard_process"
 #: How long Python may take to end after a run that was cut short, in seconds.
 EXIT_SECONDS = 30.0
@@ -56,7 +55,7 @@ class RunGuard:
             # -S and -E: nothing but the standard library, whatever the user's settings say.
             self._process = subprocess.Popen(  # noqa: S603 - ours
                 [sys.executable, "-S", "-E", "-m", _MODULE, *words],
-                cwd=_ROOT,
+                cwd=LIBRARY,
                 stdin=reading,
                 stdout=subprocess.DEVNULL,
                 env=environment,

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
+from lightwork.core.places import BENCH
 from lightwork.core.record import SPEEDUP
 from lightwork.reporting.gate.decide import CASE_INCONCLUSIVE, Compared, Gate
 from lightwork.reporting.stats.null_control import CONTROL
@@ -45,7 +46,7 @@ def remeasure_command(gate: Gate) -> str:
     )
     if len(rows) > MOST_REMEASURED_CASES:
         return _whole(gate.old[0].command, more_rounds)
-    words = ["pytest benchmarks/ --benchmark-autosave"]
+    words = [BENCH]
     families = list(dict.fromkeys(row.family for row in rows))
     gain = [row.case for row in rows if row.family == SPEEDUP]
     if families != [SPEEDUP]:

@@ -47,5 +47,5 @@ def check_figures(whole: SavedPart, ours: SavedPart) -> None:
         own = "none"
     if own != told:
         got = f"figures with the checksum {own[:8]}…"
-        expected = f"{quoted(told[:8])}… as manyhands.{FIGURES_KEY} says"
+        expected = f"{quoted(told[:8])}… as {ours.where}.{FIGURES_KEY} says"
         whole.refuse("benchmarks", got, expected, MEASURE_AGAIN)

@@ -14,13 +14,12 @@ from lightwork.core.journal_lines import (
     FIRST_BYTES,
     GROWING,
     RESUMED,
-    RUN_RECORD,
     SKIPPED_RECORD,
     SO_FAR,
     DamagedLine,
     whole_lines,
 )
-from lightwork.core.record import RESUMED_KEY
+from lightwork.core.record import RESUMED_KEY, run_key
 from lightwork.reporting.read.errors import Problem, Unreadable
 from lightwork.reporting.read.load import NO_RUN, parsed
 from lightwork.reporting.read.saved_run import Continued, JournalFacts
@@ -53,13 +52,14 @@ def saved_form(file: Path, content: bytes) -> bytes:
         _refuse(file, damage.number, damage.got, damage.expected)
     records = [parsed(file, record) for record in lines.records]
     header = records[0]
-    run = header.get(RUN_RECORD)
+    key = run_key(header)
+    run = header.get(key)
     if not isinstance(run, dict):
         _refuse(file, 1, "no run", "the line about the run")
     ended = records[-1].get(ENDED)
     whole = {**header, "benchmarks": [one[BENCHMARK] for one in records if BENCHMARK in one]}
     whole["datetime"] = _moment(records, run)
-    whole[RUN_RECORD] = {
+    whole[key] = {
         **(ended if isinstance(ended, dict) else _unfinished(run, records)),
         JOURNAL_KEY: {"ended": isinstance(ended, dict), "torn": lines.torn},
     }

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lightwork.core.journal_lines import JOURNAL_FOLDER, JOURNAL_SUFFIX
+from lightwork.core.places import BENCH, REPORT
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.read.locate import NEVER, saved_at
 from lightwork.reporting.read.saved_run import JournalFacts, SavedRun
 from lightwork.reporting.text.figures import count, listed
 
 #: What continues the run whose journal was written last, and saves it.
-GO_ON = "pytest benchmarks/ --benchmark-autosave --resume"
+GO_ON = f"{BENCH} --resume"
 #: Moments that are told one by one.
 MOST_SHOWN_TIMESTAMPS = 2
 
@@ -74,5 +75,5 @@ def newer_journals(storage: Path, newest: Path | None) -> Iterator[str]:
         shown = single_line(str(path), 200)
         yield (
             f"note: {shown} is of a newer run that is not saved: broken off, or still going on. "
-            f"Read it: python reports/plot.py {shown}; go on with it: {GO_ON}"
+            f"Read it: {REPORT} {shown}; go on with it: {GO_ON}"
         )

@@ -16,6 +16,7 @@ import stat
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from lightwork.core.places import BENCH
 from lightwork.reporting.read.errors import Problem, Unreadable
 from lightwork.reporting.read.pack import is_pack, unpack_run
 
@@ -33,7 +34,7 @@ MOST_MEMORY = 1280 * 2**20
 MOST_QUICK = 16 * 2**20
 
 CUT_SHORT = "The file is empty, cut short or no saved run: measure again, or take a whole copy."
-OTHER_TOOL = "Give a file that `pytest benchmarks/ --benchmark-autosave` of this suite saved."
+OTHER_TOOL = f"Give a file that `{BENCH}` of this suite saved."
 NO_RUN = "No run of this suite is near that: give a file that the suite saved."
 FILE_KINDS = {
     stat.S_IFDIR: "a folder",

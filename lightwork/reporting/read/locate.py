@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lightwork.core.places import BENCH
 from lightwork.reporting.read.errors import Problem, Unreadable
 from lightwork.reporting.read.load import content_of, open_regular, parsed
-from lightwork.reporting.read.pack import SUFFIX
+from lightwork.reporting.read.pack import SUFFIX, SUFFIXES
 from lightwork.reporting.read.value_kinds import in_utc
 
 #: Letters of a name; most file systems carry 255 bytes.
@@ -40,7 +41,9 @@ def folder_names(files: Iterable[Path]) -> Iterator[str]:
 
 def folder_name_of(file: Path) -> str:
     """The file's name without its ending, as a name that can only be one of a folder inside."""
-    stem = file.name.removesuffix(SUFFIX) if file.name.endswith(SUFFIX) else file.stem
+    stem = next(
+        (file.name.removesuffix(it) for it in SUFFIXES if file.name.endswith(it)), file.stem
+    )
     return STRANGE.sub("_", stem)[:LONGEST_FOLDER_NAME].strip(". ") or "run"
 
 
@@ -51,13 +54,13 @@ def slug(text: str) -> str:
 
 
 DEFAULT_STORAGE = ".benchmarks"
-MEASURE = "Measure one with: pytest benchmarks/ --benchmark-autosave"
+MEASURE = f"Measure one with: {BENCH}"
 #: A saved file names its moment near its end; reading this much of it usually suffices.
 TAIL_BYTES = 65_536
 DATETIME = re.compile(rb'"datetime":\s*"([0-9T:.+\-Z ]{10,40})"')
 GIVE = f"Give a file, folder or glob; saved runs are under {DEFAULT_STORAGE}/"
 #: How the names of what is read end.
-ENDINGS = (".json", SUFFIX)
+ENDINGS = (".json", *SUFFIXES)
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 

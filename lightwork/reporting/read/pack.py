@@ -13,10 +13,12 @@ import zlib
 from pathlib import Path
 from typing import NoReturn
 
+from lightwork.core.places import REPORT
 from lightwork.reporting.read.errors import Problem, Unreadable, quoted
 
-#: How the name of a pack ends.
-SUFFIX = ".manyhands.zip"
+#: How the name of a pack ends; before the project was called lightwork, the other way.
+SUFFIX, FIRST_STAGE_SUFFIX = ".lightwork.zip", ".manyhands.zip"
+SUFFIXES = (SUFFIX, FIRST_STAGE_SUFFIX)
 RUN_MEMBER, SUMS_MEMBER, README = "run.json", "SHA256SUMS", "README.txt"
 MEMBERS = (README, SUMS_MEMBER, RUN_MEMBER)
 #: Bytes of each of the two small members.
@@ -35,7 +37,7 @@ DAMAGED_PACK = (
 )  # fmt: skip
 SUM_LINE = re.compile(r"([0-9a-f]{64}) [ *](\S+)")
 WHAT_IT_IS = "a pack with README.txt, SHA256SUMS and run.json"
-EXPORT_AGAIN = "Take a whole copy, or pack the run again: python reports/plot.py RUN --export DIR"
+EXPORT_AGAIN = f"Take a whole copy, or pack the run again: {REPORT} RUN --export DIR"
 
 
 def is_pack(raw: bytes) -> bool:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from lightwork.core.record import SCHEMA, Case
+from lightwork.core.record import SCHEMA, Case, run_key
 from lightwork.reporting.read.case import read_case
 from lightwork.reporting.read.errors import Unreadable, quoted
 from lightwork.reporting.read.integrity import check_figures, has_sum
@@ -103,10 +103,11 @@ def _commit(whole: SavedPart) -> Commit:
 
 
 def _own_part(whole: SavedPart) -> SavedPart:
-    """The file's ``manyhands`` object, if it is of the schema that is read here."""
-    if "manyhands" not in whole.values:
-        whole.refuse("manyhands", "nothing", f"a run of schema {SCHEMA}", OTHER_TOOL)
-    ours = whole.part("manyhands")
+    """What the file says of the run as a whole, if it is of the schema that is read here."""
+    key = run_key(whole.values)
+    if key not in whole.values:
+        whole.refuse(key, "nothing", f"a run of schema {SCHEMA}", OTHER_TOOL)
+    ours = whole.part(key)
     schema = ours.values.get("schema")
     if schema != SCHEMA or isinstance(schema, bool):
         remedy = "Read it with the version of the suite that saved it, or measure again."

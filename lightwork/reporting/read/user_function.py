@@ -68,7 +68,7 @@ class UserFunctionFacts(NamedTuple):
 
 
 def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
-    """The facts of ``manyhands.own_function``; None where there are none. Raises `Unreadable`."""
+    """The facts of ``lightwork.own_function``; None where there are none. Raises `Unreadable`."""
     if not run.has(USER_FUNCTION_KEY):
         return None
     part = run.part(USER_FUNCTION_KEY)

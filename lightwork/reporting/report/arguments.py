@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
+from lightwork.core.places import REPORT
 from lightwork.reporting.gate.command import gate_percent
 from lightwork.reporting.gate.github import PLATFORMS
 from lightwork.reporting.output.tables import TABLES, why_no_tables
@@ -23,13 +24,13 @@ class Parser(argparse.ArgumentParser):
     """Raises instead of ending the process, so that the caller writes one line where it belongs."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}. See: python reports/plot.py --help")
+        raise UsageError(f"{message}. See: {REPORT} --help")
 
 
 def parser() -> Parser:
     """All options, in groups."""
     made = Parser(
-        prog="python reports/plot.py",
+        prog=REPORT,
         description="Read saved runs; print the verdict; write page, charts, tables and summary.",
         epilog="Several runs are compared: machines and Pythons side by side, those of one pooled.",
     )
@@ -88,7 +89,7 @@ def _add_other_uses(group: argparse._ArgumentGroup) -> None:
     )  # fmt: skip
     group.add_argument(
         "--export", type=Path, metavar="FILE_OR_DIR",
-        help=f"pack one RUN with its checksums as one file (*{SUFFIX}) that another host's plot.py "
+        help=f"pack one RUN with its checksums as one file (*{SUFFIX}) that another host's report "
         "takes like a saved file",
     )  # fmt: skip
 

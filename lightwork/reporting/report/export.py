@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from lightwork.core.places import BENCH, REPORT
 from lightwork.reporting.read.errors import Problem, Unreadable
 from lightwork.reporting.read.load import content_of
 from lightwork.reporting.read.locate import slug
@@ -29,7 +30,7 @@ DATE, RIGHTS, UNIX = (1980, 1, 1, 0, 0, 0), 0o644 << 16, 3
 COMPRESSION_LEVEL = 9
 ANOTHER = "Name another file, or a folder: --export DIR"
 README_TEXT = """\
-A run of manyhands, a performance benchmark suite for Python concurrency, packed to be passed on.
+A run of lightwork, a performance benchmark suite for Python concurrency, packed to be passed on.
 
   run      {run.run_id}
   saved    {run.saved_at:%Y-%m-%d %H:%M:%S} UTC
@@ -40,7 +41,7 @@ run.json is the file that pytest-benchmark saved, byte for byte. SHA256SUMS has 
 that of this text; to check them, unpack and say: sha256sum --check SHA256SUMS
 
 To read it, there is no need to unpack. In a checkout of the suite:
-  python reports/plot.py THIS_FILE
+  lightwork report THIS_FILE
 """
 
 
@@ -97,7 +98,7 @@ def _check_same(file: Path, run: SavedRun) -> None:
 
 
 NAME_ONE_RUN = "Name one of them, or leave RUN out for the newest."
-WHOLE = "Finish it: pytest benchmarks/ --benchmark-autosave --resume=JOURNAL"
+WHOLE = f"Finish it: {BENCH} --resume=JOURNAL"
 
 
 def run_export(files: Sequence[Path], place: Path, stdout: IO[str]) -> None:
@@ -117,4 +118,4 @@ def run_export(files: Sequence[Path], place: Path, stdout: IO[str]) -> None:
         raise Unreadable(Problem(files[0], "", "a journal", "a saved run", WHOLE))
     written = export(run, content, place)
     print(f"packed: {written} ({written.stat().st_size:,} bytes)", file=stdout)
-    print(f"read it: python reports/plot.py {written}", file=stdout)
+    print(f"read it: {REPORT} {written}", file=stdout)

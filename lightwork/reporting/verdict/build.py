@@ -46,7 +46,7 @@ WAITING_KINDS_OF_WORK = ("sleep", "mixed")
 def build_verdict(analysis: Analysis) -> Verdict:
     """Put the numbers of one run into words."""
     return Verdict(
-        title=f"manyhands on {analysis.run.machine.label}",
+        title=f"lightwork on {analysis.run.machine.label}",
         kinds=tuple(_kinds(analysis)),
         overhead=tuple(
             _overhead(analysis, work) for work in analysis.works if work.kind == OVERHEAD

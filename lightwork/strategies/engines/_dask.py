@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lightwork.core.places import SHIPPED, source_of
 from lightwork.strategies import Runner, WorkerDied
 from lightwork.strategies.parts.chunks import cut, run_chunk
 from lightwork.strategies.parts.task_errors import call_guarded
@@ -62,9 +63,6 @@ def map_chunks_by_dask(
 NAME = "dask_distributed"
 #: How long a scheduler may take to answer, in seconds.
 CONNECT_SECONDS = 8
-#: What the workers must be able to import, and where it lies.
-DASK_CHECKOUT = Path(__file__).parents[1]
-UPLOADED_PACKAGES = ("strategies", "workloads", "benchmarks")
 
 
 @contextmanager
@@ -134,13 +132,13 @@ def upload(address: str) -> None:
     scheduler = "tcp://" + address.partition("://")[2]
     with (
         Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False) as client,
-        tempfile.TemporaryDirectory(prefix="manyhands-") as folder,
+        tempfile.TemporaryDirectory(prefix="lightwork-") as folder,
     ):
-        for package in UPLOADED_PACKAGES:
+        for package in SHIPPED:
             shutil.copytree(
-                DASK_CHECKOUT / package,
+                source_of(package),
                 Path(folder, "all", package),
                 ignore=shutil.ignore_patterns("__pycache__"),
             )
-        archive = shutil.make_archive(str(Path(folder, "manyhands")), "zip", Path(folder, "all"))
+        archive = shutil.make_archive(str(Path(folder, "lightwork")), "zip", Path(folder, "all"))
         client.upload_file(archive)

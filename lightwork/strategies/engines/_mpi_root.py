@@ -15,7 +15,7 @@ from typing import Any
 from lightwork.strategies.engines._mpi_runs import answers_of
 
 #: The environment variable with the key of the socket.
-KEY = "MANYHANDS_MPI_KEY"
+KEY = "LIGHTWORK_MPI_KEY"
 
 
 #: Where MPICH keeps what the processes of a host share; a job that is killed leaves it.

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
+from lightwork.core.places import SHIPPED, source_of
 from lightwork.strategies import Runner, WorkerDied
 from lightwork.strategies.parts.chunks import cut, run_chunk
 from lightwork.strategies.parts.task_errors import WorkerTraceback, call_guarded
@@ -94,10 +94,9 @@ def map_chunks_by_ray(
 
 
 NAME = "ray_tasks"
-RAY_CHECKOUT = Path(__file__).parents[1]
 #: Ray gives its workers this checkout: packed once, and kept by the cluster under its hash.
 ENVIRONMENT = {
-    "py_modules": [str(RAY_CHECKOUT / name) for name in ("strategies", "workloads", "benchmarks")],
+    "py_modules": [str(source_of(package)) for package in SHIPPED],
     "excludes": ["**/__pycache__"],
 }
 

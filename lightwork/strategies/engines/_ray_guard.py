@@ -12,7 +12,7 @@ import sys
 import time
 
 #: The environment variable by which processes of a cluster of ours are known; workers inherit it.
-CLUSTER_MARK = "MANYHANDS_RAY_CLUSTER"
+CLUSTER_MARK = "LIGHTWORK_RAY_CLUSTER"
 #: How long it looks for processes that are still being started, in seconds.
 SWEEP_SECONDS = 2.0
 

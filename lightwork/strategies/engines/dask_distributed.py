@@ -97,7 +97,7 @@ class _Local:
 @contextmanager
 def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 - the contract's name and signature
     """Start scheduler and workers; when this returns, all workers have said hello."""
-    with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+    with tempfile.TemporaryDirectory(prefix="lightwork-") as folder:
         with signals_wait():
             local = _Local(workers, folder)
         try:

@@ -27,7 +27,7 @@ MPIEXEC = Path(sys.prefix) / "bin" / "mpiexec"
 @contextmanager
 def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 - the contract's name and signature
     """Start the job; when this returns, all its workers have said hello."""
-    with tempfile.TemporaryDirectory(prefix="manyhands-") as folder:
+    with tempfile.TemporaryDirectory(prefix="lightwork-") as folder:
         job: Job | None = None
 
         def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:

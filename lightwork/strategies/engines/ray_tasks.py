@@ -82,7 +82,7 @@ class _Local:
     """A local cluster; after ``close`` nothing of it is left, nor after our own death."""
 
     def __init__(self, workers: int) -> None:
-        self.folder = tempfile.mkdtemp(prefix="manyhands-")
+        self.folder = tempfile.mkdtemp(prefix="lightwork-")
         self.mark = secrets.token_hex(8)
         self._guard = subprocess.Popen(  # noqa: S603 - our own script
             [sys.executable, "-S", _ray_guard.__file__, self.mark, self.folder],

@@ -20,7 +20,7 @@ def _address() -> str | None:
     By default the server makes a folder in the temporary directory, and if it is killed the
     folder stays. An abstract socket ends with its process; who connects must know the random key.
     """
-    return f"\0manyhands-{os.getpid()}-{os.urandom(8).hex()}" if sys.platform == "linux" else None
+    return f"\0lightwork-{os.getpid()}-{os.urandom(8).hex()}" if sys.platform == "linux" else None
 
 
 @contextmanager

@@ -17,10 +17,10 @@ from lightwork.measuring.clusters.cluster import Cluster, choice_for, find_clust
 from lightwork.measuring.plan.catalog import load_strategies
 from lightwork.measuring.plan.choice import Choice
 from tests.fixtures.checkout import Checkout
+from tests.fixtures.places import FIXTURES, ROOT
 
 STRATEGIES = load_strategies()
 START_SECONDS = 120
-FOLDER = Path(__file__).parent
 #: Environment of the Ray cluster and of those who join it: no secret in the user's home.
 RAY = {"RAY_AUTH_MODE": "disabled", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 
@@ -76,7 +76,7 @@ def ray_cluster() -> Iterator[Running]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         port = free_port()
         process = subprocess.Popen(
-            [sys.executable, FOLDER / "ray_nodes.py", str(port), folder],
+            [sys.executable, FIXTURES / "ray_nodes.py", str(port), folder],
             env={**os.environ, **RAY},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -122,11 +122,11 @@ def test_a_run_on_a_dask_cluster(checkout: Checkout, dask_cluster: Running) -> N
     done = checkout.pytest(*arguments, f"--cluster={dask_cluster.address}", "--benchmark-autosave")
     assert done.returncode == 0, done.stdout + done.stderr
     saved = checkout.saved()
-    cluster = saved["manyhands"]["cluster"]
+    cluster = saved["lightwork"]["cluster"]
     assert cluster["workers"] == 2
     (host,) = cluster["hosts"]
     assert host.startswith("m-")
-    assert "127.0.0.1" not in str(saved["manyhands"])
+    assert "127.0.0.1" not in str(saved["lightwork"])
     there = [one for one in saved["benchmarks"] if one["params"]["strategy"] == "dask_distributed"]
     assert {one["extra_info"]["family"] for one in there} == {"speedup", "dispatch", "transfer"}
     for one in there:
@@ -202,7 +202,7 @@ def test_a_ray_cluster_and_a_killed_node(
         monkeypatch.setenv(name, value)
     done = subprocess.run(
         [sys.executable, "-c", ON_RAY, ray_cluster.address, str(ray_cluster.workers[0])],
-        cwd=FOLDER.parent,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=300,

@@ -122,8 +122,8 @@ def test_a_new_family_is_two_new_files(checkout: Checkout) -> None:
     assert extra["tasks"] == 5
     first = extra[OBSERVED_KEY]["lost_updates"][0]
     assert extra[OBSERVED_KEY]["lost_updates"] == list(range(first, first + rounds))
-    assert run["manyhands"]["finished"]
-    reasons = {skip["reason"] for skip in run["manyhands"]["skipped"]}
+    assert run["lightwork"]["finished"]
+    reasons = {skip["reason"] for skip in run["lightwork"]["skipped"]}
     assert reasons == {"nobody has built one.", "this host has none."}
     report = checkout.run("reports/plot.py")
     assert report.returncode == 0, report.stderr

@@ -16,7 +16,7 @@ HOSTS = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
 
 def saved(**about: Any) -> dict[str, Any]:
     run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6)
-    run["manyhands"].update(about)
+    run["lightwork"].update(about)
     return run
 
 
@@ -45,8 +45,8 @@ def test_the_home_folder_is_saved_as_a_tilde(typed: str, kept: str) -> None:
     """In the command line and in reasons; other folders, whose names begin so, stay."""
     run = saved(command=["pytest", typed], skipped=[{"what": "x", "reason": f"no {typed}"}])
     make_private(run)
-    assert run["manyhands"]["command"] == ["pytest", kept]
-    assert run["manyhands"]["skipped"][0]["reason"] == f"no {kept}"
+    assert run["lightwork"]["command"] == ["pytest", kept]
+    assert run["lightwork"]["skipped"][0]["reason"] == f"no {kept}"
 
 
 @pytest.mark.usefixtures("home")
@@ -56,7 +56,7 @@ def test_nothing_else_is_changed() -> None:
     run["commit_info"].update(project="anns-secret", branch="ann/faster")
     before = copy.deepcopy(run)
     make_private(run)
-    assert run["commit_info"].pop("project") == "manyhands"
+    assert run["commit_info"].pop("project") == "lightwork"
     del before["commit_info"]["project"]
     assert run == before
 
@@ -67,7 +67,7 @@ def test_a_home_that_is_the_root_is_nobodys(place: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(Path, "home", lambda: Path(place))
     run = saved(command=["pytest", "/srv/benchmarks"])
     make_private(run)
-    assert run["manyhands"]["command"] == ["pytest", "/srv/benchmarks"]
+    assert run["lightwork"]["command"] == ["pytest", "/srv/benchmarks"]
 
 
 def host_ids(monkeypatch: pytest.MonkeyPatch, folder: Path, *contents: bytes | None) -> None:

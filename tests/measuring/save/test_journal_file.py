@@ -13,8 +13,7 @@ import pytest
 from lightwork.core.journal_lines import whole_lines
 from lightwork.measuring.save import journal_file as journal_module
 from lightwork.measuring.save.journal_file import Journal, write_whole, writing_remedy
-
-ROOT = Path(__file__).parent.parent
+from tests.fixtures.places import ROOT
 
 
 def records(path: Path) -> list[object]:

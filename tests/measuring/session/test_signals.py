@@ -2,11 +2,11 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.fixtures.places import ROOT
+
 #: With the actions that a shell gives: whoever started the tests may ignore some, as nohup does.
 BEGIN = (
     "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"

@@ -1,7 +1,6 @@
 """Which cases an own function gets, by what is known of it; made-up facts."""
 
 import math
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +36,7 @@ from lightwork.strategies import (
     thread_pool,
     threads,
 )
+from tests.fixtures.places import USER_FUNCTIONS
 
 CORES = Cores(2, 2, 2, None, 2)
 STRATEGIES: dict[str, Strategy] = {
@@ -47,7 +47,7 @@ WORKS = {"threads": "", "fork": "", "forkserver": "", "spawn": ""}
 
 
 def facts(modes: dict[str, str] | None = None, **changed: Any) -> Facts:
-    target = parse_target("--workload", "good.py:spin", Path(__file__).parent / "own_functions")
+    target = parse_target("--workload", "good.py:spin", USER_FUNCTIONS)
     whole = Facts(
         asked=UserFunctionRequest(target, ItemSource("40", 40), None, 60.0),
         items=40,

@@ -1,13 +1,12 @@
 """Whole runs with ``--workload``: from the command line to the saved file and the code."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.fixtures.checkout import Checkout
+from tests.fixtures.places import USER_FUNCTIONS
 
-FOLDER = Path(__file__).parent / "own_functions"
 #: A case cold and warm beside the null control, however long a busy host takes for them.
 SHORT = ("--strategies=pool", "--workers=2", "--start-methods=spawn", "--time-budget=600",
          "--precision=100000")  # fmt: skip
@@ -16,7 +15,9 @@ SHORT = ("--strategies=pool", "--workers=2", "--start-methods=spawn", "--time-bu
 @pytest.fixture
 def own(checkout: Checkout) -> Checkout:
     """A checkout with the user's files in a folder of their own."""
-    shutil.copytree(FOLDER, checkout.folder / "mine", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        USER_FUNCTIONS, checkout.folder / "mine", ignore=shutil.ignore_patterns("__pycache__")
+    )
     return checkout
 
 
@@ -29,7 +30,7 @@ def test_an_own_function_is_looked_at_measured_and_advised(own: Checkout) -> Non
     assert done.returncode == 0, done.stdout + done.stderr
     assert "own function: class: " in done.stdout
     run = own.saved()
-    facts = run["manyhands"]["own_function"]
+    facts = run["lightwork"]["own_function"]
     found = facts["workload"], facts["items_form"], facts["checked"]
     assert found == ("good.spin", "called", True)
     assert facts["class"] in ("gil", "")  # elsewhere than on Linux it can't be told
@@ -94,7 +95,7 @@ def test_slow_items_for_many_workers_are_looped_in_part_and_count_for_all(own: C
         "--benchmark-autosave", "--time-budget=600", "--precision=100000",
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    facts = own.saved()["manyhands"]["own_function"]
+    facts = own.saved()["lightwork"]["own_function"]
     round_items = facts["round_items"]
     assert (facts["distinct_items"], facts["loop_items"], round_items % 8) == (2, 2, 0)
     assert f"the plain loop beside it runs {facts['loop_items']}" in done.stdout

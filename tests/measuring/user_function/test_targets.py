@@ -15,15 +15,15 @@ from lightwork.measuring.user_function.options import (
     take_items,
 )
 from lightwork.measuring.user_function.targets import Refused, load, parse_target
+from tests.fixtures.places import USER_FUNCTIONS
 
-HERE = Path(__file__).parent / "own_functions"
 NOTHING = dict.fromkeys(
     ("workload", "items", "check", "item_limit", "workloads", "families", "sizes")
 )
 
 
 def asked(**typed: str) -> UserFunctionRequest | None:
-    return read_request(Namespace(**{**NOTHING, **typed}), HERE)
+    return read_request(Namespace(**{**NOTHING, **typed}), USER_FUNCTIONS)
 
 
 def test_nothing_typed_is_nothing_asked() -> None:
@@ -46,9 +46,9 @@ def test_a_file_is_called_as_python_calls_it(tmp_path: Path) -> None:
 
 def test_a_module_is_found_and_never_run_as_main() -> None:
     """MODULE:FUNCTION is imported by name; __main__ is pytest."""
-    assert load(parse_target("--workload", "zlib:crc32", HERE))(b"") == 0
+    assert load(parse_target("--workload", "zlib:crc32", USER_FUNCTIONS))(b"") == 0
     with pytest.raises(Refused, match="__main__ is pytest"):
-        parse_target("--workload", "__main__:f", HERE)
+        parse_target("--workload", "__main__:f", USER_FUNCTIONS)
 
 
 def test_all_that_can_be_typed_is_read() -> None:
@@ -99,13 +99,13 @@ def test_a_file_that_hides_behind_a_module_is_refused(tmp_path: Path) -> None:
 def test_a_name_that_is_not_there_is_refused_with_the_nearest() -> None:
     """And with what there is."""
     with pytest.raises(Refused, match=r"no 'spn'\. Did you mean spin"):
-        load(parse_target("--workload", "good.py:spn", HERE))
+        load(parse_target("--workload", "good.py:spn", USER_FUNCTIONS))
 
 
 @pytest.mark.parametrize("name", ["ITEMS", "numbers"])
 def test_items_are_a_list_or_what_a_generator_yields(name: str) -> None:
     """The same items either way."""
-    source = ItemSource(name, target=parse_target("--items", f"good.py:{name}", HERE))
+    source = ItemSource(name, target=parse_target("--items", f"good.py:{name}", USER_FUNCTIONS))
     assert take_items(source).values == list(range(12))
     assert not take_items(source).more
 
@@ -113,13 +113,15 @@ def test_items_are_a_list_or_what_a_generator_yields(name: str) -> None:
 def test_a_count_gives_the_numbers_below_it() -> None:
     """Also where the count is a name's value."""
     assert take_items(ItemSource("4", 4))[:3] == ([0, 1, 2, 3], False, COUNT)
-    number = ItemSource("NUMBER", target=parse_target("--items", "bad.py:NUMBER", HERE))
+    number = ItemSource("NUMBER", target=parse_target("--items", "bad.py:NUMBER", USER_FUNCTIONS))
     assert take_items(number).values == list(range(7))
 
 
 def test_endless_items_end() -> None:
     """So many are taken, and that there are more is known."""
-    source = ItemSource("endless", target=parse_target("--items", "good.py:endless", HERE))
+    source = ItemSource(
+        "endless", target=parse_target("--items", "good.py:endless", USER_FUNCTIONS)
+    )
     items = take_items(source)
     assert len(items.values) == MOST_ITEMS
     assert items.more
@@ -127,6 +129,6 @@ def test_endless_items_end() -> None:
 
 def test_no_items_are_refused() -> None:
     """There is nothing to call the function with."""
-    source = ItemSource("EMPTY", target=parse_target("--items", "bad.py:EMPTY", HERE))
+    source = ItemSource("EMPTY", target=parse_target("--items", "bad.py:EMPTY", USER_FUNCTIONS))
     with pytest.raises(Refused, match="no items"):
         take_items(source)

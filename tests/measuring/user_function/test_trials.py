@@ -15,7 +15,7 @@ from lightwork.measuring.user_function.targets import Refused
 from tests.fixtures.user_function_trials import asked_for, look_at, request_for
 
 #: In the environment of all that this process starts.
-OURS = "MANYHANDS_LOOKS_TEST"
+OURS = "LIGHTWORK_LOOKS_TEST"
 
 
 @pytest.fixture(autouse=True)

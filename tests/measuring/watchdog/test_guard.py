@@ -12,10 +12,10 @@ import psutil
 import pytest
 
 from lightwork.measuring.host.processes import SHARED_MEMORY_FOLDER, state_of
+from tests.fixtures.places import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whose is whose")
 
-ROOT = Path(__file__).parent.parent
 #: A run with a guard, a temporary folder, a semaphore and a segment; the rest is each test's own.
 BEGIN = """
 import faulthandler, os, signal, subprocess, sys, time, uuid

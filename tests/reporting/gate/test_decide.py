@@ -12,8 +12,8 @@ import pytest
 
 from lightwork.commands.report import main
 from tests.fixtures.made_up.runs import made_up_run, save
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 Run = dict[str, Any]
 
 
@@ -23,7 +23,7 @@ def run(seed: int, *, rounds: int = 30, spread: float = 0.02, workloads: Sequenc
     made = made_up_run(
         2, workloads=workloads, strategies=strategies, rounds=rounds, spread=spread, seed=seed
     )
-    made["manyhands"]["run_id"] = f"run-{seed}"
+    made["lightwork"]["run_id"] = f"run-{seed}"
     return made
 
 
@@ -230,7 +230,7 @@ def test_the_ceiling_cancels_what_a_core_is_worth(tmp_path: Path) -> None:
     [
         (("machine_info", "machine", "id"), "m-other", "m-other"),
         (("machine_info", "machine", "usable_cores"), 1, "usable_cores"),
-        (("manyhands", "run_id"), "run-1", "a run that is in OLD"),
+        (("lightwork", "run_id"), "run-1", "a run that is in OLD"),
     ],
 )
 def test_what_can_not_be_compared_is_refused(

@@ -16,7 +16,7 @@ def whole_run(seed: int) -> dict[str, Any]:
     """Some speedup cases and every cost family."""
     run = made_up_run(2, workloads=("fib", "sleep"), strategies=("pool",), seed=seed)
     run["benchmarks"] += made_up_costs(2, seed=seed)
-    run["manyhands"]["run_id"] = f"run-{seed}"
+    run["lightwork"]["run_id"] = f"run-{seed}"
     return run
 
 

@@ -17,7 +17,7 @@ MANY = ("fib", "prime_count", "mandelbrot", "word_count", "hash_chain", "matmul"
 def noisy(seed: int, command: list[str]) -> Run:
     """So few rounds that scatter so much that nothing is told of more than 20 cases."""
     made = run(seed, rounds=8, spread=0.05, workloads=MANY)
-    made["manyhands"]["command"] = command
+    made["lightwork"]["command"] = command
     return made
 
 

@@ -4,7 +4,6 @@ import json
 import math
 import random
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 import pytest
@@ -17,8 +16,9 @@ from lightwork.reporting.machines.hosts.speed import (
 )
 from lightwork.reporting.stats.significance import MeanEstimate
 from tests.fixtures.made_up.machines import MadeUpMachine, made_up_comparison
+from tests.fixtures.places import ROOT
 
-TRUTH = Path(__file__).parent.parent / "docs" / "truth"
+TRUTH = ROOT / "docs" / "truth"
 COMPARISONS = 200
 Draw = Callable[[random.Random], float]
 

@@ -22,7 +22,7 @@ def runs_of(folder: Path, count: int, spread: float, seed: int = 0) -> list[RunD
     runs = []
     for number in range(count):
         run = made_up_run(2, workloads=["fib", "sleep"], seed=100 * seed + number)
-        run["manyhands"]["run_id"] = f"run-{number}"
+        run["lightwork"]["run_id"] = f"run-{number}"
         for benchmark in run["benchmarks"]:
             luck = math.exp(chance.gauss(0, spread))
             benchmark["stats"]["data"] = [one * luck for one in benchmark["stats"]["data"]]

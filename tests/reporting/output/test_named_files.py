@@ -20,7 +20,7 @@ TABLES = ("csv", "parquet", "csv,parquet")
 def one_run() -> list[dict[str, Any]]:
     """So many reasons that the summary is cut, and names where the whole is."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6)
-    run["manyhands"]["skipped"] = [
+    run["lightwork"]["skipped"] = [
         {"what": f"plug-in {number}", "reason": "line 3 could not be read " * 50}
         for number in range(100)
     ]

@@ -11,8 +11,8 @@ import pytest
 from lightwork.commands.report import main
 from tests.fixtures.made_up.costs import with_costs
 from tests.fixtures.made_up.runs import save
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 NAMES = ("table", "estimates")
 
 

@@ -60,7 +60,7 @@ class Text(HTMLParser):
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Written:
     run = made_up_run(2, strategies=["threads", "pool", "process", "manager"])
-    run["manyhands"]["finished"] = False  # so that there is an alarm to be told
+    run["lightwork"]["finished"] = False  # so that there is an alarm to be told
     return Written(run, tmp_path_factory.mktemp("page"))
 
 
@@ -176,8 +176,8 @@ def test_hostile_text_is_text(tmp_path: Path) -> None:
     """Markup in label, CPU, names and reasons shows as itself in page, charts and summary."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool"], label=HOSTILE)
     run["machine_info"]["machine"]["cpu_model"] = HOSTILE
-    run["manyhands"]["skipped"] = [{"what": HOSTILE, "reason": HOSTILE}]
-    run["manyhands"]["command"] = ["pytest", HOSTILE]
+    run["lightwork"]["skipped"] = [{"what": HOSTILE, "reason": HOSTILE}]
+    run["lightwork"]["command"] = ["pytest", HOSTILE]
     for benchmark in run["benchmarks"]:
         benchmark["params"]["workload"] = HOSTILE
         if benchmark["params"]["strategy"] == "pool":

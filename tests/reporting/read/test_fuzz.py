@@ -17,8 +17,8 @@ from lightwork.reporting.read.errors import Unreadable
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.verdict.build import build_verdict
 from tests.fixtures.mutations import EXAMPLES, WAYS, originals, settled
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 RUNS = originals()
 
 
@@ -44,7 +44,7 @@ def test_any_file_is_read_or_refused(way: str, tmp_path_factory: Any, examples: 
             read_run(file)
         except Unreadable as error:
             assert len(str(error).splitlines()) == 1  # noqa: PT017 - either way is right
-        assert {path.name for path in folder.iterdir()} <= {"x.json", "x.manyhands.zip"}
+        assert {path.name for path in folder.iterdir()} <= {"x.json", "x.lightwork.zip"}
 
     check()
 

@@ -23,8 +23,8 @@ from lightwork.reporting.read.locate import folder_names, newest_first, resolve_
 from lightwork.reporting.read.run import read_run
 from tests.fixtures.hostile.files import HARMLESS, HOSTILE, LABELS, NAMES, a_run, traced
 from tests.fixtures.made_up.runs import made_up_run, save
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="made for POSIX files")
 
 
@@ -61,7 +61,7 @@ def test_the_rest_is_shown(tmp_path: Path) -> None:
         hostile.make(runs / f"{i:02}" / "x.json")
     arguments = (runs, "--out", tmp_path / "out", "--format", "svg")
     code, out, err = said(*arguments, "--strict")
-    assert (code, out[0]) == (2, "manyhands on made-up host")
+    assert (code, out[0]) == (2, "lightwork on made-up host")
     assert len(err) == len(HOSTILE) - 1  # but for the folder, which is looked into
     assert all(line.startswith(f"left out: {runs}") for line in err)
     assert runs / "good.json" in newest_first(runs)
@@ -119,8 +119,8 @@ def hostile_words(label: str) -> dict[str, object]:
     )
     machine = run["machine_info"]["machine"]
     machine["cpu_model"] = machine["kernel"] = run["commit_info"]["branch"] = label
-    run["manyhands"]["command"] = ["pytest", *LABELS]
-    run["manyhands"]["skipped"] = [{"what": word, "reason": word} for word in LABELS]
+    run["lightwork"]["command"] = ["pytest", *LABELS]
+    run["lightwork"]["skipped"] = [{"what": word, "reason": word} for word in LABELS]
     for case, word in zip(run["benchmarks"], LABELS, strict=False):
         case["extra_info"]["warnings"] = [f"x{word}"]
     return run
@@ -154,7 +154,7 @@ def test_the_name_of_a_file_leads_nowhere(tmp_path: Path) -> None:
     files = []
     for name in NAMES[:3]:
         run = a_run()
-        run["manyhands"] = {**run["manyhands"], "run_id": f"run {len(files)}"}
+        run["lightwork"] = {**run["lightwork"], "run_id": f"run {len(files)}"}
         files.append(save(run, tmp_path / "runs", name))
     before = everything_in(tmp_path)
     out = tmp_path / "a" / "b" / "out"
@@ -179,7 +179,7 @@ def test_folders_are_named_like_files_as_far_as_that_is_safe() -> None:
     assert list(folder_names(same)) == ["0001_ab-c", "0001_ab-c-2"]
     clash = [Path("a.json"), Path("b/a.json"), Path("a-2.json")]
     assert list(folder_names(clash)) == ["a", "a-2", "a-2-2"]
-    assert list(folder_names([Path("x.manyhands.zip"), Path("x.json")])) == ["x", "x-2"]
+    assert list(folder_names([Path("x.lightwork.zip"), Path("x.json")])) == ["x", "x-2"]
 
 
 def test_a_refusal_can_not_forge_lines(tmp_path: Path) -> None:

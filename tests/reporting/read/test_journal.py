@@ -22,7 +22,7 @@ def journal(folder: Path, cases: int = 3, end: bytes = b"", **ours: Any) -> Path
     """The run's journal after so many cases, and perhaps more bytes."""
     records = records_of(json.loads(json.dumps(RUN)))[: cases + 1]
     if ours:
-        records.append({"ended": {**records[0]["manyhands"], **ours}})
+        records.append({"ended": {**records[0]["lightwork"], **ours}})
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "20261124_050000_abcd.jsonl"
     path.write_bytes(journal_bytes(records) + end)
@@ -132,7 +132,7 @@ def test_a_folder_means_its_saved_files(tmp_path: Path) -> None:
 def test_a_continued_run_says_when(tmp_path: Path) -> None:
     """In the line about the run: the moment, and how many cases came from before."""
     run = json.loads(json.dumps(RUN))
-    run["manyhands"]["resumed"] = [{"at": "2026-11-24T04:59:00+00:00", "kept": 3}]
+    run["lightwork"]["resumed"] = [{"at": "2026-11-24T04:59:00+00:00", "kept": 3}]
     file = save(run, tmp_path / "in")
     _, out, _ = said(file, "--out", tmp_path / "out", "--format", "svg")
     words = " ".join(out.split())
@@ -142,11 +142,11 @@ def test_a_continued_run_says_when(tmp_path: Path) -> None:
 def test_of_two_files_of_one_run_the_fuller_counts(tmp_path: Path) -> None:
     """What was saved at Ctrl-C and what the continued run saved are not two runs."""
     part = {**RUN, "benchmarks": RUN["benchmarks"][:2]}
-    part["manyhands"] = {**RUN["manyhands"], "finished": False}
+    part["lightwork"] = {**RUN["lightwork"], "finished": False}
     first = save(part, tmp_path / "runs", "0001.json")
     save(RUN, tmp_path / "runs", "0002.json")
     other = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6, seed=2)
-    other["manyhands"] = {**other["manyhands"], "run_id": "other"}
+    other["lightwork"] = {**other["lightwork"], "run_id": "other"}
     save(other, tmp_path / "runs", "0003.json")
     code, out, _ = said(tmp_path / "runs", "--out", tmp_path / "out", "--format", "svg")
     assert code == 0

@@ -43,7 +43,7 @@ def said(*argv: str | Path) -> tuple[int, list[str], list[str]]:
 
 def saved(folder: Path, name: str = "0001_made_up.json", *, seed: int = 1, **ours: object) -> Path:
     run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6, seed=seed)
-    run["manyhands"].update(ours)
+    run["lightwork"].update(ours)
     return save(run, folder, name)
 
 
@@ -139,7 +139,7 @@ def test_a_pack_is_named_safely(tmp_path: Path) -> None:
         odd = run._replace(machine=run.machine._replace(label=label), run_id="/../" + run.run_id)
         name = pack_name(odd)
         assert name.startswith(start)
-        assert re.fullmatch(r"[a-z0-9-]+\.manyhands\.zip", name)
+        assert re.fullmatch(r"[a-z0-9-]+\.lightwork\.zip", name)
     written = export(odd, b"{}", tmp_path / "out")
     assert written.parent == tmp_path / "out"
 

@@ -49,10 +49,10 @@ EXTRA = "benchmarks.2.extra_info"
 DATA = "benchmarks.2.stats.data"
 #: What is done to a good file, and what the refusal must name.
 SPOILS = {
-    "another schema": (put("manyhands.schema", 2), ["manyhands.schema", "got 2", "expected 1"]),
-    "schema of another type": (put("manyhands.schema", True), ["manyhands.schema", "True"]),
-    "another tool": (drop("manyhands"), ["manyhands", "got nothing", "--benchmark-autosave"]),
-    "manyhands is a list": (put("manyhands", [1]), ["manyhands", "[1]", "an object"]),
+    "another schema": (put("lightwork.schema", 2), ["lightwork.schema", "got 2", "expected 1"]),
+    "schema of another type": (put("lightwork.schema", True), ["lightwork.schema", "True"]),
+    "another tool": (drop("lightwork"), ["lightwork", "got nothing", "--benchmark-autosave"]),
+    "lightwork is a list": (put("lightwork", [1]), ["lightwork", "[1]", "an object"]),
     "no benchmarks": (drop("benchmarks"), ["benchmarks", "got nothing", "a list"]),
     "benchmark is text": (put("benchmarks.2", "x"), ["benchmarks[2]", "'x'", "an object"]),
     "no machine": (drop("machine_info.machine"), ["machine_info.machine", "an object"]),
@@ -85,7 +85,7 @@ SPOILS = {
     "workers 0": (put("benchmarks.2.params.workers", 0), ["params.workers", "from 1 to"]),
     "unknown state": (put("benchmarks.2.params.state", "hot"), ["params.state", "cold, warm"]),
     "params is null": (put("benchmarks.2.params", None), ["benchmarks[2].params", "None"]),
-    "skipped as text": (put("manyhands.skipped", "none"), ["manyhands.skipped", "'none'"]),
+    "skipped as text": (put("lightwork.skipped", "none"), ["lightwork.skipped", "'none'"]),
 }
 
 
@@ -125,8 +125,8 @@ def test_a_spoilt_file_is_refused_in_one_line(name: str, tmp_path: Path) -> None
         (b"[" * 100_000, "JSON"),
         (b"[1, 2]", "an object"),
         (b"null", "an object"),
-        (b'{"benchmarks": []}', "manyhands"),
-        (b'{"manyhands": {"schema": ' + b"9" * 5000 + b"}}", "JSON"),
+        (b'{"benchmarks": []}', "lightwork"),
+        (b'{"lightwork": {"schema": ' + b"9" * 5000 + b"}}", "JSON"),
     ],
 )
 def test_what_is_no_run_is_refused_in_one_line(content: bytes, word: str, tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_the_newest_run_is_found_by_its_own_moment(tmp_path: Path) -> None:
 def test_the_moment_is_found_in_a_long_file_too(tmp_path: Path) -> None:
     """A list of skips longer than the tail that is looked at does not hide the moment."""
     run = small_run()
-    run["manyhands"]["skipped"] = [{"what": "x" * 90, "reason": "y"}] * 2000
+    run["lightwork"]["skipped"] = [{"what": "x" * 90, "reason": "y"}] * 2000
     assert saved_at(save(run, tmp_path)).year == 2026
 
 

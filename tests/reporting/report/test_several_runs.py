@@ -26,7 +26,7 @@ def test_several_runs_are_compared(runs: Path, tmp_path: Path) -> None:
     gives a report of each."""
     code, out, err = said(runs, "--out", tmp_path / "out", "--format", "svg")
     assert (code, err) == (0, [])
-    assert out[0] == "manyhands on 2 machines"
+    assert out[0] == "lightwork on 2 machines"
     assert {"comparison.csv", "summary.md"} <= {p.name for p in (tmp_path / "out").iterdir()}
     assert not (tmp_path / "out" / "0001_made_up").exists()
     assert any(str(tmp_path / "out") in line for line in out)
@@ -40,7 +40,7 @@ def test_each_reports_every_run_besides(runs: Path, tmp_path: Path) -> None:
     assert code == 0
     for name in ("0001_made_up", "0001_made_up-2"):
         assert (tmp_path / "out" / name / "index.html").exists()
-    assert {"manyhands on host a", "manyhands on host b"} <= set(out)
+    assert {"lightwork on host a", "lightwork on host b"} <= set(out)
     assert (tmp_path / "out" / "comparison.csv").exists()
 
 
@@ -78,7 +78,7 @@ def test_refused_files_are_a_line_each(runs: Path, tmp_path: Path) -> None:
     for name in ("x.json", "y.json"):
         (runs / name).write_text("{")
     code, out, err = said(runs, "--out", tmp_path / "out")
-    assert (code, out[0], len(err)) == (0, "manyhands on 2 machines", 2)
+    assert (code, out[0], len(err)) == (0, "lightwork on 2 machines", 2)
     assert all(line.startswith("left out: ") for line in err)
     assert said(runs, "--out", tmp_path / "out", "--strict")[0] == 2
 
@@ -98,7 +98,7 @@ def test_one_run_given_twice_is_one_run(runs: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.json"
     copy.write_bytes(file.read_bytes())
     code, out, _ = said(file, copy, "--out", tmp_path / "out", "--format", "svg")
-    assert (code, out[0]) == (0, "manyhands on host a")
+    assert (code, out[0]) == (0, "lightwork on host a")
     assert (tmp_path / "out" / "index.html").exists()
 
 

@@ -4,7 +4,6 @@ import math
 import random
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,7 @@ from lightwork.reporting.stats.between_runs import (
     between_runs,
 )
 from lightwork.reporting.stats.change import Change, change_of, compare_rounds, run_means
-
-ROOT = Path(__file__).parent.parent
+from tests.fixtures.places import ROOT
 
 
 class Host:

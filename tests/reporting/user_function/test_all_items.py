@@ -16,7 +16,7 @@ from tests.fixtures.made_up.user_function import NAME, facts
 def judged_run(cold_seconds: float | None, **about: Any) -> Verdict:
     """A function on two cores; its cold calls take so many of the plain loop's seconds."""
     run = made_up_run(workloads=(NAME,), strategies=("pool", "thread_pool"))
-    run["manyhands"]["own_function"] = facts(**about)
+    run["lightwork"]["own_function"] = facts(**about)
     for made in run["benchmarks"]:
         if made["params"]["state"] == "cold" and made["params"]["strategy"] != "serial":
             loop = made["extra_info"]["reference_seconds"]
@@ -81,7 +81,7 @@ def test_what_pays_in_a_round_pays_for_all() -> None:
 def many_cores(**about: Any) -> Verdict:
     """64 cores; a worker takes 4 thousandths of the loop to start, so 16 are best in a round."""
     run = made_up_run(64, workloads=(NAME,), strategies=("pool", "thread_pool"))
-    run["manyhands"]["own_function"] = facts(**about)
+    run["lightwork"]["own_function"] = facts(**about)
     for made in run["benchmarks"]:
         workers = made["params"]["workers"]
         if made["params"]["state"] == "cold" and made["params"]["strategy"] == "pool":

@@ -12,9 +12,9 @@ from lightwork.core.intervals import Estimate
 from lightwork.core.record import Case
 from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
 from lightwork.reporting.user_function.script import code_to_paste
-from tests.fixtures.own_functions import good
+from tests.fixtures.places import USER_FUNCTIONS
+from tests.fixtures.user_functions import good
 
-FOLDER = Path(__file__).parent / "own_functions"
 LIST = ItemsRead("value", "good", "ITEMS", 12, False, 12, 12, 12)
 FACTS = UserFunctionFacts(
     workload="good.spin",
@@ -50,7 +50,7 @@ def case(strategy: str, start_method: str = "none", chunksize: int = 3) -> Case:
     return Case("good.spin", "own", strategy, start_method, 2, chunksize, "cold")
 
 
-def answers(text: str, folder: Path, modules: Path = FOLDER) -> tuple[list[int], str]:
+def answers(text: str, folder: Path, modules: Path = USER_FUNCTIONS) -> tuple[list[int], str]:
     """Run the code as a script: what its ``main`` gave, and the line that it prints."""
     script = folder / "pasted.py"
     show = 'if __name__ == "__main__":\n    import json\n    print(json.dumps(results))\n'
@@ -122,7 +122,7 @@ def test_foreign_words_of_a_case_are_texts_or_left_out() -> None:
 
 def test_a_file_that_is_no_name_is_imported_by_its_text(tmp_path: Path) -> None:
     """``my-job.py`` works, in spawned workers, too."""
-    (tmp_path / "my-job.py").write_text((FOLDER / "good.py").read_text())
+    (tmp_path / "my-job.py").write_text((USER_FUNCTIONS / "good.py").read_text())
     facts = FACTS._replace(module="my-job", items=LIST._replace(module="my-job"))
     text = code_to_paste(facts, case("pool", "spawn"))
     assert answers(text, tmp_path, tmp_path)[0] == EXPECTED

@@ -43,7 +43,7 @@ def said(verdict: UserFunctionVerdict, topic: str) -> str:
 
 
 def facts_said(own: dict[str, Any], topic: str) -> str:
-    read = read_user_function(SavedPart(Path("run.json"), "manyhands", {"own_function": own}))
+    read = read_user_function(SavedPart(Path("run.json"), "lightwork", {"own_function": own}))
     assert read is not None
     told = [class_line(read), *fact_lines(read)]
     return " | ".join(line.text for line in told if line.topic == topic)
@@ -143,8 +143,8 @@ def test_what_was_seen_is_said(changed: dict[str, Any], topic: str, words: str) 
 def test_damaged_facts_are_refused(tmp_path: Path, damaged: dict[str, Any]) -> None:
     """One line names the key; what is no name never comes into code that people paste."""
     run = made_up_run(workloads=(NAME,), strategies=("threads",))
-    run["manyhands"]["own_function"] = damaged
-    with pytest.raises(Unreadable, match=r"manyhands\.own_function"):
+    run["lightwork"]["own_function"] = damaged
+    with pytest.raises(Unreadable, match=r"lightwork\.own_function"):
         read_run(save(run, tmp_path))
 
 

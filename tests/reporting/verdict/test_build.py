@@ -168,7 +168,7 @@ def test_trust_lines_count_disturbed_rounds_and_name_what_is_missing() -> None:
     run = made_up_run(2, workloads=["fib"], strategies=["pool"])
     run["benchmarks"][1]["extra_info"]["disturbed"] = [True] * 3 + [False] * 7
     run["benchmarks"][2]["extra_info"]["void"] = "BLAS used 2 threads"
-    run["manyhands"]["skipped"] = [
+    run["lightwork"]["skipped"] = [
         {"what": name, "reason": "spawn is missing here"} for name in ("a", "b", "c")
     ]
     trust = build_verdict(analysed(run)).trust

@@ -15,7 +15,7 @@ LITTLE = {"workloads": ("fib",), "strategies": ("threads", "pool")}
 def words_of(folder: Path, *stopped: tuple[str, int], precision: float | None = 5.0) -> str:
     run = made_up_run(**LITTLE)
     if precision is not None:
-        run["manyhands"].update(precision=precision, time_budget=None, extra_rounds=24)
+        run["lightwork"].update(precision=precision, time_budget=None, extra_rounds=24)
     for benchmark, (reason, added) in zip(run["benchmarks"], stopped, strict=False):
         benchmark["extra_info"].update(stopped=reason, added_rounds=added)
     return stopping_text(read_run(save(run, folder)))

@@ -35,7 +35,7 @@ def disturbed_run(causes: list[str], repeated: int | None) -> dict[str, Any]:
         benchmark["extra_info"]["disturbed"] = [bool(text) for text in mine]
         benchmark["extra_info"]["disturbed_by"] = mine
     if repeated is not None:
-        run["manyhands"]["repeated_rounds"] = repeated
+        run["lightwork"]["repeated_rounds"] = repeated
     return run
 
 

@@ -258,7 +258,7 @@ def open_rung(case: Case) -> Iterator[Rung]:
     if case.workload in FILE_RUNGS:
         locked = case.workload == "file_locked"
         lock = make.lock() if locked else nullcontext()
-        with tempfile.TemporaryDirectory("", "manyhands-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
             yield RecordFile(str(Path(folder) / "records"), amount, lock, locked)
     elif case.workload in MANAGED_RUNGS:
         with open_server(case.start_method) as manager:

@@ -77,7 +77,7 @@ def _place(error: BaseException) -> str:
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if "benchmarks/own" not in frame.filename.replace("\\", "/")
+        if "measuring/user_function" not in frame.filename.replace("\\", "/")
         and not frame.filename.startswith("<")
     ]
     if not frames:

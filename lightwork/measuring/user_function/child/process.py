@@ -73,7 +73,7 @@ class CapturedOutput:
 #: How often the parent looks, seconds, where it does not sample.
 POLL_SECONDS = 0.005
 #: In the environment of the child and of all that it starts, by which strays are found.
-TRIAL_MARK = "MANYHANDS_LOOK"
+TRIAL_MARK = "LIGHTWORK_LOOK"
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from lightwork.measuring.user_function.child.main import main; main({folder!r})"
 #: Called again and again while the child runs; takes the time between two looks.
 Watch = Callable[[int, ChildProgress], None]

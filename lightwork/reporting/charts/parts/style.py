@@ -51,7 +51,7 @@ MATPLOTLIB_SETTINGS: dict[Any, Any] = {  # matplotlib's stubs list every key
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
     "svg.fonttype": "none",
-    "svg.hashsalt": "manyhands",  # the same run gives the same file
+    "svg.hashsalt": "lightwork",  # the same run gives the same file
     "hatch.linewidth": 0.6,
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
+from lightwork.core.places import REPORT
 from lightwork.core.record import SPEEDUP
 from lightwork.reporting.drawing.colours import IN_PICTURES
 from lightwork.reporting.drawing.draw import DrawnChart
@@ -180,9 +181,7 @@ def page_command(comparison: Comparison) -> str:
     top = Path(os.path.commonpath(parents)) if parents else Path()
     few = len(files) <= MOST_FILES
     named = [f"FOLDER/{file.relative_to(top)}" for file in files] if few else ["FOLDER"]
-    return shlex.join(
-        ["python", "reports/plot.py", *named, "--baseline", comparison.baseline.label]
-    )
+    return shlex.join([*REPORT.split(), *named, "--baseline", comparison.baseline.label])
 
 
 def measured_by(series: Sequence[MachineSeries]) -> list[tuple[str, int]]:

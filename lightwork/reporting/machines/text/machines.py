@@ -22,12 +22,12 @@ NAMED = 3
 
 
 def comparison_title(comparison: Comparison) -> str:
-    """``manyhands on 3 machines``, with the environments where a machine has several."""
+    """``lightwork on 3 machines``, with the environments where a machine has several."""
     series = comparison.series
     if len(series) == 1:
-        return f"manyhands on {series[0].label}: {count(len(series[0].runs), 'run')} together"
+        return f"lightwork on {series[0].label}: {count(len(series[0].runs), 'run')} together"
     hosts = {(one.machine.id, one.machine.cpu_model, one.machine.logical_cores) for one in series}
-    words = f"manyhands on {count(len(hosts), 'machine')}"
+    words = f"lightwork on {count(len(hosts), 'machine')}"
     return words if len(hosts) == len(series) else f"{words} in {len(series)} environments"
 
 

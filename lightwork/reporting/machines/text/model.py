@@ -54,7 +54,7 @@ class CostText(NamedTuple):
 class ComparisonText(NamedTuple):
     """All that is said of several runs together."""
 
-    title: str  # "manyhands on 3 machines"
+    title: str  # "lightwork on 3 machines"
     verdict: str  # one sentence: which machine for what, or that it can't be told
     alarms: tuple[str, ...]  # what a reader must know before the verdict
     machines: tuple[LabelledWords, ...]  # label, and what it is; in fleets one for each model

@@ -10,8 +10,7 @@ from lightwork.reporting.machines.digest.run_digest import RunDigest
 from lightwork.reporting.machines.digest.worker_pool import Read, read_digest, read_in_processes
 from lightwork.reporting.read.errors import Problem
 from tests.fixtures.made_up.runs import made_up_run, save
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.fixtures.places import ROOT
 
 
 def made_up_files(folder: Path, count: int) -> list[Path]:
@@ -19,7 +18,7 @@ def made_up_files(folder: Path, count: int) -> list[Path]:
     run = made_up_run(2, workloads=["fib"], strategies=["pool"], rounds=6)
     files = []
     for number in range(count):
-        run["manyhands"]["run_id"] = f"run-{number}"
+        run["lightwork"]["run_id"] = f"run-{number}"
         files.append(save(run, folder, f"{number:04}.json"))
     return files
 

@@ -18,8 +18,9 @@ from lightwork.reporting.stats.significance import trimmed_mean
 from tests.fixtures.made_up.costs import with_costs
 from tests.fixtures.made_up.runs import made_up_run, save
 from tests.fixtures.made_up.weak_scaling import made_up_weak
+from tests.fixtures.places import ROOT
 
-GOLDEN = Path(__file__).parent / "golden" / "run.json"
+GOLDEN = ROOT / "tests" / "golden" / "run.json"
 
 
 def disturbed(run: dict[str, Any]) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def test_one_machine_is_told_by_its_pooled_runs(tmp_path: Path) -> None:
     """No host to compare with: the plain loops and the shortest cases over all runs."""
     found = made_up_comparison(machines=[MadeUpMachine("desk", 4)], runs=3, folder=tmp_path)
     words = build_text(with_advice(found))
-    assert words.title == "manyhands on desk: 3 runs together"
+    assert words.title == "lightwork on desk: 3 runs together"
     assert "from 3 runs" in words.kinds[0].whole
     assert words.overall is None
     assert any("from run to run" in one.text for one in words.trust)
@@ -153,7 +153,7 @@ def test_what_makes_a_run_doubtful_is_an_alarm(tmp_path: Path) -> None:
     files = [run for name in ("host a", "host b") for run in made_up_runs(MadeUpMachine(name))]
     null = next(one for one in files[0]["benchmarks"] if one["params"]["strategy"] == "serial")
     null["stats"]["data"] = [1.3 * one for one in null["stats"]["data"]]
-    files[1]["manyhands"]["finished"] = False
+    files[1]["lightwork"]["finished"] = False
     from lightwork.reporting.machines.compare import compare
     from lightwork.reporting.machines.digest.collect import collect
 
