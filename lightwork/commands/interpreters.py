@@ -22,12 +22,14 @@ ROOT = SUITE
 ENVIRONMENTS = ROOT / ".venvs"
 PYTHONS_STORAGE = Path(".benchmarks/pythons")
 ALL_MEASURED, RUN_FAILED, NOTHING_MEASURED = 0, 1, 2
+#: As a shell has it for a process that SIGINT ended.
+INTERRUPTED = 130
 
 
 def pythons_parser() -> argparse.ArgumentParser:
     """Pythons are named; all else goes to pytest."""
     made = argparse.ArgumentParser(
-        prog="python -m lightwork.measuring.pythons",
+        prog="lightwork interpreters",
         description="Run the same plan under several Pythons, one after the other, and compare.",
         epilog="Other options go to pytest, for example: --effort quick --families speedup",
         allow_abbrev=False,
@@ -145,5 +147,5 @@ def run_as_command(arguments: Sequence[str]) -> NoReturn:
     try:
         raise SystemExit(main(arguments, sys.stdout))
     except KeyboardInterrupt:
-        print("interrupted: finished runs are saved under", STORAGE, file=sys.stderr)
+        print("interrupted: finished runs are saved under", PYTHONS_STORAGE, file=sys.stderr)
         raise SystemExit(INTERRUPTED) from None

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import workloads
+from lightwork.workload import KINDS, SIZES, Workload
 
 NAMES = sorted(
     found.name
@@ -29,9 +30,9 @@ def module(request: pytest.FixtureRequest) -> ModuleType:
 
 
 @pytest.fixture
-def workload(module: ModuleType) -> workloads.Workload:
+def workload(module: ModuleType) -> Workload:
     """Give each workload in turn."""
-    found: workloads.Workload = module.WORKLOAD
+    found: Workload = module.WORKLOAD
     return found
 
 
@@ -46,13 +47,13 @@ def spawned() -> Iterator[ProcessPoolExecutor]:
 def test_there_are_workloads_of_every_kind() -> None:
     """No kind is left without a workload, so no question of the suite without a case."""
     found = {importlib.import_module(f"workloads.{name}").WORKLOAD.kind for name in NAMES}
-    assert found == set(workloads.KINDS)
+    assert found == set(KINDS)
 
 
 def test_a_workload_says_what_it_is(module: ModuleType) -> None:
     """Its kind is a known one; what it computes and whence its answers are is in sentences."""
     workload = module.WORKLOAD
-    assert workload.kind in workloads.KINDS
+    assert workload.kind in KINDS
     assert module.__doc__
     assert "In the suite" in module.__doc__
     assert workload.source[0].isupper()
@@ -71,28 +72,28 @@ def test_a_task_is_a_function_of_its_own_module(module: ModuleType) -> None:
     assert (workload.task.__module__, workload.task.__qualname__) == (module.__name__, "task")
 
 
-def test_sizes_have_their_names_and_grow(workload: workloads.Workload) -> None:
+def test_sizes_have_their_names_and_grow(workload: Workload) -> None:
     """Small, medium and large exist, in this order, with more seconds each, and no fewer items."""
-    assert tuple(workload.sizes) == workloads.SIZES
+    assert tuple(workload.sizes) == SIZES
     small, medium, large = workload.sizes.values()
     assert 0 < small.items <= medium.items <= large.items
     assert 0 < small.seconds < medium.seconds < large.seconds
 
 
-@pytest.mark.parametrize("size", workloads.SIZES)
-def test_a_size_has_as_many_items_as_it_says(workload: workloads.Workload, size: str) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_a_size_has_as_many_items_as_it_says(workload: Workload, size: str) -> None:
     """What the plan counts is what is run, and each item has its expected result."""
     assert len(workload.items(size)) == workload.sizes[size].items
     assert len(workload.expected(size)) == workload.sizes[size].items
 
 
 @pytest.mark.parametrize("size", ["small", "medium"])
-def test_the_task_gives_the_expected_results(workload: workloads.Workload, size: str) -> None:
+def test_the_task_gives_the_expected_results(workload: Workload, size: str) -> None:
     """Two ways to the answer agree on every item."""
     assert [workload.task(item) for item in workload.items(size)] == workload.expected(size)
 
 
-def test_a_result_depends_on_its_item_alone(workload: workloads.Workload) -> None:
+def test_a_result_depends_on_its_item_alone(workload: Workload) -> None:
     """Another order gives the same results: a strategy may hand items out as it likes."""
     results = [workload.task(item) for item in reversed(workload.items("small"))]
     assert results[::-1] == workload.expected("small")
@@ -110,7 +111,7 @@ def test_expected_results_do_not_come_from_the_task(
     assert len(module.expected("small")) == module.WORKLOAD.sizes["small"].items
 
 
-def test_lists_are_given_out_fresh(workload: workloads.Workload) -> None:
+def test_lists_are_given_out_fresh(workload: Workload) -> None:
     """Whoever changes the list that he got does not change what the next one gets."""
     for give in (workload.items, workload.expected):
         given = give("small")
@@ -120,16 +121,14 @@ def test_lists_are_given_out_fresh(workload: workloads.Workload) -> None:
         assert give("small") == copy
 
 
-def test_task_items_and_results_survive_pickling(workload: workloads.Workload) -> None:
+def test_task_items_and_results_survive_pickling(workload: Workload) -> None:
     """What processes send to each other comes out as it went in."""
     items = workload.items("small")
     sent = (workload.task, items, workload.expected("small"), workload.task(items[0]))
     assert pickle.loads(pickle.dumps(sent)) == sent  # noqa: S301 - our own bytes
 
 
-def test_a_task_runs_in_a_spawned_process(
-    workload: workloads.Workload, spawned: ProcessPoolExecutor
-) -> None:
+def test_a_task_runs_in_a_spawned_process(workload: Workload, spawned: ProcessPoolExecutor) -> None:
     """The task is found by its name in a process that inherited nothing."""
     result = spawned.submit(workload.task, workload.items("small")[-1])
     assert result.result(timeout=PATIENCE_SECONDS) == workload.expected("small")[-1]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import workloads
+from lightwork.workload import SIZES
 from tests.fixtures.places import ROOT
 
 NAMES = sorted(
@@ -80,7 +81,7 @@ def test_the_work_is_the_same_in_every_process(asked: dict[str, Any]) -> None:
 def test_the_work_is_the_same_on_any_number_of_cores(asked: dict[str, Any], name: str) -> None:
     """A machine of 77 cores is given the same items as this one."""
     workload = importlib.import_module(f"workloads.{name}").WORKLOAD
-    for size in workloads.SIZES:
+    for size in SIZES:
         here = hashlib.sha256(repr(workload.items(size)).encode()).hexdigest()
         assert asked["first"][f"{name} {size}"] == here
 
