@@ -67,7 +67,7 @@ def draw_costs(
     seen = [clipped(one.cost, lowest) for one in line]
     name = line[0].case.strategy
     tokens, xs = (strategy(name),), xs or [float(count) for count in counts]
-    reads = [point(look, one.cost, panel, name, count).told
+    reads = [point(look, one.cost, panel, name, count).mark
              for one, count in zip(line, counts, strict=True)]  # fmt: skip
     draw_line(axes, xs, seen, look.colour, tokens, reads, linewidth=1.2, elinewidth=1, zorder=3)
     for x, one, estimate in zip(xs, line, seen, strict=True):

@@ -25,7 +25,7 @@ class Pair(NamedTuple):
         """Seconds that a call saves when the workers are kept."""
         return self.cold.seconds.value - self.warm.seconds.value
 
-    def told(self, link: str) -> str:
+    def text(self, link: str) -> str:
         """Seconds cold and warm."""
         return link.join(seconds_text(one.seconds.value) for one in (self.cold, self.warm))
 
@@ -47,7 +47,7 @@ def _finding(_analysis: Analysis, pairs: Sequence[Pair]) -> str:
         return "Keeping the workers saved nothing here."
     return (
         f"Keeping {count(most.cold.case.workers, 'worker')} saves up to {seconds_text(most.saved)} a "
-        f"call ({most.cold.case.strategy} on {most.workload}: {most.mark(' become ')})."
+        f"call ({most.cold.case.strategy} on {most.workload}: {most.text(' become ')})."
     )
 
 
@@ -63,7 +63,7 @@ def _rows(analysis: Analysis, pairs: Sequence[Pair]) -> list[PlotRow]:
             )
             for one in (pair.cold, pair.warm)
         )  # fmt: skip
-        rows.append((pair.workload, PlotRow(name, points, pair.mark(" → "))))
+        rows.append((pair.workload, PlotRow(name, points, pair.text(" → "))))
     return headed(rows)
 
 

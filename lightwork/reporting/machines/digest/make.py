@@ -9,10 +9,10 @@ from lightwork.core.record import WEAK_SCALING
 from lightwork.reporting.machines.digest.run_digest import CaseDigest, RunDigest
 from lightwork.reporting.machines.digest.vectorised import (
     Matrix,
+    flags_of_rounds,
     matrix,
     medians,
     ordered,
-    rounds_that_count,
     trimmed_means,
     with_layout_bias_by_row,
 )
@@ -84,7 +84,7 @@ def _with_figures(one: CaseDigest, saved: SavedCase, row: Sequence[float]) -> Ca
 def _figures(cases: Sequence[SavedCase]) -> list[list[float]]:
     """The rows of `_with_figures`, in the order of the figures of `CaseDigest`."""
     width = max((len(saved.case_seconds) for saved in cases), default=1)
-    kept = rounds_that_count([saved.disturbed for saved in cases], width)
+    kept = flags_of_rounds([saved.disturbed for saved in cases], width)
     counts = kept.sum(axis=1)
     case = matrix([saved.case_seconds for saved in cases], width)
     reference = matrix([saved.reference_seconds for saved in cases], width)

@@ -41,7 +41,7 @@ def matrix(rows: Sequence[Sequence[float]], width: int) -> Matrix:
     return filled
 
 
-def rounds_that_count(disturbed: Sequence[Sequence[bool]], width: int) -> Flags:
+def flags_of_rounds(disturbed: Sequence[Sequence[bool]], width: int) -> Flags:
     """Which rounds count, a row for each case."""
     kept = np.zeros((len(disturbed), width), dtype=bool)
     for place, row in enumerate(disturbed):

@@ -161,8 +161,8 @@ def _centre(one: CaseDigest, name: str) -> MeanEstimate | None:
     """A figure in logarithms; None where there is none, or no interval above 0."""
     figure = _figure_of(one, name)
     if figure is None or name == "speedup":
-        return one.centre if figure is not None else None
-    return logarithm(figure, one.centre.freedom if one.centre else 1.0, lucky=name == "share")
+        return one.mean if figure is not None else None
+    return logarithm(figure, one.mean.freedom if one.centre else 1.0, lucky=name == "share")
 
 
 def _sort(family: str, kind: str, name: str) -> str:
