@@ -1,8 +1,8 @@
 """WHAT IT LOOKS LIKE: one file per chart.
 
-To add a chart, add one file here that defines ``CHART``; nothing else needs to be edited. Most are
-made by `chart_of`, rows of numbers by `row_chart`. Files that start with ``_`` are parts that
-several charts share.
+To add a chart, add one file to ``speedup/`` or ``costs/`` that defines ``CHART``; nothing else needs
+to be edited. Most are made by `chart_of`, rows of numbers by `row_chart`. What several charts share
+stands in ``parts/``, or in a file that starts with ``_``.
 
 A chart's functions take what is drawn (here an `Analysis`; charts of several machines take another
 subject) and know nothing of files or of each other. Figures are made without pyplot, which keeps
@@ -18,6 +18,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from matplotlib.figure import Figure
 
+#: The folders with charts.
+ROOMS = ("speedup", "costs")
 Subject = TypeVar("Subject")
 Found = TypeVar("Found")
 Made = TypeVar("Made")
@@ -91,18 +93,19 @@ def chart_of(
 
 
 def discover(package: ModuleType | None = None) -> dict[str, Chart[Any]]:
-    """All charts of a package (of this one, if none is given) by file name, as on the page.
+    """All charts of a package (of this one's `ROOMS`, if none is given) by file name, as on the page.
 
     Raises TypeError that names the module where ``CHART`` is missing or something else.
     """
-    package = package or sys.modules[__name__]
+    rooms = [importlib.import_module(f"{__name__}.{room}") for room in ROOMS]
     found = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name.startswith("_"):
-            continue
-        path = f"{package.__name__}.{module.name}"
-        chart = getattr(importlib.import_module(path), "CHART", None)
-        if not isinstance(chart, Chart):
-            raise TypeError(f"{path} must define CHART = Chart(...), got {chart!r}")
-        found[module.name] = chart
+    for room in [package] if package else rooms:
+        for module in pkgutil.iter_modules(room.__path__):
+            if module.name.startswith("_"):
+                continue
+            path = f"{room.__name__}.{module.name}"
+            chart = getattr(importlib.import_module(path), "CHART", None)
+            if not isinstance(chart, Chart):
+                raise TypeError(f"{path} must define CHART = Chart(...), got {chart!r}")
+            found[module.name] = chart
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))

@@ -11,8 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from lightwork.reporting import charts
-from lightwork.reporting.charts import Chart, discover
+from lightwork.reporting.charts import Chart, costs, discover
 from lightwork.reporting.charts.parts.labels import spread
 from lightwork.reporting.charts.parts.style import MATPLOTLIB_SETTINGS, series_styles, shortened
 from lightwork.reporting.charts.parts.worker_axis import tick_counts
@@ -231,7 +230,7 @@ def test_a_chart_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "CHART = Chart('Mine', 12, lambda a: '', lambda a: 'It is mine.', lambda a: Figure())\n"
     )
     (tmp_path / "_part.py").write_text("raise AssertionError('a part is no chart')\n")
-    monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
+    monkeypatch.setattr(costs, "__path__", [*costs.__path__, str(tmp_path)])
     assert tuple(discover())[:3] == ("speedup", "mine", "decomposition")
     analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
     drawn = draw_all(analysis, discover(), tmp_path, ("svg",))
@@ -241,8 +240,8 @@ def test_a_chart_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_broken_chart_names_its_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file without CHART is loud."""
     (tmp_path / "forgotten.py").write_text("CHARTS = 1\n")
-    monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
-    with pytest.raises(TypeError, match=r"reports\.charts\.forgotten must define CHART"):
+    monkeypatch.setattr(costs, "__path__", [*costs.__path__, str(tmp_path)])
+    with pytest.raises(TypeError, match=r"charts\.costs\.forgotten must define CHART"):
         discover()
 
 

@@ -162,7 +162,7 @@ def _centre(one: CaseDigest, name: str) -> MeanEstimate | None:
     figure = _figure_of(one, name)
     if figure is None or name == "speedup":
         return one.mean if figure is not None else None
-    return logarithm(figure, one.mean.freedom if one.centre else 1.0, lucky=name == "share")
+    return logarithm(figure, one.mean.freedom if one.mean else 1.0, lucky=name == "share")
 
 
 def _sort(family: str, kind: str, name: str) -> str:
