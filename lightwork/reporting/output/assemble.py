@@ -72,7 +72,7 @@ def shared_styles(page: str) -> str:
 def make_ready(template: Path) -> None:
     """Translate ``template`` and what it is made of: half of a page's time, and needs no charts."""
     environment = _environment(template.parent)
-    for name in (template.name, *(shared.name for shared in TEMPLATE_FOLDER.glob("*.j2"))):
+    for name in (template.name, *(shared.name for shared in TEMPLATE_FOLDER.glob("*.html.j2"))):
         environment.get_template(name)
 
 
