@@ -11,7 +11,6 @@ every figure it makes alive.
 
 import importlib
 import pkgutil
-import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, Generic, NamedTuple, TypeVar

@@ -28,7 +28,7 @@ def analysis_of(
     workload = own["workload"] if own else NAME
     run = made_up_run(workloads=(workload,), strategies=strategies, **about)
     if own is not None:
-        run["manyhands"]["own_function"] = own
+        run["lightwork"]["own_function"] = own
     return analysed(run)
 
 

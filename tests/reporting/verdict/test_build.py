@@ -184,7 +184,7 @@ def test_a_busy_host_is_said_before_the_verdict() -> None:
     assert build_verdict(analysed(run)).trust.alarms == ()
     for benchmark in run["benchmarks"]:
         benchmark["extra_info"]["disturbed"] = [True] * 6 + [False] * 4
-    run["manyhands"]["finished"] = False
+    run["lightwork"]["finished"] = False
     verdict = build_verdict(analysed(run))
     assert "disturbed in 36 of 60 rounds" in verdict.trust.alarms[0]
     assert verdict.trust.alarms[1].startswith("The run did not finish")
