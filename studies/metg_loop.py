@@ -18,7 +18,7 @@ from lightwork.measuring.cases.rounds import RepeatBudget, Rounds
 from lightwork.measuring.cases.stack_alignment import with_stack_room
 from lightwork.measuring.costs import granularity
 from lightwork.measuring.costs.granularity import MICROSECONDS
-from lightwork.measuring.plan.catalog import load_strategies
+from lightwork.measuring.session.catalog import load_strategies
 from lightwork.reporting.estimates.granularity import GranularityPoint, metg
 
 SIZES = ("10ms", "3ms", "1ms", "300us", "100us", "30us")

@@ -17,8 +17,8 @@ from lightwork.core.intervals import Estimate, median_interval
 from lightwork.measuring.cases.round_parts import RoundWork, work_of
 from lightwork.measuring.cases.rounds import verify
 from lightwork.measuring.cases.stack_alignment import with_stack_room
-from lightwork.measuring.plan.catalog import load_strategies, load_workloads
 from lightwork.measuring.plan.efforts import default_chunksize
+from lightwork.measuring.session.catalog import load_strategies, load_workloads
 from lightwork.strategies import Strategy
 from studies import minimal_scripts
 

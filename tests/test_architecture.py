@@ -24,7 +24,7 @@ ROOMS = {
 #: What each part of the house may import of ours; within itself by `ROOMS`.
 BEYOND: dict[str, tuple[str, ...]] = {
     "workloads": ("lightwork.workload",),
-    "benchmarks": ("lightwork.measuring",),
+    "benchmarks": ("lightwork.core", "lightwork.measuring"),
     "reports": ("lightwork.commands",),
     "lightwork.workload": (),
     "lightwork.core": (),
@@ -158,7 +158,7 @@ def test_what_times_loads_nothing_heavy() -> None:
     """Importing all that measures, with every catalog loaded, loads no numpy, plotting or report."""
     loaded = loaded_by(
         "import conftest, benchmarks.test_speedup\n"
-        "from lightwork.measuring.plan.catalog import load_workloads, load_strategies\n"
+        "from lightwork.measuring.session.catalog import load_workloads, load_strategies\n"
         "load_workloads(); load_strategies()"
     )
     heavy = {"numpy", "pandas", "matplotlib", "scipy", "jinja2", "lightwork.reporting"}

@@ -199,7 +199,7 @@ def test_a_terminal_without_the_letters_is_no_traceback(tmp_path: Path) -> None:
 def test_the_default_folder_is_named_after_the_run(tmp_path: Path) -> None:
     """Without --out the report goes to reports/out/<run>/ of the checkout."""
     copy = tmp_path / "checkout"
-    for package in ("reports", "benchmarks"):
+    for package in ("reports", "lightwork", "workloads"):
         shutil.copytree(
             ROOT / package, copy / package, ignore=shutil.ignore_patterns("out", "__pycache__")
         )

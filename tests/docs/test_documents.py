@@ -5,9 +5,9 @@ import re
 import pytest
 
 from lightwork.measuring.host.cores import Cores
-from lightwork.measuring.plan.catalog import load_costs, load_strategies, load_workloads
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import plan_families
+from lightwork.measuring.session.catalog import load_costs, load_strategies, load_workloads
 from tests.fixtures.places import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"

@@ -112,5 +112,5 @@ def test_a_run_writes_where_it_may(watched: Watched) -> None:
 
 def test_folders_for_a_moment_have_no_name_that_others_could_take() -> None:
     """They are made by what makes folders that only their owner can enter."""
-    for path in (*(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "strategies").rglob("*.py")):
+    for path in (*(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "lightwork").rglob("*.py")):
         assert "tempfile.mktemp(" not in path.read_text(), path

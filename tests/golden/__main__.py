@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 from lightwork.reporting.estimates.analysis import analyse
-from lightwork.reporting.output.files import estimates_table
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import estimates_table, run_summary
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.verdict.build import build_verdict

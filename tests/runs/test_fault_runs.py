@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is left is
 LEAVES = """
 import os, subprocess, sys, tempfile, threading, time
 from contextlib import contextmanager
-from strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD, Strategy
 
 @contextmanager
 def open(workers, start_method):
@@ -29,7 +29,7 @@ STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
 CUT_SHORT = """
 import signal
 from contextlib import contextmanager
-from strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD, Strategy
 
 @contextmanager
 def open(workers, start_method):
@@ -90,7 +90,7 @@ def test_a_thread_that_nobody_can_end_ends_the_run(checkout: Checkout) -> None:
 def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(checkout: Checkout) -> None:
     """What runs on makes the case void; a name is a warning; all of it is cleaned."""
     for name, leaves in LEFT.items():
-        file = checkout.folder / "strategies" / f"leaves_{name}.py"
+        file = checkout.folder / "lightwork" / "strategies" / f"leaves_{name}.py"
         file.write_text(LEAVES.format(leaves=leaves))
     names = ",".join(["serial", *(f"leaves_{name}" for name in LEFT)])
     done = checkout.pytest(*LITTLE, f"--strategies={names}", "--workers=2", "--benchmark-autosave")
@@ -109,7 +109,7 @@ def test_what_a_case_leaves_is_told_and_the_next_begins_without_it(checkout: Che
 
 def test_a_ctrl_c_ends_the_run_though_tidying_up_after_it_fails(checkout: Checkout) -> None:
     """Status 2; the case is cut, not failed, and what was finished before is saved."""
-    file = checkout.folder / "strategies" / "cut_short.py"
+    file = checkout.folder / "lightwork" / "strategies" / "cut_short.py"
     file.write_text(CUT_SHORT)
     done = checkout.pytest(*LITTLE, "--strategies=serial,cut_short", "--benchmark-autosave")
     assert done.returncode == 2, done.stdout

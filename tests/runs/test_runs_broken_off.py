@@ -117,7 +117,7 @@ def test_what_has_changed_is_not_continued(checkout: Checkout) -> None:
     done = checkout.pytest(*little)
     assert done.returncode == 0
     assert "not saved" in done.stdout
-    changed = checkout.folder / "strategies" / "threads.py"
+    changed = checkout.folder / "lightwork" / "strategies" / "threads.py"
     text = changed.read_text() + "\n# another line\n"
     changed.unlink()  # a hard link
     changed.write_text(text)

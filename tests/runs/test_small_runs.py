@@ -15,7 +15,7 @@ from tests.fixtures.checkout import LITTLE, Checkout
 
 LOSES_AN_ITEM = """
 from contextlib import contextmanager
-from strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD, Strategy
 
 def run(task, items, chunksize):
     results = [task(item) for item in items]
@@ -30,7 +30,7 @@ STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
 """
 
 SQUARES = """
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 SIZES = {"small": Size(5, 0.001), "medium": Size(10, 0.001), "large": Size(20, 0.001)}
 
@@ -91,7 +91,9 @@ def test_the_plan_comes_before_the_first_round(measured: Checkout) -> None:
 @pytest.mark.parametrize("fault", ["results.pop()", "results.reverse()", "results[3] = results[2]"])
 def test_a_strategy_that_errs_is_not_in_the_saved_file(checkout: Checkout, fault: str) -> None:
     """A lost, reordered or repeated item fails the case; the others are saved without it."""
-    (checkout.folder / "strategies" / "faulty.py").write_text(LOSES_AN_ITEM.format(fault=fault))
+    (checkout.folder / "lightwork" / "strategies" / "faulty.py").write_text(
+        LOSES_AN_ITEM.format(fault=fault)
+    )
     done = checkout.pytest(*LITTLE, "--strategies=serial,faulty", "--benchmark-autosave")
     assert done.returncode == 1
     assert "WrongAnswer" in done.stdout
@@ -115,7 +117,7 @@ def test_a_new_workload_is_one_new_file(checkout: Checkout) -> None:
     ("folder", "text", "words"),
     [
         ("workloads", "import nowhere", "workloads/broken.py cannot be imported"),
-        ("strategies", "x = 1", "strategies/broken.py: STRATEGY is NoneType"),
+        ("lightwork/strategies", "x = 1", "strategies/broken.py: STRATEGY is NoneType"),
     ],
 )
 def test_a_broken_plug_in_is_loud_and_named(
@@ -222,6 +224,6 @@ def run_until(
 
 def test_nothing_is_left_outside_of_the_run(measured: Checkout) -> None:
     """A run writes under .benchmarks and nowhere else in the checkout."""
-    untouched = {"workloads", "strategies", "benchmarks", "reports", "conftest.py"}
+    untouched = {"lightwork", "workloads", "benchmarks", "reports", "conftest.py"}
     names = {path.name for path in Path(measured.folder).iterdir()} - {"__pycache__", "profile"}
     assert names <= untouched | {"pyproject.toml", ".benchmarks", ".pytest_cache"}

@@ -200,7 +200,7 @@ def test_words_and_names_tell_grown_work_from_a_speedup() -> None:
 
 LOSES_A_SHARE = """
 from contextlib import contextmanager
-from strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD, Strategy
 
 def run(task, items, chunksize):
     return [task(item) for item in items[:96]]
@@ -215,7 +215,7 @@ STRATEGY = Strategy(open, "thread", (NO_START_METHOD,), False)
 
 def test_a_run_saves_the_family_by_the_record(checkout: Checkout) -> None:
     """As many shares as workers beside one, and a ceiling; what loses a share is not saved."""
-    (checkout.folder / "strategies" / "faulty.py").write_text(LOSES_A_SHARE)
+    (checkout.folder / "lightwork" / "strategies" / "faulty.py").write_text(LOSES_A_SHARE)
     done = checkout.pytest(
         "--effort=quick", "--families=weak_scaling", "--workloads=prime_count",
         "--strategies=faulty,pool", "--workers=2", "--benchmark-autosave",

@@ -11,10 +11,10 @@ from lightwork.measuring.cases.round_parts import grown, work_of
 from lightwork.measuring.cases.rounds import WrongAnswer
 from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
 from lightwork.measuring.host.cores import Cores
-from lightwork.measuring.plan.catalog import load_strategies, load_workloads
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.compatibility import loads_more, why_not_run
 from lightwork.measuring.plan.speedup import Planner
+from lightwork.measuring.session.catalog import load_strategies, load_workloads
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 
 WORKLOADS = load_workloads()

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from lightwork.core.record import CASE, Case
-from lightwork.measuring.cases.audit import Findings, WorkerNote, assess_audit
+from lightwork.measuring.cases.audit import WorkerNote
+from lightwork.measuring.cases.audit_findings import Findings, assess_audit
 from lightwork.measuring.cases.cost_family import CostFamily, Probe
 from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.cases.rounds import CaseEnd, RepeatBudget, Rounds, verify

@@ -12,15 +12,8 @@ from typing import Any, NamedTuple
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from lightwork.core.record import CASE, LIMIT, NULL_CONTROL, REFERENCE, Case
-from lightwork.measuring.cases.audit import (
-    Audited,
-    AuditedAsync,
-    Findings,
-    WorkerNote,
-    assess_audit,
-    read_worker_notes,
-    with_gil_of_the_end,
-)
+from lightwork.measuring.cases.audit import Audited, AuditedAsync, WorkerNote, read_worker_notes
+from lightwork.measuring.cases.audit_findings import Findings, assess_audit, with_gil_of_the_end
 from lightwork.measuring.cases.round_parts import (
     CeilingRun,
     OneShare,

@@ -13,12 +13,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import psutil
 
 from lightwork.core.record import Case
-from lightwork.measuring.cases.speedup_case import Measured
 from lightwork.measuring.host.cores import CGROUP_ROOT, OWN_CGROUPS, own_groups
 from lightwork.measuring.host.memory import MIB
 from lightwork.measuring.host.skips import Unavailable
@@ -30,6 +29,10 @@ MEMORY_FILES = (
     ("memory.max", "memory.current", "inactive_file"),
     ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
 )
+
+
+#: What measuring a case gives.
+Outcome = TypeVar("Outcome")
 
 
 class Limit(NamedTuple):
@@ -145,14 +148,14 @@ def within_capacity(
     case: Case,
     strategies: Mapping[str, Strategy],
     twins: int,
-    measure: Callable[[], Measured],
-) -> Callable[[], Measured]:
+    measure: Callable[[], Outcome],
+) -> Callable[[], Outcome]:
     """``measure``, but for a host that has no room for the case: that raises `Unavailable`.
 
     ``twins`` is how many processes of the ceiling stand beside the workers.
     """
 
-    def measure_or_tell() -> Measured:
+    def measure_or_tell() -> Outcome:
         strategy = strategies.get(case.strategy)  # cost families have names of their own, too
         worker = strategy.worker if strategy is not None else "process"
         require_capacity(needs_of(case.workers, worker, twins))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lightwork.core.record import HOSTS_KEY, OBSERVED_KEY, SCHEMA
-from lightwork.measuring.cases.audit import Findings
+from lightwork.measuring.cases.audit_findings import Findings
 from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.cases.timeline import Timeline
 

@@ -18,8 +18,8 @@ import pytest
 
 from lightwork.core.journal_lines import JOURNAL_FOLDER, JOURNAL_SUFFIX
 from lightwork.core.places import PACKAGE, SUITE
+from lightwork.measuring.plan.choice import NEWEST, SUITE_OPTIONS
 from lightwork.measuring.save.resume_reading import BrokenRun, UnusableJournal, read_broken_run
-from lightwork.measuring.session.options import NEWEST, SUITE_OPTIONS
 
 #: Folders whose code runs while something is timed.
 TIMED_CODE = (

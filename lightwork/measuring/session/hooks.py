@@ -15,12 +15,6 @@ from lightwork.core.record import FAMILIES, RUN_KEY, shown_id
 from lightwork.measuring.clusters import cluster as clusters
 from lightwork.measuring.host.machine import machine_facts, make_private
 from lightwork.measuring.host.python import note_gil_at_start, python_facts
-from lightwork.measuring.plan.catalog import (
-    BrokenPlugin,
-    load_costs,
-    load_strategies,
-    load_workloads,
-)
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES
 from lightwork.measuring.save import resume
@@ -28,6 +22,12 @@ from lightwork.measuring.save.atomic_save import Saving, add_sum
 from lightwork.measuring.save.resume_reading import BrokenRun
 from lightwork.measuring.session import case_tests, conditions, signals
 from lightwork.measuring.session.case_tests import CaseLines, case_of, family_of, shown_id_of
+from lightwork.measuring.session.catalog import (
+    BrokenPlugin,
+    load_costs,
+    load_strategies,
+    load_workloads,
+)
 from lightwork.measuring.session.finish import (
     EndOfRun,
     RunEnd,

@@ -10,7 +10,9 @@ from lightwork.measuring.plan.choice import (
     CASE_LIMIT_HELP,
     CASE_LIMITS,
     CLUSTER_HELP,
+    NEWEST,
     PRECISIONS,
+    SUITE_OPTIONS,
     TIME_BUDGETS,
     Choice,
     parse_amount,
@@ -24,72 +26,11 @@ DEFAULT_EFFORT = "standard"
 MOST_REQUESTED_WORKERS = 1024
 
 
-#: Each option: its name, what stands for its value, its default, and what it does.
-SUITE_OPTIONS = (
-    (
-        "--effort",
-        "EFFORT",
-        None,
-        "quick, standard (default) or thorough: about 1.5, 9 and 35 minutes on 2 cores.",
-    ),
-    (
-        "--families",
-        "NAMES",
-        None,
-        "Only these families, for example startup,transfer. Default: all; speedup alone where "
-        "workloads, strategies or sizes are named.",
-    ),
-    ("--workloads", "NAMES", None, "Only these workloads, for example fib,sleep."),
-    ("--strategies", "NAMES", None, "Only these strategies, for example threads,pool."),
-    (
-        "--start-methods",
-        "NAMES",
-        None,
-        "Only these start methods of processes: fork, forkserver, spawn.",
-    ),
-    (
-        "--workers",
-        "COUNTS",
-        None,
-        "Only these numbers of workers, for example 1,2,4. Default: 1, 2, 4, ... up to the usable "
-        "cores, the usable and physical cores, and twice the usable cores for waiting.",
-    ),
-    (
-        "--sizes",
-        "NAMES",
-        None,
-        "Only these sizes of workloads: small, medium, large. Default: by the effort.",
-    ),
-    (
-        "--machine-label",
-        "LABEL",
-        None,
-        "What this machine is called in the report. Default: its processor and cores.",
-    ),
-    (
-        "--precision",
-        "PERCENT",
-        "5",
-        "Half-width of an interval that is good enough; rounds are added where a verdict hangs on "
-        "a wider one. Default: 5.",
-    ),
-    (
-        "--time-budget",
-        "SECONDS",
-        None,
-        "Wall seconds for the whole run: what does not fit is not run, what is left over goes "
-        "where a verdict is open. Default: the plan, and a quarter of it for added rounds.",
-    ),
-)
-
-
 #: What stands in a module of its own, because it is more than a check of what was typed.
 MORE_OPTIONS = (
     ("--cluster", "ADDRESS", None, CLUSTER_HELP),
     ("--case-limit", "SECONDS", None, CASE_LIMIT_HELP),
 )
-#: What ``--resume`` alone means: the journal of the storage that was written last.
-NEWEST = "newest"
 RESUME_HELP = (
     "Continue a run that was broken off, at the end of the command line or as --resume=JOURNAL: "
     "its finished cases are kept. Default: the newest journal of the storage."

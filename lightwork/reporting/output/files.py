@@ -1,5 +1,6 @@
 """Everything that a report leaves on disk, written into one folder."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from lightwork.reporting.drawing.draw import drawing
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.output.assemble import make_ready
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.run_page import RUN_PAGE_TEMPLATE, run_page
 from lightwork.reporting.output.tables import CSV, write_table
-from lightwork.reporting.text.verdict_model import Verdict
+from lightwork.reporting.text.verdict_model import NOTHING, Verdict
+
+RUN_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
+
 
 ESTIMATE_COLUMNS = (
     "run_id",
@@ -101,3 +105,9 @@ def _cells(estimate: Estimate, warnings: tuple[str, ...] = ()) -> list[object]:
     bounds = (estimate.low, estimate.high, estimate.confidence)
     shown = list(bounds) if estimate.bounded else ["", "", ""]
     return [estimate.value, *shown, estimate.rounds, "; ".join(warnings or estimate.warnings)]
+
+
+def run_summary(analysis: Analysis, verdict: Verdict) -> str:
+    """The Markdown text."""
+    command = shlex.join(analysis.run.command)
+    return render_markdown(RUN_SUMMARY_TEMPLATE, verdict=verdict, nothing=NOTHING, command=command)

@@ -1,19 +1,12 @@
 """Somebody's text as Markdown shows it: nothing in it is taken for markup.
 
 Markdown made of a Jinja template, which foreign words can't change.
-
-The verdict as Markdown, fit for a pull request.
 """
 
 import re
-import shlex
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.read.errors import single_line
-from lightwork.reporting.text.verdict_model import NOTHING, Verdict
 
 #: What would be markup in somebody's label. Brackets alone are text, and intervals need them.
 MARKUP = re.compile(r"([\\`*|<>&#]|_(?=\W|$)|(?<!\w)_|\](?=[(\[:]))")
@@ -35,6 +28,9 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 def render_markdown(template: Path, **values: object) -> str:
     """The text of ``template`` with ``values``, without the blank lines that its blocks leave."""
+    # Loaded where it is used: the gate names cases in Markdown without it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     # autoescape is for HTML; here the filter `md` escapes what Markdown would take for markup.
     environment = Environment(  # noqa: S701
         loader=FileSystemLoader(template.parent),
@@ -44,12 +40,3 @@ def render_markdown(template: Path, **values: object) -> str:
     environment.filters["md"] = markdown
     environment.filters["code"] = code_span
     return BLANK_LINES.sub("\n\n", environment.get_template(template.name).render(**values))
-
-
-RUN_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
-
-
-def run_summary(analysis: Analysis, verdict: Verdict) -> str:
-    """The Markdown text."""
-    command = shlex.join(analysis.run.command)
-    return render_markdown(RUN_SUMMARY_TEMPLATE, verdict=verdict, nothing=NOTHING, command=command)

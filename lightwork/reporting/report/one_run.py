@@ -1,35 +1,14 @@
-"""The report of one run: where it goes, what is printed, and what is said where that fails.
-
-A run with all that is computed of it, and what is said of that.
-"""
+"""The report of one run: where it goes, what is printed, and what is said where that fails."""
 
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from lightwork.reporting.drawing.parallel import beside, seldom_collected
-from lightwork.reporting.estimates.analysis import Analysis, analyse
 from lightwork.reporting.read.errors import Problem
 from lightwork.reporting.read.saved_run import SavedRun
-from lightwork.reporting.text.verdict_model import Verdict
-from lightwork.reporting.verdict.build import build_verdict
-
-
-class AnalysedRun(NamedTuple):
-    """What a report of one run is made of."""
-
-    analysis: Analysis
-    verdict: Verdict
-
-
-def analyse_and_judge(run: SavedRun) -> AnalysedRun:
-    """Analyse and judge ``run``. Seconds of work, of which none needs matplotlib."""
-    analysis = analyse(run)
-    return AnalysedRun(analysis, build_verdict(analysis))
-
 
 #: Exit codes.
 REPORT_DONE, REPORT_FAILED = 0, 2
@@ -56,7 +35,7 @@ def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list
     """Save the report of one run as ``options`` ask; give what to print. Raises `Unwritable`."""
     with seldom_collected():
         # Only now: pandas, matplotlib and jinja2 take more than a second to import.
-        pass
+        from lightwork.reporting.verdict.build import analyse_and_judge
 
         with beside(partial(analyse_and_judge, run)) as judged:
             # Meanwhile: matplotlib.

@@ -108,7 +108,7 @@ def report_several(
 def _import_what_draws() -> None:
     """What takes a second to import; where it fails, it fails again when it is wanted."""
     with suppress(ImportError):
-        pass
+        import lightwork.reporting.machines.output.files  # noqa: F401
 
 
 def refuse_baseline(named: str | None) -> None:
@@ -121,7 +121,6 @@ def _compare(
     digests: Sequence["RunDigest"], folder: Path, options: argparse.Namespace
 ) -> Iterator[str]:
     """Save the comparison; give the lines to print. Raises `UsageError`, `Unwritable`."""
-    pass
     from lightwork.reporting.machines.compare import compare
     from lightwork.reporting.machines.output.files import save_pages, save_tables
     from lightwork.reporting.machines.output.terminal import comparison_lines

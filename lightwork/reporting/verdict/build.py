@@ -1,13 +1,16 @@
 """The verdict: what the numbers say, as sentences and cells that every output prints alike."""
 
+from typing import NamedTuple
+
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.decide import ranking
 from lightwork.reporting.decide.answer import answer_of
 from lightwork.reporting.decide.headline import headline
 from lightwork.reporting.decide.ranking import Recommendation
-from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.analysis import Analysis, Work, analyse
 from lightwork.reporting.estimates.comparison_to_serial import FASTER, compared_with_one
 from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.read.saved_run import SavedRun
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text import names
 from lightwork.reporting.text.figures import (
@@ -182,3 +185,16 @@ def _overhead(analysis: Analysis, work: Work) -> str:
         f"{analysis.name(work)}: {cold[0].tasks} tasks that do nothing, "
         f"{count(analysis.usable, 'worker')}, cold: {listed(costs)}; plain loop {serial}."
     )
+
+
+class AnalysedRun(NamedTuple):
+    """What a report of one run is made of."""
+
+    analysis: Analysis
+    verdict: Verdict
+
+
+def analyse_and_judge(run: SavedRun) -> AnalysedRun:
+    """Analyse and judge ``run``. Seconds of work, of which none needs matplotlib."""
+    analysis = analyse(run)
+    return AnalysedRun(analysis, build_verdict(analysis))

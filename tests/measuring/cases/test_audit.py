@@ -7,13 +7,8 @@ from pathlib import Path
 import pytest
 
 from lightwork.core.record import Case
-from lightwork.measuring.cases.audit import (
-    Audited,
-    WorkerNote,
-    assess_audit,
-    note_this_worker,
-    read_worker_notes,
-)
+from lightwork.measuring.cases.audit import Audited, WorkerNote, note_this_worker, read_worker_notes
+from lightwork.measuring.cases.audit_findings import assess_audit
 from lightwork.measuring.host.cores import affinity_cores
 from lightwork.measuring.host.python import gil_is_on
 

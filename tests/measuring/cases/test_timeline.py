@@ -9,10 +9,10 @@ from lightwork.measuring.cases.round_parts import RoundWork, WholeRun, work_of
 from lightwork.measuring.cases.speedup_case import open_strategy_run
 from lightwork.measuring.cases.timeline import Timeline, Tracing, Untraced, check, traced
 from lightwork.measuring.host.cores import Cores
-from lightwork.measuring.plan.catalog import load_strategies, load_workloads
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.traced_cases import tracing_of
 from lightwork.measuring.save.extra_info import describe_timeline
+from lightwork.measuring.session.catalog import load_strategies, load_workloads
 from lightwork.strategies import serial
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 

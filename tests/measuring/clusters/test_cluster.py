@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from lightwork.measuring.clusters.cluster import Cluster, choice_for, find_cluster, joined
-from lightwork.measuring.plan.catalog import load_strategies
 from lightwork.measuring.plan.choice import Choice
+from lightwork.measuring.session.catalog import load_strategies
 from tests.fixtures.checkout import Checkout
 from tests.fixtures.places import FIXTURES, ROOT
 
@@ -163,7 +163,7 @@ import signal
 import time
 from pathlib import Path
 
-from workloads import Size, Workload
+from lightwork.workload import Size, Workload
 
 FILE = Path({file!r})
 
@@ -217,10 +217,10 @@ def test_a_ray_cluster_and_a_killed_node(
 #: Looks at the cluster, runs on it, and kills a node while it runs.
 ON_RAY = """
 import os, signal, sys, threading
-from lightwork.measuring.plan.catalog import load_strategies
+from lightwork.measuring.session.catalog import load_strategies
 from lightwork.measuring.clusters.cluster import joined, look_for
 from lightwork.measuring.cases.worker_notes import Telling
-from strategies import WorkerDied
+from lightwork.strategies import WorkerDied
 from workloads import sleep
 
 strategies = load_strategies()

@@ -17,7 +17,7 @@ SECOND = FIRST._replace(strategy="other")
 MADE_UP_FAMILY = """
 from contextlib import contextmanager
 from lightwork.measuring.cases.audit import note_this_worker
-from benchmarks.costs import CostFamily, Probe
+from lightwork.measuring.cases.cost_family import CostFamily, Probe
 from lightwork.measuring.costs._repeats import Batch
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.host.skips import Skip, Unavailable
@@ -39,11 +39,11 @@ def open(case, strategies):
 FAMILY = CostFamily(plan, open, lambda case: (0.001, 0.001), {"quick": 6, "standard": 6})
 """
 ITS_TEST = """
-from lightwork.measuring.session.case_tests import measure
+from lightwork.measuring.session.case_tests import measure_or_resume
 FAMILY = "memory"
 
 def test_memory(benchmark, suite, case):
-    measure(benchmark, suite, FAMILY, case)
+    measure_or_resume(benchmark, suite, FAMILY, case)
 """
 
 
@@ -105,8 +105,9 @@ def test_a_new_family_is_two_new_files(checkout: Checkout) -> None:
     turns out to be unavailable is skipped, its reason stands in the saved file, and the run counts
     as finished.
     """
-    for name, text in (("costs/memory.py", MADE_UP_FAMILY), ("test_memory.py", ITS_TEST)):
-        file = checkout.folder / "benchmarks" / name
+    family, its_test = "lightwork/measuring/costs/memory.py", "benchmarks/test_memory.py"
+    for name, text in ((family, MADE_UP_FAMILY), (its_test, ITS_TEST)):
+        file = checkout.folder / name
         file.unlink()  # a hard link
         file.write_text(text)
     done = checkout.pytest("--effort=quick", "--families=memory", "--benchmark-autosave")
@@ -131,10 +132,14 @@ def test_a_new_family_is_two_new_files(checkout: Checkout) -> None:
 
 def test_a_family_without_a_place_in_the_record_is_loud(checkout: Checkout) -> None:
     """One line names the file."""
-    (checkout.folder / "benchmarks" / "costs" / "phlogiston.py").write_text("FAMILY = 1")
+    (checkout.folder / "lightwork" / "measuring" / "costs" / "phlogiston.py").write_text(
+        "FAMILY = 1"
+    )
     done = checkout.pytest("--effort=quick", "--families=dispatch")
     assert done.returncode == 4
-    assert "benchmarks/costs/phlogiston.py: no family of the name phlogiston" in done.stderr
+    assert (
+        "lightwork/measuring/costs/phlogiston.py: no family of the name phlogiston" in done.stderr
+    )
 
 
 def test_a_scope_has_what_a_family_plans_with() -> None:

@@ -11,8 +11,8 @@ from lightwork.measuring.cases.rounds import Round, verify
 from lightwork.measuring.costs.granularity import FAMILY, MICROSECONDS, series, tasks_of
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip, Unavailable
-from lightwork.measuring.plan.catalog import load_strategies
 from lightwork.measuring.plan.efforts import default_chunksize
+from lightwork.measuring.session.catalog import load_strategies
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 
 STRATEGIES = load_strategies()

@@ -14,7 +14,7 @@ from lightwork.measuring.cases.rounds import verify
 from lightwork.measuring.costs import transfer
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip, Unavailable
-from lightwork.measuring.plan.catalog import load_strategies
+from lightwork.measuring.session.catalog import load_strategies
 from lightwork.reporting.text.verdict_model import CostLine
 from lightwork.reporting.verdict.costs import cost_lines
 from lightwork.strategies import interpreters

@@ -17,7 +17,6 @@ from lightwork.measuring.host import memory as memory_figures
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.memory import Memory, memory_of, tree_memory
 from lightwork.measuring.host.skips import Skip, Unavailable
-from lightwork.measuring.plan.catalog import load_strategies
 from lightwork.measuring.plan.parent_weights import (
     ARRAY_WEIGHT,
     BARE,
@@ -26,6 +25,7 @@ from lightwork.measuring.plan.parent_weights import (
     read,
     sum_of,
 )
+from lightwork.measuring.session.catalog import load_strategies
 from lightwork.measuring.stand_in.parent import StandIn
 from tests.fixtures.checkout import Checkout
 from tests.fixtures.stand_ins import (

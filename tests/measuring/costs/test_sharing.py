@@ -25,7 +25,7 @@ from lightwork.measuring.costs._sharing.rungs import Counter, Locked, Unlocked
 from lightwork.measuring.costs.sharing import FAMILY, SharedWork
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
-from lightwork.measuring.plan.catalog import load_strategies
+from lightwork.measuring.session.catalog import load_strategies
 from lightwork.strategies import WorkerDied
 from lightwork.strategies.parts.processes import START_METHODS
 from tests.fixtures.strategy_leftovers import clean_and_quick

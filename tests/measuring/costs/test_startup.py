@@ -13,7 +13,7 @@ import pytest
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases import rounds as rounds_module
-from lightwork.measuring.cases.audit import assess_audit
+from lightwork.measuring.cases.audit_findings import assess_audit
 from lightwork.measuring.cases.cost_family import Scope
 from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds, verify
 from lightwork.measuring.costs import startup
@@ -22,7 +22,6 @@ from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.cpu_time import tree_cpu_seconds
 from lightwork.measuring.host.memory import psutil as figures_psutil
 from lightwork.measuring.host.skips import Skip, Unavailable
-from lightwork.measuring.plan.catalog import load_strategies
 from lightwork.measuring.plan.parent_weights import (
     BARE,
     HELD_BYTES,
@@ -30,6 +29,7 @@ from lightwork.measuring.plan.parent_weights import (
     NUMPY_WEIGHT,
     OBJECTS,
 )
+from lightwork.measuring.session.catalog import load_strategies
 from lightwork.measuring.session.progress import cost_text
 from lightwork.measuring.stand_in import open_close
 from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes

@@ -10,10 +10,10 @@ from lightwork.measuring.costs.imbalance import ITEM_PROFILES, SHARE_STEPS, step
 from lightwork.measuring.costs.oversubscription import WithInnerThreads, cells, inner_threads
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Unavailable
-from lightwork.measuring.plan.catalog import load_costs, load_strategies
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.measuring.plan.run_plan import plan_families
+from lightwork.measuring.session.catalog import load_costs, load_strategies
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 from workloads import matmul
 

@@ -15,7 +15,7 @@ from lightwork.measuring.host.capacity import Capacity, Limit, needs_of, require
 from lightwork.measuring.host.cores import own_groups
 from lightwork.measuring.host.memory import MIB
 from lightwork.measuring.host.skips import Unavailable
-from lightwork.measuring.plan.catalog import load_strategies
+from lightwork.measuring.session.catalog import load_strategies
 from tests.fixtures.checkout import ROOT
 
 PLENTY = Limit(10**15, "nothing")
@@ -101,7 +101,7 @@ def test_a_real_limit_of_descriptors_is_seen() -> None:
     """In a process that was given 77 of them."""
     script = (
         "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (77, 77));"
-        "from lightwork.measuring.host.capacity import look; print(look().descriptors)"
+        "from lightwork.measuring.host.capacity import capacity_left; print(capacity_left().descriptors)"
     )
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

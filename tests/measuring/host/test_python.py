@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from lightwork.core.record import Case
-from lightwork.measuring.cases.audit import Findings, WorkerNote, assess_audit, with_gil_of_the_end
+from lightwork.measuring.cases.audit import WorkerNote
+from lightwork.measuring.cases.audit_findings import Findings, assess_audit, with_gil_of_the_end
 from lightwork.measuring.host import python
 from lightwork.measuring.host.cores import affinity_cores
 from lightwork.measuring.host.python import (

@@ -8,9 +8,9 @@ import pytest
 
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan import compatibility
-from lightwork.measuring.plan.catalog import load_costs, load_strategies, load_workloads
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import WholePlan, plan_families
+from lightwork.measuring.session.catalog import load_costs, load_strategies, load_workloads
 from tests.fixtures.checkout import ROOT
 
 TWO_CORES = Cores(2, 2, 2, None, 2)

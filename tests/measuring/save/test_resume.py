@@ -10,9 +10,9 @@ import pytest
 
 from lightwork.core.record import SPEEDUP
 from lightwork.measuring.adaptive.extra_rounds import ExtraRounds
+from lightwork.measuring.plan.choice import NEWEST, SUITE_OPTIONS
 from lightwork.measuring.save.resume import check_same, resumed_by, run_to_resume
 from lightwork.measuring.save.resume_reading import BrokenRun, UnusableJournal, read_broken_run
-from lightwork.measuring.session.options import NEWEST, SUITE_OPTIONS
 from tests.fixtures.made_up.journals import journal_bytes, records_of
 from tests.fixtures.made_up.runs import made_up_run
 

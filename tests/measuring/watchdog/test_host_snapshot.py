@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lightwork.measuring.cases.audit import Findings
+from lightwork.measuring.cases.audit_findings import Findings
 from lightwork.measuring.cases.speedup_case import Measured
 from lightwork.measuring.host.processes import (
     SHARED_MEMORY_FOLDER,

@@ -4,7 +4,7 @@ import pytest
 
 from lightwork.reporting.decide import ranking
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import run_summary
 from lightwork.reporting.output.run_page import run_page
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.verdict.build import build_verdict

@@ -9,8 +9,7 @@ from matplotlib.text import Text
 
 from lightwork.reporting.decide.worker_counts import Scaling, recommended, scaling_of
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.output.files import estimates_table
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import estimates_table, run_summary
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.stats.scaling_laws import karp_flatt
 from lightwork.reporting.text.figures import TERMINAL_WIDTH

@@ -9,8 +9,7 @@ from matplotlib.text import Text
 from lightwork.reporting.charts import discover
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.weak_scaling import WeakResult
-from lightwork.reporting.output.files import estimates_table
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import estimates_table, run_summary
 from lightwork.reporting.output.run_page import run_page
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.text.figures import TERMINAL_WIDTH

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lightwork.reporting.estimates.analysis import analyse
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import run_summary
 from lightwork.reporting.output.run_page import run_page
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.read.run import read_run

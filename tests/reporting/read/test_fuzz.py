@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lightwork.reporting.estimates.analysis import analyse
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import run_summary
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.read.errors import Unreadable
 from lightwork.reporting.read.run import read_run

@@ -82,7 +82,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
         for line in members.read(SUMS_MEMBER).decode().splitlines():
             told, name = line.split("  ")
             assert hashlib.sha256(members.read(name)).hexdigest() == told
-        assert "python reports/plot.py" in members.read(README).decode()
+        assert "lightwork report THIS_FILE" in members.read(README).decode()
 
 
 def test_another_runs_pack_is_not_overwritten(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import run_summary
 from lightwork.reporting.output.run_page import run_page
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.stats.significance import SIGNIFICANCE_LEVEL

@@ -10,8 +10,7 @@ from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import cheapest, payload_bytes
 from lightwork.reporting.estimates.crossover import INCONCLUSIVE, LOSES, WINS, crossover
-from lightwork.reporting.output.files import save_report
-from lightwork.reporting.output.markdown import run_summary
+from lightwork.reporting.output.files import run_summary, save_report
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.text.figures import (
     TERMINAL_WIDTH,
