@@ -27,14 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         module = importlib.import_module(f"lightwork.commands.{words[0]}")
         module.run_as_command(words[1:])
     if words in (["--version"], ["-V"]):
-        print(f"lightwork {__version__}")  # noqa: T201 - it was asked for
+        print(f"lightwork {__version__}")
         raise SystemExit(0)
     if not words or words[0] in ("--help", "-h"):
-        print(_help())  # noqa: T201
+        print(_help())
         raise SystemExit(0)
     close = difflib.get_close_matches(words[0], COMMANDS, n=1)
     hint = f"Did you mean {close[0]}? " if close else ""
-    print(  # noqa: T201
+    print(
         f"error: got {words[0]!r}. {hint}Commands: {', '.join(COMMANDS)}. See: lightwork --help",
         file=sys.stderr,
     )

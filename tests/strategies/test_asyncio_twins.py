@@ -65,10 +65,7 @@ def test_an_error_of_a_twin_ends_all_and_is_raised() -> None:
         await asyncio.sleep(0)
         raise ValueError(f"no {item}")
 
-    with (
-        pytest.raises(ValueError, match="no 0"),
-        STRATEGIES["asyncio"].open(2, "none") as run,
-    ):
+    with pytest.raises(ValueError, match="no 0"), STRATEGIES["asyncio"].open(2, "none") as run:
         run(fails, list(range(10)), 1)
     assert begun == [0, 1]
 

@@ -42,10 +42,7 @@ def told_seconds(name: str) -> int:
 @ways("process")
 @pytest.mark.parametrize(
     ("task", "how"),
-    [
-        (tasks.die_of_sigkill, "killed by SIGKILL"),
-        (tasks.die_of_exit, "ended with exit code 3"),
-    ],
+    [(tasks.die_of_sigkill, "killed by SIGKILL"), (tasks.die_of_exit, "ended with exit code 3")],
 )
 def test_dead_worker_is_told(name: str, start_method: str, task: object, how: str) -> None:
     """A worker that is killed, or ends itself, is an error with its name, pid, end and a remedy."""

@@ -139,10 +139,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     settled = SettledRun if threads > 1 else WholeRun
     with open_strategy_run(case, strategy) as run, serial.open(1, case.start_method) as loop:
         yield Probe(
-            parts={
-                REFERENCE: WholeRun(loop, alone, 1),
-                CASE: settled(run, work, case.chunksize),
-            },
+            parts={REFERENCE: WholeRun(loop, alone, 1), CASE: settled(run, work, case.chunksize)},
             expected=work.expected,
             operations=len(work.items),
             worker=strategy.worker,

@@ -81,10 +81,7 @@ def open(
         times = times or _times(exchange, payload)
         operations = times * exchange.trips
         carried = Repeats(
-            exchange.once,
-            times,
-            lambda came: payload.plain(exchange.arrived(came)),
-            exchange.wipe,
+            exchange.once, times, lambda came: payload.plain(exchange.arrived(came)), exchange.wipe
         )
         parts = {REFERENCE: memory_copies(payload, operations), CASE: carried}
         expected = [payload.plain(payload.value)]

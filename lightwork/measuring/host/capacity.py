@@ -145,10 +145,7 @@ class ResourceNeeds(NamedTuple):
 
 
 def within_capacity(
-    case: Case,
-    strategies: Mapping[str, Strategy],
-    twins: int,
-    measure: Callable[[], Outcome],
+    case: Case, strategies: Mapping[str, Strategy], twins: int, measure: Callable[[], Outcome]
 ) -> Callable[[], Outcome]:
     """``measure``, but for a host that has no room for the case: that raises `Unavailable`.
 

@@ -85,10 +85,7 @@ MEMORY_PRESSURE_FILE = Path("/proc/pressure/memory")
 MOST_SENSED_CORES = 4
 FREQUENCY_FILE = "cpufreq/scaling_cur_freq"  # kHz
 #: How often a core, or all cores of its package, were slowed because of heat since boot.
-HEAT_FILES = (
-    "thermal_throttle/core_throttle_count",
-    "thermal_throttle/package_throttle_count",
-)
+HEAT_FILES = ("thermal_throttle/core_throttle_count", "thermal_throttle/package_throttle_count")
 
 
 class Reading(NamedTuple):

@@ -48,12 +48,7 @@ def cost_text(rounds: Sequence[Round], seconds: Sequence[float], operations: int
     return f"{cost * 1e6:9.3g} µs each"
 
 
-def result_text(
-    family: str,
-    case: Case,
-    measured: Measured,
-    seconds: Sequence[float],
-) -> str:
+def result_text(family: str, case: Case, measured: Measured, seconds: Sequence[float]) -> str:
     """What a case gave, in the words of its family; or why it is void."""
     rounds = measured.rounds.done if measured.rounds else ()
     tasks = measured.tasks if measured.kind == COST else None

@@ -36,9 +36,7 @@ class View(NamedTuple, Generic[Subject]):
     unit: str = ""
 
 
-def first(
-    views: Callable[[Subject], Sequence[View[Subject]]],
-) -> Callable[[Subject], Figure]:
+def first(views: Callable[[Subject], Sequence[View[Subject]]]) -> Callable[[Subject], Figure]:
     """Draws the view that is shown at first."""
     return lambda subject: views(subject)[0].draw(subject)
 

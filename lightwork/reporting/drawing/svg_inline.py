@@ -38,11 +38,7 @@ def with_series(svg: str) -> str:
 
 
 def inline(
-    svg: str,
-    name: str,
-    title: str = "",
-    words: str = "",
-    margins: tuple[float, float] = (0.0, 0.0),
+    svg: str, name: str, title: str = "", words: str = "", margins: tuple[float, float] = (0.0, 0.0)
 ) -> str:
     """matplotlib's SVG as a part of an HTML page; names inside it begin with ``name``.
 

@@ -95,11 +95,7 @@ def report_several(
         if options.each:
             read = [run.file for run in digests]
             for file, name in zip(read, folder_names(read), strict=True):
-                print(
-                    *report_run(read_run(file), parent / name, options),
-                    sep="\n",
-                    file=stdout,
-                )
+                print(*report_run(read_run(file), parent / name, options), sep="\n", file=stdout)
         else:
             print(HINT, file=stdout)
     return REPORT_FAILED if refused and options.strict else REPORT_DONE

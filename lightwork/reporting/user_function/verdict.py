@@ -56,8 +56,7 @@ def warm_workers(analysis: Analysis, work: Work) -> Iterator[LabelledText]:
         return
     name = name_of(warm.best.case, analysis.run.python.default_start_method)
     yield LabelledText(
-        "Kept workers",
-        f"{name}, started before and used again: {times_between(warm.best.speedup)}",
+        "Kept workers", f"{name}, started before and used again: {times_between(warm.best.speedup)}"
     )
 
 

@@ -28,10 +28,7 @@ class LostDaskWorker(Exception):
 
 
 def map_chunks_by_dask(
-    client: Any,
-    task: Callable[[Any], Any],
-    chunks: Sequence[Sequence[Any]],
-    running: list[Any],
+    client: Any, task: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], running: list[Any]
 ) -> list[list[Any]]:
     """Run the task on each item of each chunk; a task of Dask's own per chunk.
 

@@ -44,10 +44,7 @@ class _Watched:
         self._workers = _Workers()
         self._patience = CLOSE_SECONDS
         self._parallel = Parallel(
-            n_jobs=workers,
-            backend="loky",
-            initializer=begin_engine_worker,
-            initargs=(os.getpid(),),
+            n_jobs=workers, backend="loky", initializer=begin_engine_worker, initargs=(os.getpid(),)
         )
         self._parallel.__enter__()
 

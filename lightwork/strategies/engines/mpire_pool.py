@@ -207,10 +207,5 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:
 
 
 STRATEGY = Strategy(
-    open,
-    "process",
-    START_METHODS,
-    reusable=True,
-    requires=why_missing("mpire", "mpire"),
-    loads=30,
+    open, "process", START_METHODS, reusable=True, requires=why_missing("mpire", "mpire"), loads=30
 )

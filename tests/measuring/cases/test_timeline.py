@@ -77,10 +77,7 @@ MADE_UP = Timeline("small", True, 5, 90, 95, None, [[(10, 20), (25, 40)], [(11, 
 
 @pytest.mark.parametrize(
     ("whole", "key", "texts"),
-    [
-        (True, "spans", ["10 20 25 40", "11 80"]),
-        (False, "sums", ["10 40 25 2", "11 80 69 1"]),
-    ],
+    [(True, "spans", ["10 20 25 40", "11 80"]), (False, "sums", ["10 40 25 2", "11 80 69 1"])],
 )
 def test_a_timeline_is_saved_in_a_text_per_worker(whole: bool, key: str, texts: list[str]) -> None:
     """Every task where it is drawn; first start, last end, busy and tasks where it is not."""

@@ -87,9 +87,7 @@ def test_spawned_workers_do_not_run_the_launcher_again(monkeypatch: pytest.Monke
     assert data["init_main_from_name"] == "pytest.__main__"  # which multiprocessing leaves out
 
 
-def test_the_search_path_is_the_same_for_both_launchers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_search_path_is_the_same_for_both_launchers(monkeypatch: pytest.MonkeyPatch) -> None:
     """``python -m pytest`` puts the current folder in front once more; that makes no difference."""
     here = str(Path.cwd())
     monkeypatch.setattr(sys, "path", ["", here, "/lib", here])

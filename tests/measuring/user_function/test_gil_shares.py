@@ -172,11 +172,7 @@ def test_a_round_is_a_prefix_of_about_the_wanted_seconds(
         ([0.001] * 400, 64, RoundSize(256, 256, 256)),  # short ones are looped, as ever
         ([9.0], 192, RoundSize(192, 1, 1)),
         ([3.0, *[0.1] * 63], 64, RoundSize(64, 64, 64)),  # the first is not half of them
-        (
-            [0.1, 0.1, *[0.4] * 62],
-            64,
-            RoundSize(64, 16, 16),
-        ),  # nor are two short ones
+        ([0.1, 0.1, *[0.4] * 62], 64, RoundSize(64, 16, 16)),  # nor are two short ones
     ],
 )
 def test_a_round_of_slow_items_and_many_workers_repeats_a_short_prefix(

@@ -86,11 +86,7 @@ def test_a_list_is_as_good_as_its_values(kind: Kind[Any], examples: int) -> None
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [
-        (
-            SECONDS,
-            [*PLAUSIBLE, 1],
-            [0, -1.0, math.nan, math.inf, *BEYOND_PLAUSIBLE, None, True],
-        ),
+        (SECONDS, [*PLAUSIBLE, 1], [0, -1.0, math.nan, math.inf, *BEYOND_PLAUSIBLE, None, True]),
         (NUMBER, [0, 0.0, LARGEST, BEYOND - 1], [-1, BEYOND, float(BEYOND), math.nan, None, False]),
         (MEASURED, [None, 0.5], [math.nan, -0.5, math.inf, True, 10**400, []]),
         (AMOUNT, [-LARGEST, LARGEST, 0], [BEYOND, -BEYOND, math.nan, -math.inf, None, True]),

@@ -171,8 +171,4 @@ def sleep_control(board: ChildProgress, seconds: float) -> dict[str, float]:
     board.write(SLEEP_CONTROL)
     thread, begin = time.thread_time(), time.perf_counter()
     time.sleep(seconds)
-    return {
-        "begin": begin,
-        "end": time.perf_counter(),
-        "thread_cpu": time.thread_time() - thread,
-    }
+    return {"begin": begin, "end": time.perf_counter(), "thread_cpu": time.thread_time() - thread}

@@ -71,9 +71,7 @@ def build_text(comparison: Comparison, tables: Sequence[str] = (CSV,)) -> Compar
     )
 
 
-def _which_for_which(
-    comparison: Comparison,
-) -> tuple[str, tuple[KindText, ...], KindText | None]:
+def _which_for_which(comparison: Comparison) -> tuple[str, tuple[KindText, ...], KindText | None]:
     """Verdict, kinds of work and last resort: by machine, of a fleet by model."""
     if comparison.is_fleet:
         rows = model_rows(comparison)

@@ -118,8 +118,7 @@ def test_nobodys_text_is_markup(tmp_path: Path) -> None:
     bad = "<script>alert(1)</script>"
     comparison = made_up_comparison(*(Host(label, 2) for label in HOSTILE), works=WORKS[:1])
     comparison = comparison._replace(
-        refused=(NotCompared(bad, bad),),
-        differences=(Difference(bad, (bad,) * len(HOSTILE)),),
+        refused=(NotCompared(bad, bad),), differences=(Difference(bad, (bad,) * len(HOSTILE)),)
     )
     text = Text(written(comparison, tmp_path))
     assert sum(tag == "script" for tag, _ in text.tags) == 1
