@@ -9,23 +9,12 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from lightwork.core.places import SUITE
-
-
-def command_line(arguments: Sequence[str]) -> list[str]:
-    """What runs the suite that lies beside or inside the package, with ``arguments``."""
-    return [
-        *(sys.executable, "-m", "pytest", str(SUITE / "benchmarks")),
-        *("-c", str(SUITE / "pyproject.toml"), "--rootdir", str(SUITE)),
-        *("-p", "no:cacheprovider"),  # the package's folder may not be ours to write to
-        "--benchmark-autosave",
-        *arguments,
-    ]
+from lightwork.core.places import BENCH_ARGUMENTS
 
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:
     """Become pytest, so that the timed process is what ``python -m pytest`` makes it."""
-    command = command_line(arguments)
+    command = [sys.executable, "-m", "pytest", *BENCH_ARGUMENTS, *arguments]
     if os.name == "posix":
         os.execv(command[0], command)  # noqa: S606 - ours
     raise SystemExit(subprocess.call(command))  # noqa: S603 - ours; elsewhere exec does not wait

@@ -14,6 +14,12 @@ SUITE = LIBRARY if IS_CHECKOUT else PACKAGE / "suite"
 #: What one types to measure and to report: shown wherever the next step is named.
 BENCH = "pytest benchmarks/ --benchmark-autosave" if IS_CHECKOUT else "lightwork bench"
 REPORT = "python reports/plot.py" if IS_CHECKOUT else "lightwork report"
+#: What ``lightwork bench`` says to pytest before the words of its user.
+BENCH_ARGUMENTS = (
+    *(str(SUITE / "benchmarks"), "-c", str(SUITE / "pyproject.toml"), "--rootdir", str(SUITE)),
+    *("-p", "no:cacheprovider"),  # the package's folder may not be ours to write to
+    "--benchmark-autosave",
+)
 #: What workers on other hosts must be able to import.
 SHIPPED = ("lightwork", "workloads")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lightwork.core.places import BENCH_ARGUMENTS
 from lightwork.core.record import FAMILIES, RUN_KEY, shown_id
 from lightwork.measuring.clusters import cluster as clusters
 from lightwork.measuring.host.machine import machine_facts, make_private
@@ -111,7 +112,7 @@ def configure(config: pytest.Config) -> None:
         choice = clusters.choice_for(cluster, choice)
         strategies = clusters.joined(cluster, strategies)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)
-    suite.command = ["pytest", *map(str, config.invocation_params.args)]
+    suite.command = _typed_command([str(word) for word in config.invocation_params.args])
     if broken is not None:
         suite.kept = broken.kept
     config.stash[_BROKEN] = broken
@@ -119,6 +120,14 @@ def configure(config: pytest.Config) -> None:
     config.pluginmanager.register(RunEnd(saving), "lightwork-run-end")
     config.pluginmanager.register(CaseLines(suite), "lightwork-case-lines")
     config.pluginmanager.register(EndOfRun(suite.supervisor), "lightwork-endings")
+
+
+def _typed_command(words: list[str]) -> list[str]:
+    """What was typed: pytest with ``words``, or `lightwork bench`, which becomes that."""
+    ours = len(BENCH_ARGUMENTS)
+    if tuple(words[:ours]) == BENCH_ARGUMENTS:
+        return ["lightwork", "bench", *words[ours:]]
+    return ["pytest", *words]
 
 
 def suite_of(config: pytest.Config) -> Suite:
