@@ -29,7 +29,7 @@ def ended(arguments: list[str]) -> object:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as ``site-packages``, with what the wheel would put there and nothing else of ours."""
+    """A folder as ``site-packages``, with what the wheel would put there."""
     site = tmp_path_factory.mktemp("site")
     for package in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
         shutil.copytree(ROOT / package, site / package, ignore=IGNORED)
@@ -81,7 +81,7 @@ def test_the_wheel_carries_the_suite() -> None:
 
 
 def test_it_measures_and_reports_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    """Runs, page and what they name lie in the current folder, whatever packages are called there."""
+    """Runs and page lie in the current folder, whatever packages lie there, too."""
     (tmp_path / "workloads").mkdir()
     (tmp_path / "workloads" / "__init__.py").write_text("raise SystemExit('not this one')\n")
     few = ("--effort", "quick", "--workloads", "empty", "--strategies", "threads,pool")
