@@ -35,6 +35,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A copy in which one small real run was measured and saved."""
     copy = copy_to(tmp_path_factory.mktemp("measured"))
     strategies = "--strategies=serial,threads,pool"
+    (copy.folder / ".benchmarks").mkdir()  # pytest-benchmark 5.2.0 does not make it
     done = copy.pytest(
         *LITTLE,
         strategies,

@@ -100,7 +100,7 @@ class EndOfRun:
         """Remember how the run ended; a signal's own status stands in the session alone."""
         self._exit_code = int(session.exitstatus)
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """Say what the run has left behind."""
         if self._care.leaked_at_end:
             terminalreporter.write_line(f"left behind, and cleaned: {self._care.leaked_at_end}")

@@ -210,7 +210,7 @@ def finish(session: pytest.Session) -> None:
     close_journal(suite, saved)
 
 
-def show_saved(config: pytest.Config, writer: pytest.TerminalReporter) -> None:
+def show_saved(config: pytest.Config, writer: "pytest.TerminalReporter") -> None:
     """Say where the run was saved and how to read it, or how to go on with it."""
     for line in last_lines(suite_of(config), config.stash[_SAVING], config.option):
         writer.write_line(line)

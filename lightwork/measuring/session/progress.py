@@ -79,7 +79,7 @@ class Progress:
     Only hooks may call `starting` and `ended`: while a test runs, pytest catches what is written.
     """
 
-    def __init__(self, writer: pytest.TerminalReporter, forecasts: dict[str, float]) -> None:
+    def __init__(self, writer: "pytest.TerminalReporter", forecasts: dict[str, float]) -> None:
         """``forecasts`` has the forecast wall seconds of each case by its id."""
         self._writer = writer
         self._forecasts = forecasts
