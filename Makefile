@@ -25,8 +25,7 @@ export: $(VENV)/ready ## pack the newest saved run as one file that another host
 test: $(VENV)/ready ## the tests, two halves side by side; with ARGS: one pytest. No timing is asserted in them
 	$(BIN)/$(if $(ARGS),pytest $(ARGS),python -m tests.halves)
 
-test-all: $(VENV)/ready $(EXTRAS)/ready ## make test, then what is exhaustive or needs an extra (engine, pyarrow, browser)
-	$(BIN)/python -m tests.halves $(ARGS)
+test-all: test $(EXTRAS)/ready ## make test, then what is exhaustive or needs an extra (engine, pyarrow, browser)
 	$(EXTRAS)/bin/python -m tests.halves --exhaustive -m "exhaustive or extras" $(ARGS)
 
 browser: $(VENV)/ready ## the tests that open the pages in a browser; needs chromium-headless-shell or chromium
