@@ -12,7 +12,6 @@ from lightwork.reporting.machines.comparison import (
 )
 from lightwork.reporting.machines.series.differences import commit_text
 from lightwork.reporting.machines.series.labels import in_full
-from lightwork.reporting.machines.text.hosts import range_text
 from lightwork.reporting.machines.text.model import LabelledWords
 from lightwork.reporting.read.saved_run import Machine, Python
 from lightwork.reporting.text.figures import count, listed, times
@@ -72,8 +71,10 @@ def _model(comparison: Comparison, model: MachineModel) -> LabelledWords:
     words = [count(len(model.series), "environment")]
     own = set(model.series)
     for kind in comparison.kinds[:1]:
-        if reach := range_text(one for one in kind.per_core if one.series in own):
+        values = [one.ratio.value for one in kind.per_core if one.series in own]
+        if values:
             what = kind.heading[:1].lower() + kind.heading[1:]
+            reach = f"{times(min(values))} to {times(max(values))}"
             words.append(f"{what} {reach} of the baseline's seconds per core")
     return LabelledWords(model.name, ", ".join(words))
 
