@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from lightwork.reporting.machines.text.model import ComparisonText, KindText, LabelledWords
+from lightwork.reporting.machines.text.model import ComparisonText, KindText
 from lightwork.reporting.text.figures import section, wrap
+from lightwork.reporting.text.verdict_model import LabelledText
 
 #: Most lines in all, and of each part.
 MOST_TERMINAL_LINES = 66
@@ -66,7 +67,7 @@ def _advice(kinds: Sequence[KindText], room: int) -> list[str]:
     return found if room > 1 else []
 
 
-def _cut(heading: str, said: Sequence[LabelledWords], most: int) -> Iterator[str]:
+def _cut(heading: str, said: Sequence[LabelledText], most: int) -> Iterator[str]:
     """A heading, and a line for each of the first, cut where the terminal ends."""
     for number, one in enumerate(said[:most]):
         if number == 0:
