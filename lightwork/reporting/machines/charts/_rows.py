@@ -116,12 +116,8 @@ def _draw_point(axes: Axes, y: float, point: RowPoint) -> None:
 def row_values(rows: Iterable[PlotRow]) -> list[float]:
     """All figures and bounds that a logarithmic axis can show; missing bounds are NaN."""
     return [
-        value
-        for row in rows
-        for point in row.points
-        for value in point.estimate[:3]
-        if value > 0
-    ]  # fmt: skip
+        value for row in rows for point in row.points for value in point.estimate[:3] if value > 0
+    ]
 
 
 def ratio_axis(baseline: str) -> Callable[[Axes, Sequence[PlotRow]], None]:

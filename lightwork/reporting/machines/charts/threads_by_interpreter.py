@@ -93,9 +93,7 @@ def _panel(machine: OneMachine, work: OneWork) -> RowPanel:
     return RowPanel(rows, axis, (title, about))
 
 
-def _points(
-    panel: str, name: str, token: str, best: Mapping[str, Pooled]
-) -> tuple[RowPoint, ...]:  # fmt: skip
+def _points(panel: str, name: str, token: str, best: Mapping[str, Pooled]) -> tuple[RowPoint, ...]:
     """The speedup of each sort of workers, in the colour of the sort."""
     points = []
     for sort, (colour, marker) in WORKER_SORT_STYLES.items():

@@ -35,18 +35,18 @@ NOTHING: tuple[object, ...] = ("", "", "")
 
 
 def save_pages(
-    comparison: Comparison, words: ComparisonText, folder: Path, formats: Sequence[str]
+    comparison: Comparison, text: ComparisonText, folder: Path, formats: Sequence[str]
 ) -> Path:
     """Write ``charts/`` and ``index.html`` into ``folder``; give the page. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn = list(draw_all(comparison, discover(charts), folder / "charts", formats))
     index = folder / "index.html"
-    index.write_text(comparison_page(comparison, words, drawn), encoding="utf-8", newline="\n")
+    index.write_text(comparison_page(comparison, text, drawn), encoding="utf-8", newline="\n")
     return index
 
 
 def save_tables(
-    comparison: Comparison, words: ComparisonText, folder: Path, tables: Sequence[str] = (CSV,)
+    comparison: Comparison, text: ComparisonText, folder: Path, tables: Sequence[str] = (CSV,)
 ) -> None:
     """Write ``summary.md`` and the comparison as each of ``tables`` into ``folder``.
 
@@ -65,7 +65,7 @@ def save_tables(
             comparison_rows(comparison), columns=pd.Index(COMPARISON_COLUMNS), dtype=object
         )
         write_table(table, folder, "comparison", (PARQUET,))
-    (folder / "summary.md").write_text(comparison_summary(words), encoding="utf-8", newline="\n")
+    (folder / "summary.md").write_text(comparison_summary(text), encoding="utf-8", newline="\n")
 
 
 def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
@@ -116,7 +116,7 @@ def _quantities(pooled: Pooled) -> dict[str, Estimate]:
 
 def _ratio(
     name: str, here: Estimate, there: Estimate, mine: Speed, theirs: Speed
-) -> tuple[object, ...]:  # fmt: skip
+) -> tuple[object, ...]:
     """Ratio to the baseline with its bounds."""
     if not (here.low > 0 and there.low > 0):
         return NOTHING
@@ -131,6 +131,6 @@ def _ratio(
     )[:3]
 
 
-def comparison_summary(words: ComparisonText) -> str:
-    """The words as Markdown."""
-    return render_markdown(COMPARISON_SUMMARY_TEMPLATE, words=words)
+def comparison_summary(text: ComparisonText) -> str:
+    """The text as Markdown."""
+    return render_markdown(COMPARISON_SUMMARY_TEMPLATE, text=text)

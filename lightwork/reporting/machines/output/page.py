@@ -31,7 +31,7 @@ MOST_FILES = 12
 
 
 def comparison_page(
-    comparison: Comparison, words: ComparisonText, charts: Sequence[DrawnChart]
+    comparison: Comparison, text: ComparisonText, charts: Sequence[DrawnChart]
 ) -> str:
     """The whole page. All foreign text is escaped; charts are SVG of our own making."""
     machines, colours = [], {}
@@ -44,7 +44,7 @@ def comparison_page(
     return assemble_page(
         COMPARISON_PAGE_TEMPLATE,
         comparison=comparison,
-        words=words,
+        text=text,
         charts=charts,
         machines=machines,
         colours=colours,

@@ -130,7 +130,7 @@ def verdict_text(comparison: Comparison) -> str:
 
 def _headings_by_best(
     kinds: Sequence[HostKind | KindText], bests: Sequence[str]
-) -> dict[str, list[str]]:  # fmt: skip
+) -> dict[str, list[str]]:
     """The kinds of work for which each of ``bests`` is the best, as in a sentence."""
     found: dict[str, list[str]] = {}
     for best, kind in zip(bests, kinds, strict=True):
@@ -165,7 +165,7 @@ def model_rows(comparison: Comparison) -> tuple[KindText, ...]:
 
 def _best_model(
     comparison: Comparison, ratios: Sequence[SecondsRatio], why: str
-) -> tuple[str, str]:  # fmt: skip
+) -> tuple[str, str]:
     """The model of the lowest median; or ``why`` no machine has a figure."""
     values = {one.series: one.ratio.value for one in ratios}
     return lowest(spreads(comparison.models, values)) if values else ("", why)

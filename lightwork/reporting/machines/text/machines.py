@@ -25,8 +25,8 @@ def comparison_title(comparison: Comparison) -> str:
     if len(series) == 1:
         return f"lightwork on {series[0].label}: {count(len(series[0].runs), 'run')} together"
     hosts = {(one.machine.id, one.machine.cpu_model, one.machine.logical_cores) for one in series}
-    words = f"lightwork on {count(len(hosts), 'machine')}"
-    return words if len(hosts) == len(series) else f"{words} in {len(series)} environments"
+    text = f"lightwork on {count(len(hosts), 'machine')}"
+    return text if len(hosts) == len(series) else f"{text} in {len(series)} environments"
 
 
 def machine_lines(comparison: Comparison) -> tuple[LabelledText, ...]:
@@ -59,15 +59,15 @@ def _about(series: MachineSeries, baseline: MachineSeries) -> str:
 
 def _model(comparison: Comparison, model: MachineModel) -> LabelledText:
     """How many of them there are, and how their seconds compare with the baseline's."""
-    words = [count(len(model.series), "environment")]
+    parts = [count(len(model.series), "environment")]
     own = set(model.series)
     for kind in comparison.kinds[:1]:
         values = [one.ratio.value for one in kind.per_core if one.series in own]
         if values:
             what = kind.heading[:1].lower() + kind.heading[1:]
             reach = f"{times(min(values))} to {times(max(values))}"
-            words.append(f"{what} {reach} of the baseline's seconds per core")
-    return LabelledText(model.name, ", ".join(words))
+            parts.append(f"{what} {reach} of the baseline's seconds per core")
+    return LabelledText(model.name, ", ".join(parts))
 
 
 def difference_lines(comparison: Comparison) -> tuple[LabelledText, ...]:
