@@ -8,7 +8,7 @@ from lightwork.reporting.machines.charts._models import (
     MOST_MODELS,
     Spread,
     drawn_models,
-    kinds_of_work,
+    quantities,
 )
 from lightwork.reporting.machines.charts.fleet import finding
 from lightwork.reporting.machines.comparison import Comparison
@@ -86,16 +86,16 @@ def test_the_model_that_it_is_not_told_from_is_named() -> None:
     """Not the next by its median, where that is told apart; but the one in the way."""
     first = Spread("first", tuple(1 + place / 100 for place in range(10)))
     second = Spread("second", tuple(2 + place / 100 for place in range(10)))
-    found = lowest([first, second, Spread("few", (5.5,))])
-    assert found.model == ""
-    assert found.words.endswith("not told from few: median 5.50× [no interval] of 1 machine)")
-    assert "next second: median" in lowest([first, second]).words
+    model, text = lowest([first, second, Spread("few", (5.5,))])
+    assert model == ""
+    assert text.endswith("not told from few: median 5.50× [no interval] of 1 machine)")
+    assert "next second: median" in lowest([first, second])[1]
 
 
 def test_a_fleet_without_common_work_says_so() -> None:
     """In its first sentence, and it has no row."""
     found = made_up_fleet(10)._replace(kinds=(), works=())
-    assert kinds_of_work(found) == []
+    assert quantities(found) == []
     assert "nothing can be compared" in build_text(found).verdict
 
 

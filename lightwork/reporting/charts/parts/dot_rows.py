@@ -92,7 +92,9 @@ def _draw_point(axes: Axes, y: float, point: RowPoint) -> list[Line2D]:
     return drawn
 
 
-def add_key(axes: Axes, looks: Mapping[str, tuple[str, str, bool]]) -> None:
+def add_key(
+    axes: Axes, looks: Mapping[str, tuple[str, str, bool]], fontsize: float | None = None
+) -> None:
     """What the marks mean, above the rows: name -> (colour, marker, filled)."""
     handles = [
         Line2D([], [], color=colour, marker=marker, linestyle="", markersize=5, label=name,
@@ -101,5 +103,5 @@ def add_key(axes: Axes, looks: Mapping[str, tuple[str, str, bool]]) -> None:
     ]  # fmt: skip
     axes.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles),
-        frameon=False, borderpad=0, handletextpad=0.2, columnspacing=1.2,
+        frameon=False, borderpad=0, handletextpad=0.2, columnspacing=1.2, fontsize=fontsize,
     )  # fmt: skip

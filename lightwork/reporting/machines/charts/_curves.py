@@ -1,24 +1,24 @@
-"""Lines of machines in the panel of a workload, with interval bars and labels at their ends."""
+"""Lines of machines against workers, a panel per workload, with interval bars and end labels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.core.intervals import Estimate
-from lightwork.reporting.charts import View
-from lightwork.reporting.charts.parts.labels import EndLabel
+from lightwork.reporting.charts import Chart, Columns, View, first
+from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.lines_and_dots import draw_line
-from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate, tag_series
-from lightwork.reporting.charts.parts.panels import panels
+from lightwork.reporting.charts.parts.marks import tag_series
+from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.worker_axis import scale_views
 from lightwork.reporting.machines.charts._style import (
     MachineStyle,
     inches,
-    lacks_lines,
     machine_styles,
     readable,
+    unless_fleet,
 )
 from lightwork.reporting.machines.comparison import ComparedWork, Comparison, MachineSeries, Pooled
 from lightwork.reporting.text.figures import count
@@ -34,7 +34,7 @@ class BestCurve(NamedTuple):
     """The best of a machine on one workload, by rising workers."""
 
     series: MachineSeries
-    points: tuple[Pooled, ...]
+    points: list[Pooled]
     dodge: float  # in octaves
 
     @property
@@ -42,97 +42,118 @@ class BestCurve(NamedTuple):
         return [point.case.workers for point in self.points]
 
 
-class CurvePoint(NamedTuple):
-    """One figure of a curve, as it is drawn and told."""
+class CurveMeasure(NamedTuple):
+    """What is drawn of each point of the machines' best curves, and against what."""
 
-    x: float
-    estimate: Estimate
-    at: str
-    place: float  # what ``at`` says, to sort by
-    note: str
+    finding: Callable[[Comparison], str]
+    footnote: str
+    value: Callable[[Pooled], Estimate | None]
+    text: Callable[[Estimate], str]
+    ceiling: Callable[[float, int], float]  # of the ceiling's speedup, with so many workers
+    x: Callable[[BestCurve, int], float]  # the place of so many workers
+    at: Callable[[BestCurve, int], str]  # the same in words
+    #: Sets the axes of a panel, linear or logarithmic; gives labels for lines that it drew.
+    axes: Callable[[Axes, ComparedWork, list[BestCurve], bool], list[EndLabel]]
 
-
-#: Draws one panel: its axes, what work it shows, the machines' curves and their looks.
-Panel = Callable[[Axes, ComparedWork, list[BestCurve], dict[str, MachineStyle]], None]
-
-
-def curves(comparison: Comparison, work: ComparedWork) -> list[BestCurve]:
-    """A curve for each series that has one, in the order of the series."""
-    found = [(series, comparison.best_curve(series, work)) for series in comparison.series]
-    found = [(series, points) for series, points in found if points]
-    return [
-        BestCurve(
-            series,
-            tuple(points),
-            MACHINE_DODGE * (i / max(1, len(found) - 1) - 0.5) * (len(found) > 1),
-        )
-        for i, (series, points) in enumerate(found)
-    ]
+    def estimate(self, point: Pooled) -> Estimate:
+        found = self.value(point)
+        assert found is not None  # curves are made of points that have one
+        return found
 
 
 def curves_by_work(comparison: Comparison) -> dict[ComparedWork, list[BestCurve]]:
-    """The workloads of which there is a curve."""
-    return {work: found for work in comparison.works if (found := curves(comparison, work))}
+    """The workloads of which there is a curve, with one for each series that has it."""
+    found = {}
+    for work in comparison.works:
+        best = [(one, comparison.best_curve(one, work)) for one in comparison.series]
+        best = [(one, points) for one, points in best if points]
+        if best:
+            found[work] = [
+                BestCurve(one, points, MACHINE_DODGE * (i / max(1, len(best) - 1) - 0.5)
+                          * (len(best) > 1))
+                for i, (one, points) in enumerate(best)
+            ]  # fmt: skip
+    return found
 
 
-def draw_curve(
-    axes: Axes, panel: str, look: MachineStyle, points: Sequence[CurvePoint],
-    words: Callable[[Estimate], str],
-) -> EndLabel:  # fmt: skip
-    """Markers with interval bars, joined; gives the label for the line's end.
+def curve_chart(
+    title: str, order: int, columns: Columns, file: str, measure: CurveMeasure
+) -> Chart[Comparison]:
+    """Linear and logarithmic; first the one in which every machine can be read."""
 
-    ``words`` says an estimate with its unit.
-    """
-    xs = [point.x for point in points]
-    estimates = [point.estimate for point in points]
-    draw_line(
-        axes, xs, estimates, look.colour, (look.token,), marker=look.marker, markersize=4.8,
-        linewidth=1.2, elinewidth=0.9, markeredgewidth=0, zorder=3,
-    )  # fmt: skip
-    for point in points:
-        one = mark_of_estimate(panel, look.name, point.at, point.estimate, words, note=point.note,
-                   tokens=(look.token,), place=point.place)  # fmt: skip
-        mark(axes, point.x, point.estimate.value, one)
-    return EndLabel(look.name, xs[-1], estimates[-1].value, look.colour, (look.token,))
+    def lacks(comparison: Comparison) -> str:
+        return "" if curves_by_work(comparison) else "No parallel case was measured cold."
+
+    def views(comparison: Comparison) -> tuple[View[Comparison], View[Comparison]]:
+        found = curves_by_work(comparison).values()
+        most = max(workers for curves in found for curve in curves for workers in curve.counts)
+        return scale_views(file, draw, most)
+
+    def draw(comparison: Comparison, logarithmic: bool) -> Figure:
+        return _draw(comparison, measure, logarithmic)
+
+    return unless_fleet(Chart(title, order, lacks, measure.finding, first(views), columns, views))
 
 
-def draw_ceiling(
-    axes: Axes, curve: BestCurve, work: ComparedWork, colour: str,
-    place: Callable[[int, float], tuple[float, float]],
-) -> None:  # fmt: skip
-    """The machine's measured limit, faint; ``place`` gives x and y of workers and speedup."""
-    measured = [
-        (workers, curve.series.ceilings[work.workload, work.size, workers].value)
-        for workers in curve.counts
-        if (work.workload, work.size, workers) in curve.series.ceilings
-    ]
-    if not measured:
-        return
-    places = [place(workers, speedup) for workers, speedup in measured]
-    (line,) = axes.plot(
-        [x for x, _ in places], [y for _, y in places], color=colour, linewidth=1, alpha=0.55,
-        dashes=(4, 2), zorder=1.5,
-    )  # fmt: skip
-    tag_series(curve.series.key, line)
-
-
-def lacks_curves(comparison: Comparison) -> str:
-    """Why there is no curve of each machine to show; "" if there is."""
-    if reason := lacks_lines(comparison):
-        return reason
-    return "" if curves_by_work(comparison) else "No parallel case was measured cold."
-
-
-def draw_panels(comparison: Comparison, finding: str, footnote: str, panel: Panel) -> Figure:
+def _draw(comparison: Comparison, measure: CurveMeasure, logarithmic: bool) -> Figure:
     """A panel for each workload, with room for the names of all machines beside it."""
-    lines = curves_by_work(comparison)
-    look_of = machine_styles(comparison)
-    right = 0.3 + inches([*(look.name for look in look_of.values()), "ideal"])
+    by_work = curves_by_work(comparison)
+    style_of = machine_styles(comparison)
+    right = 0.3 + inches([*(style.name for style in style_of.values()), "ideal"])
     columns = 2 if right > WIDE else 3  # or text would be too small to read
-    figure, axes = panels(len(lines), finding, footnote, right=right, columns=columns)
-    for one, (work, found) in zip(axes, lines.items(), strict=True):
-        panel(one, work, found, look_of)
+    figure, every = panels(
+        len(by_work), measure.finding(comparison), measure.footnote, right=right, columns=columns
+    )
+    for axes, (work, curves) in zip(every, by_work.items(), strict=True):
+        own_labels = measure.axes(axes, work, curves, logarithmic)
+        labels = []
+        for curve in curves:
+            style = style_of[curve.series.label]
+            _draw_ceiling(axes, curve, work, style, measure)
+            labels.append(_draw_curve(axes, curve, work, style, measure, logarithmic))
+        panel_title(axes, *titles(work))
+        label_ends(axes, [*labels, *own_labels])
     return figure
+
+
+def _draw_ceiling(
+    axes: Axes, curve: BestCurve, work: ComparedWork, style: MachineStyle, measure: CurveMeasure
+) -> None:
+    """The machine's measured limit, faint."""
+    ceilings = curve.series.ceilings
+    measured = [
+        (measure.x(curve, workers), measure.ceiling(ceilings[crew].value, workers))
+        for workers in curve.counts
+        if (crew := (work.workload, work.size, workers)) in ceilings
+    ]
+    if measured:
+        (line,) = axes.plot(
+            *zip(*measured, strict=True), color=style.colour, linewidth=1, alpha=0.55,
+            dashes=(4, 2), zorder=1.5,
+        )  # fmt: skip
+        tag_series(style.token, line)
+
+
+def _draw_curve(
+    axes: Axes, curve: BestCurve, work: ComparedWork, style: MachineStyle, measure: CurveMeasure,
+    logarithmic: bool,
+) -> EndLabel:  # fmt: skip
+    """Markers with interval bars, joined; gives the label for the line's end."""
+    places = [measure.x(curve, workers) for workers in curve.counts]
+    xs = [place * 2**curve.dodge for place in places] if logarithmic else places
+    estimates = [measure.estimate(point) for point in curve.points]
+    reads = [
+        style.point(
+            titles(work)[0], measure.at(curve, point.case.workers), estimate, measure.text,
+            note=case_text(point), place=place,
+        ).mark
+        for point, estimate, place in zip(curve.points, estimates, places, strict=True)
+    ]  # fmt: skip
+    draw_line(
+        axes, xs, estimates, style.colour, (style.token,), reads, marker=style.marker,
+        markersize=4.8, linewidth=1.2, elinewidth=0.9, markeredgewidth=0, zorder=3,
+    )  # fmt: skip
+    return EndLabel(style.name, xs[-1], estimates[-1].value, style.colour, (style.token,))
 
 
 def titles(work: ComparedWork) -> tuple[str, str]:
@@ -146,13 +167,3 @@ def case_text(point: Pooled) -> str:
     method = point.case.start_method
     name = point.case.strategy + (f" ({method})" if method not in ("", "none") else "")
     return name + (f", pooled over {count(point.runs, 'run')}" if point.runs > 1 else "")
-
-
-def both_scales(
-    file: str, draw: Callable[[Comparison, bool], Figure], comparison: Comparison
-) -> Sequence[View[Comparison]]:
-    """Linear and logarithmic; first the one in which every machine can be read."""
-    counts = {
-        n for found in curves_by_work(comparison).values() for curve in found for n in curve.counts
-    }
-    return scale_views(file, draw, max(counts))

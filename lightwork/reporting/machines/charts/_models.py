@@ -42,23 +42,10 @@ class Spread(NamedTuple):
 class Quantity(NamedTuple):
     """One figure for each machine that has it."""
 
-    name: str  # "seconds per core"
-    about: str  # what it is over
+    heading: str  # of the kind of work
+    name: str  # "per core"
+    in_seconds: bool  # as times those of the baseline; else a speedup
     values: Mapping[str, float]  # by label
-
-
-class KindOfWork(NamedTuple):
-    """What is known of the machines for one kind of work."""
-
-    heading: str
-    per_core: Quantity
-    whole: Quantity
-    speedup: Quantity
-
-    @property
-    def quantities(self) -> list[Quantity]:
-        """Those of which there is a figure."""
-        return [one for one in (self.per_core, self.whole, self.speedup) if one.values]
 
 
 def drawn_models(comparison: Comparison) -> tuple[MachineModel, ...]:
@@ -71,34 +58,35 @@ def drawn_models(comparison: Comparison) -> tuple[MachineModel, ...]:
     return (*ordered[: MOST_MODELS - 1], MachineModel(f"{len(rest)} other models", labels))
 
 
-def spreads(among: Iterable[MachineModel], quantity: Quantity) -> list[Spread]:
+def spreads(among: Iterable[MachineModel], values: Mapping[str, float]) -> list[Spread]:
     """The distribution in each of these models that has a figure, in their order.
 
     Who looks for the best gives `Comparison.models`: those that `drawn_models` sums up are no
     model.
     """
-    return [
-        Spread(model.name, values)
+    found = [
+        Spread(
+            model.name, tuple(sorted(values[label] for label in model.series if label in values))
+        )
         for model in among
-        if (values := tuple(sorted(quantity.values[label] for label in model.series
-                                   if label in quantity.values)))
-    ]  # fmt: skip
+    ]
+    return [one for one in found if one.values]
 
 
-def kinds_of_work(comparison: Comparison) -> list[KindOfWork]:
-    """Ratios to the baseline, and the speedup at all usable cores, for each kind of work."""
-    baseline = comparison.baseline.label
+def quantities(comparison: Comparison) -> list[Quantity]:
+    """Ratios to the baseline, and the speedup at all usable cores, for each kind of work.
+
+    Those of which there is a figure.
+    """
     found = []
     for kind in comparison.kinds:
-        over = f"seconds, as times those of {baseline}"
         works = [work for work in comparison.works if work.kind == kind.kind]
-        found.append(KindOfWork(
-            kind.heading,
-            Quantity("per core", over, {one.series: one.ratio.value for one in kind.per_core}),
-            Quantity("whole machine", over, {one.series: one.ratio.value for one in kind.whole}),
-            Quantity("speedup at all usable cores", "times", speedups(comparison.series, works)),
-        ))  # fmt: skip
-    return [kind for kind in found if kind.quantities]
+        for name, ratios in (("per core", kind.per_core), ("whole machine", kind.whole)):
+            values = {one.series: one.ratio.value for one in ratios}
+            found.append(Quantity(kind.heading, name, True, values))
+        speedup = speedups(comparison.series, works)
+        found.append(Quantity(kind.heading, "speedup at all usable cores", False, speedup))
+    return [one for one in found if one.values]
 
 
 def speedups(series: Sequence[MachineSeries], works: Sequence[ComparedWork]) -> dict[str, float]:

@@ -1,20 +1,18 @@
-"""Rows of machines on a logarithmic axis: what belongs to a machine can be hidden with it."""
+"""Panels of rows on a logarithmic axis: what belongs to a machine can be hidden with it."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from lightwork.core.intervals import Estimate
-from lightwork.reporting.charts.parts.marks import Mark, mark, tag_series
+from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, RowPoint
+from lightwork.reporting.charts.parts.marks import mark, tag_series
+from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import FAINT, GRID, INK, WHITE
-from lightwork.reporting.machines.charts._style import MachineStyle
 
-#: Height of a row in inches.
-MACHINE_ROW_HEIGHT = 0.2
 #: Room left and right of the values, as a factor.
 MACHINE_AXIS_ROOM = 1.2
 #: Digits at which a decade has ticks, by how many times the axis' start its end is.
@@ -29,120 +27,126 @@ MACHINE_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
 MOST_DECADES = 5
 
 
-class Dot(NamedTuple):
-    """One figure of a row."""
+class RowPanel(NamedTuple):
+    """The rows of a panel, and what sets their axis."""
 
-    estimate: Estimate
-    style: MachineStyle
-    mark: Mark
-    filled: bool = True
-
-
-class MachineRow(NamedTuple):
-    """A line of the plot; without dots it is the heading of those that follow."""
-
-    label: str
-    dots: tuple[Dot, ...] = ()
-    note: str = ""
-    style: MachineStyle | None = None  # of the machine whose row this is; None: several share it
-    joined: bool = False
+    rows: Sequence[PlotRow]
+    axis: Callable[[Axes, Sequence[PlotRow]], None]
+    titles: tuple[str, str] | None = None  # what it is called, and more about it
 
 
-def draw_machine_rows(axes: Axes, rows: Sequence[MachineRow], apart: float = 0.0) -> None:
-    """Draw from top to bottom; the dots of a row lie ``apart`` rows, all together.
+def draw_row_panels(
+    shown: Sequence[RowPanel], finding: str, footnote: str, *, width: float,
+    row_height: float = ROW_HEIGHT, room: float = 0.6, columns: int = 2, apart: float = 0.0,
+    joined: bool = False, shared: bool = False, **around: float,
+) -> tuple[Figure, list[Axes]]:  # fmt: skip
+    """A figure of panels ``width`` inches wide, as high as the most rows and ``room`` more.
 
-    The scale of the x axis must be set.
+    ``around`` is as of `panels`, the rest as of `draw_machine_rows`.
+    """
+    height = row_height * (max(len(panel.rows) for panel in shown) + room)
+    figure, every = panels(
+        len(shown), finding, footnote, columns=columns, size=(width, height), **around
+    )
+    for axes, panel in zip(every, shown, strict=True):
+        panel.axis(axes, panel.rows)
+        draw_machine_rows(axes, panel.rows, apart=apart, joined=joined, shared=shared)
+        if panel.titles:
+            panel_title(axes, *panel.titles)
+    return figure, every
+
+
+def draw_machine_rows(
+    axes: Axes, rows: Sequence[PlotRow], *, apart: float, joined: bool, shared: bool
+) -> None:
+    """Draw from top to bottom; the points of a row lie ``apart`` rows, all together.
+
+    ``joined`` links them; ``shared`` rows are of all machines, whichever have a point there. The
+    scale of the x axis must be set.
     """
     for y, row in enumerate(rows):
-        tokens = (row.style.token,) if row.style else ()
-        if row.dots:
+        tokens = () if shared else row.tokens
+        if row.points:
             axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
-        if row.joined:
-            values = [dot.estimate.value for dot in row.dots]
+        if row.points and joined:
+            values = [point.estimate.value for point in row.points]
             (line,) = axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1)
             tag_series(tokens, line)
-        for i, dot in enumerate(row.dots):
-            _draw_dot(axes, y + apart * (i / max(1, len(row.dots) - 1) - 0.5) * bool(apart), dot)
+        for i, point in enumerate(row.points):
+            aside = apart * (i / max(1, len(row.points) - 1) - 0.5) * bool(apart)
+            _draw_point(axes, y + aside, point)
         _write(axes, y, row, tokens)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(rows) - 0.4, -0.6)
 
 
-def _write(axes: Axes, y: float, row: MachineRow, tokens: tuple[str, ...]) -> None:
+def _write(axes: Axes, y: float, row: PlotRow, tokens: tuple[str, ...]) -> None:
     """The row's name at the left and its note at the right."""
-    if not row.dots:  # a heading begins at the left of the picture, as it may be long
+    if not row.points:  # a heading begins at the left of the picture, as it may be long
         axes.annotate(row.label, (9, y), xycoords=("figure points", "data"), va="center",
                       size=8.5, weight="bold", color=INK, annotation_clip=False)  # fmt: skip
         return
-    for text, at, shift, side in ((row.label, 0, -6, "right"), (row.note, 1, 6, "left")):
+    for text, at, shift, side, colour in (
+        (row.label, 0, -6, "right", INK), (row.note, 1, 6, "left", FAINT)
+    ):  # fmt: skip
         written = axes.annotate(
-            text, (at, y), (shift, 0), xycoords=("axes fraction", "data"), size=7.5,
+            text, (at, y), (shift, 0), xycoords=("axes fraction", "data"), size=7.5, color=colour,
             textcoords="offset points", ha=side, va="center",
-            color=INK if side == "right" else FAINT,
         )  # fmt: skip
         tag_series(tokens, written)
 
 
-def _draw_dot(axes: Axes, y: float, dot: Dot) -> None:
-    estimate, look = dot.estimate, dot.style
+def _draw_point(axes: Axes, y: float, point: RowPoint) -> None:
+    assert point.mark is not None
+    estimate, tokens = point.estimate, point.mark.tokens
     if estimate.bounded:
-        (bar,) = axes.plot([estimate.low, estimate.high], [y, y], color=look.colour, linewidth=2.2,
+        (bar,) = axes.plot([estimate.low, estimate.high], [y, y], color=point.colour, linewidth=2.2,
                            alpha=0.45, solid_capstyle="butt", zorder=2)  # fmt: skip
-        tag_series(look.token, bar)
-    (point,) = axes.plot(
-        estimate.value, y, look.marker, color=look.colour, markersize=4.6 if dot.filled else 7.5,
-        zorder=3, markerfacecolor=look.colour if dot.filled else WHITE, markeredgewidth=1.1,
-        clip_on=False,
+        tag_series(tokens, bar)
+    (dot,) = axes.plot(
+        estimate.value, y, point.marker, color=point.colour, zorder=3, clip_on=False,
+        markersize=4.6 if point.filled else 7.5, markeredgewidth=1.1,
+        markerfacecolor=point.colour if point.filled else WHITE,
     )  # fmt: skip
-    tag_series(look.token, point)
-    mark(axes, estimate.value, y, dot.mark)
+    tag_series(tokens, dot)
+    mark(axes, estimate.value, y, point.mark)
 
 
-def ratio_axis(axes: Axes, estimates: Sequence[Estimate], baseline: str) -> None:
+def row_values(rows: Iterable[PlotRow]) -> list[float]:
+    """All figures and bounds that a logarithmic axis can show; missing bounds are NaN."""
+    return [
+        value for row in rows for point in row.points for value in point.estimate[:3] if value > 0
+    ]
+
+
+def ratio_axis(baseline: str) -> Callable[[Axes, Sequence[PlotRow]], None]:
     """A logarithmic x axis of ratios, with a line at 1: the baseline's."""
-    values = [1.0] + [
-        value for e in estimates
-        for value in (e.value, *((e.low, e.high) if e.bounded else ())) if value > 0
-    ]  # fmt: skip
-    log_axis(axes, min(values), max(values))
-    axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
-    axes.set_xlabel(f"← less than {baseline} · more →", labelpad=2)
+
+    def axis(axes: Axes, rows: Sequence[PlotRow]) -> None:
+        log_axis(axes, [1.0, *row_values(rows)])
+        axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
+        axes.set_xlabel(f"← less than {baseline} · more →", labelpad=2)
+
+    return axis
 
 
 def log_axis(
-    axes: Axes, lowest: float, highest: float, words: Callable[[float], str] = "{:g}×".format
+    axes: Axes, values: Sequence[float], text: Callable[[float], str] = "{:g}×".format
 ) -> None:
-    """A logarithmic x axis with room for these values; ``words`` says one of them."""
-    low, high = lowest / MACHINE_AXIS_ROOM, highest * MACHINE_AXIS_ROOM
+    """A logarithmic x axis with room for these values; ``text`` says one of them."""
+    low, high = min(values) / MACHINE_AXIS_ROOM, max(values) * MACHINE_AXIS_ROOM
     axes.set_xscale("log")
     axes.set_xlim(low, high)
     axes.xaxis.set_major_locator(FixedLocator(log_ticks(low, high)))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words(x)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: text(x)))
 
 
 def log_ticks(low: float, high: float) -> list[float]:
     """Ticks between ``low`` and ``high`` that don't touch."""
     digits = next(digits for most, digits in MACHINE_TICKS if high / low < most)
     step = 1 + int(math.log10(high / low)) // MOST_DECADES
-    return [
-        digit * 10.0**power
-        for power in range(-12, 13)
-        if power % step == 0
-        for digit in digits
-        if low <= digit * 10.0**power <= high
-    ]
-
-
-def add_filling_key(axes: Axes, hollow: str, filled: str) -> None:
-    """What hollow and filled markers mean, above the rows."""
-    handles = [
-        Line2D([], [], color=FAINT, marker="o", linestyle="", markersize=5, label=name,
-               markerfacecolor=FAINT if full else WHITE)
-        for name, full in ((hollow, False), (filled, True))
-    ]  # fmt: skip
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-        borderpad=0, handletextpad=0.2, columnspacing=1.2, fontsize=7.5,
-    )  # fmt: skip
+    places = (digit * 10.0**power for power in range(-12, 13) if power % step == 0
+              for digit in digits)  # fmt: skip
+    return [place for place in places if low <= place <= high]

@@ -14,7 +14,7 @@ from lightwork.reporting.machines.charts._models import (
     Quantity,
     Spread,
     drawn_models,
-    kinds_of_work,
+    quantities,
     spreads,
 )
 from lightwork.reporting.machines.charts._rows import log_axis
@@ -38,88 +38,80 @@ FOOTNOTE = (
 def lacks(comparison: Comparison) -> str:
     if not comparison.is_fleet:
         return f"Up to {MOST_LINES} machines are each shown by name."
-    return "" if kinds_of_work(comparison) else "The machines have no workload in common."
+    return "" if quantities(comparison) else "The machines have no workload in common."
 
 
 def finding(comparison: Comparison) -> str:
     """The fastest model and the one whose machines differ most, per core in the first kind."""
-    kind = kinds_of_work(comparison)[0]
-    quantity = kind.quantities[0]
-    found = spreads(comparison.models, quantity)
+    quantity = quantities(comparison)[0]
+    found = spreads(comparison.models, quantity.values)
     fastest = min(found, key=lambda spread: spread.median.value)
-    words = (
+    text = (
         f"{count(len(comparison.series), 'machine')} of {count(len(comparison.models), 'model')}. "
-        f"{kind.heading}, {quantity.name}: lowest median on {readable(fastest.model, 40)}, "
+        f"{quantity.heading}, {quantity.name}: lowest median on {readable(fastest.model, 40)}, "
         f"{times(fastest.median.value)} the seconds of the baseline"
     )
-    many = [spread for spread in found if len(spread.values) > 1]
+    many = [(spread.percentile(95) / spread.percentile(5), spread.model)
+            for spread in found if len(spread.values) > 1]  # fmt: skip
     if many:
-        widest = max(many, key=_reach)
-        words += (
-            f"; machines of one model differ most on {readable(widest.model, 40)}, "
-            f"{times(_reach(widest))} between the 5th and the 95th percentile"
+        reach, widest = max(many, key=lambda one: one[0])
+        text += (
+            f"; machines of one model differ most on {readable(widest, 40)}, "
+            f"{times(reach)} between the 5th and the 95th percentile"
         )
-    return words + "."
-
-
-def _reach(spread: Spread) -> float:
-    return spread.percentile(95) / spread.percentile(5)
+    return text + "."
 
 
 def draw(comparison: Comparison) -> Figure:
-    shown = [(kind.heading, q, spreads(drawn_models(comparison), q))
-             for kind in kinds_of_work(comparison) for q in kind.quantities]  # fmt: skip
-    names = [readable(spread.model, 30) for _, _, found in shown for spread in found]
-    most = max(len(found) for _, _, found in shown)
-    dots = sum(
-        len(s.values) for _, _, found in shown for s in found if len(s.values) <= MOST_DOTS_OF_MODEL
-    )
-    figure, axes = panels(
-        len(shown), finding(comparison), FOOTNOTE, columns=3, size=(2.1, FLEET_ROW_HEIGHT * (most + 0.3)),
-        left=0.35 + 1.2 * inches(names), right=0.9, below=0.65,
+    models = drawn_models(comparison)
+    shown = [(one, spreads(models, one.values)) for one in quantities(comparison)]
+    every = [spread for _, found in shown for spread in found]
+    few = [len(one.values) for one in every if len(one.values) <= MOST_DOTS_OF_MODEL]
+    figure, panel_axes = panels(
+        len(shown), finding(comparison), FOOTNOTE, columns=3,
+        size=(2.1, FLEET_ROW_HEIGHT * (max(len(found) for _, found in shown) + 0.3)),
+        left=0.35 + 1.2 * inches(readable(spread.model, 30) for spread in every), right=0.9,
+        below=0.65,
     )  # fmt: skip
-    for one, (heading, quantity, found) in zip(axes, shown, strict=True):
-        _panel(one, heading, quantity, found, dots <= MOST_DOTS_IN_ALL)
+    for axes, (quantity, found) in zip(panel_axes, shown, strict=True):
+        _panel(axes, quantity, found, dots=sum(few) <= MOST_DOTS_IN_ALL)
     return figure
 
 
-def _panel(
-    axes: Axes, heading: str, quantity: Quantity, found: Sequence[Spread], dots: bool
-) -> None:
-    values = [value for spread in found for value in (spread.values[0], spread.values[-1])]
-    log_axis(axes, min(values), max(values))
+def _panel(axes: Axes, quantity: Quantity, found: Sequence[Spread], *, dots: bool) -> None:
+    log_axis(axes, [value for spread in found for value in spread.values])
     axes.grid(axis="x", color=GRID, linewidth=0.5)
     for y, spread in enumerate(found):
         _row(axes, y, spread, dots)
-        at = count(len(spread.values), "machine")
-        middle = (f"middle half {number_text(spread.percentile(25))} to {number_text(spread.percentile(75))}, "
-                  f"5th to 95th percentile {number_text(spread.percentile(5))} to "
-                  f"{number_text(spread.percentile(95))}")  # fmt: skip
-        row = mark_of_estimate(f"{heading}, {quantity.name}", spread.model, at, spread.median, times_between,
-                   note=middle, place=len(spread.values))  # fmt: skip
-        mark(axes, spread.median.value, y, row)
+        p5, p25, p75, p95 = (number_text(spread.percentile(share)) for share in (5, 25, 75, 95))
+        read = mark_of_estimate(
+            f"{quantity.heading}, {quantity.name}", spread.model,
+            count(len(spread.values), "machine"), spread.median, times_between,
+            note=f"middle half {p25} to {p75}, 5th to 95th percentile {p5} to {p95}",
+            place=len(spread.values),
+        )  # fmt: skip
+        mark(axes, spread.median.value, y, read)
     axes.set_yticks(range(len(found)), [readable(spread.model, 30) for spread in found], size=7.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(found) - 0.4, -0.6)
-    if "seconds" in quantity.about:
+    if quantity.in_seconds:
         axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
-    axes.set_xlabel("seconds, times the baseline's" if "seconds" in quantity.about else "times",
-                    labelpad=2)  # fmt: skip
-    panel_title(axes, readable(heading, 34), quantity.name)
+    unit = "seconds, times the baseline's" if quantity.in_seconds else "times"
+    axes.set_xlabel(unit, labelpad=2)
+    panel_title(axes, readable(quantity.heading, 34), quantity.name)
 
 
 def _row(axes: Axes, y: int, spread: Spread, dots: bool) -> None:
     """Percentiles as bars, the median as a mark, and the machines themselves where they are few."""
-    colour = BLUE
     if len(spread.values) > 1:
         for low, high, width, alpha in ((5, 95, 1.2, 0.8), (25, 75, 6.0, 0.4)):
-            axes.plot([spread.percentile(low), spread.percentile(high)], [y, y], color=colour,
+            axes.plot([spread.percentile(low), spread.percentile(high)], [y, y], color=BLUE,
                       linewidth=width, alpha=alpha, solid_capstyle="butt", zorder=2)  # fmt: skip
     if dots and len(spread.values) <= MOST_DOTS_OF_MODEL:
         stray = Random(y)  # the same run gives the same file
         heights = [y + JITTER * stray.uniform(-1, 1) for _ in spread.values]
-        axes.plot(spread.values, heights, ".", color=colour, markersize=3.5, alpha=0.6,
+        axes.plot(spread.values, heights, ".", color=BLUE, markersize=3.5, alpha=0.6,
                   markeredgewidth=0, zorder=2.5)  # fmt: skip
     axes.plot(spread.median.value, y, "|", color=INK, markersize=9, markeredgewidth=1.6, zorder=3,
               clip_on=False)  # fmt: skip

@@ -1,29 +1,27 @@
 """Seconds of the plain loop and of the shortest case: a panel per workload, a row per machine."""
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lightwork.core.intervals import Estimate
-from lightwork.reporting.charts import Chart, Columns
-from lightwork.reporting.charts.parts.marks import mark_of_estimate
-from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts import Columns, chart_of
+from lightwork.reporting.charts.parts.dot_rows import PlotRow
 from lightwork.reporting.machines.charts._curves import case_text, titles
 from lightwork.reporting.machines.charts._rows import (
-    MACHINE_ROW_HEIGHT,
-    Dot,
-    MachineRow,
-    draw_machine_rows,
+    RowPanel,
+    draw_row_panels,
     log_axis,
+    row_values,
 )
 from lightwork.reporting.machines.charts._style import (
     MachineStyle,
     inches,
-    lacks_lines,
     machine_styles,
-    of_label,
     readable,
+    unless_fleet,
 )
-from lightwork.reporting.machines.comparison import Comparison, HostWork
+from lightwork.reporting.machines.comparison import Comparison, HostWork, MachineSeries
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text
 
 FOOTNOTE = (
@@ -34,87 +32,64 @@ FOOTNOTE = (
 )
 
 
-def lacks(comparison: Comparison) -> str:
-    if reason := lacks_lines(comparison):
-        return reason
-    return "" if any(one.shortest for one in comparison.hosts) else "No case was measured."
-
-
-def _shown(comparison: Comparison) -> list[HostWork]:
-    return [one for one in comparison.hosts if one.shortest]
-
-
-def finding(comparison: Comparison) -> str:
+def finding(comparison: Comparison, shown: Sequence[HostWork]) -> str:
     """The workload in which the machines differ most."""
-    looks = machine_styles(comparison)
+    style_of = machine_styles(comparison)
     spans = []
-    for one in _shown(comparison):
-        ordered = sorted((case.seconds.value, label) for label, case in one.shortest.items())
-        spans.append((ordered[-1][0] / ordered[0][0], one.work, ordered[0], ordered[-1]))
-    _, work, first, last = max(spans, key=lambda span: span[0])
+    for one in shown:
+        seconds = [(case.seconds.value, label) for label, case in one.shortest.items()]
+        (least, first), (most, last) = min(seconds), max(seconds)
+        spans.append((most / least, one.work.workload, least, first, most, last))
+    _, workload, least, first, most, last = max(spans, key=lambda span: span[0])
     if first == last:
-        return f"How long each workload takes on {looks[first[1]].name}, at best and as a loop."
+        return f"How long each workload takes on {style_of[first].name}, at best and as a loop."
     return (
-        f"The machines differ most in {readable(work.workload)}: at best {seconds_text(first[0])} on "
-        f"{looks[first[1]].name}, {seconds_text(last[0])} on {looks[last[1]].name}."
+        f"The machines differ most in {readable(workload)}: at best {seconds_text(least)} on "
+        f"{style_of[first].name}, {seconds_text(most)} on {style_of[last].name}."
     )
 
 
-def draw(comparison: Comparison) -> Figure:
-    shown = _shown(comparison)
-    look_of = machine_styles(comparison)
-    most = max(len(one.shortest) for one in shown)
-    figure, axes = panels(
-        len(shown), finding(comparison), FOOTNOTE, columns=2, size=(2.9, MACHINE_ROW_HEIGHT * (most + 0.6)),
-        left=0.35 + inches(look.name for look in look_of.values()), right=1.35,
+def draw(comparison: Comparison, shown: Sequence[HostWork]) -> Figure:
+    style_of = machine_styles(comparison)
+    panels = []
+    for host in shown:
+        rows = [
+            _row(host, series, style_of[series.label])
+            for series in comparison.series
+            if series.label in host.shortest
+        ]
+        panels.append(RowPanel(rows, _axis, titles(host.work)))
+    figure, _ = draw_row_panels(
+        panels, finding(comparison, shown), FOOTNOTE, width=2.9, joined=True, right=1.35,
+        left=0.35 + inches(style.name for style in style_of.values()),
     )  # fmt: skip
-    for one, host in zip(axes, shown, strict=True):
-        _panel(one, host, comparison, look_of)
     return figure
 
 
-def _panel(
-    axes: Axes, host: HostWork, comparison: Comparison, look_of: dict[str, MachineStyle]
-) -> None:
-    rows = [
-        _row(host, comparison, label, look_of[label]) for label in look_of if label in host.shortest
-    ]  # fmt: skip
-    values = [
-        value for row in rows for dot in row.dots for value in dot.estimate[:3] if value > 0
-    ]  # fmt: skip  # NaN bounds are not above 0
-    log_axis(axes, min(values), max(values), _short)
-    draw_machine_rows(axes, rows)
-    panel_title(axes, *titles(host.work))
+def _axis(axes: Axes, rows: Sequence[PlotRow]) -> None:
+    log_axis(axes, row_values(rows), _tick)
 
 
-def _short(value: float) -> str:
+def _tick(value: float) -> str:
     number, unit = seconds_text(value).split(" ", 1)
     return f"{float(number):g} {unit}"
 
 
-def _row(host: HostWork, comparison: Comparison, label: str, look: MachineStyle) -> MachineRow:
-    shortest = host.shortest[label]
-    loop = of_label(comparison, label).serial.get(host.work[:2], shortest.reference)
-
-    def dot(estimate: Estimate, what: str, note: str, filled: bool) -> Dot:
-        one = mark_of_estimate(titles(host.work)[0], look.name, what, estimate, seconds_between, note=note,
-                   tokens=(look.token,))  # fmt: skip
-        return Dot(estimate, look, one, filled)
-
-    workers = count(shortest.case.workers, "worker")
-    return MachineRow(
-        look.name,
-        (
-            dot(loop, "plain loop", "", False),
-            dot(shortest.seconds, "shortest", f"{case_text(shortest)}, {workers}", True),
-        ),
-        f"{seconds_text(loop.value)} → {seconds_text(shortest.seconds.value)}",
-        look,
-        joined=True,
+def _row(host: HostWork, series: MachineSeries, style: MachineStyle) -> PlotRow:
+    shortest = host.shortest[series.label]
+    loop = series.serial.get(host.work[:2], shortest.reference)
+    panel, _ = titles(host.work)
+    note = f"{case_text(shortest)}, {count(shortest.case.workers, 'worker')}"
+    points = (
+        style.point(panel, "plain loop", loop, seconds_between, filled=False),
+        style.point(panel, "shortest", shortest.seconds, seconds_between, note=note),
     )
+    seconds = f"{seconds_text(loop.value)} → {seconds_text(shortest.seconds.value)}"
+    return PlotRow(style.name, points, seconds)
 
 
-CHART = Chart(
-    "Seconds on each machine", 40, lacks, finding, draw,
-    Columns(series="machine", at="what", value="seconds", note="case"),
-)  # fmt: skip
+CHART = unless_fleet(chart_of(
+    "Seconds on each machine", 40,
+    lambda comparison: [one for one in comparison.hosts if one.shortest], "No case was measured.",
+    finding, draw, Columns(series="machine", at="what", value="seconds", note="case"),
+))  # fmt: skip

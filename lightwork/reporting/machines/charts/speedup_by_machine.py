@@ -1,37 +1,24 @@
 """Speedup against workers: a panel per workload, a line per machine."""
 
-from collections.abc import Sequence
-from functools import partial
-
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
 
-from lightwork.reporting.charts import Chart, Columns, View
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
-from lightwork.reporting.charts.parts.panels import panel_title
-from lightwork.reporting.charts.parts.style import FAINT
+from lightwork.reporting.charts import Columns
+from lightwork.reporting.charts.parts.labels import EndLabel
+from lightwork.reporting.charts.parts.style import FAINT, GRID
 from lightwork.reporting.charts.parts.worker_axis import Workers, set_counts
 from lightwork.reporting.machines.charts._curves import (
     BestCurve,
-    CurvePoint,
-    both_scales,
-    case_text,
+    CurveMeasure,
+    curve_chart,
     curves_by_work,
-    draw_ceiling,
-    draw_curve,
-    draw_panels,
-    lacks_curves,
-    titles,
 )
-from lightwork.reporting.machines.charts._style import (
-    MachineStyle,
-    machine_styles,
-    readable,
-    speedup_axis,
-)
+from lightwork.reporting.machines.charts._style import machine_styles, readable
 from lightwork.reporting.machines.comparison import ComparedWork, Comparison, Pooled
 from lightwork.reporting.text.figures import count, times, times_between
 
+#: The lower end of a logarithmic axis of speedups, unless something is lower.
+LOWEST = 0.7
 FOOTNOTE = (
     "The highest speedup of any strategy at each number of workers, cold: workers are started and "
     "ended inside the clock. A speedup is over the plain loop on the same machine in the same "
@@ -43,78 +30,62 @@ FOOTNOTE = (
 def finding(comparison: Comparison) -> str:
     """The highest speedup in pure Python, and in waiting."""
     found = [
-        (point, curve, work)
-        for work, lines in curves_by_work(comparison).items()
-        for curve in lines
+        (_value(point), point.case.workers, point.case.strategy, curve.series.label, work)
+        for work, curves in curves_by_work(comparison).items()
+        for curve in curves
         for point in curve.points
-        if point.speedup is not None
     ]
-    computing = [one for one in found if one[2].kind == "cpu"] or found
-    point, curve, work = max(computing, key=lambda one: _value(one[0]))
-    names = machine_styles(comparison)
-    words = (
+    computing = [one for one in found if one[-1].kind == "cpu"] or found
+    value, workers, strategy, label, work = max(computing, key=lambda one: one[0])
+    style_of = machine_styles(comparison)
+    text = (
         f"The highest speedup {'in pure Python ' if work.kind == 'cpu' else ''}is "
-        f"{times(_value(point))} on {names[curve.series.label].name} ({readable(work.workload)}, "
-        f"{readable(point.case.strategy)}, {count(point.case.workers, 'worker')})"
+        f"{times(value)} on {style_of[label].name} ({readable(work.workload)}, "
+        f"{readable(strategy)}, {count(workers, 'worker')})"
     )
-    waiting = [one for one in found if one[2].kind == "sleep"]
+    waiting = [one for one in found if one[-1].kind == "sleep"]
     if waiting and work.kind != "sleep":
-        point, curve, work = max(waiting, key=lambda one: _value(one[0]))
-        words += f", in waiting {times(_value(point))} on {names[curve.series.label].name}"
-    return words + "."
+        value, _, _, label, _ = max(waiting, key=lambda one: one[0])
+        text += f", in waiting {times(value)} on {style_of[label].name}"
+    return text + "."
 
 
 def _value(point: Pooled) -> float:
-    return point.speedup.value if point.speedup is not None else 0.0
+    assert point.speedup is not None  # curves are made of points that have one
+    return point.speedup.value
 
 
-def draw(comparison: Comparison, logarithmic: bool) -> Figure:
-    panel = partial(_panel, logarithmic=logarithmic)
-    return draw_panels(comparison, finding(comparison), FOOTNOTE, panel)
-
-
-def _panel(
-    axes: Axes,
-    work: ComparedWork,
-    lines: list[BestCurve],
-    look_of: dict[str, MachineStyle],
-    logarithmic: bool,
-) -> None:
-    counts = sorted({workers for curve in lines for workers in curve.counts})
+def _axes(
+    axes: Axes, work: ComparedWork, curves: list[BestCurve], logarithmic: bool
+) -> list[EndLabel]:
+    """Both axes for what the machines reached, with the ideal line."""
+    counts = sorted({workers for curve in curves for workers in curve.counts})
     most = counts[-1]
-    values = [_value(point) for curve in lines for point in curve.points]
+    values = [_value(point) for curve in curves for point in curve.points]
     set_counts(axes, Workers(counts, logarithmic))
-    limits = [speedup.value for curve in lines for crew, speedup in curve.series.ceilings.items()
-              if crew[:2] == work[:2] and crew[2] in curve.counts]  # fmt: skip
-    highest = max([*values, *limits]) if logarithmic else max(values)
-    speedup_axis(axes, values, min(most, 1.15 * highest), logarithmic)
+    # Ceilings may be far above a linear axis; a logarithmic one has room for them.
+    limits = [speedup.value for curve in curves for crew, speedup in curve.series.ceilings.items()
+              if logarithmic and crew[:2] == work[:2] and crew[2] in curve.counts]  # fmt: skip
+    highest = max(*values, min(most, 1.15 * max([*values, *limits])))
+    if logarithmic:
+        axes.set_yscale("log", base=2)
+        axes.set_ylim(min(LOWEST, 0.8 * min(values)), 1.3 * highest)
+    else:
+        axes.set_ylim(0, 1.06 * highest + 0.1)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.3g}"))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.set_ylabel("speedup (times)", labelpad=2)
+    axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
     axes.plot([1, most], [1, most], ":", color=FAINT, linewidth=1, zorder=1)
-    labels = []
-    for curve in lines:
-        look = look_of[curve.series.label]
-        points = [_point(point, curve, logarithmic) for point in curve.points]
-        draw_ceiling(axes, curve, work, look.colour, lambda workers, speedup: (workers, speedup))
-        labels.append(draw_curve(axes, titles(work)[0], look, points, times_between))
-    panel_title(axes, *titles(work))
-    if most <= axes.get_ylim()[1]:
-        labels.append(EndLabel("ideal", most, most, FAINT))
-    label_ends(axes, labels)
+    return [EndLabel("ideal", most, most, FAINT)] if most <= axes.get_ylim()[1] else []
 
 
-def _point(point: Pooled, curve: BestCurve, logarithmic: bool) -> CurvePoint:
-    workers = point.case.workers
-    assert point.speedup is not None  # curves are made of those that have one
-    return CurvePoint(
-        workers * 2**curve.dodge if logarithmic else float(workers),
-        point.speedup, str(workers), workers, case_text(point),
-    )  # fmt: skip
-
-
-def views(comparison: Comparison) -> Sequence[View[Comparison]]:
-    return both_scales("speedup_by_machine", draw, comparison)
-
-
-CHART = Chart(
-    "Speedup of each machine", 20, lacks_curves, finding,
-    lambda comparison: draw(comparison, False), Columns(series="machine", note="case"), views,
+CHART = curve_chart(
+    "Speedup of each machine", 20, Columns(series="machine", note="case"), "speedup_by_machine",
+    CurveMeasure(
+        finding, FOOTNOTE, lambda point: point.speedup, times_between,
+        ceiling=lambda speedup, _: speedup, x=lambda _, workers: float(workers),
+        at=lambda _, workers: str(workers), axes=_axes,
+    ),
 )  # fmt: skip

@@ -1,7 +1,6 @@
-"""What a comparison leaves on disk beside page and charts: ``summary.md``, and ``comparison.csv``
-or ``comparison.parquet``, whose rows are the same.
+"""What a comparison leaves on disk: a page, its charts as files, a summary and a table.
 
-The pages of a comparison on disk: charts as files, and one page that needs none of them.
+``comparison.csv`` and ``comparison.parquet`` have the same rows.
 """
 
 import csv
@@ -13,7 +12,7 @@ from lightwork.core.record import CASE_KEYS
 from lightwork.reporting.charts import discover
 from lightwork.reporting.drawing.draw import draw_all
 from lightwork.reporting.machines import charts
-from lightwork.reporting.machines.comparison import Comparison, MachineSeries, Pooled
+from lightwork.reporting.machines.comparison import Comparison, Pooled
 from lightwork.reporting.machines.hosts.run_speeds import host_drift, shortest_cases
 from lightwork.reporting.machines.hosts.speed import Speed, ratio_of
 from lightwork.reporting.machines.output.page import comparison_page
@@ -21,18 +20,6 @@ from lightwork.reporting.machines.series.pooling import logarithm
 from lightwork.reporting.machines.text.model import ComparisonText
 from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.tables import CSV, PARQUET, write_table
-
-
-def save_pages(
-    comparison: Comparison, words: ComparisonText, folder: Path, formats: Sequence[str]
-) -> Path:
-    """Write ``charts/`` and ``index.html`` into ``folder``; give the page. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    drawn = list(draw_all(comparison, discover(charts), folder / "charts", formats))
-    index = folder / "index.html"
-    index.write_text(comparison_page(comparison, words, drawn), encoding="utf-8", newline="\n")
-    return index
-
 
 COMPARISON_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
 COMPARISON_COLUMNS = (
@@ -43,10 +30,23 @@ COMPARISON_COLUMNS = (
 )  # fmt: skip
 #: Ratios within rounds, and memory: they don't depend on how fast a host was that day.
 STEADY = ("speedup", "efficiency", "share_of_ceiling", "memory_bytes")
+#: Bounds, or a ratio and its bounds, that are not known.
+NOTHING: tuple[object, ...] = ("", "", "")
+
+
+def save_pages(
+    comparison: Comparison, text: ComparisonText, folder: Path, formats: Sequence[str]
+) -> Path:
+    """Write ``charts/`` and ``index.html`` into ``folder``; give the page. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = list(draw_all(comparison, discover(charts), folder / "charts", formats))
+    index = folder / "index.html"
+    index.write_text(comparison_page(comparison, text, drawn), encoding="utf-8", newline="\n")
+    return index
 
 
 def save_tables(
-    comparison: Comparison, words: ComparisonText, folder: Path, tables: Sequence[str] = (CSV,)
+    comparison: Comparison, text: ComparisonText, folder: Path, tables: Sequence[str] = (CSV,)
 ) -> None:
     """Write ``summary.md`` and the comparison as each of ``tables`` into ``folder``.
 
@@ -65,7 +65,7 @@ def save_tables(
             comparison_rows(comparison), columns=pd.Index(COMPARISON_COLUMNS), dtype=object
         )
         write_table(table, folder, "comparison", (PARQUET,))
-    (folder / "summary.md").write_text(comparison_summary(words), encoding="utf-8", newline="\n")
+    (folder / "summary.md").write_text(comparison_summary(text), encoding="utf-8", newline="\n")
 
 
 def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
@@ -81,64 +81,56 @@ def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
     theirs = host_drift(baseline)
     for series in comparison.series:
         mine = theirs if series is baseline else host_drift(series)
+        python, machine = series.python, series.machine
+        about = (series.label, machine.id, python.version, python.gil, machine.usable_cores)
+        between = "" if series.between is None else series.between.spread
         keys = shortest_cases(series).values() if comparison.is_fleet else series.cases
         for key in keys:
             pooled = series.cases[key]
-            other = baseline.cases.get(key)
-            there = {} if other is None or series is baseline else dict(_quantities(other))
-            for name, estimate in _quantities(pooled):
-                ratio: list[object] = ["", "", ""]
+            other = None if series is baseline else baseline.cases.get(key)
+            there = _quantities(other) if other is not None else {}
+            for name, here in _quantities(pooled).items():
+                bounds = (here.low, here.high, here.confidence) if here.bounded else NOTHING
+                ratio = NOTHING
                 if other is not None and name in there:
-                    ratio = _ratio(
-                        name, estimate, there[name], mine.at(pooled, name), theirs.at(other, name)
-                    )
-                yield [*_about(series, pooled), name, *_figures(series, pooled, estimate), *ratio]
+                    speeds = mine.at(pooled, name), theirs.at(other, name)
+                    ratio = _ratio(name, here, there[name], *speeds)
+                yield [
+                    *about, pooled.family, *pooled.case, pooled.kind, name, here.value, *bounds,
+                    pooled.runs, between, *ratio,
+                ]  # fmt: skip
 
 
-def _about(series: MachineSeries, pooled: Pooled) -> list[object]:
-    python, machine = series.python, series.machine
-    about = [series.label, machine.id, python.version, python.gil, machine.usable_cores]
-    return [*about, pooled.family, *pooled.case, pooled.kind]
+def _quantities(pooled: Pooled) -> dict[str, Estimate]:
+    figures = {
+        "seconds": pooled.seconds,
+        "reference_seconds": pooled.reference,
+        "speedup": pooled.speedup,
+        "efficiency": pooled.efficiency,
+        "share_of_ceiling": pooled.share,
+        "cost": pooled.cost,
+        "memory_bytes": pooled.memory,
+    }
+    return {name: one for name, one in figures.items() if one is not None}
 
 
-def _figures(series: MachineSeries, pooled: Pooled, estimate: Estimate) -> list[object]:
-    bounds = [estimate.low, estimate.high, estimate.confidence]
-    between = "" if series.between is None else series.between.spread
-    shown = bounds if estimate.bounded else [""] * len(bounds)
-    return [estimate.value, *shown, pooled.runs, between]
-
-
-def _quantities(pooled: Pooled) -> Iterator[tuple[str, Estimate]]:
-    for name, found in (
-        ("seconds", pooled.seconds),
-        ("reference_seconds", pooled.reference),
-        ("speedup", pooled.speedup),
-        ("efficiency", pooled.efficiency),
-        ("share_of_ceiling", pooled.share),
-        ("cost", pooled.cost),
-        ("memory_bytes", pooled.memory),
-    ):
-        if found is not None:
-            yield name, found
-
-
-def _ratio(name: str, here: Estimate, there: Estimate, mine: Speed, theirs: Speed) -> list[object]:
+def _ratio(
+    name: str, here: Estimate, there: Estimate, mine: Speed, theirs: Speed
+) -> tuple[object, ...]:
     """Ratio to the baseline with its bounds."""
     if not (here.low > 0 and there.low > 0):
-        return ["", "", ""]
+        return NOTHING
     if name in STEADY:
-        return list(quotient(here, there)[:3])
+        return quotient(here, there)[:3]
     one, other = logarithm(here), logarithm(there)
     assert one is not None
     assert other is not None
-    return list(
-        ratio_of(
-            mine._replace(value=one.value, rounds=one.variance),
-            theirs._replace(value=other.value, rounds=other.variance),
-        )[:3]
-    )
+    return ratio_of(
+        mine._replace(value=one.value, rounds=one.variance),
+        theirs._replace(value=other.value, rounds=other.variance),
+    )[:3]
 
 
-def comparison_summary(words: ComparisonText) -> str:
-    """The words as Markdown."""
-    return render_markdown(COMPARISON_SUMMARY_TEMPLATE, words=words)
+def comparison_summary(text: ComparisonText) -> str:
+    """The text as Markdown."""
+    return render_markdown(COMPARISON_SUMMARY_TEMPLATE, text=text)

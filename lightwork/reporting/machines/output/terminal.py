@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from lightwork.reporting.machines.text.model import ComparisonText, KindText, LabelledWords
+from lightwork.reporting.machines.text.model import ComparisonText, KindText
 from lightwork.reporting.text.figures import section, wrap
+from lightwork.reporting.text.verdict_model import LabelledText
 
 #: Most lines in all, and of each part.
 MOST_TERMINAL_LINES = 66
@@ -12,44 +13,44 @@ ELSEWHERE = "in summary.md"
 COMPARISON_INDENT = " " * 6
 
 
-def comparison_lines(words: ComparisonText) -> list[str]:
+def comparison_lines(text: ComparisonText) -> list[str]:
     """What is printed; advice takes what room the rest leaves."""
-    head, kinds = [*_head(words)], [*_kinds(words)]
+    head, kinds = [*_head(text)], [*_kinds(text)]
     after = [
-        *_cut("OVER TIME", words.histories, MOST_HISTORIES),
-        *_cut("NOT COMPARED", words.refused, MOST_REFUSED_LINES),
-        *section("HOW SURE", words.trust[:MOST_TRUST], indent=COMPARISON_INDENT),
+        *_cut("OVER TIME", text.histories, MOST_HISTORIES),
+        *_cut("NOT COMPARED", text.refused, MOST_REFUSED_LINES),
+        *section("HOW SURE", text.trust[:MOST_TRUST], indent=COMPARISON_INDENT),
     ]
     # All that is said of each machine where there is room, else a line of each: what differs is at
     # the end, and the same of most machines at the start.
-    machines = [*section("MACHINES", words.machines, indent=COMPARISON_INDENT)]
+    machines = [*section("MACHINES", text.machines, indent=COMPARISON_INDENT)]
     taken = len(head) + len(kinds) + len(after)
-    if len(words.machines) > MOST_MACHINES or taken + len(machines) > MOST_TERMINAL_LINES:
-        machines = [*_cut("MACHINES", words.machines, MOST_MACHINES)]
+    if len(text.machines) > MOST_MACHINES or taken + len(machines) > MOST_TERMINAL_LINES:
+        machines = [*_cut("MACHINES", text.machines, MOST_MACHINES)]
     room = MOST_TERMINAL_LINES - taken - len(machines)
-    return [*head, *machines, *kinds, *_advice(words.kinds, room), *after]
+    return [*head, *machines, *kinds, *_advice(text.kinds, room), *after]
 
 
-def _head(words: ComparisonText) -> Iterator[str]:
-    yield words.title
-    yield from wrap("", words.verdict, "  ")
-    for alarm in words.alarms[:MOST_ALARM_LINES]:
+def _head(text: ComparisonText) -> Iterator[str]:
+    yield text.title
+    yield from wrap("", text.verdict, "  ")
+    for alarm in text.alarms[:MOST_ALARM_LINES]:
         yield from wrap("! ", alarm, "  ")
-    for machine in words.interpreters:
+    for machine in text.interpreters:
         yield from wrap("", machine.finding, "  ")
         yield from wrap("", machine.alone, "  ")
 
 
-def _kinds(words: ComparisonText) -> Iterator[str]:
+def _kinds(text: ComparisonText) -> Iterator[str]:
     """Two lines for each kind of work: these are what was asked."""
-    if not words.kinds:
+    if not text.kinds:
         return
-    if words.baseline:
-        yield from wrap("", f"WHICH FOR WHICH WORK (baseline: {words.baseline})", "  ")
+    if text.baseline:
+        yield from wrap("", f"WHICH FOR WHICH WORK (baseline: {text.baseline})", "  ")
     else:
         yield "ALL RUNS TOGETHER (the plain loop; the shortest case)"
-    core, whole = ("per core", "whole") if words.baseline else ("alone", "shortest")
-    for kind in (*words.kinds, *([words.overall] if words.overall else [])):
+    core, whole = ("per core", "whole") if text.baseline else ("alone", "shortest")
+    for kind in (*text.kinds, *([text.overall] if text.overall else [])):
         yield f"  {kind.heading}"
         yield from wrap(f"    {core}: ", kind.per_core, COMPARISON_INDENT)
         yield from wrap(f"    {whole}: ", kind.whole, COMPARISON_INDENT)
@@ -59,19 +60,19 @@ def _advice(kinds: Sequence[KindText], room: int) -> list[str]:
     """What to use where, as far as there is room."""
     found = ["WHAT TO USE THERE"] if any(kind.advice for kind in kinds) else []
     for kind in kinds:
-        said = ((one.topic, one.text) for one in kind.advice)
-        found += section(f"  {kind.heading}", said, "    {}: ", COMPARISON_INDENT)
+        uses = ((one.topic, one.text) for one in kind.advice)
+        found += section(f"  {kind.heading}", uses, "    {}: ", COMPARISON_INDENT)
     if len(found) > room:
         found = [*found[: max(room - 1, 0)], f"  and more, {ELSEWHERE}"]
     return found if room > 1 else []
 
 
-def _cut(heading: str, said: Sequence[LabelledWords], most: int) -> Iterator[str]:
+def _cut(heading: str, lines: Sequence[LabelledText], most: int) -> Iterator[str]:
     """A heading, and a line for each of the first, cut where the terminal ends."""
-    for number, one in enumerate(said[:most]):
-        if number == 0:
-            yield heading
-        found = wrap("  ", f"{one.topic}: {one.text}", COMPARISON_INDENT)
-        yield found[0] if len(found) == 1 else f"{found[0][:98]} …"
-    if len(said) > most:
-        yield f"  and {len(said) - most} more, {ELSEWHERE}"
+    if lines:
+        yield heading
+    for topic, text in lines[:most]:
+        first, *rest = wrap("  ", f"{topic}: {text}", COMPARISON_INDENT)
+        yield f"{first[:98]} …" if rest else first
+    if len(lines) > most:
+        yield f"  and {len(lines) - most} more, {ELSEWHERE}"

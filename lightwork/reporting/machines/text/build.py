@@ -18,12 +18,7 @@ from lightwork.reporting.machines.text.machines import (
     history_lines,
     machine_lines,
 )
-from lightwork.reporting.machines.text.model import (
-    ComparisonText,
-    CostText,
-    KindText,
-    LabelledWords,
-)
+from lightwork.reporting.machines.text.model import ComparisonText, CostText, KindText
 from lightwork.reporting.machines.text.trust import alarms, comparison_notes, trust_lines
 from lightwork.reporting.output.tables import CSV, table_file
 from lightwork.reporting.text.figures import (
@@ -33,6 +28,7 @@ from lightwork.reporting.text.figures import (
     seconds_text,
     times_between,
 )
+from lightwork.reporting.text.verdict_model import LabelledText
 
 #: What is told where there is room for a few.
 BRIEF = {
@@ -44,7 +40,7 @@ BRIEF = {
 }
 #: Of the rungs of sharing: from nothing shared to a Manager.
 BRIEF_RUNGS = ("nothing", "value_lock", "manager_value")
-UNTOLD = ("First result",)
+NEVER_BRIEF = ("First result",)
 
 
 def build_text(comparison: Comparison, tables: Sequence[str] = (CSV,)) -> ComparisonText:
@@ -55,15 +51,15 @@ def build_text(comparison: Comparison, tables: Sequence[str] = (CSV,)) -> Compar
     return ComparisonText(
         title=comparison_title(comparison),
         verdict=verdict,
-        alarms=alarms(comparison),
+        alarms=tuple(alarms(comparison)),
         machines=machine_lines(comparison),
         kinds=kinds,
         overall=overall,
         costs=tuple(_costs(comparison)),
         differences=difference_lines(comparison),
         histories=history_lines(comparison.histories),
-        refused=tuple(LabelledWords(one.what, one.why) for one in comparison.refused),
-        trust=trust_lines(comparison),
+        refused=tuple(LabelledText(one.what, one.why) for one in comparison.refused),
+        trust=tuple(trust_lines(comparison)),
         notes=comparison_notes(comparison, table),
         interpreters=tuple(interpreter_text(one) for one in side_by_side(comparison)),
         table=table,
@@ -96,22 +92,23 @@ def _costs(comparison: Comparison) -> Iterator[CostText]:
 def _is_brief(cost: CostRatio, methods: tuple[str, ...]) -> bool:
     """The usual mechanisms by the usual start method."""
     family, case = cost.key
-    rung = family != "sharing" or case.workload in BRIEF_RUNGS
-    usual = case.strategy in BRIEF.get(family, ()) and case.start_method in methods
-    return rung and usual and not cost.topic.startswith(UNTOLD)
+    return (
+        (family != "sharing" or case.workload in BRIEF_RUNGS)
+        and case.strategy in BRIEF.get(family, ())
+        and case.start_method in methods
+        and not cost.topic.startswith(NEVER_BRIEF)
+    )
 
 
-def _figures(cost: CostRatio, baseline: str) -> Iterator[LabelledWords]:
+def _figures(cost: CostRatio, baseline: str) -> Iterator[LabelledText]:
     units: Callable[[float], str] = megabytes if cost.in_bytes else seconds_text
     ratios = {one.series: one for one in cost.ratios}
     for label, figure in cost.costs.items():
-        words = units(figure.value) if is_above_zero(figure) else NOT_ABOVE_ZERO
-        words += f" [{units(figure.low)}, {units(figure.high)}]" if figure.bounded else ""
-        ratio = ratios.get(label)
+        text = units(figure.value) if is_above_zero(figure) else NOT_ABOVE_ZERO
+        text += f" [{units(figure.low)}, {units(figure.high)}]" if figure.bounded else ""
         if label == baseline:
-            words += ", the baseline"
-        elif ratio is not None and ratio.ratio.bounded:
-            words += f", {times_between(ratio.ratio)}"
-        elif ratio is not None:
-            words += f", no ratio: {ratio.why}"
-        yield LabelledWords(label, words)
+            text += ", the baseline"
+        elif label in ratios:
+            _, ratio, why = ratios[label]
+            text += f", {times_between(ratio)}" if ratio.bounded else f", no ratio: {why}"
+        yield LabelledText(label, text)

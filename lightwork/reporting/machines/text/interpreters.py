@@ -1,11 +1,10 @@
 """Interpreters of one machine in words: what threads reach, what one thread costs, what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
-from lightwork.reporting.machines.comparison import Pooled, SecondsRatio
 from lightwork.reporting.machines.hosts.interpreters import SORTS, Interpreter, OneMachine, OneWork
 from lightwork.reporting.read.saved_run import Python
 from lightwork.reporting.text.figures import CANT_TELL, count, listed, times_between
@@ -17,10 +16,8 @@ WORKER_SORT_NAMES = {
     "interpreters": "subinterpreters",
 }
 SORT_NOT_MEASURED = "not measured"
-FASTER_THAN_LOOP, NO_FASTER_THAN_LOOP = (
-    "faster than the plain loop",
-    "no faster than the plain loop",
-)
+FASTER_THAN_LOOP = "faster than the plain loop"
+NO_FASTER_THAN_LOOP = "no faster than the plain loop"
 #: A gain worth the name, as in the verdicts; what can't reach it is none.
 WORTHWHILE_GAIN = 1.10
 
@@ -65,22 +62,24 @@ def interpreter_text(machine: OneMachine) -> InterpreterText:
 def interpreter_finding(machine: OneMachine) -> str:
     """Where threads in pure Python gain, where they don't, and where it can't be told."""
     work = machine.works[0]
-    told: dict[str, list[str]] = {FASTER_THAN_LOOP: [], NO_FASTER_THAN_LOOP: [], CANT_TELL: []}
+    by_gain: dict[str, list[str]] = {FASTER_THAN_LOOP: [], NO_FASTER_THAN_LOOP: [], CANT_TELL: []}
     for one, best in zip(machine.interpreters, work.best, strict=True):
         speedup = best["threads"].speedup
         assert speedup is not None  # only such are kept
-        told[_gain(speedup)].append(f"on {one.name}: {times_between(speedup)}")
+        by_gain[_gain(speedup)].append(f"on {one.name}: {times_between(speedup)}")
     where = f" on {machine.label}" if machine.label else ""
     what = f"{work.work.workload}, {count(work.workers, 'worker')}"
     subject = f"Threads in pure Python{where} ({what})"
-    said: list[str] = []
-    for how in (FASTER_THAN_LOOP, NO_FASTER_THAN_LOOP):
-        if told[how]:
-            said.append(f"{'They' if said else subject} are {how} {'; '.join(told[how])}.")
-    if told[CANT_TELL]:
-        start = "It can't be told" if said else f"{subject}: can't tell"
-        said.append(f"{start} {'; '.join(told[CANT_TELL])}.")
-    return " ".join(said)
+    sentences: list[str] = []
+    for gain, interpreters in by_gain.items():
+        if not interpreters:
+            continue
+        if gain == CANT_TELL:
+            start = "It can't be told" if sentences else f"{subject}: {CANT_TELL}"
+        else:
+            start = f"{'They' if sentences else subject} are {gain}"
+        sentences.append(f"{start} {'; '.join(interpreters)}.")
+    return " ".join(sentences)
 
 
 def _gain(speedup: Estimate) -> str:
@@ -96,44 +95,28 @@ def _rows(
 ) -> Iterator[InterpreterRow]:
     title = f"{work.work.workload} ({work.work.size}), {count(work.workers, 'worker')}"
     for one, best, ratio in zip(interpreters, work.best, work.alone, strict=True):
-        yield InterpreterRow(
-            title, one.series.key, one.name, tuple(_speedup(best, sort) for sort in sorts),
-            _times_the_first(ratio, one is interpreters[0]),
-        )  # fmt: skip
-
-
-def _speedup(best: Mapping[str, Pooled], sort: str) -> str:
-    pooled = best.get(sort)
-    return times_between(pooled.speedup) if pooled and pooled.speedup else SORT_NOT_MEASURED
-
-
-def _times_the_first(ratio: SecondsRatio | None, first: bool) -> str:
-    if ratio is None:
-        return SORT_NOT_MEASURED
-    return "1, by definition" if first else times_between(ratio.ratio)
+        speedups = [best[sort].speedup if sort in best else None for sort in sorts]
+        reached = tuple(times_between(own) if own else SORT_NOT_MEASURED for own in speedups)
+        alone = SORT_NOT_MEASURED if ratio is None else times_between(ratio.ratio)
+        if ratio is not None and one is interpreters[0]:
+            alone = "1, by definition"
+        yield InterpreterRow(title, one.series.key, one.name, reached, alone)
 
 
 def serial_loop_text(machine: OneMachine) -> str:
     """What the plain loop takes under each, as times the first's seconds."""
     names = {one.series.label: one.name for one in machine.interpreters}
     first = machine.interpreters[0]
-    told = [
-        f"{_seconds(one)} on {names[one.series]}"
-        for one in machine.alone
-        if one.series != first.series.label
-    ]
-    works = count(len(machine.works), "workload")
-    if not told:
+    others = []
+    for series, ratio, _ in machine.alone:
+        if series != first.series.label:
+            significant = ratio.bounded and not ratio.low <= 1 <= ratio.high
+            unsure = "" if significant else f" ({CANT_TELL})"
+            others.append(f"{times_between(ratio)}{unsure} on {names[series]}")
+    if not others:
         return f"One thread alone: {SORT_NOT_MEASURED}."
-    return f"One thread alone, as times the seconds on {first.name} ({works}): {'; '.join(told)}."
-
-
-def _seconds(one: SecondsRatio) -> str:
-    return f"{times_between(one.ratio)}{'' if _told(one.ratio) else f' ({CANT_TELL})'}"
-
-
-def _told(ratio: Estimate) -> bool:
-    return ratio.bounded and not ratio.low <= 1 <= ratio.high
+    works = count(len(machine.works), "workload")
+    return f"One thread alone, as times the seconds on {first.name} ({works}): {'; '.join(others)}."
 
 
 def interpreter_differences(interpreters: Sequence[Interpreter]) -> Iterator[str]:
@@ -152,14 +135,11 @@ def interpreter_differences(interpreters: Sequence[Interpreter]) -> Iterator[str
         )
 
 
-def _build(python: Python) -> tuple[object, ...]:
-    return python.free_threaded, python.jit_built, python.build_flags
-
-
 def _what_differs(one: Python, other: Python) -> list[str]:
+    builds = [(of.free_threaded, of.jit_built, of.build_flags) for of in (one, other)]
     pairs = {
         "the version": (one.implementation, one.version) != (other.implementation, other.version),
-        "the build": _build(one) != _build(other),
+        "the build": builds[0] != builds[1],
         "the GIL": one.gil != other.gil,
         "the JIT": one.jit != other.jit,
         "the default start method": one.default_start_method != other.default_start_method,

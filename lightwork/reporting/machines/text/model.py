@@ -6,13 +6,7 @@ Nothing here is escaped: labels and reasons come from files that somebody else m
 from typing import NamedTuple
 
 from lightwork.reporting.machines.text.interpreters import InterpreterText
-
-
-class LabelledWords(NamedTuple):
-    """A topic and what is to be said of it."""
-
-    topic: str
-    text: str
+from lightwork.reporting.text.verdict_model import LabelledText
 
 
 class Use(NamedTuple):
@@ -47,7 +41,7 @@ class CostText(NamedTuple):
 
     topic: str  # "Start, 1 worker"
     name: str  # "pool (spawn)"
-    figures: tuple[LabelledWords, ...]  # machine, "6.12 ms [5.9 ms, 6.3 ms], 1.2× [0.9, 1.6]"
+    figures: tuple[LabelledText, ...]  # machine, "6.12 ms [5.9 ms, 6.3 ms], 1.2× [0.9, 1.6]"
     brief: bool = True  # whether it is told where there is room for a few only
 
 
@@ -57,16 +51,14 @@ class ComparisonText(NamedTuple):
     title: str  # "lightwork on 3 machines"
     verdict: str  # one sentence: which machine for what, or that it can't be told
     alarms: tuple[str, ...]  # what a reader must know before the verdict
-    machines: tuple[LabelledWords, ...]  # label, and what it is; in fleets one for each model
+    machines: tuple[LabelledText, ...]  # label, and what it is; in fleets one for each model
     kinds: tuple[KindText, ...]
     overall: KindText | None  # last resort, and labelled as such
     costs: tuple[CostText, ...]
-    differences: tuple[LabelledWords, ...]  # topic, "X: 6.1, Y: 6.8"
-    histories: tuple[LabelledWords, ...]  # machine, how the best case of each work went over time
-    refused: tuple[LabelledWords, ...]  # what is not compared, and why
-    trust: tuple[
-        LabelledWords, ...
-    ]  # how sure: repeats, noise, disturbed rounds, seconds that wander
+    differences: tuple[LabelledText, ...]  # topic, "X: 6.1, Y: 6.8"
+    histories: tuple[LabelledText, ...]  # machine, how the best case of each work went over time
+    refused: tuple[LabelledText, ...]  # what is not compared, and why
+    trust: tuple[LabelledText, ...]  # how sure: repeats, disturbed rounds, seconds that drift
     notes: tuple[str, ...]  # how to read the figures
     interpreters: tuple[InterpreterText, ...]  # of machines that have several
     table: str  # the file that has every figure: "comparison.csv"

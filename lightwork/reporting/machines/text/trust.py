@@ -1,14 +1,34 @@
 """How far a comparison can be trusted, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from lightwork.reporting.machines.comparison import Comparison, MachineSeries
 from lightwork.reporting.machines.hosts.speed import ASSUMED_SPEED_DRIFT, smallest_significant_ratio
-from lightwork.reporting.machines.text.model import LabelledWords
 from lightwork.reporting.text.figures import count, listed, percent, share, times
+from lightwork.reporting.text.verdict_model import LabelledText
 
 #: Share of disturbed rounds above which a series is doubtful, and most machines that are named.
 MOST_DISTURBED_RUN_SHARE, MOST_RUNS_NAMED = 0.5, 3
+#: What a reader must know before the verdict, and of which machines it is true.
+ALARMS: tuple[tuple[str, Callable[[MachineSeries], bool]], ...] = (
+    (
+        "The null control failed in a run of {}: serial against itself is not 1 there. Trust its "
+        "figures less, and measure again.",
+        lambda series: any(run.failed_nulls for run in series.runs),
+    ),
+    (
+        "More than half of the rounds were disturbed on {}: intervals are wide or wrong. Measure "
+        "again when it is quiet.",
+        lambda series: (
+            sum(run.disturbed for run in series.runs)
+            > MOST_DISTURBED_RUN_SHARE * sum(run.rounds for run in series.runs)
+        ),
+    ),
+    (
+        "A run did not finish on {}: what is missing is not judged.",
+        lambda series: not all(run.finished for run in series.runs),
+    ),
+)
 NOTES = (
     "Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare "
     "across machines. Seconds were never measured in the same moments on two machines; the "
@@ -32,50 +52,25 @@ def comparison_notes(comparison: Comparison, table: str) -> tuple[str, ...]:
     return (*NOTES, BEST_MODEL.format(table=table) if comparison.is_fleet else BEST_MACHINE)
 
 
-def alarms(comparison: Comparison) -> tuple[str, ...]:
+def alarms(comparison: Comparison) -> Iterator[str]:
     """What a reader must know before the verdict."""
-    return tuple(_alarms(comparison.series))
+    for text, is_doubtful in ALARMS:
+        labels = [series.label for series in comparison.series if is_doubtful(series)]
+        if labels:
+            yield text.format(listed(labels, MOST_RUNS_NAMED))
 
 
-def _alarms(series: Sequence[MachineSeries]) -> Iterator[str]:
-    failed = [one.label for one in series if any(run.failed_nulls for run in one.runs)]
-    if failed:
-        yield (
-            f"The null control failed in a run of {listed(failed, MOST_RUNS_NAMED)}: serial against itself "
-            "is not 1 there. Trust its figures less, and measure again."
-        )
-    loud = [one.label for one in series if _disturbed(one) > MOST_DISTURBED_RUN_SHARE]
-    if loud:
-        yield (
-            f"More than half of the rounds were disturbed on {listed(loud, MOST_RUNS_NAMED)}: intervals are "
-            "wide or wrong. Measure again when it is quiet."
-        )
-    cut = [one.label for one in series if any(not run.finished for run in one.runs)]
-    if cut:
-        yield f"A run did not finish on {listed(cut, MOST_RUNS_NAMED)}: what is missing is not judged."
-
-
-def _disturbed(series: MachineSeries) -> float:
-    rounds = sum(run.rounds for run in series.runs)
-    return sum(run.disturbed for run in series.runs) / rounds if rounds else 0.0
-
-
-def trust_lines(comparison: Comparison) -> tuple[LabelledWords, ...]:
+def trust_lines(comparison: Comparison) -> Iterator[LabelledText]:
     """Repeats, what runs differ by, disturbed rounds, and what is assumed of seconds."""
-    series = comparison.series
-    runs = sum(len(one.runs) for one in series)
-    rounds = sum(run.rounds for one in series for run in one.runs)
-    disturbed = sum(run.disturbed for one in series for run in one.runs)
-    told = [LabelledWords("Repeats", _repeats(series, runs))]
-    told.append(LabelledWords("Rounds", f"{rounds:,} in all, {share(disturbed, rounds)} disturbed"))
-    if len(series) > 1:
-        told.append(LabelledWords("Seconds", _seconds(comparison)))
-    efforts = list(dict.fromkeys(run.effort for one in series for run in one.runs))
+    runs = [run for series in comparison.series for run in series.runs]
+    rounds, disturbed = sum(run.rounds for run in runs), sum(run.disturbed for run in runs)
+    yield LabelledText("Repeats", _repeats(comparison, len(runs)))
+    yield LabelledText("Rounds", f"{rounds:,} in all, {share(disturbed, rounds)} disturbed")
+    if len(comparison.series) > 1:
+        yield LabelledText("Seconds", _seconds(comparison))
+    efforts = list(dict.fromkeys(run.effort for run in runs))
     if len(efforts) > 1:
-        told.append(
-            LabelledWords("Effort", f"differs between runs: {listed(efforts, MOST_RUNS_NAMED)}")
-        )
-    return tuple(told)
+        yield LabelledText("Effort", f"differs between runs: {listed(efforts, MOST_RUNS_NAMED)}")
 
 
 def _seconds(comparison: Comparison) -> str:
@@ -83,24 +78,24 @@ def _seconds(comparison: Comparison) -> str:
     alone = sum(len(one.runs) == 1 for one in comparison.series)
     if not alone:
         return "every environment has repeats"
-    words = (
+    text = (
         f"{count(alone, 'environment')} with one run: seconds of computing are assumed to wander "
         f"by {percent(ASSUMED_SPEED_DRIFT)} from run to run"
     )
     if alone > 1 and not comparison.is_fleet:
         least = times(smallest_significant_ratio(len(comparison.series)))
-        words += f", so that none of them is told to be faster than another one under {least}"
-    return f"{words}. Several runs, on other days, tell more."
+        text += f", so that none of them is told to be faster than another one under {least}"
+    return f"{text}. Several runs, on other days, tell more."
 
 
-def _repeats(series: Sequence[MachineSeries], runs: int) -> str:
+def _repeats(comparison: Comparison, runs: int) -> str:
     """How many runs there are, and by how much speedups differ between those of one series."""
-    words = f"{count(runs, 'run')} of {count(len(series), 'environment')}"
-    between = [one.between for one in series if one.between is not None]
+    text = f"{count(runs, 'run')} of {count(len(comparison.series), 'environment')}"
+    between = [one.between for one in comparison.series if one.between is not None]
     if not between:
-        return f"{words}: none has a repeat, so what differs from run to run is not in speedups"
-    ordered = sorted(one.spread for one in between)
-    spreads = [f"{100 * spread:.1f} %" for spread in (ordered[0], ordered[-1])]
-    reach = spreads[0] if spreads[0] == spreads[-1] else f"{spreads[0]} to {spreads[-1]}"
+        return f"{text}: none has a repeat, so what differs from run to run is not in speedups"
+    spreads = [one.spread for one in between]
+    ends = dict.fromkeys(f"{100 * spread:.1f} %" for spread in (min(spreads), max(spreads)))
     source = f" ({between[0].source})" if len(between) == 1 else ""
-    return f"{words}; from run to run speedups differ by {reach} beyond what rounds show{source}"
+    reach = " to ".join(ends)
+    return f"{text}; from run to run speedups differ by {reach} beyond what rounds show{source}"

@@ -15,7 +15,7 @@ from lightwork.reporting.machines.comparison import (
 from lightwork.reporting.machines.output.files import save_pages
 from lightwork.reporting.machines.output.page import (
     MOST_PAGE_CASES,
-    MOST_REFUSED_ROWS,
+    MOST_PAGE_LINES,
     case_rows,
     difference_rows,
     page_command,
@@ -172,11 +172,11 @@ def test_long_tables_end_and_say_so() -> None:
 
 def test_what_is_refused_is_bounded(tmp_path: Path) -> None:
     """The first by name, the others as a count."""
-    many = tuple(NotCompared(f"file {i}", "another schema") for i in range(MOST_REFUSED_ROWS + 7))
+    many = tuple(NotCompared(f"file {i}", "another schema") for i in range(MOST_PAGE_LINES + 7))
     comparison = made_up_comparison(Host("a", 1), works=WORKS[:1])._replace(refused=many)
     text = Text(written(comparison, tmp_path)).text
-    assert f"file {MOST_REFUSED_ROWS - 1} : another schema And 7 more." in text
-    assert f"file {MOST_REFUSED_ROWS} :" not in text
+    assert f"file {MOST_PAGE_LINES - 1} : another schema And 7 more." in text
+    assert f"file {MOST_PAGE_LINES} :" not in text
 
 
 def test_the_command_names_files_but_not_the_folders_above_them(mixed: Comparison) -> None:
