@@ -94,8 +94,8 @@ def kinds_of_work(comparison: Comparison) -> list[KindOfWork]:
         works = [work for work in comparison.works if work.kind == kind.kind]
         found.append(KindOfWork(
             kind.heading,
-            Quantity("per core", over, {one.series: one.ratio.value for one in kind.per_core}),
-            Quantity("whole machine", over, {one.series: one.ratio.value for one in kind.whole}),
+            Quantity("per core", over, {one.series: one.ratio.value for one in kind.per_core.ratios}),
+            Quantity("whole machine", over, {one.series: one.ratio.value for one in kind.whole.ratios}),
             Quantity("speedup at all usable cores", "times", speedups(comparison.series, works)),
         ))  # fmt: skip
     return [kind for kind in found if kind.quantities]

@@ -40,14 +40,18 @@ def lacks(comparison: Comparison) -> str:
         return "There is one machine: nothing to choose from."
     if _shown(comparison):
         return ""
-    whys = {why for kind in comparison.kinds for why in (kind.why_whole, kind.why_per_core) if why}
+    whys = {why for kind in comparison.kinds for why in (kind.whole.why, kind.per_core.why) if why}
     known = f"Nothing can be compared: {listed(sorted(whys))}."
     return known if whys else "No workload was measured on more than one machine."
 
 
 def _shown(comparison: Comparison) -> list[HostKind]:
     """The kinds of which two machines have figures."""
-    return [kind for kind in comparison.kinds if max(len(kind.per_core), len(kind.whole)) > 1]
+    return [
+        kind
+        for kind in comparison.kinds
+        if max(len(kind.per_core.ratios), len(kind.whole.ratios)) > 1
+    ]
 
 
 def finding(comparison: Comparison) -> str:
@@ -56,7 +60,7 @@ def finding(comparison: Comparison) -> str:
 
     def best(kind: HostKind) -> str:
         whole, core = (looks[label].name if label in looks else CANT_TELL
-                       for label in (kind.best_whole, kind.best_per_core))  # fmt: skip
+                       for label in (kind.whole.best, kind.per_core.best))  # fmt: skip
         return f"{whole}, whole and per core" if whole == core else f"{whole}; per core {core}"
 
     alike: dict[str, list[str]] = {}
@@ -83,7 +87,7 @@ def draw(comparison: Comparison) -> Figure:
 
 def _labels(kind: HostKind, look_of: dict[str, MachineStyle]) -> list[str]:
     """The machines that have a figure, in the order of the series."""
-    having = {one.series for one in (*kind.per_core, *kind.whole)}
+    having = {one.series for one in (*kind.per_core.ratios, *kind.whole.ratios)}
     return [label for label in look_of if label in having]
 
 
@@ -99,7 +103,7 @@ def _panel(axes: Axes, kind: HostKind, look_of: dict[str, MachineStyle], baselin
 
 
 def _row(kind: HostKind, label: str, look: MachineStyle) -> MachineRow:
-    both = (("per core", kind.per_core, False), ("whole", kind.whole, True))
+    both = (("per core", kind.per_core.ratios, False), ("whole", kind.whole.ratios, True))
     dots = [
         _dot(kind, one, what, look, filled)
         for what, ratios, filled in both

@@ -10,8 +10,8 @@ So each run has, beside the variance that its rounds show, one for how the host 
 known from what there is:
 
 * several runs of a series: their scatter, beside the assumption `ASSUMED_SPEED_DRIFT`, which counts
-as `ASSUMED_DRIFT_FREEDOM` degrees of freedom: a prior with few degrees of freedom, after G. K.
-Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004) 3;
+  as `ASSUMED_DRIFT_FREEDOM` degrees of freedom: a prior with few degrees of freedom, after G. K.
+  Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004) 3;
 * one run: the assumption, or how far its plain loop wandered between the cases of the run (each
   has rounds of its own, minutes apart) if that is more.
 
@@ -111,12 +111,6 @@ def why(here: Speed, there: Speed) -> str:
         runs = f"{count(here.runs, 'run')} here, {count(there.runs, 'run')} there"
         return f"{runs}; taken to differ from run to run by {spreads}"
     return f"one run each; a host's speed is taken to wander from run to run by {spreads}"
-
-
-def best_of(speeds: Sequence[Speed]) -> int | None:
-    """The place of the one with the fewest seconds; None where it can't be told from another."""
-    found = standing(speeds)
-    return found[0] if found is not None and found[1] is None else None
 
 
 def standing(speeds: Sequence[Speed]) -> tuple[int, int | None] | None:

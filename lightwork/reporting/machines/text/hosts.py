@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import overlap
 from lightwork.reporting.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
-from lightwork.reporting.machines.comparison import Comparison, HostKind, SecondsRatio
+from lightwork.reporting.machines.comparison import Comparison, HostKind, Ranking, SecondsRatio
 from lightwork.reporting.machines.text.model import KindText, Use
 from lightwork.reporting.text.figures import (
     CANT_TELL,
@@ -28,11 +28,11 @@ def kind_text(comparison: Comparison, kind: HostKind) -> KindText:
         return _pooled(comparison, kind)
     return KindText(
         heading=kind.heading,
-        per_core=_which(_per_core(kind), baseline),
-        whole=_which(_whole(kind), baseline),
+        per_core=_which(kind.per_core, baseline),
+        whole=_which(kind.whole, baseline),
         advice=_advice(comparison, kind),
-        best_per_core=kind.best_per_core,
-        best_whole=kind.best_whole,
+        best_per_core=kind.per_core.best,
+        best_whole=kind.whole.best,
     )
 
 
@@ -74,24 +74,7 @@ def overall_text(comparison: Comparison, overall: HostKind) -> KindText:
     return words._replace(heading=f"Last resort, {overall.heading.lower()} ({mean})")
 
 
-class _Answer(NamedTuple):
-    """What is known of one question."""
-
-    ratios: Sequence[SecondsRatio]
-    best: str
-    rival: str
-    why: str
-
-
-def _per_core(kind: HostKind) -> _Answer:
-    return _Answer(kind.per_core, kind.best_per_core, kind.rival_per_core, kind.why_per_core)
-
-
-def _whole(kind: HostKind) -> _Answer:
-    return _Answer(kind.whole, kind.best_whole, kind.rival_whole, kind.why_whole)
-
-
-def _which(answer: _Answer, baseline: str) -> str:
+def _which(answer: Ranking, baseline: str) -> str:
     """``X: 0.52× [0.41, 0.66] of the baseline's seconds``, or that it can't be told."""
     ratios = answer.ratios
     if len(ratios) < 2:
@@ -103,7 +86,7 @@ def _which(answer: _Answer, baseline: str) -> str:
     return _figure(next(one for one in ratios if one.series == answer.best), ratios, baseline)
 
 
-def _alike(answer: _Answer, baseline: str) -> str:
+def _alike(answer: Ranking, baseline: str) -> str:
     """The fewest seconds, and those that they are not told from: without their intervals to the
     baseline, which say nothing of these two."""
     lowest, *others = sorted(answer.ratios, key=lambda one: one.ratio.value)
@@ -130,13 +113,13 @@ def verdict_text(comparison: Comparison) -> str:
         return f"One machine, {count(runs, 'run')} pooled: there is no other to compare it with."
     if not comparison.kinds:
         return "No work was measured on two machines alike: nothing can be compared."
-    answers = [answer for kind in comparison.kinds for answer in (_whole(kind), _per_core(kind))]
+    answers = [answer for kind in comparison.kinds for answer in (kind.whole, kind.per_core)]
     if not any(answer.ratios or answer.best for answer in answers):
         return (
             f"Nothing can be compared: {listed(list(dict.fromkeys(one.why for one in answers)))}."
         )
-    whole = _by_best([(kind.best_whole, kind.heading) for kind in comparison.kinds])
-    core = _by_best([(kind.best_per_core, kind.heading) for kind in comparison.kinds])
+    whole = _by_best([(kind.whole.best, kind.heading) for kind in comparison.kinds])
+    core = _by_best([(kind.per_core.best, kind.heading) for kind in comparison.kinds])
     return f"Fastest {WHOLE}: {whole}. Fastest {PER_CORE}: {core}."
 
 
@@ -198,8 +181,8 @@ def model_rows(comparison: Comparison) -> tuple[KindText, ...]:
     found = {kind.heading: kind for kind in comparison.kinds}
     rows = []
     for kind in kinds_of_work(comparison):
-        core = _pick(comparison, kind.per_core, found[kind.heading].why_per_core)
-        whole = _pick(comparison, kind.whole, found[kind.heading].why_whole)
+        core = _pick(comparison, kind.per_core, found[kind.heading].per_core.why)
+        whole = _pick(comparison, kind.whole, found[kind.heading].whole.why)
         rows.append(KindText(kind.heading, core.words, whole.words, (), core.model, whole.model))
     return tuple(rows)
 

@@ -72,7 +72,7 @@ def _model(comparison: Comparison, model: MachineModel) -> LabelledWords:
     words = [count(len(model.series), "environment")]
     own = set(model.series)
     for kind in comparison.kinds[:1]:
-        if reach := range_text(one for one in kind.per_core if one.series in own):
+        if reach := range_text(one for one in kind.per_core.ratios if one.series in own):
             what = kind.heading[:1].lower() + kind.heading[1:]
             words.append(f"{what} {reach} of the baseline's seconds per core")
     return LabelledWords(model.name, ", ".join(words))
