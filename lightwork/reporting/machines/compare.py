@@ -79,7 +79,7 @@ def _history(series: MachineSeries) -> History | None:
 
 
 def _run(run: RunDigest, versions: dict[Case, str]) -> RunInHistory:
-    """The speedups of one run, of the versions of the work that are told."""
+    """The speedups of one run, of these versions of the work."""
     numbers, speedups = run.numbers, {}
     for case, version in versions.items():
         one = numbers.get((SPEEDUP, case))

@@ -1,10 +1,10 @@
 """Machines side by side: what words, charts and tables of a comparison are made of.
 
-Series are told apart by machine (id, processor, cores: copies of one disk image share an id), its
+Series differ in machine (id, processor, cores: copies of one disk image share an id), its
 limits (usable cores, affinity, quota) and Python. Several runs of one series are its repeats.
 
 Ratios within rounds (speedups, efficiencies, shares of the ceiling) compare across hosts. Ratios of
-seconds have an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
+seconds have an interval that knows how much each host's speed drifted (`SecondsRatio.why`).
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # it is made of `Pooled`
 
 #: Strategies that are no choice: what others are measured against.
 NO_CHOICE = ("serial", "ceiling")
-#: More series than this are summed up by model: eight colours can be told apart.
+#: More series than this are summed up by model: eight colours can be distinguished.
 MOST_LINES = 8
 
 
@@ -39,8 +39,8 @@ class Ranking(NamedTuple):
     """Which series needs the fewest seconds."""
 
     ratios: tuple[SecondsRatio, ...]  # geometric means over the workloads that all series have
-    best: str = ""  # label, or "" for can't tell
-    rival: str = ""  # where it can't be told: from whom the fewest seconds are not told
+    best: str = ""  # label; "" where none is significantly the best
+    rival: str = ""  # where none is best: whom the fastest is not significantly faster than
     why: str = ""  # why there are no ratios; "" where there are
 
 

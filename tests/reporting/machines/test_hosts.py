@@ -73,7 +73,7 @@ def test_series_of_a_real_host_are_not_told_apart(name: str) -> None:
     assert len(told) == 100
     assert sum(found is not None for found in told) <= 5
     # The intervals of the rounds alone, which know of no wandering, would tell nearly all apart.
-    bare = [one._replace(wander=1e-12, freedom=30.0) for one in speeds]
+    bare = [one._replace(drift=1e-12, freedom=30.0) for one in speeds]
     naive = [best_of([one, other]) for one, other in zip(bare[:half], bare[half:], strict=True)]
     assert sum(found is not None for found in naive) > 80
 

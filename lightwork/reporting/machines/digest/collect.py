@@ -143,7 +143,7 @@ def _send(pipe: Connection, read: Callable[[Path], Read], file: Path) -> None:
 
 
 def _collected(read: Iterable[Read]) -> Collected:
-    """Apart what was read; what digests have in common (cases of a plan, machines) is kept once."""
+    """What was read; what digests have in common (machines, cases of a plan) is kept once."""
     seen: dict[Any, Any] = {}
 
     def once(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """What things cost on each machine, in seconds, and as a ratio to the baseline machine.
 
-Costs are seconds, and two machines were never measured in the same moments: the interval of a ratio
-knows how hosts' speeds wander (`lightwork.reporting.machines.hosts.speed`). Of a cost that is not
-told from 0 on either machine there is no ratio. Memory does not wander with a host's speed.
+Costs are seconds, and two machines were never measured at the same time: the interval of a ratio
+knows how hosts' speeds drift (`lightwork.reporting.machines.hosts.speed`). Of a cost that is not
+significantly above 0 on either machine there is no ratio. Memory does not depend on a host's speed.
 
 Names are those of the one-run report. Costs with one worker are the same thing everywhere. Some
 were measured with a worker per usable core only; they are compared as that, and the topic says so.
@@ -85,7 +85,7 @@ def costs_between(
 
 
 def _drift(series: MachineSeries) -> float:
-    """By how much the plain loops of the newest run wandered, in the median."""
+    """By how much the plain loops of the newest run drifted, in the median."""
     return median(speed_drifts(series.runs[-1]).values() or [0.0])
 
 

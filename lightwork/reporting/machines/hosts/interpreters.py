@@ -1,7 +1,7 @@
 """Interpreters of one machine side by side: what threads and processes reach under each.
 
 Speedups are ratios within rounds, so they compare across runs. What one thread costs under an
-interpreter is seconds of different runs: its interval knows how the host wanders.
+interpreter is seconds of different runs: its interval knows how the host's speed drifts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from lightwork.reporting.machines.hosts.ranking import hosts
 from lightwork.reporting.machines.series.labels import interpreter_names
 from lightwork.reporting.text.names import worker_sort
 
-#: What workers are, in the order in which they are told; engines are none of the interpreter's.
+#: What workers are, in the order in which they are shown; engines are none of the interpreter's.
 SORTS = ("threads", "processes", "interpreters")
 #: The kind of work of which the GIL decides.
 GIL_BOUND_KIND = "cpu"

@@ -29,7 +29,7 @@ HOST_NOT_MEASURED = "not measured"
 
 
 class Hosts(NamedTuple):
-    """Each series' speed at each work, and what is said of them."""
+    """Each series' speed at each work, and how they rank."""
 
     works: tuple[HostWork, ...]
     kinds: tuple[HostKind, ...]

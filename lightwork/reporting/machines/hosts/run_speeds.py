@@ -32,7 +32,7 @@ from lightwork.reporting.machines.series.pooling import WAITING_WORK, logarithms
 from lightwork.reporting.stats.paired_ratios import Loop
 from lightwork.reporting.stats.significance import MeanEstimate
 
-#: Fewest cases that tell by how much the plain loop wandered inside a run.
+#: Fewest cases that show by how much the plain loop drifted inside a run.
 FEWEST_CASES_FOR_DRIFT = 4
 
 
@@ -57,8 +57,8 @@ class HostDrift(NamedTuple):
             return self.computes
         busy = 0.0 if quantity == "reference_seconds" else busy_share_of_waiting(pooled)
         freedom = min(self.waits.freedom, self.computes.freedom) if busy else self.waits.freedom
-        wander = self.waits.wander + busy**2 * self.computes.wander
-        return self.waits._replace(wander=wander, freedom=freedom)
+        drift = self.waits.drift + busy**2 * self.computes.drift
+        return self.waits._replace(drift=drift, freedom=freedom)
 
 
 def speeds_of(series: MachineSeries, works: Sequence[ComparedWork]) -> Speeds:
@@ -116,10 +116,10 @@ def _mean(speeds: Sequence[Speed], kind: str) -> Speed:
 
 
 def speed_drifts(run: RunDigest) -> dict[Loop, float]:
-    """By how much the plain loop of each work wandered between the cases of a run.
+    """By how much the plain loop of each work drifted between the cases of a run.
 
     The standard deviation of the logarithm of its median seconds: each case has rounds of its own,
-    so these are the loop's seconds at as many moments of the run.
+    so these are the loop's seconds at as many times of the run.
     """
     found: dict[Loop, list[float]] = {}
     for one in run.cases:

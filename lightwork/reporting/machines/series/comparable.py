@@ -2,7 +2,7 @@
 
 Another version of a workload's source is other work, and so are other items. Where the machines
 differ, those that have what the baseline has are compared and the others refused for that work;
-where a machine measured the same work and its cases are void, the reason is told.
+where a machine measured the same work and its cases are void, the reason is given.
 """
 
 from collections import Counter

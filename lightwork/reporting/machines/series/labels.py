@@ -68,7 +68,7 @@ def _differing(alike: Sequence[About]) -> list[str]:
 
 
 def _facts(machine: Machine, python: Python) -> tuple[str, ...]:
-    """What may differ, in the order in which it is told."""
+    """What may differ, in the order in which it is named."""
     processor = single_line(machine.cpu_model, LONGEST_PART)
     return (
         _version(python),

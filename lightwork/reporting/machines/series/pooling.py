@@ -3,8 +3,8 @@
 Each run is one value with its variance, and what runs add is a variance of its own, pooled over all
 cases since each has few runs (`lightwork.reporting.stats.between_runs`,
 `lightwork.reporting.stats.change`). All is done in logarithms, as the gate does; speedups from the
-trimmed means of their rounds, other figures from their intervals. A single run is told as its own
-report tells it.
+trimmed means of their rounds, other figures from their intervals. A single run has the figures of
+its own report.
 
 Figures are pooled when they are asked for: of a fleet that is one case in ten.
 """
@@ -24,7 +24,7 @@ from lightwork.reporting.stats.significance import MeanEstimate
 
 #: What is pooled of a case.
 QUANTITIES = ("seconds", "reference", "speedup", "share", "cost", "memory")
-#: How many cases and runs, the newest, tell by how much runs differ: what they tell counts for
+#: How many cases and runs, the newest, show by how much runs differ, which counts for
 #: `lightwork.reporting.stats.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
 MOST_POOLED_CASES, MOST_POOLED_RUNS = 40, 12
 WAITING_WORK = "waits"
@@ -68,7 +68,7 @@ def between_of(cases: Sequence[Sequence[MeanEstimate]]) -> Between:
 
 
 def evenly(cases: Sequence[Item]) -> Sequence[Item]:
-    """As many of ``cases`` as tell by how much runs differ, at most `MOST_POOLED_CASES`."""
+    """As many of ``cases`` as show by how much runs differ, at most `MOST_POOLED_CASES`."""
     return cases[:: max(1, math.ceil(len(cases) / MOST_POOLED_CASES))]
 
 
@@ -129,8 +129,8 @@ class PooledCases(Mapping[Key, Pooled]):
 
     def without(self, dropped: Callable[[CaseDigest], bool]) -> "PooledCases":
         """The same without some of its cases."""
-        kept = {key: own for key, own in self._runs.items() if not dropped(own[0])}
-        return PooledCases(kept, self._every)
+        rest = {key: own for key, own in self._runs.items() if not dropped(own[0])}
+        return PooledCases(rest, self._every)
 
     def _figure(self, key: Key, name: str) -> Estimate | None:
         if (key, name) not in self._pooled:
@@ -187,7 +187,7 @@ def _nature(family: str, kind: str, name: str) -> str:
 
 
 def _hull(figures: Sequence[Estimate]) -> Estimate:
-    """Where a run's figure is not told from 0, or has no interval: all that the runs allow."""
+    """Where a run's figure may be 0, or has no interval: all that the runs allow."""
     middle, nan = median(one.value for one in figures), math.nan
     if not all(one.bounded for one in figures):
         return Estimate(middle, nan, nan, nan, len(figures))
