@@ -1,9 +1,6 @@
-"""Digests of several runs as one `Comparison`.
+"""Digests of several runs as one `Comparison`."""
 
-A series over time: the best case of each work, run by run, with the commit of the suite.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from lightwork.core.record import SPEEDUP, Case
 from lightwork.reporting.machines.comparison import (
@@ -21,40 +18,12 @@ from lightwork.reporting.machines.hosts.run_speeds import shortest_cases
 from lightwork.reporting.machines.series.comparable import comparable
 from lightwork.reporting.machines.series.differences import differences
 from lightwork.reporting.machines.series.group import (
-    Identity,
     baseline_of,
     identity,
     machine_models,
     make_series,
 )
-from lightwork.reporting.machines.series.pooling import PooledCases
 from lightwork.reporting.read.errors import single_line
-from lightwork.reporting.read.integrity import prefer_finished_run
-
-
-def history(series: MachineSeries) -> History | None:
-    """How ``series`` went; None for a single run, or where no case could be chosen."""
-    cases = tuple(key[1] for key in shortest_cases(series).values())
-    if len(series.runs) < 2 or not cases:
-        return None
-    assert isinstance(series.cases, PooledCases)  # its figures, which nobody asks for, stay unmade
-    versions = {
-        head.case: head.workload_version
-        for head in series.cases.heads()
-        if head.family == SPEEDUP and head.case in cases
-    }
-    return History(series.label, tuple(_moment(run, versions) for run in series.runs), cases)
-
-
-def _moment(run: RunDigest, versions: dict[Case, str]) -> RunInHistory:
-    """The speedups of one run, of the versions of the work that are told."""
-    numbers, speedups = run.numbers, {}
-    for case, version in versions.items():
-        one = numbers.get((SPEEDUP, case))
-        if one is not None and one.workload_version == version and one.speedup is not None:
-            speedups[case] = one.speedup
-    return RunInHistory(run.saved_at, run.commit, speedups)
-
 
 #: Longest path that is shown: whoever sent a file has chosen its name.
 LONGEST_PATH = 200
@@ -70,33 +39,50 @@ def compare(digests: Sequence[RunDigest], baseline: str | None = None) -> Compar
     shared = comparable(found, label)
     series = shared.series
     first = next(one for one in series if one.label == label)
-    told = hosts(series, first, shared.works)
+    ranked = hosts(series, first, shared.works)
     return Comparison(
         series=series,
         baseline=first,
         works=shared.works,
-        hosts=told.works,
-        kinds=told.kinds,
-        overall=told.overall,
+        hosts=ranked.works,
+        kinds=ranked.kinds,
+        overall=ranked.overall,
         costs=() if len(series) > MOST_LINES else costs_between(series, first),
         differences=differences(series) if len(series) > 1 else (),
-        refused=(*shared.refused, *_twice(digests)),
-        histories=tuple(one for own in series if (one := history(own)) is not None),
+        refused=(*shared.refused, *_twice(digests, series)),
+        histories=tuple(one for own in series if (one := _history(own)) is not None),
         models=machine_models(series),
     )
 
 
-def _twice(digests: Iterable[RunDigest]) -> list[NotCompared]:
+def _twice(digests: Sequence[RunDigest], series: Sequence[MachineSeries]) -> Iterator[NotCompared]:
     """Files that hold a run that another file holds already."""
-    counted: dict[tuple[Identity, str], RunDigest] = {}
-    found = []
-    runs = list(digests)
-    for run in runs:
-        key = identity(run), run.run_id
-        counted[key] = prefer_finished_run(counted.get(key, run), run)
-    for run in runs:
-        other = counted[identity(run), run.run_id]
+    compared = {(identity(run), run.run_id): run for one in series for run in one.runs}
+    for run in digests:
+        other = compared[identity(run), run.run_id]
         if other is not run:
-            files = [single_line(str(one.file), LONGEST_PATH) for one in (run, other)]
-            found.append(NotCompared(files[0], f"the same run as {files[1]}"))
-    return found
+            here, there = (single_line(str(one.file), LONGEST_PATH) for one in (run, other))
+            yield NotCompared(here, f"the same run as {there}")
+
+
+def _history(series: MachineSeries) -> History | None:
+    """The best case of each work, run by run; None for a single run, or where there is no case."""
+    cases = tuple(key[1] for key in shortest_cases(series).values())
+    if len(series.runs) < 2 or not cases:
+        return None
+    versions = {
+        head.case: head.workload_version
+        for head in series.cases.heads()
+        if head.family == SPEEDUP and head.case in cases
+    }
+    return History(series.label, tuple(_run(run, versions) for run in series.runs), cases)
+
+
+def _run(run: RunDigest, versions: dict[Case, str]) -> RunInHistory:
+    """The speedups of one run, of these versions of the work."""
+    numbers, speedups = run.numbers, {}
+    for case, version in versions.items():
+        one = numbers.get((SPEEDUP, case))
+        if one is not None and one.workload_version == version and one.speedup is not None:
+            speedups[case] = one.speedup
+    return RunInHistory(run.saved_at, run.commit, speedups)

@@ -1,17 +1,15 @@
 """Machines side by side: what words, charts and tables of a comparison are made of.
 
-Series are told apart by machine (id, processor, cores: copies of one disk image share an id), its
+Series differ in machine (id, processor, cores: copies of one disk image share an id), its
 limits (usable cores, affinity, quota) and Python. Several runs of one series are its repeats.
 
 Ratios within rounds (speedups, efficiencies, shares of the ceiling) compare across hosts. Ratios of
-seconds have an interval that knows how much each host's speed wandered (`SecondsRatio.why`).
-
-Which host for which kind of work, in figures: ratios of seconds, who is best, and why nobody.
+seconds have an interval that knows how much each host's speed drifted (`SecondsRatio.why`).
 """
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP, Case
@@ -19,6 +17,14 @@ from lightwork.reporting.machines.digest.run_digest import Key, RunDigest
 from lightwork.reporting.read.saved_run import Commit, Machine, Python
 from lightwork.reporting.stats.between_runs import Between
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
+
+if TYPE_CHECKING:  # it is made of `Pooled`
+    from lightwork.reporting.machines.series.pooling import PooledCases
+
+#: Strategies that are no choice: what others are measured against.
+NO_CHOICE = ("serial", "ceiling")
+#: More series than this are summed up by model: eight colours can be distinguished.
+MOST_LINES = 8
 
 
 class SecondsRatio(NamedTuple):
@@ -29,20 +35,23 @@ class SecondsRatio(NamedTuple):
     why: str  # how the interval came about, or why there is none
 
 
+class Ranking(NamedTuple):
+    """Which series needs the fewest seconds."""
+
+    ratios: tuple[SecondsRatio, ...]  # geometric means over the workloads that all series have
+    best: str = ""  # label; "" where none is significantly the best
+    rival: str = ""  # where none is best: whom the fastest is not significantly faster than
+    why: str = ""  # why there are no ratios; "" where there are
+
+
 class HostKind(NamedTuple):
-    """Which series for one kind of work."""
+    """Which series for one kind of work: by one core, and with all that it has."""
 
     kind: str
     heading: str
     works: int  # how many workloads the means are over
-    per_core: tuple[SecondsRatio, ...]  # geometric means over the workloads that all series have
-    whole: tuple[SecondsRatio, ...]
-    best_per_core: str  # label, or "" for can't tell
-    best_whole: str
-    rival_per_core: str = ""  # where it can't be told: from whom the fewest seconds are not told
-    rival_whole: str = ""
-    why_per_core: str = ""  # why there are no ratios; "" where there are
-    why_whole: str = ""
+    per_core: Ranking
+    whole: Ranking
 
 
 class ComparedWork(NamedTuple):
@@ -94,7 +103,7 @@ class MachineSeries(NamedTuple):
     machine: Machine
     python: Python
     runs: tuple[RunDigest, ...]  # the oldest first
-    cases: Mapping[Key, Pooled]
+    cases: "PooledCases"
     serial: Mapping[Loop, Estimate]  # seconds of the plain loop, by workload and size
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
     advice: tuple[KindAdvice, ...] = ()  # empty in fleets, where nobody would read it
@@ -182,26 +191,16 @@ class Comparison(NamedTuple):
         """The highest cold speedup at each number of workers, by rising workers."""
         best: dict[int, Pooled] = {}
         # Figures are made as they are asked for: of the cases in question, not of all.
-        for key in (key for key in series.cases if _is_cold_choice(key, work)):
-            pooled = series.cases[key]
-            held = best.get(pooled.case.workers)
-            if pooled.speedup and (held is None or pooled.speedup > (held.speedup or ())):
-                best[pooled.case.workers] = pooled
+        for key in series.cases:
+            if is_cold_choice(key) and key[1][:2] == work[:2]:
+                pooled = series.cases[key]
+                held = best.get(pooled.case.workers)
+                if pooled.speedup and (held is None or pooled.speedup > (held.speedup or ())):
+                    best[pooled.case.workers] = pooled
         return [best[workers] for workers in sorted(best)]
 
 
-def _is_cold_choice(key: Key, work: ComparedWork) -> bool:
-    """Whether this is a case that one could choose for ``work``."""
+def is_cold_choice(key: Key) -> bool:
+    """Whether this is a case, begun with no workers, that one could choose for a workload."""
     family, case = key
-    return (
-        family == SPEEDUP
-        and (case.workload, case.size) == work[:2]
-        and case.state == "cold"
-        and case.strategy not in NO_CHOICE
-    )
-
-
-#: Strategies that are no choice: what others are measured against.
-NO_CHOICE = ("serial", "ceiling")
-#: More series than this are summed up by model: eight colours can be told apart.
-MOST_LINES = 8
+    return family == SPEEDUP and case.state == "cold" and case.strategy not in NO_CHOICE

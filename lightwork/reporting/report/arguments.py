@@ -14,6 +14,8 @@ from lightwork.reporting.read.pack import SUFFIX
 FORMATS = ("png", "svg")
 #: Made where nothing else is asked for.
 FORMATS_MADE, TABLES_MADE = ("svg",), ("csv",)
+#: What a gate, and a pack, have no use for: nothing that was typed is dropped without a word.
+NO_USE = {"gate": ("baseline", "each"), "export": ("baseline", "each", "annotate")}
 
 
 class UsageError(Exception):
@@ -111,10 +113,6 @@ def _any_of(known: tuple[str, ...], text: str) -> tuple[str, ...]:
     if wrong:
         raise argparse.ArgumentTypeError(f"got {wrong[0]!r}, expected any of {','.join(known)}")
     return names
-
-
-#: What a gate, and a pack, have no use for: nothing that was typed is dropped without a word.
-NO_USE = {"gate": ("baseline", "each"), "export": ("baseline", "each", "annotate")}
 
 
 def refuse_useless(options: argparse.Namespace, command: str) -> None:

@@ -1,6 +1,6 @@
 """``python reports/plot.py RUN --export FILE_OR_DIR``: one saved run in, its pack out.
 
-One saved run written as a pack: the same run gives the same bytes.
+The same run gives the same bytes.
 """
 
 import io
@@ -25,10 +25,12 @@ from lightwork.reporting.read.pack import (
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.read.saved_run import SavedRun
 
-#: The first moment that a zip file can tell; and owner, rights and system that are always the same.
+#: The earliest time that a zip file can hold; rights and system that are always the same.
 DATE, RIGHTS, UNIX = (1980, 1, 1, 0, 0, 0), 0o644 << 16, 3
 COMPRESSION_LEVEL = 9
 ANOTHER = "Name another file, or a folder: --export DIR"
+NAME_ONE_RUN = "Name one of them, or leave RUN out for the newest."
+WHOLE = f"Finish it: {BENCH} --resume=JOURNAL"
 README_TEXT = """\
 A run of lightwork, a performance benchmark suite for Python concurrency, packed to be passed on.
 
@@ -45,8 +47,28 @@ To read it, there is no need to unpack. In a checkout of the suite:
 """
 
 
+def run_export(files: Sequence[Path], place: Path, stdout: IO[str]) -> None:
+    """Pack the only one of ``files``.
+
+    Raises `Unreadable` where it is no run or something else is in the way; OSError.
+    """
+    if len(files) != 1:
+        got = f"{len(files)} saved runs"
+        raise Unreadable(Problem(files[0].parent, "", got, "one to export", NAME_ONE_RUN))
+    if place.suffix == ".zip" and not place.name.endswith(SUFFIX):
+        remedy = f"Name it {place.with_suffix('').name}{SUFFIX}"
+        expected = f"a folder, or a name that ends in {SUFFIX}, as these are found in folders"
+        raise Unreadable(Problem(place, "", "another name", expected, remedy))
+    run, content = read_run(files[0]), content_of(files[0])
+    if run.journal is not None:
+        raise Unreadable(Problem(files[0], "", "a journal", "a saved run", WHOLE))
+    written = export(run, content, place)
+    print(f"packed: {written} ({written.stat().st_size:,} bytes)", file=stdout)
+    print(f"read it: {REPORT} {written}", file=stdout)
+
+
 def pack_name(run: SavedRun) -> str:
-    """What a pack is called: the machine's label, the moment, the run."""
+    """What a pack is called: the machine's label, the time, the run."""
     words = (slug(run.machine.label), f"{run.saved_at:%Y%m%d-%H%M%S}", slug(run.run_id)[:8])
     return "-".join(word for word in words if word) + SUFFIX
 
@@ -95,27 +117,3 @@ def _check_same(file: Path, run: SavedRun) -> None:
         raise Unreadable(Problem(file, "", "no pack", expected, ANOTHER)) from error
     if there.run_id != run.run_id:
         raise Unreadable(Problem(file, "", f"the pack of run {there.run_id}", expected, ANOTHER))
-
-
-NAME_ONE_RUN = "Name one of them, or leave RUN out for the newest."
-WHOLE = f"Finish it: {BENCH} --resume=JOURNAL"
-
-
-def run_export(files: Sequence[Path], place: Path, stdout: IO[str]) -> None:
-    """Pack the only one of ``files``.
-
-    Raises `Unreadable` where it is no run or something else is in the way; OSError.
-    """
-    if len(files) != 1:
-        got = f"{len(files)} saved runs"
-        raise Unreadable(Problem(files[0].parent, "", got, "one to export", NAME_ONE_RUN))
-    if place.suffix == ".zip" and not place.name.endswith(SUFFIX):
-        remedy = f"Name it {place.with_suffix('').name}{SUFFIX}"
-        expected = f"a folder, or a name that ends in {SUFFIX}, as these are found in folders"
-        raise Unreadable(Problem(place, "", "another name", expected, remedy))
-    run, content = read_run(files[0]), content_of(files[0])
-    if run.journal is not None:
-        raise Unreadable(Problem(files[0], "", "a journal", "a saved run", WHOLE))
-    written = export(run, content, place)
-    print(f"packed: {written} ({written.stat().st_size:,} bytes)", file=stdout)
-    print(f"read it: {REPORT} {written}", file=stdout)

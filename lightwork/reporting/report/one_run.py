@@ -1,4 +1,4 @@
-"""The report of one run: where it goes, what is printed, and what is said where that fails."""
+"""The report of one run: where it goes, what is printed, and what where that fails."""
 
 import argparse
 from collections.abc import Iterator
@@ -37,12 +37,12 @@ def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list
         # Only now: pandas, matplotlib and jinja2 take more than a second to import.
         from lightwork.reporting.verdict.build import analyse_and_judge
 
-        with beside(partial(analyse_and_judge, run)) as judged:
+        with beside(partial(analyse_and_judge, run)) as result_of:
             # Meanwhile: matplotlib.
             from lightwork.reporting.output.files import save_report
             from lightwork.reporting.output.terminal import verdict_lines
 
-            analysis, verdict = judged()
+            analysis, verdict = result_of()
         with writing_errors(folder):
             page = save_report(analysis, verdict, folder, options.formats, options.tables)
         return [*verdict_lines(verdict), f"  Page          {short_path_of(page)}"]

@@ -1,7 +1,4 @@
-"""Several saved runs: compared, and with ``--each`` reported one by one, too.
-
-What the one-run report of each series' newest run recommends, by kind of work.
-"""
+"""Several saved runs: compared, and with ``--each`` reported one by one, too."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -23,42 +20,6 @@ from lightwork.reporting.report.one_run import (
 )
 from lightwork.reporting.text.figures import CANT_TELL
 from lightwork.reporting.text.names import HEADINGS
-
-
-def with_advice(comparison: Comparison) -> Comparison:
-    """The same with advice for each series; a fleet is given none, as nobody would read it.
-
-    Reads the file of each newest run again. One that is gone by now gives no advice.
-    """
-    if comparison.is_fleet:
-        return comparison
-    series = tuple(one._replace(advice=_advice(one)) for one in comparison.series)
-    first = next(one for one in series if one.label == comparison.baseline.label)
-    return comparison._replace(series=series, baseline=first)
-
-
-def _advice(series: MachineSeries) -> tuple[KindAdvice, ...]:
-    # Only now: pandas takes a second to import, and digests do without.
-    from lightwork.reporting.estimates.analysis import analyse
-    from lightwork.reporting.verdict.build import build_verdict
-
-    try:
-        verdict = build_verdict(analyse(read_run(series.runs[-1].file)))
-    except Unreadable:
-        return ()
-    kinds = {words: kind for kind, words in HEADINGS.items()}
-    return tuple(
-        # In one line with how sure it is, that nothing is told would be said twice.
-        KindAdvice(
-            kinds.get(told.heading, told.heading),
-            it.name.removeprefix(f"{CANT_TELL}: "),
-            it.gain,
-            it.sure,
-        )
-        for told in verdict.kinds
-        if (it := told.answer) is not None
-    )
-
 
 if TYPE_CHECKING:
     from lightwork.reporting.machines.digest.run_digest import RunDigest
@@ -84,33 +45,71 @@ def report_several(
         print(f"left out: {refusal}", file=stderr)
     if not digests:
         raise refused[0]
+    reports: dict[Path, Path] = {}
     if distinct(digests) == 1:
         refuse_baseline(options.baseline)
         file = digests[0].file
-        folder = options.out or out / folder_name_of(file)
-        print(*report_run(read_run(file), folder, options), sep="\n", file=stdout)
+        reports = {file: options.out or out / folder_name_of(file)}
     else:
         parent = options.out or out / COMPARISON_FOLDER
         print(*_compare(digests, parent, options), sep="\n", file=stdout)
         if options.each:
             read = [run.file for run in digests]
-            for file, name in zip(read, folder_names(read), strict=True):
-                print(*report_run(read_run(file), parent / name, options), sep="\n", file=stdout)
+            names = folder_names(read)
+            reports = {file: parent / name for file, name in zip(read, names, strict=True)}
         else:
             print(HINT, file=stdout)
+    for file, folder in reports.items():
+        print(*report_run(read_run(file), folder, options), sep="\n", file=stdout)
     return REPORT_FAILED if refused and options.strict else REPORT_DONE
-
-
-def _import_what_draws() -> None:
-    """What takes a second to import; where it fails, it fails again when it is wanted."""
-    with suppress(ImportError):
-        import lightwork.reporting.machines.output.files  # noqa: F401
 
 
 def refuse_baseline(named: str | None) -> None:
     """One run has nothing to be compared with. Raises `UsageError`."""
     if named is not None:
         raise UsageError(f"--baseline: got {named!r}, but there is one run: nothing to compare")
+
+
+def with_advice(comparison: Comparison) -> Comparison:
+    """The same with advice for each series; a fleet is given none, as nobody would read it.
+
+    Reads the file of each newest run again. One that is gone by now gives no advice.
+    """
+    if comparison.is_fleet:
+        return comparison
+    series = tuple(one._replace(advice=_advice(one)) for one in comparison.series)
+    first = next(one for one in series if one.label == comparison.baseline.label)
+    return comparison._replace(series=series, baseline=first)
+
+
+def _advice(series: MachineSeries) -> tuple[KindAdvice, ...]:
+    """What the report of the series' newest run recommends, by kind of work."""
+    # Only now: pandas takes a second to import, and digests do without.
+    from lightwork.reporting.estimates.analysis import analyse
+    from lightwork.reporting.verdict.build import build_verdict
+
+    try:
+        verdict = build_verdict(analyse(read_run(series.runs[-1].file)))
+    except Unreadable:
+        return ()
+    kinds = {words: kind for kind, words in HEADINGS.items()}
+    return tuple(
+        # In one line with how sure it is, that it is inconclusive would be printed twice.
+        KindAdvice(
+            kinds.get(one.heading, one.heading),
+            it.name.removeprefix(f"{CANT_TELL}: "),
+            it.gain,
+            it.sure,
+        )
+        for one in verdict.kinds
+        if (it := one.answer) is not None
+    )
+
+
+def _import_what_draws() -> None:
+    """What takes a second to import; where it fails, it fails again when it is wanted."""
+    with suppress(ImportError):
+        import lightwork.reporting.machines.output.files  # noqa: F401
 
 
 def _compare(
@@ -127,9 +126,9 @@ def _compare(
         comparison = with_advice(compare(digests, options.baseline))
     except UnknownBaseline as error:
         raise UsageError(str(error)) from error
-    words = build_text(comparison, options.tables)
+    text = build_text(comparison, options.tables)
     with writing_errors(folder):
-        save_tables(comparison, words, folder, options.tables)
-        page = save_pages(comparison, words, folder, options.formats)
-    yield from comparison_lines(words)
+        save_tables(comparison, text, folder, options.tables)
+        page = save_pages(comparison, text, folder, options.formats)
+    yield from comparison_lines(text)
     yield f"  Page          {short_path_of(page)}"

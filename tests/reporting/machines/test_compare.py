@@ -184,4 +184,4 @@ def test_one_machine_alone_is_a_comparison_of_its_runs() -> None:
     found = made_up_comparison(machines=MIXED[:1], runs=2)
     assert len(found.works) == 4
     assert found.refused == found.differences == ()
-    assert {kind.best_whole for kind in found.kinds} == {""}
+    assert {kind.whole.best for kind in found.kinds} == {""}

@@ -11,7 +11,7 @@ from lightwork.reporting.machines.charts._models import (
     quantities,
 )
 from lightwork.reporting.machines.charts.fleet import finding
-from lightwork.reporting.machines.comparison import Comparison
+from lightwork.reporting.machines.comparison import Comparison, Ranking
 from lightwork.reporting.machines.output.files import comparison_summary
 from lightwork.reporting.machines.output.page import comparison_page
 from lightwork.reporting.machines.output.terminal import comparison_lines
@@ -102,7 +102,7 @@ def test_a_fleet_without_common_work_says_so() -> None:
 def test_why_no_model_has_a_figure_is_told(told_fleet: Comparison) -> None:
     """Instead of a model, as of single machines."""
     why = "no workload that all machines have"
-    kinds = tuple(kind._replace(per_core=(), why_per_core=why) for kind in told_fleet.kinds)
+    kinds = tuple(kind._replace(per_core=Ranking((), why=why)) for kind in told_fleet.kinds)
     words = build_text(told_fleet._replace(kinds=kinds))
     assert {kind.per_core for kind in words.kinds} == {why}
     assert all(kind.whole.startswith("Made-up CPU 16") for kind in words.kinds)

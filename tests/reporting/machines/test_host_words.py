@@ -96,9 +96,10 @@ def test_the_one_that_is_not_told_apart_is_named() -> None:
     assert figures is not None
     shown = {f"host {figures[1]}": float(figures[2]), f"host {figures[3]}": float(figures[4])}
     assert shown == {
-        one.series: pytest.approx(one.ratio.value, rel=0.03) for one in found.kinds[0].per_core[1:]
+        one.series: pytest.approx(one.ratio.value, rel=0.03)
+        for one in found.kinds[0].per_core.ratios[1:]
     }
-    assert all(one.ratio.high < 1 for one in found.kinds[0].per_core[1:])
+    assert all(one.ratio.high < 1 for one in found.kinds[0].per_core.ratios[1:])
 
 
 def test_the_rival_is_the_next_that_is_in_the_way() -> None:
@@ -144,9 +145,9 @@ def test_page_and_table_give_waiting_the_same_interval(tmp_path: Path) -> None:
         machines=(A, B), workloads=("fib", "sleep"), strategies=("threads",), rounds=20
     )
     kinds = {kind.kind: kind for kind in found.kinds}
-    for ratios in (kinds["sleep"].per_core, kinds["sleep"].whole):
+    for ratios in (kinds["sleep"].per_core.ratios, kinds["sleep"].whole.ratios):
         assert 0.85 < ratios[1].ratio.low < ratios[1].ratio.high < 1.15
-    assert kinds["cpu"].whole[1].ratio.high > 1.6
+    assert kinds["cpu"].whole.ratios[1].ratio.high > 1.6
     save_tables(found, build_text(found), tmp_path)
     rows = [
         row

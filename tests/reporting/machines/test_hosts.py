@@ -10,9 +10,10 @@ import pytest
 
 from lightwork.reporting.machines.hosts.speed import (
     ASSUMED_SPEED_DRIFT,
-    best_of,
+    Speed,
     ratio_of,
     speed_of,
+    standing,
 )
 from lightwork.reporting.stats.significance import MeanEstimate
 from tests.fixtures.made_up.machines import MadeUpMachine, made_up_comparison
@@ -21,6 +22,12 @@ from tests.fixtures.places import ROOT
 TRUTH = ROOT / "docs" / "truth"
 COMPARISONS = 200
 Draw = Callable[[random.Random], float]
+
+
+def best_of(speeds: list[Speed]) -> int | None:
+    """The place of the one that is told to have the fewest seconds."""
+    found = standing(speeds)
+    return found[0] if found is not None and found[1] is None else None
 
 
 def gauss(chance: random.Random) -> float:
@@ -66,7 +73,7 @@ def test_series_of_a_real_host_are_not_told_apart(name: str) -> None:
     assert len(told) == 100
     assert sum(found is not None for found in told) <= 5
     # The intervals of the rounds alone, which know of no wandering, would tell nearly all apart.
-    bare = [one._replace(wander=1e-12, freedom=30.0) for one in speeds]
+    bare = [one._replace(drift=1e-12, freedom=30.0) for one in speeds]
     naive = [best_of([one, other]) for one, other in zip(bare[:half], bare[half:], strict=True)]
     assert sum(found is not None for found in naive) > 80
 
@@ -118,11 +125,11 @@ def test_a_host_five_times_as_fast_is_told() -> None:
         machines=[MadeUpMachine("slow", 4), MadeUpMachine("fast", 4, 0.2)], runs=2, wander=0.02
     )
     kinds = {kind.kind: kind for kind in found.kinds}
-    assert kinds["cpu"].best_per_core == kinds["cpu"].best_whole == "fast"
-    fast = kinds["cpu"].per_core[1].ratio
+    assert kinds["cpu"].per_core.best == kinds["cpu"].whole.best == "fast"
+    fast = kinds["cpu"].per_core.ratios[1].ratio
     assert fast.low < 0.2 < fast.high
     assert fast.high < 0.35
-    assert (kinds["sleep"].best_per_core, kinds["sleep"].best_whole) == ("", "")
+    assert (kinds["sleep"].per_core.best, kinds["sleep"].whole.best) == ("", "")
     assert found.overall is not None
     assert found.overall.works == 4
 
@@ -131,7 +138,7 @@ def test_cores_count_for_the_whole_only() -> None:
     """Alike per core, sixteen times the cores: best whole where threads or processes scale."""
     found = made_up_comparison((2, 32), workloads=("hash_chain", "sleep"))
     kinds = {kind.kind: kind for kind in found.kinds}
-    assert (kinds["native"].best_per_core, kinds["native"].best_whole) == ("", "32-core host")
+    assert (kinds["native"].per_core.best, kinds["native"].whole.best) == ("", "32-core host")
     shortest = found.hosts[0].shortest["32-core host"]
     assert shortest.case.workers > 2
     assert shortest.case.state == "cold"

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from lightwork.reporting.machines.comparison import Comparison
-from lightwork.reporting.machines.hosts.speed import best_of, smallest_significant_ratio, speed_of
+from lightwork.reporting.machines.hosts.speed import smallest_significant_ratio, speed_of, standing
 from lightwork.reporting.machines.series.pooling import MOST_POOLED_CASES, evenly
 from lightwork.reporting.machines.text.trust import comparison_notes, trust_lines
 from lightwork.reporting.stats.significance import MeanEstimate
@@ -20,9 +20,9 @@ def seconds_line(comparison: Comparison) -> str:
 @pytest.mark.parametrize("hosts", [2, 4, 8])
 def test_no_best_is_told_under_the_factor_that_is_printed(hosts: int) -> None:
     """A percent less is not told and a percent more is, where nothing but the assumption counts."""
-    for step, told in ((0.99, None), (1.01, 0)):
+    for step, told in ((0.99, (0, 1)), (1.01, (0, None))):
         values = [0.0, *[math.log(step * smallest_significant_ratio(hosts))] * (hosts - 1)]
-        assert best_of([speed_of([MeanEstimate(one, 0.0, 1.0)], 0.0) for one in values]) == told
+        assert standing([speed_of([MeanEstimate(one, 0.0, 1.0)], 0.0) for one in values]) == told
 
 
 def test_the_factor_is_that_of_as_many_machines() -> None:

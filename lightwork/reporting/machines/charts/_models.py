@@ -81,7 +81,10 @@ def quantities(comparison: Comparison) -> list[Quantity]:
     found = []
     for kind in comparison.kinds:
         works = [work for work in comparison.works if work.kind == kind.kind]
-        for name, ratios in (("per core", kind.per_core), ("whole machine", kind.whole)):
+        for name, ratios in (
+            ("per core", kind.per_core.ratios),
+            ("whole machine", kind.whole.ratios),
+        ):
             values = {one.series: one.ratio.value for one in ratios}
             found.append(Quantity(kind.heading, name, True, values))
         speedup = speedups(comparison.series, works)

@@ -29,14 +29,18 @@ def lacks(comparison: Comparison) -> str:
         return "There is one machine: nothing to choose from."
     if _shown(comparison):
         return ""
-    whys = {why for kind in comparison.kinds for why in (kind.why_whole, kind.why_per_core) if why}
+    whys = {why for kind in comparison.kinds for why in (kind.whole.why, kind.per_core.why) if why}
     known = f"Nothing can be compared: {listed(sorted(whys))}."
     return known if whys else "No workload was measured on more than one machine."
 
 
 def _shown(comparison: Comparison) -> list[HostKind]:
     """The kinds of which two machines have figures."""
-    return [kind for kind in comparison.kinds if max(len(kind.per_core), len(kind.whole)) > 1]
+    return [
+        kind
+        for kind in comparison.kinds
+        if max(len(kind.per_core.ratios), len(kind.whole.ratios)) > 1
+    ]
 
 
 def finding(comparison: Comparison) -> str:
@@ -45,7 +49,7 @@ def finding(comparison: Comparison) -> str:
     by_best: dict[str, list[str]] = {}
     for kind in _shown(comparison):
         whole, core = (
-            names.get(label, CANT_TELL) for label in (kind.best_whole, kind.best_per_core)
+            names.get(label, CANT_TELL) for label in (kind.whole.best, kind.per_core.best)
         )
         best = f"{whole}, whole and per core" if whole == core else f"{whole}; per core {core}"
         heading = readable(kind.heading[:1].lower() + kind.heading[1:], 40)
@@ -80,7 +84,7 @@ def _rows(kind: HostKind, style_of: dict[str, MachineStyle]) -> list[PlotRow]:
         points = tuple(
             style.point(kind.heading, at, one.ratio, times_between, note=one.why, filled=filled)
             for at, ratios, filled in (
-                ("per core", kind.per_core, False), ("whole", kind.whole, True)
+                ("per core", kind.per_core.ratios, False), ("whole", kind.whole.ratios, True)
             )
             for one in ratios if one.series == label
         )  # fmt: skip

@@ -7,11 +7,7 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import Case
-from lightwork.reporting.read.saved_run import (
-    Commit,  # part of what a digest is made of
-    Machine,
-    Python,
-)
+from lightwork.reporting.read.saved_run import Commit, Machine, Python
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
 from lightwork.reporting.stats.significance import MeanEstimate
 
@@ -60,7 +56,7 @@ class RunDigest(NamedTuple):
     cases: Sequence[CaseDigest]  # in the file's order
     serial: Mapping[Loop, Estimate]  # seconds of the plain loop, over all rounds of the run
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, over all rounds with these workers
-    failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
+    failed_nulls: tuple[Case, ...]  # null controls that are significantly something else than 1
     rounds: int  # measured, of all cases
     disturbed: int  # of these
 

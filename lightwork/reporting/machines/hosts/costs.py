@@ -1,13 +1,11 @@
 """What things cost on each machine, in seconds, and as a ratio to the baseline machine.
 
-Costs are seconds, and two machines were never measured in the same moments: the interval of a ratio
-knows how hosts' speeds wander (`lightwork.reporting.machines.hosts.speed`). Of a cost that is not
-told from 0 on either machine there is no ratio. Memory does not wander with a host's speed.
+Costs are seconds, and two machines were never measured at the same time: the interval of a ratio
+knows how hosts' speeds drift (`lightwork.reporting.machines.hosts.speed`). Of a cost that is not
+significantly above 0 on either machine there is no ratio. Memory does not depend on a host's speed.
 
-Which costs are compared between machines, under the names that the one-run report has.
-
-Costs with one worker are the same thing everywhere. Some were measured with a worker per usable
-core only; they are compared as that, and the topic says so.
+Names are those of the one-run report. Costs with one worker are the same thing everywhere. Some
+were measured with a worker per usable core only; they are compared as that, and the topic says so.
 """
 
 import math
@@ -15,21 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from lightwork.core.intervals import CONFIDENCE, Estimate
+from lightwork.core.intervals import Estimate
 from lightwork.core.record import Case
 from lightwork.reporting.machines.comparison import CostRatio, MachineSeries, SecondsRatio
 from lightwork.reporting.machines.digest.run_digest import Key
-from lightwork.reporting.machines.hosts.ranking import ITSELF
-from lightwork.reporting.machines.hosts.run_speeds import bounded_logarithms, speed_drifts
+from lightwork.reporting.machines.hosts.ranking import itself, ratios_to
+from lightwork.reporting.machines.hosts.run_speeds import speed_drifts
 from lightwork.reporting.machines.hosts.speed import (
     ASSUMED_SPEED_DRIFT,
     ASSUMED_STEADY,
     Speed,
-    ratio_of,
     speed_of,
-    why,
 )
-from lightwork.reporting.machines.series.pooling import PooledCases
+from lightwork.reporting.machines.series.pooling import logarithms
 from lightwork.reporting.text.figures import NOT_ABOVE_ZERO
 from lightwork.reporting.text.names import RUNGS, label_of, simplicity
 
@@ -69,9 +65,32 @@ THINGS = (
 )  # fmt: skip
 
 
-def things_of(series: MachineSeries, thing: Thing) -> dict[str, Key]:
+def costs_between(
+    series: Sequence[MachineSeries], baseline: MachineSeries
+) -> tuple[CostRatio, ...]:
+    """Each cost that two series or more have; of a single one each cost that it has."""
+    drifts = {one.label: _drift(one) for one in series}
+    found = []
+    for thing in THINGS:
+        by_label = {one.label: _cases_of(one, thing) for one in series}
+        for name in dict.fromkeys(name for own in by_label.values() for name in own):
+            having = {
+                one.label: (one, by_label[one.label][name])
+                for one in series
+                if name in by_label[one.label]
+            }
+            if len(having) > 1 or len(series) == 1:
+                found.append(_cost(thing, name, having, baseline.label, drifts))
+    return tuple(found)
+
+
+def _drift(series: MachineSeries) -> float:
+    """By how much the plain loops of the newest run drifted, in the median."""
+    return median(speed_drifts(series.runs[-1]).values() or [0.0])
+
+
+def _cases_of(series: MachineSeries, thing: Thing) -> dict[str, Key]:
     """The cases that are ``thing`` on this machine, by their mechanism, the simplest first."""
-    assert isinstance(series.cases, PooledCases)
     found: dict[str, Key] = {}
     usable = series.machine.usable_cores
     for head in series.cases.heads():
@@ -91,43 +110,17 @@ def _name(family: str, case: Case) -> str:
     """``pool (spawn)``, ``Value, its own lock (process, fork)``."""
     method = "" if case.start_method == "none" else case.start_method
     if family == "sharing":
-        return (
-            f"{label_of(case.workload, RUNGS)} ({', '.join(filter(None, (case.strategy, method)))})"
-        )
+        means = ", ".join(filter(None, (case.strategy, method)))
+        return f"{label_of(case.workload, RUNGS)} ({means})"
     return f"{case.strategy} ({method})" if method else case.strategy
 
 
-CostFigures = Mapping[str, tuple[MachineSeries, Key]]
-
-
-def costs_between(
-    series: Sequence[MachineSeries], baseline: MachineSeries
-) -> tuple[CostRatio, ...]:
-    """Each cost that two series or more have; of a single one each cost that it has."""
-    within = {one.label: _within(one) for one in series}
-    found = []
-    for thing in THINGS:
-        by_label = {one.label: things_of(one, thing) for one in series}
-        names = dict.fromkeys(name for own in by_label.values() for name in own)
-        for name in names:
-            having: CostFigures = {
-                one.label: (one, by_label[one.label][name])
-                for one in series
-                if name in by_label[one.label]
-            }
-            if len(having) > 1 or len(series) == 1:
-                found.append(_ratio(thing, name, having, baseline.label, within))
-    return tuple(found)
-
-
-def _within(series: MachineSeries) -> float:
-    """By how much the plain loops of the newest run wandered, in the median."""
-    found = list(speed_drifts(series.runs[-1]).values())
-    return median(found) if found else 0.0
-
-
-def _ratio(
-    thing: Thing, name: str, having: CostFigures, baseline: str, within: Mapping[str, float]
+def _cost(
+    thing: Thing,
+    name: str,
+    having: Mapping[str, tuple[MachineSeries, Key]],
+    baseline: str,
+    drifts: Mapping[str, float],
 ) -> CostRatio:
     costs: dict[str, Estimate] = {}
     speeds: dict[str, Speed] = {}
@@ -137,45 +130,27 @@ def _ratio(
         if cost is None:
             continue
         costs[label] = cost
-        runs = bounded_logarithms(_of_runs(series, key, thing.quantity))
+        figures = (getattr(one, thing.quantity) for one in series.cases.runs(key))
+        runs = logarithms(one for one in figures if one is not None)
         if cost.low > 0 and runs:
-            assumed, own = (ASSUMED_STEADY, 0.0) if steady else (ASSUMED_SPEED_DRIFT, within[label])
+            assumed, own = (ASSUMED_STEADY, 0.0) if steady else (ASSUMED_SPEED_DRIFT, drifts[label])
             speeds[label] = speed_of(runs, own, assumed)
     place = baseline if baseline in having else next(iter(having))
-    key = having[place][1]
-    return CostRatio(
-        thing.topic, name, key, costs, tuple(_ratios(costs, speeds, baseline)), in_bytes=steady
-    )
+    ratios = tuple(_ratios(costs, speeds, baseline))
+    return CostRatio(thing.topic, name, having[place][1], costs, ratios, in_bytes=steady)
 
 
 def _ratios(
     costs: Mapping[str, Estimate], speeds: Mapping[str, Speed], baseline: str
 ) -> Iterator[SecondsRatio]:
     """Each over the baseline's, or why there is no ratio."""
-    if baseline not in costs:
-        return
-    for label in costs:
+    known = {one.series: one for one in ratios_to(speeds, baseline)}
+    for label, cost in costs.items() if baseline in costs else ():
         if label == baseline:
-            yield SecondsRatio(
-                label, Estimate(1.0, 1.0, 1.0, CONFIDENCE, costs[label].rounds), ITSELF
-            )
-        elif label in speeds and baseline in speeds:
-            here, there = speeds[label], speeds[baseline]
-            yield SecondsRatio(label, ratio_of(here, there), why(here, there))
+            yield itself(label, cost.rounds)
+        elif label in known:
+            yield known[label]
         else:
             where = "here" if label not in speeds else "on the baseline"
-            yield SecondsRatio(label, _unknown(costs[label].rounds), f"{NOT_ABOVE_ZERO} {where}")
-
-
-def _unknown(rounds: int) -> Estimate:
-    nan = math.nan
-    return Estimate(nan, nan, nan, nan, rounds)
-
-
-def _of_runs(series: MachineSeries, key: Key, quantity: str) -> Iterator[Estimate]:
-    """The figure of a case in each run, of the version that the newest has."""
-    assert isinstance(series.cases, PooledCases)
-    for one in series.cases.runs(key):
-        found: Estimate | None = getattr(one, quantity)
-        if found is not None:
-            yield found
+            unknown = Estimate(math.nan, math.nan, math.nan, math.nan, cost.rounds)
+            yield SecondsRatio(label, unknown, f"{NOT_ABOVE_ZERO} {where}")

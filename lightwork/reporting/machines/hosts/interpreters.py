@@ -1,26 +1,25 @@
 """Interpreters of one machine side by side: what threads and processes reach under each.
 
 Speedups are ratios within rounds, so they compare across runs. What one thread costs under an
-interpreter is seconds of different runs: its interval knows how the host wanders.
+interpreter is seconds of different runs: its interval knows how the host's speed drifts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from lightwork.core.record import SPEEDUP
 from lightwork.reporting.machines.comparison import (
-    NO_CHOICE,
     ComparedWork,
     Comparison,
     MachineSeries,
     Pooled,
     SecondsRatio,
+    is_cold_choice,
 )
 from lightwork.reporting.machines.hosts.ranking import hosts
 from lightwork.reporting.machines.series.labels import interpreter_names
 from lightwork.reporting.text.names import worker_sort
 
-#: What workers are, in the order in which they are told; engines are none of the interpreter's.
+#: What workers are, in the order in which they are shown; engines are none of the interpreter's.
 SORTS = ("threads", "processes", "interpreters")
 #: The kind of work of which the GIL decides.
 GIL_BOUND_KIND = "cpu"
@@ -56,14 +55,9 @@ def side_by_side(comparison: Comparison) -> tuple[OneMachine, ...]:
     if comparison.is_fleet:
         return ()
     works = [work for work in comparison.works if work.kind == GIL_BOUND_KIND]
-    found = [_machine(own, works) for own in _by_machine(comparison) if len(own) > 1]
-    found = [machine for machine in found if machine.works]
-    return tuple(
-        machine._replace(label=machine.interpreters[0].series.machine.label)
-        if len(found) > 1
-        else machine
-        for machine in found
-    )
+    every = [_machine(own, works) for own in _by_machine(comparison) if len(own) > 1]
+    found = tuple(machine for machine in every if machine.works)
+    return tuple(machine._replace(label="") for machine in found) if len(found) == 1 else found
 
 
 def _by_machine(comparison: Comparison) -> Iterable[list[MachineSeries]]:
@@ -78,20 +72,19 @@ def _by_machine(comparison: Comparison) -> Iterable[list[MachineSeries]]:
 
 
 def _machine(series: Sequence[MachineSeries], works: Sequence[ComparedWork]) -> OneMachine:
-    first = series[0]
-    told = hosts(series, first, works)
-    alone = {one.work: {ratio.series: ratio for ratio in one.per_core} for one in told.works}
+    compared = hosts(series, series[0], works)
     found = []
-    for work in works:
-        workers, best = _best(series, work)
+    for host in compared.works:
+        workers, best = _best(series, host.work)
         if workers:
-            ratios = tuple(alone.get(work, {}).get(one.label) for one in series)
-            found.append(OneWork(work, workers, best, ratios))
+            alone = {ratio.series: ratio for ratio in host.per_core}
+            ratios = tuple(alone.get(one.label) for one in series)
+            found.append(OneWork(host.work, workers, best, ratios))
     return OneMachine(
-        "",
+        series[0].machine.label,
         tuple(map(Interpreter, series, interpreter_names([one.python for one in series]))),
         tuple(found),
-        told.kinds[0].per_core if told.kinds else (),
+        compared.kinds[0].per_core.ratios if compared.kinds else (),
     )
 
 
@@ -118,10 +111,8 @@ def _by_workers(series: MachineSeries, work: ComparedWork) -> dict[int, dict[str
     """The highest cold speedup of each sort of workers, by their number."""
     found: dict[int, dict[str, Pooled]] = {}
     for key in series.cases:
-        family, case = key
-        sort = worker_sort(case)
-        mine = (case.workload, case.size) == work[:2] and case.state == "cold"
-        if family != SPEEDUP or not mine or sort not in SORTS or case.strategy in NO_CHOICE:
+        case, sort = key[1], worker_sort(key[1])
+        if not is_cold_choice(key) or case[:2] != work[:2] or sort not in SORTS:
             continue
         pooled = series.cases[key]
         held = found.setdefault(case.workers, {})

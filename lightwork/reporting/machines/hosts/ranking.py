@@ -5,7 +5,7 @@ of the same items. What an interval of their ratio must know, and when one is ca
 `lightwork.reporting.machines.hosts.speed`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.intervals import CONFIDENCE, Estimate
@@ -14,10 +14,9 @@ from lightwork.reporting.machines.comparison import (
     HostKind,
     HostWork,
     MachineSeries,
-    Pooled,
+    Ranking,
     SecondsRatio,
 )
-from lightwork.reporting.machines.digest.run_digest import Key
 from lightwork.reporting.machines.hosts.run_speeds import Speeds, speeds_of
 from lightwork.reporting.machines.hosts.speed import Speed, mean_speed, ratio_of, standing, why
 from lightwork.reporting.text.names import heading, in_order
@@ -30,45 +29,27 @@ HOST_NOT_MEASURED = "not measured"
 
 
 class Hosts(NamedTuple):
-    """Each series' speed at each work, and what is said of them."""
+    """Each series' speed at each work, and how they rank."""
 
     works: tuple[HostWork, ...]
     kinds: tuple[HostKind, ...]
     overall: HostKind | None
 
 
-class _Shortest(Mapping[str, Pooled]):
-    """The case that `HostWork.whole` took, by label; made as it is asked for."""
-
-    def __init__(self, cases: Mapping[str, tuple[MachineSeries, Key]]) -> None:
-        self._cases = cases
-
-    def __getitem__(self, label: str) -> Pooled:
-        series, key = self._cases[label]
-        return series.cases[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cases)
-
-    def __len__(self) -> int:
-        return len(self._cases)
-
-
 def hosts(
     series: Sequence[MachineSeries], baseline: MachineSeries, works: Sequence[ComparedWork]
 ) -> Hosts:
     """Compare the seconds of all ``series`` on ``works`` with those of ``baseline``."""
-    found = {one.label: speeds_of(one, works) for one in series}
+    speeds = {one.label: speeds_of(one, works) for one in series}
     by_label = {one.label: one for one in series}
-    told = tuple(_work(work, found, by_label, baseline.label) for work in works)
     kinds = in_order([work.kind for work in works])
     of_kind = {kind: [work for work in works if work.kind == kind] for kind in kinds}
     every = [work for kind in kinds for work in of_kind[kind]]
-    overall = _kind("", OVERALL, every, found, baseline.label) if len(kinds) > 1 else None
+    overall = _kind("", OVERALL, every, speeds, baseline.label) if len(kinds) > 1 else None
     return Hosts(
-        works=told,
+        works=tuple(_work(work, speeds, by_label, baseline.label) for work in works),
         kinds=tuple(
-            _kind(kind, heading(kind), of_kind[kind], found, baseline.label) for kind in kinds
+            _kind(kind, heading(kind), of_kind[kind], speeds, baseline.label) for kind in kinds
         ),
         overall=overall if overall is not None and overall.works else None,
     )
@@ -76,98 +57,83 @@ def hosts(
 
 def _work(
     work: ComparedWork,
-    found: Mapping[str, Speeds],
+    speeds: Mapping[str, Speeds],
     series: Mapping[str, MachineSeries],
     baseline: str,
 ) -> HostWork:
-    per_core = {label: one.per_core[work] for label, one in found.items() if work in one.per_core}
-    whole = {label: one.whole[work] for label, one in found.items() if work in one.whole}
-    shortest = {
-        label: (series[label], one.shortest[work])
-        for label, one in found.items()
-        if work in one.shortest
-    }
     return HostWork(
-        work, _ratios(per_core, baseline), _ratios(whole, baseline), _Shortest(shortest)
+        work,
+        ratios_to({name: one.per_core.get(work) for name, one in speeds.items()}, baseline),
+        ratios_to({name: one.whole.get(work) for name, one in speeds.items()}, baseline),
+        {
+            name: series[name].cases[one.shortest[work]]
+            for name, one in speeds.items()
+            if work in one.shortest
+        },
     )
-
-
-class _Mean(NamedTuple):
-    """Each series' mean speed at some works."""
-
-    works: int  # over how many
-    speeds: Mapping[str, Speed]  # by label
-    why: str  # why nothing can be compared; "" where it can
-
-    @property
-    def standing(self) -> tuple[str, str]:
-        """Label of the best, and where there is none of the one it is not told from; or ""."""
-        labels, found = list(self.speeds), standing(list(self.speeds.values()))
-        if found is None:
-            return "", ""
-        first, rival = found
-        return ("", labels[rival]) if rival is not None else (labels[first], "")
 
 
 def _kind(
-    kind: str, words: str, works: Sequence[ComparedWork], found: Mapping[str, Speeds], baseline: str
+    kind: str,
+    words: str,
+    works: Sequence[ComparedWork],
+    speeds: Mapping[str, Speeds],
+    baseline: str,
 ) -> HostKind:
     """Geometric means over the works that all have which have any of them."""
-    core = _means(works, found, lambda one: one.per_core, baseline)
-    whole = _means(works, found, lambda one: one.whole, baseline)
-    (best_core, rival_core), (best_whole, rival_whole) = core.standing, whole.standing
-    return HostKind(
-        kind=kind,
-        heading=words,
-        works=min(core.works, whole.works) or max(core.works, whole.works),
-        per_core=_ratios(core.speeds, baseline),
-        whole=_ratios(whole.speeds, baseline),
-        best_per_core=best_core,
-        best_whole=best_whole,
-        rival_per_core=rival_core,
-        rival_whole=rival_whole,
-        why_per_core=core.why,
-        why_whole=whole.why,
+    short = {
+        name: any(work in one.too_few_rounds for work in works) for name, one in speeds.items()
+    }
+    core_works, core = _ranking(
+        works, {name: one.per_core for name, one in speeds.items()}, short, baseline
     )
+    whole_works, whole = _ranking(
+        works, {name: one.whole for name, one in speeds.items()}, short, baseline
+    )
+    over = min(core_works, whole_works) or max(core_works, whole_works)
+    return HostKind(kind, words, over, core, whole)
 
 
-def _means(
+def _ranking(
     works: Sequence[ComparedWork],
-    found: Mapping[str, Speeds],
-    of: Callable[[Speeds], Mapping[ComparedWork, Speed]],
+    speeds: Mapping[str, Mapping[ComparedWork, Speed]],
+    short: Mapping[str, bool],
     baseline: str,
-) -> _Mean:
-    having = {label: [work for work in works if work in of(one)] for label, one in found.items()}
-    having = {label: own for label, own in having.items() if own}
-    shared = [work for work in works if having and all(work in own for own in having.values())]
+) -> tuple[int, Ranking]:
+    """Over how many works the means are, and who is the fastest in them."""
+    having = {name: own for name, own in speeds.items() if any(work in own for work in works)}
+    shared = [work for work in works if all(work in own for own in having.values())]
     if not having:
-        return _Mean(0, {}, _lacking(works, found.values()))
+        return 0, Ranking((), why=_lacking(any(short.values())))
     if not shared:
-        return _Mean(0, {}, NOT_SHARED)
-    speeds = {label: mean_speed([of(found[label])[work] for work in shared]) for label in having}
-    there = baseline in having
-    why = "" if there else f"{_lacking(works, [found[baseline]])} on the baseline"
-    return _Mean(len(shared), speeds, why)
+        return 0, Ranking((), why=NOT_SHARED)
+    means = {name: mean_speed([own[work] for work in shared]) for name, own in having.items()}
+    labels, best, rival = list(means), "", ""
+    if (found := standing(list(means.values()))) is not None:
+        best, rival = (labels[found[0]], "") if found[1] is None else ("", labels[found[1]])
+    reason = "" if baseline in having else f"{_lacking(short[baseline])} on the baseline"
+    return len(shared), Ranking(ratios_to(means, baseline), best, rival, reason)
 
 
-def _lacking(works: Sequence[ComparedWork], speeds: Iterable[Speeds]) -> str:
-    """Why there is no speed of any of ``works``."""
-    short = any(work in one.too_few_rounds for one in speeds for work in works)
+def _lacking(short: bool) -> str:
+    """Why there is no speed."""
     return TOO_FEW_ROUNDS if short else HOST_NOT_MEASURED
 
 
-def _ratios(speeds: Mapping[str, Speed], baseline: str) -> tuple[SecondsRatio, ...]:
+def ratios_to(speeds: Mapping[str, Speed | None], baseline: str) -> tuple[SecondsRatio, ...]:
     """Each over the baseline's; nothing where the baseline has no figure."""
     there = speeds.get(baseline)
     if there is None:
         return ()
     return tuple(
-        SecondsRatio(label, _itself(here), ITSELF)
-        if label == baseline
-        else SecondsRatio(label, ratio_of(here, there), why(here, there))
-        for label, here in speeds.items()
+        itself(name, here.runs)
+        if name == baseline
+        else SecondsRatio(name, ratio_of(here, there), why(here, there))
+        for name, here in speeds.items()
+        if here is not None
     )
 
 
-def _itself(speed: Speed) -> Estimate:
-    return Estimate(1.0, 1.0, 1.0, CONFIDENCE, speed.runs)
+def itself(baseline: str, rounds: int) -> SecondsRatio:
+    """The baseline over itself."""
+    return SecondsRatio(baseline, Estimate(1.0, 1.0, 1.0, CONFIDENCE, rounds), ITSELF)

@@ -1,6 +1,6 @@
-"""How fast a host is, with an interval that knows that its speed wanders.
+"""How fast a host is, with an interval that knows that its speed drifts.
 
-Seconds of two hosts were never measured in the same moments, so nothing cancels what a host's
+Seconds of two hosts were never measured at the same time, so nothing cancels what a host's
 neighbours, its clock or its heat do to it. On shared virtual machines the same loop, 60 rounds at
 a time, differed by up to a factor of 1.8 from one series to the next within half an hour, with a
 standard deviation of the logarithm of 0.21, idle or beside a busy process alike (the plain loops of
@@ -10,15 +10,15 @@ So each run has, beside the variance that its rounds show, one for how the host 
 known from what there is:
 
 * several runs of a series: their scatter, beside the assumption `ASSUMED_SPEED_DRIFT`, which counts
-as `ASSUMED_DRIFT_FREEDOM` degrees of freedom: a prior with few degrees of freedom, after G. K.
-Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004) 3;
-* one run: the assumption, or how far its plain loop wandered between the cases of the run (each
+  as `ASSUMED_DRIFT_FREEDOM` degrees of freedom: a prior with few degrees of freedom, after G. K.
+  Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004) 3;
+* one run: the assumption, or how far its plain loop drifted between the cases of the run (each
   has rounds of its own, minutes apart) if that is more.
 
-The interval of two hosts of one run each spans a factor of 2 to either side; of two a best one is
-told from 2.4 on (`smallest_significant_ratio`), and from 1.3 on with three runs each that agree.
-All of it in logarithms; intervals by Student's t with degrees of freedom after Satterthwaite, as
-`lightwork.reporting.stats.change`.
+The interval of two hosts of one run each spans a factor of 2 to either side; of two, one is
+significantly faster from 2.4 on (`smallest_significant_ratio`), and from 1.3 on with three runs
+each that agree. All of it in logarithms; intervals by Student's t with degrees of freedom after
+Satterthwaite, as `lightwork.reporting.stats.change`.
 """
 
 import math
@@ -45,14 +45,14 @@ class Speed(NamedTuple):
 
     value: float
     rounds: float  # variance from the rounds
-    wander: float  # variance from how the host was when
-    freedom: float  # of ``wander``
+    drift: float  # variance from how the host was when
+    freedom: float  # of ``drift``
     runs: int
     spread: float  # standard deviation from run to run that was taken
 
     @property
     def mean(self) -> MeanEstimate:
-        return MeanEstimate(self.value, self.rounds + self.wander, self.freedom)
+        return MeanEstimate(self.value, self.rounds + self.drift, self.freedom)
 
 
 def speed_of(
@@ -71,7 +71,7 @@ def speed_of(
     return Speed(
         value=fmean(run.value for run in runs),
         rounds=math.fsum(run.variance for run in runs) / number**2,
-        wander=of_a_run / number,
+        drift=of_a_run / number,
         freedom=float(freedom),
         runs=number,
         spread=math.sqrt(of_a_run),
@@ -84,7 +84,7 @@ def mean_speed(speeds: Sequence[Speed]) -> Speed:
     return Speed(
         value=fmean(one.value for one in speeds),
         rounds=math.fsum(one.rounds for one in speeds) / number**2,
-        wander=fmean(math.sqrt(one.wander) for one in speeds) ** 2,
+        drift=fmean(math.sqrt(one.drift) for one in speeds) ** 2,
         freedom=min(one.freedom for one in speeds),
         runs=min(one.runs for one in speeds),
         spread=fmean(one.spread for one in speeds),
@@ -113,14 +113,8 @@ def why(here: Speed, there: Speed) -> str:
     return f"one run each; a host's speed is taken to wander from run to run by {spreads}"
 
 
-def best_of(speeds: Sequence[Speed]) -> int | None:
-    """The place of the one with the fewest seconds; None where it can't be told from another."""
-    found = standing(speeds)
-    return found[0] if found is not None and found[1] is None else None
-
-
 def standing(speeds: Sequence[Speed]) -> tuple[int, int | None] | None:
-    """The place of the one with the fewest seconds, and of the next that it is not told from.
+    """The place of the one with the fewest seconds, and of the next that it may not be faster than.
 
     None for the latter where it is the best: its interval against every other excludes 1, at 95 %
     for all of these, and for what is asked of a kind of work, together (Bonferroni; J. C. Hsu,

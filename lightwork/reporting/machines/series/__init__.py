@@ -1,1 +1,1 @@
-"""Runs of one environment taken together, and told apart from others."""
+"""Runs of one environment taken together, and kept apart from others."""

@@ -1,56 +1,22 @@
 """What may be compared, and what is refused by name: never silently, never as if it were the same.
 
 Another version of a workload's source is other work, and so are other items. Where the machines
-differ, those that have what the baseline has are compared and the others refused for that work.
-
-Why a machine lacks what another has: its cases were measured and are void, for a reason.
+differ, those that have what the baseline has are compared and the others refused for that work;
+where a machine measured the same work and its cases are void, the reason is given.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP
 from lightwork.reporting.machines.comparison import ComparedWork, MachineSeries, NotCompared
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
-from lightwork.reporting.machines.series.pooling import PooledCases
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.text.figures import count, listed
 
-#: Most machines that are told, and most of a reason: it is somebody else's text.
-MOST_INVALID_NAMED, LONGEST_REASON = 3, 120
-
-
-def invalid_text(series: Sequence[MachineSeries], workload: str, size: str) -> str:
-    """``void on b: REASON`` for each that measured this work and has no number; else ""."""
-    return _void_on(series, lambda one: (one.family, *one.case[:2]) == (SPEEDUP, workload, size))
-
-
-def invalid_family(series: Sequence[MachineSeries], family: str) -> str:
-    """The same of a whole family."""
-    return _void_on(series, lambda one: one.family == family)
-
-
-def _void_on(series: Sequence[MachineSeries], meant: Callable[[CaseDigest], bool]) -> str:
-    found = [(one.label, reason) for one in series if (reason := _reason(one, meant))]
-    told = [f"void on {label}: {reason}" for label, reason in found[:MOST_INVALID_NAMED]]
-    more = len(found) - MOST_INVALID_NAMED
-    return "; ".join([*told, *[f"and on {count(more, 'other')}"] * (more > 0)])
-
-
-def _reason(series: MachineSeries, meant: Callable[[CaseDigest], bool]) -> str:
-    """The first reason of the newest run that has one; "" where a number stands in any run."""
-    reasons = []
-    for run in reversed(series.runs):
-        for one in filter(meant, run.cases):
-            if not one.void:
-                return ""
-            reasons.append(one.void)
-    return single_line(reasons[0], LONGEST_REASON) if reasons else ""
-
-
-#: Most machines that are named for one reason.
-MOST_REFUSED_NAMED = 3
+#: Most machines that are named for one reason, and most of a reason: it is somebody else's text.
+MOST_NAMED, LONGEST_REASON = 3, 120
 
 
 class Content(NamedTuple):
@@ -82,26 +48,23 @@ def comparable(series: Sequence[MachineSeries], baseline: str) -> Comparable:
             for label, version in versions.items():
                 if version != wanted:
                     dropped[label].add(content)
-    kept = tuple(_without(one, dropped[one.label]) for one in series)
-    works, alone = _works(kept)
-    told = {one.what for one in refused}
-    refused += [one for one in alone if one.what not in told]
-    return Comparable(kept, works, (*refused, *_families(series)))
+    left = tuple(_without(one, dropped[one.label]) for one in series)
+    works, alone = _works(left)
+    named = {one.what for one in refused}
+    refused += [one for one in alone if one.what not in named]
+    return Comparable(left, works, (*refused, *_families(series)))
 
 
 def _contents(series: MachineSeries) -> dict[Content, tuple[str, int]]:
     """Version and items by what must be the same; items only where they are the work."""
-    found = {}
-    for head in _heads(series):
-        case = head.case
-        tasks = head.tasks if head.family == SPEEDUP else 0
-        found[Content(head.family, case.workload, case.size)] = (head.workload_version, tasks)
-    return found
+    return {
+        _content(head): (head.workload_version, head.tasks if head.family == SPEEDUP else 0)
+        for head in series.cases.heads()
+    }
 
 
-def _heads(series: MachineSeries) -> Iterable[CaseDigest]:
-    assert isinstance(series.cases, PooledCases)
-    return series.cases.heads()
+def _content(head: CaseDigest) -> Content:
+    return Content(head.family, head.case.workload, head.case.size)
 
 
 def _differs(content: Content, versions: Mapping[str, tuple[str, int]]) -> NotCompared:
@@ -109,10 +72,10 @@ def _differs(content: Content, versions: Mapping[str, tuple[str, int]]) -> NotCo
     if content.family != SPEEDUP:
         what = f"{content.family}: {what}"
     if len({version for version, _ in versions.values()}) > 1:
-        told = _by_value({label: version for label, (version, _) in versions.items()})
-        return NotCompared(what, f"the source of the workload differs: {told}")
-    told = _by_value({label: count(tasks, "item") for label, (_, tasks) in versions.items()})
-    return NotCompared(what, f"the number of items differs: {told}")
+        values = _by_value({label: version for label, (version, _) in versions.items()})
+        return NotCompared(what, f"the source of the workload differs: {values}")
+    values = _by_value({label: count(tasks, "item") for label, (_, tasks) in versions.items()})
+    return NotCompared(what, f"the number of items differs: {values}")
 
 
 def _by_value(values: Mapping[str, str]) -> str:
@@ -120,22 +83,15 @@ def _by_value(values: Mapping[str, str]) -> str:
     by_value: dict[str, list[str]] = {}
     for label, value in values.items():
         by_value.setdefault(value, []).append(label)
-    return ", ".join(
-        f"{value} on {listed(labels, MOST_REFUSED_NAMED)}" for value, labels in by_value.items()
-    )
+    return ", ".join(f"{value} on {listed(own, MOST_NAMED)}" for value, own in by_value.items())
 
 
 def _without(series: MachineSeries, dropped: set[Content]) -> MachineSeries:
     if not dropped:
         return series
-    assert isinstance(series.cases, PooledCases)
     loops = {(one.workload, one.size) for one in dropped if one.family == SPEEDUP}
-
-    def is_dropped(head: CaseDigest) -> bool:
-        return Content(head.family, head.case.workload, head.case.size) in dropped
-
     return series._replace(
-        cases=series.cases.without(is_dropped),
+        cases=series.cases.without(lambda head: _content(head) in dropped),
         serial={loop: one for loop, one in series.serial.items() if loop not in loops},
         ceilings={crew: one for crew, one in series.ceilings.items() if crew[:2] not in loops},
     )
@@ -150,22 +106,19 @@ def _works(series: Sequence[MachineSeries]) -> tuple[tuple[ComparedWork, ...], l
     refused = []
     for work in shared:
         lacking = [one for one in series if one.label not in having[work]]
-        if void := invalid_text(lacking, work.workload, work.size):
+        if void := _void_work(lacking, work.workload, work.size):
             refused.append(NotCompared(f"{work.workload} ({work.size})", void))
-    alone = {work: labels for work, labels in having.items() if len(labels) == 1}
     sizes: dict[str, dict[str, str]] = {}
-    for work, labels in alone.items():
-        sizes.setdefault(work.workload, {}).update(dict.fromkeys(labels, work.size))
+    for work, labels in having.items():
+        if len(labels) == 1:
+            sizes.setdefault(work.workload, {})[labels[0]] = work.size
     for workload, own in sizes.items():
         if len(set(own.values())) > 1 and len(own) > 1:
             refused.append(NotCompared(workload, f"another size on each: {_by_value(own)}"))
         else:
             label, size = next(iter(own.items()))
-            refused.append(
-                NotCompared(
-                    f"{workload} ({size})", _only_on(label, invalid_text(series, workload, size))
-                )
-            )
+            why = _only_on(label, _void_work(series, workload, size))
+            refused.append(NotCompared(f"{workload} ({size})", why))
     return shared, refused
 
 
@@ -178,7 +131,7 @@ def _having(series: Sequence[MachineSeries]) -> dict[ComparedWork, list[str]]:
     """
     cases: dict[ComparedWork, Counter[str]] = {}
     for one in series:
-        for head in _heads(one):
+        for head in one.cases.heads():
             if head.family == SPEEDUP:
                 work = ComparedWork(head.case.workload, head.case.size, head.kind)
                 cases.setdefault(work, Counter())[one.label] += 1
@@ -190,16 +143,39 @@ def _families(series: Sequence[MachineSeries]) -> list[NotCompared]:
     """Families that only one of several series has."""
     having: dict[str, dict[str, None]] = {}
     for one in series:
-        for head in _heads(one):
+        for head in one.cases.heads():
             having.setdefault(head.family, {})[one.label] = None
     return [
-        NotCompared(
-            f"family {family}", _only_on(next(iter(labels)), invalid_family(series, family))
-        )
+        NotCompared(f"family {family}", _only_on(next(iter(labels)), _void_family(series, family)))
         for family, labels in having.items()
-        if len(labels) == 1 and len(series) > 1
+        if len(labels) == 1 < len(series)
     ]
 
 
 def _only_on(label: str, void: str) -> str:
     return "; ".join(filter(None, (f"only on {label}", void)))
+
+
+def _void_work(series: Sequence[MachineSeries], workload: str, size: str) -> str:
+    """``void on b: REASON`` for each that measured this work and has no number; else ""."""
+    return _void(series, lambda one: _content(one) == (SPEEDUP, workload, size))
+
+
+def _void_family(series: Sequence[MachineSeries], family: str) -> str:
+    return _void(series, lambda one: one.family == family)
+
+
+def _void(series: Sequence[MachineSeries], meant: Callable[[CaseDigest], bool]) -> str:
+    reasons = [(one.label, reason) for one in series if (reason := _reason(one, meant))]
+    words = [f"void on {label}: {reason}" for label, reason in reasons[:MOST_NAMED]]
+    if (more := len(reasons) - MOST_NAMED) > 0:
+        words.append(f"and on {count(more, 'other')}")
+    return "; ".join(words)
+
+
+def _reason(series: MachineSeries, meant: Callable[[CaseDigest], bool]) -> str | None:
+    """The first reason of the newest run that has one; None where a number stands in any run."""
+    cases = [one for run in reversed(series.runs) for one in run.cases if meant(one)]
+    if not cases or not all(one.void for one in cases):
+        return None
+    return single_line(cases[0].void, LONGEST_REASON)

@@ -3,32 +3,29 @@
 from collections.abc import Sequence
 
 from lightwork.reporting.machines.comparison import Difference, MachineSeries
-from lightwork.reporting.read.saved_run import Machine, Python
+from lightwork.reporting.read.saved_run import Python
 from lightwork.reporting.text.figures import listed
 
 
 def differences(series: Sequence[MachineSeries]) -> tuple[Difference, ...]:
     """The topics in which the newest runs of ``series`` differ, with the value of each."""
-    told = [_facts(one) for one in series]
+    facts = [_facts(one) for one in series]
     return tuple(
         Difference(topic, values)
-        for topic in told[0]
-        if len(set(values := tuple(facts[topic] for facts in told))) > 1
+        for topic in facts[0]
+        if len(set(values := tuple(own[topic] for own in facts))) > 1
     )
 
 
+def commit_text(commit: str, *, dirty: bool) -> str:
+    """``0123abc45678, changed``: twelve letters tell commits apart."""
+    if not commit:
+        return "unknown"
+    return commit[:12] + (", changed" if dirty else "")
+
+
 def _facts(series: MachineSeries) -> dict[str, str]:
-    newest = series.runs[-1]
-    efforts = list(dict.fromkeys(run.effort for run in series.runs))
-    return {
-        **_machine(series.machine),
-        **_python(series.python),
-        "effort": listed(efforts, 3),
-        "commit of the suite": commit_text(newest.commit.id, dirty=newest.commit.dirty),
-    }
-
-
-def _machine(machine: Machine) -> dict[str, str]:
+    machine, python, commit = series.machine, series.python, series.runs[-1].commit
     return {
         "machine": machine.id,
         "processor": machine.cpu_model,
@@ -38,16 +35,13 @@ def _machine(machine: Machine) -> dict[str, str]:
         "affinity": _known(machine.affinity_cores, "none"),
         "quota": _known(machine.quota_cores, "none"),
         "kernel": machine.kernel,
-    }
-
-
-def _python(python: Python) -> dict[str, str]:
-    return {
         "Python": f"{python.implementation} {python.version}",
         "GIL": _gil(python),
         "JIT": _jit(python),
         "configured with": python.build_flags or "nothing that it tells",
         "default start method": python.default_start_method,
+        "effort": listed(list(dict.fromkeys(run.effort for run in series.runs)), 3),
+        "commit of the suite": commit_text(commit.id, dirty=commit.dirty),
     }
 
 
@@ -65,10 +59,3 @@ def _jit(python: Python) -> str:
 
 def _known(value: float | None, otherwise: str = "unknown") -> str:
     return otherwise if value is None else f"{value:.3g}"
-
-
-def commit_text(commit: str, *, dirty: bool) -> str:
-    """``0123abc45678, changed``: twelve letters tell commits apart."""
-    if not commit:
-        return "unknown"
-    return commit[:12] + (", changed" if dirty else "")

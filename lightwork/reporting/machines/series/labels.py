@@ -1,9 +1,12 @@
 """Names for series: the machine's label, and where several share it, what tells them apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import chain
+from itertools import count as numbers
 
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.read.saved_run import Machine, Python
+from lightwork.reporting.text.figures import count
 
 #: Longest piece of a label that is shown: it is somebody else's text.
 LONGEST_PART = 48
@@ -18,79 +21,11 @@ def interpreter_names(pythons: Sequence[Python]) -> list[str]:
 
     Flags that they were built with are named where nothing else tells two apart.
     """
-    names = [
-        ", ".join(filter(None, (_version(one), _lock(one), _compiler(one)))) for one in pythons
-    ]
+    names = [", ".join(filter(None, (_version(one), _gil(one), _jit(one)))) for one in pythons]
     return [
-        f"{name}, {_built(one)}" if names.count(name) > 1 else name
+        f"{name}, {_flags(one)}" if names.count(name) > 1 else name
         for name, one in zip(names, pythons, strict=True)
     ]
-
-
-def _version(python: Python) -> str:
-    usual = python.implementation == "CPython"
-    name = "Python" if usual else single_line(python.implementation, LONGEST_PART)
-    return f"{name} {single_line(python.version, LONGEST_PART)}"
-
-
-def _lock(python: Python) -> str:
-    """Build and switch in one: a free-threaded build with the GIL on is neither of the others."""
-    if not python.gil:
-        return "without the GIL"
-    return "free-threaded, GIL on" if python.free_threaded else ""
-
-
-def _compiler(python: Python) -> str:
-    return f"JIT {'on' if python.jit else 'off'}" if python.jit_built or python.jit else ""
-
-
-def _built(python: Python) -> str:
-    flags = single_line(python.build_flags, LONGEST_PART)
-    return f"built {flags}" if flags else "built without flags"
-
-
-def _python(about: About) -> str:
-    return _version(about[1])
-
-
-def _gil(about: About) -> str:
-    return _lock(about[1])
-
-
-def _jit(about: About) -> str:
-    return _compiler(about[1])
-
-
-def _flags(about: About) -> str:
-    return _built(about[1])
-
-
-def _cores(about: About) -> str:
-    usable = about[0].usable_cores
-    return f"{usable} usable core" + "s" * (usable != 1)
-
-
-def _quota(about: About) -> str:
-    quota = about[0].quota_cores
-    return "no quota" if quota is None else f"quota {quota:.3g}"
-
-
-def _affinity(about: About) -> str:
-    return f"affinity {about[0].affinity_cores}"
-
-
-def _processor(about: About) -> str:
-    return f"{single_line(about[0].cpu_model, LONGEST_PART)} with {about[0].logical_cores} logical cores"
-
-
-def _id(about: About) -> str:
-    return single_line(about[0].id, LONGEST_PART)[-6:]
-
-
-#: In this order they are asked what differs between series of the same label.
-DIFFERING_PARTS: tuple[Callable[[About], str], ...] = (
-    _python, _gil, _jit, _flags, _cores, _quota, _affinity, _processor, _id
-)  # fmt: skip
 
 
 def machine_name(machine: Machine) -> str:
@@ -111,35 +46,60 @@ def in_full(machine: Machine) -> str:
 def unique_labels(abouts: Sequence[About]) -> list[str]:
     """A label for each, no two alike."""
     plain = [machine_name(machine) for machine, _ in abouts]
-    found = list(plain)
+    labels = list(plain)
     for label in dict.fromkeys(plain):
         alike = [place for place, other in enumerate(plain) if other == label]
-        for place, words in zip(alike, _apart([abouts[place] for place in alike]), strict=True):
-            found[place] = f"{label} ({words})" if words else label
-    return _numbered(found)
+        for place, words in zip(alike, _differing([abouts[place] for place in alike]), strict=True):
+            labels[place] = f"{label} ({words})" if words else label
+    found: dict[str, None] = {}
+    for label in labels:  # a number behind those that are alike still (cut, or made to look alike)
+        names = chain([label], (f"{label} #{number}" for number in numbers(2)))
+        found[next(name for name in names if name not in found)] = None
+    return list(found)
 
 
-def _apart(alike: Sequence[About]) -> list[str]:
+def _differing(alike: Sequence[About]) -> list[str]:
     """What tells series of the same label apart, in as few words as do."""
     words = [""] * len(alike)
-    for part in DIFFERING_PARTS:
-        if len(set(words)) == len(words):
-            break
-        told = [part(about) for about in alike]
-        if len(set(told)) > 1:
-            words = [", ".join(filter(None, pair)) for pair in zip(words, told, strict=True)]
+    for facts in zip(*(_facts(*about) for about in alike), strict=True):
+        if len(set(words)) < len(words) and len(set(facts)) > 1:
+            words = [", ".join(filter(None, pair)) for pair in zip(words, facts, strict=True)]
     return words
 
 
-def _numbered(labels: Sequence[str]) -> list[str]:
-    """The same, with a number behind those that are alike still (cut, or made to look alike)."""
-    seen: set[str] = set()
-    found = []
-    for label in labels:
-        number, own = 1, label
-        while own in seen:
-            number += 1
-            own = f"{label} #{number}"
-        seen.add(own)
-        found.append(own)
-    return found
+def _facts(machine: Machine, python: Python) -> tuple[str, ...]:
+    """What may differ, in the order in which it is named."""
+    processor = single_line(machine.cpu_model, LONGEST_PART)
+    return (
+        _version(python),
+        _gil(python),
+        _jit(python),
+        _flags(python),
+        count(machine.usable_cores, "usable core"),
+        "no quota" if machine.quota_cores is None else f"quota {machine.quota_cores:.3g}",
+        f"affinity {machine.affinity_cores}",
+        f"{processor} with {machine.logical_cores} logical cores",
+        single_line(machine.id, LONGEST_PART)[-6:],
+    )
+
+
+def _version(python: Python) -> str:
+    usual = python.implementation == "CPython"
+    name = "Python" if usual else single_line(python.implementation, LONGEST_PART)
+    return f"{name} {single_line(python.version, LONGEST_PART)}"
+
+
+def _gil(python: Python) -> str:
+    """Build and switch in one: a free-threaded build with the GIL on is neither of the others."""
+    if not python.gil:
+        return "without the GIL"
+    return "free-threaded, GIL on" if python.free_threaded else ""
+
+
+def _jit(python: Python) -> str:
+    return f"JIT {'on' if python.jit else 'off'}" if python.jit_built or python.jit else ""
+
+
+def _flags(python: Python) -> str:
+    flags = single_line(python.build_flags, LONGEST_PART)
+    return f"built {flags}" if flags else "built without flags"

@@ -3,16 +3,14 @@
 Each run is one value with its variance, and what runs add is a variance of its own, pooled over all
 cases since each has few runs (`lightwork.reporting.stats.between_runs`,
 `lightwork.reporting.stats.change`). All is done in logarithms, as the gate does; speedups from the
-centres of their rounds, other figures from their intervals. A single run is told as its own report
-tells it.
+trimmed means of their rounds, other figures from their intervals. A single run has the figures of
+its own report.
 
 Figures are pooled when they are asked for: of a fleet that is one case in ten.
-
-Estimates as centres of logarithms, so that several can be pooled and compared.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import TypeVar
 
@@ -24,35 +22,54 @@ from lightwork.reporting.stats.between_runs import Between, Sides, between_runs
 from lightwork.reporting.stats.change import pooled_runs
 from lightwork.reporting.stats.significance import MeanEstimate
 
+#: What is pooled of a case.
+QUANTITIES = ("seconds", "reference", "speedup", "share", "cost", "memory")
+#: How many cases and runs, the newest, show by how much runs differ, which counts for
+#: `lightwork.reporting.stats.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
+MOST_POOLED_CASES, MOST_POOLED_RUNS = 40, 12
+WAITING_WORK = "waits"
+Item = TypeVar("Item")
+#: Each case that is a number with its figures in the runs of its newest version, the newest first.
+Runs = Mapping[Key, Sequence[CaseDigest]]
+
 
 def logarithm(
-    estimate: Estimate, freedom: float | None = None, *, lucky: bool = False
+    estimate: Estimate, freedom: float | None = None, *, layout_bias: bool = False
 ) -> MeanEstimate | None:
     """The logarithm with the variance that 95 % show; None without an interval, or down to 0.
 
-    ``freedom`` defaults to what an interval of ranks is about worth. ``lucky`` figures have luck in
-    their interval (`lightwork.core.intervals.LAYOUT_SD`), which differences between runs count
-    already.
+    ``freedom`` defaults to what an interval of ranks is about worth. Figures with ``layout_bias``
+    have it in their interval (`lightwork.core.intervals.LAYOUT_SD`), which differences between runs
+    count already.
     """
     value, low, high = estimate[:3]
     if not low > 0 or not math.isfinite(high):
         return None
     variance = (math.log(high / low) / (2 * NORMAL)) ** 2
-    if lucky:
+    if layout_bias:
         variance = max(variance - LAYOUT_SD**2, 0.0)
     own = estimate.rounds - 1 if freedom is None else freedom
     return MeanEstimate(math.log(value), variance, max(own, 1.0))
 
 
-#: What is pooled of a case.
-QUANTITIES = ("seconds", "reference", "speedup", "share", "cost", "memory")
-Item = TypeVar("Item")
-#: How many cases and runs, the newest, tell by how much runs differ: what they tell counts for
-#: `lightwork.reporting.stats.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
-MOST_POOLED_CASES, MOST_POOLED_RUNS = 40, 12
-WAITING_WORK = "waits"
-#: Each case that is a number with its figures in the runs of its newest version, the newest first.
-Runs = Mapping[Key, Sequence[CaseDigest]]
+def logarithms(figures: Iterable[Estimate]) -> list[MeanEstimate]:
+    """Those that have an interval, as logarithms."""
+    return [own for one in figures if (own := logarithm(one)) is not None]
+
+
+def waits_or_computes(kind: str) -> str:
+    """Whether seconds of such work depend on how fast a host is that day."""
+    return WAITING_WORK if kind == "sleep" else "computes"
+
+
+def between_of(cases: Sequence[Sequence[MeanEstimate]]) -> Between:
+    """What a run adds, from the newest runs of some of these cases."""
+    return between_runs([Sides(own[:MOST_POOLED_RUNS], ()) for own in evenly(cases)])
+
+
+def evenly(cases: Sequence[Item]) -> Sequence[Item]:
+    """As many of ``cases`` as show by how much runs differ, at most `MOST_POOLED_CASES`."""
+    return cases[:: max(1, math.ceil(len(cases) / MOST_POOLED_CASES))]
 
 
 def pooled_cases(runs: Sequence[RunDigest]) -> "PooledCases":
@@ -63,26 +80,25 @@ def pooled_cases(runs: Sequence[RunDigest]) -> "PooledCases":
             own = found.setdefault(key, [])
             if not own or own[0][3:5] == one[3:5]:  # as many tasks, the same version
                 own.append(one)
-    return PooledCases(found, _WhatARunAdds(found))
-
-
-def waits_or_computes(kind: str) -> str:
-    """Whether seconds of such work depend on how fast a host is that day."""
-    return WAITING_WORK if kind == "sleep" else "computes"
+    return PooledCases(found, found)
 
 
 class PooledCases(Mapping[Key, Pooled]):
-    """The cases of a series; figures are pooled as they are asked for."""
+    """The cases of a series; figures are pooled as they are asked for.
 
-    def __init__(self, runs: Runs, adds: "_WhatARunAdds") -> None:
+    What a run adds to the variance of a quantity comes from ``every`` case, shown or not.
+    """
+
+    def __init__(self, runs: Runs, every: Runs) -> None:
         self._runs = runs
-        self._adds = adds
+        self._every = every
         self._pooled: dict[tuple[Key, str], Estimate | None] = {}
+        self._between: dict[tuple[str, str], Between | None] = {}
 
     @property
     def between(self) -> Between | None:
         """What a run adds to the variance of speedups; None where no case has several."""
-        return self._adds.to("speedup", _sort(SPEEDUP, "", "speedup"))
+        return self._run_adds("speedup", _nature(SPEEDUP, "", "speedup"))
 
     def __getitem__(self, key: Key) -> Pooled:
         own = self._runs[key]
@@ -113,8 +129,8 @@ class PooledCases(Mapping[Key, Pooled]):
 
     def without(self, dropped: Callable[[CaseDigest], bool]) -> "PooledCases":
         """The same without some of its cases."""
-        kept = {key: own for key, own in self._runs.items() if not dropped(own[0])}
-        return PooledCases(kept, self._adds)
+        rest = {key: own for key, own in self._runs.items() if not dropped(own[0])}
+        return PooledCases(rest, self._every)
 
     def _figure(self, key: Key, name: str) -> Estimate | None:
         if (key, name) not in self._pooled:
@@ -126,30 +142,28 @@ class PooledCases(Mapping[Key, Pooled]):
         if len(figures) < 2:
             return figures[0]._replace(warnings=()) if figures else None
         centres = [centre for one in runs if (centre := _centre(one, name)) is not None]
-        between = self._adds.to(name, _sort(runs[0].family, runs[0].kind, name))
+        between = self._run_adds(name, _nature(runs[0].family, runs[0].kind, name))
         if between is None or len(centres) < len(figures):
             return _hull(figures)
-        return _value(runs[0], name, pooled_runs(centres, between))
+        found = pooled_runs(centres, between)
+        if name != "speedup":
+            return found
+        # What was pooled are logarithms of case / reference.
+        times = runs[0].case.workers if runs[0].family == WEAK_SCALING else 1
+        value, low, high = times / found.value, times / found.high, times / found.low
+        return found._replace(value=value, low=low, high=high)
 
-
-class _WhatARunAdds:
-    """What a run adds to the variance of a quantity, from all cases whose runs differ alike."""
-
-    def __init__(self, runs: Runs) -> None:
-        self._several = [own for own in runs.values() if len(own) > 1]
-        self._found: dict[tuple[str, str], Between | None] = {}
-
-    def to(self, name: str, sort: str) -> Between | None:
-        """None where no case of this sort has several runs."""
-        if (name, sort) not in self._found:
+    def _run_adds(self, name: str, nature: str) -> Between | None:
+        """What a run adds to a quantity; None where no case of this nature has several runs."""
+        if (name, nature) not in self._between:
             each = [
                 [_centre(one, name) for one in own]
-                for own in self._several
-                if _sort(own[0].family, own[0].kind, name) == sort
+                for own in self._every.values()
+                if len(own) > 1 and _nature(own[0].family, own[0].kind, name) == nature
             ]
             alike = [[one for one in own if one is not None] for own in each if None not in own]
-            self._found[name, sort] = between_of(evenly(alike)) if alike else None
-        return self._found[name, sort]
+            self._between[name, nature] = between_of(alike) if alike else None
+        return self._between[name, nature]
 
 
 def _figure_of(one: CaseDigest, name: str) -> Estimate | None:
@@ -162,36 +176,18 @@ def _centre(one: CaseDigest, name: str) -> MeanEstimate | None:
     figure = _figure_of(one, name)
     if figure is None or name == "speedup":
         return one.mean if figure is not None else None
-    return logarithm(figure, one.mean.freedom if one.mean else 1.0, lucky=name == "share")
+    freedom = one.mean.freedom if one.mean else 1.0
+    return logarithm(figure, freedom, layout_bias=name == "share")
 
 
-def _sort(family: str, kind: str, name: str) -> str:
+def _nature(family: str, kind: str, name: str) -> str:
     """Cases whose runs differ alike: costs by themselves, and of seconds what waits as well."""
     whole = family in (SPEEDUP, WEAK_SCALING)
     return waits_or_computes(kind) if whole and name in ("seconds", "reference") else f"{whole}"
 
 
-def evenly(cases: Sequence[Item]) -> Sequence[Item]:
-    """As many of ``cases`` as tell by how much runs differ, at most `MOST_POOLED_CASES`."""
-    return cases[:: max(1, math.ceil(len(cases) / MOST_POOLED_CASES))]
-
-
-def between_of(centres: Sequence[Sequence[MeanEstimate]]) -> Between:
-    """What a run adds, from the newest runs of some cases, as `evenly` chooses them."""
-    return between_runs([Sides(own[:MOST_POOLED_RUNS], ()) for own in centres])
-
-
-def _value(one: CaseDigest, name: str, found: Estimate) -> Estimate:
-    """Of speedups the inverse of what was pooled."""
-    if name != "speedup":
-        return found
-    times = one.case.workers if one.family == WEAK_SCALING else 1
-    value, low, high = times / found.value, times / found.high, times / found.low
-    return found._replace(value=value, low=low, high=high)
-
-
 def _hull(figures: Sequence[Estimate]) -> Estimate:
-    """Where a run's figure is not told from 0, or has no interval: all that the runs allow."""
+    """Where a run's figure may be 0, or has no interval: all that the runs allow."""
     middle, nan = median(one.value for one in figures), math.nan
     if not all(one.bounded for one in figures):
         return Estimate(middle, nan, nan, nan, len(figures))

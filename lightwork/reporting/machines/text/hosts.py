@@ -1,11 +1,10 @@
 """Which machine, of a fleet which machine model, for which work, in words."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from lightwork.core.intervals import overlap
 from lightwork.reporting.machines.charts._models import Spread, quantities, spreads
-from lightwork.reporting.machines.comparison import Comparison, HostKind, SecondsRatio
+from lightwork.reporting.machines.comparison import Comparison, HostKind, Ranking, SecondsRatio
 from lightwork.reporting.machines.text.model import KindText, Use
 from lightwork.reporting.text.figures import (
     CANT_TELL,
@@ -33,8 +32,8 @@ def kind_text(comparison: Comparison, kind: HostKind) -> KindText:
     if len(comparison.series) == 1:
         return _pooled(comparison, kind)._replace(advice=advice)
     baseline = comparison.baseline.label
-    core, whole = (_which(answer, baseline) for answer in _answers(kind))
-    return KindText(kind.heading, core, whole, advice, kind.best_per_core, kind.best_whole)
+    core, whole = (_which(answer, baseline) for answer in (kind.per_core, kind.whole))
+    return KindText(kind.heading, core, whole, advice, kind.per_core.best, kind.whole.best)
 
 
 def _pooled(comparison: Comparison, kind: HostKind) -> KindText:
@@ -65,24 +64,7 @@ def overall_text(comparison: Comparison, overall: HostKind) -> KindText:
     return kind_text(comparison, overall)._replace(heading=heading)
 
 
-class _Answer(NamedTuple):
-    """What is known of one question."""
-
-    ratios: Sequence[SecondsRatio]
-    best: str
-    rival: str
-    why: str
-
-
-def _answers(kind: HostKind) -> tuple[_Answer, _Answer]:
-    """Per core, and with all that each machine has."""
-    return (
-        _Answer(kind.per_core, kind.best_per_core, kind.rival_per_core, kind.why_per_core),
-        _Answer(kind.whole, kind.best_whole, kind.rival_whole, kind.why_whole),
-    )
-
-
-def _which(answer: _Answer, baseline: str) -> str:
+def _which(answer: Ranking, baseline: str) -> str:
     """``X: 0.52× [0.41, 0.66] of the baseline's seconds``, or that it can't be told."""
     ratios = answer.ratios
     if not ratios:
@@ -99,7 +81,7 @@ def _which(answer: _Answer, baseline: str) -> str:
     return f"{baseline}, the baseline; next {nearest.series}, {times_between(nearest.ratio)}"
 
 
-def _alike(answer: _Answer, baseline: str) -> str:
+def _alike(answer: Ranking, baseline: str) -> str:
     """The fewest seconds, and those that they are not told from: without their intervals to the
     baseline, which say nothing of these two."""
     lowest, *others = sorted(answer.ratios, key=lambda one: one.ratio.value)
@@ -119,12 +101,12 @@ def verdict_text(comparison: Comparison) -> str:
         return f"One machine, {count(runs, 'run')} pooled: there is no other to compare it with."
     if not kinds:
         return NOTHING_ALIKE
-    answers = [answer for kind in kinds for answer in reversed(_answers(kind))]
+    answers = [answer for kind in kinds for answer in (kind.whole, kind.per_core)]
     if not any(answer.ratios or answer.best for answer in answers):
         whys = listed(list(dict.fromkeys(one.why for one in answers)))
         return f"Nothing can be compared: {whys}."
-    whole = _best_text(_headings_by_best(kinds, [kind.best_whole for kind in kinds]))
-    core = _best_text(_headings_by_best(kinds, [kind.best_per_core for kind in kinds]))
+    whole = _best_text(_headings_by_best(kinds, [kind.whole.best for kind in kinds]))
+    core = _best_text(_headings_by_best(kinds, [kind.per_core.best for kind in kinds]))
     return f"Fastest {WHOLE}: {whole}. Fastest {PER_CORE}: {core}."
 
 
@@ -157,8 +139,8 @@ def model_rows(comparison: Comparison) -> tuple[KindText, ...]:
     rows = []
     for kind in comparison.kinds:
         if kind.heading in with_figures:
-            best_core, core = _best_model(comparison, kind.per_core, kind.why_per_core)
-            best_whole, whole = _best_model(comparison, kind.whole, kind.why_whole)
+            best_core, core = _best_model(comparison, kind.per_core.ratios, kind.per_core.why)
+            best_whole, whole = _best_model(comparison, kind.whole.ratios, kind.whole.why)
             rows.append(KindText(kind.heading, core, whole, (), best_core, best_whole))
     return tuple(rows)
 

@@ -62,7 +62,7 @@ def _model(comparison: Comparison, model: MachineModel) -> LabelledText:
     parts = [count(len(model.series), "environment")]
     own = set(model.series)
     for kind in comparison.kinds[:1]:
-        values = [one.ratio.value for one in kind.per_core if one.series in own]
+        values = [one.ratio.value for one in kind.per_core.ratios if one.series in own]
         if values:
             what = kind.heading[:1].lower() + kind.heading[1:]
             reach = f"{times(min(values))} to {times(max(values))}"

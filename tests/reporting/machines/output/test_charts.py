@@ -122,7 +122,7 @@ def test_ratios_to_the_baseline_are_those_of_the_kinds(
 ) -> None:
     """Per core and whole, for each machine, with how sure that is."""
     for kind in mixed.kinds:
-        for at, ratios in (("per core", kind.per_core), ("whole", kind.whole)):
+        for at, ratios in (("per core", kind.per_core.ratios), ("whole", kind.whole.ratios)):
             for one in ratios:
                 row = next(
                     row for row in pictures["hosts_by_kind"].rows

@@ -69,14 +69,12 @@ def test_figures_of_words_are_those_of_the_comparison(
 ) -> None:
     """The best machine's ratio, as printed, is the ratio of the seconds in the table."""
     for kind, told in zip(comparison.kinds, words.kinds, strict=True):
-        for best, ratios, text in (
-            (kind.best_per_core, kind.per_core, told.per_core),
-            (kind.best_whole, kind.whole, told.whole),
-        ):
+        for ranking, text in ((kind.per_core, told.per_core), (kind.whole, told.whole)):
+            best = ranking.best
             if not best:
                 assert text.startswith("can't tell")
             elif best != comparison.baseline.label:
-                ratio = next(one.ratio for one in ratios if one.series == best)
+                ratio = next(one.ratio for one in ranking.ratios if one.series == best)
                 figure = re.search(r"([0-9.]+)× \[([0-9.]+), ([0-9.]+)\]", text)
                 assert figure is not None
                 shown = [float(bound) for bound in figure.groups()]
