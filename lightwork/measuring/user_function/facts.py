@@ -34,10 +34,10 @@ class Facts(NamedTuple):
     output: str  # the beginning of it
     classified: Classified
     import_seconds: tuple[float, ...]  # in each process that imported the file
-    repeated: Mapping[str, Any]  # two answers to one item: how, which; {} if all are the same
+    differs: str  # between which calls two answers to one item differ; "" where none do
     modes: Mapping[str, str | None]  # "threads", "fork", ...: why two at once fail, if they do
     worker_bytes: float | None  # private memory of a worker process, where one ran
-    probe_seconds: float
+    probe_seconds: float = 0.0
 
     @property
     def loop_seconds(self) -> float:
@@ -90,7 +90,7 @@ class Facts(NamedTuple):
             "effects": {name: seen["count"] for name, seen in self.effects.items()},
             "import_effects": {name: seen["count"] for name, seen in self.import_effects.items()},
             "printed_bytes": self.printed,
-            "differs": self.repeated.get("how", ""),
+            "differs": self.differs,
             "modes": {mode: reason or "" for mode, reason in self.modes.items()},
             "probe_seconds": self.probe_seconds,
         }

@@ -70,10 +70,8 @@ def facts_lines(facts: Facts) -> Iterator[str]:
     if refusals:
         yield f"pickle does not carry the {refusals}: no worker processes"
     else:
-        yield (
-            f"pickled: {facts.bytes_in:,} bytes in, {facts.bytes_out:,} bytes out for an item, "
-            "at most"
-        )
+        largest = f"{facts.bytes_in:,} bytes in, {facts.bytes_out:,} bytes out"
+        yield f"pickled: {largest} for an item, at most"
     milliseconds = 1e3 * median_high(facts.import_seconds)
     yield f"importing its file: {milliseconds:.0f} ms, {facts.import_bytes / 1e6:.1f} MB"
     for name, seen in facts.effects.items():
@@ -155,10 +153,8 @@ def _lost_text(ended: EndedChild, options: UserFunctionRequest, how: str) -> str
             f"{name} ended its process with exit code {ended.code} {at} (os._exit?): a worker "
             "would be lost so. Return or raise instead."
         )
-    try:
-        killer = signal.Signals(-ended.code).name
-    except ValueError:
-        killer = f"signal {-ended.code}"
+    names = {one.value: one.name for one in signal.Signals}
+    killer = names.get(-ended.code, f"signal {-ended.code}")
     remedy = "Mend it, or leave the item out."
     if killer == "SIGKILL":
         remedy = "If the system did it for want of memory: give smaller items."

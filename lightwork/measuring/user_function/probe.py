@@ -81,24 +81,31 @@ def probe(
             fewest=wanted.fewest_items,
         )
         say(f"looking at {options.function.text} in child processes ...")
-        ended = run_trial(request, options.item_limit)
-        first = outcome_of_trial(ended, options)
-        # More workers than items have nothing to do: no round is made for them.
-        wanted = wanted._replace(fewest_items=min(wanted.fewest_items, first["items"]))
-        size = size_of_round(first, wanted)
-        refuse_harmful_side_effects(ended, first, size, options)
-        request = request._replace(distinct=size.distinct)
-        second, classified = _second_trial(request, first, options)
-        size = with_waiting(size, classified, wanted)
-        refusals = {what: why for what in CARRIED if (why := first[f"{what}_refusal"])}
-        seconds = first["seconds"][: size.distinct]
-        limit = options.item_limit + POOL_START_SECONDS + 2 * sum(seconds)
-        modes, memory = _two_at_once(request, limit, options, wanted.start_methods, refusals)
+        facts = _facts(request, options, wanted)
         items, answers = (
             path.read_bytes() if (path := Path(folder, name)).is_file() else None
             for name in (ITEMS_FILE, ANSWERS_FILE)
         )
-    facts = Facts(
+    facts = facts._replace(probe_seconds=time.monotonic() - start)
+    return ProbedFunction(facts, items, answers)
+
+
+def _facts(request: Request, options: UserFunctionRequest, wanted: WantedRound) -> Facts:
+    """What the trials find, one after the other. Raises `Refused`."""
+    ended = run_trial(request, options.item_limit)
+    first = outcome_of_trial(ended, options)
+    # More workers than items have nothing to do: no round is made for them.
+    wanted = wanted._replace(fewest_items=min(wanted.fewest_items, first["items"]))
+    size = size_of_round(first, wanted)
+    refuse_harmful_side_effects(ended, first, size, options)
+    request = request._replace(distinct=size.distinct)
+    second, classified = _second_trial(request, first, options)
+    size = with_waiting(size, classified, wanted)
+    refusals = {what: why for what in CARRIED if (why := first[f"{what}_refusal"])}
+    seconds = first["seconds"][: size.distinct]
+    limit = options.item_limit + POOL_START_SECONDS + 2 * sum(seconds)
+    modes, memory = _two_at_once(request, limit, options, wanted.start_methods, refusals)
+    return Facts(
         options=options,
         items=first["items"],
         more=first["more"],
@@ -116,12 +123,10 @@ def probe(
         output=ended.output,
         classified=classified,
         import_seconds=(first["import_seconds"], second["import_seconds"]),
-        repeated=second["repeated"],
+        differs=second["repeated"].get("how", ""),
         modes=modes,
         worker_bytes=memory,
-        probe_seconds=time.monotonic() - start,
     )
-    return ProbedFunction(facts, items, answers)
 
 
 def size_of_round(first: Mapping[str, Any], wanted: WantedRound) -> RoundSize:

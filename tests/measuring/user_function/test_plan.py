@@ -62,10 +62,9 @@ def facts(modes: dict[str, str | None] | None = None, **changed: Any) -> Facts:
         output="",
         classified=NOT_CLASSIFIED,
         import_seconds=(0.03, 0.04),
-        repeated={},
+        differs="",
         modes=WORKS if modes is None else modes,
         worker_bytes=None,
-        probe_seconds=0.0,
     )
     return whole._replace(**changed)
 

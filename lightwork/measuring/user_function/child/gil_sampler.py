@@ -110,8 +110,7 @@ class GilSampler:
         """Let go of the child."""
         for file in (self._memory, self._status):
             if file >= 0:
-                with contextlib.suppress(OSError):
-                    os.close(file)
+                os.close(file)
 
     def _open(self, pid: int, place: ProgressPoint) -> bool:
         try:

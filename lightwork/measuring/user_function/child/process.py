@@ -56,10 +56,9 @@ class EndedChild(NamedTuple):
 class CapturedOutput:
     """What a child prints, read without waiting: the beginning is kept, all of it is counted."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        assert process.stdout is not None
-        self._file = process.stdout.fileno()
-        os.set_blocking(self._file, False)
+    def __init__(self, file: int) -> None:
+        self._file = file
+        os.set_blocking(file, False)
         self.bytes = 0
         self._kept = b""
 
@@ -89,15 +88,14 @@ def run_trial(request: Request, limit: float, watch: Watch = pause) -> EndedChil
     (folder / REQUEST).write_bytes(pickle.dumps(request))
     progress = ChildProgress.make(folder / PROGRESS_FILE)
     mark = uuid.uuid4().hex
-    process = _start(folder, mark)
-    output = CapturedOutput(process)
-    hung = False
-    try:
-        hung = _hangs(process, progress, output, limit, watch)
-    finally:
-        strays = _end(process, mark)
-        output.read()
-        process.stdout.close()  # type: ignore[union-attr] # it is a pipe
+    with _start(folder, mark) as process:
+        assert process.stdout is not None
+        output = CapturedOutput(process.stdout.fileno())
+        try:
+            hung = _hangs(process, progress, output, limit, watch)
+        finally:
+            strays = _end(process, mark)
+            output.read()
     place = progress.read()
     progress.close()
     outcome = None
