@@ -46,7 +46,8 @@ def compare(one: Analysis, other: Analysis) -> None:
         if not agree:
             print(
                 f"{result.family:12} {result.case.id:52} {number_text(1e6 * first.value)} and "
-                f"{number_text(1e6 * second.value)} (x 1e-6), ratio {number_text(second.value / first.value)}"
+                f"{number_text(1e6 * second.value)} (x 1e-6), "
+                f"ratio {number_text(second.value / first.value)}"
                 f"{', disturbed' if disturbed else ''}"
             )
     for family, count in counts.items():
