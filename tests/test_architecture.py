@@ -23,6 +23,9 @@ ROOMS = {
         "text", "read", "stats", "estimates", "decide", "user_function", "verdict", "charts",
         "drawing", "output", "gate", "machines", "report",
     ),
+    "lightwork.reporting.machines": (
+        "digest", "comparison", "series", "hosts", "compare", "text", "charts", "output",
+    ),
 }  # fmt: skip
 #: What each part of the house may import of ours; within itself by `ROOMS`.
 BEYOND: dict[str, tuple[str, ...]] = {

@@ -4,14 +4,14 @@ import random
 
 import pytest
 
-from lightwork.reporting.machines.charts._models import (
+from lightwork.reporting.machines.charts.fleet import finding
+from lightwork.reporting.machines.comparison import Comparison
+from lightwork.reporting.machines.hosts.models import (
     MOST_MODELS,
     Spread,
     drawn_models,
     kinds_of_work,
 )
-from lightwork.reporting.machines.charts.fleet import finding
-from lightwork.reporting.machines.comparison import Comparison
 from lightwork.reporting.machines.output.files import comparison_summary
 from lightwork.reporting.machines.output.page import comparison_page
 from lightwork.reporting.machines.output.terminal import comparison_lines

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lightwork.core.intervals import overlap
-from lightwork.reporting.machines.charts._models import Quantity, Spread, kinds_of_work, spreads
 from lightwork.reporting.machines.comparison import Comparison, HostKind, SecondsRatio
+from lightwork.reporting.machines.hosts.models import Quantity, Spread, kinds_of_work, spreads
 from lightwork.reporting.machines.text.model import KindText, Use
 from lightwork.reporting.text.figures import (
     CANT_TELL,
