@@ -76,7 +76,7 @@ def measured(before: list[str], options: list[str], group: Path | None = None) -
         return analyse(read_run(saved))
 
 
-def said(analysis: Analysis) -> Iterator[str]:
+def report_lines(analysis: Analysis) -> Iterator[str]:
     """What the report says of cores, rounds and kinds of work."""
     verdict = build_verdict(analysis)
     for line in verdict.trust.lines:
@@ -105,14 +105,14 @@ def too_many(analysis: Analysis) -> list[str]:
 def show(title: str, analysis: Analysis) -> None:
     """Print what the report says, and whether it recommends too many workers."""
     print(f"\n{title}")
-    for line in said(analysis):
+    for line in report_lines(analysis):
         print(f"  {line}")
     found = too_many(analysis)
     print(f"  recommended beyond the usable cores: {', '.join(found) or 'nothing'}", flush=True)
 
 
 def main() -> None:
-    """Run the study; what this system does not allow is said and left out."""
+    """Run the study; what this system does not allow is named and left out."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     if shutil.which("taskset"):
         one_core = ["taskset", "-c", "0"]

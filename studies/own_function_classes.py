@@ -104,7 +104,7 @@ def row(name: str, number: int, facts: Facts) -> tuple[bool, str]:
     shares = [
         f"{100 * one.value:.0f} [{100 * one.low:.0f}, {100 * one.high:.0f}]"
         for one in found.shares.values()
-    ] or [found.reason, "", ""]
+    ] or [found.reason or "", "", ""]
     words = "" if found.sure else " (not sure)"
     cells = [name, str(number), EXPECTED[name], found.name + words, *shares]
     return right, "| " + " | ".join([*cells, "yes" if right else "**no**"]) + " |"

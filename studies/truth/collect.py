@@ -69,13 +69,13 @@ def compare_by_peers(folder: Path) -> dict[str, Any]:
     ratios = {level: round(stats["mean"] / old["mean"], 4) for level, stats in new.items()}
     between = time.perf_counter()
     first = peers.pyperf_side(folder, "old", 1.00)
-    said = {
+    pyperf = {
         f"{level:.2f}": peers.pyperf_says(first, peers.pyperf_side(folder, "new", level))
         for level in peers.PYPERF_LEVELS
     }
     end = time.perf_counter()
     seconds = {"stock": round(between - begun, 1), "pyperf": round(end - between, 1)}
-    return {"stock_fails": stock, "stock_ratio": ratios, "pyperf": said, "seconds": seconds}
+    return {"stock_fails": stock, "stock_ratio": ratios, "pyperf": pyperf, "seconds": seconds}
 
 
 def main() -> None:

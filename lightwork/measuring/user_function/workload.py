@@ -24,7 +24,7 @@ from lightwork.workload import Size, Workload
 
 #: Wall seconds of the serial loop over a round, by effort: 14 cases of 6 rounds fit into a minute.
 USER_ROUND_SECONDS = {"quick": 0.15, "standard": 0.5, "thorough": 1.0}
-#: Wall seconds of the quick effort, looks included; the case that is running then ends later.
+#: Wall seconds of the quick effort, trials included; the case that is running then ends later.
 QUICK_SECONDS = 56.0
 #: Where a minute is too short for so many cases, each of so many rounds (audit and trace are two),
 #: the quick effort takes longer.

@@ -78,7 +78,7 @@ def made_up(
 def test_known_mixtures_come_out_as_they_are(
     truth: Sequence[float], name: str, kind: str, stretch: float
 ) -> None:
-    """Each share within 3 points of the truth, on a calm host and on one four times full."""
+    """Each share within 3 points of the truth, undisturbed and on a host four times full."""
     found = classify(*made_up(truth, stretch))
     assert (found.name, found.sure, kind_of(found)) == (name, True, kind)
     for share, wanted in zip((GIL_SHARE, NATIVE_SHARE, WAITING_SHARE), truth, strict=True):

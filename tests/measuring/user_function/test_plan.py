@@ -203,7 +203,7 @@ def test_what_waits_has_items_for_twice_as_many_workers_as_cores() -> None:
     assert with_waiting(RoundSize(4, 3, 4), waiting, four) == RoundSize(8, 3, 8)
 
 
-def test_what_is_known_is_said_before_the_plan() -> None:
+def test_what_is_known_is_shown_before_the_plan() -> None:
     """Items and class always; what is odd only where it is."""
     plain = list(facts_lines(facts()))
     assert plain[0].startswith("40 items, 4 ms [4, 4] each")
@@ -216,10 +216,10 @@ def test_what_is_known_is_said_before_the_plan() -> None:
         output="hello",
         effects={"writes files": {"count": 3, "names": ["a.txt"]}},
     )
-    told = " | ".join(facts_lines(odd))
+    text = " | ".join(facts_lines(odd))
     for words in ("or more", "again and again", "prints 12 bytes", "writes files (3 times, a.txt)",
                   "not measured by threads: other answers"):  # fmt: skip
-        assert words in told
+        assert words in text
     refused = facts(refusals={"function": "a lambda"})
     assert "no worker processes" in " | ".join(facts_lines(refused))
 

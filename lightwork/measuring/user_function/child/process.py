@@ -60,19 +60,19 @@ class CapturedOutput:
         self._file = file
         os.set_blocking(file, False)
         self.bytes = 0
-        self._kept = b""
+        self._beginning = b""
 
     def read(self) -> None:
         """Take what is there now."""
         with contextlib.suppress(BlockingIOError):
             while piece := os.read(self._file, _PIECE):
                 self.bytes += len(piece)
-                self._kept += piece[: max(0, KEPT_BYTES - len(self._kept))]
+                self._beginning += piece[: max(0, KEPT_BYTES - len(self._beginning))]
 
     @property
     def text(self) -> str:
         """The beginning, on one line."""
-        return shortened_line(self._kept.decode("utf-8", "replace").strip())
+        return shortened_line(self._beginning.decode("utf-8", "replace").strip())
 
 
 def pause(_pid: int, _progress: ChildProgress) -> None:
