@@ -54,9 +54,9 @@ def row(function: str, items: int, pairs: int) -> str:
         if forecast is None:
             return f"| {function} | {facts.items.in_round:,} | none | nothing to reach | – |"
         got = reached(facts, forecast.case, items, pairs, folder)
-    told = f"{name_of(forecast.case, '')}: {times_between(forecast.speedup)}"
-    kept = "yes" if got.high >= forecast.speedup.low else "**no**"
-    return f"| {function} | {facts.items.in_round:,} | {told} | {times_between(got)} | {kept} |"
+    promised = f"{name_of(forecast.case, '')}: {times_between(forecast.speedup)}"
+    met = "yes" if got.high >= forecast.speedup.low else "**no**"
+    return f"| {function} | {facts.items.in_round:,} | {promised} | {times_between(got)} | {met} |"
 
 
 def main() -> None:
@@ -64,11 +64,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=3000)
     parser.add_argument("--pairs", type=int, default=9)
-    asked = parser.parse_args()
-    print(f"| function, {asked.items:,} items | in a round | forecast | reached | kept |")
+    arguments = parser.parse_args()
+    print(f"| function, {arguments.items:,} items | in a round | forecast | reached | kept |")
     print("| --- | --- | --- | --- | --- |")
     for function in FUNCTIONS:
-        print(row(function, asked.items, asked.pairs), flush=True)
+        print(row(function, arguments.items, arguments.pairs), flush=True)
     print(f"\nLoad {os.getloadavg()[0]:.1f} in the end.")
 
 

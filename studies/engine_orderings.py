@@ -14,6 +14,7 @@ import argparse
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import Any
 
@@ -97,6 +98,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=40)
     arguments = parser.parse_args()
+    missing = [name for name in ("joblib", "ray") if find_spec(name) is None]
+    if missing:
+        parser.error(f"needs {' and '.join(missing)}: pip install '.[{','.join(missing)}]'")
     # Ray listens on all interfaces otherwise, and reports its use (docs/engines.md).
     os.environ.update(RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER="0", RAY_USAGE_STATS_ENABLED="0")
     of_joblib(arguments.pairs)

@@ -131,12 +131,12 @@ def _cell(name: str, fault: str, run: FaultyRun) -> str:
     if fault not in run.failed:
         return "NOT TOLD"
     unkept = HOW_IT_ENDED in _strategy(name).unkept
-    told, seconds = run.failed[fault]["cause"], run.failed[fault]["seconds"]
+    cause, seconds = run.failed[fault]["cause"], run.failed[fault]["seconds"]
     wanted, shown = TOLD[fault]
-    if fault in DEADLY and unkept and wanted not in told and LOST in told:
+    if fault in DEADLY and unkept and wanted not in cause and LOST in cause:
         return f"a worker died, {seconds:.1f} s"
-    if wanted not in told:
-        return f"OTHER WORDS: {re.sub(r'[^ -{}~]', ' ', told)[:60]}"
+    if wanted not in cause:
+        return f"OTHER WORDS: {re.sub(r'[^ -{}~]', ' ', cause)[:60]}"
     return f"{shown}, {seconds:.1f} s"
 
 
@@ -144,8 +144,8 @@ def _end_of_run(fault: str, run: FaultyRun) -> str:
     """What is seen where the fault ends the timed process, or spoils it."""
     if fault in DEADLY:
         return f"run ends: {run.exit_code}, {run.seconds:.1f} s"
-    told = "no further case can be measured" in run.output and TOLD[fault][0] in run.output
-    return f"{'limit' if told else 'NOT TOLD'}, run ends: {run.exit_code}, {run.seconds:.1f} s"
+    named = "no further case can be measured" in run.output and TOLD[fault][0] in run.output
+    return f"{'limit' if named else 'NOT TOLD'}, run ends: {run.exit_code}, {run.seconds:.1f} s"
 
 
 if __name__ == "__main__":

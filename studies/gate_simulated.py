@@ -6,6 +6,7 @@ scatter), alike in all cases of a run (``shared``), or with bursts in one round 
 comparison is false if any case of identical code fails. Seeded; takes a minute or two.
 """
 
+import argparse
 import math
 import random
 from typing import NamedTuple
@@ -62,6 +63,7 @@ def rate(host: Host, cases: int, runs: int, rounds: int, truth: float) -> tuple[
 
 def main() -> None:
     """Print both tables."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print("identical code, 10 rounds of 3 %: comparisons in which any case fails")
     for host in (
         Host(0.03, 0.01), Host(0.03, 0.02), Host(0.03, 0.03), Host(0.03, 0.015, shared=0.015),
@@ -69,15 +71,15 @@ def main() -> None:
     ):  # fmt: skip
         for runs in (1, 2):
             found = [rate(host, cases, runs, 10, 0.0) for cases in (1, 10, 30)]
-            words = ", ".join(f"{share:.1f} % of {repeats}" for share, repeats in found)
-            print(f"{host}, {runs} a side; 1, 10, 30 cases: {words}")
+            text = ", ".join(f"{share:.1f} % of {repeats}" for share, repeats in found)
+            print(f"{host}, {runs} a side; 1, 10, 30 cases: {text}")
     print("+10 % in one case, 0.5 % from run to run: found")
     for rounds, spread in ((10, 0.02), (30, 0.02), (30, 0.03), (30, 0.05)):
         for runs in (1, 2, 3):
             host = Host(spread, 0.005)
             shares = [rate(host, cases, runs, rounds, TRUTH)[0] for cases in (1, 10, 30)]
-            words = ", ".join(f"{share:.0f} %" for share in shares)
-            print(f"{rounds} rounds of {spread}, {runs} a side; 1, 10, 30 cases: {words}")
+            text = ", ".join(f"{share:.0f} %" for share in shares)
+            print(f"{rounds} rounds of {spread}, {runs} a side; 1, 10, 30 cases: {text}")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,13 @@ workers than usable cores for computing.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lightwork.reporting.decide.preference import may_recommend
@@ -18,12 +20,45 @@ from lightwork.reporting.decide.ranking import choose
 from lightwork.reporting.estimates.analysis import Analysis, analyse
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.verdict.build import build_verdict
-from studies.quota_group import NoQuota, command_in, quota_group
 
 SHORT = ["--workloads=prime_count,sleep", "--strategies=serial,threads,pool"]
 TWO_ALL_THE_SAME = ["--workers=1,2"]
 #: A quota is counted in periods of 100 ms: work that is over sooner may use all cores.
 LONG = ["--workloads=prime_count", "--strategies=serial,pool", "--sizes=large", "--workers=2"]
+CGROUPS = Path("/sys/fs/cgroup")
+PERIOD_MICROSECONDS = 100_000
+
+
+class NoQuota(Exception):
+    """This system lets us make no such group; the text says why."""
+
+
+@contextmanager
+def quota_group(cores: float) -> Iterator[Path]:
+    """A new control group with a quota, version 2 or 1; removed at the end. Raises `NoQuota`."""
+    second = (CGROUPS / "cgroup.controllers").is_file()
+    folder = (CGROUPS if second else CGROUPS / "cpu") / f"lightwork-study-{os.getpid()}"
+    quota = int(cores * PERIOD_MICROSECONDS)
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise NoQuota(f"{folder} can't be made: {error.strerror}") from error
+    try:
+        if second:
+            (folder / "cpu.max").write_text(f"{quota} {PERIOD_MICROSECONDS}")
+        else:
+            (folder / "cpu.cfs_period_us").write_text(str(PERIOD_MICROSECONDS))
+            (folder / "cpu.cfs_quota_us").write_text(str(quota))
+        yield folder
+    except OSError as error:
+        raise NoQuota(f"no quota can be set in {folder}: {error.strerror}") from error
+    finally:
+        folder.rmdir()
+
+
+def command_in(folder: Path, command: list[str]) -> list[str]:
+    """The command, started in the group: the shell joins it and becomes the command."""
+    return ["sh", "-c", f'echo $$ > {folder}/cgroup.procs && exec "$@"', "sh", *command]
 
 
 def measured(before: list[str], options: list[str], group: Path | None = None) -> Analysis:
@@ -41,7 +76,7 @@ def measured(before: list[str], options: list[str], group: Path | None = None) -
         return analyse(read_run(saved))
 
 
-def said(analysis: Analysis) -> Iterator[str]:
+def report_lines(analysis: Analysis) -> Iterator[str]:
     """What the report says of cores, rounds and kinds of work."""
     verdict = build_verdict(analysis)
     for line in verdict.trust.lines:
@@ -70,14 +105,14 @@ def too_many(analysis: Analysis) -> list[str]:
 def show(title: str, analysis: Analysis) -> None:
     """Print what the report says, and whether it recommends too many workers."""
     print(f"\n{title}")
-    for line in said(analysis):
+    for line in report_lines(analysis):
         print(f"  {line}")
     found = too_many(analysis)
     print(f"  recommended beyond the usable cores: {', '.join(found) or 'nothing'}", flush=True)
 
 
 def main() -> None:
-    """Run the study; what this system does not allow is said and left out."""
+    """Run the study; what this system does not allow is named and left out."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     if shutil.which("taskset"):
         one_core = ["taskset", "-c", "0"]

@@ -26,11 +26,11 @@ from lightwork.core.journal_lines import JOURNAL_SUFFIX
 from studies.what_is_left import SHM
 from tests.fixtures.checkout import Checkout, copy_to
 
-#: Seconds between two faults, at least and at most; between two looks.
+#: Seconds between two faults, at least and at most; between two snapshots.
 PAUSES, LOOKS = (5.0, 20.0), 2.0
 
 
-class Look(NamedTuple):
+class Snapshot(NamedTuple):
     """What there is at one moment."""
 
     mebibytes: float  # private memory of the measuring process
@@ -49,53 +49,53 @@ class Run(NamedTuple):
     exit_code: int
     kills: int
     closing: str
-    looks: list[Look]
+    snapshots: list[Snapshot]
 
 
 def one_run(checkout: Checkout, folder: Path, draw: random.Random, end: float) -> Run:
     """A run whose workers are killed; it is told to end at ``end``, as ^C tells it."""
     temporary = folder / "temporary"
     temporary.mkdir(exist_ok=True)
-    with (folder / "said").open("w+") as said:
+    with (folder / "output.txt").open("w+") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "benchmarks/", "--effort", "thorough",
              "--benchmark-autosave", f"--benchmark-storage={folder / 'runs'}"],
             cwd=checkout.folder,
             env={**checkout.environment(), "TMPDIR": f"{temporary}"},
-            stdout=said,
+            stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
-        looks, kills = _watch(process, folder, draw, end)
+        snapshots, kills = _watch(process, folder, draw, end)
         if process.poll() is None:
             process.terminate()
         code = process.wait(60)
-        said.seek(0)
-        closing = (said.read().strip().splitlines() or [""])[-1].strip("= ")
-    return Run(code, kills, closing, looks)
+        output.seek(0)
+        closing = (output.read().strip().splitlines() or [""])[-1].strip("= ")
+    return Run(code, kills, closing, snapshots)
 
 
 def _watch(
     process: "subprocess.Popen[bytes]", folder: Path, draw: random.Random, end: float
-) -> tuple[list[Look], int]:
-    looks: list[Look] = []
+) -> tuple[list[Snapshot], int]:
+    snapshots: list[Snapshot] = []
     kills, next_kill = 0, time.monotonic() + draw.uniform(*PAUSES)
     while process.poll() is None and time.monotonic() < end:
         time.sleep(LOOKS)
         with suppress(psutil.NoSuchProcess):
             measuring = psutil.Process(process.pid)
-            looks.append(_look(measuring, folder))
+            snapshots.append(_snapshot(measuring, folder))
             if time.monotonic() >= next_kill and (tree := measuring.children(recursive=True)):
                 draw.choice(tree).kill()
                 kills += 1
                 next_kill = time.monotonic() + draw.uniform(*PAUSES)
-    return looks, kills
+    return snapshots, kills
 
 
-def _look(measuring: psutil.Process, folder: Path) -> Look:
+def _snapshot(measuring: psutil.Process, folder: Path) -> Snapshot:
     files = [path for path in (folder / "runs").rglob("*") if path.is_file()]
     journals = [path for path in files if path.suffix == JOURNAL_SUFFIX]
-    return Look(
+    return Snapshot(
         measuring.memory_full_info().uss / 2**20,
         measuring.num_fds(),
         measuring.num_threads(),
@@ -107,13 +107,13 @@ def _look(measuring: psutil.Process, folder: Path) -> Look:
     )
 
 
-def quarters(looks: list[Look]) -> list[str]:
+def quarters(snapshots: list[Snapshot]) -> list[str]:
     """Of each figure its median in each quarter of the run."""
-    edges = [len(looks) * i // 4 for i in range(5)]
-    parts = [part for first, last in pairwise(edges) if (part := looks[first:last])]
+    edges = [len(snapshots) * i // 4 for i in range(5)]
+    parts = [part for first, last in pairwise(edges) if (part := snapshots[first:last])]
     return [
         ", ".join(f"{median(getattr(one, name) for one in part):.4g}" for part in parts)
-        for name in Look._fields
+        for name in Snapshot._fields
     ]
 
 
@@ -121,11 +121,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    draw = random.Random(asked.seed)
-    end = time.monotonic() + 60 * asked.minutes
-    print("| run | exit | kills | pytest's closing line |", " | ".join(Look._fields), "|")
-    print("| --- " * (4 + len(Look._fields)) + "|", flush=True)
+    arguments = parser.parse_args()
+    draw = random.Random(arguments.seed)
+    end = time.monotonic() + 60 * arguments.minutes
+    print("| run | exit | kills | pytest's closing line |", " | ".join(Snapshot._fields), "|")
+    print("| --- " * (4 + len(Snapshot._fields)) + "|", flush=True)
     with tempfile.TemporaryDirectory(prefix="lightwork-long-") as name:
         folder = Path(name)
         checkout = copy_to(folder / "suite")
@@ -133,7 +133,7 @@ def main() -> None:
         while time.monotonic() < end:
             number += 1
             run = one_run(checkout, folder, draw, end)
-            shown = " | ".join(quarters(run.looks)) if run.looks else "it was over at once"
+            shown = " | ".join(quarters(run.snapshots)) if run.snapshots else "it was over at once"
             print(
                 f"| {number} | {run.exit_code} | {run.kills} | {run.closing} | {shown} |",
                 flush=True,

@@ -2,18 +2,19 @@
 
     python -m studies.own_function_classes [--repeat 3] [--only json,re]
 
-The functions stand in tests/fixtures/user_functions/known, one file each, with why they are what they are in
-their first line. Each is looked at as ``--workload`` does, in processes of its own. The table that
-this prints is committed in docs/own_functions.md.
+The functions stand in tests/fixtures/user_functions/known, one file each, with why they are what
+they are in their first line. Each is tried as ``--workload`` does, in processes of its own. The
+table that this prints is committed in docs/own_functions.md.
 """
 
 import argparse
+import multiprocessing
 import os
-import subprocess
-import sys
+import socketserver
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 from lightwork.measuring.session import conditions
 from lightwork.measuring.user_function.facts import Facts
@@ -23,6 +24,8 @@ from lightwork.measuring.user_function.targets import parse_target
 from tests.fixtures.places import USER_FUNCTIONS
 
 FOLDER = USER_FUNCTIONS / "known"
+#: Seconds that an answer of the echo server takes.
+ANSWER_SECONDS = 0.005
 #: What is expected of each, by the reasoning in its file.
 EXPECTED = {
     "zlib": "native",
@@ -40,31 +43,58 @@ EXPECTED = {
 }
 
 
+class Echo(socketserver.BaseRequestHandler):
+    """Sends back what it gets, after a while."""
+
+    def handle(self) -> None:
+        """Read, wait, send back."""
+        text = self.request.recv(4096)
+        time.sleep(ANSWER_SECONDS)
+        self.request.sendall(text)
+
+
+class EchoServer(socketserver.ThreadingTCPServer):
+    """Serves each connection by a thread."""
+
+    request_queue_size = 128
+    daemon_threads = True
+
+
+def serve_echoes(port: Connection) -> None:
+    """Serve until the process is ended, and send the port first."""
+    with EchoServer(("127.0.0.1", 0), Echo) as server:
+        port.send(server.server_address[1])
+        server.serve_forever()
+
+
 @contextmanager
 def echo_server() -> Iterator[None]:
-    """The server of the socket's round trips; its port is in the environment meanwhile."""
-    command = [sys.executable, str(Path(__file__).parent / "echo_server.py")]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        os.environ["ECHO_PORT"] = server.stdout.readline().strip()
-        try:
-            yield
-        finally:
-            server.kill()
+    """The server of the socket's round trips; its port is in the environment meanwhile.
+
+    In a process of its own, so that its seconds are none of the function's.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    ours, its = spawn.Pipe()
+    server = spawn.Process(target=serve_echoes, args=(its,), daemon=True)
+    server.start()
+    os.environ["ECHO_PORT"] = str(ours.recv())
+    try:
+        yield
+    finally:
+        server.kill()
+        server.join()
 
 
 def facts_of(name: str) -> Facts:
-    """Look at one of the functions."""
+    """Try one of the functions."""
     file = f"known_{name}.py"
-    asked = UserFunctionRequest(
+    options = UserFunctionRequest(
         parse_target("--workload", f"{file}:work", FOLDER),
         ItemSource(file, target=parse_target("--items", f"{file}:ITEMS", FOLDER)),
         None,
         ITEM_LIMIT,
     )
-    return probe(asked, WantedRound(0.15, 2, ("fork", "spawn")), lambda _line: None).facts
+    return probe(options, WantedRound(0.15, 2, ("fork", "spawn")), lambda _line: None).facts
 
 
 def row(name: str, number: int, facts: Facts) -> tuple[bool, str]:
@@ -74,14 +104,14 @@ def row(name: str, number: int, facts: Facts) -> tuple[bool, str]:
     shares = [
         f"{100 * one.value:.0f} [{100 * one.low:.0f}, {100 * one.high:.0f}]"
         for one in found.shares.values()
-    ] or [found.reason, "", ""]
+    ] or [found.reason or "", "", ""]
     words = "" if found.sure else " (not sure)"
     cells = [name, str(number), EXPECTED[name], found.name + words, *shares]
     return right, "| " + " | ".join([*cells, "yes" if right else "**no**"]) + " |"
 
 
 def main() -> None:
-    """Look, print a row for each look, and count."""
+    """Try them, print a row for each trial, and count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--only", default=",".join(EXPECTED))

@@ -2,9 +2,9 @@
 
     python -m studies.own_function_mixtures [--repeat 3]
 
-Mixtures of a Python loop, hashing and sleep (tests/fixtures/user_functions/known/known_mixtures.py),
-each looked at as ``--workload`` does. Printed: truth, estimate and interval, and how often an
-interval missed the truth by more than two points.
+Mixtures of a Python loop, hashing and sleep, tried as ``--workload`` does: those of
+tests/fixtures/user_functions/known/known_mixtures.py. Printed: truth, estimate and interval, and
+how often an interval missed the truth by more than two points.
 """
 
 import argparse
@@ -27,13 +27,13 @@ ALLOWED = 0.02
 def shares_of(truth: tuple[int, int, int]) -> list[Estimate]:
     """Look at the mixture of these percentages."""
     name = "m_" + "_".join(map(str, truth))
-    asked = UserFunctionRequest(
+    options = UserFunctionRequest(
         parse_target("--workload", f"known_mixtures.py:{name}", FOLDER),
         ItemSource("8", 8),
         None,
         ITEM_LIMIT,
     )
-    found = probe(asked, WantedRound(0.15, 2, ()), lambda _line: None).facts.classified
+    found = probe(options, WantedRound(0.15, 2, ()), lambda _line: None).facts.classified
     return list(found.shares.values())
 
 

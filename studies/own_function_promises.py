@@ -90,12 +90,12 @@ def in_pairs(
 def row(name: str, effort: str) -> str:
     """Measure, paste, compare: a row of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        asked = f"{FOLDER}/known_{name}.py"
-        file = measured(f"{asked}:work", f"{asked}:ITEMS", Path(folder), effort)
-        analysis = analyse(read_run(file))
+        file_name = f"{FOLDER}/known_{name}.py"
+        saved = measured(f"{file_name}:work", f"{file_name}:ITEMS", Path(folder), effort)
+        analysis = analyse(read_run(saved))
         own = build_verdict(analysis).own
         assert own is not None
-        facts = json.loads(file.read_text())["lightwork"]["own_function"]
+        facts = json.loads(saved.read_text())["lightwork"]["own_function"]
         take = own.lines[0].text
         if take.startswith(("can't tell", "the plain loop")):
             return f"| {name} | {take} | nothing to reach | – |"
@@ -114,11 +114,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(EXPECTED))
     parser.add_argument("--effort", default="quick")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print("| function | verdict | the pasted code reaches | kept |\n| --- | --- | --- | --- |")
     with echo_server():
-        for name in asked.only.split(","):
-            print(row(name, asked.effort), flush=True)
+        for name in arguments.only.split(","):
+            print(row(name, arguments.effort), flush=True)
     print(f"\nLoad {os.getloadavg()[0]:.1f} in the end.")
 
 

@@ -53,11 +53,11 @@ SHOWN = re.compile(r"^\[ *\d+/\d+\] (\S+) +(?!not run)(?!no result)(?!failed)", 
 class End(NamedTuple):
     """How a run ended."""
 
-    asked: str
+    how: str
     code: int
     shown: frozenset[str]  # cases whose line was there
     left: tuple[str, ...]  # processes, shared memory and semaphores that did not go away
-    said: str
+    output: str
 
 
 def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.Random) -> End:
@@ -67,14 +67,14 @@ def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.R
     mark = os.environ[MARK] = f"{chance.random()}"  # inherited by all that the run starts
     with started(checkout, "--benchmark-autosave", *options) as process:
         try:
-            said, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
+            output, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
         except subprocess.TimeoutExpired:
             process.send_signal(how)
-            said = _until_its_end(process)
-    if process.returncode not in STATUS[how] or "failed: " in said:
-        print(f"{how.name}, exit {process.returncode}, said:\n{said[-4000:]}", flush=True)
+            output = _until_its_end(process)
+    if process.returncode not in STATUS[how] or "failed: " in output:
+        print(f"{how.name}, exit {process.returncode}, printed:\n{output[-4000:]}", flush=True)
     left = tuple(left_by(mark, segments))
-    return End(how.name, process.returncode, frozenset(SHOWN.findall(said)), left, said)
+    return End(how.name, process.returncode, frozenset(SHOWN.findall(output)), left, output)
 
 
 def _until_its_end(process: subprocess.Popen[str]) -> str:
@@ -92,11 +92,11 @@ def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[En
     while not is_whole(checkout) and len(ends) < most:
         options = ("--resume",) if checkout.journals() else PLAN
         ends.append(end_at_random(checkout, options, chance))
-        told = "; ".join(ends[-1].left) or "nothing left"
-        print(f"{ends[-1].asked}, exit {ends[-1].code}: {told}", flush=True)
+        left = "; ".join(ends[-1].left) or "nothing left"
+        print(f"{ends[-1].how}, exit {ends[-1].code}: {left}", flush=True)
         cases = journalled(checkout) if checkout.journals() else in_file(checkout)
         missing = set(seen) | set(ends[-1].shown)
-        assert missing <= set(cases), f"lost: {missing - set(cases)}, {ends[-1].said}"
+        assert missing <= set(cases), f"lost: {missing - set(cases)}, {ends[-1].output}"
         changed = [name for name in seen if cases[name] != seen[name]]
         assert not changed, f"kept figures have changed: {changed}, after {ends[-2:]}"
         seen = cases
@@ -141,10 +141,10 @@ def main() -> int:
             ends += until_whole(checkout, chance, options.ends - len(ends))
             whole += is_whole(checkout)
     print("| ended by | runs | exit status | left |\n| --- | --- | --- | --- |")
-    for asked in sorted({one.asked for one in ends}):
-        own = [one for one in ends if one.asked == asked]
+    for how in sorted({one.how for one in ends}):
+        own = [one for one in ends if one.how == how]
         codes = ", ".join(f"{code}: {n}" for code, n in Counter(one.code for one in own).items())
-        print(f"| {asked} | {len(own)} | {codes} | {sum(len(one.left) for one in own)} |")
+        print(f"| {how} | {len(own)} | {codes} | {sum(len(one.left) for one in own)} |")
     print(f"left: {[one for end in ends for one in end.left] or 'nothing'}")
     print(f"{whole} runs were continued until they were whole; seed {options.seed}")
     return 1 if any(end.left for end in ends) else 0

@@ -1,7 +1,7 @@
 """Do two runs agree on what things cost? ``python -m studies.repeatable ONE.json OTHER.json``
 
 For every cost case in both files: do the intervals share a value? Of the quantity that the report
-tells: seconds of an operation for what is carried and shared, the share of what is possible for
+shows: seconds of an operation for what is carried and shared, the share of what is possible for
 granularity, bytes for memory, else the cost. Cases that the report of one of the runs flags, as it
 had to judge them with disturbed rounds, are counted apart.
 """
@@ -19,15 +19,15 @@ from lightwork.reporting.text.figures import number_text
 QUANTITY = {"transfer": "seconds", "sharing": "seconds", "memory": "worker_uss_bytes"}
 
 
-def told(result: CostResult) -> Estimate:
-    """The figure that the report tells of a case."""
+def figure_of(result: CostResult) -> Estimate:
+    """The figure that the report shows of a case."""
     if result.family == "granularity":
         return result.share or result.estimates["efficiency"]
     return result.estimates[QUANTITY.get(result.family, "cost")]
 
 
 def is_disturbed(result: CostResult) -> bool:
-    """Whether the report warns that too few rounds of the case were calm."""
+    """Whether the report warns that too few rounds of the case were undisturbed."""
     return any("rounds disturbed" in warning for warning in result.warnings)
 
 
@@ -39,21 +39,25 @@ def compare(one: Analysis, other: Analysis) -> None:
         twin = there.get((result.family, result.case))
         if twin is None or result.void:
             continue
-        first, second = told(result), told(twin)
+        first, second = figure_of(result), figure_of(twin)
         agree = overlap(first, second)
         disturbed = is_disturbed(result) or is_disturbed(twin)
         counts[result.family]["disturbed" if disturbed else "agree" if agree else "differ"] += 1
         if not agree:
             print(
                 f"{result.family:12} {result.case.id:52} {number_text(1e6 * first.value)} and "
-                f"{number_text(1e6 * second.value)} (x 1e-6), ratio {number_text(second.value / first.value)}"
+                f"{number_text(1e6 * second.value)} (x 1e-6), "
+                f"ratio {number_text(second.value / first.value)}"
                 f"{', disturbed' if disturbed else ''}"
             )
     for family, count in counts.items():
         print(f"{family:12} {dict(count)}")
     total = sum(counts.values(), Counter[str]())
-    calm = total["agree"] + total["differ"]
-    print(f"{total['agree']} of {calm} calm cases agree ({100 * total['agree'] / calm:.0f} %)")
+    undisturbed = total["agree"] + total["differ"]
+    if not undisturbed:
+        raise SystemExit("No case of a cost was measured undisturbed in both runs.")
+    percent = 100 * total["agree"] / undisturbed
+    print(f"{total['agree']} of {undisturbed} undisturbed cases agree ({percent:.0f} %)")
 
 
 def main() -> None:

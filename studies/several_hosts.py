@@ -1,10 +1,11 @@
 """How far one host's numbers carry to several: the model of docs/several_hosts.md, simulated.
 
-``python studies/several_hosts.py`` prints model beside simulation. The simulation knows no
+``python -m studies.several_hosts`` prints model beside simulation. The simulation knows no
 formula: one scheduler that hands out one task at a time, one link that carries one payload at a
 time, workers that take the next task when they are done, and task times that scatter.
 """
 
+import argparse
 import heapq
 import math
 import random
@@ -128,8 +129,14 @@ def rows(runs: int = 15) -> Iterator[tuple[str, int, float, float, float]]:
             yield name, hosts, serial / bounds.high, serial / bounds.low, serial / simulated
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print model beside simulation."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print("| case | hosts | speedup by the model | simulated |")
     print("| --- | ---: | ---: | ---: |")
     for name, hosts, least, most, simulated in rows():
         print(f"| {name} | {hosts} | {least:.1f} to {most:.1f} | {simulated:.1f} |")
+
+
+if __name__ == "__main__":
+    main()

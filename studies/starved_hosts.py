@@ -111,15 +111,15 @@ def run_on(host: Host, storage: Path) -> Outcome:
             start_new_session=True,
         )
         try:
-            said, _ = process.communicate(timeout=PATIENCE)
+            output, _ = process.communicate(timeout=PATIENCE)
             code: int | None = process.returncode
         except subprocess.TimeoutExpired:
             process.kill()
-            said, code = process.communicate()[0], None
+            output, code = process.communicate()[0], None
     seconds = time.monotonic() - start
-    (storage / f"{host.lacks.replace('/', '_')}.txt").write_text(said)
-    closing = (said.strip().splitlines() or [""])[-1].strip("= ")
-    return Outcome(code, seconds, closing, _reasons(said), tuple(left_by(f"{storage}", segments)))
+    (storage / f"{host.lacks.replace('/', '_')}.txt").write_text(output)
+    closing = (output.strip().splitlines() or [""])[-1].strip("= ")
+    return Outcome(code, seconds, closing, _reasons(output), tuple(left_by(f"{storage}", segments)))
 
 
 @contextmanager
@@ -154,10 +154,10 @@ def why_not_made(host: Host) -> str:
     return ""
 
 
-def _reasons(said: str) -> dict[str, int]:
+def _reasons(output: str) -> dict[str, int]:
     """What pytest's summary says of cases that were skipped or failed, and of how many."""
     found: dict[str, int] = {}
-    for line in said.splitlines():
+    for line in output.splitlines():
         if skipped := re.match(r"SKIPPED \[(\d+)\] \S+ (.*)", line):
             found[skipped[2]] = found.get(skipped[2], 0) + int(skipped[1])
         elif failed := re.match(r"(FAILED|ERROR) \S+(?: - (.*))?", line):
@@ -170,13 +170,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="hosts whose name has this in it")
     parser.add_argument("--folder", type=Path, default=None, help="where runs and outputs are kept")
-    asked = parser.parse_args()
-    folder = asked.folder or Path(tempfile.mkdtemp(prefix="lightwork-starved-"))
+    arguments = parser.parse_args()
+    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="lightwork-starved-"))
     folder.mkdir(exist_ok=True)
     print("| a host that lacks | exit | seconds | pytest's closing line | why not | left |")
     print("| --- | --- | --- | --- | --- | --- |")
     for host in HOSTS:
-        if asked.only not in host.lacks:
+        if arguments.only not in host.lacks:
             continue
         if why := why_not_made(host):
             print(f"| {host.lacks} | – | – | not tried: {why} | | |", flush=True)

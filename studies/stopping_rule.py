@@ -58,13 +58,13 @@ def fixed(_ratios: Sequence[float], planned: int) -> int:
 
 
 def ours(ratios: Sequence[float], planned: int) -> int:
-    """One look, by the suite's own function; more rounds in whole rotations."""
+    """One check, by the suite's own function; more rounds in whole rotations."""
     more = decide_after_planned((Question(ratios[:planned]),), planned, PRECISION).more
     return planned + in_whole_turns(more, planned, TURN)
 
 
 def place(ratios: Sequence[float], planned: int) -> int:
-    """As ours, but what is settled is told by the plain interval."""
+    """As ours, but what is settled is decided by the plain interval."""
     with patch.object(stopping_rule, "SURE", 1.0):
         return ours(ratios, planned)
 

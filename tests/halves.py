@@ -18,10 +18,10 @@ def main(arguments: list[str]) -> int:
     """Run both; 0 if both pass. One is shown as it runs, the other when it has ended."""
     reads = [str(FOLDER / name) for name in READS]
     pytest = [sys.executable, "-m", "pytest"]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         hidden = subprocess.Popen(
             [*pytest, "-p", "no:cacheprovider", *reads, *arguments],
-            stdout=said,
+            stdout=output,
             stderr=subprocess.STDOUT,
         )
         try:
@@ -30,9 +30,9 @@ def main(arguments: list[str]) -> int:
             hidden.wait()
         finally:
             hidden.terminate()  # where we are interrupted
-        said.seek(0)
-        words = said.read()
-    sys.stdout.write(words)
+        output.seek(0)
+        text = output.read()
+    sys.stdout.write(text)
     codes = {shown.returncode, hidden.returncode}
     # 5: no test was selected, which the other half may have
     return next((code for code in codes if code not in (0, 5)), min(codes))

@@ -3,12 +3,15 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.fixtures.places import ROOT
+
 #: The rooms of each part, in the order of the data: each imports only those before it. What a room
 #: of a part may import beyond its own part stands in `BEYOND`.
 ROOMS = {
@@ -19,6 +22,9 @@ ROOMS = {
     "lightwork.reporting": (
         "text", "read", "stats", "estimates", "decide", "user_function", "verdict", "charts",
         "drawing", "output", "gate", "machines", "report",
+    ),
+    "lightwork.reporting.machines": (
+        "digest", "comparison", "series", "hosts", "compare", "text", "charts", "output",
     ),
 }  # fmt: skip
 #: What each part of the house may import of ours; within itself by `ROOMS`.
@@ -56,9 +62,9 @@ SOURCES = source_files("lightwork", "workloads", "benchmarks", "reports")
 MODULES = {module_of(path): path for path in SOURCES}
 
 
-def imported_modules(path: Path) -> Iterator[str]:
-    """The modules of ours that a file imports, wherever in it; of a name its module."""
-    for node in ast.walk(ast.parse(path.read_text())):
+def imported_by(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The modules of ours that these statements import; of a name its module."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -67,6 +73,11 @@ def imported_modules(path: Path) -> Iterator[str]:
         else:
             continue
         yield from (name for name in names if name.split(".")[0] in OURS)
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    """The modules of ours that a file imports, wherever in it."""
+    return imported_by(ast.walk(ast.parse(path.read_text())))
 
 
 def inside(module: str, package: str) -> bool:
@@ -109,12 +120,23 @@ def test_rooms_import_only_those_before_them(part: str) -> None:
     assert back == []
 
 
+def test_no_modules_import_each_other() -> None:
+    """What a file imports when it is loaded leads back to it by no way."""
+    graph = {
+        module: set(imported_by(ast.parse(path.read_text()).body)) - {module}
+        for module, path in MODULES.items()
+        if inside(module, "lightwork")
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names them
+
+
 def test_rooms_are_small() -> None:
-    """No folder has more than 15 Python files, no file 400 lines, no function 50."""
+    """No folder has more than 15 Python files, tests neither; no file 400 lines, no function 50."""
+    files = Counter(path.parent for path in [*SOURCES, *source_files("tests")])
     too_much = [
-        f"{folder.relative_to(ROOT)}: {len(list(folder.glob('*.py')))} files"
-        for folder in {path.parent for path in SOURCES}
-        if len(list(folder.glob("*.py"))) > MOST_FILES
+        f"{folder.relative_to(ROOT)}: {number} files"
+        for folder, number in files.items()
+        if number > MOST_FILES
     ]
     for path in SOURCES:
         text = path.read_text()
@@ -155,7 +177,7 @@ def loaded_by(program: str) -> set[str]:
 
 
 def test_what_times_loads_nothing_heavy() -> None:
-    """Importing all that measures, with every catalog loaded, loads no numpy, plotting or report."""
+    """Importing all that measures, every catalog included, loads no numpy, plotting or report."""
     loaded = loaded_by(
         "import conftest, benchmarks.test_speedup\n"
         "from lightwork.measuring.session.catalog import load_workloads, load_strategies\n"

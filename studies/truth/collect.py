@@ -14,14 +14,16 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from studies.busy_core import busy_cores
 from studies.truth import peers
+from tests.fixtures.places import ROOT
 from tests.fixtures.truth_machine import SLOWDOWNS
 
-FOLDER = peers.ROOT / "docs" / "truth"
+FOLDER = ROOT / "docs" / "truth"
 PAIRS = 60
 #: What every comparison measures: identical code, and what must be found on such a host. All
 #: levels, and the peers, in every eighth.
@@ -33,7 +35,7 @@ def our_side(levels: Sequence[float]) -> dict[str, Any]:
     """The pairs of a side, measured in a process of its own."""
     command = [sys.executable, "-m", "studies.truth.side", str(PAIRS)]
     command += [f"{level:.2f}" for level in levels]
-    done = subprocess.run(command, cwd=peers.ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return _rounded(json.loads(done.stdout))
 
 
@@ -67,13 +69,13 @@ def compare_by_peers(folder: Path) -> dict[str, Any]:
     ratios = {level: round(stats["mean"] / old["mean"], 4) for level, stats in new.items()}
     between = time.perf_counter()
     first = peers.pyperf_side(folder, "old", 1.00)
-    said = {
+    pyperf = {
         f"{level:.2f}": peers.pyperf_says(first, peers.pyperf_side(folder, "new", level))
         for level in peers.PYPERF_LEVELS
     }
     end = time.perf_counter()
     seconds = {"stock": round(between - begun, 1), "pyperf": round(end - between, 1)}
-    return {"stock_fails": stock, "stock_ratio": ratios, "pyperf": said, "seconds": seconds}
+    return {"stock_fails": stock, "stock_ratio": ratios, "pyperf": pyperf, "seconds": seconds}
 
 
 def main() -> None:
@@ -83,6 +85,8 @@ def main() -> None:
     parser.add_argument("--comparisons", type=int, default=200)
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args()
+    if find_spec("pyperf") is None:
+        parser.error("needs pyperf: pip install '.[study]'")
     options.out.mkdir(parents=True, exist_ok=True)
     file = options.out / f"{options.host}.jsonl"
     done = len(file.read_text().splitlines()) if file.exists() else 0

@@ -79,10 +79,10 @@ def pyperf_side(folder: Path, name: str, level: float) -> Path:
 
 def pyperf_says(old: Path, new: Path) -> str:
     """``slower``, ``faster`` or ``same``: what compare_to says."""
-    said = _python(["-m", "pyperf", "compare_to", str(old), str(new)])
-    if "not significant" in said:
+    output = _python(["-m", "pyperf", "compare_to", str(old), str(new)])
+    if "not significant" in output:
         return "same"
-    return "slower" if "slower" in said else "faster"
+    return "slower" if "slower" in output else "faster"
 
 
 def _python(arguments: Sequence[str]) -> str:

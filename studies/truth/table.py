@@ -1,7 +1,7 @@
 """The tables of docs/truth.md, from what `studies.truth.collect` measured.
 
 ``python -m studies.truth.table`` reads ``docs/truth/{idle,loaded}.jsonl`` and prints, for
-each host: what each tool said of identical and of truly slower code; how often the 95 % intervals
+each host: what each tool makes of identical and of truly slower code; how often the 95 % intervals
 held the truth; and how far the estimates were off.
 """
 
@@ -53,8 +53,8 @@ def changes(records: Sequence[dict[str, Any]], level: str, runs: int = 1) -> lis
     ]
 
 
-def told_within(one: dict[str, Any], level: str) -> bool:
-    """Whether the case is told from its reference: as by
+def differs_within(one: dict[str, Any], level: str) -> bool:
+    """Whether the case differs significantly from its reference: as by
     `lightwork.reporting.decide.ranking.significance_to_serial`, for one case.
 
     OLD stands for the null control of the run.
@@ -64,20 +64,20 @@ def told_within(one: dict[str, Any], level: str) -> bool:
     return verdict != CANT_TELL and p_value_of_ratios(pairs) <= SIGNIFICANCE_LEVEL
 
 
-def told_between(change: Change) -> bool:
-    """Whether a change of any size is told, at the level at which the gate asks it."""
+def differs_between(change: Change) -> bool:
+    """Whether a change of any size is significant, at the level at which the gate asks it."""
     return change.corrected <= DIFFERENCE_LEVEL
 
 
 def verdicts(records: Sequence[dict[str, Any]], level: str) -> Iterator[list[bool]]:
-    """For each of `TOOLS`, whether it told a difference, comparison by comparison."""
+    """For each of `TOOLS`, whether it found a difference, comparison by comparison."""
     own = changes(records, level)
-    yield [told_between(one) for one in own]
+    yield [differs_between(one) for one in own]
     yield [outcome_of_change(one, GATE) == CASE_SLOWER for one in own]
     several = changes(records, level, SEVERAL)
-    yield [told_between(one) for one in several]
+    yield [differs_between(one) for one in several]
     yield [outcome_of_change(one, GATE) == CASE_SLOWER for one in several]
-    yield [told_within(one, level) for one in records if level in one["new"]]
+    yield [differs_within(one, level) for one in records if level in one["new"]]
     peers = [one["peers"] for one in records if "peers" in one]
     yield [one["stock_fails"][level] for one in peers if level in one["stock_fails"]]
     yield [one["pyperf"][level] != "same" for one in peers if level in one["pyperf"]]
@@ -93,19 +93,19 @@ def seconds_of(records: Sequence[dict[str, Any]]) -> list[float]:
     return [both, both, SEVERAL * both, SEVERAL * both, both / 2, stock, pyperf]
 
 
-def share(said: Sequence[bool]) -> str:
+def share(found: Sequence[bool]) -> str:
     """``3 of 200 (1.5 %)``."""
-    return f"{sum(said)} of {len(said)} ({100 * sum(said) / len(said):.1f} %)" if said else "–"
+    return f"{sum(found)} of {len(found)} ({100 * sum(found) / len(found):.1f} %)" if found else "–"
 
 
 def print_verdicts(records: Sequence[dict[str, Any]]) -> None:
-    """What each tool said of identical and of slower code."""
+    """What each tool makes of identical and of slower code."""
     levels = [f"{level:.2f}" for level in SLOWDOWNS]
     by_level = [list(verdicts(records, level)) for level in levels]
     print("| | identical: false | +3 % found | +5 % found | +10 % found | +20 % found | seconds |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for number, (tool, seconds) in enumerate(zip(TOOLS, seconds_of(records), strict=True)):
-        cells = [share(said[number]) for said in by_level]
+        cells = [share(found[number]) for found in by_level]
         print(f"| {tool} | {' | '.join(cells)} | {seconds:.1f} |")
 
 

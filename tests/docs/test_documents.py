@@ -1,5 +1,6 @@
 """What the documents name is there."""
 
+import ast
 import re
 
 import pytest
@@ -53,3 +54,24 @@ def test_a_row_names_a_planned_benchmark_and_a_test(
     _, _, family, cases, test = row
     assert any(cases in name for name in planned[family]), f"no case of {family} has {cases}"
     assert (ROOT / test).is_file()
+
+
+def test_the_table_of_tests_has_every_file_with_its_promise() -> None:
+    """The promise is the first line of the file; files that are gone are not in the table."""
+    text = (ROOT / "tests" / "README.md").read_text()
+    promises = {
+        str(path.relative_to(ROOT)): str(ast.get_docstring(ast.parse(path.read_text())))
+        for path in (ROOT / "tests").rglob("test_*.py")
+    }
+    first_lines = {
+        path: promise.splitlines()[0].replace("``", "`") for path, promise in promises.items()
+    }
+    assert dict(re.findall(r"^\| `(tests/\S+\.py)` \| (.*) \|$", text, re.MULTILINE)) == first_lines
+
+
+def test_what_the_page_on_tests_names_is_there() -> None:
+    """Fixtures and helpers, too."""
+    text = (ROOT / "tests" / "README.md").read_text()
+    assert [
+        path for path in re.findall(r"tests/[\w/]+\.py", text) if not (ROOT / path).exists()
+    ] == []

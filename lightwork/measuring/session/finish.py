@@ -62,7 +62,7 @@ def begin_supervision(suite: "Suite", forecasts: Mapping[str, float]) -> None:
 
     A case that fails is shown and journalled at once. Raises `NotJournalled`, then.
     """
-    item_limit = suite.own.facts.asked.item_limit if suite.own is not None else None
+    item_limit = suite.own.facts.options.item_limit if suite.own is not None else None
 
     def note(failed: Failed) -> None:
         skip = failed.as_skip()

@@ -1,74 +1,19 @@
 """What a right answer of an own function is: the serial loop's, or what ``--check`` accepts.
 
-`lightwork.measuring.cases.rounds.verify` asks ``wanted != got``; these two answer it.
-
-Whether two answers are the same, also where ``==`` does not say so with one truth value.
-
-``==`` decides where it gives a bool. Beyond that: NaN is the same as NaN; arrays and tables are
-compared as a whole (numpy and pandas are not imported for this: who gives an array has loaded
-it); containers item by item; objects that only know identity by what they hold.
+`lightwork.measuring.cases.rounds.verify` asks ``wanted != got``; `ExpectedAnswer` and
+`CheckedAnswer` answer it.
 """
 
 import math
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two answers are the same. Never raises for a strange ``__eq__``."""
-    if one is other:
-        return True
-    if type(one) is not type(other):
-        return _equal(one, other)
-    if isinstance(one, float):
-        return one == other or (math.isnan(one) and math.isnan(other))
-    if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, Mapping):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    whole = getattr(one, "equals", None)  # pandas: NaN equals NaN
-    if callable(whole):
-        return bool(whole(other))
-    if hasattr(one, "tobytes") and hasattr(one, "shape"):
-        return _alike_arrays(one, other)
-    return _equal(one, other) or _alike_objects(one, other)
-
-
-def _equal(one: Any, other: Any) -> bool:
-    try:
-        verdict = one == other
-        return verdict if isinstance(verdict, bool) else bool(verdict)
-    except Exception:  # noqa: BLE001 - a foreign __eq__ may raise anything; arrays do
-        return False
-
-
-def _alike_arrays(one: Any, other: Any) -> bool:
-    """numpy's arrays: same shape and type, same bytes or equal elements."""
-    if one.shape != other.shape or one.dtype != other.dtype:
-        return False
-    if one.dtype.hasobject:
-        return same(one.tolist(), other.tolist())
-    return bool(one.tobytes() == other.tobytes()) or bool((one == other).all())
-
-
-def _alike_objects(one: Any, other: Any) -> bool:
-    own_equality: object = type(one).__eq__
-    if own_equality is not object.__eq__:
-        return False
-    if getattr(one, "__dict__", None):
-        return same(vars(one), vars(other))
-    try:
-        return pickle.dumps(one) == pickle.dumps(other)
-    except Exception:  # noqa: BLE001 - what cannot be pickled cannot be compared so
-        return False
 
 
 class ExpectedAnswer:
     """The answer that the serial loop gave in another process."""
 
     __slots__ = ("value",)
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -83,26 +28,88 @@ class ExpectedAnswer:
 class CheckedAnswer:
     """Whatever the user's check accepts for an item."""
 
-    __slots__ = ("_check", "_item", "_words")
-    __hash__ = None  # type: ignore[assignment]
+    __slots__ = ("_check", "_item", "_text")
 
     def __init__(self, check: Callable[[Any, Any], Any], item: Any) -> None:
         self._check = check
         self._item = item
-        self._words = "what --check accepts"
+        self._text = "what --check accepts"
 
     def __eq__(self, got: object) -> bool:
-        return self.objection(got) == ""
+        return self.objection(got) is None
 
-    def objection(self, got: object) -> str:
-        """Why the check does not accept ``got``; "" if it does."""
+    def objection(self, got: object) -> str | None:
+        """Why the check does not accept ``got``, if it does not."""
         try:
             verdict = self._check(self._item, got)
         except AssertionError as error:
-            self._words = f"what --check accepts (it says: {error})"
+            self._text = f"what --check accepts (it says: {error})"
             return str(error) or "AssertionError"
         # A check that only asserts gives None.
-        return "" if verdict is None or bool(verdict) else "it gave False"
+        return None if verdict is None or bool(verdict) else "it gave False"
 
     def __repr__(self) -> str:
-        return self._words
+        return self._text
+
+
+def expected_answers(
+    check: Callable[[Any, Any], Any] | None, items: Sequence[Any], answers: Sequence[Any]
+) -> list[Any]:
+    """What to compare answers to these items with: the check where there is one."""
+    if check is not None:
+        return [CheckedAnswer(check, item) for item in items]
+    return [ExpectedAnswer(answer) for answer in answers[: len(items)]]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two answers are the same, also where ``==`` does not say so with one truth value.
+
+    ``==`` decides where it gives a bool. Beyond that: NaN is the same as NaN; arrays and tables are
+    compared as a whole (numpy and pandas are not imported for this: who gives an array has loaded
+    it); containers item by item; objects that only know identity by what they hold. Never raises
+    for a strange ``__eq__``.
+    """
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return _equal(one, other)
+    if isinstance(one, float):
+        return one == other or (math.isnan(one) and math.isnan(other))
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    whole = getattr(one, "equals", None)  # pandas: NaN equals NaN
+    if callable(whole):
+        return bool(whole(other))
+    if hasattr(one, "tobytes") and hasattr(one, "shape"):
+        return _same_arrays(one, other)
+    return _equal(one, other) or _same_objects(one, other)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except Exception:  # noqa: BLE001 - a foreign __eq__ may raise anything; arrays do
+        return False
+
+
+def _same_arrays(one: Any, other: Any) -> bool:
+    """numpy's arrays: same shape and type, same bytes or equal elements."""
+    if one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    if one.dtype.hasobject:
+        return same(one.tolist(), other.tolist())
+    return bool(one.tobytes() == other.tobytes()) or bool((one == other).all())
+
+
+def _same_objects(one: Any, other: Any) -> bool:
+    own_equality: object = type(one).__eq__
+    if own_equality is not object.__eq__:
+        return False
+    if getattr(one, "__dict__", None):
+        return same(vars(one), vars(other))
+    try:
+        return pickle.dumps(one) == pickle.dumps(other)
+    except Exception:  # noqa: BLE001 - what cannot be pickled cannot be compared so
+        return False

@@ -11,7 +11,7 @@ alone, and of these
 
 A block has hundreds of samples; the interval is over blocks (`lightwork.core.intervals`), since the
 samples of one block are no independent ones. The loop and the sleep between the blocks are treated
-alike: where they do not come out as what they are, nothing is told.
+alike: where they do not come out as what they are, the class stays unknown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,8 +31,6 @@ DOMINANT = 0.67
 FITTING = 0.9
 #: Fewer samples than this make no block.
 FEWEST_SAMPLES = 20
-#: CPU seconds of others than the calling thread, per wall second, from which on it has help.
-OWN_WORKERS = 0.15
 
 
 class Shares(NamedTuple):
@@ -46,30 +44,24 @@ class Shares(NamedTuple):
 class Classified(NamedTuple):
     """What kind of function it is. Without an estimate, ``reason`` says why."""
 
-    name: str  # GIL, NATIVE, WAITS, MIXED, or "" where nothing is told
+    name: str  # GIL, NATIVE, WAITS, MIXED, or "" where it is unknown
     sure: bool  # no other class is within the intervals
     shares: Mapping[str, Estimate]
-    reason: str
+    reason: str | None
     controls: tuple[float, float]  # median share of the loop under the GIL, of the sleep waiting
     own_workers: float  # CPU seconds of others than the calling thread per wall second
 
 
-NOT_CLASSIFIED = Classified("", False, {}, "not looked at", (0.0, 0.0), 0.0)
-
-
 def block_shares(samples: Sequence[Sample], part: Mapping[str, float]) -> Shares | None:
     """The shares of one part (``begin``, ``end``, ``thread_cpu``); None with too few samples."""
-    seen = [one for one in samples if part["begin"] <= one.at <= part["end"]]
+    begin, end, cpu = part["begin"], part["end"], part["thread_cpu"]
+    seen = [one for one in samples if begin <= one.at <= end]
     if len(seen) < FEWEST_SAMPLES:
         return None
-    begin, end = part["begin"], part["end"]
-    seconds = _seconds_of(seen, begin, end)
-    held = sum(own for own, one in zip(seconds, seen, strict=True) if one.held)
-    native = sum(
-        own for own, one in zip(seconds, seen, strict=True) if one.running and not one.held
-    )
+    weighted = list(zip(seen, _seconds_of(seen, begin, end), strict=True))
+    held = sum(seconds for one, seconds in weighted if one.held)
+    native = sum(seconds for one, seconds in weighted if one.running and not one.held)
     waiting = end - begin - held - native
-    cpu = part["thread_cpu"]
     alone = cpu + waiting
     if alone <= 0:
         return None
@@ -84,37 +76,37 @@ def _seconds_of(samples: Sequence[Sample], begin: float, end: float) -> list[flo
     Plain counts favoured waiting by up to 6 points at a load of 10: the sampler, too, is kept from
     running, and most of all while the function runs.
     """
-    moments = [one.at for one in samples]
-    middles = [(one + other) / 2 for one, other in pairwise(moments)]
+    middles = [(one.at + other.at) / 2 for one, other in pairwise(samples)]
     borders = [begin, *middles, end]
     return [later - earlier for earlier, later in pairwise(borders)]
 
 
 def classify(
-    samples: Sequence[Sample], blocks: Sequence[Mapping[str, Any]], reason: str = ""
+    samples: Sequence[Sample], blocks: Sequence[Mapping[str, Any]], reason: str | None = None
 ) -> Classified:
     """Shares and class from all blocks. ``reason``: why there are no samples, if that is known."""
     found = {
         name: [one for block in blocks if (one := block_shares(samples, block[name])) is not None]
         for name in ("spin", "own", "sleep")
     }
-    helped = _own_workers(blocks)
+    unknown = Classified(
+        "", False, {}, reason or "too few samples", (0.0, 0.0), _own_workers(blocks)
+    )
     if not all(found.values()):
-        reason = reason or "too few samples"
-        return Classified("", False, {}, reason, (0.0, 0.0), helped)
+        return unknown
     controls = median(s.gil for s in found["spin"]), median(s.waits for s in found["sleep"])
     if min(controls) < FITTING:
-        words = (
+        reason = (
             f"the controls came out as {controls[0]:.2f} under the GIL and {controls[1]:.2f} "
             "waiting, not as 1: the samples cannot be trusted here"
         )
-        return Classified("", False, {}, words, controls, helped)
+        return unknown._replace(reason=reason, controls=controls)
     shares = {
         name: median_interval([getattr(one, name) for one in found["own"]])
         for name in Shares._fields
     }
     name, sure = class_of(shares)
-    return Classified(name, sure, shares, "", controls, helped)
+    return unknown._replace(name=name, sure=sure, shares=shares, reason=None, controls=controls)
 
 
 def class_of(shares: Mapping[str, Estimate]) -> tuple[str, bool]:
@@ -142,9 +134,8 @@ def kind_of(classified: Classified) -> str:
 
 def _own_workers(blocks: Sequence[Mapping[str, Any]]) -> float:
     """CPU seconds per wall second of threads that the function has beside the calling one."""
+    parts = [block["own"] for block in blocks]
     helped: list[float] = [
-        (block["own"]["process_cpu"] - block["own"]["thread_cpu"])
-        / (block["own"]["end"] - block["own"]["begin"])
-        for block in blocks
+        (part["process_cpu"] - part["thread_cpu"]) / (part["end"] - part["begin"]) for part in parts
     ]
     return median(helped or [0.0])

@@ -1,7 +1,4 @@
-"""What was typed about an own function: ``--workload`` and the options that go with it.
-
-The items of an own function: a count, a list, or whatever a function or generator gives.
-"""
+"""What was typed about an own function: ``--workload``, the options that go with it, the items."""
 
 import itertools
 from collections.abc import Iterable
@@ -13,58 +10,13 @@ import pytest
 from lightwork.measuring.plan.choice import parse_amount
 from lightwork.measuring.user_function.targets import Refused, Target, load, parse_target
 
-#: So many items are looked at and carried about at most; a generator may never end.
+#: So many items are read and carried about at most; a generator may never end.
 MOST_ITEMS = 20_000
-
-
 #: A count was typed; the name holds a count; it holds the items; it must be called.
 SOURCE_FORMS = COUNT, NUMBER, VALUE, CALLED = "count", "number", "value", "called"
-
-
-class ItemSource(NamedTuple):
-    """What ``--items`` said: ``number`` items 0, 1, 2, ..., or a ``target``."""
-
-    text: str
-    number: int = 0
-    target: Target | None = None
-
-
-class Items(NamedTuple):
-    """The first `MOST_ITEMS` items; ``more``: there are others."""
-
-    values: list[Any]
-    more: bool
-    form: str  # how they are had, for the code to paste: one of `SOURCE_FORMS`
-
-
-def take_items(source: ItemSource) -> Items:
-    """The items. Raises `Refused`, or what the user's own code raises."""
-    if source.target is None:
-        taken = list(range(min(source.number, MOST_ITEMS)))
-        return Items(taken, source.number > MOST_ITEMS, COUNT)
-    found = load(source.target)
-    if isinstance(found, int) and not isinstance(found, bool):
-        return take_items(ItemSource(source.text, found))._replace(form=NUMBER)
-    called = callable(found) and not isinstance(found, Iterable)
-    values = found() if called else found
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise Refused(
-            f"--items {source.text}: got {type(values).__name__}, expected a list, a count, or a "
-            "function without arguments that gives or yields the items. Wrap a single item: [item]."
-        )
-    taken = list(itertools.islice(values, MOST_ITEMS + 1))
-    if not taken:
-        raise Refused(
-            f"--items {source.text}: no items, expected at least 2. A generator object that was "
-            "read before is empty: give the function that makes it."
-        )
-    return Items(taken[:MOST_ITEMS], len(taken) > MOST_ITEMS, CALLED if called else VALUE)
-
-
 #: Seconds; an item of more than a day is a typing error rather than a wish.
 ITEM_LIMITS = (0.1, 86_400.0)
 ITEM_LIMIT = 60.0
-
 #: Each option: its name, what stands for its value, and what it does.
 USER_FUNCTION_OPTIONS = (
     (
@@ -94,6 +46,14 @@ USER_FUNCTION_OPTIONS = (
 )
 
 
+class ItemSource(NamedTuple):
+    """What ``--items`` said: ``number`` items 0, 1, 2, ..., or a ``target``."""
+
+    text: str
+    number: int = 0
+    target: Target | None = None
+
+
 class UserFunctionRequest(NamedTuple):
     """The own function, its items and its check. ``item_limit`` in seconds."""
 
@@ -103,10 +63,42 @@ class UserFunctionRequest(NamedTuple):
     item_limit: float
 
 
+class Items(NamedTuple):
+    """The first `MOST_ITEMS` items; ``more``: there are others."""
+
+    values: list[Any]
+    more: bool
+    form: str  # how they are had, for the code to paste: one of `SOURCE_FORMS`
+
+
+def take_items(source: ItemSource) -> Items:
+    """The items. Raises `Refused`, or what the user's own code raises."""
+    if source.target is None:
+        numbers = list(range(min(source.number, MOST_ITEMS)))
+        return Items(numbers, source.number > MOST_ITEMS, COUNT)
+    found = load(source.target)
+    if isinstance(found, int) and not isinstance(found, bool):
+        return take_items(ItemSource(source.text, found))._replace(form=NUMBER)
+    called = callable(found) and not isinstance(found, Iterable)
+    values = found() if called else found
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise Refused(
+            f"--items {source.text}: got {type(values).__name__}, expected a list, a count, or a "
+            "function without arguments that gives or yields the items. Wrap a single item: [item]."
+        )
+    taken = list(itertools.islice(values, MOST_ITEMS + 1))
+    if not taken:
+        raise Refused(
+            f"--items {source.text}: no items, expected at least 2. A generator object that was "
+            "read before is empty: give the function that makes it."
+        )
+    return Items(taken[:MOST_ITEMS], len(taken) > MOST_ITEMS, CALLED if called else VALUE)
+
+
 def add_user_function_options(group: pytest.OptionGroup) -> None:
     """Add the options to the suite's group."""
-    for name, value, words in USER_FUNCTION_OPTIONS:
-        group.addoption(name, metavar=value, default=None, help=words)
+    for name, value, text in USER_FUNCTION_OPTIONS:
+        group.addoption(name, metavar=value, default=None, help=text)
 
 
 def read_request(options: Any, folder: Path) -> UserFunctionRequest | None:

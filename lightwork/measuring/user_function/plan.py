@@ -45,7 +45,7 @@ class UserFunctionPlanner:
     ) -> None:
         self._choice = choice
         self._facts = facts
-        self._name = facts.asked.function.name
+        self._name = facts.options.function.name
         self._strategies = strategies
         self._skipped: dict[Skip, None] = {}
         self._counts = choice.workers or self._for_items(default_worker_counts(cores, kind))
@@ -168,7 +168,7 @@ class UserFunctionPlanner:
         return tuple(one for one in wanted if self._works(one, f"{name} by {one}"))
 
     def _works(self, mode: str, what: str) -> bool:
-        reason = self._facts.modes.get(mode, "")
+        reason = self._facts.modes.get(mode)
         if reason:
             self._skipped[Skip(what, reason)] = None
         return not reason

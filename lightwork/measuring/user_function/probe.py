@@ -1,14 +1,9 @@
-"""The looks at an own function, in order, and what they amount to.
-
-Whether two workers at once work, by how they are started; tried before anything is planned.
-
-What a function does to its process that would spoil the run; told before it is in ours.
-"""
+"""The trials of an own function, in order, and what they amount to."""
 
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -20,12 +15,13 @@ from lightwork.measuring.user_function.child.request import (
     ANSWERS_FILE,
     FIRST,
     ITEMS_FILE,
+    MOST_ROUND_BYTES,
     SECOND,
     TWO_AT_ONCE_MODES,
     Request,
 )
 from lightwork.measuring.user_function.child.side_effects import CHANGES_FOLDER
-from lightwork.measuring.user_function.facts import MOST_ROUND_BYTES, Facts
+from lightwork.measuring.user_function.facts import CARRIED, Facts
 from lightwork.measuring.user_function.gil_shares import Classified, classify, kind_of
 from lightwork.measuring.user_function.messages import differing_text, outcome_of_trial
 from lightwork.measuring.user_function.options import UserFunctionRequest
@@ -40,81 +36,12 @@ COMPANY = {
     "forkserver": "in workers from a fork server",
     "spawn": "in spawned workers",
 }
-
-
-def refusals_of(first: dict[str, Any]) -> dict[str, str]:
-    """What pickle does not carry of function, items and answers, and why; "" where it does."""
-    return {what: first[f"{what}_refusal"] for what in ("function", "item", "answer")}
-
-
-def two_at_once(
-    request: Request,
-    first: dict[str, Any],
-    asked: UserFunctionRequest,
-    start_methods: Sequence[str],
-) -> tuple[dict[str, str], float | None]:
-    """Why two at once do not work, by how they are started; and the memory of a worker.
-
-    Raises `Refused` where nothing works.
-    """
-    limit = asked.item_limit + POOL_START_SECONDS + 2 * sum(first["seconds"][: request.distinct])
-    found: dict[str, str] = {}
-    memory = None
-    for mode in TWO_AT_ONCE_MODES:
-        if mode != "threads" and mode not in start_methods:
-            continue
-        refusal = next((f"{what}: {why}" for what, why in refusals_of(first).items() if why), "")
-        if mode != "threads" and refusal:
-            found[mode] = f"pickle does not carry the {refusal}"
-            continue
-        try:
-            ended = run_trial(request._replace(trial=mode), limit)
-            outcome = outcome_of_trial(ended, asked, COMPANY[mode])
-            memory = outcome.get("worker_bytes", memory)
-            found[mode] = ""
-        except Refused as refused:
-            found[mode] = str(refused)
-    if all(found.values()):
-        raise Refused(next(iter(found.values())))
-    return found, memory
-
-
 #: What a round may print, bytes: it is captured in every round of every case.
 MOST_PRINTED = 100_000
 #: Threads or processes that one call in so many may leave running: a pool that is made once and
-#: kept is none of ours, one for each call would fill the host.
+#: stays is none of ours, one for each call would fill the host.
 CALLS_PER_LEAK = 4
-
-
-def refuse_harmful_side_effects(
-    ended: EndedChild, first: dict[str, Any], size: RoundSize, asked: UserFunctionRequest
-) -> None:
-    """Raise `Refused` where the function would spoil what is measured after it."""
-    name, calls = asked.function.text, len(first["seconds"])
-    per_item = ended.printed / calls
-    if per_item * size.items > MOST_PRINTED:
-        raise Refused(
-            f"{name} prints {per_item:,.0f} bytes for an item (it begins: "
-            f"{ended.output[:60]!r}), which would be most of what is measured: print less, or "
-            "not at all."
-        )
-    if CHANGES_FOLDER in first["effects"]:
-        raise Refused(
-            f"{name} changes the current folder, which all threads of a process share, so the "
-            "others would find no file: use whole paths instead of os.chdir."
-        )
-    for left, what, remedy in (
-        (first["left_threads"], "threads", "join them, or use `with ThreadPoolExecutor()`"),
-        (ended.strays, "processes", "wait for them, for example by subprocess.run"),
-    ):
-        if left * CALLS_PER_LEAK > calls:
-            raise Refused(
-                f"{name} left {left} {what} of its own running after {calls} calls, and each "
-                f"round would add more: {remedy}."
-            )
-
-
-#: Blocks of the second look: how many, and how long the function runs in each (seconds).
+#: Blocks of the second trial: how many, and how long the function runs in each (seconds).
 BLOCKS, BLOCK_SECONDS = 10, 0.15
 #: The blocks of a function whose items take long are fewer, down to this many; below
 #: `lightwork.core.intervals.FEWEST_VALUES` there is no interval.
@@ -140,65 +67,88 @@ class ProbedFunction(NamedTuple):
 
 
 def probe(
-    asked: UserFunctionRequest, wanted: WantedRound, say: Callable[[str], None]
+    options: UserFunctionRequest, wanted: WantedRound, say: Callable[[str], None]
 ) -> ProbedFunction:
-    """Look at the function. Raises `Refused` where it cannot be measured."""
+    """Try the function. Raises `Refused` where it cannot be measured."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="lightwork-own-") as folder:
         request = Request(
-            FIRST, folder, asked.function, asked.items, asked.check, fewest=wanted.fewest_items
+            FIRST,
+            folder,
+            options.function,
+            options.items,
+            options.check,
+            fewest=wanted.fewest_items,
         )
-        say(f"looking at {asked.function.text} in child processes ...")
-        ended = run_trial(request, asked.item_limit)
-        first = outcome_of_trial(ended, asked)
-        # More workers than items have nothing to do: no round is made for them.
-        wanted = wanted._replace(fewest_items=min(wanted.fewest_items, first["items"]))
-        size = _size(first, wanted)
-        refuse_harmful_side_effects(ended, first, size, asked)
-        request = request._replace(distinct=size.distinct)
-        second, classified = _second(request, first, asked)
-        size = with_waiting(size, classified, wanted)
-        modes, memory = two_at_once(request, first, asked, wanted.start_methods)
-        items, answers = _pickled(folder, ITEMS_FILE), _pickled(folder, ANSWERS_FILE)
-    facts = _facts(asked, ended, first, size)._replace(
-        classified=classified,
-        import_seconds=(first["import_seconds"], second["import_seconds"]),
-        repeated=second["repeated"],
-        modes=modes,
-        worker_bytes=memory,
-        probe_seconds=time.monotonic() - start,
-    )
+        say(f"looking at {options.function.text} in child processes ...")
+        facts = _facts(request, options, wanted)
+        items, answers = (
+            path.read_bytes() if (path := Path(folder, name)).is_file() else None
+            for name in (ITEMS_FILE, ANSWERS_FILE)
+        )
+    facts = facts._replace(probe_seconds=time.monotonic() - start)
     return ProbedFunction(facts, items, answers)
 
 
-def _facts(
-    asked: UserFunctionRequest, ended: EndedChild, first: dict[str, Any], size: RoundSize
-) -> Facts:
-    """What the first look alone says."""
+def _facts(request: Request, options: UserFunctionRequest, wanted: WantedRound) -> Facts:
+    """What the trials find, one after the other. Raises `Refused`."""
+    ended = run_trial(request, options.item_limit)
+    first = outcome_of_trial(ended, options)
+    # More workers than items have nothing to do: no round is made for them.
+    wanted = wanted._replace(fewest_items=min(wanted.fewest_items, first["items"]))
+    size = size_of_round(first, wanted)
+    refuse_harmful_side_effects(ended, first, size, options)
+    request = request._replace(distinct=size.distinct)
+    second, classified = _second_trial(request, first, options)
+    size = with_waiting(size, classified, wanted)
+    refusals = {what: why for what in CARRIED if (why := first[f"{what}_refusal"])}
+    seconds = first["seconds"][: size.distinct]
+    limit = options.item_limit + POOL_START_SECONDS + 2 * sum(seconds)
+    modes, memory = _two_at_once(request, limit, options, wanted.start_methods, refusals)
     return Facts(
-        asked=asked,
+        options=options,
         items=first["items"],
         more=first["more"],
         form=first["form"],
         size=size,
         seconds=tuple(first["seconds"]),
-        round_seconds=_loop_seconds(first, size),
-        refusals=refusals_of(first),
-        bytes_in=tuple(first["bytes_in"]),
-        bytes_out=tuple(first["bytes_out"]),
+        round_seconds=size.items * sum(seconds) / size.distinct,
+        refusals=refusals,
+        bytes_in=max(first["bytes_in"]),
+        bytes_out=max(first["bytes_out"]),
         import_bytes=first["import_bytes"],
         effects=first["effects"],
         import_effects=first["import_effects"],
         printed=ended.printed,
         output=ended.output,
-        strays=ended.strays,
+        classified=classified,
+        import_seconds=(first["import_seconds"], second["import_seconds"]),
+        differs=second["repeated"].get("how", ""),
+        modes=modes,
+        worker_bytes=memory,
+    )
+
+
+def size_of_round(first: Mapping[str, Any], wanted: WantedRound) -> RoundSize:
+    """The items of a round, by what the first trial took and carried. Raises `Refused`."""
+    saved = min(first["saved"], MOST_ROUND_ITEMS)
+    if saved < min(2, len(first["seconds"])):
+        raise Refused(
+            f"the first item and its answer are {max(first['bytes_in'] + first['bytes_out']):,} "
+            "bytes pickled, too large to be carried in every round: give a path or a key as item, "
+            "let the function read it, and return a summary."
+        )
+    most = saved
+    if saved == len(first["seconds"]):  # then they may be repeated, as far as they can be carried
+        an_item = (sum(first["bytes_in"]) + sum(first["bytes_out"])) / saved
+        most = max(saved, min(MOST_ROUND_ITEMS, int(MOST_ROUND_BYTES / max(an_item, 1))))
+    return round_size(
+        first["seconds"][:saved], first["items"], wanted.seconds, wanted.fewest_items, most
     )
 
 
 def with_waiting(size: RoundSize, classified: Classified, wanted: WantedRound) -> RoundSize:
-    """Of what waits, enough for twice as many workers as cores; see
-    `lightwork.measuring.plan.efforts`.
-    """
+    """Of what waits, items for twice as many workers as cores (`plan.efforts`)."""
     if kind_of(classified) not in WAITING_KINDS:
         return size
     items = max(size.items, 2 * wanted.fewest_items)
@@ -207,55 +157,84 @@ def with_waiting(size: RoundSize, classified: Classified, wanted: WantedRound) -
     return size._replace(items=items, loop=size.loop if whole else items)
 
 
-def _pickled(folder: str, name: str) -> bytes | None:
-    path = Path(folder, name)
-    return path.read_bytes() if path.is_file() else None
-
-
-def _size(first: dict[str, Any], wanted: WantedRound) -> RoundSize:
-    kept = min(first["kept"], MOST_ROUND_ITEMS)
-    if kept < min(2, len(first["seconds"])):
+def refuse_harmful_side_effects(
+    ended: EndedChild, first: Mapping[str, Any], size: RoundSize, options: UserFunctionRequest
+) -> None:
+    """Raise `Refused` where the function would spoil what is measured after it."""
+    name, calls = options.function.text, len(first["seconds"])
+    per_item = ended.printed / calls
+    if per_item * size.items > MOST_PRINTED:
         raise Refused(
-            f"the first item and its answer are {max(first['bytes_in'] + first['bytes_out']):,} "
-            "bytes pickled, too large to be carried in every round: give a path or a key as item, "
-            "let the function read it, and return a summary."
+            f"{name} prints {per_item:,.0f} bytes for an item (it begins: "
+            f"{ended.output[:60]!r}), which would be most of what is measured: print less, or "
+            "not at all."
         )
-    most = kept
-    if kept == len(first["seconds"]):  # then they may be repeated, as far as they can be carried
-        an_item = (sum(first["bytes_in"]) + sum(first["bytes_out"])) / kept
-        most = max(kept, min(MOST_ROUND_ITEMS, int(MOST_ROUND_BYTES / max(an_item, 1))))
-    return round_size(
-        first["seconds"][:kept], first["items"], wanted.seconds, wanted.fewest_items, most
-    )
-
-
-def _loop_seconds(first: dict[str, Any], size: RoundSize) -> float:
-    seconds: list[float] = first["seconds"][: size.distinct]
-    return size.items * sum(seconds) / size.distinct
-
-
-def _second(
-    request: Request, first: dict[str, Any], asked: UserFunctionRequest
-) -> tuple[dict[str, Any], Classified]:
-    """The answers again, and what the seconds are. Raises `Refused`."""
-    typical = max(BLOCK_SECONDS, median(first["seconds"]))
-    blocks = max(FEWEST_BLOCKS, min(BLOCKS, int(ALL_BLOCKS_SECONDS / typical)))
-    sampler = GilSampler()
-    try:
-        ended = run_trial(
-            request._replace(trial=SECOND, blocks=blocks, block_seconds=BLOCK_SECONDS),
-            asked.item_limit,
-            sampler.watch,
+    if CHANGES_FOLDER in first["effects"]:
+        raise Refused(
+            f"{name} changes the current folder, which all threads of a process share, so the "
+            "others would find no file: use whole paths instead of os.chdir."
         )
-    finally:
-        sampler.close()
-    second = outcome_of_trial(ended, asked, "when it was run again")
-    if second["repeated"] and asked.check is None:
-        raise Refused(differing_text(second["repeated"], asked))
-    return second, classify(sampler.samples, second["blocks"], sampler.reason)
+    for left, what, remedy in (
+        (first["left_threads"], "threads", "join them, or use `with ThreadPoolExecutor()`"),
+        (ended.strays, "processes", "wait for them, for example by subprocess.run"),
+    ):
+        if left * CALLS_PER_LEAK > calls:
+            raise Refused(
+                f"{name} left {left} {what} of its own running after {calls} calls, and each "
+                f"round would add more: {remedy}."
+            )
 
 
 def stdout(text: str) -> None:
     """Say it at once: pytest captures nothing before the first test."""
     sys.stdout.write(f"own function: {text}\n")
     sys.stdout.flush()
+
+
+def _second_trial(
+    request: Request, first: Mapping[str, Any], options: UserFunctionRequest
+) -> tuple[dict[str, Any], Classified]:
+    """The answers again, and what the seconds are. Raises `Refused`."""
+    typical = max(BLOCK_SECONDS, median(first["seconds"]))
+    blocks = max(FEWEST_BLOCKS, min(BLOCKS, int(ALL_BLOCKS_SECONDS / typical)))
+    request = request._replace(trial=SECOND, blocks=blocks, block_seconds=BLOCK_SECONDS)
+    sampler = GilSampler()
+    try:
+        ended = run_trial(request, options.item_limit, sampler.watch)
+    finally:
+        sampler.close()
+    second = outcome_of_trial(ended, options, "when it was run again")
+    if second["repeated"] and options.check is None:
+        raise Refused(differing_text(second["repeated"], options))
+    return second, classify(sampler.samples, second["blocks"], sampler.reason)
+
+
+def _two_at_once(
+    request: Request,
+    limit: float,
+    options: UserFunctionRequest,
+    start_methods: Sequence[str],
+    refusals: Mapping[str, str],
+) -> tuple[dict[str, str | None], float | None]:
+    """Why two at once do not work, by how they are started; and the memory of a worker.
+
+    Raises `Refused` where nothing works.
+    """
+    modes: dict[str, str | None] = {}
+    memory = None
+    for mode in TWO_AT_ONCE_MODES:
+        if mode != "threads" and mode not in start_methods:
+            continue
+        if mode != "threads" and refusals:
+            what, why = next(iter(refusals.items()))
+            modes[mode] = f"pickle does not carry the {what}: {why}"
+            continue
+        try:
+            ended = run_trial(request._replace(trial=mode), limit)
+            memory = outcome_of_trial(ended, options, COMPANY[mode]).get("worker_bytes", memory)
+            modes[mode] = None
+        except Refused as refused:
+            modes[mode] = str(refused)
+    if None not in modes.values():
+        raise Refused(modes["threads"])
+    return modes, memory

@@ -52,8 +52,9 @@ def parse_target(option: str, text: str, folder: Path) -> Target:
         return Target(text, place, attribute, str(folder))
     file = (folder / place).resolve()
     if not file.is_file():
+        near = _nearest(file.name, (path.name for path in folder.glob("*.py")))
         raise Refused(
-            f"{option}: no file {place!r} in {folder}.{_near(place, folder)} Give the path from "
+            f"{option}: no file {place!r} in {folder}.{near} Give the path from "
             "the folder that pytest was started in."
         )
     _check_syntax(option, file)
@@ -71,8 +72,10 @@ def parse_target(option: str, text: str, folder: Path) -> Target:
 
 
 def load(target: Target) -> Any:
-    """Import the module, once per process, and give the object. Raises `Refused`, or whatever
-    the module's own code raises."""
+    """Import the module, once per process, and give the object.
+
+    Raises `Refused`, or whatever the module's own code raises.
+    """
     if target.root not in sys.path:
         sys.path.append(target.root)
     try:
@@ -94,16 +97,11 @@ def load(target: Target) -> Any:
     value: Any = module
     for part in target.attribute.split("."):
         if not hasattr(value, part):
-            raise Refused(_no_such_name(target, part, value))
+            names = [name for name in getattr(value, "__dict__", ()) if not name.startswith("_")]
+            hints = _nearest(part, names) + _listed(names)
+            raise Refused(f"{target.text}: {target.module} has no {part!r}.{hints}")
         value = getattr(value, part)
     return value
-
-
-def _no_such_name(target: Target, part: str, value: Any) -> str:
-    names = [name for name in vars(value) if not name.startswith("_")] if vars(value) else []
-    close = difflib.get_close_matches(part, names, n=1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    return f"{target.text}: {target.module} has no {part!r}.{hint} {_listed(names)}"
 
 
 def _check_syntax(option: str, file: Path) -> None:
@@ -120,23 +118,19 @@ def _check_syntax(option: str, file: Path) -> None:
 
 def _offers(text: str, folder: Path) -> str:
     """What a file that was named without a function defines."""
-    file = folder / text.rpartition(":")[0] if ":" in text else folder / text
-    if not (file.suffix == ".py" and file.is_file()):
-        return ""
+    file = folder / (text.rpartition(":")[0] or text)
     try:
-        tree = ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError):
+        tree = ast.parse(file.read_bytes() if file.suffix == ".py" else "")
+    except (OSError, SyntaxError, ValueError):
         return ""
-    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return f" {_listed(names)}"
+    return _listed(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
-def _near(place: str, folder: Path) -> str:
-    files = [path.name for path in folder.glob("*.py")]
-    close = difflib.get_close_matches(Path(place).name, files, n=1)
+def _nearest(name: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(names), n=1)
     return f" Did you mean {close[0]}?" if close else ""
 
 
 def _listed(names: Iterable[str]) -> str:
     shown = list(names)[:12]
-    return f"It has: {', '.join(shown)}." if shown else ""
+    return f" It has: {', '.join(shown)}." if shown else ""

@@ -10,7 +10,7 @@ from lightwork.core.record import SPEEDUP
 from lightwork.measuring.host.cores import Cores, count_cores
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import WholePlan
-from lightwork.measuring.user_function.answers import CheckedAnswer, ExpectedAnswer
+from lightwork.measuring.user_function.answers import expected_answers
 from lightwork.measuring.user_function.child.faults import FaultsAt
 from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.gil_shares import kind_of
@@ -24,7 +24,7 @@ from lightwork.workload import Size, Workload
 
 #: Wall seconds of the serial loop over a round, by effort: 14 cases of 6 rounds fit into a minute.
 USER_ROUND_SECONDS = {"quick": 0.15, "standard": 0.5, "thorough": 1.0}
-#: Wall seconds of the quick effort, looks included; the case that is running then ends later.
+#: Wall seconds of the quick effort, trials included; the case that is running then ends later.
 QUICK_SECONDS = 56.0
 #: Where a minute is too short for so many cases, each of so many rounds (audit and trace are two),
 #: the quick effort takes longer.
@@ -40,7 +40,7 @@ class UserFunction(NamedTuple):
     @property
     def name(self) -> str:
         """What the workload is called: ``job.work``."""
-        return self.facts.asked.function.name
+        return self.facts.options.function.name
 
     def plan(self, choice: Choice, strategies: Mapping[str, Strategy], cores: Cores) -> WholePlan:
         """The cases: of the speedup family alone."""
@@ -53,7 +53,7 @@ class UserFunction(NamedTuple):
             return choice
         facts = self.facts
         workers = max(choice.workers or (count_cores().usable,))
-        at_once = max(facts.round_seconds / workers, *facts.seconds[: facts.size.distinct])
+        at_once = max(facts.round_seconds / workers, facts.longest_seconds)
         # Beside the loop the ceiling and the case, which may be half as fast as the ceiling.
         a_round = facts.loop_seconds + 3 * at_once
         left = max(QUICK_SECONDS - facts.probe_seconds, FEWEST_USER_CASES * CASE_ROUNDS * a_round)
@@ -61,48 +61,40 @@ class UserFunction(NamedTuple):
 
 
 def probe_user_function(
-    asked: UserFunctionRequest,
+    options: UserFunctionRequest,
     choice: Choice,
     start_methods: tuple[str, ...],
     say: Callable[[str], None],
 ) -> UserFunction:
     """Probe the function, then load it into this process. Raises `Refused` or `Fault`."""
-    usable = count_cores().usable
-    workers = max(choice.workers or (usable,))
+    workers = max(choice.workers or (count_cores().usable,))
     wanted = WantedRound(
         USER_ROUND_SECONDS[choice.effort], workers, choice.start_methods or start_methods
     )
-    probed = probe(asked, wanted, say)
+    probed = probe(options, wanted, say)
     for line in facts_lines(probed.facts):
         say(line)
-    workload = _workload(probed)
-    return UserFunction(probed.facts, workload)
+    return UserFunction(probed.facts, _workload(probed))
 
 
 def _workload(probed: ProbedFunction) -> Workload:
     """The function as a workload; this imports the user's file, once."""
-    facts = probed.facts
-    asked, size = facts.asked, facts.size
-    # What its file prints was told; what it does otherwise in this process, it has not shown.
+    options, size = probed.facts.options, probed.facts.size
+    # What its file prints when it is imported was reported by the trials, once.
     with contextlib.redirect_stdout(io.StringIO()), FaultsAt("import"):
-        function = load(asked.function)
-        check = load(asked.check) if asked.check else None
-        every = _unpickled(probed.items)
-        every = every if every is not None else take_items(asked.items).values
-        order = size.order()
-        items = [every[number] for number in order]
+        function = load(options.function)
+        check = load(options.check) if options.check else None
+        some = _unpickled(probed.items) or take_items(options.items).values
+    some = some[: size.distinct]
     answers = _unpickled(probed.answers)
-    if check is not None:
-        expected: list[Any] = [CheckedAnswer(check, item) for item in items]
-    elif answers is not None:
-        known = [ExpectedAnswer(one) for one in answers[: size.distinct]]
-        expected = [known[number] for number in order]
-    else:
-        known = [ExpectedAnswer(function(item)) for item in every[: size.distinct]]
-        expected = [known[number] for number in order]
+    if check is None and answers is None:
+        answers = [function(item) for item in some]
+    right = expected_answers(check, some, answers or [])
+    order = size.order()
+    items, expected = ([values[number] for number in order] for values in (some, right))
     return Workload(
-        kind=kind_of(facts.classified),
-        sizes={USER_SIZE: Size(size.items, facts.round_seconds, size.loop)},
+        kind=kind_of(probed.facts.classified),
+        sizes={USER_SIZE: Size(size.items, probed.facts.round_seconds, size.loop)},
         items=lambda _size: items,
         task=function,
         expected=lambda _size: expected,
@@ -111,7 +103,4 @@ def _workload(probed: ProbedFunction) -> Workload:
 
 
 def _unpickled(text: bytes | None) -> list[Any] | None:
-    if text is None:
-        return None
-    values: list[Any] = pickle.loads(text)  # noqa: S301 - written by our own child
-    return values
+    return None if text is None else pickle.loads(text)  # noqa: S301 - written by our own child

@@ -9,17 +9,15 @@ seconds have an interval that knows how much each host's speed drifted (`Seconds
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP, Case
-from lightwork.reporting.machines.digest.run_digest import Key, RunDigest
+from lightwork.reporting.machines.digest.pooling import PooledCases
+from lightwork.reporting.machines.digest.run_digest import Key, Pooled, RunDigest
 from lightwork.reporting.read.saved_run import Commit, Machine, Python
 from lightwork.reporting.stats.between_runs import Between
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
-
-if TYPE_CHECKING:  # it is made of `Pooled`
-    from lightwork.reporting.machines.series.pooling import PooledCases
 
 #: Strategies that are no choice: what others are measured against.
 NO_CHOICE = ("serial", "ceiling")
@@ -60,32 +58,6 @@ class ComparedWork(NamedTuple):
     kind: str
 
 
-class Pooled(NamedTuple):
-    """One case of a series over its runs. Units as in `digests.CaseDigest`."""
-
-    family: str
-    case: Case
-    kind: str
-    tasks: int
-    workload_version: str
-    runs: int  # in which it is a number
-    seconds: Estimate
-    reference: Estimate
-    speedup: Estimate | None = None
-    share: Estimate | None = None
-    cost: Estimate | None = None
-    memory: Estimate | None = None
-
-    @property
-    def efficiency(self) -> Estimate | None:
-        """Speedup / workers."""
-        if self.speedup is None:
-            return None
-        n = self.case.workers
-        value, low, high = (bound / n for bound in self.speedup[:3])
-        return self.speedup._replace(value=value, low=low, high=high)
-
-
 class KindAdvice(NamedTuple):
     """What the report of a series' newest run says of one kind of work."""
 
@@ -103,7 +75,7 @@ class MachineSeries(NamedTuple):
     machine: Machine
     python: Python
     runs: tuple[RunDigest, ...]  # the oldest first
-    cases: "PooledCases"
+    cases: PooledCases
     serial: Mapping[Loop, Estimate]  # seconds of the plain loop, by workload and size
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
     advice: tuple[KindAdvice, ...] = ()  # empty in fleets, where nobody would read it

@@ -9,19 +9,14 @@ from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.user_function.facts import Facts
-from lightwork.measuring.user_function.gil_shares import (
-    GIL_SHARE,
-    MIXED,
-    NOT_CLASSIFIED,
-    WAITING_SHARE,
-)
+from lightwork.measuring.user_function.gil_shares import GIL_SHARE, MIXED, WAITING_SHARE, Classified
 from lightwork.measuring.user_function.messages import facts_lines
 from lightwork.measuring.user_function.options import COUNT, ItemSource, UserFunctionRequest
 from lightwork.measuring.user_function.plan import UserFunctionPlanner
 from lightwork.measuring.user_function.probe import (
     MOST_ROUND_ITEMS,
     WantedRound,
-    _size,
+    size_of_round,
     with_waiting,
 )
 from lightwork.measuring.user_function.round_items import RoundSize
@@ -43,30 +38,33 @@ STRATEGIES: dict[str, Strategy] = {
     module.__name__.rpartition(".")[2]: module.STRATEGY
     for module in (interpreters, pool, pool_imap, process_pool, serial, thread_pool, threads)
 }
-WORKS = {"threads": "", "fork": "", "forkserver": "", "spawn": ""}
+WORKS: dict[str, str | None] = dict.fromkeys(("threads", "fork", "forkserver", "spawn"))
+NOT_CLASSIFIED = Classified("", False, {}, "no samples", (0.0, 0.0), 0.0)
 
 
-def facts(modes: dict[str, str] | None = None, **changed: Any) -> Facts:
+def facts(modes: dict[str, str | None] | None = None, **changed: Any) -> Facts:
     target = parse_target("--workload", "good.py:spin", USER_FUNCTIONS)
     whole = Facts(
-        asked=UserFunctionRequest(target, ItemSource("40", 40), None, 60.0),
+        options=UserFunctionRequest(target, ItemSource("40", 40), None, 60.0),
         items=40,
         more=False,
         form=COUNT,
         size=RoundSize(40, 40, 40),
         seconds=(0.004,) * 40,
         round_seconds=0.16,
-        refusals={"function": "", "item": "", "answer": ""},
-        bytes_in=(5,) * 40,
-        bytes_out=(17,) * 40,
+        refusals={},
+        bytes_in=5,
+        bytes_out=17,
         import_bytes=4_000_000,
         effects={},
         import_effects={},
         printed=0,
         output="",
-        strays=0,
+        classified=NOT_CLASSIFIED,
         import_seconds=(0.03, 0.04),
+        differs="",
         modes=WORKS if modes is None else modes,
+        worker_bytes=None,
     )
     return whole._replace(**changed)
 
@@ -152,14 +150,14 @@ def test_waiting_gets_more_workers_than_cores_and_still_the_usual_default() -> N
 )
 def test_what_does_not_work_is_left_out_with_its_reason(broken: set[str], gone: set[str]) -> None:
     """No case of it; the plan says why."""
-    plan = planned(facts({mode: "it fails" if mode in broken else "" for mode in WORKS}))
+    plan = planned(facts({mode: "it fails" if mode in broken else None for mode in WORKS}))
     assert not gone & {case.strategy for case in plan.cases}
     assert {skip.reason for skip in plan.skipped} == {"it fails"}
 
 
 def test_where_fork_fails_another_start_method_takes_its_place() -> None:
     """The first that works."""
-    plan = planned(facts({"threads": "", "fork": "hangs", "forkserver": "hangs", "spawn": ""}))
+    plan = planned(facts({"threads": None, "fork": "hangs", "forkserver": "hangs", "spawn": None}))
     assert {case.start_method for case in plan.cases if case.strategy == "pool"} == {"spawn"}
 
 
@@ -172,18 +170,24 @@ def test_what_is_named_is_what_runs() -> None:
 
 
 def first(**changed: Any) -> dict[str, Any]:
-    whole = {"kept": 4, "seconds": [0.1] * 4, "items": 4, "bytes_in": [5] * 4, "bytes_out": [5] * 4}
+    whole = {
+        "saved": 4,
+        "seconds": [0.1] * 4,
+        "items": 4,
+        "bytes_in": [5] * 4,
+        "bytes_out": [5] * 4,
+    }
     return whole | changed
 
 
 def test_items_that_are_too_large_are_refused() -> None:
     """With their size, and what to give instead."""
-    huge = first(kept=1, bytes_in=[300_000_000], bytes_out=[5])
+    huge = first(saved=1, bytes_in=[300_000_000], bytes_out=[5])
     with pytest.raises(Refused, match=r"300,000,000 bytes pickled, too large .* give a path"):
-        _size(huge, WantedRound(0.15, 2, ()))
-    assert _size(first(), WantedRound(0.15, 2, ())) == RoundSize(4, 4, 4)
-    tiny = first(kept=9000, seconds=[1e-6] * 9000, items=9000)
-    assert _size(tiny, WantedRound(0.15, 2, ())).items == MOST_ROUND_ITEMS
+        size_of_round(huge, WantedRound(0.15, 2, ()))
+    assert size_of_round(first(), WantedRound(0.15, 2, ())) == RoundSize(4, 4, 4)
+    tiny = first(saved=9000, seconds=[1e-6] * 9000, items=9000)
+    assert size_of_round(tiny, WantedRound(0.15, 2, ())).items == MOST_ROUND_ITEMS
 
 
 def test_what_waits_has_items_for_twice_as_many_workers_as_cores() -> None:
@@ -199,24 +203,24 @@ def test_what_waits_has_items_for_twice_as_many_workers_as_cores() -> None:
     assert with_waiting(RoundSize(4, 3, 4), waiting, four) == RoundSize(8, 3, 8)
 
 
-def test_what_is_known_is_said_before_the_plan() -> None:
+def test_what_is_known_is_shown_before_the_plan() -> None:
     """Items and class always; what is odd only where it is."""
     plain = list(facts_lines(facts()))
     assert plain[0].startswith("40 items, 4 ms [4, 4] each")
-    assert plain[1] == "class: can't tell: not looked at"
+    assert plain[1] == "class: can't tell: no samples"
     odd = facts(
-        {"threads": "other answers", "fork": ""},
+        {"threads": "other answers", "fork": None},
         more=True,
         size=RoundSize(80, 40, 80),
         printed=12,
         output="hello",
         effects={"writes files": {"count": 3, "names": ["a.txt"]}},
     )
-    told = " | ".join(facts_lines(odd))
+    text = " | ".join(facts_lines(odd))
     for words in ("or more", "again and again", "prints 12 bytes", "writes files (3 times, a.txt)",
                   "not measured by threads: other answers"):  # fmt: skip
-        assert words in told
-    refused = facts(refusals={"function": "a lambda", "item": "", "answer": ""})
+        assert words in text
+    refused = facts(refusals={"function": "a lambda"})
     assert "no worker processes" in " | ".join(facts_lines(refused))
 
 

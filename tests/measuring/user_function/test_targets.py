@@ -22,13 +22,13 @@ NOTHING = dict.fromkeys(
 )
 
 
-def asked(**typed: str) -> UserFunctionRequest | None:
+def request(**typed: str) -> UserFunctionRequest | None:
     return read_request(Namespace(**{**NOTHING, **typed}), USER_FUNCTIONS)
 
 
-def test_nothing_typed_is_nothing_asked() -> None:
+def test_nothing_typed_is_no_request() -> None:
     """Without --workload the suite runs its own workloads."""
-    assert asked() is None
+    assert request() is None
 
 
 def test_a_file_is_called_as_python_calls_it(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_module_is_found_and_never_run_as_main() -> None:
 
 def test_all_that_can_be_typed_is_read() -> None:
     """Function, count, check and limit; the limit has a default."""
-    found = asked(workload="good.py:spin", items="12", check="good.py:is_total")
+    found = request(workload="good.py:spin", items="12", check="good.py:is_total")
     assert found is not None
     assert (found.items.number, found.item_limit) == (12, ITEM_LIMIT)
     assert found.check is not None
@@ -78,7 +78,7 @@ def test_all_that_can_be_typed_is_read() -> None:
 def test_what_is_typed_wrongly_is_refused_in_one_line(typed: dict[str, str], words: str) -> None:
     """The line says what, what was got, and what to do; nothing of the user's was run."""
     with pytest.raises(pytest.UsageError, match=words) as refusal:
-        asked(**typed)
+        request(**typed)
     assert "\n" not in str(refusal.value)
 
 

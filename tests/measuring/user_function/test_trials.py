@@ -12,10 +12,10 @@ from lightwork.measuring.user_function.messages import differing_text, outcome_o
 from lightwork.measuring.user_function.probe import COMPANY, refuse_harmful_side_effects
 from lightwork.measuring.user_function.round_items import RoundSize
 from lightwork.measuring.user_function.targets import Refused
-from tests.fixtures.user_function_trials import asked_for, look_at, request_for
+from tests.fixtures.user_function_trials import options_for, request_for, try_out
 
 #: In the environment of all that this process starts.
-OURS = "LIGHTWORK_LOOKS_TEST"
+OURS = "LIGHTWORK_TRIALS_TEST"
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _our_mark(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def left_over() -> list[int]:
-    """Processes that a look, or what it looked at, started and that were not ended."""
+    """Processes that a trial, or what it tried, started and that were not ended."""
     psutil.wait_procs(running(), timeout=5)  # a killed one that is no child of ours takes a moment
     return [process.pid for process in running()]
 
@@ -39,14 +39,14 @@ def running() -> list[psutil.Process]:
     return found
 
 
-def first_words(function: str, items: str = "6", limit: float = 20.0) -> str:
-    """What the first look refuses the function with."""
-    asked = asked_for(function, items, limit=limit)
-    with request_for(asked) as request:
-        ended = look_at(request, asked, FIRST)
+def first_refusal(function: str, items: str = "6", limit: float = 20.0) -> str:
+    """What the first trial refuses the function with."""
+    options = options_for(function, items, limit=limit)
+    with request_for(options) as request:
+        ended = try_out(request, options, FIRST)
     with pytest.raises(Refused) as refusal:
         refuse_harmful_side_effects(
-            ended, outcome_of_trial(ended, asked), RoundSize(6, 6, 6), asked
+            ended, outcome_of_trial(ended, options), RoundSize(6, 6, 6), options
         )
     assert left_over() == []
     assert "\n" not in str(refusal.value)
@@ -73,23 +73,23 @@ def first_words(function: str, items: str = "6", limit: float = 20.0) -> str:
 )
 def test_a_function_that_cannot_be_measured_is_refused(function: str, words: list[str]) -> None:
     """The sentence names what happened, where, and what to do; its processes are gone."""
-    sentence = first_words(function)
+    sentence = first_refusal(function)
     assert [word for word in words if word not in sentence] == []
 
 
 def test_a_function_that_never_returns_is_given_up() -> None:
     """At its limit, naming the item and the option."""
-    sentence = first_words("bad.py:hangs_at_two", limit=1.5)
+    sentence = first_refusal("bad.py:hangs_at_two", limit=1.5)
     assert "not come back after 1.5 s at item 2" in sentence
     assert "--item-limit" in sentence
 
 
 def test_items_that_raise_or_are_none_are_refused() -> None:
     """As what they are: no fault of the function's."""
-    assert "--items bad.py:raising_items: raised RuntimeError" in first_words(
+    assert "--items bad.py:raising_items: raised RuntimeError" in first_refusal(
         "good.py:tiny", "bad.py:raising_items"
     )
-    assert "no items" in first_words("good.py:tiny", "bad.py:EMPTY")
+    assert "no items" in first_refusal("good.py:tiny", "bad.py:EMPTY")
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_items_that_raise_or_are_none_are_refused() -> None:
 )
 def test_what_pickle_does_not_carry_is_known(function: str, refused: str) -> None:
     """Function, items and answers apart, each with pickle's own reason."""
-    asked = asked_for(function)
-    with request_for(asked) as request:
-        first = outcome_of_trial(look_at(request, asked, FIRST), asked)
+    options = options_for(function)
+    with request_for(options) as request:
+        first = outcome_of_trial(try_out(request, options, FIRST), options)
     found = {what for what in ("function", "item", "answer") if first[f"{what}_refusal"]}
     assert found == ({refused} if refused else set())
 
@@ -116,10 +116,11 @@ def test_what_it_does_beside_answering_is_seen() -> None:
         ("bad.py:writes_file", ["writes temporary files"]),
         ("good.py:spin", []),
     ):
-        asked = asked_for(function)
-        with request_for(asked) as request:
+        options = options_for(function)
+        with request_for(options) as request:
             assert (
-                list(outcome_of_trial(look_at(request, asked, FIRST), asked)["effects"]) == effects
+                list(outcome_of_trial(try_out(request, options, FIRST), options)["effects"])
+                == effects
             )
 
 
@@ -133,22 +134,22 @@ def test_what_it_does_beside_answering_is_seen() -> None:
 )
 def test_two_answers_to_one_item_are_seen(function: str, cause: str) -> None:
     """Random, depending on state, depending on the process: with both answers."""
-    asked = asked_for(function)
-    with request_for(asked) as request:
-        outcome_of_trial(look_at(request, asked, FIRST), asked)
-        second = outcome_of_trial(look_at(request, asked, SECOND), asked)
-    sentence = differing_text(second["repeated"], asked)
+    options = options_for(function)
+    with request_for(options) as request:
+        outcome_of_trial(try_out(request, options, FIRST), options)
+        second = outcome_of_trial(try_out(request, options, SECOND), options)
+    sentence = differing_text(second["repeated"], options)
     assert cause in sentence
     assert "--check" in sentence
 
 
 def test_a_check_that_refuses_the_serial_answer_is_refused() -> None:
     """Else every round would fail with it."""
-    asked = asked_for("good.py:spin", check="good.py:is_never")
-    with request_for(asked) as request:
-        outcome_of_trial(look_at(request, asked, FIRST), asked)
+    options = options_for("good.py:spin", check="good.py:is_never")
+    with request_for(options) as request:
+        outcome_of_trial(try_out(request, options, FIRST), options)
         with pytest.raises(Refused, match="does not accept the serial loop's own answer"):
-            outcome_of_trial(look_at(request, asked, SECOND), asked)
+            outcome_of_trial(try_out(request, options, SECOND), options)
 
 
 @pytest.mark.parametrize(
@@ -164,21 +165,21 @@ def test_a_check_that_refuses_the_serial_answer_is_refused() -> None:
 )
 def test_two_at_once_are_tried(function: str, mode: str, words: str) -> None:
     """As threads and as processes: who gives other answers there is known before it is measured."""
-    asked = asked_for(function)
-    with request_for(asked) as request:
-        outcome_of_trial(look_at(request, asked, FIRST), asked)
-        ended = look_at(request, asked, mode)
+    options = options_for(function)
+    with request_for(options) as request:
+        outcome_of_trial(try_out(request, options, FIRST), options)
+        ended = try_out(request, options, mode)
     if words:
         with pytest.raises(Refused, match=words):
-            outcome_of_trial(ended, asked, COMPANY[mode])
+            outcome_of_trial(ended, options, COMPANY[mode])
     else:
-        outcome_of_trial(ended, asked, COMPANY[mode])
+        outcome_of_trial(ended, options, COMPANY[mode])
 
 
-def test_a_look_runs_no_user_code_in_this_process() -> None:
+def test_a_trial_runs_no_user_code_in_this_process() -> None:
     """The module is not even imported here."""
     import sys
 
     before = set(sys.modules), Path.cwd()
-    first_words("raises_at_import.py:work")
+    first_refusal("raises_at_import.py:work")
     assert (set(sys.modules), Path.cwd()) == before

@@ -4,14 +4,9 @@ import random
 
 import pytest
 
-from lightwork.reporting.machines.charts._models import (
-    MOST_MODELS,
-    Spread,
-    drawn_models,
-    quantities,
-)
 from lightwork.reporting.machines.charts.fleet import finding
 from lightwork.reporting.machines.comparison import Comparison, Ranking
+from lightwork.reporting.machines.hosts.models import MOST_MODELS, Spread, drawn_models, quantities
 from lightwork.reporting.machines.output.files import comparison_summary
 from lightwork.reporting.machines.output.page import comparison_page
 from lightwork.reporting.machines.output.terminal import comparison_lines

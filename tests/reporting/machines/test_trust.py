@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from lightwork.reporting.machines.comparison import Comparison
+from lightwork.reporting.machines.digest.pooling import MOST_POOLED_CASES, evenly
 from lightwork.reporting.machines.hosts.speed import smallest_significant_ratio, speed_of, standing
-from lightwork.reporting.machines.series.pooling import MOST_POOLED_CASES, evenly
 from lightwork.reporting.machines.text.trust import comparison_notes, trust_lines
 from lightwork.reporting.stats.significance import MeanEstimate
 from tests.fixtures.made_up.comparison import Host, made_up_comparison, made_up_fleet

@@ -1,13 +1,14 @@
 """What went wrong in the user's code, as plain values: child processes send them home."""
 
 import traceback
+from pathlib import PureWindowsPath
 from types import TracebackType
 from typing import Any
 
 from lightwork.measuring.user_function.targets import Refused
 
-#: Longest piece of the user's text that is carried about, characters.
-LONGEST_FAULT_TEXT = 300
+#: Longest piece of the user's text that is carried about, and of a value, characters.
+LONGEST_FAULT_TEXT, LONGEST_VALUE = 300, 80
 
 
 class Fault(Exception):
@@ -30,7 +31,7 @@ class FaultsAt:
         self.at(item, value)
 
     def at(self, item: int, value: object) -> None:
-        """Say which item comes now."""
+        """Note which item comes now."""
         self._item = item
         self._value = value
 
@@ -45,25 +46,25 @@ class FaultsAt:
     ) -> None:
         if error is None or isinstance(error, Fault | Refused):
             return
-        shown = shortened_line(repr_of(self._value))[:80] if self._item >= 0 else ""
         raise Fault(
             {
                 "where": self._where,
                 "item": self._item,
-                "value": shown,
+                "value": shown(self._value) if self._item >= 0 else "",
                 "kind": type(error).__name__,
-                "words": shortened_line(traceback.format_exception_only(error)[-1].strip()),
+                "text": shortened_line(traceback.format_exception_only(error)[-1].strip()),
                 "place": _place(error),
             }
         ) from error
 
 
-def repr_of(value: object) -> str:
-    """``repr``, whatever a foreign one does."""
+def shown(value: object) -> str:
+    """The beginning of a value's ``repr``, whatever a foreign one does."""
     try:
-        return repr(value)
+        text = repr(value)
     except Exception as error:  # noqa: BLE001 - a foreign __repr__ may raise anything
-        return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
+        text = f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
+    return shortened_line(text)[:LONGEST_VALUE]
 
 
 def shortened_line(text: str) -> str:
@@ -73,14 +74,9 @@ def shortened_line(text: str) -> str:
 
 
 def _place(error: BaseException) -> str:
-    """``job.py, line 7, in work``: the innermost line of the traceback that is not ours."""
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if "measuring/user_function" not in frame.filename.replace("\\", "/")
-        and not frame.filename.startswith("<")
-    ]
-    if not frames:
-        return ""
-    last = frames[-1]
-    return f"{last.filename.replace(chr(92), '/').rpartition('/')[2]}, line {last.lineno}"
+    """``job.py, line 7``: the innermost line of the traceback that is not ours; or nothing."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = PureWindowsPath(frame.filename)  # takes both kinds of slashes
+        if "measuring/user_function" not in path.as_posix() and path.name[:1] != "<":
+            return f"{path.name}, line {frame.lineno}"
+    return ""

@@ -1,12 +1,10 @@
-"""The first look at a function, in a fresh process: can it be found, called, carried, repeated?"""
+"""The first trial of a function, in a fresh process: can it be found, called, carried, repeated?"""
 
 import inspect
-import os
 import pickle
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from lightwork.measuring.user_function.child.request import (
     IMPORT,
     ITEMS,
     ITEMS_FILE,
+    MOST_ROUND_BYTES,
     PICKLE,
     RUN_ITEMS,
     ChildProgress,
@@ -23,45 +22,51 @@ from lightwork.measuring.user_function.child.request import (
     TrialOutcome,
 )
 from lightwork.measuring.user_function.child.side_effects import SideEffects
-from lightwork.measuring.user_function.facts import MOST_ROUND_BYTES, pickled_size, resident_bytes
 from lightwork.measuring.user_function.options import Items, take_items
 from lightwork.measuring.user_function.round_items import FEWEST_DISTINCT
 from lightwork.measuring.user_function.targets import load
 
-#: Items so slow that this look takes longer are repeated in a round, to have one for each worker.
+#: Items so slow that this trial takes longer are repeated in a round, to have one for each worker.
 LONG_SECONDS = 5.0
 
 
-def first_trial(request: Request, board: ChildProgress) -> TrialOutcome:
+def first_trial(request: Request, progress: ChildProgress) -> TrialOutcome:
     """Load, take the items, and run the function on them one by one. Raises `Fault`, `Refused`."""
     effects = SideEffects(str(Path(request.folder, "tmp")))
-    outcome: TrialOutcome = _imported(request, board, effects)
+    outcome = _import(request, progress, effects)
     function = load(request.function)
-    board.write(ITEMS)
+    progress.write(ITEMS)
     with FaultsAt("items"):
         items = take_items(request.items)
     if request.check is not None:
-        board.write(IMPORT)
+        progress.write(IMPORT)
         with FaultsAt("check"):
             load(request.check)
     _require_callable(request, function, items)
-    board.write(PICKLE)
-    outcome |= {"items": len(items.values), "more": items.more, "form": items.form}
-    outcome["function_refusal"] = pickled_size(function).refusal
-    effects.watched = True
+    progress.write(PICKLE)
+    _, function_refusal = pickled_size(function)
     threads = threading.active_count()
-    answers = _run(request, board, function, items, outcome)
+    effects.watched = True
+    answers, seconds = _run(request, progress, function, items)
     effects.watched = False
-    outcome["effects"] = effects.take()
-    outcome["left_threads"] = max(0, threading.active_count() - threads)
-    _keep(request, board, items, answers, outcome)
-    return outcome
+    left_threads = max(0, threading.active_count() - threads)
+    return {
+        **outcome,
+        "items": len(items.values),
+        "more": items.more,
+        "form": items.form,
+        "function_refusal": function_refusal,
+        "seconds": seconds,
+        "effects": effects.take(),
+        "left_threads": left_threads,
+        **_save(Path(request.folder), progress, items, answers),
+    }
 
 
-def _imported(request: Request, board: ChildProgress, effects: SideEffects) -> TrialOutcome:
+def _import(request: Request, progress: ChildProgress, effects: SideEffects) -> TrialOutcome:
     """What importing the function's file costs and does."""
-    board.write(IMPORT)
-    before, modules = resident_bytes(), len(sys.modules)
+    progress.write(IMPORT)
+    before = resident_bytes()
     effects.watched = True
     start = time.perf_counter()
     with FaultsAt("import"):
@@ -71,47 +76,37 @@ def _imported(request: Request, board: ChildProgress, effects: SideEffects) -> T
     return {
         "import_seconds": seconds,
         "import_bytes": max(0, resident_bytes() - before),
-        "import_modules": len(sys.modules) - modules,
         "import_effects": effects.take(),
     }
 
 
 def _require_callable(request: Request, function: Any, items: Items) -> None:
     """Raise `Fault` where the function cannot be called with one item."""
-    text = request.function.text
     if not callable(function):
-        raise Fault(
-            {
-                "where": "not callable",
-                "words": f"{text} is {type(function).__name__}, not a function",
-            }
-        )
+        text = f"{request.function.text} is {type(function).__name__}, not a function"
+        raise Fault({"where": "not callable", "text": text})
     try:
-        inspect.signature(function).bind(items.values[0])
+        signature = inspect.signature(function)
+    except ValueError:  # built in, without a signature: calling it will show
+        return
+    try:
+        signature.bind(items.values[0])
     except TypeError as error:
-        shown = f"{request.function.attribute}{_signature(function)}"
-        raise Fault(
-            {"where": "arity", "words": f"{shown}: {shortened_line(str(error))}"}
-        ) from error
-    except ValueError:  # built in, without a signature: calling it will tell
-        pass
-
-
-def _signature(function: Callable[..., Any]) -> str:
-    return shortened_line(str(inspect.signature(function)))
+        text = f"{request.function.attribute}{shortened_line(str(signature))}"
+        text += f": {shortened_line(str(error))}"
+        raise Fault({"where": "arity", "text": text}) from error
 
 
 def _run(
-    request: Request, board: ChildProgress, function: Any, items: Items, outcome: TrialOutcome
-) -> list[Any]:
-    """Run the function item by item for a while; note seconds and bytes of each."""
+    request: Request, progress: ChildProgress, function: Any, items: Items
+) -> tuple[list[Any], list[float]]:
+    """Run the function item by item for a while; the answers, and the seconds of each."""
     answers: list[Any] = []
     seconds: list[float] = []
     total = longest = 0.0
-    start_cpu, start = _cpu_seconds(), time.perf_counter()
     with FaultsAt("run") as running:
         for number, item in enumerate(items.values):
-            board.write(RUN_ITEMS, number)
+            progress.write(RUN_ITEMS, number)
             running.at(number, item)
             began = time.perf_counter()
             answer = function(item)
@@ -124,42 +119,61 @@ def _run(
             # The longest aside: others may be many times shorter, and more of them are to be seen.
             if total - longest > LONG_SECONDS and len(seconds) >= FEWEST_DISTINCT:
                 break
-    wall = time.perf_counter() - start
-    outcome["seconds"] = seconds
-    outcome["cpu_per_wall"] = (_cpu_seconds() - start_cpu) / wall
-    return answers
+    return answers, seconds
 
 
-def _cpu_seconds() -> float:
-    """Of this process and of the children that it has waited for."""
-    return sum(os.times()[:4])
-
-
-def _keep(
-    request: Request, board: ChildProgress, items: Items, answers: list[Any], outcome: TrialOutcome
-) -> None:
+def _save(
+    folder: Path, progress: ChildProgress, items: Items, answers: list[Any]
+) -> dict[str, Any]:
     """Write down items and answers, as far as pickle carries them and they are not too many."""
-    tried = items.values[: len(answers)]
-    item_sizes, answer_sizes = [], []
-    refusals = {"item_refusal": "", "answer_refusal": ""}
+    item_sizes: list[int] = []
+    answer_sizes: list[int] = []
+    refusals: dict[str, str | None] = {"item": None, "answer": None}
     total = 0
-    for number, (item, answer) in enumerate(zip(tried, answers, strict=True)):
-        board.write(PICKLE, number)
-        one, other = pickled_size(item), pickled_size(answer)
-        refusals["item_refusal"] = refusals["item_refusal"] or one.refusal
-        refusals["answer_refusal"] = refusals["answer_refusal"] or other.refusal
-        item_sizes.append(one.bytes)
-        answer_sizes.append(other.bytes)
-        total += one.bytes + other.bytes
+    for number, (item, answer) in enumerate(zip(items.values, answers, strict=False)):
+        progress.write(PICKLE, number)
+        for what, value, sizes in (("item", item, item_sizes), ("answer", answer, answer_sizes)):
+            size, refusal = pickled_size(value)
+            sizes.append(size)
+            total += size
+            refusals[what] = refusals[what] or refusal
         if total > MOST_ROUND_BYTES:
             break
-    kept = len(item_sizes)
-    outcome |= {**refusals, "kept": kept, "bytes_in": item_sizes, "bytes_out": answer_sizes}
-    folder = Path(request.folder)
+    saved = len(item_sizes)
     for name, values, refusal in (
-        (ITEMS_FILE, tried[:kept], refusals["item_refusal"]),
-        (ANSWERS_FILE, answers[:kept], refusals["answer_refusal"]),
+        (ITEMS_FILE, items.values, refusals["item"]),
+        (ANSWERS_FILE, answers, refusals["answer"]),
     ):
-        if not refusal:
-            with (folder / name).open("wb") as file:
-                pickle.dump(values, file)
+        if refusal is None:
+            (folder / name).write_bytes(pickle.dumps(values[:saved]))
+    return {
+        "item_refusal": refusals["item"],
+        "answer_refusal": refusals["answer"],
+        "saved": saved,
+        "bytes_in": item_sizes,
+        "bytes_out": answer_sizes,
+    }
+
+
+def pickled_size(value: Any) -> tuple[int, str | None]:
+    """Bytes by the protocol that multiprocessing uses (the default one), or why it can't be."""
+    try:
+        text = pickle.dumps(value)
+        pickle.loads(text)  # noqa: S301 - made here, one line before
+    except Exception as error:  # noqa: BLE001 - a foreign __reduce__ may raise anything
+        return 0, shortened_line(f"{type(error).__name__}: {error}")
+    return len(text), None
+
+
+def resident_bytes() -> int:
+    """Resident memory of this process now; where only its peak is known (macOS), that."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no pathlib here
+            return int(file.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on macOS, KiB on Linux
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

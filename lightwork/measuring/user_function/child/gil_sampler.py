@@ -26,6 +26,7 @@ from lightwork.measuring.user_function.child.request import (
     SLEEP_CONTROL,
     SPIN_CONTROL,
     ChildProgress,
+    ProgressPoint,
 )
 
 #: Seconds between two samples, drawn anew each time, so that no rhythm of the function's is met.
@@ -37,10 +38,12 @@ MOSTLY = 0.7
 #: The state is not larger: 0.5 MB in Python 3.11, more in later ones, which hold their objects.
 MOST_STATE_BYTES = 8 * 2**20
 _PAGE = 4096
+_ENOUGH = [b""] * MEMORY_PICTURES
+_HELD, _FREE = (1).to_bytes(4, sys.byteorder), bytes(4)
 
 
 class Sample(NamedTuple):
-    """One look: at what moment (``time.perf_counter``), and what was seen."""
+    """What was seen at one moment (``time.perf_counter``)."""
 
     at: float
     held: bool  # somebody in the process held the GIL
@@ -51,7 +54,7 @@ def gil_word(spin: Sequence[bytes], sleep: Sequence[bytes]) -> int | None:
     """The offset of the word that is 1 in the loop's pictures and 0 in the sleep's, or None.
 
     In most of them: a child that is preempted between saying that it sleeps and sleeping still
-    holds the GIL. (At a load of 10 one look in 36 was lost to asking for all.)
+    holds the GIL. (At a load of 10 one trial in 36 was lost to asking for all.)
     """
     counts = Counter(offset for picture in spin for offset in _offsets_of(_HELD, picture))
     fitting = {}
@@ -76,30 +79,30 @@ class GilSampler:
 
     def __init__(self) -> None:
         self.samples: list[Sample] = []
-        #: Why there are no samples; "" once there can be.
-        self.reason = "too few pictures of the controls"
+        #: Why there are no samples; None once there can be.
+        self.reason: str | None = "too few pictures of the controls"
         self._memory = self._status = -1
         self._size = 0
         self._pictures: dict[int, list[bytes]] = {SPIN_CONTROL: [], SLEEP_CONTROL: []}
         self._address = 0
 
-    def watch(self, pid: int, board: ChildProgress) -> None:
-        """One look at the child; pauses first. To be called again and again."""
+    def watch(self, pid: int, progress: ChildProgress) -> None:
+        """Look at the child once; pauses first. To be called again and again."""
         time.sleep(random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE))
-        place = board.read()
+        place = progress.read()
         if not place.runtime:
             if place.phase in self._pictures:
                 self.reason = "this interpreter does not tell where its state is"
-                board.mark_found()
+                progress.mark_found()
             return
-        if self._memory < 0 and not self._open(pid, place.thread, place.runtime):
-            board.mark_found()  # nothing will be found
+        if self._memory < 0 and not self._open(pid, place):
+            progress.mark_found()  # nothing will be found
             return
         try:
             if self._address:
                 self._sample()
             elif len(self._pictures.get(place.phase, _ENOUGH)) < MEMORY_PICTURES:
-                self._find(board)
+                self._find(progress, place)
         except OSError as error:  # it has ended
             self.reason = self.reason or f"its memory could not be read ({error.strerror})"
 
@@ -107,15 +110,13 @@ class GilSampler:
         """Let go of the child."""
         for file in (self._memory, self._status):
             if file >= 0:
-                with contextlib.suppress(OSError):
-                    os.close(file)
+                os.close(file)
 
-    def _open(self, pid: int, thread: int, runtime: int) -> bool:
+    def _open(self, pid: int, place: ProgressPoint) -> bool:
         try:
-            self._status = os.open(f"/proc/{pid}/task/{thread}/stat", os.O_RDONLY)
+            # Memory first: where it is refused, this comes again and again, and must leave nothing.
             self._memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
-            self._runtime = runtime
-            self._size = self._readable()
+            self._status = os.open(f"/proc/{pid}/task/{place.thread}/stat", os.O_RDONLY)
         except OSError as error:
             self.reason = (
                 "whether the GIL is held can only be seen on Linux, where this process may look "
@@ -123,6 +124,8 @@ class GilSampler:
             )
             time.sleep(0.01)
             return False
+        self._runtime = place.runtime
+        self._size = self._readable()
         return True
 
     def _readable(self) -> int:
@@ -133,24 +136,21 @@ class GilSampler:
                 size += _PAGE
         return size
 
-    def _find(self, board: ChildProgress) -> None:
+    def _find(self, progress: ChildProgress, place: ProgressPoint) -> None:
         """Take a picture of what the child is doing; with enough of them, find the word."""
-        before = board.read()
         picture = os.pread(self._memory, self._size, self._runtime)
-        if board.read().steps != before.steps or before.phase not in self._pictures:
+        if progress.read().steps != place.steps:
             return
-        self._pictures[before.phase].append(picture)
+        self._pictures[place.phase].append(picture)
         if min(map(len, self._pictures.values())) < MEMORY_PICTURES:
             return
         word = gil_word(self._pictures[SPIN_CONTROL], self._pictures[SLEEP_CONTROL])
-        self._pictures = {
-            SPIN_CONTROL: [],
-            SLEEP_CONTROL: [],
-        }  # some MB; and the next ones, if it was not found
-        self.reason = "this interpreter shows no GIL that is held" if word is None else ""
+        for pictures in self._pictures.values():  # some MB; and the next ones, if it was not found
+            pictures.clear()
+        self.reason = "this interpreter shows no GIL that is held" if word is None else None
         if word is not None:
             self._address = self._runtime + word
-            board.mark_found()
+            progress.mark_found()
 
     def _sample(self) -> None:
         at = time.perf_counter()
@@ -158,7 +158,3 @@ class GilSampler:
         # pid (name) state ...; the name may hold anything, so look behind its last bracket.
         status = os.pread(self._status, 256, 0)
         self.samples.append(Sample(at, held, status[status.rindex(b")") + 2 :][:1] == b"R"))
-
-
-_ENOUGH = [b""] * MEMORY_PICTURES
-_HELD, _FREE = (1).to_bytes(4, sys.byteorder), bytes(4)

@@ -1,4 +1,4 @@
-"""The main function of a child process that looks at the user's function.
+"""The main function of a child process that tries the user's function.
 
 It ends by ``os._exit``: threads that the function left running must not keep it alive.
 """
@@ -25,38 +25,33 @@ from lightwork.measuring.user_function.targets import Refused
 
 
 def main(folder: str) -> None:
-    """Do the look that the folder's request asks for, and write down what was seen."""
+    """Do the trial that the folder's request asks for, and write down what was seen."""
     with Path(folder, REQUEST).open("rb") as file:
         request: Request = pickle.load(file)  # noqa: S301 - written by our own parent
-    board = ChildProgress(Path(folder, PROGRESS_FILE))
+    progress = ChildProgress(Path(folder, PROGRESS_FILE))
     # The file may read its arguments when it is imported; it is no main program here.
     sys.argv[:] = [request.function.file or request.function.module]
     try:
-        outcome = _look(request, board)
+        outcome = _try(request, progress)
     except Fault as fault:
         outcome = {"fault": fault.facts}
     except Refused as refused:
         outcome = {"refused": str(refused)}
-    text = json.dumps(outcome)
     part = Path(folder, OUTCOME + ".part")
-    part.write_text(text, encoding="utf-8")
+    part.write_text(json.dumps(outcome), encoding="utf-8")
     part.replace(Path(folder, OUTCOME))
-    board.write(ALL_DONE)
+    progress.write(ALL_DONE)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
 
 
-def _look(request: Request, board: ChildProgress) -> TrialOutcome:
-    """Import only what this look needs: what it has loaded is part of what it measures."""
+def _try(request: Request, progress: ChildProgress) -> TrialOutcome:
+    """Import only what this trial needs: what it has loaded is part of what it measures."""
     if request.trial == FIRST:
-        from lightwork.measuring.user_function.child.first_trial import first_trial
-
-        return first_trial(request, board)
-    if request.trial == SECOND:
-        from lightwork.measuring.user_function.child.second_trial import second_trial
-
-        return second_trial(request, board)
-    from lightwork.measuring.user_function.child.parallel_trial import parallel_trial
-
-    return parallel_trial(request, board)
+        from lightwork.measuring.user_function.child.first_trial import first_trial as trial
+    elif request.trial == SECOND:
+        from lightwork.measuring.user_function.child.second_trial import second_trial as trial
+    else:
+        from lightwork.measuring.user_function.child.parallel_trial import parallel_trial as trial
+    return trial(request, progress)

@@ -1,13 +1,12 @@
 """Two workers at once, as threads or as processes of one start method: does it work at all?"""
 
 import multiprocessing
-import threading
-import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from lightwork.measuring.user_function.answers import CheckedAnswer, ExpectedAnswer
-from lightwork.measuring.user_function.child.faults import Fault, FaultsAt, repr_of, shortened_line
+from lightwork.measuring.user_function.answers import expected_answers
+from lightwork.measuring.user_function.child.faults import Fault, FaultsAt, shown
 from lightwork.measuring.user_function.child.request import (
     IMPORT,
     RUN_ITEMS,
@@ -21,54 +20,40 @@ from lightwork.measuring.user_function.targets import load
 TRIAL_WORKERS = 2
 
 
-def parallel_trial(request: Request, board: ChildProgress) -> TrialOutcome:
+def parallel_trial(request: Request, progress: ChildProgress) -> TrialOutcome:
     """Run the items by two workers at once, and compare the answers. Raises `Fault`."""
-    board.write(IMPORT)
+    progress.write(IMPORT)
     with FaultsAt("import"):
         function = load(request.function)
     check = load(request.check) if request.check is not None else None
-    known = trial_answers(request)
     items = trial_items(request)[: request.distinct]
-    if check is not None:
-        wanted: Sequence[Any] = [CheckedAnswer(check, item) for item in items]
-    elif known is not None:
-        wanted = [ExpectedAnswer(value) for value in known[: len(items)]]
-    else:
-        wanted = []  # nothing to compare with: answers that do not pickle
-    board.write(RUN_ITEMS)
-    start = time.perf_counter()
+    # Without a check, answers that do not pickle have nothing to be compared with.
+    expected = expected_answers(check, items, trial_answers(request) or [])
+    progress.write(RUN_ITEMS)
     if request.trial == "threads":
         for answers in _in_threads(function, items):
-            _compare(wanted, answers)
-        return {"seconds": time.perf_counter() - start}
+            _compare(expected, answers)
+        return {}
     answers, memory = _in_processes(function, items, request.trial)
-    _compare(wanted, answers)
-    return {"seconds": time.perf_counter() - start, "worker_bytes": memory}
+    _compare(expected, answers)
+    return {"worker_bytes": memory}
 
 
 def _in_threads(function: Callable[[Any], Any], items: Sequence[Any]) -> list[list[Any]]:
     """Each of the threads runs all items, so that every item meets another call."""
-    answers: list[list[Any]] = [[] for _ in range(TRIAL_WORKERS)]
-    faults: list[Fault] = []
 
-    def work(worker: int) -> None:
-        # Half of them backwards: else both would be at the same item all the time.
-        for number in range(len(items))[:: -1 if worker % 2 else 1]:
-            try:
-                with FaultsAt("run", number, items[number]):
-                    answers[worker].append(function(items[number]))
-            except Fault as fault:
-                faults.append(fault)
-                return
+    def run(numbers: range) -> list[Any]:
+        answers = []
+        for number in numbers:
+            with FaultsAt("run", number, items[number]):
+                answers.append(function(items[number]))
+        return answers
 
-    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(TRIAL_WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
-    return [found[:: -1 if worker % 2 else 1] for worker, found in enumerate(answers)]
+    # One of them backwards: else both would be at the same item all the time.
+    forwards = range(len(items))
+    with ThreadPoolExecutor(TRIAL_WORKERS) as pool:
+        first, second = pool.map(run, (forwards, forwards[::-1]))
+    return [first, second[::-1]]
 
 
 def _in_processes(
@@ -80,15 +65,15 @@ def _in_processes(
     context = multiprocessing.get_context(method)
     with context.Pool(TRIAL_WORKERS) as pool, FaultsAt("run"):
         answers = pool.map(function, items, 1)
-        found = [
+        sizes = [
             getattr(psutil.Process(process.pid).memory_full_info(), "uss", 0)
             for process in multiprocessing.active_children()
         ]
-    return answers, sum(found) / max(1, len(found))
+    return answers, sum(sizes) / max(1, len(sizes))
 
 
-def _compare(wanted: Sequence[Any], answers: Sequence[Any]) -> None:
-    for number, (one, got) in enumerate(zip(wanted, answers, strict=False)):
-        if one != got:
-            words = f"got {shortened_line(repr_of(got))[:80]}, expected {shortened_line(repr_of(one))[:80]}"
-            raise Fault({"where": "answers", "item": number, "words": words})
+def _compare(expected: Sequence[Any], answers: Sequence[Any]) -> None:
+    for number, (right, got) in enumerate(zip(expected, answers, strict=False)):
+        if right != got:
+            text = f"got {shown(got)}, expected {shown(right)}"
+            raise Fault({"where": "answers", "item": number, "text": text})

@@ -8,10 +8,9 @@ seconds beyond the wall's).
 import os
 import sys
 import threading
-from collections.abc import Callable
 from typing import Any
 
-#: Names kept of each effect.
+#: Names kept of each side effect.
 MOST_NAMES_KEPT = 3
 WRITES, WRITES_TEMPORARY = "writes files", "writes temporary files"
 STARTS_PROCESSES, STARTS_THREADS = "starts processes", "starts threads"
@@ -39,30 +38,22 @@ class SideEffects:
     def __init__(self, temporary: str) -> None:
         """``temporary``: the folder for temporary files."""
         self._temporary = temporary
+        self._seen: dict[str, dict[str, Any]] = {}
         self.watched = False
-        self.counts: dict[str, int] = {}
-        self.names: dict[str, list[str]] = {}
         sys.addaudithook(self._note)
         # There is no event for a thread before Python 3.13. This is a child of our own.
-        threading.Thread.start = self._counted_start()  # type: ignore[assignment, method-assign]
-
-    def take(self) -> dict[str, dict[str, Any]]:
-        """What was seen since the last time: effect -> its count and a few names."""
-        seen = {
-            effect: {"count": count, "names": self.names.get(effect, [])}
-            for effect, count in self.counts.items()
-        }
-        self.counts, self.names = {}, {}
-        return seen
-
-    def _counted_start(self) -> Callable[[threading.Thread], None]:
         start = threading.Thread.start
 
-        def counted(thread: threading.Thread) -> None:
+        def counted_start(thread: threading.Thread) -> None:
             self._count(STARTS_THREADS, "")
             start(thread)
 
-        return counted
+        threading.Thread.start = counted_start  # type: ignore[assignment, method-assign]
+
+    def take(self) -> dict[str, dict[str, Any]]:
+        """What was seen since the last time: effect -> its count and a few names."""
+        seen, self._seen = self._seen, {}
+        return seen
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
         effect = _EFFECTS.get(event)
@@ -77,10 +68,10 @@ class SideEffects:
     def _count(self, effect: str, name: str) -> None:
         if not self.watched:
             return
-        self.counts[effect] = self.counts.get(effect, 0) + 1
-        names = self.names.setdefault(effect, [])
-        if name and name not in names and len(names) < MOST_NAMES_KEPT:
-            names.append(name)
+        seen = self._seen.setdefault(effect, {"count": 0, "names": []})
+        seen["count"] += 1
+        if name and name not in seen["names"] and len(seen["names"]) < MOST_NAMES_KEPT:
+            seen["names"].append(name)
 
 
 def _writes(arguments: tuple[Any, ...]) -> bool:

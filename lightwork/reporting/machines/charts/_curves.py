@@ -20,7 +20,8 @@ from lightwork.reporting.machines.charts._style import (
     readable,
     unless_fleet,
 )
-from lightwork.reporting.machines.comparison import ComparedWork, Comparison, MachineSeries, Pooled
+from lightwork.reporting.machines.comparison import ComparedWork, Comparison, MachineSeries
+from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.text.figures import count
 from lightwork.reporting.text.names import heading
 

@@ -10,16 +10,16 @@ from lightwork.reporting.charts import Chart, Columns
 from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import BLUE, FAINT, GRID, INK
-from lightwork.reporting.machines.charts._models import (
+from lightwork.reporting.machines.charts._rows import log_axis
+from lightwork.reporting.machines.charts._style import inches, readable
+from lightwork.reporting.machines.comparison import MOST_LINES, Comparison
+from lightwork.reporting.machines.hosts.models import (
     Quantity,
     Spread,
     drawn_models,
     quantities,
     spreads,
 )
-from lightwork.reporting.machines.charts._rows import log_axis
-from lightwork.reporting.machines.charts._style import inches, readable
-from lightwork.reporting.machines.comparison import MOST_LINES, Comparison
 from lightwork.reporting.text.figures import count, number_text, times, times_between
 
 FLEET_ROW_HEIGHT = 0.24  # inches

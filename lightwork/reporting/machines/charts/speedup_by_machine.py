@@ -14,7 +14,8 @@ from lightwork.reporting.machines.charts._curves import (
     curves_by_work,
 )
 from lightwork.reporting.machines.charts._style import machine_styles, readable
-from lightwork.reporting.machines.comparison import ComparedWork, Comparison, Pooled
+from lightwork.reporting.machines.comparison import ComparedWork, Comparison
+from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.text.figures import count, times, times_between
 
 #: The lower end of a logarithmic axis of speedups, unless something is lower.

@@ -22,7 +22,8 @@ from lightwork.reporting.machines.charts._style import (
     short_names,
     unless_fleet,
 )
-from lightwork.reporting.machines.comparison import Comparison, Pooled
+from lightwork.reporting.machines.comparison import Comparison
+from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.machines.hosts.interpreters import OneMachine, OneWork, side_by_side
 from lightwork.reporting.machines.text.interpreters import WORKER_SORT_NAMES, interpreter_finding
 from lightwork.reporting.text.figures import count, times, times_between

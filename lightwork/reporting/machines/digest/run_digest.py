@@ -11,6 +11,33 @@ from lightwork.reporting.read.saved_run import Commit, Machine, Python
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
 from lightwork.reporting.stats.significance import MeanEstimate
 
+
+class Pooled(NamedTuple):
+    """One case of a series over its runs. Units as in `digests.CaseDigest`."""
+
+    family: str
+    case: Case
+    kind: str
+    tasks: int
+    workload_version: str
+    runs: int  # in which it is a number
+    seconds: Estimate
+    reference: Estimate
+    speedup: Estimate | None = None
+    share: Estimate | None = None
+    cost: Estimate | None = None
+    memory: Estimate | None = None
+
+    @property
+    def efficiency(self) -> Estimate | None:
+        """Speedup / workers."""
+        if self.speedup is None:
+            return None
+        n = self.case.workers
+        value, low, high = (bound / n for bound in self.speedup[:3])
+        return self.speedup._replace(value=value, low=low, high=high)
+
+
 #: Family and case: what is the same thing in two runs.
 Key = tuple[str, Case]
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import Case
 from lightwork.reporting.machines.comparison import CostRatio, MachineSeries, SecondsRatio
+from lightwork.reporting.machines.digest.pooling import logarithms
 from lightwork.reporting.machines.digest.run_digest import Key
 from lightwork.reporting.machines.hosts.ranking import itself, ratios_to
 from lightwork.reporting.machines.hosts.run_speeds import speed_drifts
@@ -25,7 +26,6 @@ from lightwork.reporting.machines.hosts.speed import (
     Speed,
     speed_of,
 )
-from lightwork.reporting.machines.series.pooling import logarithms
 from lightwork.reporting.text.figures import NOT_ABOVE_ZERO
 from lightwork.reporting.text.names import RUNGS, label_of, simplicity
 

@@ -11,10 +11,10 @@ from lightwork.reporting.machines.comparison import (
     ComparedWork,
     Comparison,
     MachineSeries,
-    Pooled,
     SecondsRatio,
     is_cold_choice,
 )
+from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.machines.hosts.ranking import hosts
 from lightwork.reporting.machines.series.labels import interpreter_names
 from lightwork.reporting.text.names import worker_sort

@@ -13,13 +13,9 @@ from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
 from lightwork.reporting.decide.preference import may_recommend
-from lightwork.reporting.machines.comparison import (
-    ComparedWork,
-    MachineSeries,
-    Pooled,
-    is_cold_choice,
-)
-from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
+from lightwork.reporting.machines.comparison import ComparedWork, MachineSeries, is_cold_choice
+from lightwork.reporting.machines.digest.pooling import WAITING_WORK, logarithms, waits_or_computes
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, Pooled, RunDigest
 from lightwork.reporting.machines.hosts.speed import (
     ASSUMED_SPEED_DRIFT,
     ASSUMED_STEADY,
@@ -28,7 +24,6 @@ from lightwork.reporting.machines.hosts.speed import (
     speed_of,
 )
 from lightwork.reporting.machines.series.group import of_newest_version
-from lightwork.reporting.machines.series.pooling import WAITING_WORK, logarithms, waits_or_computes
 from lightwork.reporting.stats.paired_ratios import Loop
 from lightwork.reporting.stats.significance import MeanEstimate
 

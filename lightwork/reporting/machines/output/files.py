@@ -12,11 +12,12 @@ from lightwork.core.record import CASE_KEYS
 from lightwork.reporting.charts import discover
 from lightwork.reporting.drawing.draw import draw_all
 from lightwork.reporting.machines import charts
-from lightwork.reporting.machines.comparison import Comparison, Pooled
+from lightwork.reporting.machines.comparison import Comparison
+from lightwork.reporting.machines.digest.pooling import logarithm
+from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.machines.hosts.run_speeds import host_drift, shortest_cases
 from lightwork.reporting.machines.hosts.speed import Speed, ratio_of
 from lightwork.reporting.machines.output.page import comparison_page
-from lightwork.reporting.machines.series.pooling import logarithm
 from lightwork.reporting.machines.text.model import ComparisonText
 from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.tables import CSV, PARQUET, write_table

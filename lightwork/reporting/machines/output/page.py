@@ -14,7 +14,8 @@ from lightwork.core.record import SPEEDUP
 from lightwork.reporting.drawing.colours import IN_PICTURES
 from lightwork.reporting.drawing.draw import DrawnChart
 from lightwork.reporting.machines.charts._style import machine_styles
-from lightwork.reporting.machines.comparison import Comparison, Difference, MachineSeries, Pooled
+from lightwork.reporting.machines.comparison import Comparison, Difference, MachineSeries
+from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.machines.series.labels import in_full
 from lightwork.reporting.machines.text.model import ComparisonText
 from lightwork.reporting.output.assemble import assemble_page, controls

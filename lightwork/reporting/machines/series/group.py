@@ -9,14 +9,14 @@ from typing import TypeVar
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP
 from lightwork.reporting.machines.comparison import MachineModel, MachineSeries
-from lightwork.reporting.machines.digest.run_digest import RunDigest
-from lightwork.reporting.machines.series.labels import LONGEST_PART, unique_labels
-from lightwork.reporting.machines.series.pooling import (
+from lightwork.reporting.machines.digest.pooling import (
     between_of,
     logarithms,
     pooled_cases,
     waits_or_computes,
 )
+from lightwork.reporting.machines.digest.run_digest import RunDigest
+from lightwork.reporting.machines.series.labels import LONGEST_PART, unique_labels
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.read.integrity import prefer_finished_run
 from lightwork.reporting.stats.change import pooled_runs

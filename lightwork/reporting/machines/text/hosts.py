@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lightwork.core.intervals import overlap
-from lightwork.reporting.machines.charts._models import Spread, quantities, spreads
 from lightwork.reporting.machines.comparison import Comparison, HostKind, Ranking, SecondsRatio
+from lightwork.reporting.machines.hosts.models import Spread, quantities, spreads
 from lightwork.reporting.machines.text.model import KindText, Use
 from lightwork.reporting.text.figures import (
     CANT_TELL,

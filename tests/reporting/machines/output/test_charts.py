@@ -10,11 +10,11 @@ from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import discover
 from lightwork.reporting.drawing.draw import DrawnChart, draw_all
 from lightwork.reporting.machines import charts
-from lightwork.reporting.machines.charts._models import Spread, drawn_models, speedups
 from lightwork.reporting.machines.charts._rows import log_ticks
 from lightwork.reporting.machines.charts._style import machine_styles, short_names
 from lightwork.reporting.machines.charts.over_time import MOST_PLACES, places
 from lightwork.reporting.machines.comparison import MOST_LINES, ComparedWork, Comparison
+from lightwork.reporting.machines.hosts.models import Spread, drawn_models, speedups
 from lightwork.reporting.machines.text.hosts import lowest
 from lightwork.reporting.text.figures import seconds_between, times_between
 from tests.fixtures.made_up.comparison import (

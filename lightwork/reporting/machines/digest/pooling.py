@@ -16,8 +16,7 @@ from typing import TypeVar
 
 from lightwork.core.intervals import CONFIDENCE, LAYOUT_SD, NORMAL, Estimate
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
-from lightwork.reporting.machines.comparison import Pooled
-from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, Pooled, RunDigest
 from lightwork.reporting.stats.between_runs import Between, Sides, between_runs
 from lightwork.reporting.stats.change import pooled_runs
 from lightwork.reporting.stats.significance import MeanEstimate

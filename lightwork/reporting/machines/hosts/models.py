@@ -12,10 +12,9 @@ from lightwork.reporting.machines.comparison import (
     Comparison,
     MachineModel,
     MachineSeries,
-    Pooled,
 )
-from lightwork.reporting.machines.digest.run_digest import Key
-from lightwork.reporting.machines.series.pooling import PooledCases
+from lightwork.reporting.machines.digest.pooling import PooledCases
+from lightwork.reporting.machines.digest.run_digest import Key, Pooled
 
 #: More models than this are not read: the rarest are summed up together.
 MOST_MODELS = 16

@@ -1,1 +1,0 @@
-"""How report and comparison grow with the number of runs, beside ``pytest-benchmark compare``."""
