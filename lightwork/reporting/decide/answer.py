@@ -1,7 +1,4 @@
-"""The answer for a kind of work in a line: what to use, what it gains, and how sure that is.
-
-What else to know of an answer: how much work it was, where it ends, and why nothing is told.
-"""
+"""The answer for a kind of work in a line: what to use, what it gains, how sure that is, notes."""
 
 import math
 from collections.abc import Mapping
@@ -15,7 +12,6 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import (
     CANT_TELL,
-    between,
     count,
     seconds_text,
     times,
@@ -146,9 +142,9 @@ def answer_of(analysis: Analysis, works: list[Work]) -> KindAnswer | None:
     return KindAnswer(
         use=favourite(list(paying.values())) if paying else _untold(sure, chosen[most]),
         workers=_workers(list(paying.values())),
-        least=_figure(shown[least]),
+        least=Figure.of(shown[least].best.speedup),
         least_on=analysis.name(least),
-        most=_figure(shown[most]),
+        most=Figure.of(shown[most].best.speedup),
         most_on=analysis.name(most),
         sure=sure,
         work=work_in_a_call(analysis, shown),
@@ -168,11 +164,6 @@ def _workers(paying: list[Recommendation]) -> str:
     if len(counts) < 2:
         return count(counts[0], "worker") if counts else ""
     return f"{counts[0]} to {counts[-1]} workers"
-
-
-def _figure(choice: Recommendation) -> Figure:
-    speedup = choice.best.speedup
-    return Figure(times(speedup.value), between(speedup))
 
 
 def _sure(analysis: Analysis, chosen: list[Recommendation], paying: int) -> str:
