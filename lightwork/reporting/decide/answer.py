@@ -21,12 +21,41 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.names import COMPUTING, label
 from lightwork.reporting.text.verdict_model import Figure, KindAnswer
 
+SURE, DONT, NOT_CONFIRMED = "sure", "don't", "not confirmed"
+#: What to use where nothing is told to be faster.
+LOOP = "the plain loop"
 #: Kept workers are worth a line where they are so many times as fast as a cold call.
 WORTH_KEEPING = 1.5
 #: Work is too small for all cores where at most one in so many workers pays ...
 FEW = 2
 #: ... though independent processes on all cores reach so many times as much.
 FAR_ABOVE = 2.0
+
+
+def answer_of(analysis: Analysis, works: list[Work]) -> KindAnswer | None:
+    """The answer for ``works``, all of one kind; None where nothing was measured.
+
+    The figures are those of the best cases, as the lines of each workload have them.
+    """
+    chosen = choices(analysis, works)
+    if not chosen:
+        return None
+    paying = {work: choice for work, choice in chosen.items() if choice.pays}
+    shown = paying or chosen
+    least = min(shown, key=lambda work: shown[work].best.speedup.value)
+    most = max(shown, key=lambda work: shown[work].best.speedup.value)
+    sure = _sure(analysis, list(chosen.values()), len(paying))
+    return KindAnswer(
+        use=favourite(list(paying.values())) if paying else _untold(sure, chosen[most]),
+        workers=_workers(list(paying.values())),
+        least=Figure.of(shown[least].best.speedup),
+        least_on=analysis.name(least),
+        most=Figure.of(shown[most].best.speedup),
+        most_on=analysis.name(most),
+        sure=sure,
+        work=work_in_a_call(analysis, shown),
+        notes=answer_notes(analysis, chosen),
+    )
 
 
 def answer_notes(analysis: Analysis, chosen: Mapping[Work, Recommendation]) -> tuple[str, ...]:
@@ -119,37 +148,6 @@ def _not_told(speedup: Estimate, floor: Estimate | None, comparisons: int) -> st
         return "not told: its interval reaches into the noise of this run"
     rounds = count(speedup.rounds, "round")
     return f"not told: {rounds} are too few where {comparisons} comparisons are made at once"
-
-
-SURE, DONT, NOT_CONFIRMED = "sure", "don't", "not confirmed"
-#: What to use where nothing is told to be faster.
-LOOP = "the plain loop"
-
-
-def answer_of(analysis: Analysis, works: list[Work]) -> KindAnswer | None:
-    """The answer for ``works``, all of one kind; None where nothing was measured.
-
-    The figures are those of the best cases, as the lines of each workload have them.
-    """
-    chosen = choices(analysis, works)
-    if not chosen:
-        return None
-    paying = {work: choice for work, choice in chosen.items() if choice.pays}
-    shown = paying or chosen
-    least = min(shown, key=lambda work: shown[work].best.speedup.value)
-    most = max(shown, key=lambda work: shown[work].best.speedup.value)
-    sure = _sure(analysis, list(chosen.values()), len(paying))
-    return KindAnswer(
-        use=favourite(list(paying.values())) if paying else _untold(sure, chosen[most]),
-        workers=_workers(list(paying.values())),
-        least=Figure.of(shown[least].best.speedup),
-        least_on=analysis.name(least),
-        most=Figure.of(shown[most].best.speedup),
-        most_on=analysis.name(most),
-        sure=sure,
-        work=work_in_a_call(analysis, shown),
-        notes=answer_notes(analysis, chosen),
-    )
 
 
 def _untold(sure: str, highest: Recommendation) -> str:

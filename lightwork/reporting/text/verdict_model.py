@@ -1,5 +1,6 @@
 """The verdict as it is printed: fields are text, so that terminal, page and summary agree."""
 
+from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from lightwork.core.intervals import Estimate
@@ -151,21 +152,24 @@ class KindVerdict(NamedTuple):
     def reasons(self) -> tuple[str, ...]:
         """Why these and not others as good, and how slow the slowest call was."""
         return tuple(
-            f"{work.name}, {state}: {'; '.join(words)}"
-            for work in self.works
-            for state, best in work.states
-            if (words := [word for word in (best.chosen, best.worst) if word])
+            f"{case}: {'; '.join(texts)}"
+            for case, best in self._bests
+            if (texts := [text for text in (best.chosen, best.worst) if text])
         )
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """What must be known before using the best cases' numbers, each with its workload."""
         return tuple(
-            f"{work.name}, {state}, {best.name}: {caution}"
-            for work in self.works
-            for state, best in work.states
+            f"{case}, {best.name}: {caution}"
+            for case, best in self._bests
             for caution in best.cautions
         )
+
+    @property
+    def _bests(self) -> Iterator[tuple[str, Best]]:
+        """Each best case, as ``fib, cold``."""
+        return ((f"{one.name}, {state}", best) for one in self.works for state, best in one.states)
 
 
 class CostEntry(NamedTuple):

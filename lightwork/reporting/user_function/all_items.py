@@ -26,7 +26,7 @@ from lightwork.reporting.decide.headline import DOWNGRADED
 from lightwork.reporting.decide.preference import may_recommend
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.comparison_to_serial import FASTER
-from lightwork.reporting.read.user_function import UserFunctionFacts
+from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import count, percent, seconds_text, times_between
 from lightwork.reporting.text.names import label
@@ -43,27 +43,20 @@ class AllItems(NamedTuple):
 
     work: Work
     case: Case
-    items: int
-    more: bool  # items that nobody read
-    in_round: int  # items of the cold call
+    items: ItemsRead
     speedup: Estimate
     loop_seconds: float
     memory: float  # bytes, of a round's cold call: its workers' peaks; NaN if unknown
 
     @property
-    def worthwhile(self) -> bool:
-        """Whether the whole interval lies above a tenth more than the plain loop."""
-        return self.speedup.low >= WORTHWHILE
-
-    @property
     def of_a_round(self) -> str:
         """``Of a round's 24 items``: how what is said of the measured calls begins."""
-        return f"Of a round's {count(self.in_round, 'item')}"
+        return f"Of a round's {count(self.items.in_round, 'item')}"
 
     @property
     def which(self) -> str:
         """``all 200 items``; where there are more than were read, ``the first 20,000 items``."""
-        return f"{'the first' if self.more else 'all'} {self.items:,} items"
+        return f"{'the first' if self.items.more else 'all'} {self.items.read:,} items"
 
 
 def user_function_work(analysis: Analysis, facts: UserFunctionFacts) -> Work | None:
@@ -88,9 +81,7 @@ def all_items(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> AllIt
             one = AllItems(
                 work=work,
                 case=case,
-                items=facts.items.read,
-                more=facts.items.more,
-                in_round=facts.items.in_round,
+                items=facts.items,
                 speedup=on_all(first.speedup, warm.speedup, rounds),
                 loop_seconds=analysis.loop_seconds(first) * rounds,
                 memory=first.memory,
@@ -101,17 +92,12 @@ def all_items(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> AllIt
 
 def on_all(cold: Estimate, warm: Estimate, rounds: float) -> Estimate:
     """The speedup of a call of as many rounds; the formula stands above."""
-
-    def together(first: float, further: float) -> float:
-        return rounds / (1 / first + (rounds - 1) / further)
-
-    return Estimate(
-        together(cold.value, warm.value),
-        together(cold.low, warm.low),
-        together(cold.high, warm.high),
-        max(0.0, cold.confidence + warm.confidence - 1),
-        min(cold.rounds, warm.rounds),
+    value, low, high = (
+        rounds / (1 / first + (rounds - 1) / further)
+        for first, further in zip(cold[:3], warm[:3], strict=True)
     )
+    confidence = max(0.0, cold.confidence + warm.confidence - 1)
+    return Estimate(value, low, high, confidence, min(cold.rounds, warm.rounds))
 
 
 def deciding_forecast(analysis: Analysis) -> AllItems | None:
@@ -125,30 +111,27 @@ def deciding_forecast(analysis: Analysis) -> AllItems | None:
     if facts is None or work is None:
         return None
     choice, forecast = ranking.choose(analysis, work, "cold"), all_items(analysis, work, facts)
-    if choice is None or forecast is None or not forecast.worthwhile:
+    if choice is None or forecast is None or forecast.speedup.low < WORTHWHILE:
         return None
     workers = choice.best.case.workers
-    more = forecast.case.workers > workers
-    above = more and forecast.speedup.low > _most(analysis, work, workers)
+    # The most that so many workers can gain: what independent ones reach, or one each.
+    ceiling = analysis.ceilings.get((work, workers))
+    most = ceiling.high if ceiling is not None and ceiling.bounded else workers
+    above = forecast.case.workers > workers and forecast.speedup.low > most
     return forecast if above or not choice.pays else None
 
 
-def _most(analysis: Analysis, work: Work, workers: int) -> float:
-    """The most that so many workers can gain: what independent ones reach, or one each."""
-    ceiling = analysis.ceilings.get((work, workers))
-    return ceiling.high if ceiling is not None and ceiling.bounded else float(workers)
-
-
-def all_items_text(forecast: AllItems, name: str, distinct: int) -> str:
+def all_items_text(forecast: AllItems, name: str) -> str:
     """``10,000 items: about 1.81× [1.66, 1.90] by pool, 2 workers, ...``, and the grounds."""
     gain = forecast.speedup
     which = forecast.which.removeprefix("all ")
     sure = f"interval of at least {percent(gain.confidence)}"
+    measured = f"the first {forecast.items.distinct:,}"
     loop = forecast.loop_seconds
     took = f"{seconds_text(loop)} → {seconds_text(loop / gain.value)}"
     return (
         f"{which}: about {times_between(gain)} by {name}, {took}. A forecast ({sure}) from "
-        f"its cold call and its kept workers, if the others are like the first {distinct:,}"
+        f"its cold call and its kept workers, if the others are like {measured}"
     )
 
 

@@ -53,20 +53,15 @@ def fact_lines(facts: UserFunctionFacts) -> Iterator[LabelledText]:
         where = f"when the function is run again or elsewhere ({facts.differs})"
         yield LabelledText("Answers", f"differ {where}; --check accepted them")
     if facts.own_workers > 0.15:
-        yield LabelledText(
-            "Own workers",
-            f"{facts.own_workers:.1f} CPU seconds per wall second are of threads that it starts "
-            "itself: they compete with the workers",
-        )
+        theirs = f"{facts.own_workers:.1f} CPU seconds per wall second"
+        text = f"{theirs} are of threads that it starts itself: they compete with the workers"
+        yield LabelledText("Own workers", text)
     if facts.effects:
         does = ", ".join(f"{name} ({number} times)" for name, number in facts.effects.items())
         yield LabelledText("Besides", f"it {does}: parallel calls must not do so in one place")
     if facts.import_effects:
-        yield LabelledText(
-            "At import",
-            f"its file {', '.join(facts.import_effects)}, in every worker that imports it: put "
-            'that under `if __name__ == "__main__":`',
-        )
+        does = f"its file {', '.join(facts.import_effects)}, in every worker that imports it"
+        yield LabelledText("At import", f'{does}: put that under `if __name__ == "__main__":`')
     if facts.printed_bytes:
         printed = f"{facts.printed_bytes:,} bytes over the first items"
         yield LabelledText("Prints", f"{printed}; workers mix it")

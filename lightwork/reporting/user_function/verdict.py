@@ -98,7 +98,7 @@ def _advice(
     taken = decided or choice.best
     yield LabelledText("Take", _take(analysis, choice, facts, pasted, decided))
     if forecast := all_items(analysis, work, facts):
-        text = all_items_text(forecast, _name(analysis, forecast.case), facts.items.distinct)
+        text = all_items_text(forecast, _name(analysis, forecast.case))
         yield LabelledText("All items", text)
     if pasted is None and (why := _why_not(analysis, work, facts)):
         yield LabelledText("Why", why)

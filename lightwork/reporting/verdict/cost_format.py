@@ -1,6 +1,7 @@
 """Figures of costs as they are printed, and which of several is cheapest."""
 
 from collections.abc import Callable, Collection, Sequence
+from operator import attrgetter
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.cost_selection import cheapest
@@ -19,16 +20,9 @@ from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
 #: Which figure of a case is meant, and what the case is called.
 Of = Callable[[CostResult], Estimate]
 Name = Callable[[CostResult], str]
-
-
-def cost_of(result: CostResult) -> Estimate:
-    """Seconds of an operation beyond the same without the mechanism."""
-    return result.cost
-
-
-def total_seconds_of(result: CostResult) -> Estimate:
-    """Seconds of an operation, all in all."""
-    return result.seconds
+#: Seconds of an operation beyond the same without the mechanism, and seconds altogether.
+cost_of: Of = attrgetter("cost")
+total_seconds_of: Of = attrgetter("seconds")
 
 
 def entry(

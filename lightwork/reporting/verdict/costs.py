@@ -108,7 +108,14 @@ def sweep_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
 
 def granularity_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
     """METG of every series by kind of work and state; then what the chunk size does."""
-    return (*_metg_lines(analysis), *chunk_lines(analysis))
+    lines = []
+    for workload, kind in KERNEL_HEADINGS.items():
+        found = all_series(analysis, workload)
+        for warm, state in ((True, "workers kept"), (False, "started each time")):
+            texts = [_series_text(one) for one in found if one.warm == warm]
+            if texts:
+                lines.append(LabelledText(f"{kind}, {state}", "; ".join(texts)))
+    return (*lines, *chunk_lines(analysis))
 
 
 def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
@@ -219,8 +226,8 @@ def _preloaded(analysis: Analysis) -> Iterator[CostLine]:
     import it anew.
     """
     about = "one worker from nothing to a first result that needs numpy, by start method"
-    found = [one for one in where(analysis, "startup", workload="first_result")
-             if one.case.size in (PLAIN, PRELOADED)]  # fmt: skip
+    found = where(analysis, "startup", workload="first_result")
+    found = [one for one in found if one.case.size in (PLAIN, PRELOADED)]
     for strategy in dict.fromkeys(o.case.strategy for o in found if o.case.size == PRELOADED):
         ways = [one for one in found if one.case.strategy == strategy]
         brief = ways if strategy == "process" else []
@@ -289,15 +296,6 @@ def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
     found = [(name, curves[way][size]) for way, name in CROSSING.items() if size in curves[way]]
     entries = tuple(entry(name, one.seconds, brief=False) for name, one in found)
     yield CostLine(f"{payload(size)} to an interpreter", about, entries, text)
-
-
-def _metg_lines(analysis: Analysis) -> Iterator[LabelledText]:
-    for workload, kind in KERNEL_HEADINGS.items():
-        found = all_series(analysis, workload)
-        for warm, state in ((True, "workers kept"), (False, "started each time")):
-            texts = [_series_text(one) for one in found if one.warm == warm]
-            if texts:
-                yield LabelledText(f"{kind}, {state}", "; ".join(texts))
 
 
 def _series_text(one: GranularitySeries) -> str:

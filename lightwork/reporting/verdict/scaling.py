@@ -23,6 +23,7 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.names import COMPUTING, label, simplicity
 from lightwork.reporting.text.verdict_model import LabelledText
 
+NO_GAIN = "no number of workers is told to be faster than the plain loop"
 #: Names of workloads that a line lists.
 MOST_WORKLOADS_NAMED = 4
 
@@ -42,17 +43,17 @@ def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[WeakResult]]:
     One state and start method is told of each: cold before warm, the default before others.
     """
     default = analysis.run.python.default_start_method
-    series: dict[tuple[str, str, str], list[WeakResult]] = {}
-    for one in analysis.growing:
-        case = one.case
-        if _work(one) == work and not one.void:
-            series.setdefault((case.strategy, case.state, case.start_method), []).append(one)
-    chosen: dict[str, list[WeakResult]] = {}
-    for key in sorted(series, key=lambda key: (key[1] != "cold", key[2] not in ("none", default))):
-        chosen.setdefault(key[0], series[key])
+    found = [one for one in analysis.growing if _work(one) == work and not one.void]
+    found.sort(key=lambda r: (r.case.state != "cold", r.case.start_method not in ("none", default)))
+    curves: dict[str, list[WeakResult]] = {}
+    for one in found:
+        curve = curves.setdefault(one.case.strategy, [])
+        first = curve[0].case if curve else one.case
+        if (first.state, first.start_method) == (one.case.state, one.case.start_method):
+            curve.append(one)
     return {
-        strategy: sorted(chosen[strategy], key=lambda one: one.case.workers)
-        for strategy in sorted(chosen, key=simplicity)
+        strategy: sorted(curves[strategy], key=lambda one: one.case.workers)
+        for strategy in sorted(curves, key=simplicity)
     }
 
 
@@ -101,6 +102,7 @@ def scaling_lines(analysis: Analysis, *, brief: bool = False) -> tuple[LabelledT
     ``brief``: those without a law share a line for each number of workers to take.
     """
     found = recommended(analysis)
+    no_gain = [analysis.name(one.work) for one in found if one.advice is None]
     alone, together = [], dict[str, list[Scaling]]()
     for one in found:
         if one.advice is None:
@@ -114,7 +116,7 @@ def scaling_lines(analysis: Analysis, *, brief: bool = False) -> tuple[LabelledT
     return (
         *alone,
         *(LabelledText(text, _together(analysis, alike)) for text, alike in together.items()),
-        *_without_gain(analysis, found),
+        *([LabelledText(listed(no_gain, MOST_WORKLOADS_NAMED), NO_GAIN)] if no_gain else ()),
         *_without_law(analysis, found),
     )
 
@@ -179,13 +181,6 @@ def karp_flatt_text(one: Scaling) -> str:
         return ""
     workers, fraction = max(one.karp_flatt.items())
     return f"serial fraction {number_between(fraction)} at {workers} (Karp–Flatt)"
-
-
-def _without_gain(analysis: Analysis, found: Sequence[Scaling]) -> Iterator[LabelledText]:
-    names = [analysis.name(one.work) for one in found if one.advice is None]
-    if names:
-        text = "no number of workers is told to be faster than the plain loop"
-        yield LabelledText(listed(names, MOST_WORKLOADS_NAMED), text)
 
 
 def _without_law(analysis: Analysis, found: Sequence[Scaling]) -> Iterator[LabelledText]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from lightwork.core.intervals import quotient
+from lightwork.core.intervals import overlap
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.costs import CostResult
@@ -114,12 +114,11 @@ def _manager_over_lock(rungs: list[CostResult]) -> str:
     found = {_rung(one): one.seconds for one in rungs}
     for strategy in ("process", "threads"):
         locked, managed = found.get((LOCKED_RUNG, strategy)), found.get((MANAGED_RUNG, strategy))
-        if locked is None or managed is None:
-            continue
-        ratio = quotient(managed, locked)
-        if not ratio.bounded or ratio.low <= 1 <= ratio.high:
-            return "Manager against lock: can't tell"
-        return f"through a Manager {times(ratio.value)} as long as with the lock"
+        if locked is not None and managed is not None:
+            if overlap(managed, locked):
+                return "Manager against lock: can't tell"
+            ratio = managed.value / locked.value
+            return f"through a Manager {times(ratio)} as long as with the lock"
     return ""
 
 

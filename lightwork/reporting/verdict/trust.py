@@ -35,22 +35,17 @@ def disturbed_text(run: SavedRun) -> str:
         return text
     if causes := causes_of(run):
         text += f" ({', '.join(f'{number} {cause}' for cause, number in causes.most_common())})"
-    return text + _repeated(run.repeated_rounds, disturbed)
+    if run.repeated_rounds is None:  # older files do not tell how many were run again
+        return f"{text} and repeated where the budget allowed"
+    if run.repeated_rounds >= disturbed:  # more: of cases with wrong answers, not in the file
+        return f"{text} and repeated"
+    return f"{text}, {run.repeated_rounds} of them repeated"
 
 
 def causes_of(run: SavedRun) -> Counter[str]:
     """How many rounds each cause disturbed; one with two causes counts for both."""
     texts = (text for saved in run.cases for text in saved.disturbed_by or ())
     return Counter(cause for text in texts for cause in text.split(", ") if cause)
-
-
-def _repeated(repeated: int | None, disturbed: int) -> str:
-    """How many of them were run again; older files do not tell."""
-    if repeated is None:
-        return " and repeated where the budget allowed"
-    if repeated >= disturbed:  # more: of cases that gave wrong answers and are not in the file
-        return " and repeated"
-    return f", {repeated} of them repeated"
 
 
 def stopping_text(run: SavedRun) -> str:
@@ -109,7 +104,9 @@ def _measured(analysis: Analysis) -> str:
 
 def trust(analysis: Analysis) -> Trust:
     """Say how far the run can be trusted."""
-    run = analysis.run
+    run, python = analysis.run, analysis.run.python
+    interpreter = f"{python.implementation} {python.version} {python.switches}"
+    interpreter += f", default start method {python.default_start_method}"
     return Trust(
         alarms=tuple(_alarms(analysis)),
         lines=(
@@ -118,7 +115,7 @@ def trust(analysis: Analysis) -> Trust:
             LabelledText("Rounds", _rounds(analysis)),
             LabelledText("Host", _host(run)),
             LabelledText("Cores", core_counts(analysis)),
-            LabelledText("Python", _python(run)),
+            LabelledText("Python", interpreter),
             LabelledText("Run", _run(run)),
         ),
         skipped=_skipped(run),
@@ -134,20 +131,16 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
     rounds = sum(result.rounds for result in analysis.cases)
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED_SHARE * rounds:
+        cause = causes_of(analysis.run).most_common(1)  # none in older files
+        mostly = f" (mostly by {cause[0][0]})" if cause else ""
         yield (
-            f"The host was disturbed in {disturbed} of {rounds} rounds{_mostly(analysis.run)}: "
+            f"The host was disturbed in {disturbed} of {rounds} rounds{mostly}: "
             "intervals are wide or wrong. Measure again when it is quiet."
         )
     if analysis.failed_nulls:
         yield _downgraded(analysis)
     if analysis.run.journal is None and not analysis.run.finished:
         yield "The run did not finish: what is missing is not judged."
-
-
-def _mostly(run: SavedRun) -> str:
-    """By what most rounds were disturbed; older files do not tell."""
-    causes = causes_of(run).most_common(1)
-    return f" (mostly by {causes[0][0]})" if causes else ""
 
 
 def _downgraded(analysis: Analysis) -> str:
@@ -219,12 +212,6 @@ def _host(run: SavedRun) -> str:
         f"{name}; cores: {machine.usable_cores} usable, {physical} physical, "
         f"{machine.logical_cores} logical; {machine.kernel}"
     )
-
-
-def _python(run: SavedRun) -> str:
-    python = run.python
-    about = f"{python.implementation} {python.version} {python.switches}"
-    return f"{about}, default start method {python.default_start_method}"
 
 
 def _run(run: SavedRun) -> str:
