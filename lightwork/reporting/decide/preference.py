@@ -33,7 +33,15 @@ def prefer(good: Sequence[CaseResult], default_start_method: str) -> tuple[CaseR
     least = min((one.memory for one in good if not math.isnan(one.memory)), default=math.nan)
     greedy = [one for one in good if one.memory > SPARING * least]
     frugal = [one for one in good if one not in greedy]
-    chosen = min(frugal, key=lambda one: _order(one, default_start_method))
+    # Of several start methods of the simplest the default, else the quickest.
+    chosen = min(
+        frugal,
+        key=lambda one: (
+            simplicity(one.case.strategy),
+            one.case.start_method not in ("none", default_start_method),
+            -one.speedup.value,
+        ),
+    )
     if len(good) == 1:
         return chosen, ""
     why = f"the simplest of {len(frugal)} as good" if len(frugal) > 1 else "as good as any"
@@ -44,9 +52,3 @@ def prefer(good: Sequence[CaseResult], default_start_method: str) -> tuple[CaseR
         most = megabytes(max(one.memory for one in greedy))
         why += f"; passed over for memory: {names} (up to {most})"
     return chosen, why
-
-
-def _order(result: CaseResult, default: str) -> tuple[tuple[int, str], bool, float]:
-    """Simplest first; of several start methods the default, else the quickest."""
-    other = result.case.start_method not in ("none", default)
-    return simplicity(result.case.strategy), other, -result.speedup.value

@@ -15,7 +15,6 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.comparison_to_serial import FASTER, SLOWER, compared_with_one
 from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
 from lightwork.reporting.stats.significance import WORTHWHILE
-from lightwork.reporting.text import names
 from lightwork.reporting.text.figures import (
     CANT_TELL,
     count,
@@ -24,7 +23,7 @@ from lightwork.reporting.text.figures import (
     times,
     times_between,
 )
-from lightwork.reporting.text.names import name_of
+from lightwork.reporting.text.names import is_threads, name_of, worker_sort
 from lightwork.reporting.text.verdict_model import LabelledText, UserFunctionVerdict
 from lightwork.reporting.user_function.all_items import (
     AllItems,
@@ -83,7 +82,7 @@ def _case_to_paste(
     if choice.possible < WORTHWHILE:
         return None
     sort = SORT_BY_CLASS.get(facts.class_name)
-    fitting = [one for one in analysis.of(work, "cold") if names.worker_sort(one.case) == sort]
+    fitting = [one for one in analysis.of(work, "cold") if worker_sort(one.case) == sort]
     return max(fitting or [choice.best], key=lambda one: one.speedup.value).case
 
 
@@ -176,7 +175,7 @@ def _warm_workers(analysis: Analysis, work: Work) -> Iterator[LabelledText]:
 def _memory_text(used: float, case: Case) -> str:
     if math.isnan(used):
         return "not known on this system"
-    if names.is_threads(case):
+    if is_threads(case):
         return f"{megabytes(used)} at its peak in the one process that there is"
     workers = count(case.workers, "worker")
     return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"

@@ -1,7 +1,7 @@
 """What things cost here and what settings do, as the lines that every output prints.
 
 A cost is what an operation takes beyond the same without the mechanism. Where intervals touch,
-nothing is called cheaper. `LINES` has what is said of each cost, in order.
+nothing is called cheaper. `LINES` has what is printed of each cost, in order.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -61,7 +61,7 @@ HEAVY_PARENT = "256 MB"
 BRIEF_WORKERS = ("threads", "process", "pool", "manager")
 BRIEF_DISPATCH = ("thread_pool", "pool", "process_pool")
 BRIEF_CHANNELS = ("pipe", "queue", "manager_queue", "shared_memory")
-#: Workload of the family startup, its topic, and what its figures are; `STARTED` is told in brief.
+#: Workload of the family startup, its topic, and what its figures are; `STARTED` is brief, too.
 STARTED = "open_close"
 STARTS = (
     (STARTED, "Start", "start and end, a bare parent"),
@@ -74,7 +74,7 @@ HANDED_OUT = (
 )
 #: What a task needs that its parent has imported: imported anew, or preloaded by a fork server.
 PLAIN, PRELOADED = "numpy", "numpy_preload"
-#: Sizes that are told in words, in bytes; the chart has the others.
+#: Sizes with a line, in bytes; the chart has the others.
 SHOWN_SIZES = (1, 2**20)
 #: What is compared; an array on the same memory is not what it is compared with.
 SHARED_CHANNEL, ALSO_SHARED = "shared_memory", "shared_array"
@@ -143,7 +143,7 @@ def memory_of_workers(analysis: Analysis, held: str, deed: str) -> list[CostResu
 def _memory(
     analysis: Analysis, found: list[CostResult], brief: Collection[str], state: str = ""
 ) -> Iterator[CostEntry]:
-    """Each by name; those of ``brief`` are told in brief, by the default start method."""
+    """Each by name; those of ``brief`` are brief, too, by the default start method."""
     usual = [one for one in by_default(analysis, found) if one.case.strategy in brief]
     for one in found:
         name = f"{strategy_text(analysis, one)}{state}"

@@ -40,7 +40,7 @@ def _work(one: WeakResult) -> Work:
 def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[WeakResult]]:
     """Strategy -> its cases by workers, ascending; the simplest strategy first.
 
-    One state and start method is told of each: cold before warm, the default before others.
+    One state and start method is shown of each: cold before warm, the default before others.
     """
     default = analysis.run.python.default_start_method
     found = [one for one in analysis.growing if _work(one) == work and not one.void]
@@ -69,7 +69,7 @@ def weak_scaling_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
     """A line for each workload, with each strategy at the most workers that have a core."""
     return tuple(
         LabelledText(
-            f"{name_of_work(analysis, one)}, growing with the workers", _kept(analysis, one)
+            f"{name_of_work(analysis, one)}, growing with the workers", _efficiencies(analysis, one)
         )
         for one in weak_works(analysis)
     )
@@ -82,7 +82,7 @@ def name_of_work(analysis: Analysis, work: Work) -> str:
     return work.workload if len(sizes) == 1 else f"{work.workload} ({work.size})"
 
 
-def _kept(analysis: Analysis, work: Work) -> str:
+def _efficiencies(analysis: Analysis, work: Work) -> str:
     """``at 8 workers pool keeps 93 % [90, 96]; ...``; the count where it changes."""
     parts, before = [], 0
     for results in weak_curves(analysis, work).values():

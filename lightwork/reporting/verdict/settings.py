@@ -18,7 +18,7 @@ WAITING_FAMILY = "waiting"
 SIZE_SUFFIX = "_inner_threads"
 #: How many rivals that can't be told from the best are named.
 MOST_TIES_NAMED = 3
-#: Profiles in words, as they are told; others by their names.
+#: What profiles are called, in the order of the lines; others go by their names.
 PROFILE_NAMES = {
     "uniform": "all alike",
     "long_first": "one long item first",

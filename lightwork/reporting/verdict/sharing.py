@@ -12,7 +12,7 @@ from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
 from lightwork.reporting.verdict.cost_format import entry
 
 LOCKED_RUNG, MANAGED_RUNG = "value_lock", "manager_value"
-#: Rungs that are told where there is room for a few, as processes climb them.
+#: Rungs that are named where there is room for a few, as processes climb them.
 BRIEF = ((LOCKED_RUNG, "process"), (MANAGED_RUNG, "process"))
 #: Each process has a global of its own: what is lost there was never shared.
 UNSHARED = ("plain_global", "process")
@@ -45,15 +45,9 @@ def contended(analysis: Analysis) -> list[CostResult]:
     most = max((one.case.workers for one in found), default=0)
     if most < 2:
         return []
-    order = [*RUNGS]
     rungs = by_rung([one for one in found if one.case.workers == most], analysis)
-    return sorted(
-        rungs,
-        key=lambda one: (
-            place_in(order, one.case.workload),
-            place_in(["process"], one.case.strategy),
-        ),
-    )
+    rungs.sort(key=lambda one: place_in(["process"], one.case.strategy))
+    return sorted(rungs, key=lambda one: place_in([*RUNGS], one.case.workload))
 
 
 def by_rung(found: list[CostResult], analysis: Analysis) -> list[CostResult]:
@@ -122,7 +116,7 @@ def _manager_over_lock(rungs: list[CostResult]) -> str:
     return ""
 
 
-#: A topic; what a rung spoilt in words; then what is said of a way that spoils nothing, of all
+#: A topic; what a rung spoilt, as text; then what is printed of a way that spoils nothing, of all
 #: others where some do, and of all ways where none does.
 COUNTED: tuple[tuple[str, Callable[[CostResult], str | None], str, str, str], ...] = (
     ("Lost updates", _lost_text, "none lost",
