@@ -1,7 +1,4 @@
-"""The answer for a kind of work in a line: what to use, what it gains, and how sure that is.
-
-What else to know of an answer: how much work it was, where it ends, and why nothing is told.
-"""
+"""The answer for a kind of work in a line: what to use, what it gains, how sure that is, notes."""
 
 import math
 from collections.abc import Mapping
@@ -15,7 +12,6 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import (
     CANT_TELL,
-    between,
     count,
     seconds_text,
     times,
@@ -25,12 +21,41 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.names import COMPUTING, label
 from lightwork.reporting.text.verdict_model import Figure, KindAnswer
 
+SURE, DONT, NOT_CONFIRMED = "sure", "don't", "not confirmed"
+#: What to use where nothing is told to be faster.
+LOOP = "the plain loop"
 #: Kept workers are worth a line where they are so many times as fast as a cold call.
 WORTH_KEEPING = 1.5
 #: Work is too small for all cores where at most one in so many workers pays ...
 FEW = 2
 #: ... though independent processes on all cores reach so many times as much.
 FAR_ABOVE = 2.0
+
+
+def answer_of(analysis: Analysis, works: list[Work]) -> KindAnswer | None:
+    """The answer for ``works``, all of one kind; None where nothing was measured.
+
+    The figures are those of the best cases, as the lines of each workload have them.
+    """
+    chosen = choices(analysis, works)
+    if not chosen:
+        return None
+    paying = {work: choice for work, choice in chosen.items() if choice.pays}
+    shown = paying or chosen
+    least = min(shown, key=lambda work: shown[work].best.speedup.value)
+    most = max(shown, key=lambda work: shown[work].best.speedup.value)
+    sure = _sure(analysis, list(chosen.values()), len(paying))
+    return KindAnswer(
+        use=favourite(list(paying.values())) if paying else _untold(sure, chosen[most]),
+        workers=_workers(list(paying.values())),
+        least=Figure.of(shown[least].best.speedup),
+        least_on=analysis.name(least),
+        most=Figure.of(shown[most].best.speedup),
+        most_on=analysis.name(most),
+        sure=sure,
+        work=work_in_a_call(analysis, shown),
+        notes=answer_notes(analysis, chosen),
+    )
 
 
 def answer_notes(analysis: Analysis, chosen: Mapping[Work, Recommendation]) -> tuple[str, ...]:
@@ -125,37 +150,6 @@ def _not_told(speedup: Estimate, floor: Estimate | None, comparisons: int) -> st
     return f"not told: {rounds} are too few where {comparisons} comparisons are made at once"
 
 
-SURE, DONT, NOT_CONFIRMED = "sure", "don't", "not confirmed"
-#: What to use where nothing is told to be faster.
-LOOP = "the plain loop"
-
-
-def answer_of(analysis: Analysis, works: list[Work]) -> KindAnswer | None:
-    """The answer for ``works``, all of one kind; None where nothing was measured.
-
-    The figures are those of the best cases, as the lines of each workload have them.
-    """
-    chosen = choices(analysis, works)
-    if not chosen:
-        return None
-    paying = {work: choice for work, choice in chosen.items() if choice.pays}
-    shown = paying or chosen
-    least = min(shown, key=lambda work: shown[work].best.speedup.value)
-    most = max(shown, key=lambda work: shown[work].best.speedup.value)
-    sure = _sure(analysis, list(chosen.values()), len(paying))
-    return KindAnswer(
-        use=favourite(list(paying.values())) if paying else _untold(sure, chosen[most]),
-        workers=_workers(list(paying.values())),
-        least=_figure(shown[least]),
-        least_on=analysis.name(least),
-        most=_figure(shown[most]),
-        most_on=analysis.name(most),
-        sure=sure,
-        work=work_in_a_call(analysis, shown),
-        notes=answer_notes(analysis, chosen),
-    )
-
-
 def _untold(sure: str, highest: Recommendation) -> str:
     """What to use where nothing is told: the loop, unless something else only looks better."""
     if sure == CANT_TELL and highest.best.speedup.value > 1:
@@ -168,11 +162,6 @@ def _workers(paying: list[Recommendation]) -> str:
     if len(counts) < 2:
         return count(counts[0], "worker") if counts else ""
     return f"{counts[0]} to {counts[-1]} workers"
-
-
-def _figure(choice: Recommendation) -> Figure:
-    speedup = choice.best.speedup
-    return Figure(times(speedup.value), between(speedup))
 
 
 def _sure(analysis: Analysis, chosen: list[Recommendation], paying: int) -> str:

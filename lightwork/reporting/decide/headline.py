@@ -1,6 +1,4 @@
-"""One sentence for a kind of work: which mechanism, how many workers, how sure.
-
-What is worth using, in the sentence above the picture of all speedups.
+"""One sentence for a kind of work, and for the picture of all speedups: what to use, how sure.
 
 The picture shows every case; the verdict names the simplest of those that are as good as the
 highest, and no more workers than there are cores for (`lightwork.reporting.decide.ranking`). So
@@ -24,6 +22,16 @@ from lightwork.reporting.text.names import in_order, is_threads, label, simplici
 
 #: How the headlines of a run begin whose null control failed.
 DOWNGRADED = "Not confirmed, as the null control failed: "
+SHORT_HEADINGS = {
+    "cpu": "pure Python",
+    "native": "outside the GIL",
+    "memory": "memory-bound",
+    "sleep": "waiting",
+    "mixed": "waiting and computing",
+}
+BEST_GAINS = "Worth using, with the most it gains: "
+NOTHING_SIGNIFICANT = "Nothing is told to be faster than the plain loop for "
+OVERHEAD_ALONE = "Calls that do nothing: what each mechanism adds to them is no recommendation."
 
 
 def headline(analysis: Analysis, works: list[Work]) -> str:
@@ -47,7 +55,7 @@ def _headline(analysis: Analysis, works: list[Work]) -> str:
     return " ".join(word for word in words if word)
 
 
-def choices(analysis: Analysis, works: list[Work]) -> dict[Work, Recommendation]:
+def choices(analysis: Analysis, works: Sequence[Work]) -> dict[Work, Recommendation]:
     """What to use for each of ``works`` that was measured: cold, else warm."""
     found = {
         work: ranking.choose(analysis, work, "cold") or ranking.choose(analysis, work, "warm")
@@ -138,18 +146,6 @@ def _on_threads(analysis: Analysis, paying: dict[Work, Recommendation]) -> str:
 def _span(ratios: list[float]) -> str:
     low, high = times(min(ratios)), times(max(ratios))
     return low if low == high else f"{low} to {high}"
-
-
-SHORT_HEADINGS = {
-    "cpu": "pure Python",
-    "native": "outside the GIL",
-    "memory": "memory-bound",
-    "sleep": "waiting",
-    "mixed": "waiting and computing",
-}
-BEST_GAINS = "Worth using, with the most it gains: "
-NOTHING_SIGNIFICANT = "Nothing is told to be faster than the plain loop for "
-OVERHEAD_ALONE = "Calls that do nothing: what each mechanism adds to them is no recommendation."
 
 
 def chart_headline(analysis: Analysis, works: Sequence[Work]) -> str:

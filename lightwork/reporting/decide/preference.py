@@ -4,18 +4,18 @@ What a strategy costs beyond its time is memory; starting its workers is in the 
 case already. The peaks of the workers' resident memory count what forked workers share with their
 parent as well, so small differences say nothing: only who needs `SPARING` times as much as the
 most frugal is passed over.
-
-How many workers the machine has room for: what may be recommended, whatever was measured.
 """
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import Machine
 from lightwork.reporting.text.figures import listed, megabytes
 from lightwork.reporting.text.names import COMPUTING, label, simplicity
+
+#: Times the memory of the most frugal above which a strategy is passed over.
+SPARING = 1.5
 
 
 def may_recommend(kind: str, workers: int, machine: Machine) -> bool:
@@ -28,25 +28,22 @@ def may_recommend(kind: str, workers: int, machine: Machine) -> bool:
     return kind not in COMPUTING or workers <= machine.usable_cores
 
 
-#: Times the memory of the most frugal above which a strategy is passed over.
-SPARING = 1.5
-
-
-class Preference(NamedTuple):
-    """The case to use, and why; "" where there was no choice."""
-
-    result: CaseResult
-    why: str
-
-
-def prefer(good: Sequence[CaseResult], default_start_method: str) -> Preference:
-    """The simplest of the frugal among ``good`` (one or more), with the reason in words."""
+def prefer(good: Sequence[CaseResult], default_start_method: str) -> tuple[CaseResult, str]:
+    """The simplest of the frugal among ``good`` (one or more), and why; "" without a choice."""
     least = min((one.memory for one in good if not math.isnan(one.memory)), default=math.nan)
     greedy = [one for one in good if one.memory > SPARING * least]
     frugal = [one for one in good if one not in greedy]
-    chosen = min(frugal, key=lambda one: _order(one, default_start_method))
+    # Of several start methods of the simplest the default, else the quickest.
+    chosen = min(
+        frugal,
+        key=lambda one: (
+            simplicity(one.case.strategy),
+            one.case.start_method not in ("none", default_start_method),
+            -one.speedup.value,
+        ),
+    )
     if len(good) == 1:
-        return Preference(chosen, "")
+        return chosen, ""
     why = f"the simplest of {len(frugal)} as good" if len(frugal) > 1 else "as good as any"
     if not math.isnan(chosen.memory):
         why += f", {megabytes(chosen.memory)} in its workers"
@@ -54,10 +51,4 @@ def prefer(good: Sequence[CaseResult], default_start_method: str) -> Preference:
         names = listed(sorted({label(one.case, default_start_method) for one in greedy}), 2)
         most = megabytes(max(one.memory for one in greedy))
         why += f"; passed over for memory: {names} (up to {most})"
-    return Preference(chosen, why)
-
-
-def _order(result: CaseResult, default: str) -> tuple[tuple[int, str], bool, float]:
-    """Simplest first; of several start methods the default, else the quickest."""
-    other = result.case.start_method not in ("none", default)
-    return simplicity(result.case.strategy), other, -result.speedup.value
+    return chosen, why

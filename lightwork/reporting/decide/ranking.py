@@ -101,15 +101,15 @@ def choose(analysis: Analysis, work: Work, state: str) -> Recommendation | None:
     if paying:  # what is not told to beat the loop is no choice, even if its shares scatter widely
         good = [case for case in good if case in paying]
     # Frugal and simple matter of what one is to use: the best that was tried is the highest.
-    choice = prefer(
+    best, why = prefer(
         [usable[case] for case in (good if paying else [highest])],
         analysis.run.python.default_start_method,
     )
     as_well = [c.workers for c in usable if overlap(ranks[c].reach, ranks[highest].reach)]
-    others = [usable[case] for case in good if case != choice.result.case]
+    others = [usable[case] for case in good if case != best.case]
     return Recommendation(
-        best=choice.result,
-        why=choice.why,
+        best=best,
+        why=why,
         alike=tuple(sorted(others, key=lambda one: simplicity(one.case.strategy))),
         fewest_workers=min([highest.workers, *as_well]),
         pays=bool(paying),

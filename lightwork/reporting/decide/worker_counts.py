@@ -4,8 +4,6 @@ A law is about workers that compute on a core each. So it gets the points up to 
 (the usable ones where these are fewer or the physical are unknown), and none of a workload that
 waits. A recommended number of workers lies within those that were measured and the usable cores.
 
-Which law of scaling some points can carry, and in words why none or no other.
-
 A law is used only where
 
 * there are enough worker counts: `FEWEST_COUNTS`, two or three more than it has coefficients;
@@ -22,6 +20,7 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import FEWEST_VALUES, Estimate, overlap
 from lightwork.reporting.decide import ranking
+from lightwork.reporting.decide.headline import choices
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.comparison_to_serial import FASTER
 from lightwork.reporting.estimates.selection import curve
@@ -142,14 +141,6 @@ class Scaling(NamedTuple):
     advice: WorkerAdvice | None  # None where no count is told to be faster than the serial loop
 
 
-def law_cores(analysis: Analysis) -> tuple[int, str]:
-    """Up to how many workers a law may be fitted, and what these cores are."""
-    physical = analysis.run.machine.physical_cores
-    if physical is None or analysis.usable < physical:
-        return analysis.usable, "usable"
-    return physical, "physical"
-
-
 def scaling_of(
     analysis: Analysis, work: Work, strategy: str, state: str = "cold"
 ) -> Scaling | None:
@@ -157,9 +148,15 @@ def scaling_of(
     results = curve(analysis, work, strategy, state)
     if work.kind not in COMPUTING or not results:
         return None
-    cores, sort = law_cores(analysis)
+    physical, cores, sort = analysis.run.machine.physical_cores, analysis.usable, "usable"
+    if physical is not None and physical <= cores:
+        cores, sort = physical, "physical"
     within = [one for one in results if one.case.workers <= cores]
-    points = _points(analysis, within)
+    points = [
+        point(one.case.workers, speedups)
+        for one in within
+        if len(speedups := analysis.undisturbed[one.case].speedups) >= FEWEST_VALUES
+    ]
     up_to = f"up to {count(cores, f'{sort} core')}"
     up_to += f" with {FEWEST_VALUES} rounds each" if len(points) < len(within) else ""
     law = choose_law(points, up_to)
@@ -181,38 +178,21 @@ def scaling_of(
 
 def recommended(analysis: Analysis) -> list[Scaling]:
     """For each workload that computes: how its best strategy scales, cold if that was run."""
-    found = []
-    for work in analysis.works:
-        for state in ("cold", "warm"):
-            choice = ranking.choose(analysis, work, state)
-            if choice is not None:
-                one = scaling_of(analysis, work, choice.best.case.strategy, state)
-                found += [one] if one is not None else []
-                break
-    return found
-
-
-def _points(analysis: Analysis, results: Sequence[CaseResult]) -> list[SpeedupPoint]:
-    """A point for each case with enough rounds."""
-    points = []
-    for one in results:
-        speedups = analysis.undisturbed[one.case].speedups
-        if len(speedups) >= FEWEST_VALUES:
-            points.append(point(one.case.workers, speedups))
-    return points
+    best = {work: one.best.case for work, one in choices(analysis, analysis.works).items()}
+    found = (scaling_of(analysis, work, case.strategy, case.state) for work, case in best.items())
+    return [one for one in found if one is not None]
 
 
 def _advice(
     analysis: Analysis, work: Work, results: Sequence[CaseResult], law: Law
 ) -> WorkerAdvice | None:
     """By the law if it reaches as far as any measured count does, else by what was measured."""
-    usable = [one for one in results if one.case.workers <= analysis.usable]
+    usable = {one.case.workers: one for one in results if one.case.workers <= analysis.usable}
     if not usable:
         return None
-    reach = {one.case.workers: ranking.rank(analysis, work, one).reach for one in usable}
+    reach = {workers: ranking.rank(analysis, work, one).reach for workers, one in usable.items()}
     best = max(reach, key=lambda workers: reach[workers].value)
-    if not any(ranking.significance_to_serial(analysis, work, one) == FASTER for one in usable
-               if one.case.workers == best):  # fmt: skip
+    if ranking.significance_to_serial(analysis, work, usable[best]) != FASTER:
         return None
     as_well = [workers for workers in reach if overlap(reach[workers], reach[best])]
     measured = tuple(reach)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lightwork.core.intervals import Estimate, overlap
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.names import label, simplicity
 
 _SIZE = re.compile(r"(\d+)(B|KiB|MiB|GiB)")
@@ -28,7 +29,7 @@ METHODS = ("none", "fork", "forkserver", "spawn")
 NO_CHANNEL = ("pickle", "pickle_out_of_band", "interpreter_call")
 
 
-def strategy_text(analysis: Analysis, result: CostResult) -> str:
+def strategy_text(analysis: Analysis, result: CaseResult | CostResult) -> str:
     """The strategy, with its start method where that is not the interpreter's default."""
     return label(result.case, analysis.run.python.default_start_method)
 

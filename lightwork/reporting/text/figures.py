@@ -1,53 +1,26 @@
-"""Numbers in words: the one place where a figure becomes text, so that all outputs agree.
-
-Text folded to the width of a terminal, and sections of such text.
-"""
+"""How numbers are written, so that all outputs agree, and how text is folded for a terminal."""
 
 import math
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lightwork.core.intervals import FEWEST_VALUES, Estimate
 
 TERMINAL_WIDTH = 100
 
 
-def wrap(start: str, text: str, indent: str) -> list[str]:
-    """``text`` in lines of at most `TERMINAL_WIDTH`, the first after ``start``, the others
-    indented.
-    """
-    return textwrap.wrap(
-        text, TERMINAL_WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
-    )
-
-
-def section(
-    heading: str, said: Iterable[tuple[str, str]], topic: str = "  {}: ", indent: str = "    "
-) -> Iterator[str]:
-    """A heading, then each topic with its text; nothing where nothing is said.
-
-    ``topic`` is how a line begins, with ``{}`` for the topic.
-    """
-    for number, (name, text) in enumerate(said):
-        if number == 0:
-            yield heading
-        yield from wrap(topic.format(name), text, indent)
-
-
 CANT_TELL = "can't tell"
+#: Instead of a figure whose interval includes 0 or less.
+NOT_ABOVE_ZERO = "not told from 0"
 SECOND_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+RATE_UNITS = ((1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s"), (1.0, "B/s"))
 
 
 def number_text(value: float) -> str:
     """A number with the digits that it deserves: 0.032, 1.87, 12.3, 123."""
     if math.isnan(value):
         return "?"
-    size = abs(value)
-    if size >= 99.95:
-        return f"{value:.0f}"
-    if size >= 9.995:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if size >= 0.0995 or value == 0 else f"{value:.2g}"
+    return f"{value:.2g}" if 0 < abs(value) < 0.0995 else three_digits(value)
 
 
 def times(value: float) -> str:
@@ -65,11 +38,11 @@ def number_between(estimate: Estimate) -> str:
     return f"{number_text(estimate.value)} {between(estimate)}"
 
 
-def between(estimate: Estimate) -> str:
-    """The interval alone."""
+def between(estimate: Estimate, text: Callable[[float], str] = number_text) -> str:
+    """The interval alone, its ends as ``text`` writes them."""
     if not estimate.bounded:
         return "[no interval]"
-    return f"[{number_text(estimate.low)}, {number_text(estimate.high)}]"
+    return f"[{text(estimate.low)}, {text(estimate.high)}]"
 
 
 def percent(value: float) -> str:
@@ -86,39 +59,32 @@ def detectable(difference: float) -> str:
 
 def percent_between(estimate: Estimate) -> str:
     """A share with its interval: ``93 % [90, 96]``."""
-    if not estimate.bounded:
-        return f"{percent(estimate.value)} [no interval]"
-    return f"{percent(estimate.value)} [{100 * estimate.low:.0f}, {100 * estimate.high:.0f}]"
+    return f"{percent(estimate.value)} {between(estimate, lambda share: f'{100 * share:.0f}')}"
 
 
 def seconds_text(value: float) -> str:
     """Seconds in the unit that suits: ``412 ms``."""
     if math.isnan(value):
         return "?"
-    if value < 0:
-        return f"-{seconds_text(-value)}"
-    for size, unit in SECOND_UNITS:
-        if value >= 0.9995 * size:
-            return f"{three_digits(value / size)} {unit}"
-    return f"{three_digits(value / 1e-9)} ns"
+    return f"-{seconds_text(-value)}" if value < 0 else _in_unit(value, SECOND_UNITS)
 
 
 def three_digits(value: float) -> str:
     """Three significant digits without an exponent."""
-    if value >= 99.95:
+    if abs(value) >= 99.95:
         return f"{value:.0f}"
-    return f"{value:.1f}" if value >= 9.995 else f"{value:.2f}"
+    return f"{value:.1f}" if abs(value) >= 9.995 else f"{value:.2f}"
+
+
+def _in_unit(value: float, units: Sequence[tuple[float, str]]) -> str:
+    """Three digits in the first unit that the value reaches, else in the last."""
+    size, unit = next((one for one in units if value >= 0.9995 * one[0]), units[-1])
+    return f"{three_digits(value / size)} {unit}"
 
 
 def seconds_between(estimate: Estimate) -> str:
     """Seconds with their interval: ``220 ms [215 ms, 231 ms]``."""
-    if not estimate.bounded:
-        return f"{seconds_text(estimate.value)} [no interval]"
-    return f"{seconds_text(estimate.value)} [{seconds_text(estimate.low)}, {seconds_text(estimate.high)}]"
-
-
-#: Instead of a figure whose interval includes 0 or less.
-NOT_ABOVE_ZERO = "not told from 0"
+    return f"{seconds_text(estimate.value)} {between(estimate, seconds_text)}"
 
 
 def is_above_zero(estimate: Estimate) -> bool:
@@ -153,10 +119,7 @@ def megabytes(size: float) -> str:
 
 def per_second(size: float) -> str:
     """Bytes per second: ``1.25 GB/s``."""
-    for unit, name in ((1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s")):
-        if size >= 0.9995 * unit:
-            return f"{three_digits(size / unit)} {name}"
-    return f"{three_digits(size)} B/s"
+    return _in_unit(size, RATE_UNITS)
 
 
 def of_all(part: float, whole: float) -> str:
@@ -172,13 +135,33 @@ def share(part: float, whole: float) -> str:
 
 def count(number: int, thing: str) -> str:
     """``1 worker``, ``2 workers``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def listed(words: list[str], most: int = 99) -> str:
+def listed(texts: list[str], most: int = 99) -> str:
     """``a, b and 3 more``."""
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    if len(texts) > most:
+        return f"{', '.join(texts[:most])} and {len(texts) - most} more"
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def wrap(start: str, text: str, indent: str) -> list[str]:
+    """Lines of at most `TERMINAL_WIDTH`: the first after ``start``, the others after ``indent``."""
+    return textwrap.wrap(
+        text, TERMINAL_WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def section(
+    heading: str, lines: Iterable[tuple[str, str]], topic: str = "  {}: ", indent: str = "    "
+) -> Iterator[str]:
+    """A heading, then each topic with its text; nothing without lines.
+
+    ``topic`` is how a line begins, with ``{}`` for the topic.
+    """
+    for number, (name, text) in enumerate(lines):
+        if number == 0:
+            yield heading
+        yield from wrap(topic.format(name), text, indent)

@@ -1,9 +1,6 @@
-"""What is said of a strategy beyond its numbers: threads or processes, and how simple it is.
+"""What users call kinds of work, strategies, rungs and payloads; which strategy is how simple."""
 
-Kinds of work: what users ask about, and which need a core for each worker.
-
-Rungs, weights and payloads in the words of people who have not read the plan.
-"""
+from collections.abc import Sequence
 
 from lightwork.core.record import Case
 from lightwork.reporting.text.figures import count
@@ -20,20 +17,6 @@ HEADINGS = {
 COMPUTING = ("cpu", "native", "memory")
 #: The kind of a workload that costs nothing: it shows overhead.
 OVERHEAD = "empty"
-
-
-def heading(kind: str) -> str:
-    """What users call work of ``kind``."""
-    return HEADINGS.get(kind, f"Work of kind {kind}")
-
-
-def in_order(kinds: list[str]) -> list[str]:
-    """Each kind once, in the order in which users ask; what costs nothing is none."""
-    known = [kind for kind in HEADINGS if kind in kinds]
-    others = [kind for kind in dict.fromkeys(kinds) if kind not in HEADINGS and kind != OVERHEAD]
-    return known + others
-
-
 #: The sharing ladder from the lowest rung to the highest.
 RUNGS = {
     "nothing": "nothing shared",
@@ -64,13 +47,6 @@ WEIGHTS = {
 PAYLOADS = {"bytes": "bytes", "array": "a numpy array", "dicts": "a dict of lists"}
 #: What the workers of a memory case did before they were weighed.
 DEEDS = {"idle": "not touched", "reads": "read by each"}
-
-
-def label_of(name: str, words: dict[str, str]) -> str:
-    """The words for a name; a name that has none is readable as it is."""
-    return words.get(name, name.replace("_", " "))
-
-
 #: From what one writes most simply to what needs the most care: threads before processes, pools
 #: (the pool hands out the work) before hand-made processes, these before shared state.
 SIMPLEST_FIRST = (
@@ -91,10 +67,30 @@ THREAD_STRATEGIES = ("threads", "thread_pool")
 NAIVE = "pool"
 
 
+def heading(kind: str) -> str:
+    """What users call work of ``kind``."""
+    return HEADINGS.get(kind, f"Work of kind {kind}")
+
+
+def in_order(kinds: list[str]) -> list[str]:
+    """Each kind once, in the order in which users ask; what costs nothing is none."""
+    found = [kind for kind in dict.fromkeys(kinds) if kind != OVERHEAD]
+    return sorted(found, key=lambda kind: place_in([*HEADINGS], kind)[0])
+
+
+def label_of(name: str, labels: dict[str, str]) -> str:
+    """The label of a name; a name that has none is readable as it is."""
+    return labels.get(name, name.replace("_", " "))
+
+
+def place_in(order: Sequence[str], name: str) -> tuple[int, str]:
+    """A key that sorts names as in ``order``; unknown ones come last, by name."""
+    return (order.index(name) if name in order else len(order), name)
+
+
 def simplicity(strategy: str) -> tuple[int, str]:
-    """A key that sorts the simplest first; unknown strategies come last, by name."""
-    known = strategy in SIMPLEST_FIRST
-    return (SIMPLEST_FIRST.index(strategy) if known else len(SIMPLEST_FIRST), strategy)
+    """A key that sorts the simplest strategy first."""
+    return place_in(SIMPLEST_FIRST, strategy)
 
 
 def is_threads(case: Case) -> bool:

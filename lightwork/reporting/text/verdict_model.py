@@ -1,11 +1,14 @@
-"""The verdict as it is printed: fields are text, so that terminal, page and summary agree.
+"""The verdict as it is printed: fields are text, so that terminal, page and summary agree."""
 
-The verdict on a user's own function as it is printed: fields are text.
-"""
+from collections.abc import Iterator
+from typing import NamedTuple, Self
 
-from typing import NamedTuple
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.text.figures import CANT_TELL, between, count, times
 
-from lightwork.reporting.text.figures import CANT_TELL, count
+#: How the evidence of a claim begins that no case of the run could tell of.
+NOT_MEASURED = "not measured"
+NOTHING = "Nothing to judge: the run has no parallel case that is a number."
 
 
 class LabelledText(NamedTuple):
@@ -38,17 +41,17 @@ class UserFunctionVerdict(NamedTuple):
         return "\n".join(f"    {line}".rstrip() for line in self.code.splitlines())
 
 
-#: How the evidence of a claim begins that no case of the run could tell of.
-NOT_MEASURED = "not measured"
-NOTHING = "Nothing to judge: the run has no parallel case that is a number."
-
-
 class Figure(NamedTuple):
     """A ratio as it is printed."""
 
     value: str  # "1.87×", or "can't tell"
     interval: str  # "[1.80, 1.93]"
     words: str = ""  # what it says, where the figure alone doesn't
+
+    @classmethod
+    def of(cls, ratio: Estimate, words: str = "") -> Self:
+        """The figure of a ratio with its interval."""
+        return cls(times(ratio.value), between(ratio), words)
 
     def __str__(self) -> str:
         text = f"{self.value} {self.interval}".strip()
@@ -61,7 +64,7 @@ class Best(NamedTuple):
     strategy: str
     workers: int
     pays: bool  # whether it is told to be faster than the plain loop
-    told: bool  # whether anything better can be ruled out
+    no_gain: bool  # whether any speedup worth having can be ruled out
     speedup: Figure
     share: str  # "97 %" of the ceiling, "" without one
     alone: str  # seconds of the plain loop in the same rounds
@@ -88,10 +91,8 @@ class Best(NamedTuple):
     def name(self) -> str:
         """``process_pool, 2 workers``, or the advice not to."""
         tried = f"{self.strategy}, {count(self.workers, 'worker')}"
-        if self.pays:
-            return tried
-        advice = "don't parallelise" if self.told else CANT_TELL
-        return f"{advice} (best tried: {tried})"
+        advice = "don't parallelise" if self.no_gain else CANT_TELL
+        return tried if self.pays else f"{advice} (best tried: {tried})"
 
 
 class WorkVerdict(NamedTuple):
@@ -108,7 +109,7 @@ class WorkVerdict(NamedTuple):
     def states(self) -> tuple[tuple[str, Best], ...]:
         """``cold`` and ``warm`` with the best of each, where it was measured."""
         both = (("cold", self.cold), ("warm", self.warm))
-        return tuple((state, best) for state, best in both if best is not None)
+        return tuple((state, best) for state, best in both if best)
 
 
 class KindAnswer(NamedTuple):
@@ -151,21 +152,24 @@ class KindVerdict(NamedTuple):
     def reasons(self) -> tuple[str, ...]:
         """Why these and not others as good, and how slow the slowest call was."""
         return tuple(
-            f"{work.name}, {state}: {'; '.join(words)}"
-            for work in self.works
-            for state, best in work.states
-            if (words := [word for word in (best.chosen, best.worst) if word])
+            f"{case}: {'; '.join(texts)}"
+            for case, best in self._bests
+            if (texts := [text for text in (best.chosen, best.worst) if text])
         )
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """What must be known before using the best cases' numbers, each with its workload."""
         return tuple(
-            f"{work.name}, {state}, {best.name}: {caution}"
-            for work in self.works
-            for state, best in work.states
+            f"{case}, {best.name}: {caution}"
+            for case, best in self._bests
             for caution in best.cautions
         )
+
+    @property
+    def _bests(self) -> Iterator[tuple[str, Best]]:
+        """Each best case, as ``fib, cold``."""
+        return ((f"{one.name}, {state}", best) for one in self.works for state, best in one.states)
 
 
 class CostEntry(NamedTuple):

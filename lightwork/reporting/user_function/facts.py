@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 
-from lightwork.core.intervals import Estimate
 from lightwork.reporting.read.user_function import UserFunctionFacts
 from lightwork.reporting.text.figures import (
     megabytes,
@@ -31,16 +30,15 @@ def class_line(facts: UserFunctionFacts) -> LabelledText:
     """What it does with its seconds, with the interval of each share."""
     if not facts.shares:
         return LabelledText("Class", f"{CLASS_TEXTS['']}: {facts.reason}")
+    clipped = {
+        name: share._replace(low=max(0.0, share.low), high=min(1.0, share.high))
+        for name, share in facts.shares.items()
+    }
     shares = ", ".join(
-        f"{percent_between(_clipped(one))} {SHARE_TEXTS[name]}"
-        for name, one in facts.shares.items()
+        f"{percent_between(share)} {SHARE_TEXTS[name]}" for name, share in clipped.items()
     )
     doubt = "" if facts.sure else " (another class is within the intervals: can't tell for sure)"
     return LabelledText("Class", f"{CLASS_TEXTS[facts.class_name]}{doubt}; of its seconds {shares}")
-
-
-def _clipped(share: Estimate) -> Estimate:
-    return share._replace(low=max(0.0, share.low), high=min(1.0, share.high))
 
 
 def fact_lines(facts: UserFunctionFacts) -> Iterator[LabelledText]:
@@ -52,32 +50,21 @@ def fact_lines(facts: UserFunctionFacts) -> Iterator[LabelledText]:
         if reason:
             yield LabelledText("Doesn't work", f"{mode}: {reason}")
     if facts.differs:
-        yield LabelledText(
-            "Answers",
-            f"differ when the function is run again or elsewhere ({facts.differs}); --check "
-            "accepted them",
-        )
+        where = f"when the function is run again or elsewhere ({facts.differs})"
+        yield LabelledText("Answers", f"differ {where}; --check accepted them")
     if facts.own_workers > 0.15:
-        yield LabelledText(
-            "Own workers",
-            f"{facts.own_workers:.1f} CPU seconds per wall second are of threads that it starts "
-            "itself: they compete with the workers",
-        )
-    words = [f"{name} ({number} times)" for name, number in facts.effects.items()]
-    if words:
-        yield LabelledText(
-            "Besides", f"it {', '.join(words)}: parallel calls must not do so in one place"
-        )
+        theirs = f"{facts.own_workers:.1f} CPU seconds per wall second"
+        text = f"{theirs} are of threads that it starts itself: they compete with the workers"
+        yield LabelledText("Own workers", text)
+    if facts.effects:
+        does = ", ".join(f"{name} ({number} times)" for name, number in facts.effects.items())
+        yield LabelledText("Besides", f"it {does}: parallel calls must not do so in one place")
     if facts.import_effects:
-        yield LabelledText(
-            "At import",
-            f"its file {', '.join(facts.import_effects)}, in every worker that imports it: put "
-            'that under `if __name__ == "__main__":`',
-        )
+        does = f"its file {', '.join(facts.import_effects)}, in every worker that imports it"
+        yield LabelledText("At import", f'{does}: put that under `if __name__ == "__main__":`')
     if facts.printed_bytes:
-        yield LabelledText(
-            "Prints", f"{facts.printed_bytes:,} bytes over the first items; workers mix it"
-        )
+        printed = f"{facts.printed_bytes:,} bytes over the first items"
+        yield LabelledText("Prints", f"{printed}; workers mix it")
 
 
 def _item(facts: UserFunctionFacts) -> str:
@@ -91,28 +78,28 @@ def _item(facts: UserFunctionFacts) -> str:
 
 def _round(facts: UserFunctionFacts) -> str:
     items = facts.items
-    words = f"the first {items.distinct:,} of {items.read:,} items"
+    text = f"the first {items.distinct:,} of {items.read:,} items"
     if items.more:
-        words += " and more that nobody read"
+        text += " and more that nobody read"
     if items.in_round > items.distinct:
-        words += f", again and again up to {items.in_round:,}"
+        text += f", again and again up to {items.in_round:,}"
     if items.looped < items.in_round:
         times_over = items.in_round / max(1, items.looped)
-        words += f" (the plain loop ran {items.looped:,} of these, and counts {times_over:g} times)"
+        text += f" (the plain loop ran {items.looped:,} of these, and counts {times_over:g} times)"
     share = facts.longest_seconds / max(facts.mean_seconds * items.in_round, 1e-12)
     if share > HEAVY:
-        words += (
+        text += (
             f"; the longest item alone takes {percent(share)} of it "
             f"({seconds_text(facts.longest_seconds)}), "
             f"so no number of workers reaches more than {1 / min(1.0, share):.1f}×"
         )
     right = "the check accepted every answer" if facts.checked else "answers equal the plain loop's"
-    return f"{words}; {right}"
+    return f"{text}; {right}"
 
 
 def _child(facts: UserFunctionFacts) -> str:
     cost = f"{seconds_text(facts.import_seconds)} and {megabytes(facts.import_bytes)}"
-    words = f"importing the file takes {cost}, which forked ones have already"
-    if math.isnan(facts.worker_bytes):
-        return words
-    return f"{words}; a worker has {megabytes(facts.worker_bytes)} for itself"
+    text = f"importing the file takes {cost}, which forked ones have already"
+    if not math.isnan(facts.worker_bytes):
+        text += f"; a worker has {megabytes(facts.worker_bytes)} for itself"
+    return text

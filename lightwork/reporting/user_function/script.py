@@ -10,9 +10,10 @@ import keyword
 
 from lightwork.core.record import Case
 from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
+from lightwork.reporting.text.names import is_threads
 
-#: Mechanisms that there is a script for, beside the plain loop.
-PASTED = ("threads", "thread_pool", "pool", "process_pool", "pool_imap")
+#: Mechanisms that there is a script for, beside the plain loop and threads.
+PASTED = ("pool", "process_pool", "pool_imap")
 _MAIN = """
 
 if __name__ == "__main__":
@@ -37,35 +38,27 @@ def code_to_paste(facts: UserFunctionFacts, case: Case | None) -> str:
 
 def _way(case: Case | None, work: str) -> tuple[list[str], list[str]]:
     """The imports of the mechanism, and the body of ``main`` after its items."""
-    strategy = case.strategy if case is not None else "serial"
-    if case is None or strategy == "serial":
-        return [], [f"    return [{work}(item) for item in items]"]
-    workers, size = case.workers, case.chunksize
-    if strategy in ("threads", "thread_pool"):
-        return ["from concurrent.futures import ThreadPoolExecutor"], _threads(workers, size, work)
+    loop = f"    return [{work}(item) for item in items]"
+    if case is None or case.strategy == "serial":
+        return [], [loop]
+    strategy, workers = case.strategy, case.workers
+    if is_threads(case):
+        body = _threads(workers, case.chunksize, work)
+        return ["from concurrent.futures import ThreadPoolExecutor"], body
     if strategy not in PASTED:
         shown = strategy if strategy.isidentifier() else "this mechanism"
-        return [], [
-            f"    # No script for {shown} yet: as it stands, this is the plain loop.",
-            f"    return [{work}(item) for item in items]",
-        ]
+        return [], [f"    # No script for {shown} yet: as it stands, this is the plain loop.", loop]
     context = f"get_context({json.dumps(case.start_method)})"  # somebody else's text
+    arguments = f"({work}, items, chunksize={case.chunksize})"
+    imports = ["from multiprocessing import get_context"]
     if strategy == "process_pool":
-        return (
-            ["from concurrent.futures import ProcessPoolExecutor", _CONTEXT],
-            [
-                f"    context = {context}",
-                f"    with ProcessPoolExecutor({workers}, mp_context=context) as pool:",
-                f"        return list(pool.map({work}, items, chunksize={size}))",
-            ],
-        )
-    mapped = f"pool.map({work}, items, chunksize={size})"
-    if strategy == "pool_imap":
-        mapped = f"list(pool.imap({work}, items, chunksize={size}))"
-    return [_CONTEXT], [f"    with {context}.Pool({workers}) as pool:", f"        return {mapped}"]
-
-
-_CONTEXT = "from multiprocessing import get_context"
+        return ["from concurrent.futures import ProcessPoolExecutor", *imports], [
+            f"    context = {context}",
+            f"    with ProcessPoolExecutor({workers}, mp_context=context) as pool:",
+            f"        return list(pool.map{arguments})",
+        ]
+    mapped = f"list(pool.imap{arguments})" if strategy == "pool_imap" else f"pool.map{arguments}"
+    return imports, [f"    with {context}.Pool({workers}) as pool:", f"        return {mapped}"]
 
 
 def _threads(workers: int, size: int, work: str) -> list[str]:
@@ -87,9 +80,7 @@ def _items(items: ItemsRead) -> str:
     if items.form == "number":
         return f"range({items.attribute})"
     source = items.attribute + "()" * (items.form == "called")
-    if items.more:
-        return f"list(islice({source}, {items.read}))"
-    return f"list({source})"
+    return f"list(islice({source}, {items.read}))" if items.more else f"list({source})"
 
 
 def _own_imports(facts: UserFunctionFacts) -> list[str]:
@@ -100,8 +91,8 @@ def _own_imports(facts: UserFunctionFacts) -> list[str]:
     lines = []
     for module, attributes in names.items():
         firsts = sorted({attribute.partition(".")[0] for attribute in attributes})
-        words = module.split(".")
-        if all(word.isidentifier() and not keyword.iskeyword(word) for word in words):
+        parts = module.split(".")
+        if all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
             lines.append(f"from {module} import {', '.join(firsts)}")
         else:
             lines += [f"{first} = import_module({module!r}).{first}" for first in firsts]

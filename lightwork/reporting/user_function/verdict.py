@@ -3,8 +3,6 @@
 The numbers are those of the speedup family (`lightwork.reporting.decide.ranking`); what was found
 out before them is `lightwork.reporting.read.user_function`'s. What could be said of any workload is
 said elsewhere.
-
-What stands beside the choice for an own function: kept workers, memory, the usual default.
 """
 
 import math
@@ -15,9 +13,8 @@ from lightwork.reporting.decide import ranking
 from lightwork.reporting.decide.ranking import Recommendation
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.comparison_to_serial import FASTER, SLOWER, compared_with_one
-from lightwork.reporting.read.user_function import UserFunctionFacts
+from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
 from lightwork.reporting.stats.significance import WORTHWHILE
-from lightwork.reporting.text import names
 from lightwork.reporting.text.figures import (
     CANT_TELL,
     count,
@@ -26,68 +23,17 @@ from lightwork.reporting.text.figures import (
     times,
     times_between,
 )
-from lightwork.reporting.text.names import name_of
+from lightwork.reporting.text.names import is_threads, name_of, worker_sort
 from lightwork.reporting.text.verdict_model import LabelledText, UserFunctionVerdict
 from lightwork.reporting.user_function.all_items import (
     AllItems,
     all_items,
     all_items_text,
-    deciding,
+    deciding_forecast,
     user_function_work,
 )
 from lightwork.reporting.user_function.facts import class_line, fact_lines
 from lightwork.reporting.user_function.script import code_to_paste
-
-
-def few_items(facts: UserFunctionFacts, taken: Case) -> Iterator[LabelledText]:
-    """What a round that repeats the items hides: there are fewer of them than it had."""
-    items = facts.items
-    if not items.repeated:
-        return
-    words = f"the round repeats your {items.read:,} up to {items.in_round:,}: take this for so many"
-    if items.read < taken.workers:
-        words += f". Of {items.read:,} at most {count(items.read, 'worker')} can have one"
-    yield LabelledText("Few items", f"{words}; on fewer, starting workers weighs more")
-
-
-def warm_workers(analysis: Analysis, work: Work) -> Iterator[LabelledText]:
-    warm = ranking.choose(analysis, work, "warm")
-    if warm is None or not warm.pays:
-        return
-    name = name_of(warm.best.case, analysis.run.python.default_start_method)
-    yield LabelledText(
-        "Kept workers", f"{name}, started before and used again: {times_between(warm.best.speedup)}"
-    )
-
-
-def memory_text(used: float, case: Case) -> str:
-    if math.isnan(used):
-        return "not known on this system"
-    if names.is_threads(case):
-        return f"{megabytes(used)} at its peak in the one process that there is"
-    workers = count(case.workers, "worker")
-    return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
-
-
-def regret(analysis: Analysis, work: Work, choice: Recommendation, decided: Case | None) -> str:
-    """What the usual default, ``Pool()`` with ``map``, costs; ``decided``: what all items ask."""
-    naive = ranking.naive_case(analysis, work)
-    if naive is None:
-        return "not measured: Pool() with map does not work for this function, or was not run"
-    own = times_between(naive.speedup)
-    if decided is not None:
-        same = ": it is what all items ask for, nothing to regret" if naive.case == decided else ""
-        return f"the usual default, Pool() with map, gives {own} for a round's items{same}"
-    if naive.case == choice.best.case:
-        return f"it is the usual default, Pool() with map, {own}: nothing to regret"
-    if not choice.pays:
-        verdict = compared_with_one(naive.speedup, analysis.floor(work))
-        worth = {FASTER: "", SLOWER: ": slower than the plain loop"}.get(verdict, f": {CANT_TELL}")
-        return f"the usual default, Pool() with map, gives {own} of the plain loop{worth}"
-    gain = ranking.gain_over_naive(analysis, work, choice)
-    more = f"; this is {times_between(gain)} as fast as that" if gain is not None else ""
-    return f"the usual default, Pool() with map, gives {own}{more}"
-
 
 #: What speaks for a function where the measured cases leave it open: by its class.
 SORT_BY_CLASS = {"gil": "processes", "native": "threads", "waits": "threads"}
@@ -100,26 +46,22 @@ def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
         return None
     work = user_function_work(analysis, facts)
     choice = ranking.choose(analysis, work, "cold") if work is not None else None
-    case = None
-    lines = [class_line(facts)]
     if work is None or choice is None:
-        lines.insert(
-            0, LabelledText("Take", "nothing was measured of it: the plain loop, until it is")
-        )
+        case, threads = None, None
+        advice = [LabelledText("Take", "nothing was measured of it: the plain loop, until it is")]
     else:
-        forecast = all_items(analysis, work, facts)
-        decided = deciding(analysis, work, choice, forecast)
+        decided = deciding_forecast(analysis)
         case = decided.case if decided else _case_to_paste(analysis, work, choice, facts)
-        lines = [*_advice(analysis, work, choice, facts, case, decided), *lines]
-        if forecast is not None:
-            own = name_of(forecast.case, analysis.run.python.default_start_method)
-            words = all_items_text(forecast, own, facts.items.distinct)
-            lines.insert(1, LabelledText("All items", words))
-        lines += _against(analysis, work, facts)
-    lines += fact_lines(facts)
+        advice = [*_advice(analysis, work, choice, facts, case, decided)]
+        threads = _threads(analysis, work, facts)
     return UserFunctionVerdict(
         function=facts.function,
-        lines=tuple(lines),
+        lines=(
+            *advice,
+            class_line(facts),
+            *([LabelledText("Threads", threads)] if threads else ()),
+            *fact_lines(facts),
+        ),
         code=code_to_paste(facts, case),
         where=_where(facts),
     )
@@ -134,13 +76,13 @@ def _where(facts: UserFunctionFacts) -> str:
 def _case_to_paste(
     analysis: Analysis, work: Work, choice: Recommendation, facts: UserFunctionFacts
 ) -> Case | None:
-    """What pays; nothing where nothing can. Where nothing is told, the class has the word."""
+    """What pays; nothing where nothing can. Where that is open, the class decides."""
     if choice.pays:
         return choice.best.case
     if choice.possible < WORTHWHILE:
         return None
     sort = SORT_BY_CLASS.get(facts.class_name)
-    fitting = [one for one in analysis.of(work, "cold") if names.worker_sort(one.case) == sort]
+    fitting = [one for one in analysis.of(work, "cold") if worker_sort(one.case) == sort]
     return max(fitting or [choice.best], key=lambda one: one.speedup.value).case
 
 
@@ -152,76 +94,125 @@ def _advice(
     pasted: Case | None,
     decided: AllItems | None,
 ) -> Iterator[LabelledText]:
-    best = choice.best
-    name = name_of(best.case, analysis.run.python.default_start_method)
-    took = f", {seconds_text(analysis.loop_seconds(best))} → {seconds_text(best.seconds.value)}"
-    figures = f"{times_between(best.speedup)} over the plain loop{took} for a round's items"
+    taken = decided or choice.best
+    yield LabelledText("Take", _take(analysis, choice, facts, pasted, decided))
+    if forecast := all_items(analysis, work, facts):
+        text = all_items_text(forecast, _name(analysis, forecast.case))
+        yield LabelledText("All items", text)
+    if pasted is None and (why := _why_not(analysis, work, facts)):
+        yield LabelledText("Why", why)
+    if choice.pays:
+        yield from _few_items(facts.items, choice.best.case.workers)
+        yield from _warm_workers(analysis, work)
+    if choice.pays or decided is not None:
+        yield LabelledText("Memory", _memory_text(taken.memory, taken.case))
+    yield LabelledText("Over Pool()", _regret(analysis, work, choice, decided and decided.case))
+
+
+def _take(
+    analysis: Analysis,
+    choice: Recommendation,
+    facts: UserFunctionFacts,
+    pasted: Case | None,
+    decided: AllItems | None,
+) -> str:
+    best, name = choice.best, _name(analysis, choice.best.case)
+    took = f"{seconds_text(analysis.loop_seconds(best))} → {seconds_text(best.seconds.value)}"
+    figures = f"{times_between(best.speedup)} over the plain loop, {took} for a round's items"
     if decided is not None:
-        own = name_of(decided.case, analysis.run.python.default_start_method)
         few = f"A round's {facts.items.in_round:,} alone are too few to start"
         few += " as many for: best there" if choice.pays else " workers for: best tried"
-        yield LabelledText("Take", f"{own}, for {decided.which}. {few} {name}, {figures}")
-    elif choice.pays:
-        yield LabelledText("Take", f"{name}: {figures}")
-    elif pasted is not None:
-        own = name_of(pasted, analysis.run.python.default_start_method)
-        by = f". The code is for what its class speaks for: {own}" if pasted != best.case else ""
-        yield LabelledText(
-            "Take",
-            f"{CANT_TELL}: nothing is surely faster than the plain loop, though up to "
-            f"{times(choice.possible)} is possible. Best tried: {name}, {figures}. Measure again "
-            f"on a calmer host, or with --effort standard{by}",
-        )
-    else:
-        yield LabelledText(
-            "Take", f"the plain loop: don't parallelise. Best tried: {name}, {figures}"
-        )
-        yield from _why_not(analysis, work, facts)
+        return f"{_name(analysis, decided.case)}, for {decided.which}. {few} {name}, {figures}"
     if choice.pays:
-        yield from few_items(facts, best.case)
-        yield from warm_workers(analysis, work)
-    if choice.pays or decided is not None:
-        taken = decided or best
-        yield LabelledText("Memory", memory_text(taken.memory, taken.case))
-    yield LabelledText("Over Pool()", regret(analysis, work, choice, decided and decided.case))
+        return f"{name}: {figures}"
+    if pasted is None:
+        return f"the plain loop: don't parallelise. Best tried: {name}, {figures}"
+    own = f". The code is for what its class speaks for: {_name(analysis, pasted)}"
+    return (
+        f"{CANT_TELL}: nothing is surely faster than the plain loop, though up to "
+        f"{times(choice.possible)} is possible. Best tried: {name}, {figures}. Measure again "
+        f"on a calmer host, or with --effort standard{own if pasted != best.case else ''}"
+    )
 
 
-def _why_not(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> Iterator[LabelledText]:
-    """What stands against it, where that is known."""
+def _why_not(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | None:
+    """What stands against it; None where that is not known."""
     item = facts.item_seconds.value
     if item < 1e-4:
-        yield LabelledText(
-            "Why",
+        return (
             f"an item takes {seconds_text(item)}, and to hand one to a worker costs tens of "
-            "microseconds: let the function take a batch of items, or leave it alone",
+            "microseconds: let the function take a batch of items, or leave it alone"
         )
-    elif facts.class_name == "gil" and any(facts.modes.get(m) for m in ("fork", "spawn")):
-        yield LabelledText(
-            "Why", "it holds the GIL, so threads cannot help, and processes do not work"
-        )
-    elif facts.own_workers > 0.3:
-        yield LabelledText(
-            "Why",
-            f"it has workers of its own already ({facts.own_workers:.1f} CPU seconds of theirs "
-            "per wall second)",
-        )
-    elif (ceiling := analysis.ceilings.get((work, analysis.usable))) is not None:
-        yield LabelledText(
-            "Why",
-            f"independent processes without any talk reach {times_between(ceiling)} with "
-            f"{count(analysis.usable, 'worker')} here: that is all there is to gain",
-        )
+    if facts.class_name == "gil" and any(facts.modes.get(m) for m in ("fork", "spawn")):
+        return "it holds the GIL, so threads cannot help, and processes do not work"
+    if facts.own_workers > 0.3:
+        theirs = f"{facts.own_workers:.1f} CPU seconds of theirs per wall second"
+        return f"it has workers of its own already ({theirs})"
+    ceiling = analysis.ceilings.get((work, analysis.usable))
+    if ceiling is None:
+        return None
+    reach = f"{times_between(ceiling)} with {count(analysis.usable, 'worker')} here"
+    return f"independent processes without any talk reach {reach}: that is all there is to gain"
 
 
-def _against(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> Iterator[LabelledText]:
+def _few_items(items: ItemsRead, workers: int) -> Iterator[LabelledText]:
+    """What a round that repeats the items hides: there are fewer of them than it had."""
+    if not items.repeated:
+        return
+    text = f"the round repeats your {items.read:,} up to {items.in_round:,}: take this for so many"
+    if items.read < workers:
+        text += f". Of {items.read:,} at most {count(items.read, 'worker')} can have one"
+    yield LabelledText("Few items", f"{text}; on fewer, starting workers weighs more")
+
+
+def _warm_workers(analysis: Analysis, work: Work) -> Iterator[LabelledText]:
+    warm = ranking.choose(analysis, work, "warm")
+    if warm is not None and warm.pays:
+        name, reach = _name(analysis, warm.best.case), times_between(warm.best.speedup)
+        yield LabelledText("Kept workers", f"{name}, started before and used again: {reach}")
+
+
+def _memory_text(used: float, case: Case) -> str:
+    if math.isnan(used):
+        return "not known on this system"
+    if is_threads(case):
+        return f"{megabytes(used)} at its peak in the one process that there is"
+    workers = count(case.workers, "worker")
+    return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
+
+
+def _regret(analysis: Analysis, work: Work, choice: Recommendation, decided: Case | None) -> str:
+    """What the usual default, ``Pool()`` with ``map``, costs; ``decided``: what all items ask."""
+    naive = ranking.naive_case(analysis, work)
+    if naive is None:
+        return "not measured: Pool() with map does not work for this function, or was not run"
+    reach = times_between(naive.speedup)
+    gives = f"the usual default, Pool() with map, gives {reach}"
+    if decided is not None:
+        same = ": it is what all items ask for, nothing to regret" if naive.case == decided else ""
+        return f"{gives} for a round's items{same}"
+    if naive.case == choice.best.case:
+        return f"it is the usual default, Pool() with map, {reach}: nothing to regret"
+    if not choice.pays:
+        verdict = compared_with_one(naive.speedup, analysis.floor(work))
+        worth = {FASTER: "", SLOWER: ": slower than the plain loop"}.get(verdict, f": {CANT_TELL}")
+        return f"{gives} of the plain loop{worth}"
+    gain = ranking.gain_over_naive(analysis, work, choice)
+    return gives + (f"; this is {times_between(gain)} as fast as that" if gain is not None else "")
+
+
+def _threads(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | None:
     """Threads, measured: does what they reach fit the class?"""
     threads = ranking.threads_alone(analysis, work, analysis.usable)
     if threads is None:
-        return
+        return None
     reach = f"{count(threads.case.workers, 'thread')}: {times_between(threads.speedup)}"
     verdict = compared_with_one(threads.speedup, analysis.floor(work))
-    word = {FASTER: "they help", SLOWER: "they harm"}.get(verdict, CANT_TELL)
-    odd = ""
+    text = {FASTER: "they help", SLOWER: "they harm"}.get(verdict, CANT_TELL)
     if verdict == FASTER and facts.class_name == "gil":
-        odd = ", though it was seen to hold the GIL: measure again before you rely on either"
-    yield LabelledText("Threads", f"{reach}: {word}{odd}")
+        text += ", though it was seen to hold the GIL: measure again before you rely on either"
+    return f"{reach}: {text}"
+
+
+def _name(analysis: Analysis, case: Case) -> str:
+    return name_of(case, analysis.run.python.default_start_method)

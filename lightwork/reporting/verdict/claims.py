@@ -23,7 +23,6 @@ from lightwork.reporting.stats.paired_ratios import calm
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import (
     CANT_TELL,
-    between,
     count,
     number_between,
     of_all,
@@ -35,14 +34,13 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.names import RUNGS, is_threads, label_of, simplicity, worker_sort
 from lightwork.reporting.text.verdict_model import NOT_MEASURED, Claim
 from lightwork.reporting.verdict.sharing import contended, lost_of, torn_and_missed_of
+from lightwork.reporting.verdict.trust import usable_cores_text
 
 HOLDS, FAILS = "holds", "does not hold here"
 #: Up to so many cores at work count as one: a second core that works gives more.
 ONE_CORE = 1.25
 #: What is worth its workers: the efficiency by which METG(50 %) is defined, too.
 HALF = 0.5
-#: Differences below a tenth are not told from none.
-MUCH = WORTHWHILE
 #: What the textbooks speak of: work that holds the GIL, and work that only waits.
 COMPUTING, WAITING = "cpu", "sleep"
 NAPS, NAPPING = "naps", "pool_async"
@@ -58,7 +56,7 @@ class Finding(NamedTuple):
     """What one case, or one group of cases, says of a claim."""
 
     verdict: str  # HOLDS, FAILS or CANT_TELL
-    words: str  # the numbers
+    text: str  # the numbers
     about: str = ""  # of which workload; "" where that goes without saying
     cases: tuple[Case, ...] = ()
     spare: float = 0.0  # by how much it holds; negative by how much it fails
@@ -68,7 +66,7 @@ ONE_USABLE = Finding(CANT_TELL, "there is only one usable core")
 
 
 def check_claims(analysis: Analysis) -> tuple[Claim, ...]:
-    """Every claim, told or not; nothing where the run has no case that could tell of any."""
+    """Every claim; nothing where the run has no case that could tell of any."""
     claims = [concluded(text, [*found(analysis)], remedy) for text, found, remedy in CLAIMS]
     if not any(claim.cases for claim in claims):
         return ()
@@ -79,21 +77,19 @@ def concluded(text: str, findings: Sequence[Finding], remedy: str) -> Claim:
     """What all ``findings`` say of the claim ``text``; ``remedy`` is what to run without any."""
     if not findings:
         return Claim(text, CANT_TELL, f"{NOT_MEASURED}: run {remedy}", "", ())
-    yes, no = (sum(one.verdict == told for one in findings) for told in (HOLDS, FAILS))
-    # Nothing is told where fewer than half tell, or half this, half that.
-    verdict = _told(yes > no, no > yes) if 2 * (yes + no) >= len(findings) else CANT_TELL
-    of_it = [one for one in findings if one.verdict == verdict]
-    shown = sorted(of_it or findings, key=lambda one: one.spare)[0 if verdict == HOLDS else -1]
-    many = f"so in {len(of_it)} of {len(findings)} workloads" if len(findings) > 1 else ""
-    brief = f"{shown.words} ({shown.about})" if shown.about else shown.words
+    yes, no = (sum(one.verdict == answer for one in findings) for answer in (HOLDS, FAILS))
+    # It can't be told where fewer than half tell, or half this, half that.
+    verdict = _verdict(yes > no, no > yes) if 2 * (yes + no) >= len(findings) else CANT_TELL
+    agreeing = [one for one in findings if one.verdict == verdict]
+    shown = sorted(agreeing or findings, key=lambda one: one.spare)[0 if verdict == HOLDS else -1]
+    many = f"so in {len(agreeing)} of {len(findings)} workloads" if len(findings) > 1 else ""
+    brief = f"{shown.text} ({shown.about})" if shown.about else shown.text
     return Claim(text, verdict, brief, many, tuple(case.id for case in shown.cases))
 
 
-def _told(holds: bool, fails: bool) -> str:
+def _verdict(holds: bool, fails: bool) -> str:
     """Which of the three answers; ``holds`` and ``fails`` say what an interval rules out."""
-    if holds == fails:
-        return CANT_TELL
-    return HOLDS if holds else FAILS
+    return CANT_TELL if holds == fails else HOLDS if holds else FAILS
 
 
 def _above(estimate: Estimate | None, limit: float) -> bool:
@@ -106,11 +102,11 @@ def _below(estimate: Estimate | None, limit: float) -> bool:
     return estimate is not None and estimate.bounded and estimate.high < limit
 
 
-def _compared(one: CostResult, other: CostResult, words: str, about: str = "") -> Finding:
-    """Whether ``one`` takes longer than ``other``; ``words`` has ``{}`` for how many times."""
+def _compared(one: CostResult, other: CostResult, text: str, about: str = "") -> Finding:
+    """Whether ``one`` takes longer than ``other``; ``text`` has ``{}`` for how many times."""
     ratio = quotient(one.seconds, other.seconds)
-    verdict = _told(_above(ratio, 1.0), _below(ratio, 1.0))
-    return Finding(verdict, words.format(times_between(ratio)), about, (one.case, other.case))
+    verdict = _verdict(_above(ratio, 1.0), _below(ratio, 1.0))
+    return Finding(verdict, text.format(times_between(ratio)), about, (one.case, other.case))
 
 
 def _works(
@@ -127,9 +123,10 @@ def _works(
 
 def _by_threads(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
     """Threads started cold, `threads` before pools, with as many workers."""
-    found = [r for r in analysis.of(work, "cold") if is_threads(r.case)]
-    fitting = [r for r in found if r.case.workers == workers]
-    return min(fitting, key=lambda r: r.case.strategy != "threads", default=None)
+    found = [
+        r for r in analysis.of(work, "cold") if is_threads(r.case) and r.case.workers == workers
+    ]
+    return min(found, key=lambda r: r.case.strategy != "threads", default=None)
 
 
 def _best_processes(analysis: Analysis, work: Work, workers: int) -> CaseResult | None:
@@ -148,19 +145,19 @@ def _busy(analysis: Analysis, result: CaseResult) -> tuple[Estimate | None, str]
 
     None where CPU seconds are unknown.
     """
-    saved = analysis.saved[result.case]
-    values = [share for share in calm(saved, "cores_busy") if not math.isnan(share)]
-    busy = median_interval(values) if values else None
+    shares = calm(analysis.saved[result.case], "cores_busy")
+    known = [share for share in shares if not math.isnan(share)]
+    busy = median_interval(known) if known else None
     return busy, f"{number_between(busy) if busy else '?'} of {analysis.usable} cores busy"
 
 
 def _unless_one_core_is_all(analysis: Analysis, work: Work, found: Finding) -> Finding:
-    """Nothing is told where the machine itself gave no second core, and why."""
+    """Can't tell where the machine itself gave no second core, and why."""
     ceiling = analysis.ceilings.get((work, analysis.usable))
     if analysis.usable < 2 or ceiling is None or _above(ceiling, ONE_CORE):
         return found
-    words = f"{found.words}; independent processes reached {times(ceiling.value)} only"
-    return found._replace(verdict=CANT_TELL, words=words)
+    text = f"{found.text}; independent processes reached {times(ceiling.value)} only"
+    return found._replace(verdict=CANT_TELL, text=text)
 
 
 def _threads_on_one_core(analysis: Analysis) -> Iterator[Finding]:
@@ -169,13 +166,12 @@ def _threads_on_one_core(analysis: Analysis) -> Iterator[Finding]:
         yield ONE_USABLE
         return
     for work, result in _works(analysis, COMPUTING, _by_threads, analysis.usable):
-        busy, busy_words = _busy(analysis, result)
-        known = [e for e in (result.speedup, busy) if e is not None]
-        found = Finding(
-            _told(all(_below(e, ONE_CORE) for e in known), all(_above(e, ONE_CORE) for e in known)),
-            f"{times_between(result.speedup)}, {busy_words}",
-            analysis.name(work), (result.case,), -result.speedup.value,
-        )  # fmt: skip
+        (busy, busy_text), gain = _busy(analysis, result), result.speedup
+        known = [one for one in (gain, busy) if one is not None]
+        one_core = all(_below(one, ONE_CORE) for one in known)
+        verdict = _verdict(one_core, all(_above(one, ONE_CORE) for one in known))
+        text = f"{times_between(gain)}, {busy_text}"
+        found = Finding(verdict, text, analysis.name(work), (result.case,), -gain.value)
         yield _unless_one_core_is_all(analysis, work, found)
 
 
@@ -184,12 +180,12 @@ def _threads_wait(analysis: Analysis) -> Iterator[Finding]:
     wanted = max(2, analysis.usable)
     for work, result in _works(analysis, WAITING, _by_threads, wanted):
         half = result.estimates["efficiency"]
-        verdict = _told(
+        verdict = _verdict(
             _above(half, HALF) and ranking.significance_to_serial(analysis, work, result) == FASTER,
-            _below(half, HALF) or _below(result.speedup, MUCH),
+            _below(half, HALF) or _below(result.speedup, WORTHWHILE),
         )
-        words = f"{times_between(result.speedup)} with {count(wanted, 'worker')}"
-        yield Finding(verdict, words, analysis.name(work), (result.case,), result.speedup.value)
+        text = f"{times_between(result.speedup)} with {count(wanted, 'worker')}"
+        yield Finding(verdict, text, analysis.name(work), (result.case,), result.speedup.value)
 
 
 def _processes_on_all_cores(analysis: Analysis) -> Iterator[Finding]:
@@ -201,36 +197,34 @@ def _processes_on_all_cores(analysis: Analysis) -> Iterator[Finding]:
     if analysis.usable < 2:
         yield ONE_USABLE
         return
+    most = (1 + analysis.run.machine.sustained_cores) / 2  # nearer to all than to one
     for work, result in _works(analysis, COMPUTING, _best_processes, analysis.usable):
-        (busy, busy_words), share = _busy(analysis, result), result.share
-        most = (1 + analysis.run.machine.sustained_cores) / 2  # nearer to all than to one
-        verdict = _told(
+        (busy, busy_text), share = _busy(analysis, result), result.share
+        verdict = _verdict(
             _above(share, 0.75) and (_above(busy, ONE_CORE) or busy is None),
             _below(busy, most) if share is None else _below(share, 0.75),
         )
         reached = f"{percent_between(share)} of the ceiling" if share else "ceiling unknown"
-        spare = share.value if share else 0.0
-        words = f"{busy_words}, {reached}"
-        found = Finding(verdict, words, analysis.name(work), (result.case,), spare)
+        text, spare = f"{busy_text}, {reached}", share.value if share else 0.0
+        found = Finding(verdict, text, analysis.name(work), (result.case,), spare)
         yield _unless_one_core_is_all(analysis, work, found)
 
 
 def _processes_compute(analysis: Analysis) -> Iterator[Finding]:
-    """Over the plain loop, started and ended: told as the verdict is, of as many workers."""
+    """Over the plain loop, started and ended: significant as in the verdict, of as many workers."""
     machine = analysis.run.machine
-    for work in (work for work in analysis.works if work.kind == COMPUTING):
-        cold = [r for r in _processes(analysis, work, "cold")
-                if may_recommend(work.kind, r.case.workers, machine)]  # fmt: skip
+    for work in analysis.works:
+        every = _processes(analysis, work, "cold") if work.kind == COMPUTING else ()
+        cold = [r for r in every if may_recommend(work.kind, r.case.workers, machine)]
         if not cold:
             continue
         faster = [r for r in cold if ranking.significance_to_serial(analysis, work, r) == FASTER]
         result = max(faster or cold, key=lambda r: r.speedup.value)
-        found = Finding(
-            _told(bool(faster), all(_below(r.speedup, MUCH) for r in cold)),
-            f"{times_between(result.speedup)} with {count(result.case.workers, 'worker')}",
-            f"{result.case.strategy}, {analysis.name(work)}",
-            (result.case,), result.speedup.value,
-        )  # fmt: skip
+        case, gain = result.case, result.speedup
+        verdict = _verdict(bool(faster), all(_below(r.speedup, WORTHWHILE) for r in cold))
+        text = f"{times_between(gain)} with {count(case.workers, 'worker')}"
+        about = f"{case.strategy}, {analysis.name(work)}"
+        found = Finding(verdict, text, about, (case,), gain.value)
         yield _unless_one_core_is_all(analysis, work, found)
 
 
@@ -242,13 +236,11 @@ def _full_pool(analysis: Analysis) -> Iterator[Finding]:
         if case.workload != NAPS or result.void or not pool:
             continue
         gain, most = result.speedup, tasks / math.ceil(tasks / case.workers)
-        verdict = _told(_above(gain, HALF * most) and _below(gain, MUCH * most),
-                        _above(gain, MUCH * most))  # fmt: skip
-        words = (
-            f"{count(tasks, 'task')}, {count(case.workers, 'worker')}: "
-            f"{times(gain.value)} {between(gain)}, not {tasks}×"
-        )
-        yield Finding(verdict, words, case.strategy, (case,))
+        beyond = WORTHWHILE * most
+        verdict = _verdict(_above(gain, HALF * most) and _below(gain, beyond), _above(gain, beyond))
+        many = f"{count(tasks, 'task')}, {count(case.workers, 'worker')}"
+        text = f"{many}: {times_between(gain)}, not {tasks}×"
+        yield Finding(verdict, text, case.strategy, (case,))
         return
 
 
@@ -267,17 +259,17 @@ def _counted(rungs: Iterable[CostResult]) -> list[tuple[CostResult, float, float
 def _variables(analysis: Analysis, strategy: str) -> Iterator[Finding]:
     """A global that all workers increment: what the parent sees of it in the end."""
     for one, lost, made in _counted(_rungs(analysis, strategy, "plain_global")):
-        words = f"{made - lost:,.0f} of {made:,.0f} updates reached the parent"
-        as_told = (lost != made) == (strategy == THREADS)
-        yield Finding(HOLDS if as_told else FAILS, words, cases=(one.case,))
+        text = f"{made - lost:,.0f} of {made:,.0f} updates reached the parent"
+        as_claimed = (lost != made) == (strategy == THREADS)
+        yield Finding(HOLDS if as_claimed else FAILS, text, cases=(one.case,))
 
 
 def _races(analysis: Analysis, strategy: str) -> Iterator[Finding]:
     """Read, add, write back, with nobody waiting for anybody."""
     for one, lost, made in _counted(_rungs(analysis, strategy, "value_unlocked")):
         none = f"none of {made:,.0f} lost, which proves nothing"
-        words = f"{of_all(lost, made)} lost" if lost else none
-        yield Finding(HOLDS if lost else CANT_TELL, words, cases=(one.case,))
+        text = f"{of_all(lost, made)} lost" if lost else none
+        yield Finding(HOLDS if lost else CANT_TELL, text, cases=(one.case,))
 
 
 def _locks(analysis: Analysis) -> Iterator[Finding]:
@@ -290,8 +282,8 @@ def _locks(analysis: Analysis) -> Iterator[Finding]:
             return
     if counted:
         total = sum(made for _, _, made in counted)
-        words = f"none of {total:,.0f} lost in {count(len(counted), 'case')}"
-        yield Finding(HOLDS, words, cases=tuple(one.case for one, _, _ in counted))
+        text = f"none of {total:,.0f} lost in {count(len(counted), 'case')}"
+        yield Finding(HOLDS, text, cases=tuple(one.case for one, _, _ in counted))
 
 
 def _file(analysis: Analysis) -> Iterator[Finding]:
@@ -299,15 +291,12 @@ def _file(analysis: Analysis) -> Iterator[Finding]:
     rungs = _rungs(analysis, PROCESS, "file_locked", "file_unlocked")
     match [torn_and_missed_of(one) for one in rungs]:
         case [(torn, missed, written), (torn_free, _, written_free)]:
-            words = (
-                f"torn {torn:,.0f} of {written:,.0f}, "
-                f"without it {torn_free:,.0f} of {written_free:,.0f}"
-            )
-            words += f"; missed with it: {of_all(missed, written)}" if missed else ""
-            # Where nothing is torn without the Lock either, it is not the Lock that kept records
-            # whole.
+            without = f"without it {torn_free:,.0f} of {written_free:,.0f}"
+            text = f"torn {torn:,.0f} of {written:,.0f}, {without}"
+            text += f"; missed with it: {of_all(missed, written)}" if missed else ""
+            # Where none is torn without the Lock either, it is not the Lock that kept them whole.
             verdict = FAILS if torn + missed else HOLDS if torn_free else CANT_TELL
-            yield Finding(verdict, words, cases=tuple(one.case for one in rungs))
+            yield Finding(verdict, text, cases=tuple(one.case for one in rungs))
 
 
 def _manager(analysis: Analysis) -> Iterator[Finding]:
@@ -322,20 +311,16 @@ def _starting(analysis: Analysis) -> Iterator[Finding]:
     found = {one.case.strategy: one for one in by_default(analysis, alone)}
     if PROCESS in found and THREADS in found:
         process, thread = found[PROCESS], found[THREADS]
-        words = (
-            f"{{}}, {seconds_text(process.seconds.value)} and {seconds_text(thread.seconds.value)}"
-        )
-        yield _compared(process, thread, words, process.case.start_method)
+        both = [seconds_text(one.seconds.value) for one in (process, thread)]
+        yield _compared(process, thread, f"{{}}, {' and '.join(both)}", process.case.start_method)
 
 
 def _cores(analysis: Analysis) -> Finding:
     """The machine says it; there is no case to it."""
     machine = analysis.run.machine
-    logical, usable = machine.logical_cores, machine.usable_cores
-    words = f"{count(logical, 'logical core')}, {usable} usable"
-    if machine.sustained_cores < usable:
-        words += f", {machine.sustained_cores:.3g} in the long run"
-    return Finding(HOLDS if logical == machine.sustained_cores else FAILS, words)
+    holds = machine.logical_cores == machine.sustained_cores
+    text = f"{count(machine.logical_cores, 'logical core')}, {usable_cores_text(machine)}"
+    return Finding(HOLDS if holds else FAILS, text)
 
 
 SPEEDUP, SHARING = "the family speedup with", "the family sharing"

@@ -1,6 +1,7 @@
 """Figures of costs as they are printed, and which of several is cheapest."""
 
 from collections.abc import Callable, Collection, Sequence
+from operator import attrgetter
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.cost_selection import cheapest
@@ -8,6 +9,7 @@ from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.text.figures import (
     CANT_TELL,
     NOT_ABOVE_ZERO,
+    between,
     is_above_zero,
     listed,
     seconds_text,
@@ -18,16 +20,9 @@ from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
 #: Which figure of a case is meant, and what the case is called.
 Of = Callable[[CostResult], Estimate]
 Name = Callable[[CostResult], str]
-
-
-def cost_of(result: CostResult) -> Estimate:
-    """Seconds of an operation beyond the same without the mechanism."""
-    return result.cost
-
-
-def total_seconds_of(result: CostResult) -> Estimate:
-    """Seconds of an operation, all in all."""
-    return result.seconds
+#: Seconds of an operation beyond the same without the mechanism, and seconds altogether.
+cost_of: Of = attrgetter("cost")
+total_seconds_of: Of = attrgetter("seconds")
 
 
 def entry(
@@ -41,11 +36,9 @@ def entry(
     """An amount under its name; without an interval with the reason why."""
     value = units(estimate.value) if is_above_zero(estimate) else NOT_ABOVE_ZERO
     if estimate.bounded:
-        made = Figure(value, f"[{units(estimate.low)}, {units(estimate.high)}]", words)
-        return CostEntry(name, made, brief)
+        return CostEntry(name, Figure(value, between(estimate, units), words), brief)
     why = why_unbounded(estimate)
-    made = Figure(value, "", "; ".join(part for part in (why, words) if part))
-    return CostEntry(name, made, brief, why)
+    return CostEntry(name, Figure(value, "", "; ".join(filter(None, (why, words)))), brief, why)
 
 
 def compared(
@@ -58,8 +51,8 @@ def compared(
     text: str = "",
 ) -> CostLine:
     """An entry for each case, the smallest figure first, and which of them is told cheapest."""
-    told = sorted(results, key=lambda one: of(one).value)
-    entries = tuple(entry(name(one), of(one), one in brief) for one in told)
+    ascending = sorted(results, key=lambda one: of(one).value)
+    entries = tuple(entry(name(one), of(one), one in brief) for one in ascending)
     return CostLine(topic, about, entries, text, choice(results, of, name))
 
 

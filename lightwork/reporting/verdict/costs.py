@@ -1,12 +1,7 @@
 """What things cost here and what settings do, as the lines that every output prints.
 
 A cost is what an operation takes beyond the same without the mechanism. Where intervals touch,
-nothing is called cheaper. `LINES` has what is said of each cost, in order; carrying, waiting,
-shared updates and memory have modules of their own, as charts need the same cases.
-
-What memory a worker takes, as the lines that every output prints.
-
-What it costs to carry a payload, as the lines that every output prints.
+nothing is called cheaper. `LINES` has what is printed of each cost, in order.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -62,21 +57,79 @@ from lightwork.reporting.verdict.sharing import sharing_lines
 USS, PSS = "worker_uss_bytes", "worker_pss_bytes"
 #: How much a heavy parent holds.
 HEAVY_PARENT = "256 MB"
-#: What is told where there is room for a few: of a bare parent, of a heavy one.
+#: Strategies and channels that are named where there is room for a few.
 BRIEF_WORKERS = ("threads", "process", "pool", "manager")
-BRIEF_READING = ("pool",)
+BRIEF_DISPATCH = ("thread_pool", "pool", "process_pool")
+BRIEF_CHANNELS = ("pipe", "queue", "manager_queue", "shared_memory")
+#: Workload of the family startup, its topic, and what its figures are; `STARTED` is brief, too.
+STARTED = "open_close"
+STARTS = (
+    (STARTED, "Start", "start and end, a bare parent"),
+    ("first_result", "First result", "from nothing to a first result, a bare parent"),
+)
+#: The same of the family dispatch: a task that does nothing.
+HANDED_OUT = (
+    ("one_at_a_time", "A task, alone", "hand out a task, wait for its result, then the next"),
+    ("outstanding", "A task of many", "hand out all tasks one by one, wait then"),
+)
+#: What a task needs that its parent has imported: imported anew, or preloaded by a fork server.
+PLAIN, PRELOADED = "numpy", "numpy_preload"
+#: Sizes with a line, in bytes; the chart has the others.
+SHOWN_SIZES = (1, 2**20)
+#: What is compared; an array on the same memory is not what it is compared with.
+SHARED_CHANNEL, ALSO_SHARED = "shared_memory", "shared_array"
+#: Key of what shared memory is compared with where that is all channels at once.
+ALL_CHANNELS = ""
+INTERPRETER, PIPE = "interpreter_call", "pipe"
+#: Channel and class of payload -> how it crosses.
+CROSSING = {
+    (INTERPRETER, "bytes"): "bytes, shared",
+    (INTERPRETER, "dicts"): "a dict of lists, pickled",
+    (PIPE, "bytes"): "bytes, by pipe to a process",
+    (PIPE, "dicts"): "a dict of lists, by pipe to a process",
+}
+
+
+def cost_lines(analysis: Analysis) -> tuple[CostLine, ...]:
+    """Everything that is said of costs; nothing where no cost was measured."""
+    lines = (line for made in LINES for line in made(analysis))
+    return tuple(line for line in lines if line.entries or line.text)
+
+
+def sweep_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
+    """What settings do: inner threads, then chunks of uneven items; nothing of what wasn't run."""
+    threads, found = thread_map(analysis), profiles(analysis)
+    lines = [LabelledText("Workers with BLAS threads", map_text(threads))] if threads else []
+    for one in found:
+        topic = f"Chunks, items {profile_heading(one, found)}"
+        lines.append(LabelledText(topic, profile_text(one)))
+    return tuple(lines)
+
+
+def granularity_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
+    """METG of every series by kind of work and state; then what the chunk size does."""
+    lines = []
+    for workload, kind in KERNEL_HEADINGS.items():
+        found = all_series(analysis, workload)
+        for warm, state in ((True, "workers kept"), (False, "started each time")):
+            texts = [_series_text(one) for one in found if one.warm == warm]
+            if texts:
+                lines.append(LabelledText(f"{kind}, {state}", "; ".join(texts)))
+    return (*lines, *chunk_lines(analysis))
 
 
 def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
     """Private memory of a worker; then what it is where the parent holds much."""
     about = "private memory (USS) of each"
-    told = _entries(analysis, memory_of_workers(analysis, "bare", "idle"), BRIEF_WORKERS)
-    yield CostLine("Memory, a worker", f"{about}, a bare parent", tuple(told))
+    bare = _memory(analysis, memory_of_workers(analysis, "bare", "idle"), BRIEF_WORKERS)
+    yield CostLine("Memory, a worker", f"{about}, a bare parent", tuple(bare))
     heavy: list[CostEntry] = []
-    for held in dict.fromkeys(one.case.size for one in where(analysis, "memory")):
-        for deed, brief in (("idle", ()), ("reads", BRIEF_READING)) if held != "bare" else ():
-            words = f", {label_of(held, WEIGHTS).removeprefix(f'{HEAVY_PARENT} of ')} {label_of(deed, DEEDS)}"
-            heavy += _entries(analysis, memory_of_workers(analysis, held, deed), brief, words)
+    sizes = dict.fromkeys(one.case.size for one in where(analysis, "memory"))
+    for held in [size for size in sizes if size != "bare"]:
+        data = label_of(held, WEIGHTS).removeprefix(f"{HEAVY_PARENT} of ")
+        for deed, brief in (("idle", ()), ("reads", ("pool",))):
+            state = f", {data} {label_of(deed, DEEDS)}"
+            heavy += _memory(analysis, memory_of_workers(analysis, held, deed), brief, state)
     yield CostLine(f"… {HEAVY_PARENT} parent", f"{about}, by what the parent holds", tuple(heavy))
 
 
@@ -87,44 +140,30 @@ def memory_of_workers(analysis: Analysis, held: str, deed: str) -> list[CostResu
     return sorted(found, key=lambda one: one.estimates[USS].value)
 
 
-def _entries(
-    analysis: Analysis, found: list[CostResult], brief: Collection[str], words: str = ""
+def _memory(
+    analysis: Analysis, found: list[CostResult], brief: Collection[str], state: str = ""
 ) -> Iterator[CostEntry]:
-    """Each by name; those of ``brief`` are told in brief, by the default start method."""
+    """Each by name; those of ``brief`` are brief, too, by the default start method."""
     usual = [one for one in by_default(analysis, found) if one.case.strategy in brief]
     for one in found:
-        name = f"{strategy_text(analysis, one)}{words}"
+        name = f"{strategy_text(analysis, one)}{state}"
         yield entry(name, one.estimates[USS], one in usual, units=megabytes)
-
-
-#: Sizes that are told in words, in bytes; the chart has the others.
-SHOWN_SIZES = (1, 2**20)
-#: Channels that the verdict names where it has room for a few.
-BRIEF_CHANNELS = ("pipe", "queue", "manager_queue", "shared_memory")
-#: What is compared; an array on the same memory is not what it is compared with.
-SHARED_CHANNEL, ALSO_SHARED = "shared_memory", "shared_array"
-#: Key of what shared memory is compared with where that is all channels at once.
-ALL_CHANNELS = ""
 
 
 def transfer_lines(analysis: Analysis) -> Iterator[CostLine]:
     """A one-way trip of the smallest and of a large payload, and where shared memory wins."""
-    about = "one way, all in all, bytes"
+    about, name_of = "one way, all in all, bytes", partial(strategy_text, analysis)
     carriers = [name for name in channels(analysis, "bytes") if name not in NO_CHANNEL]
     curves = [channel(analysis, "bytes", name) for name in carriers]
     for size in SHOWN_SIZES:
         found = [curve[size] for curve in curves if size in curve]
         best = min(found, key=lambda one: one.seconds.value, default=None)
         brief = [one for one in found if one is best or one.case.strategy in BRIEF_CHANNELS]
-        topic = f"Carry {payload(size)}"
-        yield compared(
-            topic, about, found, total_seconds_of, partial(strategy_text, analysis), brief
-        )
-    over = shared_memory_wins(analysis, "bytes")
-    if over:
+        yield compared(f"Carry {payload(size)}", about, found, total_seconds_of, name_of, brief)
+    if over := shared_memory_wins(analysis, "bytes"):
         every = over.pop(ALL_CHANNELS)
         others = tuple(
-            CostEntry(f"over {name}", Figure(one.words, ""), name == "pipe" and one != every)
+            CostEntry(f"over {name}", Figure(one.words, ""), name == PIPE and one != every)
             for name, one in over.items()
         )
         text = f"over every other channel: {every.words}" if len(others) > 1 else ""
@@ -146,38 +185,6 @@ def shared_memory_wins(analysis: Analysis, carried: str) -> dict[str, Crossover]
     return {**found, ALL_CHANNELS: crossover(mine, [*curves.values()])}
 
 
-#: What is told where there is room for a few.
-BRIEF_STARTS = ("threads", "process", "pool", "manager")
-BRIEF_DISPATCH = ("thread_pool", "pool", "process_pool")
-#: Workload of the family startup, its topic, and what its figures are; `STARTED` is told in brief.
-STARTED = "open_close"
-STARTS = (
-    (STARTED, "Start", "start and end, a bare parent"),
-    ("first_result", "First result", "from nothing to a first result, a bare parent"),
-)
-#: The same of the family dispatch: a task that does nothing.
-HANDED_OUT = (
-    ("one_at_a_time", "A task, alone", "hand out a task, wait for its result, then the next"),
-    ("outstanding", "A task of many", "hand out all tasks one by one, wait then"),
-)
-#: What a task needs that its parent has imported: imported anew, or preloaded by a fork server.
-PLAIN, PRELOADED = "numpy", "numpy_preload"
-INTERPRETER, PIPE = "interpreter_call", "pipe"
-#: Channel and class of payload -> how it crosses.
-CROSSING = {
-    (INTERPRETER, "bytes"): "bytes, shared",
-    (INTERPRETER, "dicts"): "a dict of lists, pickled",
-    (PIPE, "bytes"): "bytes, by pipe to a process",
-    (PIPE, "dicts"): "a dict of lists, by pipe to a process",
-}
-
-
-def cost_lines(analysis: Analysis) -> tuple[CostLine, ...]:
-    """Everything that is said of costs; nothing where no cost was measured."""
-    lines = (line for made in LINES for line in made(analysis))
-    return tuple(line for line in lines if line.entries or line.text)
-
-
 def _startup(analysis: Analysis) -> Iterator[CostLine]:
     """Starting and ending workers, by their number.
 
@@ -186,29 +193,29 @@ def _startup(analysis: Analysis) -> Iterator[CostLine]:
     for workload, topic, about in STARTS:
         for workers in sorted({1, analysis.usable}):
             found = where(analysis, "startup", workload=workload, size="bare", workers=workers)
-            usual = [o for o in by_default(analysis, found) if o.case.strategy in BRIEF_STARTS]
+            usual = [o for o in by_default(analysis, found) if o.case.strategy in BRIEF_WORKERS]
             alone = [one for one in found if one.case.strategy == "process" and workers == 1]
             brief = [*usual, *alone] if workload == STARTED else []
-            name = f"{topic}, {count(workers, 'worker')}"
-            yield compared(name, about, found, cost_of, partial(strategy_text, analysis), brief)
+            whole = f"{topic}, {count(workers, 'worker')}"
+            yield compared(whole, about, found, cost_of, partial(strategy_text, analysis), brief)
 
 
 def _heavy_parent(analysis: Analysis) -> Iterator[CostLine]:
     """Starting workers from a parent that holds more, beside the same from a bare one."""
-    told, changes = [], [(1.0, "")]
+    entries, changes = [], [(1.0, "nothing dearer is told")]
     bare = {one.case: one for one in where(analysis, "startup", size="bare")}
     for one in where(analysis, "startup"):
         if one.case in bare:
             continue
         until = "" if one.case.workload == STARTED else " (to a first result)"
         name = f"{strategy_text(analysis, one)}, {label_of(one.case.size, WEIGHTS)}{until}"
-        told.append(entry(name, one.cost, brief=False))
+        entries.append(entry(name, one.cost, brief=False))
         twin = bare.get(one.case._replace(size="bare"))
         if twin and not overlap(twin.cost, one.cost) and twin.cost.low > 0:
-            words = f"adds most to {name}: {seconds_text(twin.cost.value)} → {seconds_text(one.cost.value)}"
-            changes.append((one.cost.value / twin.cost.value, words))
-    text = (max(changes)[1] or "nothing dearer is told") if told else ""
-    yield CostLine("Heavy parent", "start and end workers", tuple(told), text)
+            change = f"{seconds_text(twin.cost.value)} → {seconds_text(one.cost.value)}"
+            changes.append((one.cost.value / twin.cost.value, f"adds most to {name}: {change}"))
+    text = max(changes)[1] if entries else ""
+    yield CostLine("Heavy parent", "start and end workers", tuple(entries), text)
 
 
 def _preloaded(analysis: Analysis) -> Iterator[CostLine]:
@@ -219,8 +226,8 @@ def _preloaded(analysis: Analysis) -> Iterator[CostLine]:
     import it anew.
     """
     about = "one worker from nothing to a first result that needs numpy, by start method"
-    found = [one for one in where(analysis, "startup", workload="first_result")
-             if one.case.size in (PLAIN, PRELOADED)]  # fmt: skip
+    found = where(analysis, "startup", workload="first_result")
+    found = [one for one in found if one.case.size in (PLAIN, PRELOADED)]
     for strategy in dict.fromkeys(o.case.strategy for o in found if o.case.size == PRELOADED):
         ways = [one for one in found if one.case.strategy == strategy]
         brief = ways if strategy == "process" else []
@@ -260,18 +267,18 @@ def _best_chunks(analysis: Analysis) -> Iterator[CostLine]:
     groups: dict[str, list[CostResult]] = {}
     for one in where(analysis, "dispatch", workload="outstanding"):
         groups.setdefault(name(one), []).append(one)
-    best = [(min(group, key=lambda one: one.cost.value), group)
-            for group in groups.values() if len(group) > 1]  # fmt: skip
-    told = []
-    for one, group in sorted(best, key=lambda pair: pair[0].cost.value):
-        size = one.case.chunksize
+    several = [group for group in groups.values() if len(group) > 1]
+    best = [min(group, key=lambda one: one.cost.value) for group in several]
+    entries = []
+    for one in sorted(best, key=lambda one: one.cost.value):
+        size, group = one.case.chunksize, groups[name(one)]
         fewest = min(other.case.chunksize for other in group if overlap(other.cost, one.cost))
-        words = f"{fewest} can't be told from {size}" if fewest < size else ""
+        text = f"{fewest} can't be told from {size}" if fewest < size else ""
         brief = one.case.strategy in BRIEF_DISPATCH
-        told.append(entry(f"{name(one)} by {size}", one.cost, brief, words=words))
+        entries.append(entry(f"{name(one)} by {size}", one.cost, brief, words=text))
     about = "hand out tasks in chunks of the size named"
-    cheapest = choice([one for one, _ in best], cost_of, name)
-    yield CostLine("In best chunks", about, tuple(told), cheapest=cheapest)
+    cheapest = choice(best, cost_of, name)
+    yield CostLine("In best chunks", about, tuple(entries), cheapest=cheapest)
 
 
 def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
@@ -281,52 +288,17 @@ def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
     size = max(shared.keys() & pickled.keys(), default=None)
     if size is None:
         return
-    told = "what is shared can't be told from what is pickled"
+    text = "what is shared can't be told from what is pickled"
     if not overlap(shared[size].seconds, pickled[size].seconds):
         ratio = quotient(pickled[size].seconds, shared[size].seconds)
-        told = f"what is pickled takes {times_between(ratio)} as long as what is shared"
-    yield CostLine(
-        f"{payload(size)} to an interpreter",
-        "one way, all in all, argument or result of a call",
-        tuple(entry(words, curves[way][size].seconds, brief=False)
-              for way, words in CROSSING.items() if size in curves[way]),
-        told,
-    )  # fmt: skip
+        text = f"what is pickled takes {times_between(ratio)} as long as what is shared"
+    about = "one way, all in all, argument or result of a call"
+    found = [(name, curves[way][size]) for way, name in CROSSING.items() if size in curves[way]]
+    entries = tuple(entry(name, one.seconds, brief=False) for name, one in found)
+    yield CostLine(f"{payload(size)} to an interpreter", about, entries, text)
 
 
-LINES: tuple[Callable[[Analysis], Iterable[CostLine]], ...] = (
-    _startup, _heavy_parent, _preloaded, _dispatch, _best_chunks, waiting_lines, transfer_lines,
-    _to_interpreters, sharing_lines, memory_lines,
-)  # fmt: skip
-
-
-def sweep_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
-    """What settings do: inner threads, then chunks of uneven items; nothing of what wasn't run."""
-    threads, found = thread_map(analysis), profiles(analysis)
-    return (
-        *([LabelledText("Workers with BLAS threads", map_text(threads))] if threads else ()),
-        *(
-            LabelledText(f"Chunks, items {profile_heading(one, found)}", profile_text(one))
-            for one in found
-        ),
-    )
-
-
-def granularity_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
-    """METG of every series by kind of work and state; then what the chunk size does."""
-    return (*_metg_lines(analysis), *chunk_lines(analysis))
-
-
-def _metg_lines(analysis: Analysis) -> Iterator[LabelledText]:
-    for workload, kind in KERNEL_HEADINGS.items():
-        found = all_series(analysis, workload)
-        for warm, state in ((True, "workers kept"), (False, "started each time")):
-            told = [_series_words(one) for one in found if one.warm == warm]
-            if told:
-                yield LabelledText(f"{kind}, {state}", "; ".join(told))
-
-
-def _series_words(one: GranularitySeries) -> str:
+def _series_text(one: GranularitySeries) -> str:
     """``pool 310 µs [250 µs, 400 µs] (90 %: 2.9 ms)``, or that it never pays."""
     name = one.name.removesuffix(", cold")
     if not one.gains:
@@ -335,3 +307,9 @@ def _series_words(one: GranularitySeries) -> str:
     if one.half.never:
         return f"{name} {half}"
     return f"{name} {half} (90 %: {metg_text(one.most).split(' [')[0]})"
+
+
+LINES: tuple[Callable[[Analysis], Iterable[CostLine]], ...] = (
+    _startup, _heavy_parent, _preloaded, _dispatch, _best_chunks, waiting_lines, transfer_lines,
+    _to_interpreters, sharing_lines, memory_lines,
+)  # fmt: skip

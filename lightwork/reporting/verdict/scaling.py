@@ -1,7 +1,4 @@
-"""How many workers to take, as the lines that every output prints.
-
-What is kept when the work grows with the workers, as the lines that every output prints.
-"""
+"""How many workers to take, and what is kept when the work grows with them: lines to print."""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,30 +23,37 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.names import COMPUTING, label, simplicity
 from lightwork.reporting.text.verdict_model import LabelledText
 
+NO_GAIN = "no number of workers is told to be faster than the plain loop"
+#: Names of workloads that a line lists.
+MOST_WORKLOADS_NAMED = 4
+
 
 def weak_works(analysis: Analysis) -> list[Work]:
     """The workloads with a case of growing work that is a number, in the file's order."""
-    found = (Work(r.case.workload, r.case.size, r.kind) for r in analysis.growing if not r.void)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(_work(one) for one in analysis.growing if not one.void))
+
+
+def _work(one: WeakResult) -> Work:
+    return Work(one.case.workload, one.case.size, one.kind)
 
 
 def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[WeakResult]]:
     """Strategy -> its cases by workers, ascending; the simplest strategy first.
 
-    One state and start method is told of each: cold before warm, the default before others.
+    One state and start method is shown of each: cold before warm, the default before others.
     """
     default = analysis.run.python.default_start_method
-    series: dict[tuple[str, str, str], list[WeakResult]] = {}
-    for one in analysis.growing:
-        case = one.case
-        if (case.workload, case.size, one.kind) == work and not one.void:
-            series.setdefault((case.strategy, case.state, case.start_method), []).append(one)
-    chosen: dict[str, list[WeakResult]] = {}
-    for key in sorted(series, key=lambda key: (key[1] != "cold", key[2] not in ("none", default))):
-        chosen.setdefault(key[0], series[key])
+    found = [one for one in analysis.growing if _work(one) == work and not one.void]
+    found.sort(key=lambda r: (r.case.state != "cold", r.case.start_method not in ("none", default)))
+    curves: dict[str, list[WeakResult]] = {}
+    for one in found:
+        curve = curves.setdefault(one.case.strategy, [])
+        first = curve[0].case if curve else one.case
+        if (first.state, first.start_method) == (one.case.state, one.case.start_method):
+            curve.append(one)
     return {
-        strategy: sorted(chosen[strategy], key=lambda one: one.case.workers)
-        for strategy in sorted(chosen, key=simplicity)
+        strategy: sorted(curves[strategy], key=lambda one: one.case.workers)
+        for strategy in sorted(curves, key=simplicity)
     }
 
 
@@ -65,9 +69,9 @@ def weak_scaling_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
     """A line for each workload, with each strategy at the most workers that have a core."""
     return tuple(
         LabelledText(
-            f"{name_of_work(analysis, work)}, growing with the workers", _kept(analysis, work)
+            f"{name_of_work(analysis, one)}, growing with the workers", _efficiencies(analysis, one)
         )
-        for work in weak_works(analysis)
+        for one in weak_works(analysis)
     )
 
 
@@ -78,54 +82,41 @@ def name_of_work(analysis: Analysis, work: Work) -> str:
     return work.workload if len(sizes) == 1 else f"{work.workload} ({work.size})"
 
 
-def _kept(analysis: Analysis, work: Work) -> str:
+def _efficiencies(analysis: Analysis, work: Work) -> str:
     """``at 8 workers pool keeps 93 % [90, 96]; ...``; the count where it changes."""
     parts, before = [], 0
     for results in weak_curves(analysis, work).values():
         one = at_most_cores(analysis, results)
         at = f"at {count(one.case.workers, 'worker')} " if one.case.workers != before else ""
-        parts.append(at + weak_scaling_text(analysis, one))
+        name = label(one.case, analysis.run.python.default_start_method)
+        parts.append(f"{at}{name} keeps {percent_between(one.efficiency)}")
+        if one.serial_fraction is not None:
+            parts[-1] += f", serial fraction {number_between(one.serial_fraction)}"
         before = one.case.workers
-    words = "; ".join(parts)
-    return words.replace("serial fraction", "Gustafson's serial fraction", 1)
+    return "; ".join(parts).replace("serial fraction", "Gustafson's serial fraction", 1)
 
 
-def weak_scaling_text(analysis: Analysis, one: WeakResult) -> str:
-    """``pool keeps 93 % [90, 96], serial fraction 0.01 [0, 0.02]``."""
-    name = label(one.case, analysis.run.python.default_start_method)
-    words = f"{name} keeps {percent_between(one.efficiency)}"
-    fraction = one.serial_fraction
-    if fraction is not None:
-        words += f", serial fraction {number_between(fraction)}"
-    return words
+def scaling_lines(analysis: Analysis, *, brief: bool = False) -> tuple[LabelledText, ...]:
+    """A line for each workload that computes; what holds for several is said once.
 
-
-#: Names of workloads that a line lists.
-MOST_WORKLOADS_NAMED = 4
-
-
-def scaling_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
-    """A line for each workload that computes; what holds for several is said once."""
+    ``brief``: those without a law share a line for each number of workers to take.
+    """
     found = recommended(analysis)
-    return (
-        *(LabelledText(analysis.name(one.work), scaling_text(one)) for one in found if one.advice),
-        *_without_gain(analysis, found),
-        *_without_law(analysis, found),
-    )
-
-
-def brief_scaling_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
-    """The same where lines are few: workloads without a law together, by what to take."""
-    found = recommended(analysis)
-    together: dict[str, list[Scaling]] = {}
+    no_gain = [analysis.name(one.work) for one in found if one.advice is None]
+    alone, together = [], dict[str, list[Scaling]]()
     for one in found:
-        if one.law.fit is None and one.advice is not None:
-            together.setdefault(advice_text(one), []).append(one)
-    lawful = [one for one in found if one.law.fit is not None and one.advice]
+        if one.advice is None:
+            continue
+        text = advice_text(one, one.advice)
+        if brief and one.law.fit is None:
+            together.setdefault(text, []).append(one)
+        else:
+            parts = (f"{one.strategy}, {text}", _serial_fraction(one))
+            alone.append(LabelledText(analysis.name(one.work), "; ".join(filter(None, parts))))
     return (
-        *(LabelledText(analysis.name(one.work), scaling_text(one)) for one in lawful),
-        *(LabelledText(words, _together(analysis, alike)) for words, alike in together.items()),
-        *_without_gain(analysis, found),
+        *alone,
+        *(LabelledText(text, _together(analysis, alike)) for text, alike in together.items()),
+        *([LabelledText(listed(no_gain, MOST_WORKLOADS_NAMED), NO_GAIN)] if no_gain else ()),
         *_without_law(analysis, found),
     )
 
@@ -140,39 +131,28 @@ def _together(analysis: Analysis, alike: Sequence[Scaling]) -> str:
     return f"{names}; serial fractions within [{number_text(low)}, {number_text(high)}]"
 
 
-def scaling_text(one: Scaling) -> str:
-    """``pool, 6 to 8 workers (...); Amdahl: serial fraction 0.021 [0.015, 0.027]``."""
-    fraction = law_text(one.law.fit) if one.law.fit is not None else karp_flatt_text(one)
-    parts = [f"{one.strategy}, {advice_text(one)}", fraction]
-    return "; ".join(part for part in parts if part)
-
-
-def advice_text(one: Scaling) -> str:
+def advice_text(one: Scaling, advice: WorkerAdvice) -> str:
     """``6 to 8 workers``, and what that is taken from."""
-    if one.advice is None:
-        return "no number of workers is told to be faster than the plain loop"
-    if one.advice.by_law and one.law.fit is not None:
-        return f"{advised(one.advice)} ({knee_and_peak(one.law.fit)})"
-    tried = ", ".join(map(str, one.advice.measured))
-    untold = ""
-    if one.advice.fewest < one.advice.most:
-        untold = f"; {one.advice.fewest} can't be told from {one.advice.most}"
-    return f"{advised(one.advice)} (of {tried}{untold})"
+    fewest, most = advice.fewest, advice.most
+    if advice.by_law and one.law.fit is not None:
+        grounds = knee_and_peak(one.law.fit)
+    else:
+        alike = f"; {fewest} can't be told from {most}" if fewest < most else ""
+        grounds = f"of {', '.join(map(str, advice.measured))}{alike}"
+    return f"{advised(advice)} ({grounds})"
 
 
 def advised(advice: WorkerAdvice) -> str:
     """``6 to 8 workers``."""
-    if advice.fewest == advice.most:
-        return count(advice.most, "worker")
-    return f"{advice.fewest} to {advice.most} workers"
+    most = count(advice.most, "worker")
+    return most if advice.fewest == advice.most else f"{advice.fewest} to {most}"
 
 
 def knee_and_peak(fit: Fit) -> str:
     """Where the law has its knee and its peak, with intervals."""
-    knee = f"{percent(ENOUGH)} of the most from {_whole(fit.knee)} on"
-    if fit.peak.value >= fit.most:
-        return f"{knee}, no peak up to {fit.most}"
-    return f"{knee}, peak at {_whole(fit.peak)}"
+    beyond = fit.peak.value >= fit.most
+    peak = f"no peak up to {fit.most}" if beyond else f"peak at {_whole(fit.peak)}"
+    return f"{percent(ENOUGH)} of the most from {_whole(fit.knee)} on, {peak}"
 
 
 def _whole(workers: Estimate) -> str:
@@ -181,8 +161,11 @@ def _whole(workers: Estimate) -> str:
     return f"{workers.value:.0f} [{workers.low:.0f}, {workers.high:.0f}]"
 
 
-def law_text(fit: Fit) -> str:
-    """``Amdahl: serial fraction 0.021 [0.015, 0.027]``."""
+def _serial_fraction(one: Scaling) -> str:
+    """``Amdahl: serial fraction 0.021 [0.015, 0.027]``: by the law, else of the largest case."""
+    fit = one.law.fit
+    if fit is None:
+        return karp_flatt_text(one)
     names = ("alpha", "beta") if fit.law == USL else ("alpha",)
     return f"{fit.law}: {', '.join(coefficient_text(fit, name) for name in names)}"
 
@@ -198,13 +181,6 @@ def karp_flatt_text(one: Scaling) -> str:
         return ""
     workers, fraction = max(one.karp_flatt.items())
     return f"serial fraction {number_between(fraction)} at {workers} (Karp–Flatt)"
-
-
-def _without_gain(analysis: Analysis, found: Sequence[Scaling]) -> Iterator[LabelledText]:
-    names = [analysis.name(one.work) for one in found if one.advice is None]
-    if names:
-        words = "no number of workers is told to be faster than the plain loop"
-        yield LabelledText(listed(names, MOST_WORKLOADS_NAMED), words)
 
 
 def _without_law(analysis: Analysis, found: Sequence[Scaling]) -> Iterator[LabelledText]:

@@ -1,9 +1,4 @@
-"""Items of uneven cost: which chunk size loses how much under which profile.
-
-Workers that each have BLAS threads of their own: which numbers of both are best.
-
-What one more wait at once costs, as the lines that every output prints.
-"""
+"""What settings do: workers with BLAS threads, waits at once, chunks of uneven items."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -15,12 +10,21 @@ from lightwork.reporting.estimates.chunk_sizes import Chunked, chunk_groups
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
 from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.text.figures import count, listed, percent_between, times, times_between
+from lightwork.reporting.text.names import label_of, place_in
 from lightwork.reporting.text.verdict_model import CostLine
 from lightwork.reporting.verdict.cost_format import compared, cost_of
 
-OVERSUBSCRIPTION_FAMILY, SIZE_SUFFIX = "oversubscription", "_inner_threads"
+WAITING_FAMILY = "waiting"
+SIZE_SUFFIX = "_inner_threads"
 #: How many rivals that can't be told from the best are named.
 MOST_TIES_NAMED = 3
+#: What profiles are called, in the order of the lines; others go by their names.
+PROFILE_NAMES = {
+    "uniform": "all alike",
+    "long_first": "one long item first",
+    "long_last": "one long item last",
+    "heavy_tail": "a few long items anywhere",
+}
 
 
 class ThreadMapCell(NamedTuple):
@@ -55,8 +59,8 @@ class ThreadMap(NamedTuple):
 
 def thread_map(analysis: Analysis) -> ThreadMap | None:
     """The cells that are numbers; None where there are fewer than two."""
-    found = (_cell(one) for one in analysis.costs_of(OVERSUBSCRIPTION_FAMILY))
-    cells = sorted((cell for cell in found if cell is not None), key=lambda cell: cell[:2])
+    found = filter(None, map(_cell, analysis.costs_of("oversubscription")))
+    cells = sorted(found, key=lambda cell: cell[:2])
     if len(cells) < 2:
         return None
     best = max(cells, key=lambda cell: cell.speedup.value)
@@ -78,25 +82,20 @@ def _cell(result: CostResult) -> ThreadMapCell | None:
 
 def map_text(found: ThreadMap) -> str:
     """Which is best, and what the default costs against it."""
-    best = found.best
+    best, default = found.best, found.default
     verb = "reaches" if best.workers == 1 else "reach"
-    words = f"{best.name} {verb} most, {times_between(best.speedup)} the loop with one thread"
+    text = f"{best.name} {verb} most, {times_between(best.speedup)} the loop with one thread"
     if found.alike:
         names = listed([cell.name for cell in found.alike], MOST_TIES_NAMED)
-        words += f" (can't be told from {names})"
-    return f"{words}; {_of_default(found)}"
-
-
-def _of_default(found: ThreadMap) -> str:
-    default = found.default
+        text += f" (can't be told from {names})"
     if default is None:
-        return "the default, a worker and a thread per core, was not run"
-    if default is found.best:
-        return "it is the default, a worker and a thread per core"
+        return f"{text}; the default, a worker and a thread per core, was not run"
+    if default is best:
+        return f"{text}; it is the default, a worker and a thread per core"
     if default in found.alike:
-        return f"the default, {default.name}, can't be told from it"
-    loss = found.loss(default)
-    return f"the default, {default.name}, takes {times_between(loss)} its seconds"
+        return f"{text}; the default, {default.name}, can't be told from it"
+    loss = times_between(found.loss(default))
+    return f"{text}; the default, {default.name}, takes {loss} its seconds"
 
 
 def brief_loss(found: ThreadMap, cell: ThreadMapCell) -> str:
@@ -106,9 +105,6 @@ def brief_loss(found: ThreadMap, cell: ThreadMapCell) -> str:
     if cell in found.alike:
         return "not told from the best"
     return f"takes {times(found.loss(cell).value)} the seconds of the best"
-
-
-WAITING_FAMILY = "waiting"
 
 
 def waiting_lines(analysis: Analysis) -> Iterator[CostLine]:
@@ -126,32 +122,17 @@ def waits_at_once(analysis: Analysis) -> list[int]:
     return sorted({one.case.workers for one in where(analysis, WAITING_FAMILY)})
 
 
-IMBALANCE_FAMILY = "imbalance"
-#: Profiles in words, as they are told; others by their names.
-PROFILE_NAMES = {
-    "uniform": "all alike",
-    "long_first": "one long item first",
-    "long_last": "one long item last",
-    "heavy_tail": "a few long items anywhere",
-}
-
-
 def profiles(analysis: Analysis) -> list[Chunked]:
     """Each profile and mechanism by chunk size, in the order in which they are told."""
-    order = list(PROFILE_NAMES)
-    found = [one for one in chunk_groups(analysis.costs_of(IMBALANCE_FAMILY)) if len(one.cases) > 1]
-
-    def place(one: Chunked) -> tuple[int, str, str]:
-        name = one.best.case.workload
-        return (order.index(name) if name in order else len(order), name, one.best.case.strategy)
-
-    return sorted(found, key=place)
+    found = [one for one in chunk_groups(analysis.costs_of("imbalance")) if len(one.cases) > 1]
+    order = [*PROFILE_NAMES]
+    found.sort(key=lambda one: (place_in(order, one.best.case.workload), one.best.case.strategy))
+    return found
 
 
 def profile_name(one: Chunked) -> str:
     """``one long item last``."""
-    name = one.best.case.workload
-    return PROFILE_NAMES.get(name, name.replace("_", " "))
+    return label_of(one.best.case.workload, PROFILE_NAMES)
 
 
 def profile_heading(one: Chunked, found: list[Chunked]) -> str:
@@ -177,15 +158,14 @@ def profile_text(one: Chunked) -> str:
     best = f"{chunk_name(one, one.best)} {times_between(one.best.estimates['speedup'])}"
     if not losing:
         return f"no chunk size is told from another (best {best})"
-    told = [f"{chunk_name(one, case)} loses {percent_between(one.loss(case))}" for case in losing]
+    texts = [f"{chunk_name(one, case)} loses {percent_between(one.loss(case))}" for case in losing]
     alike = [case for case in one.cases if case is not one.best and case not in losing]
-    told += [f"{chunk_name(one, case)} can't be told from it" for case in alike]
-    return f"best {best}; {'; '.join(told)}"
+    texts += [f"{chunk_name(one, case)} can't be told from it" for case in alike]
+    return f"best {best}; {'; '.join(texts)}"
 
 
 def slowest(found: list[Chunked]) -> tuple[Chunked, CostResult] | None:
     """What loses most of all that is told to lose; None where nothing is."""
-    losing = [
-        (one, case) for one in found for case in one.cases if one.is_significantly_worse(case)
-    ]
+    every = ((one, case) for one in found for case in one.cases)
+    losing = [pair for pair in every if pair[0].is_significantly_worse(pair[1])]
     return max(losing, key=lambda pair: pair[0].loss(pair[1]).value, default=None)

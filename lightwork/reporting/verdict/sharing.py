@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from lightwork.core.intervals import quotient
+from lightwork.core.intervals import overlap
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.text.figures import of_all, share, times
-from lightwork.reporting.text.names import RUNGS, label_of
+from lightwork.reporting.text.names import RUNGS, label_of, place_in
 from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
 from lightwork.reporting.verdict.cost_format import entry
 
-#: Rungs that are told where there is room for a few, as processes climb them.
 LOCKED_RUNG, MANAGED_RUNG = "value_lock", "manager_value"
+#: Rungs that are named where there is room for a few, as processes climb them.
+BRIEF = ((LOCKED_RUNG, "process"), (MANAGED_RUNG, "process"))
 #: Each process has a global of its own: what is lost there was never shared.
 UNSHARED = ("plain_global", "process")
 
@@ -20,20 +21,22 @@ UNSHARED = ("plain_global", "process")
 def sharing_lines(analysis: Analysis) -> Iterator[CostLine]:
     """Updates, what was lost of them, and the records of a file."""
     rungs = contended(analysis)
-    if rungs:
-        about = f"all in all, {rungs[0].case.workers} workers at it"
-        told = (entry(rung_name(one), one.seconds, _is_brief(one)) for one in rungs)
-        yield CostLine("A shared update", about, tuple(told), _manager_over_lock(rungs))
-        for topic, counted, whole, other, every in COUNTED:
-            found = [(one, words) for one in rungs if (words := counted(one)) is not None]
-            entries = [
-                CostEntry(rung_name(one), Figure(words or whole, ""),
-                          bool(words) and (one.case.workload, one.case.strategy) != UNSHARED)
-                for one, words in found
-            ]  # fmt: skip
-            spoilt = sum(words != "" for _, words in found)
-            text = (other if spoilt else every) if spoilt < len(found) else ""
-            yield CostLine(topic, "counted over all rounds", tuple(entries), text)
+    if not rungs:
+        return
+    about = f"all in all, {rungs[0].case.workers} workers at it"
+    entries = (entry(rung_name(one), one.seconds, _rung(one) in BRIEF) for one in rungs)
+    yield CostLine("A shared update", about, tuple(entries), _manager_over_lock(rungs))
+    for topic, spoilt_text, whole, other, every in COUNTED:
+        found = [(one, text) for one in rungs if (text := spoilt_text(one)) is not None]
+        counted = tuple(
+            CostEntry(
+                rung_name(one), Figure(text or whole, ""), text != "" and _rung(one) != UNSHARED
+            )
+            for one, text in found
+        )
+        spoilt = sum(text != "" for _, text in found)
+        rest = (other if spoilt else every) if spoilt < len(found) else ""
+        yield CostLine(topic, "counted over all rounds", counted, rest)
 
 
 def contended(analysis: Analysis) -> list[CostResult]:
@@ -42,16 +45,9 @@ def contended(analysis: Analysis) -> list[CostResult]:
     most = max((one.case.workers for one in found), default=0)
     if most < 2:
         return []
-    order = {name: place for place, name in enumerate(RUNGS)}
-    return sorted(
-        by_rung([one for one in found if one.case.workers == most], analysis),
-        key=lambda one: (
-            order.get(one.case.workload, len(order)),
-            one.case.workload,
-            one.case.strategy != "process",
-            one.case.strategy,
-        ),
-    )
+    rungs = by_rung([one for one in found if one.case.workers == most], analysis)
+    rungs.sort(key=lambda one: place_in(["process"], one.case.strategy))
+    return sorted(rungs, key=lambda one: place_in([*RUNGS], one.case.workload))
 
 
 def by_rung(found: list[CostResult], analysis: Analysis) -> list[CostResult]:
@@ -84,13 +80,13 @@ def torn_and_missed_of(result: CostResult) -> tuple[float, float, float] | None:
     return totals.get("torn_records", 0.0), totals.get("missed_records", 0.0), totals["records"]
 
 
-def _lost_words(result: CostResult) -> str | None:
+def _lost_text(result: CostResult) -> str | None:
     """``3,720 of 12,000 (31 %)``; "" where none was lost, None where nobody counted."""
     counted = lost_of(result)
     return counted and (of_all(*counted) if counted[0] else "")
 
 
-def _spoilt_words(result: CostResult) -> str | None:
+def _spoilt_text(result: CostResult) -> str | None:
     counted = torn_and_missed_of(result)
     return counted and torn_and_missed_text(counted)
 
@@ -98,37 +94,33 @@ def _spoilt_words(result: CostResult) -> str | None:
 def torn_and_missed_text(records: tuple[float, float, float]) -> str:
     """``37 % torn, 37 % missed of 32,000``; "" where all were read whole."""
     torn, missed, written = records
-    parts = [
-        f"{share(part, written)} {words}"
-        for part, words in ((torn, "torn"), (missed, "missed"))
-        if part
-    ]
+    counted = ((torn, "torn"), (missed, "missed"))
+    parts = [f"{share(part, written)} {name}" for part, name in counted if part]
     return f"{', '.join(parts)} of {written:,.0f}" if parts else ""
 
 
-def _is_brief(result: CostResult) -> bool:
-    return result.case.strategy == "process" and result.case.workload in (LOCKED_RUNG, MANAGED_RUNG)
+def _rung(result: CostResult) -> tuple[str, str]:
+    return result.case.workload, result.case.strategy
 
 
 def _manager_over_lock(rungs: list[CostResult]) -> str:
     """How many times as much an update through a Manager takes as one under a lock."""
-    found = {(one.case.workload, one.case.strategy): one.seconds for one in rungs}
+    found = {_rung(one): one.seconds for one in rungs}
     for strategy in ("process", "threads"):
         locked, managed = found.get((LOCKED_RUNG, strategy)), found.get((MANAGED_RUNG, strategy))
-        if locked is None or managed is None:
-            continue
-        ratio = quotient(managed, locked)
-        if not ratio.bounded or ratio.low <= 1 <= ratio.high:
-            return "Manager against lock: can't tell"
-        return f"through a Manager {times(ratio.value)} as long as with the lock"
+        if locked is not None and managed is not None:
+            if overlap(managed, locked):
+                return "Manager against lock: can't tell"
+            ratio = managed.value / locked.value
+            return f"through a Manager {times(ratio)} as long as with the lock"
     return ""
 
 
-#: A topic; what a rung spoilt in words; then what is said of a way that spoils nothing, of all
+#: A topic; what a rung spoilt, as text; then what is printed of a way that spoils nothing, of all
 #: others where some do, and of all ways where none does.
 COUNTED: tuple[tuple[str, Callable[[CostResult], str | None], str, str, str], ...] = (
-    ("Lost updates", _lost_words, "none lost",
+    ("Lost updates", _lost_text, "none lost",
      "every other shared way loses none", "none lost by any way"),
-    ("Records of a file", _spoilt_words, "none spoilt",
+    ("Records of a file", _spoilt_text, "none spoilt",
      "every other way spoils none", "none torn or missed by any way"),
 )  # fmt: skip

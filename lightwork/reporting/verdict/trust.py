@@ -1,21 +1,14 @@
-"""How far the run can be trusted: noise floor, disturbed rounds, host, what is missing.
-
-How many rounds the host disturbed, by what, and how many were run again.
-
-Where rounds were added because a verdict hung on them, and what stays open all the same.
-
-How many cores there are, by each that tells: Python, affinity, quota, and what was measured.
-"""
+"""How far the run can be trusted: noise floor, disturbed rounds, host, cores, what is missing."""
 
 import math
 from collections import Counter
 from collections.abc import Iterator
 
-from lightwork.core.intervals import FEWEST_VALUES, Estimate
+from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.record import STOPPED
-from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.read.journal_notices import continued_text, journal_notice
-from lightwork.reporting.read.saved_run import Machine, SavedCase, SavedRun
+from lightwork.reporting.read.saved_run import Machine, SavedRun
 from lightwork.reporting.stats.significance import (
     SIGNIFICANCE_LEVEL,
     smallest_detectable,
@@ -26,18 +19,27 @@ from lightwork.reporting.text.figures import count, detectable, listed, percent,
 from lightwork.reporting.text.names import COMPUTING
 from lightwork.reporting.text.verdict_model import LabelledText, Trust
 
+#: Share of disturbed rounds above which the whole run is doubtful.
+MOST_DISTURBED_SHARE = 0.5
+#: Why the rounds of a case ended though a verdict hangs on an interval wider than asked for.
+UNDECIDED = ("most rounds", "budget")
+assert set(UNDECIDED) <= set(STOPPED)
+
 
 def disturbed_text(run: SavedRun) -> str:
     """``7 of 640 rounds were disturbed (5 foreign CPU, 2 slow host) and repeated``."""
     rounds = sum(len(saved.case_seconds) for saved in run.cases)
     disturbed = sum(sum(saved.disturbed) for saved in run.cases)
-    words = f"{disturbed} of {count(rounds, 'round')} were disturbed"
+    text = f"{disturbed} of {count(rounds, 'round')} were disturbed"
     if not disturbed:
-        return words
-    causes = causes_of(run)
-    if causes:
-        words += f" ({', '.join(f'{number} {cause}' for cause, number in causes.most_common())})"
-    return words + _repeated(run.repeated_rounds, disturbed)
+        return text
+    if causes := causes_of(run):
+        text += f" ({', '.join(f'{number} {cause}' for cause, number in causes.most_common())})"
+    if run.repeated_rounds is None:  # older files do not tell how many were run again
+        return f"{text} and repeated where the budget allowed"
+    if run.repeated_rounds >= disturbed:  # more: of cases with wrong answers, not in the file
+        return f"{text} and repeated"
+    return f"{text}, {run.repeated_rounds} of them repeated"
 
 
 def causes_of(run: SavedRun) -> Counter[str]:
@@ -46,51 +48,35 @@ def causes_of(run: SavedRun) -> Counter[str]:
     return Counter(cause for text in texts for cause in text.split(", ") if cause)
 
 
-def _repeated(repeated: int | None, disturbed: int) -> str:
-    """How many of them were run again; older files do not tell."""
-    if repeated is None:
-        return " and repeated where the budget allowed"
-    if repeated >= disturbed:  # more: of cases that gave wrong answers and are not in the file
-        return " and repeated"
-    return f", {repeated} of them repeated"
-
-
-#: Why the rounds of a case ended though a verdict hangs on an interval wider than asked for.
-UNDECIDED = ("most rounds", "budget")
-assert set(UNDECIDED) <= set(STOPPED)
-
-
-def is_open(case: SavedCase) -> bool:
-    """Whether a verdict hangs on an interval that is wider than was asked for."""
-    return not case.void and case.stopped in UNDECIDED
-
-
 def stopping_text(run: SavedRun) -> str:
     """In how many cases rounds were added, and where they did not do; "" for older files."""
     if run.precision is None:
         return ""
     added = sum(case.added_rounds > 0 for case in run.cases)
-    whole = count(len(run.cases), "case")
-    words = f"rounds were added to {added or 'none'} of {whole}"
-    stay = [case for case in run.cases if is_open(case)]
-    wanted = f"±{run.precision:g} %"
-    if not stay:
-        return f"{words}; no verdict hangs on an interval wider than {wanted}"
-    words += f"; in {len(stay)} a verdict hangs on an interval wider than {wanted}"
-    short = sum(case.stopped == "budget" for case in stay)
-    return words + (f", {short} of them for lack of time" if short else "")
+    text = f"rounds were added to {added or 'none'} of {count(len(run.cases), 'case')}"
+    hanging = f"verdict hangs on an interval wider than ±{run.precision:g} %"
+    undecided = [case.stopped for case in run.cases if not case.void and case.stopped in UNDECIDED]
+    if not undecided:
+        return f"{text}; no {hanging}"
+    short = undecided.count("budget")
+    for_time = f", {short} of them for lack of time" if short else ""
+    return f"{text}; in {len(undecided)} a {hanging}{for_time}"
 
 
 def core_counts(analysis: Analysis) -> str:
     """``os.cpu_count() 2, affinity 1, no quota: 1 usable; independent processes reached ...``."""
     machine = analysis.run.machine
-    told = f"{', '.join(_told(machine))}: {machine.usable_cores} usable"
-    if machine.sustained_cores < machine.usable_cores:
-        told += f", {machine.sustained_cores:.3g} in the long run"
-    return f"{told}; {_measured(analysis)}"
+    sources = ", ".join(_core_sources(machine))
+    return f"{sources}: {usable_cores_text(machine)}; {_measured(analysis)}"
 
 
-def _told(machine: Machine) -> Iterator[str]:
+def usable_cores_text(machine: Machine) -> str:
+    """``2 usable, 1.5 in the long run``."""
+    usable, sustained = machine.usable_cores, machine.sustained_cores
+    return f"{usable} usable" + (f", {sustained:.3g} in the long run" if sustained < usable else "")
+
+
+def _core_sources(machine: Machine) -> Iterator[str]:
     yield f"os.cpu_count() {machine.logical_cores}"
     if machine.process_cores is not None:
         yield f"os.process_cpu_count() {machine.process_cores}"
@@ -106,28 +92,21 @@ def _measured(analysis: Analysis) -> str:
         for work in analysis.works:
             reached = {k: e for (w, k), e in analysis.ceilings.items() if w == work}
             if work.kind == kind and reached:
-                words = listed([_reached(reached[k], k) for k in _shown(reached, analysis.usable)])
-                return f"independent processes reached {words} ({analysis.name(work)})"
+                # With workers for the usable cores or nearest below, and with the most.
+                fitting = [k for k in reached if k <= analysis.usable] or [min(reached)]
+                shown = [
+                    f"{times_between(reached[k])} with {count(k, 'worker')}"
+                    for k in sorted({max(fitting), max(reached)})
+                ]
+                return f"independent processes reached {listed(shown)} ({analysis.name(work)})"
     return "what independent processes reach was not measured"
-
-
-def _reached(ceiling: Estimate, workers: int) -> str:
-    return f"{times_between(ceiling)} with {count(workers, 'worker')}"
-
-
-def _shown(reached: dict[int, Estimate], usable: int) -> list[int]:
-    """The measured number of workers nearest below the usable cores, and the largest."""
-    at_most = [workers for workers in reached if workers <= usable] or [min(reached)]
-    return sorted({max(at_most), max(reached)})
-
-
-#: Share of disturbed rounds above which the whole run is doubtful.
-MOST_DISTURBED_SHARE = 0.5
 
 
 def trust(analysis: Analysis) -> Trust:
     """Say how far the run can be trusted."""
-    run = analysis.run
+    run, python = analysis.run, analysis.run.python
+    interpreter = f"{python.implementation} {python.version} {python.switches}"
+    interpreter += f", default start method {python.default_start_method}"
     return Trust(
         alarms=tuple(_alarms(analysis)),
         lines=(
@@ -136,7 +115,7 @@ def trust(analysis: Analysis) -> Trust:
             LabelledText("Rounds", _rounds(analysis)),
             LabelledText("Host", _host(run)),
             LabelledText("Cores", core_counts(analysis)),
-            LabelledText("Python", _python(run)),
+            LabelledText("Python", interpreter),
             LabelledText("Run", _run(run)),
         ),
         skipped=_skipped(run),
@@ -152,8 +131,10 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
     rounds = sum(result.rounds for result in analysis.cases)
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED_SHARE * rounds:
+        cause = causes_of(analysis.run).most_common(1)  # none in older files
+        mostly = f" (mostly by {cause[0][0]})" if cause else ""
         yield (
-            f"The host was disturbed in {disturbed} of {rounds} rounds{_mostly(analysis.run)}: "
+            f"The host was disturbed in {disturbed} of {rounds} rounds{mostly}: "
             "intervals are wide or wrong. Measure again when it is quiet."
         )
     if analysis.failed_nulls:
@@ -162,20 +143,10 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
         yield "The run did not finish: what is missing is not judged."
 
 
-def _mostly(run: SavedRun) -> str:
-    """By what most rounds were disturbed; older files do not tell."""
-    causes = causes_of(run).most_common(1)
-    return f" (mostly by {causes[0][0]})" if causes else ""
-
-
 def _downgraded(analysis: Analysis) -> str:
     """That the whole run counts for less, and from which difference on it tells anything."""
-    nulls = {
-        f"{work.workload}": estimate
-        for work, estimate in analysis.null_controls.items()
-        for case in analysis.failed_nulls
-        if (case.workload, case.size) == work[:2]
-    }
+    failed = _failed_works(analysis)
+    nulls = {work.workload: analysis.null_controls[work] for work in failed}
     shown = [f"{times_between(estimate)} on {name}" for name, estimate in nulls.items()]
     return (
         f"DOWNGRADED: the null control failed: serial against itself is {listed(shown, 3)}, not 1. "
@@ -187,14 +158,18 @@ def _null_control(analysis: Analysis) -> str:
     """What serial against itself came out as; the truth is 1."""
     if analysis.noise is None:
         return "missing: serial was not run or is void, so the noise of this run is unknown"
-    floors = analysis.null_controls
+    text = f"the plain loop against itself: {times_between(analysis.noise)}"
+    text += "; no finer difference is told"
+    if off := [analysis.name(work) for work in _failed_works(analysis)]:
+        few = f"{len(off)} of {len(analysis.null_controls)}"
+        text += f". Not 1 on {listed(off, 3)} ({few}): trust these less"
+    return text
+
+
+def _failed_works(analysis: Analysis) -> list[Work]:
+    """The works on which serial against itself is told to be something else than 1."""
     failed = [(case.workload, case.size) for case in analysis.failed_nulls]
-    off = [analysis.name(work) for work in floors if work[:2] in failed]
-    noise = times_between(analysis.noise)
-    words = f"the plain loop against itself: {noise}; no finer difference is told"
-    if off:
-        words += f". Not 1 on {listed(off, 3)} ({len(off)} of {len(floors)}): trust these less"
-    return words
+    return [work for work in analysis.null_controls if work[:2] in failed]
 
 
 def _could_see(analysis: Analysis) -> str:
@@ -219,14 +194,13 @@ def _could_see(analysis: Analysis) -> str:
 
 def _rounds(analysis: Analysis) -> str:
     """How many rounds, and how many of them were disturbed."""
-    words = "; ".join(filter(None, (disturbed_text(analysis.run), stopping_text(analysis.run))))
+    parts = [disturbed_text(analysis.run), stopping_text(analysis.run)]
     confidence = Counter(result.seconds.confidence for result in analysis.cases if result.estimates)
-    if confidence:
-        usual = confidence.most_common(1)[0][0]
-        words += f"; medians with {100 * usual:.1f} % intervals" if usual == usual else ""
-    kept = sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.cases)
-    few = f"; {count(kept, 'case')} had too few undisturbed rounds: there all rounds count"
-    return words + (few if kept else "")
+    if confidence and not math.isnan(usual := confidence.most_common(1)[0][0]):
+        parts.append(f"medians with {100 * usual:.1f} % intervals")
+    if few := sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.cases):
+        parts.append(f"{count(few, 'case')} had too few undisturbed rounds: there all rounds count")
+    return "; ".join(filter(None, parts))
 
 
 def _host(run: SavedRun) -> str:
@@ -240,24 +214,16 @@ def _host(run: SavedRun) -> str:
     )
 
 
-def _python(run: SavedRun) -> str:
-    python = run.python
-    method = python.default_start_method
-    about = f"{python.implementation} {python.version} {python.switches}"
-    return f"{about}, default start method {method}"
-
-
 def _run(run: SavedRun) -> str:
     inside = run.inside_rounds_seconds / run.seconds if run.seconds else 0.0
-    words = (
+    text = (
         f"{run.saved_at:%Y-%m-%d %H:%M} UTC, effort {run.effort}, {len(run.cases)} of "
         f"{run.planned_cases} planned cases in {run.seconds:.0f} s, "
         f"{percent(inside)} of it inside rounds"
     )
     if run.foreign_benchmarks:
-        words += f"; {count(run.foreign_benchmarks, 'benchmark')} of another suite left out"
-    words += continued_text(run)
-    return words if run.finished else words + ". The run did not finish"
+        text += f"; {count(run.foreign_benchmarks, 'benchmark')} of another suite left out"
+    return text + continued_text(run) + ("" if run.finished else ". The run did not finish")
 
 
 def _skipped(run: SavedRun) -> tuple[LabelledText, ...]:

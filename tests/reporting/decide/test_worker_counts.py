@@ -14,7 +14,7 @@ from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.stats.scaling_laws import karp_flatt
 from lightwork.reporting.text.figures import TERMINAL_WIDTH
 from lightwork.reporting.verdict.build import build_verdict
-from lightwork.reporting.verdict.scaling import brief_scaling_lines, scaling_lines
+from lightwork.reporting.verdict.scaling import scaling_lines
 from tests.fixtures.made_up.runs import analysed, made_up_run
 from tests.reporting.charts.test_cost_charts import drawn
 
@@ -130,11 +130,11 @@ def test_two_cores_are_told_in_one_line_each() -> None:
 def test_a_terminal_is_told_in_few_lines() -> None:
     """Workloads with the same advice and no law share a line; those with a law keep theirs."""
     few = {"workloads": ["fib", "matmul", "triad"], "strategies": ["threads", "process"]}
-    two = brief_scaling_lines(analysed(made_up_run(2, **few)))
+    two = scaling_lines(analysed(made_up_run(2, **few)), brief=True)
     assert [line.topic for line in two] == ["2 workers (of 1, 2)", "No law"]
     within = r"fib, matmul and triad; serial fractions within \[[-\d.]+, [\d.]+\]"
     assert re.fullmatch(within, two[0].text)
-    many = brief_scaling_lines(analysed(made_up_run(64, **few)))
+    many = scaling_lines(analysed(made_up_run(64, **few)), brief=True)
     assert [line.topic for line in many][:2] == ["fib", "matmul"]
     assert many[-1].text.startswith("triad: USL does not describe")
 
