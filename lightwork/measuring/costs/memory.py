@@ -14,6 +14,7 @@ or with the same read done by the parent itself. One operation is one worker.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import product
 from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE, Case
@@ -52,6 +53,9 @@ WITHOUT_WORKERS = "manager"
 MOST_READERS = 4
 #: What stays free beside the data, bytes.
 SPARE_BYTES = 2**28
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
+#: Seconds to start, look at and end a worker, as seen on a 2-core virtual machine.
+_START_SECONDS = {"none": 0.005, "fork": 0.015, "forkserver": 0.03, "spawn": 0.065}
 NOT_INHERITED = Skip(
     "reads by workers of forkserver and spawn",
     "they do not inherit what the parent holds, only forked ones do.",
@@ -65,8 +69,8 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
     quick = scope.effort == "quick"
     for name in ways.names:
         for method in ways.methods(name, all_of_them=not quick):
-            for workers in (1,) if name == WITHOUT_WORKERS else (max(worker_counts(scope)),):
-                yield Case(IDLE_WORKERS, BARE, name, method, workers, 1, "cold")
+            workers = 1 if name == WITHOUT_WORKERS else max(worker_counts(scope))
+            yield Case(IDLE_WORKERS, BARE, name, method, workers, 1, "cold")
     if quick:
         yield Skip("memory with a parent that holds data", "--effort quick has a bare one only.")
         return
@@ -81,14 +85,12 @@ def _holding(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
     readers = READERS if thorough else ("threads", "process")
     counts = (1, min(MOST_READERS, scope.cores.usable)) if thorough else (1,)
     for name in (reader for reader in readers if reader in ways.names):
-        for method in ways.methods(name):
-            for workers in dict.fromkeys(scope.workers or counts):
-                if method == "fork" and (thorough or name == "process"):
-                    yield Case(IDLE_WORKERS, weight, name, method, workers, 1, "cold")
-                if method in ("fork", "none") and (
-                    thorough or (name, weight) != ("threads", ARRAY_WEIGHT)
-                ):
-                    yield Case(READS, weight, name, method, workers, 1, "cold")
+        is_read = thorough or (name, weight) != ("threads", ARRAY_WEIGHT)
+        for method, workers in product(ways.methods(name), dict.fromkeys(scope.workers or counts)):
+            if method == "fork" and (thorough or name == "process"):
+                yield Case(IDLE_WORKERS, weight, name, method, workers, 1, "cold")
+            if method in ("fork", "none") and is_read:
+                yield Case(READS, weight, name, method, workers, 1, "cold")
 
 
 class HeldWorkers:
@@ -170,10 +172,6 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
         )
 
 
-#: Seconds to start, look at and end a worker, as seen on a 2-core virtual machine.
-_START_SECONDS = {"none": 0.005, "fork": 0.015, "forkserver": 0.03, "spawn": 0.065}
-
-
 def seconds(case: Case) -> tuple[float, float]:
     """Of a round, and of opening with a share of making the stand-in; only a forecast."""
     per_round = 0.01 + _START_SECONDS[case.start_method] * (1 + case.workers) / 2
@@ -184,5 +182,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round, per_round + (0.02 if case.size == BARE else 0.3)
 
 
-ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
 FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=3)
