@@ -44,7 +44,7 @@ def loop(size: str, tasks: int, rounds: int) -> Pairs:
 
 def ours(size: str, rounds: int) -> tuple[int, Pairs]:
     """Tasks of a round, and the rounds of the family's probe."""
-    case = Case(granularity.SPIN, size, "pool", "fork", WORKERS, 1, "warm")
+    case = Case(granularity.SPIN_KERNEL, size, "pool", "fork", WORKERS, 1, "warm")
     with granularity.FAMILY.open(case, load_strategies()) as probe:
         parts = {letter: probe.parts[letter] for letter in (REFERENCE, CASE)}
         timed = Rounds(parts, probe.expected, rounds, RepeatBudget(0))
