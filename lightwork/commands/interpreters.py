@@ -21,6 +21,9 @@ from lightwork.measuring.pythons.environments import (
 ROOT = SUITE
 ENVIRONMENTS = ROOT / ".venvs"
 PYTHONS_STORAGE = Path(".benchmarks/pythons")
+NOT_TOLD_APART = (
+    "a saved run would not tell it (version, build, flags) from, so runs would mix with,"
+)
 ALL_MEASURED, RUN_FAILED, NOTHING_MEASURED = 0, 1, 2
 
 
@@ -92,7 +95,8 @@ def _prepare(pythons: Sequence[str], remarks: Remarks) -> list[Turn]:
             build = ask(python).build
             other, as_other = seen.setdefault(build.looks, (python, build))
             if other != python:
-                raise Unusable(f"{python}: {_why_not_both(build == as_other)} {other}")
+                why = "the same as" if build == as_other else NOT_TOLD_APART
+                raise Unusable(f"{python}: {why} {other}")
             remarks.say(f"{python}: {build.text}")
             folder = ENVIRONMENTS / environment_folder_name(python)
             own, lacking = environment_of(python, build, folder, ROOT)
@@ -103,12 +107,6 @@ def _prepare(pythons: Sequence[str], remarks: Remarks) -> list[Turn]:
             remarks.warn(lacking)
         turns += [Turn(python, own, mode) for mode in modes_of(build)]
     return turns
-
-
-def _why_not_both(same: bool) -> str:
-    if same:
-        return "the same as"
-    return "a saved run would not tell it (version, build, flags) from, so runs would mix with,"
 
 
 def _measure(

@@ -7,7 +7,7 @@ catalog, warm. The reference is the serial loop over the same items, so a cost i
 (case - loop) / tasks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -77,9 +77,15 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     strategy = strategies[case.strategy]
     notes = _audit(case, strategy)
     work = _empty_work(TASK_COUNTS[case.size])
-    with _opened_call(case, strategy, work) as call:
+    outstanding = case.workload == OUTSTANDING
+    opener: Callable[..., Any] = open_strategy_run if outstanding else open_single
+    with opener(case, strategy) as run:
+        if outstanding:
+            hand_out = partial(run, work.task, work.items, case.chunksize)
+        else:
+            hand_out = partial(_one_at_a_time, run, work)
         yield Probe(
-            parts={REFERENCE: Batch(partial(_loop, work)), CASE: Batch(call)},
+            parts={REFERENCE: Batch(partial(_loop, work)), CASE: Batch(hand_out)},
             expected=work.expected,
             operations=len(work.items),
             worker=strategy.worker,
@@ -100,19 +106,6 @@ def _audit(case: Case, strategy: Strategy) -> list[WorkerNote]:
 def _empty_work(tasks: int) -> RoundWork:
     items = list(range(tasks))
     return RoundWork(empty.task, items, items)
-
-
-@contextmanager
-def _opened_call(
-    case: Case, strategy: Strategy, work: RoundWork
-) -> Iterator[Callable[[], Sequence[Any]]]:
-    """Hands out every task once, in the way of the case."""
-    if case.workload == OUTSTANDING:
-        with open_strategy_run(case, strategy) as run:
-            yield partial(run, work.task, work.items, case.chunksize)
-    else:
-        with open_single(case, strategy) as call:
-            yield partial(_one_at_a_time, call, work)
 
 
 def _loop(work: RoundWork) -> list[Any]:

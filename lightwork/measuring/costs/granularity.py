@@ -83,13 +83,10 @@ SERIES_BY_EFFORT = {
     "thorough": (
         *(
             PlannedSeries(kernel, strategy, ALL_TASK_LENGTHS)
-            for kernel in (SPIN_KERNEL, NAP_KERNEL)
+            for kernel in KERNEL_KINDS
             for strategy in ("pool", "pool_async", "pool_imap", "process_pool", "thread_pool")
         ),
-        *(
-            PlannedSeries(kernel, "pool", ALL_TASK_LENGTHS, "cold")
-            for kernel in (SPIN_KERNEL, NAP_KERNEL)
-        ),
+        *(PlannedSeries(kernel, "pool", ALL_TASK_LENGTHS, "cold") for kernel in KERNEL_KINDS),
     ),
 }
 #: Granularity -> chunk sizes that ``Pool.map`` is given beside 1; None is its default.
@@ -145,6 +142,8 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
         raise Unavailable(f"below {THRESHOLD:.0%} of what is possible at {below} already.")
     strategy = strategies[case.strategy]
     work = _work(case, tasks_of(case), MICROSECONDS[case.size])
+    audited_tasks = AUDITED_TASKS_PER_WORKER * case.workers
+    audited_work = _work(case, audited_tasks, AUDITED_MICROSECONDS[case.state])
     parts: dict[str, RoundPart] = {}
     if case.workload == SPIN_KERNEL:
         # Before the strategy is opened, which ends with all processes that came after it.
@@ -158,7 +157,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected=work.expected,
             operations=len(work.items),
             worker=strategy.worker,
-            notes=audited(run, _audited_work(case), 1),
+            notes=audited(run, audited_work, 1),
             kind=KERNEL_KINDS[case.workload],
             again=partial(open, case, strategies) if case.state == "warm" else None,
         )
@@ -171,11 +170,6 @@ def _work(case: Case, tasks: int, microseconds: int) -> RoundWork:
     # Not all alike, so that a lost or swapped item shows.
     steps = [microseconds * STEPS_PER_MICROSECOND + number % 8 for number in range(tasks)]
     return RoundWork(spin, steps, [spun(item) for item in steps])
-
-
-def _audited_work(case: Case) -> RoundWork:
-    tasks = AUDITED_TASKS_PER_WORKER * case.workers
-    return _work(case, tasks, AUDITED_MICROSECONDS[case.state])
 
 
 def _shared_ceiling(strategies: Mapping[str, Strategy]) -> CeilingPool:

@@ -28,11 +28,6 @@ from lightwork.strategies import Strategy, serial
 
 LONG_LAST, LONG_FIRST, HEAVY_TAIL = "long_last", "long_first", "heavy_tail"
 ITEM_PROFILES = ("uniform", LONG_LAST, LONG_FIRST, HEAVY_TAIL)
-STRATEGIES_BY_EFFORT = {
-    "quick": ("pool",),
-    "standard": ("pool",),
-    "thorough": ("pool", "process_pool"),
-}
 ITEMS_PER_WORKER = 16
 #: Steps of a worker's share: 16 ms, so that an item of 1 ms is large against being handed out.
 SHARE_STEPS = 16_000 * STEPS_PER_MICROSECOND
@@ -50,7 +45,7 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
     """Every profile by chunk size; each case once."""
     workers = min(max(2, scope.most_workers()), MOST_IMBALANCE_WORKERS)
     items = ITEMS_PER_WORKER * workers
-    for name in STRATEGIES_BY_EFFORT[scope.effort]:
+    for name in ("pool", "process_pool") if scope.effort == "thorough" else ("pool",):
         strategy = scope.strategies.get(name)
         if strategy is None or strategy.requires:
             continue

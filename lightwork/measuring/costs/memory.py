@@ -19,7 +19,6 @@ from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.host.memory import Memory, memory_of, require_free, tree_memory
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import (
@@ -93,29 +92,23 @@ def _holding(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
                 yield Case(READS, weight, name, method, workers, 1, "cold")
 
 
-class HeldWorkers:
-    """A `lightwork.measuring.cases.round_parts.RoundPart` whose workers are looked at while they
-    hold still.
-    """
+class HeldWorkers(StandInBatch):
+    """Workers each do a task once, and their memory is read while they hold still."""
 
     def __init__(self, stand_in: StandIn, holding: Holding) -> None:
-        self._stand_in = stand_in
+        super().__init__(stand_in, hold, [holding])
         self._holding = holding
         self.figures: dict[str, float] = {}
 
     def load(self) -> None:
-        """Look at the parent without workers."""
+        """Read the memory of the parent without workers."""
         self._parent_before = memory_of(self._stand_in.pid)
         self._tree_before = tree_memory(self._stand_in.pid)
-        self._stand_in.load(hold, [self._holding])
-
-    def go(self) -> None:
-        """Start the workers and let each do its task."""
-        self._stand_in.go()
+        super().load()
 
     def collect(self) -> Sequence[Any]:
-        """Look at the workers, end them, and give what the task gave in each."""
-        results: Sequence[Any] = self._stand_in.collect()[0]
+        """Read the memory of the workers, end them, and give what the task gave in each."""
+        results: Sequence[Any] = super().collect()[0]
         workers = [memory_of(pid) for pid in self._stand_in.call(worker_processes)]
         parent, tree = memory_of(self._stand_in.pid), tree_memory(self._stand_in.pid)
         self._stand_in.call(release)
@@ -156,12 +149,8 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
         notes = audit(stand_in, case) if audited else []
         alone = StandInBatch(stand_in, read_for, range(case.workers))
         held = HeldWorkers(stand_in, Holding(case.strategy, case.start_method, case.workers, task))
-        parts: dict[str, RoundPart] = {
-            REFERENCE: alone if reads else nothing_instead(stand_in, expected),
-            CASE: held,
-        }
         yield Probe(
-            parts,
+            {REFERENCE: alone if reads else nothing_instead(stand_in, expected), CASE: held},
             expected,
             case.workers,
             strategies[case.strategy].worker,

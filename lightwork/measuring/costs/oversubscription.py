@@ -75,10 +75,7 @@ def cells(scope: Scope) -> list[tuple[int, int]]:
 
 def _counts(cores: int) -> tuple[int, ...]:
     step = 2 if cores <= MOST_FINE_CORES else 4
-    counts = [1]
-    while counts[-1] * step < cores:
-        counts.append(counts[-1] * step)
-    return (*counts, cores)
+    return (*(step**power for power in range(cores) if step**power < cores), cores)
 
 
 def inner_threads(case: Case) -> int:
@@ -153,9 +150,5 @@ def seconds(case: Case) -> tuple[float, float]:
     return work + own + SETTLING_SECONDS, openings * (0.05 + own)
 
 
-def imports(_case: Case) -> tuple[str, ...]:
-    """The reference multiplies in this process."""
-    return matmul.WORKLOAD.imports
-
-
-FAMILY = CostFamily(plan, open, seconds, ROUNDS, imports=imports)
+#: The reference multiplies in this process.
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, imports=lambda _: matmul.WORKLOAD.imports)

@@ -18,7 +18,6 @@ from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.costs._repeats import Batch
 from lightwork.measuring.costs._sharing.ladder import (
     FILE_RUNGS,
@@ -105,12 +104,9 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
         expected = rung.expected(case.workers)
         operations = updates_of(case)
         shared = SharedWork(rung, group.go)
-        parts: dict[str, RoundPart] = {
-            REFERENCE: Batch(lambda: _increments(operations, expected)),
-            CASE: shared,
-        }
+        loop = Batch(lambda: _increments(operations, expected))
         yield Probe(
-            parts,
+            {REFERENCE: loop, CASE: shared},
             expected,
             operations,
             kind,

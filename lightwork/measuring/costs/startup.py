@@ -18,7 +18,6 @@ from itertools import product
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.host.memory import require_free
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import (
@@ -116,14 +115,10 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
     with KEEPER.borrow(case.size) as stand_in:
         notes = audit(stand_in, case) if audited else []
         watched = case.strategy == "process" and case.workload == OPEN_CLOSE
-        parts: dict[str, RoundPart] = {
+        check = partial(stand_in.call, check_process, case.start_method) if watched else tuple
+        parts = {
             REFERENCE: nothing_instead(stand_in, expected),
-            CASE: StandInBatch(
-                stand_in,
-                open_and_close,
-                [opening] * operations,
-                partial(stand_in.call, check_process, case.start_method) if watched else tuple,
-            ),
+            CASE: StandInBatch(stand_in, open_and_close, [opening] * operations, check),
         }
         worker = strategies[case.strategy].worker
         again = partial(open_afresh, open, case, strategies)

@@ -158,10 +158,6 @@ class Mode(NamedTuple):
         """``PYTHON_GIL=0``; empty where there is nothing to switch."""
         return " ".join(f"{name}={value}" for name, value in self.switches.items())
 
-    def holds(self, answer: PythonAnswer) -> bool:
-        """Whether an interpreter under these variables is what they ask for."""
-        return (answer.gil, answer.jit) == (self.gil, self.jit)
-
 
 def modes_of(build: Build) -> Iterator[Mode]:
     """With the GIL before without, without the compiler before with."""

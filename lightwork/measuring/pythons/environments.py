@@ -47,7 +47,8 @@ def run_suite(
     ``storage`` and the files are said from ``root``, the checkout, where the suite is started.
     Raises `Unusable` where the mode has no effect.
     """
-    if not turn.mode.holds(ask(str(turn.own), turn.mode.switches)):
+    answer = ask(str(turn.own), turn.mode.switches)
+    if (answer.gil, answer.jit) != (turn.mode.gil, turn.mode.jit):
         raise Unusable(f"{turn.text}: has no effect on this build")
     before = set(saved(root, storage))
     command = [str(turn.own), "-m", "pytest", "benchmarks/", "--benchmark-autosave", *words]

@@ -191,9 +191,13 @@ class RungPlan(NamedTuple):
     locks: bool = False  # a worker waits while another makes its update
 
 
-#: The rungs, from nothing shared upwards. Value, Array, list and dict of a Manager's server are
-#: read, changed and written back under the Manager's lock, so that none is lost. The rung
-#: ``manager_lock`` is that lock alone, around a value in shared memory.
+def _managed(make_item: Callable[[Any], Any], key: Any) -> Callable[[int, Makers], Counter]:
+    """An item of a server is read, changed and written back under a lock of it: none is lost."""
+    return lambda n, make: LockedItem(n, make_item(make.server), key, make.server.Lock())
+
+
+#: The rungs, from nothing shared upwards. ``manager_lock`` is the Manager's lock alone, around a
+#: value in shared memory.
 RUNGS = {
     "nothing": RungPlan(lambda n, _: Counter(n), 500_000, 500_000),
     "read_global": RungPlan(lambda n, _: ReadGlobal(n), 500_000, 500_000),
@@ -208,19 +212,9 @@ RUNGS = {
     "manager_value": RungPlan(
         lambda n, make: Locked(n, make.server.Value("q", 0), make.server.Lock()), 100, locks=True
     ),
-    "manager_array": RungPlan(
-        lambda n, make: LockedItem(n, make.server.Array("q", [0]), 0, make.server.Lock()),
-        100,
-        locks=True,
-    ),
-    "manager_list": RungPlan(
-        lambda n, make: LockedItem(n, make.server.list([0]), 0, make.server.Lock()), 100, locks=True
-    ),
-    "manager_dict": RungPlan(
-        lambda n, make: LockedItem(n, make.server.dict(), "updates", make.server.Lock()),
-        100,
-        locks=True,
-    ),
+    "manager_array": RungPlan(_managed(lambda server: server.Array("q", [0]), 0), 100, locks=True),
+    "manager_list": RungPlan(_managed(lambda server: server.list([0]), 0), 100, locks=True),
+    "manager_dict": RungPlan(_managed(lambda server: server.dict(), "updates"), 100, locks=True),
     "manager_queue": RungPlan(lambda n, make: QueuePuts(n, make.server.Queue()), 300),
     "manager_lock": RungPlan(
         lambda n, make: Locked(n, make.cell(), make.server.Lock()), 150, locks=True

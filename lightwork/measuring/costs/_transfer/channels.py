@@ -9,10 +9,8 @@ import multiprocessing
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from multiprocessing.managers import SyncManager
 from queue import Empty
 from typing import Any
 
@@ -190,28 +188,16 @@ def _simple_queues(context: BaseContext, _case: Case, _count: int) -> Iterator[C
 
 
 @contextmanager
-def _managed(
-    make: Callable[[BaseContext, SyncManager], Channel],
-    context: BaseContext,
-    case: Case,
-    _count: int,
-) -> Iterator[Channel]:
+def _managed(context: BaseContext, case: Case, _count: int) -> Iterator[Channel]:
     with open_server(case.start_method) as server:
-        yield make(context, server)
-
-
-def _manager_queues(_context: BaseContext, server: SyncManager) -> Channel:
-    return ManagerQueueChannel(server.Queue(), server.Queue())
-
-
-def _manager_dict(context: BaseContext, server: SyncManager) -> Channel:
-    items = server.dict(there=None, back=None)
-    return PlaceChannel(context, ItemPlace(items, "there"), ItemPlace(items, "back"))
-
-
-def _manager_list(context: BaseContext, server: SyncManager) -> Channel:
-    items = server.list([None, None])
-    return PlaceChannel(context, ItemPlace(items, 0), ItemPlace(items, 1))
+        if case.strategy == "manager_queue":
+            yield ManagerQueueChannel(server.Queue(), server.Queue())
+        elif case.strategy == "manager_dict":
+            items: Any = server.dict(there=None, back=None)
+            yield PlaceChannel(context, ItemPlace(items, "there"), ItemPlace(items, "back"))
+        else:
+            items = server.list([None, None])
+            yield PlaceChannel(context, ItemPlace(items, 0), ItemPlace(items, 1))
 
 
 @contextmanager
@@ -238,9 +224,7 @@ CHANNEL_OPENERS: dict[str, Callable[[BaseContext, Case, int], AbstractContextMan
     "pipe_out_of_band": lambda *_: nullcontext(OutOfBandChannel()),
     "queue": _queues,
     "simple_queue": _simple_queues,
-    "manager_queue": partial(_managed, _manager_queues),
-    "manager_dict": partial(_managed, _manager_dict),
-    "manager_list": partial(_managed, _manager_list),
+    **dict.fromkeys(THROUGH_A_SERVER, _managed),
     "shared_array": _shared_array,
     "shared_memory": _shared_memory,
 }

@@ -118,7 +118,7 @@ def _bytes(count: int) -> Payload:
 
 def _array(count: int) -> Payload:
     """An array of 64-bit floats. Compared by its bytes: among random ones are NaNs."""
-    import numpy as np  # the only one of the cases that loads it; see `transfer.imports`
+    import numpy as np  # the only one of the cases that loads it; see `transfer.FAMILY`
 
     value = np.frombuffer(_random_bytes(count), dtype=np.float64).copy()
 
