@@ -112,22 +112,29 @@ def run_apart(
     So Ctrl-C reaches this process alone, which then kills the whole group: it has nothing to save,
     none of it prints a traceback, and what it has started (``venv`` runs pip) does not go on.
     """
-    with signals_wait():
-        process = subprocess.Popen(  # noqa: S603 - our own words, and the Python that was named
-            command, env=environment(switches), text=True, stdin=subprocess.DEVNULL,
-            process_group=0 if os.name == "posix" else None, **how,
-        )  # fmt: skip
-    with process:
-        try:
-            stdout, stderr = process.communicate(timeout=timeout)
-        except BaseException:
-            with signals_wait(), suppress(ProcessLookupError):  # it has ended already
-                if os.name == "posix":
-                    os.killpg(process.pid, signal.SIGKILL)
-                else:
-                    process.kill()
-            raise
+    process: subprocess.Popen[str] | None = None
+    try:
+        with signals_wait():  # ends with a Ctrl-C that came while it was being started
+            process = subprocess.Popen(  # noqa: S603 - our own words, and the Python that was named
+                command, env=environment(switches), text=True, stdin=subprocess.DEVNULL,
+                process_group=0 if os.name == "posix" else None, **how,
+            )  # fmt: skip
+        stdout, stderr = process.communicate(timeout=timeout)
+    except BaseException:
+        if process is not None:
+            _kill_group(process)
+        raise
     return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+
+
+def _kill_group(process: "subprocess.Popen[str]") -> None:
+    with signals_wait():
+        with suppress(ProcessLookupError):  # it has ended already
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+        process.wait()
 
 
 def environment(switches: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -204,15 +205,26 @@ def interrupted(checkout: Path, python: str, *, group: bool) -> tuple[int, str]:
         start_new_session=True,
     )  # fmt: skip
     began = checkout / "began"
-    for _ in range(600):
-        if began.exists():
-            break
-        time.sleep(0.05)
+    wait_until(began.exists)
     (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
-    hanging = int(began.read_text())
-    assert not psutil.pid_exists(hanging) or psutil.Process(hanging).status() == "zombie"
+    wait_until(lambda: is_gone(int(began.read_text())))
     return process.returncode, stderr
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether it runs no longer; who reaps it is not our affair."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts a process group")
