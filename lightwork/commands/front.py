@@ -3,7 +3,6 @@
 Nothing of a command is loaded before it is known: ``--help`` and ``--version`` come at once.
 """
 
-import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -18,20 +17,27 @@ COMMANDS = {
     "interpreters": "the same plan under several Pythons, then one page (from a checkout)",
 }
 USAGE_ERROR = 2
+#: As a shell has it for a process that SIGINT ended.
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command of ``arguments`` (default: ``sys.argv``); end with its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in COMMANDS:
-        module = importlib.import_module(f"lightwork.commands.{words[0]}")
-        module.run_as_command(words[1:])
+        try:
+            importlib.import_module(f"lightwork.commands.{words[0]}").run_as_command(words[1:])
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            raise SystemExit(INTERRUPTED) from None
     if words in (["--version"], ["-V"]):
         print(f"lightwork {__version__}")
         raise SystemExit(0)
     if not words or words[0] in ("--help", "-h"):
         print(_help())
         raise SystemExit(0)
+    import difflib  # only here: it takes as long to load as all else
+
     close = difflib.get_close_matches(words[0], COMMANDS, n=1)
     hint = f"Did you mean {close[0]}? " if close else ""
     print(

@@ -30,6 +30,16 @@ class Scope(NamedTuple):
     start_methods: tuple[str, ...] | None = None
     workers: tuple[int, ...] | None = None
 
+    def most_workers(self) -> int:
+        """The most that were named; else one per usable core."""
+        return max(self.workers or (self.cores.usable,))
+
+    def methods_of(self, strategy: Strategy) -> tuple[str, ...]:
+        """The start methods of a strategy that were named; else all, its default first."""
+        if self.start_methods is None or strategy.worker != "process":
+            return strategy.start_methods
+        return tuple(method for method in self.start_methods if method in strategy.start_methods)
+
 
 class Probe(NamedTuple):
     """A case made ready: what is timed, what it is paired with, what must come out.

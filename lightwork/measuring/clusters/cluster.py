@@ -52,11 +52,16 @@ class Cluster(NamedTuple):
 
 
 def find_cluster(address: str | None, strategies: Mapping[str, Strategy]) -> Cluster | None:
-    """Look at the cluster that was typed. Raises `pytest.UsageError` with the right words."""
+    """The cluster that was typed, by what it answers. Raises `pytest.UsageError` if it is none."""
     if address is None:
         return None
-    if address == MPI:
-        return _mpi_world()
+    name, answer = _ask_mpi() if address == MPI else _ask(address, strategies)
+    if answer.problem is not None:
+        raise pytest.UsageError(f"{OPTION} {address}: {answer.problem}.")
+    return Cluster(address, name, answer.workers, tuple(answer.hosts))
+
+
+def _ask(address: str, strategies: Mapping[str, Strategy]) -> tuple[str, ClusterAnswer]:
     name, host, port = _parse(address, strategies)
     if strategies[name].requires:
         raise pytest.UsageError(f"{OPTION} {address}: {strategies[name].requires}")
@@ -67,23 +72,17 @@ def find_cluster(address: str | None, strategies: Mapping[str, Strategy]) -> Clu
             f"{OPTION} {address}: nobody answers there ({error}). Is the cluster started, and is "
             "this its address? See docs/engines.md."
         ) from error
-    answer = _probe(name, address, strategies[name])
-    if answer.problem:
-        raise pytest.UsageError(f"{OPTION} {address}: {answer.problem}.")
-    return Cluster(address, name, answer.workers, tuple(answer.hosts))
+    return name, _probe(name, address, strategies[name])
 
 
-def _mpi_world() -> Cluster:
+def _ask_mpi() -> tuple[str, ClusterAnswer]:
     """The job of which this is rank 0; its ranks tell what they are here and now."""
     if not is_rank_0():
         raise pytest.UsageError(
             f"{OPTION} {MPI}: this is no MPI job; start it with mpiexec -n WORKERS+1 "
             ".venv/bin/python -m mpi4py.futures -m pytest benchmarks/ ... --cluster mpi"
         )
-    answer = probe_cluster(Remote((MPI,), join), MPI)
-    if answer.problem:
-        raise pytest.UsageError(f"{OPTION} {MPI}: {answer.problem}.")
-    return Cluster(MPI, "mpi_pool", answer.workers, tuple(answer.hosts))
+    return "mpi_pool", probe_cluster(Remote((MPI,), join), MPI)
 
 
 def _parse(address: str, strategies: Mapping[str, Strategy]) -> tuple[str, str, int]:
@@ -118,8 +117,7 @@ def _probe(name: str, address: str, how: Strategy) -> ClusterAnswer:
     reader.start()
     try:
         for wanted, seconds in ((LOADED, LOAD_SECONDS), (JOINED, how.remote.answer_seconds)):
-            line = lines.get(timeout=seconds)
-            if line != wanted:
+            if (line := lines.get(timeout=seconds)) != wanted:
                 return _answer(line)
         return _answer(lines.get(timeout=PROBE_SECONDS))
     except queue.Empty:
@@ -147,7 +145,7 @@ def _answer(line: str) -> ClusterAnswer:
 
 
 def joined(cluster: Cluster, strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:
-    """The strategies of a run on a cluster: the one that joins it, and the plain loop."""
+    """The strategies of a run on a cluster: the one that joins it, and the serial loop."""
     how = strategies[cluster.strategy]
     assert how.remote is not None
     there = how._replace(
@@ -156,8 +154,8 @@ def joined(cluster: Cluster, strategies: Mapping[str, Strategy]) -> dict[str, St
         workers=cluster.workers,
         start_seconds=(1.0, 0.0),
     )
-    kept = {name: strategies[name] for name in (NULL_CONTROL, CEILING) if name in strategies}
-    return {**kept, cluster.strategy: there}
+    local = {name: strategies[name] for name in (NULL_CONTROL, CEILING) if name in strategies}
+    return {**local, cluster.strategy: there}
 
 
 def _opener(cluster: Cluster, remote: Remote) -> Any:

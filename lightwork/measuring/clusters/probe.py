@@ -1,4 +1,4 @@
-"""Look at a cluster, in a process of its own: a call that hangs can be ended from outside.
+"""Ask a cluster what it is, in a process of its own: a call that hangs is ended from outside.
 
 ``python -m lightwork.measuring.clusters.probe STRATEGY ADDRESS`` prints a line when it is loaded,
 one when the cluster has answered, and one with what it is, as JSON (`ClusterAnswer`).
@@ -7,6 +7,7 @@ one when the cluster has answered, and one with what it is, as JSON (`ClusterAns
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from lightwork.measuring.cases.worker_notes import WorkerDescription, describe_worker, suite_version
@@ -22,27 +23,22 @@ class ClusterAnswer(NamedTuple):
 
     workers: int
     hosts: list[str]
-    problem: str = ""
+    problem: str | None = None
 
 
 def main(name: str, address: str) -> None:
-    """Print what is asked for; an exception's words are the problem."""
+    """Print what is asked for; an exception's text is the problem."""
     import importlib
 
     remote: Remote = importlib.import_module(f"lightwork.strategies.engines.{name}").STRATEGY.remote
     importlib.import_module({"dask_distributed": "distributed", "ray_tasks": "ray"}[name])
     print(LOADED, flush=True)  # noqa: T201 - this is how it answers
     try:
-        answer = probe_cluster(remote, address, say_joined)
+        answer = probe_cluster(remote, address, partial(print, JOINED, flush=True))
     except Exception as error:  # noqa: BLE001 - whatever an engine raises is the answer
-        words = " ".join(str(error).split())[:300]
-        answer = ClusterAnswer(0, [], f"{type(error).__name__}: {words}")
+        text = " ".join(str(error).split())[:300]
+        answer = ClusterAnswer(0, [], f"{type(error).__name__}: {text}")
     print(json.dumps(answer), flush=True)  # noqa: T201 - this is how it answers
-
-
-def say_joined() -> None:
-    """Print that the cluster has answered."""
-    print(JOINED, flush=True)  # noqa: T201 - this is how it answers
 
 
 def probe_cluster(
@@ -54,38 +50,31 @@ def probe_cluster(
         if workers == 0:
             return ClusterAnswer(0, [], "it has no workers: start some, then run again")
         try:
-            return assess_cluster(workers, _told(run, workers))
+            return _assess(run, workers)
         except Exception:
             if remote.upload is None:
                 raise
     remote.upload(address)
     with remote.join(address) as (workers, run):
-        return assess_cluster(workers, _told(run, workers))
+        return _assess(run, workers)
 
 
-def _told(run: Runner, workers: int) -> list[WorkerDescription]:
-    return run(describe_worker, [TASK_SECONDS] * PROBE_TASKS * workers, 1)
-
-
-def assess_cluster(workers: int, told: list[WorkerDescription]) -> ClusterAnswer:
-    """Whether workers of this kind can measure."""
+def _assess(run: Runner, workers: int) -> ClusterAnswer:
+    """Whether workers of this kind can measure, by what they tell of themselves."""
+    found: list[WorkerDescription] = run(describe_worker, [TASK_SECONDS] * PROBE_TASKS * workers, 1)
     ours = f"{sys.version_info.major}.{sys.version_info.minor}"
-    hosts = sorted({one.note.host for one in told})
-    pythons = sorted({one.python for one in told} - {ours})
-    if pythons:
+    problem = None
+    if pythons := sorted({one.python for one in found} - {ours}):
         problem = (
             f"its workers run Python {', '.join(pythons)}, this is {ours}, and functions do not "
             "travel between them: start it with this Python"
         )
-        return ClusterAnswer(workers, hosts, problem)
-    if {one.suite for one in told} != {suite_version()}:
-        return ClusterAnswer(
-            workers,
-            hosts,
+    elif {one.suite for one in found} != {suite_version()}:
+        problem = (
             "its workers have loaded another version of this suite: restart them, or bring their "
-            "checkout to this version",
+            "checkout to this version"
         )
-    return ClusterAnswer(workers, hosts)
+    return ClusterAnswer(workers, sorted({one.note.host for one in found}), problem)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""A part of a round that does one operation again and again, as often as fits into a round.
-
-Parts of a round that are a function called once per round.
-"""
+"""Parts of a round that are one call: once a round, or as often as fits into one."""
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
+
+#: How long a round of a case should take, in seconds: long against the clock and a wake-up, short
+#: against what a host does in a standard run's share of a case.
+ROUND_SECONDS = 0.015
+MOST_REPEATS = 4000
 
 
 class Batch:
@@ -15,9 +18,9 @@ class Batch:
     Results that are no sequence of their own are wrapped in one by the caller.
     """
 
-    def __init__(self, call: Callable[[], Sequence[Any]]) -> None:
+    def __init__(self, call: Callable[[], Any]) -> None:
         self._call = call
-        self._results: Sequence[Any] = ()
+        self._results: Any = ()
 
     def load(self) -> None:
         """Forget the last results, so that freeing them is not timed."""
@@ -29,18 +32,12 @@ class Batch:
 
     def collect(self) -> Sequence[Any]:
         """What the last call gave."""
-        return self._results
+        results: Sequence[Any] = self._results
+        return results
 
 
-#: How long a round of a case should take, in seconds: long against the clock and a wake-up, short
-#: against what a host does in a standard run's share of a case.
-ROUND_SECONDS = 0.015
-MOST_REPEATS = 4000
-
-
-class Repeats:
-    """A `lightwork.measuring.cases.round_parts.RoundPart`: ``once`` so many times; the last result
-    is the one looked at.
+class Repeats(Batch):
+    """``once`` so many times; the last result is the one that is compared.
 
     ``read`` makes of it what is compared; ``wipe`` is called before each go, outside of the clock,
     so that nothing of an earlier go can be taken for a result.
@@ -53,24 +50,18 @@ class Repeats:
         read: Callable[[Any], Any],
         wipe: Callable[[], object],
     ) -> None:
-        self._once = once
-        self._times = times
+        super().__init__(partial(repeat, once, times))
         self._read = read
         self._wipe = wipe
-        self._last: Any = None
 
     def load(self) -> None:
         """Forget the last result wherever it is."""
-        self._last = None
+        super().load()
         self._wipe()
-
-    def go(self) -> None:
-        """Do the operations of the round."""
-        self._last = repeat(self._once, self._times)
 
     def collect(self) -> Sequence[Any]:
         """What the last operation gave, as one result."""
-        return [self._read(self._last)]
+        return [self._read(self._results)]
 
 
 def repeat(once: Callable[[], Any], times: int) -> Any:
@@ -82,7 +73,7 @@ def repeat(once: Callable[[], Any], times: int) -> Any:
 
 def times_per_round(once: Callable[[], Any]) -> int:
     """Warm up, and find how many times fit into `ROUND_SECONDS`: at least one."""
-    # The first call connects, starts threads, touches its memory: too dear to be counted, unless
+    # The first call connects, starts threads, touches its memory: too slow to be counted, unless
     # it is so long that nothing else matters.
     if _seconds_of(once, 1) > 2 * ROUND_SECONDS:
         return 1

@@ -35,9 +35,9 @@ def open_single(case: Case, strategy: Strategy) -> Iterator[Call]:
 
 
 @contextmanager
-def _pool(case: Case) -> Iterator[Call]:
+def open_pool_call(case: Case) -> Iterator[Call]:
     """``Pool.apply``, which is ``apply_async`` and ``get``; between the two we can watch."""
-    with open_pool(case.strategy, case.workers, case.start_method) as watched:
+    with open_pool("pool", case.workers, case.start_method) as watched:
         apply_async, wait = watched.pool.apply_async, watched.wait
 
         def call(task: Callable[[Any], Any], item: Any) -> Any:
@@ -55,10 +55,6 @@ def _submits(executor: Executor) -> Iterator[Call]:
         yield lambda task, item: executor.submit(task, item).result()
 
 
-def _threads(case: Case) -> AbstractContextManager[Call]:
-    return _submits(ThreadPoolExecutor(case.workers))
-
-
 @contextmanager
 def _processes(case: Case) -> Iterator[Call]:
     """The library tells that a worker died; here, which and how."""
@@ -74,8 +70,8 @@ def _processes(case: Case) -> Iterator[Call]:
 
 #: The strategies that differ in how they hand out many items hand out one by the same call.
 POOL_OPENERS: dict[str, Callable[[Case], AbstractContextManager[Call]]] = {
-    "pool": _pool,
-    "thread_pool": _threads,
+    "pool": open_pool_call,
+    "thread_pool": lambda case: _submits(ThreadPoolExecutor(case.workers)),
     "process_pool": _processes,
 }
 #: Those whose single task is that of another strategy, and so not measured again.

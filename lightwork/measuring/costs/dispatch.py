@@ -7,7 +7,7 @@ catalog, warm. The reference is the serial loop over the same items, so a cost i
 (case - loop) / tasks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
 from lightwork.measuring.cases.round_parts import RoundWork
 from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
 from lightwork.measuring.costs._repeats import Batch
-from lightwork.measuring.costs._single_task import SAME_AS, open_single
+from lightwork.measuring.costs._single_task import SAME_AS, Call, open_single
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.engines import DISPATCH_CHUNKS
 from lightwork.strategies import Strategy, is_engine
@@ -47,23 +47,22 @@ CHUNK_SIZES = {
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:
     """Every reusable strategy: one task at a time, and all outstanding by chunk size."""
-    workers = max(scope.workers) if scope.workers else scope.cores.usable
     for name, strategy in scope.strategies.items():
         if strategy.worker == "none" or not strategy.reusable or name == "ceiling":
             continue
         if strategy.requires:
             yield Skip(name, strategy.requires)
             continue
-        method = _method(strategy, scope.start_methods)
+        # Workers are there already, so how they were started is one choice: the first that fits.
+        method = next(iter(scope.methods_of(strategy)), None)
         if method is None:
             yield Skip(name, f"starts its workers by {', '.join(strategy.start_methods)} only.")
             continue
-        count = strategy.workers or workers
-        make = partial(Case, strategy=name, start_method=method, workers=count, state="warm")
+        one = Case("", "", name, method, strategy.workers or scope.most_workers(), 1, "warm")
         if name not in SAME_AS:
-            yield make(workload=ONE_AT_A_TIME, size=SIZE_OF[ONE_AT_A_TIME], chunksize=1)
+            yield one._replace(workload=ONE_AT_A_TIME, size=SIZE_OF[ONE_AT_A_TIME])
         for chunksize in _chunk_sizes(strategy, scope.effort):
-            yield make(workload=OUTSTANDING, size=SIZE_OF[OUTSTANDING], chunksize=chunksize)
+            yield one._replace(workload=OUTSTANDING, size=SIZE_OF[OUTSTANDING], chunksize=chunksize)
 
 
 def _chunk_sizes(strategy: Strategy, effort: str) -> tuple[int, ...]:
@@ -72,25 +71,23 @@ def _chunk_sizes(strategy: Strategy, effort: str) -> tuple[int, ...]:
     return CHUNK_SIZES[effort] if strategy.chunks else (1,)
 
 
-def _method(strategy: Strategy, named: tuple[str, ...] | None) -> str | None:
-    """Workers are there already, so how they were started is one choice: the first that fits."""
-    if named is None or strategy.worker != "process":
-        return strategy.start_methods[0]
-    return next((method for method in named if method in strategy.start_methods), None)
-
-
 @contextmanager
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """Start the workers; a round hands out every task once."""
     strategy = strategies[case.strategy]
     notes = _audit(case, strategy)
-    items = list(range(TASK_COUNTS[case.size]))
-    work = RoundWork(empty.task, items, items)
-    with _opened_call(case, strategy, work) as call:
+    work = _empty_work(TASK_COUNTS[case.size])
+    outstanding = case.workload == OUTSTANDING
+    opener: Callable[..., Any] = open_strategy_run if outstanding else open_single
+    with opener(case, strategy) as run:
+        if outstanding:
+            hand_out = partial(run, work.task, work.items, case.chunksize)
+        else:
+            hand_out = partial(_one_at_a_time, run, work)
         yield Probe(
-            parts={REFERENCE: Batch(partial(_loop, work)), CASE: Batch(call)},
+            parts={REFERENCE: Batch(partial(_loop, work)), CASE: Batch(hand_out)},
             expected=work.expected,
-            operations=len(items),
+            operations=len(work.items),
             worker=strategy.worker,
             notes=notes,
             again=partial(open, case, strategies),
@@ -102,22 +99,13 @@ def _audit(case: Case, strategy: Strategy) -> list[WorkerNote]:
 
     Of the tasks that do nothing, one worker may take all.
     """
-    items = list(range(8 * case.workers))
     with open_strategy_run(case, strategy) as run:
-        return audited(run, RoundWork(empty.task, items, items), 1, strategy.workers is not None)
+        return audited(run, _empty_work(8 * case.workers), 1, strategy.workers is not None)
 
 
-@contextmanager
-def _opened_call(
-    case: Case, strategy: Strategy, work: RoundWork
-) -> Iterator[Callable[[], Sequence[Any]]]:
-    """Hands out every task once, in the way of the case."""
-    if case.workload == OUTSTANDING:
-        with open_strategy_run(case, strategy) as run:
-            yield partial(run, work.task, work.items, case.chunksize)
-    else:
-        with open_single(case, strategy) as call:
-            yield partial(_one_at_a_time, call, work)
+def _empty_work(tasks: int) -> RoundWork:
+    items = list(range(tasks))
+    return RoundWork(empty.task, items, items)
 
 
 def _loop(work: RoundWork) -> list[Any]:
@@ -125,7 +113,7 @@ def _loop(work: RoundWork) -> list[Any]:
     return [task(item) for item in work.items]
 
 
-def _one_at_a_time(call: Callable[[Callable[[Any], Any], Any], Any], work: RoundWork) -> list[Any]:
+def _one_at_a_time(call: Call, work: RoundWork) -> list[Any]:
     task = work.task
     return [call(task, item) for item in work.items]
 

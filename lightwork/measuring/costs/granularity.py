@@ -8,15 +8,15 @@ there are workers. And of some granularities other chunk sizes, for ``Pool.map``
 
 ``spin`` computes in pure Python, ``nap`` waits. Sizes are nominal: what a task takes on this host
 is reference / tasks. Coarse to fine, and a series ends after the first granularity below half.
-
-Which granularities, strategies and chunk sizes are measured, by effort.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, NamedTuple
+from itertools import product
+from statistics import median_high
+from typing import NamedTuple
 
 from lightwork.core.record import CASE, LIMIT, REFERENCE, Case
 from lightwork.measuring.cases.ceiling import CeilingPool
@@ -27,7 +27,7 @@ from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
 from lightwork.measuring.host.skips import Skip, Unavailable
 from lightwork.measuring.plan.efforts import default_chunksize
-from lightwork.strategies import Runner, Strategy, serial
+from lightwork.strategies import Strategy, serial
 
 SPIN_KERNEL, NAP_KERNEL = "spin", "nap"
 #: Nominal microseconds of a task by the name of its size.
@@ -40,8 +40,18 @@ ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
 #: little more or less, and more for the coarsest tasks.
 TOTAL_MICROSECONDS = 40_000
 #: The coarsest tasks are left out where the work of a round would grow beyond so many times that:
-#: with 64 workers a task of 100 ms each takes the plain loop 6 seconds.
+#: with 64 workers a task of 100 ms each takes the serial loop 6 seconds.
 MOST_TIMES_TOTAL = 5
+KERNEL_KINDS = {SPIN_KERNEL: "cpu", NAP_KERNEL: "sleep"}
+#: Below this share of the ceiling (median) a series ends.
+THRESHOLD = 0.5
+#: Items for the audit: enough that every worker gets one, and each holds its worker for a while.
+AUDITED_TASKS_PER_WORKER = 4
+#: Where workers are started in the call, the first could do all before the second is there.
+AUDITED_MICROSECONDS = {"warm": 1_000, "cold": 10_000}
+
+_ceiling: CeilingPool | None = None
+_ended: dict[Case, str] = {}  # series (a case without its size) -> the size that was below
 
 
 class PlannedSeries(NamedTuple):
@@ -49,9 +59,8 @@ class PlannedSeries(NamedTuple):
 
     workload: str
     strategy: str
-    state: str
-    all_methods: bool  # every start method, else the default
     sizes: tuple[str, ...]
+    state: str = "warm"  # cold by every start method, else by the default
 
 
 ALL_TASK_LENGTHS = tuple(MICROSECONDS)
@@ -59,30 +68,25 @@ FINE_TASK_LENGTHS = ("10ms", "3ms", "1ms", "300us", "100us", "30us", "10us")
 FEW_TASK_LENGTHS = ("10ms", "1ms", "300us", "100us")
 SERIES_BY_EFFORT = {
     "quick": (
-        PlannedSeries(SPIN_KERNEL, "pool", "warm", False, ("10ms", "1ms", "100us", "30us")),
-        PlannedSeries(SPIN_KERNEL, "thread_pool", "warm", False, ("10ms", "1ms")),
-        PlannedSeries(NAP_KERNEL, "thread_pool", "warm", False, ("10ms", "1ms", "100us")),
+        PlannedSeries(SPIN_KERNEL, "pool", ("10ms", "1ms", "100us", "30us")),
+        PlannedSeries(SPIN_KERNEL, "thread_pool", ("10ms", "1ms")),
+        PlannedSeries(NAP_KERNEL, "thread_pool", ("10ms", "1ms", "100us")),
     ),
     "standard": (
-        PlannedSeries(SPIN_KERNEL, "pool", "warm", False, ("100ms", *FINE_TASK_LENGTHS)),
-        PlannedSeries(
-            SPIN_KERNEL, "process_pool", "warm", False, ("10ms", "3ms", "1ms", "300us", "100us")
-        ),
-        PlannedSeries(SPIN_KERNEL, "thread_pool", "warm", False, ("10ms", "1ms", "100us")),
-        PlannedSeries(SPIN_KERNEL, "pool", "cold", True, ("100ms", "10ms")),
-        PlannedSeries(NAP_KERNEL, "thread_pool", "warm", False, FEW_TASK_LENGTHS),
-        PlannedSeries(NAP_KERNEL, "pool", "warm", False, FEW_TASK_LENGTHS),
+        PlannedSeries(SPIN_KERNEL, "pool", ("100ms", *FINE_TASK_LENGTHS)),
+        PlannedSeries(SPIN_KERNEL, "process_pool", ("10ms", "3ms", "1ms", "300us", "100us")),
+        PlannedSeries(SPIN_KERNEL, "thread_pool", ("10ms", "1ms", "100us")),
+        PlannedSeries(SPIN_KERNEL, "pool", ("100ms", "10ms"), "cold"),
+        PlannedSeries(NAP_KERNEL, "thread_pool", FEW_TASK_LENGTHS),
+        PlannedSeries(NAP_KERNEL, "pool", FEW_TASK_LENGTHS),
     ),
     "thorough": (
         *(
-            PlannedSeries(kernel, strategy, "warm", False, ALL_TASK_LENGTHS)
-            for kernel in (SPIN_KERNEL, NAP_KERNEL)
+            PlannedSeries(kernel, strategy, ALL_TASK_LENGTHS)
+            for kernel in KERNEL_KINDS
             for strategy in ("pool", "pool_async", "pool_imap", "process_pool", "thread_pool")
         ),
-        *(
-            PlannedSeries(kernel, "pool", "cold", True, ALL_TASK_LENGTHS)
-            for kernel in (SPIN_KERNEL, NAP_KERNEL)
-        ),
+        *(PlannedSeries(kernel, "pool", ALL_TASK_LENGTHS, "cold") for kernel in KERNEL_KINDS),
     ),
 }
 #: Granularity -> chunk sizes that ``Pool.map`` is given beside 1; None is its default.
@@ -102,58 +106,33 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
 
 
 def _wanted(scope: Scope) -> Iterator[Case]:
-    workers = max(scope.workers) if scope.workers else scope.cores.usable
     for one in SERIES_BY_EFFORT[scope.effort]:
-        for method in _methods(scope, one):
-            make = partial(
-                Case, one.workload, strategy=one.strategy, start_method=method, workers=workers,
-                chunksize=1, state=one.state,
-            )  # fmt: skip
-            yield from (make(size=size) for size in _sizes(one.sizes, workers))
-    pool = PlannedSeries(SPIN_KERNEL, "pool", "warm", False, ())
-    for method in _methods(scope, pool):
-        for size in _sizes(tuple(CHUNKS[scope.effort]), workers):
-            tasks = _tasks(size, workers)
-            for chunksize in CHUNKS[scope.effort][size]:
-                count = chunksize or default_chunksize(tasks, workers)
-                yield Case(SPIN_KERNEL, size, "pool", method, workers, count, "warm")
+        yield from _cases(scope, one)
+    chunks = CHUNKS[scope.effort]
+    for case in _cases(scope, PlannedSeries(SPIN_KERNEL, "pool", tuple(chunks))):
+        for chunksize in chunks[case.size]:
+            default = default_chunksize(tasks_of(case), case.workers)
+            yield case._replace(chunksize=chunksize or default)
 
 
-def _methods(scope: Scope, one: PlannedSeries) -> tuple[str, ...]:
+def _cases(scope: Scope, one: PlannedSeries) -> Iterator[Case]:
+    """The cases of a series by every start method, but for tasks too coarse for a round."""
     strategy = scope.strategies.get(one.strategy)
     if strategy is None or strategy.requires:
-        return ()
-    named = scope.start_methods
-    if strategy.worker != "process" or named is None:
-        return strategy.start_methods if one.all_methods else strategy.start_methods[:1]
-    return tuple(method for method in named if method in strategy.start_methods)
-
-
-def _sizes(sizes: tuple[str, ...], workers: int) -> Iterator[str]:
-    for size in sizes:
-        if _tasks(size, workers) * MICROSECONDS[size] <= MOST_TIMES_TOTAL * TOTAL_MICROSECONDS:
-            yield size
-
-
-def _tasks(size: str, workers: int) -> int:
-    return max(1, round(TOTAL_MICROSECONDS / MICROSECONDS[size] / workers)) * workers
+        return
+    methods = scope.methods_of(strategy)
+    if scope.start_methods is None and one.state == "warm":
+        methods = methods[:1]
+    for method, size in product(methods, one.sizes):
+        case = Case(one.workload, size, one.strategy, method, scope.most_workers(), 1, one.state)
+        if tasks_of(case) * MICROSECONDS[size] <= MOST_TIMES_TOTAL * TOTAL_MICROSECONDS:
+            yield case
 
 
 def tasks_of(case: Case) -> int:
     """How many tasks a round has: a multiple of the workers, about the same work in all."""
-    return _tasks(case.size, case.workers)
-
-
-KERNEL_KINDS = {SPIN_KERNEL: "cpu", NAP_KERNEL: "sleep"}
-#: Below this share of the ceiling (median) a series ends.
-THRESHOLD = 0.5
-#: Items for the audit: enough that every worker gets one, and each holds its worker for a while.
-AUDITED_TASKS_PER_WORKER = 4
-#: Where workers are started in the call, the first could do all before the second is there.
-AUDITED_MICROSECONDS = {"warm": 1_000, "cold": 10_000}
-
-_ceiling: CeilingPool | None = None
-_ended: dict[Case, str] = {}  # series (a case without its size) -> the size that was below
+    per_worker = round(TOTAL_MICROSECONDS / MICROSECONDS[case.size] / case.workers)
+    return max(1, per_worker) * case.workers
 
 
 @contextmanager
@@ -162,46 +141,38 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     if below := _ended.get(series(case)):
         raise Unavailable(f"below {THRESHOLD:.0%} of what is possible at {below} already.")
     strategy = strategies[case.strategy]
-    kernel, items, expected = _work(case, tasks_of(case), MICROSECONDS[case.size])
-    work = RoundWork(kernel, items, expected)
+    work = _work(case, tasks_of(case), MICROSECONDS[case.size])
+    audited_tasks = AUDITED_TASKS_PER_WORKER * case.workers
+    audited_work = _work(case, audited_tasks, AUDITED_MICROSECONDS[case.state])
     parts: dict[str, RoundPart] = {}
     if case.workload == SPIN_KERNEL:
         # Before the strategy is opened, which ends with all processes that came after it.
-        limit = _kept_ceiling(strategies).get(case.workers)
-        parts[LIMIT] = CeilingRun(limit, work, case.workers)
+        ceiling = _shared_ceiling(strategies).get(case.workers)
+        parts[LIMIT] = CeilingRun(ceiling, work, case.workers)
     with open_strategy_run(case, strategy) as run, serial.open(1, case.start_method) as loop:
         parts[REFERENCE] = WholeRun(loop, work, 1)
         parts[CASE] = WholeRun(run, work, case.chunksize)
         yield Probe(
             parts=parts,
-            expected=expected,
-            operations=len(items),
+            expected=work.expected,
+            operations=len(work.items),
             worker=strategy.worker,
-            notes=_notes(case, run),
+            notes=audited(run, audited_work, 1),
             kind=KERNEL_KINDS[case.workload],
             again=partial(open, case, strategies) if case.state == "warm" else None,
         )
 
 
-def _work(
-    case: Case, tasks: int, microseconds: int
-) -> tuple[Callable[[Any], Any], Sequence[Any], Sequence[Any]]:
-    """Task, items and right results."""
+def _work(case: Case, tasks: int, microseconds: int) -> RoundWork:
     if case.workload == NAP_KERNEL:
         naps = [microseconds * 1e-6] * tasks
-        return nap, naps, naps
+        return RoundWork(nap, naps, naps)
     # Not all alike, so that a lost or swapped item shows.
     steps = [microseconds * STEPS_PER_MICROSECOND + number % 8 for number in range(tasks)]
-    return spin, steps, [spun(item) for item in steps]
+    return RoundWork(spin, steps, [spun(item) for item in steps])
 
 
-def _notes(case: Case, run: Runner) -> list[Any]:
-    tasks = AUDITED_TASKS_PER_WORKER * case.workers
-    kernel, items, expected = _work(case, tasks, AUDITED_MICROSECONDS[case.state])
-    return audited(run, RoundWork(kernel, items, expected), 1)
-
-
-def _kept_ceiling(strategies: Mapping[str, Strategy]) -> CeilingPool:
+def _shared_ceiling(strategies: Mapping[str, Strategy]) -> CeilingPool:
     """One ceiling for all cases: starting its workers for each costs more than the rounds."""
     global _ceiling
     if _ceiling is None:
@@ -222,16 +193,11 @@ def finished(case: Case, rounds: Sequence[Round], seconds: Sequence[float]) -> N
 
 def _share(case: Case, rounds: Sequence[Round], seconds: Sequence[float]) -> float:
     """Median over rounds of what was reached of what is possible."""
-    shares = sorted(
-        (
-            one.reference_seconds / case.workers
-            if one.ceiling_seconds is None
-            else one.ceiling_seconds
-        )
-        / own
-        for one, own in zip(rounds, seconds, strict=True)
-    )
-    return shares[math.floor(len(shares) / 2)]
+    ceilings = [
+        one.reference_seconds / case.workers if one.ceiling_seconds is None else one.ceiling_seconds
+        for one in rounds
+    ]
+    return median_high(ceiling / own for ceiling, own in zip(ceilings, seconds, strict=True))
 
 
 def close_ceiling() -> None:
@@ -248,9 +214,9 @@ def seconds(case: Case) -> tuple[float, float]:
     tasks = tasks_of(case)
     work = tasks * MICROSECONDS[case.size] * 1e-6
     chunks = math.ceil(tasks / case.chunksize)
-    limit = work / case.workers if case.workload == SPIN_KERNEL else 0.0
+    ceiling = work / case.workers if case.workload == SPIN_KERNEL else 0.0
     own = max(work / case.workers, 3e-5 * chunks) + (0.0 if case.state == "warm" else 0.06)
-    return work + limit + own, 0.1 + own * ROUNDS["standard"] / 2
+    return work + ceiling + own, 0.1 + own * ROUNDS["standard"] / 2
 
 
 FAMILY = CostFamily(plan, open, seconds, ROUNDS, finished=finished, close=close_ceiling)

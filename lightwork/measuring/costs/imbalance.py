@@ -8,13 +8,13 @@ size: the number of items, 16 a worker. The reference is the loop over the same 
 - ``long_last``, ``long_first``: one item is half of a worker's share, at the end or at the start.
 - ``heavy_tail``: quantiles of a Pareto distribution in an order that is the same everywhere.
 
-The kernel is `lightwork.measuring.cases.kernels.spin`, which holds the GIL and whose result is
-known.
+The kernel, `lightwork.measuring.cases.kernels.spin`, holds the GIL, and its result is known.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import product
 from random import Random
 
 from lightwork.core.record import CASE, REFERENCE, Case
@@ -26,14 +26,8 @@ from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.strategies import Strategy, serial
 
-UNIFORM, LONG_LAST, LONG_FIRST, HEAVY_TAIL = ITEM_PROFILES = (
-    "uniform", "long_last", "long_first", "heavy_tail",
-)  # fmt: skip
-STRATEGIES_BY_EFFORT = {
-    "quick": ("pool",),
-    "standard": ("pool",),
-    "thorough": ("pool", "process_pool"),
-}
+LONG_LAST, LONG_FIRST, HEAVY_TAIL = "long_last", "long_first", "heavy_tail"
+ITEM_PROFILES = ("uniform", LONG_LAST, LONG_FIRST, HEAVY_TAIL)
 ITEMS_PER_WORKER = 16
 #: Steps of a worker's share: 16 ms, so that an item of 1 ms is large against being handed out.
 SHARE_STEPS = 16_000 * STEPS_PER_MICROSECOND
@@ -49,24 +43,19 @@ ROUNDS = {"quick": 6, "standard": 10, "thorough": 20}
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:
     """Every profile by chunk size; each case once."""
-    wanted = max(scope.workers) if scope.workers else scope.cores.usable
-    workers = min(max(2, wanted), MOST_IMBALANCE_WORKERS)
+    workers = min(max(2, scope.most_workers()), MOST_IMBALANCE_WORKERS)
     items = ITEMS_PER_WORKER * workers
-    for name in STRATEGIES_BY_EFFORT[scope.effort]:
+    for name in ("pool", "process_pool") if scope.effort == "thorough" else ("pool",):
         strategy = scope.strategies.get(name)
         if strategy is None or strategy.requires:
             continue
-        methods = scope.start_methods or strategy.start_methods
-        method = next((one for one in methods if one in strategy.start_methods), None)
+        method = next(iter(scope.methods_of(strategy)), None)
         if method is None:
-            starts = ", ".join(strategy.start_methods)
-            yield Skip(name, f"starts its workers by {starts} only.")
+            yield Skip(name, f"starts its workers by {', '.join(strategy.start_methods)} only.")
             continue
-        for profile in ITEM_PROFILES:
-            for chunksize in dict.fromkeys(
-                (1, default_chunksize(items, workers), ITEMS_PER_WORKER)
-            ):
-                yield Case(profile, f"{items}_items", name, method, workers, chunksize, "warm")
+        chunks = dict.fromkeys((1, default_chunksize(items, workers), ITEMS_PER_WORKER))
+        for profile, chunksize in product(ITEM_PROFILES, chunks):
+            yield Case(profile, f"{items}_items", name, method, workers, chunksize, "warm")
 
 
 def steps_of(profile: str, items: int, workers: int) -> list[int]:
@@ -90,13 +79,9 @@ def steps_of(profile: str, items: int, workers: int) -> list[int]:
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """Start the workers; a round runs every item once."""
     strategy = strategies[case.strategy]
-    items = [
-        # Not all alike, so that a swapped item shows; 7 steps of 40,000 are no imbalance.
-        steps + number % 8
-        for number, steps in enumerate(
-            steps_of(case.workload, int(case.size.partition("_")[0]), case.workers)
-        )
-    ]
+    steps = steps_of(case.workload, int(case.size.partition("_")[0]), case.workers)
+    # Not all alike, so that a swapped item shows; 7 steps of 40,000 are no imbalance.
+    items = [own + number % 8 for number, own in enumerate(steps)]
     work = RoundWork(spin, items, [spun(item) for item in items])
     with open_strategy_run(case, strategy) as run, serial.open(1, case.start_method) as loop:
         yield Probe(

@@ -14,11 +14,11 @@ or with the same read done by the parent itself. One operation is one worker.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import product
 from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.host.memory import Memory, memory_of, require_free, tree_memory
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import (
@@ -52,6 +52,9 @@ WITHOUT_WORKERS = "manager"
 MOST_READERS = 4
 #: What stays free beside the data, bytes.
 SPARE_BYTES = 2**28
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
+#: Seconds to start, look at and end a worker, as seen on a 2-core virtual machine.
+_START_SECONDS = {"none": 0.005, "fork": 0.015, "forkserver": 0.03, "spawn": 0.065}
 NOT_INHERITED = Skip(
     "reads by workers of forkserver and spawn",
     "they do not inherit what the parent holds, only forked ones do.",
@@ -65,8 +68,8 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
     quick = scope.effort == "quick"
     for name in ways.names:
         for method in ways.methods(name, all_of_them=not quick):
-            for workers in (1,) if name == WITHOUT_WORKERS else (max(worker_counts(scope)),):
-                yield Case(IDLE_WORKERS, BARE, name, method, workers, 1, "cold")
+            workers = 1 if name == WITHOUT_WORKERS else max(worker_counts(scope))
+            yield Case(IDLE_WORKERS, BARE, name, method, workers, 1, "cold")
     if quick:
         yield Skip("memory with a parent that holds data", "--effort quick has a bare one only.")
         return
@@ -81,39 +84,31 @@ def _holding(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
     readers = READERS if thorough else ("threads", "process")
     counts = (1, min(MOST_READERS, scope.cores.usable)) if thorough else (1,)
     for name in (reader for reader in readers if reader in ways.names):
-        for method in ways.methods(name):
-            for workers in dict.fromkeys(scope.workers or counts):
-                if method == "fork" and (thorough or name == "process"):
-                    yield Case(IDLE_WORKERS, weight, name, method, workers, 1, "cold")
-                if method in ("fork", "none") and (
-                    thorough or (name, weight) != ("threads", ARRAY_WEIGHT)
-                ):
-                    yield Case(READS, weight, name, method, workers, 1, "cold")
+        is_read = thorough or (name, weight) != ("threads", ARRAY_WEIGHT)
+        for method, workers in product(ways.methods(name), dict.fromkeys(scope.workers or counts)):
+            if method == "fork" and (thorough or name == "process"):
+                yield Case(IDLE_WORKERS, weight, name, method, workers, 1, "cold")
+            if method in ("fork", "none") and is_read:
+                yield Case(READS, weight, name, method, workers, 1, "cold")
 
 
-class HeldWorkers:
-    """A `lightwork.measuring.cases.round_parts.RoundPart` whose workers are looked at while they
-    hold still.
-    """
+class HeldWorkers(StandInBatch):
+    """Workers each do a task once, and their memory is read while they hold still."""
 
     def __init__(self, stand_in: StandIn, holding: Holding) -> None:
-        self._stand_in = stand_in
+        super().__init__(stand_in, hold, [holding])
         self._holding = holding
         self.figures: dict[str, float] = {}
 
     def load(self) -> None:
-        """Look at the parent without workers."""
+        """Read the memory of the parent without workers."""
         self._parent_before = memory_of(self._stand_in.pid)
         self._tree_before = tree_memory(self._stand_in.pid)
-        self._stand_in.load(hold, [self._holding])
-
-    def go(self) -> None:
-        """Start the workers and let each do its task."""
-        self._stand_in.go()
+        super().load()
 
     def collect(self) -> Sequence[Any]:
-        """Look at the workers, end them, and give what the task gave in each."""
-        results: Sequence[Any] = self._stand_in.collect()[0]
+        """Read the memory of the workers, end them, and give what the task gave in each."""
+        results: Sequence[Any] = super().collect()[0]
         workers = [memory_of(pid) for pid in self._stand_in.call(worker_processes)]
         parent, tree = memory_of(self._stand_in.pid), tree_memory(self._stand_in.pid)
         self._stand_in.call(release)
@@ -154,12 +149,8 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
         notes = audit(stand_in, case) if audited else []
         alone = StandInBatch(stand_in, read_for, range(case.workers))
         held = HeldWorkers(stand_in, Holding(case.strategy, case.start_method, case.workers, task))
-        parts: dict[str, RoundPart] = {
-            REFERENCE: alone if reads else nothing_instead(stand_in, expected),
-            CASE: held,
-        }
         yield Probe(
-            parts,
+            {REFERENCE: alone if reads else nothing_instead(stand_in, expected), CASE: held},
             expected,
             case.workers,
             strategies[case.strategy].worker,
@@ -168,10 +159,6 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
             observe=lambda: held.figures,
             again=partial(open_afresh, open, case, strategies),
         )
-
-
-#: Seconds to start, look at and end a worker, as seen on a 2-core virtual machine.
-_START_SECONDS = {"none": 0.005, "fork": 0.015, "forkserver": 0.03, "spawn": 0.065}
 
 
 def seconds(case: Case) -> tuple[float, float]:
@@ -184,5 +171,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round, per_round + (0.02 if case.size == BARE else 0.3)
 
 
-ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
 FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=3)

@@ -5,7 +5,7 @@ threads, set by threadpoolctl in the workers. With N x M beyond the cores they f
 that is what happens unasked where a pool of a worker per core meets a BLAS of a thread per core.
 The size of a case says M; the reference is the loop in this process, with one BLAS thread.
 
-Tasks whose worker has so many BLAS threads of its own. Workers import this: nothing heavy.
+Workers import this for their task: nothing heavy.
 """
 
 import time
@@ -26,36 +26,7 @@ from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.strategies import Strategy, serial
 from workloads import matmul
 
-_set_to = 0  # in this process; 0: as the environment said
-
-
-class WithInnerThreads:
-    """A task that lets BLAS use ``threads`` threads in the process that it runs in.
-
-    Set once per process, with its first task: an untimed one, as the workers are kept.
-    """
-
-    def __init__(self, task: Callable[[Any], Any], threads: int) -> None:
-        self.task = task
-        self.threads = threads
-
-    def __call__(self, item: Any) -> Any:
-        global _set_to
-        if _set_to != self.threads:
-            set_inner_threads(self.threads)
-            _set_to = self.threads
-        return self.task(item)
-
-
-def set_inner_threads(threads: int) -> None:
-    """Let BLAS use so many threads in this process, whatever the environment says."""
-    import numpy  # noqa: F401 - threadpoolctl sees the libraries that are loaded
-    import threadpoolctl
-
-    threadpoolctl.threadpool_limits(threads, user_api="blas")
-
-
-INNER_WORKLOAD, OUTER_STRATEGY, INNER_UNIT = "matmul", "pool", "inner_threads"
+OUTER_STRATEGY = "pool"
 #: Items of a round: those of the workload's size. A product takes 0.3 ms; where threads fight for
 #: cores, so many times as long was seen on a busy host with two cores.
 WORK_SIZE, CROWDED_TIMES = "small", 5
@@ -68,6 +39,8 @@ ROUNDS = {"quick": 6, "standard": 7, "thorough": 12}
 #: (its THREAD_TIMEOUT), some 30 ms, in which they would take cores from the next part of a round.
 SETTLING_SECONDS = 0.05
 
+_blas_threads = 0  # as set in this process; 0: as the environment said
+
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:
     """Workers by inner threads, and the default of both: a worker and a thread per core."""
@@ -77,23 +50,15 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
     if find_spec("numpy") is None:
         yield Skip("oversubscription", "numpy is not installed for this interpreter.")
         return
-    methods = scope.start_methods or strategy.start_methods
-    method = next((one for one in methods if one in strategy.start_methods), None)
+    method = next(iter(scope.methods_of(strategy)), None)
     if method is None:
         starts = ", ".join(strategy.start_methods)
         yield Skip("oversubscription", f"pool starts its workers by {starts} only.")
         return
     for workers, threads in cells(scope):
         chunksize = default_chunksize(matmul.SIZES[WORK_SIZE].items, workers)
-        yield Case(
-            INNER_WORKLOAD,
-            f"{threads}_{INNER_UNIT}",
-            OUTER_STRATEGY,
-            method,
-            workers,
-            chunksize,
-            "warm",
-        )
+        size = f"{threads}_inner_threads"
+        yield Case("matmul", size, OUTER_STRATEGY, method, workers, chunksize, "warm")
 
 
 def cells(scope: Scope) -> list[tuple[int, int]]:
@@ -110,15 +75,33 @@ def cells(scope: Scope) -> list[tuple[int, int]]:
 
 def _counts(cores: int) -> tuple[int, ...]:
     step = 2 if cores <= MOST_FINE_CORES else 4
-    counts = [1]
-    while counts[-1] * step < cores:
-        counts.append(counts[-1] * step)
-    return (*counts, cores)
+    return (*(step**power for power in range(cores) if step**power < cores), cores)
 
 
 def inner_threads(case: Case) -> int:
     """The BLAS threads that each worker of a case has."""
     return int(case.size.partition("_")[0])
+
+
+class WithInnerThreads:
+    """A task that lets BLAS use ``threads`` threads in its process, whatever the environment says.
+
+    Set once per process, with its first task: an untimed one, as the workers are kept.
+    """
+
+    def __init__(self, task: Callable[[Any], Any], threads: int) -> None:
+        self.task = task
+        self.threads = threads
+
+    def __call__(self, item: Any) -> Any:
+        global _blas_threads
+        if _blas_threads != self.threads:
+            import numpy  # noqa: F401 - threadpoolctl sees the libraries that are loaded
+            import threadpoolctl
+
+            threadpoolctl.threadpool_limits(self.threads, user_api="blas")
+            _blas_threads = self.threads
+        return self.task(item)
 
 
 class SettledRun(WholeRun):
@@ -167,9 +150,5 @@ def seconds(case: Case) -> tuple[float, float]:
     return work + own + SETTLING_SECONDS, openings * (0.05 + own)
 
 
-def imports(_case: Case) -> tuple[str, ...]:
-    """The reference multiplies in this process."""
-    return matmul.WORKLOAD.imports
-
-
-FAMILY = CostFamily(plan, open, seconds, ROUNDS, imports=imports)
+#: The reference multiplies in this process.
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, imports=lambda _: matmul.WORKLOAD.imports)

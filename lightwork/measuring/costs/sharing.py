@@ -18,7 +18,6 @@ from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.costs._repeats import Batch
 from lightwork.measuring.costs._sharing.ladder import (
     FILE_RUNGS,
@@ -72,32 +71,26 @@ def _worker_counts(scope: Scope, rung: str) -> Sequence[int]:
     return sorted(counts - {1} if rung in FILE_RUNGS else counts)
 
 
-class SharedWork:
-    """A `lightwork.measuring.cases.round_parts.RoundPart`: the workers do their shares of a rung."""
+class SharedWork(Batch):
+    """All workers do their shares of a rung.
+
+    ``observed`` is what the latest round showed beside its seconds.
+    """
 
     def __init__(self, rung: Rung, go: Callable[[], list[Any]]) -> None:
+        super().__init__(go)
         self._rung = rung
-        self._go = go
-        self._sent: list[Any] = []
-        self._observed: Mapping[str, float] = {}
+        self.observed: Mapping[str, float] = {}
 
     def load(self) -> None:
         """Set what is shared to its start."""
-        self._sent = []
+        super().load()
         self._rung.reset()
 
-    def go(self) -> None:
-        """Let all workers do their shares; return when the last is done."""
-        self._sent = self._go()
-
     def collect(self) -> Sequence[Any]:
-        """Look at what is shared now, and give the results."""
-        results, self._observed = self._rung.outcome(self._sent)
+        """The results, by what is shared now."""
+        results, self.observed = self._rung.outcome(self._results)
         return results
-
-    def observe(self) -> Mapping[str, float]:
-        """What the latest round showed beside its seconds."""
-        return self._observed
 
 
 @contextmanager
@@ -106,22 +99,19 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     kind = strategies[case.strategy].worker
     with (
         open_rung(case) as rung,
-        open_worker_group(kind, case.workers, case.start_method, rung.work) as crew,
+        open_worker_group(kind, case.workers, case.start_method, rung.work) as group,
     ):
         expected = rung.expected(case.workers)
         operations = updates_of(case)
-        shared = SharedWork(rung, crew.go)
-        parts: dict[str, RoundPart] = {
-            REFERENCE: Batch(lambda: _increments(operations, expected)),
-            CASE: shared,
-        }
+        shared = SharedWork(rung, group.go)
+        loop = Batch(lambda: _increments(operations, expected))
         yield Probe(
-            parts,
+            {REFERENCE: loop, CASE: shared},
             expected,
             operations,
             kind,
-            crew.notes,
-            observe=shared.observe,
+            group.notes,
+            observe=lambda: shared.observed,
             again=partial(open, case, strategies),
         )
 

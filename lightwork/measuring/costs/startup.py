@@ -14,10 +14,10 @@ parent is a stand-in; the reference is the same command to it with nothing done.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import product
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.host.memory import require_free
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import (
@@ -53,6 +53,9 @@ STARTED_MECHANISMS = (
 )
 #: A server is one process, however many use it.
 OPENED_ALONE = "manager"
+ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
+#: Seconds to start and end a worker, as seen on a 2-core virtual machine with Python 3.11.
+_START_SECONDS = {"none": 0.00015, "fork": 0.004, "forkserver": 0.018, "spawn": 0.045}
 NO_NUMPY = Skip("interpreters with numpy", "numpy cannot be imported into a second interpreter.")
 
 
@@ -71,43 +74,33 @@ def _bare(scope: Scope, ways: Ways) -> Iterator[Case]:
     """Every mechanism; in quick other start methods than the default for the lead ones only."""
     quick = scope.effort == "quick"
     for name in ways.names:
-        for method in ways.methods(name, all_of_them=not quick):
-            for workload in STARTUP_WORKLOADS:
-                yield from _cases(scope, workload, BARE, name, method)
-    if quick:
-        for name in ("process", "pool"):
-            if name in ways.names:
-                for method in ways.methods(name):
-                    yield from _cases(scope, OPEN_CLOSE, BARE, name, method)
+        for method, workload in product(ways.methods(name, not quick), STARTUP_WORKLOADS):
+            yield from _bare_cases(scope, workload, name, method)
+    for name in ("process", "pool") if quick else ():
+        for method in ways.methods(name) if name in ways.names else ():
+            yield from _bare_cases(scope, OPEN_CLOSE, name, method)
 
 
 def _heavy(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
     """What a heavy parent changes, for one worker: numpy at the first result, objects at a fork."""
-    lead = {"quick": ("process",), "standard": ("process", "pool")}
+    others = sorted({*ways.names} - {OPENED_ALONE, "interpreters"})
+    names = {"quick": ["process"], "standard": ["process", "pool"]}.get(scope.effort, others)
     workload = OPEN_CLOSE if weight == OBJECTS else FIRST_RESULT
-    for name in lead.get(
-        scope.effort, tuple(sorted({*ways.names} - {OPENED_ALONE, "interpreters"}))
-    ):
-        if name not in ways.names:
-            continue
-        for method in ways.methods(name):
+    for name in names:
+        for method in ways.methods(name) if name in ways.names else ():
             if weight == NUMPY_PRELOAD and method != "forkserver":
                 continue
             if scope.effort == "quick" and weight == OBJECTS and method != "fork":
                 continue
-            yield Case(workload, weight, name, method, _fewest(scope), 1, "cold")
+            yield Case(workload, weight, name, method, min(scope.workers or (1,)), 1, "cold")
 
 
-def _fewest(scope: Scope) -> int:
-    return min(scope.workers) if scope.workers else 1
-
-
-def _cases(scope: Scope, workload: str, weight: str, name: str, method: str) -> Iterator[Case]:
+def _bare_cases(scope: Scope, workload: str, name: str, method: str) -> Iterator[Case]:
     counts = (1,) if name == OPENED_ALONE else worker_counts(scope)
     if workload == FIRST_RESULT and scope.effort != "thorough":
         counts = (min(counts),)
     for workers in counts:
-        yield Case(workload, weight, name, method, workers, 1, "cold")
+        yield Case(workload, BARE, name, method, workers, 1, "cold")
 
 
 @contextmanager
@@ -122,14 +115,10 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
     with KEEPER.borrow(case.size) as stand_in:
         notes = audit(stand_in, case) if audited else []
         watched = case.strategy == "process" and case.workload == OPEN_CLOSE
-        parts: dict[str, RoundPart] = {
+        check = partial(stand_in.call, check_process, case.start_method) if watched else tuple
+        parts = {
             REFERENCE: nothing_instead(stand_in, expected),
-            CASE: StandInBatch(
-                stand_in,
-                open_and_close,
-                [opening] * operations,
-                partial(stand_in.call, check_process, case.start_method) if watched else tuple,
-            ),
+            CASE: StandInBatch(stand_in, open_and_close, [opening] * operations, check),
         }
         worker = strategies[case.strategy].worker
         again = partial(open_afresh, open, case, strategies)
@@ -153,10 +142,6 @@ def starts_of(case: Case) -> int:
     return max(1, several // case.workers)
 
 
-#: Seconds to start and end a worker, as seen on a 2-core virtual machine with Python 3.11.
-_START_SECONDS = {"none": 0.00015, "fork": 0.004, "forkserver": 0.018, "spawn": 0.045}
-
-
 def seconds(case: Case) -> tuple[float, float]:
     """A round with its check, and a share of making the stand-in; only a forecast."""
     each = _START_SECONDS[case.start_method]
@@ -171,5 +156,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round + 0.005, 2 * each + (0.2 if case.size != BARE else 0.02)
 
 
-ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
 FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=4)

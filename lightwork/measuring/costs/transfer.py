@@ -28,17 +28,19 @@ from functools import partial
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe
 from lightwork.measuring.costs._repeats import ROUND_SECONDS, Repeats, times_per_round
+from lightwork.measuring.costs._transfer.channels import THROUGH_A_SERVER
 from lightwork.measuring.costs._transfer.exchanges import Exchange, open_exchange
 from lightwork.measuring.costs._transfer.plan import (
     ARRAY_PAYLOAD,
     DICTS_PAYLOAD,
+    IN_PROCESS,
     Payload,
     bytes_in,
     make_payload,
     plan,
 )
 from lightwork.measuring.costs._transfer.shared_places import check_memory
-from lightwork.strategies import Strategy
+from lightwork.strategies import Strategy, is_engine
 
 #: How many times its bytes a payload lies in the host's memory at the worst moment: ours, the one
 #: to compare with, the copy and its source, what came back, the partner's, pickles on their way.
@@ -53,16 +55,13 @@ SEEN_COSTS = {
     "dask_distributed": (5e-3, 3e8),
     "ray_tasks": (2e-3, 5e8),
     "joblib_loky": (2e-3, 5e8),
-    "manager_queue": (2e-4, 6e8),
-    "manager_dict": (2e-4, 6e8),
-    "manager_list": (2e-4, 6e8),
+    **dict.fromkeys(THROUGH_A_SERVER, (2e-4, 6e8)),
     "shared_array": (2e-5, 4e9),
     "shared_memory": (2e-5, 4e9),
     "pool_argument": (1e-4, 8e8),
     "pool_result": (1e-4, 8e8),
     "interpreter_call": (5e-5, 1e9),
-    "pickle": (1e-6, 3e9),
-    "pickle_out_of_band": (1e-6, 3e9),
+    **dict.fromkeys(IN_PROCESS, (1e-6, 3e9)),
 }
 
 
@@ -75,8 +74,8 @@ def open(
     check_memory(count * (DICTS_COPIES if case.workload == DICTS_PAYLOAD else COPIES), case.id)
     payload = make_payload(case.workload, case.size)
     # The pool and shared memory of the catalog are no engines: they have channels of their own.
-    how = strategies.get(case.strategy)
-    engine = how if how is not None and how.loads else None
+    strategy = strategies.get(case.strategy)
+    engine = strategy if strategy is not None and is_engine(strategy) else None
     with open_exchange(case, payload.value, count, engine) as exchange:
         times = times or _times(exchange, payload)
         operations = times * exchange.trips
@@ -118,11 +117,10 @@ def seconds(case: Case) -> tuple[float, float]:
     return 1.2 * round_seconds, 0.03 + 3 * round_seconds
 
 
-def imports(case: Case) -> tuple[str, ...]:
-    """Only arrays load numpy."""
-    return ("numpy",) if case.workload == ARRAY_PAYLOAD else ()
-
-
 FAMILY = CostFamily(
-    plan, open, seconds, rounds={"quick": 6, "standard": 8, "thorough": 20}, imports=imports
+    plan,
+    open,
+    seconds,
+    rounds={"quick": 6, "standard": 8, "thorough": 20},
+    imports=lambda case: ("numpy",) if case.workload == ARRAY_PAYLOAD else (),
 )

@@ -1,28 +1,22 @@
-"""What a Python is that was named: it is started once and asked.
+"""What a Python is that was named, for which it is started once, and in which modes it is measured.
 
-In which modes a Python is measured: each of its switches both ways.
-
-A free-threaded build differs from the usual one by more than its GIL (reference counts, allocator,
-locks of containers). Measured with the GIL on and off it tells apart what the build costs and what
-the missing GIL gains; a just-in-time compiler likewise.
-
-What is wrong with one of several Pythons; the others are measured all the same.
+Each of its switches is measured both ways. A free-threaded build differs from the usual one by more
+than its GIL (reference counts, allocator, locks of containers): with the GIL on and off, what the
+build costs and what the missing GIL gains are told apart; a just-in-time compiler likewise.
 """
 
 import json
 import os
+import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lightwork.measuring.host.python import relevant_flags
-
-
-class Unusable(Exception):
-    """A Python that can't be measured: one line that names it, says why and what to do."""
-
+from lightwork.strategies.parts.worker_start import signals_wait
 
 #: As pyproject.toml has it.
 OLDEST = (3, 11)
@@ -47,6 +41,10 @@ print(json.dumps({
     "new_enough": sys.version_info[:2] >= %r,
 }))
 """
+
+
+class Unusable(Exception):
+    """A Python that can't be measured: one line that names it, says why and what to do."""
 
 
 class Build(NamedTuple):
@@ -81,46 +79,78 @@ class PythonAnswer(NamedTuple):
 
 def ask(python: str, switches: Mapping[str, str] | None = None) -> PythonAnswer:
     """Ask the interpreter ``python`` (a command or a path). Raises `Unusable`, one line."""
+    command = [str(Path(python).expanduser()) if python.startswith("~") else python]
     try:
-        done = subprocess.run(  # noqa: S603 - the user has named it
-            [_expanded(python), "-c", QUESTION % (OLDEST,)],
-            env=environment(switches or {}), capture_output=True, text=True, check=False,
+        done = run_apart(
+            [*command, "-c", QUESTION % (OLDEST,)],
+            switches or {},
             timeout=QUESTION_SECONDS,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
     except FileNotFoundError as error:
         raise Unusable(f"{python}: not found here. Install it, or give its path") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unusable(f"{python}: can't be started: {error}") from error
-    told = _parsed(done.stdout)
-    if done.returncode or told is None:
-        words = (done.stderr or done.stdout).strip().splitlines()
-        raise Unusable(f"{python}: no Python that answers: {words[0] if words else 'no word'}")
-    told["flags"] = relevant_flags(told["configured"])
-    build = Build(*(told[name] for name in Build._fields))
-    if not told["new_enough"]:
+    answer = _parsed(done.stdout)
+    if done.returncode or answer is None:
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise Unusable(f"{python}: no Python that answers: {lines[0] if lines else 'no word'}")
+    answer["flags"] = relevant_flags(answer["configured"])
+    build = Build(*(answer[name] for name in Build._fields))
+    if not answer["new_enough"]:
         oldest = ".".join(map(str, OLDEST))
         raise Unusable(f"{python}: is {build.text}, expected {oldest} or newer")
-    return PythonAnswer(build, told["gil"], told["jit"])
+    return PythonAnswer(build, answer["gil"], answer["jit"])
+
+
+def run_apart(
+    command: Sequence[str], switches: Mapping[str, str], timeout: float | None = None, **how: Any
+) -> "subprocess.CompletedProcess[str]":
+    """`subprocess.run`, in a process group of its own and with these switches.
+
+    So Ctrl-C reaches this process alone, which then kills the whole group: it has nothing to save,
+    none of it prints a traceback, and what it has started (``venv`` runs pip) does not go on.
+    """
+    process: subprocess.Popen[str] | None = None
+    try:
+        with signals_wait():  # ends with a Ctrl-C that came while it was being started
+            process = subprocess.Popen(  # noqa: S603 - our own words, and the Python that was named
+                command, env=environment(switches), text=True, stdin=subprocess.DEVNULL,
+                process_group=0 if os.name == "posix" else None, **how,
+            )  # fmt: skip
+        stdout, stderr = process.communicate(timeout=timeout)
+    except BaseException:
+        if process is not None:
+            _kill_group(process)
+        raise
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+
+
+def _kill_group(process: "subprocess.Popen[str]") -> None:
+    with signals_wait():
+        with suppress(ProcessLookupError):  # it has ended already
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+        process.wait()
 
 
 def environment(switches: Mapping[str, str]) -> dict[str, str]:
     """This process's variables with these switches and no others."""
-    kept = {name: value for name, value in os.environ.items() if name not in SWITCHES}
-    return {**kept, **switches}
-
-
-def _expanded(python: str) -> str:
-    return str(Path(python).expanduser()) if python.startswith("~") else python
+    others = {name: value for name, value in os.environ.items() if name not in SWITCHES}
+    return {**others, **switches}
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
     """The last line as an object; None where it is none (a start-up script may print others)."""
     try:
-        told = json.loads(text.strip().splitlines()[-1])
+        answer = json.loads(text.strip().splitlines()[-1])
     except (IndexError, ValueError):
         return None
     wanted = {*Build._fields, "gil", "jit", "new_enough", "configured"} - {"flags"}
-    return told if isinstance(told, dict) and wanted <= told.keys() else None
+    return answer if isinstance(answer, dict) and wanted <= answer.keys() else None
 
 
 class Mode(NamedTuple):
@@ -134,10 +164,6 @@ class Mode(NamedTuple):
     def text(self) -> str:
         """``PYTHON_GIL=0``; empty where there is nothing to switch."""
         return " ".join(f"{name}={value}" for name, value in self.switches.items())
-
-    def holds(self, answer: PythonAnswer) -> bool:
-        """Whether an interpreter under these variables is what they ask for."""
-        return (answer.gil, answer.jit) == (self.gil, self.jit)
 
 
 def modes_of(build: Build) -> Iterator[Mode]:

@@ -1,7 +1,4 @@
-"""A virtual environment for each Python, with what measuring needs.
-
-The runs: which Python in which mode, in which order, and one of them.
-"""
+"""A virtual environment for each Python with what measuring needs, and the runs in them."""
 
 import os
 import signal
@@ -10,7 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lightwork.measuring.pythons.detect import Build, Mode, Unusable, ask, environment
+from lightwork.measuring.pythons.detect import Build, Mode, Unusable, ask, environment, run_apart
+
+#: What the measuring side imports; tests compare it with pyproject.toml.
+NEEDED = ("pytest", "pytest-benchmark", "psutil", "threadpoolctl")
+#: What some workloads need. Only as a wheel: to build numpy takes many minutes, if it works.
+WELCOME = ("numpy",)
+#: Written last, so that an installation which broke off starts anew.
+MEASURES = "measures"
+CONSTRAINTS = "constraints.txt"
 
 
 class Turn(NamedTuple):
@@ -22,6 +27,7 @@ class Turn(NamedTuple):
 
     @property
     def text(self) -> str:
+        """As it was named, and what is switched."""
         return f"{self.python} {self.mode.text}".rstrip()
 
 
@@ -41,14 +47,14 @@ def run_suite(
     ``storage`` and the files are said from ``root``, the checkout, where the suite is started.
     Raises `Unusable` where the mode has no effect.
     """
-    if not turn.mode.holds(ask(str(turn.own), turn.mode.switches)):
+    answer = ask(str(turn.own), turn.mode.switches)
+    if (answer.gil, answer.jit) != (turn.mode.gil, turn.mode.jit):
         raise Unusable(f"{turn.text}: has no effect on this build")
     before = set(saved(root, storage))
     command = [str(turn.own), "-m", "pytest", "benchmarks/", "--benchmark-autosave", *words]
     command.append(f"--benchmark-storage=file://{storage.as_posix()}")
-    code = _wait(
-        subprocess.Popen(command, cwd=root, env=environment(turn.mode.switches))  # noqa: S603 - our own command
-    )
+    env = environment(turn.mode.switches)
+    code = _wait(subprocess.Popen(command, cwd=root, env=env))  # noqa: S603 - our own command
     return [file for file in saved(root, storage) if file not in before], code
 
 
@@ -70,26 +76,17 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
         raise
 
 
-#: What the measuring side imports; tests compare it with pyproject.toml.
-NEEDED = ("pytest", "pytest-benchmark", "psutil", "threadpoolctl")
-#: What some workloads need. Only as a wheel: to build numpy takes many minutes, if it works.
-WELCOME = ("numpy",)
-#: Written last, so that an installation which broke off starts anew.
-MEASURES = "measures"
-CONSTRAINTS = "constraints.txt"
-
-
-def environment_of(python: str, build: Build, folder: Path, root: Path) -> tuple[Path, str]:
-    """The interpreter of the environment in ``folder``, made if it is not there; and a remark.
+def environment_of(python: str, build: Build, folder: Path, root: Path) -> tuple[Path, str | None]:
+    """The interpreter of the environment in ``folder``, made if it is not there; what it lacks.
 
     An environment of another build is made anew. ``root`` is the checkout. Raises `Unusable`.
     """
     own = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    if not _is_of(own, build):
+    if not _is_whole(own, build, root):
         _call(python, [python, "-m", "venv", "--clear", str(folder)], root, "make an environment")
     stamp = folder / MEASURES
     if stamp.is_file() and stamp.stat().st_mtime > (root / CONSTRAINTS).stat().st_mtime:
-        return own, ""
+        return own, None
     _call(python, _install(own, *NEEDED), root, "install what measuring needs")
     try:
         only = ["--only-binary", ",".join(WELCOME)]
@@ -97,7 +94,7 @@ def environment_of(python: str, build: Build, folder: Path, root: Path) -> tuple
     except Unusable as error:
         return own, f"{error}; measured without the work that needs it"
     stamp.touch()
-    return own, ""
+    return own, None
 
 
 def environment_folder_name(python: str) -> str:
@@ -105,11 +102,15 @@ def environment_folder_name(python: str) -> str:
     return python.replace(os.sep, "-").lstrip("-")
 
 
-def _is_of(own: Path, build: Build) -> bool:
-    """Whether there is an environment and of this build: a command may lead elsewhere by now."""
+def _is_whole(own: Path, build: Build, root: Path) -> bool:
+    """Whether there is an environment, and of this build: a command may lead elsewhere by now.
+
+    One whose making was interrupted has an interpreter and no pip.
+    """
     if not own.exists():
         return False
     try:
+        _call(str(own), [str(own), "-m", "pip", "--version"], root, "find pip")
         return ask(str(own)).build == build
     except Unusable:
         return False
@@ -121,9 +122,7 @@ def _install(own: Path, *what: str) -> list[str]:
 
 
 def _call(python: str, command: Sequence[str], root: Path, what: str) -> None:
-    done = subprocess.run(  # noqa: S603 - our own words, and the Python that the user has named
-        command, cwd=root, env=environment({}), capture_output=True, text=True, check=False
-    )
+    done = run_apart(command, {}, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if done.returncode:
-        words = (done.stderr or done.stdout).strip().splitlines()
-        raise Unusable(f"{python}: can't {what}: {words[-1].strip() if words else 'no word'}")
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise Unusable(f"{python}: can't {what}: {lines[-1].strip() if lines else 'no word'}")

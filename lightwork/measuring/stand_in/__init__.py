@@ -2,6 +2,6 @@
 
 What it costs to start a worker depends on what the process that starts it has loaded and holds,
 and the timed process must stay light. So a stand-in is made as heavy as a case says, obeys
-commands that come over a pipe, and is ended with the run. A package of its own and not a part of
-`benchmarks.costs`, because what it imports is part of what its workers cost: nothing heavy here.
+commands that come over a pipe, and is ended with the run. A room of its own and not a part of
+the costs, because what it imports is part of what its workers cost: nothing heavy here.
 """

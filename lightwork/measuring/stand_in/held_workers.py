@@ -1,7 +1,7 @@
 """Workers that the stand-in starts and holds: each does a task once and then keeps still.
 
 For what must be looked at from outside: what a worker is (the audit) and its memory. The objects
-are those that `openings` opens.
+are those that `open_close` opens.
 """
 
 import multiprocessing

@@ -14,21 +14,14 @@ from lightwork.strategies.parts.ceiling_worker import next_message
 from lightwork.strategies.parts.chunks import run_chunk
 from lightwork.strategies.parts.worker_start import begin_worker
 
-#: First byte of a message to the stand-in; `STAND_IN_LOAD` and `STAND_IN_CALL` are followed by a
-#: pickle.
-STAND_IN_LOAD, STAND_IN_GO, STAND_IN_COLLECT, STAND_IN_CALL, STAND_IN_CPU, STAND_IN_STOP = (
-    b"l",
-    b"g",
-    b"c",
-    b"f",
-    b"u",
-    b"s",
-)
+#: The first byte of a message to the stand-in; after these two comes a pickle.
+STAND_IN_LOAD, STAND_IN_CALL = b"l", b"f"
+STAND_IN_GO, STAND_IN_COLLECT, STAND_IN_CPU, STAND_IN_STOP = b"g", b"c", b"u", b"s"
 DONE = b"d"
 
 
 def obey(connection: Connection, weight: str, held_bytes: int) -> None:
-    """Do what is told until told to stop."""
+    """Do what each message says, until one says stop."""
     begin_worker()
     # It is a daemon for its parent, which so never waits for it at exit; but it has children.
     multiprocessing.current_process().daemon = False

@@ -34,6 +34,8 @@ from lightwork.strategies.parts.worker_start import begin_worker
 
 #: How long a worker without work may take to end, seconds: longer is an error.
 JOIN_SECONDS = 30.0
+#: Of the process that is checked.
+NAME = "lightwork-checked"
 
 
 class StandInOpening(NamedTuple):
@@ -204,9 +206,6 @@ MECHANISMS: dict[str, Callable[[StandInOpening], Any]] = {
     "manager": _manager,
     "interpreters": _interpreters,
 }
-
-
-NAME = "lightwork-checked"
 
 
 class BrokenPromise(RuntimeError):

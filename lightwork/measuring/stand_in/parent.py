@@ -1,6 +1,6 @@
 """Our end of a stand-in: start it, hand it work, time it, end it.
 
-Keeps one stand-in for consecutive cases: to start and fill it takes longer than a round.
+One serves consecutive cases: to start and fill it takes longer than a round.
 """
 
 import contextlib

@@ -1,6 +1,5 @@
-"""Parts of a round that a stand-in parent does, and the audit of its workers.
-
-What `startup` and `memory` plan alike: mechanisms by start method, and what is left out.
+"""What `startup` and `memory` share: parts of a round that a stand-in parent does, the audit of its
+workers, and the plan of mechanisms by start method.
 """
 
 import multiprocessing

@@ -218,13 +218,12 @@ def test_a_ray_cluster_and_a_killed_node(
 ON_RAY = """
 import os, signal, sys, threading
 from lightwork.measuring.session.catalog import load_strategies
-from lightwork.measuring.clusters.cluster import joined, look_for
-from lightwork.measuring.cases.worker_notes import Telling
+from lightwork.measuring.clusters.cluster import find_cluster, joined
 from lightwork.strategies import WorkerDied
 from workloads import sleep
 
 strategies = load_strategies()
-cluster = look_for(sys.argv[1], strategies)
+cluster = find_cluster(sys.argv[1], strategies)
 print("found", cluster.workers, "workers on", len(cluster.hosts), "hosts", flush=True)
 how = joined(cluster, strategies)["ray_tasks"]
 try:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def read_in(cuts: Sequence[int], content: bytes) -> RecordsSeen:
     """What a reader sees whose reads end at these places."""
     seen = RecordsSeen(set(), set())
     for start, end in zip([0, *cuts], [*cuts, len(content)], strict=True):
-        seen.look_at(content[start:end], start)
+        seen.note(content[start:end], start)
     return seen
 
 
@@ -47,11 +46,11 @@ def test_torn_and_missed_records_of_several_readers(tmp_path: Path) -> None:
     path = tmp_path / "records"
     path.write_bytes(records(5))
     sent = [None, RecordsSeen({0, 1, 2}, {3, 4}), RecordsSeen({0, 2, 3, 4}, {1})]
-    unlocked = RecordFile(str(path), 5, nullcontext(), locked=False)
+    unlocked = RecordFile(path, 5, None)
     outcome = unlocked.outcome(sent)
     verify(outcome.results, unlocked.expected(3))
     assert outcome.observed == {"torn_records": 3, "missed_records": 3, "records": 5}
-    locked = RecordFile(str(path), 5, threading.Lock(), locked=True)
+    locked = RecordFile(path, 5, threading.Lock())
     with pytest.raises(WrongAnswer, match="5 records, 3 torn, 3 missed"):
         verify(locked.outcome(sent).results, locked.expected(3))
 
@@ -60,7 +59,7 @@ def test_a_file_with_a_record_too_few_is_a_wrong_answer(tmp_path: Path) -> None:
     """Whoever reads: what the writer says it wrote must be there in the end, whole."""
     path = tmp_path / "records"
     path.write_bytes(records(4) + records(5)[-RECORD_BYTES:-1])
-    rung = RecordFile(str(path), 5, nullcontext(), locked=False)
+    rung = RecordFile(path, 5, None)
     with pytest.raises(WrongAnswer, match="got '4 records'"):
         verify(rung.outcome([None]).results, rung.expected(1))
 
@@ -68,7 +67,7 @@ def test_a_file_with_a_record_too_few_is_a_wrong_answer(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["thread", "process"])
 def test_a_writer_that_fails_leaves_no_reader_waiting(kind: str, tmp_path: Path) -> None:
     """Its exception comes home, and the readers end although the file will never be complete."""
-    rung = RecordFile(str(tmp_path / "records"), 5, nullcontext(), locked=False)
+    rung = RecordFile(tmp_path / "records", 5, None)
     rung.reset()
     rung._write = no_space  # type: ignore[method-assign]
     with (

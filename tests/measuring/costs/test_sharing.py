@@ -125,7 +125,7 @@ def test_lost_updates_are_counted(rounds: int) -> None:
         part.load()
         part.go()
         verify(part.collect(), rung.expected(2))
-        assert part.observe() == {"lost_updates": 14, "updates": 200}
+        assert part.observed == {"lost_updates": 14, "updates": 200}
 
 
 def test_a_counter_that_must_lose_nothing_ends_the_case_if_it_does() -> None:

@@ -1,11 +1,17 @@
 """``make interpreters``: one plan under several Pythons, here with fake ones that take no time."""
 
 import io
+import os
 import platform
+import signal
+import subprocess
 import sys
+import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from lightwork.commands import interpreters as command
@@ -166,6 +172,88 @@ def test_an_environment_is_kept_and_one_of_another_build_is_made_anew(checkout: 
         fake_python(checkout, "python3", version=version)
         environment_of(python, ask(python).build, checkout / "env", checkout)
         assert (checkout / "log").read_text().count("venv") == made
+
+
+def test_an_environment_that_broke_off_is_made_anew(checkout: Path) -> None:
+    """One that was interrupted has an interpreter, but no pip that answers."""
+    python = fake_python(checkout, "python3")
+    build = ask(python).build
+    own, _ = environment_of(python, build, checkout / "env", checkout)
+    own.write_text(own.read_text().replace("pip) ", "pip) exit 1; "))
+    environment_of(python, build, checkout / "env", checkout)
+    assert (checkout / "log").read_text().count("venv") == 2
+
+
+#: The command as typed, in a folder in place of the checkout.
+TYPED = """
+import sys
+from pathlib import Path
+from lightwork.commands import front, interpreters
+interpreters.ROOT = Path(sys.argv[1])
+interpreters.ENVIRONMENTS = interpreters.ROOT / ".venvs"
+front.main(["interpreters", "--pythons", *sys.argv[2:]])
+"""
+#: Shell that says which process it is, and would take a minute, as would what it has started.
+HANGS = "echo $$ > {0}/began.new; mv {0}/began.new {0}/began; sleep 60; true"
+
+
+def interrupted(checkout: Path, python: str, *, group: bool) -> tuple[int, str]:
+    """Press Ctrl-C when something has begun to hang: exit code, and what stands on stderr."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", TYPED, str(checkout), python],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    began = checkout / "began"
+    wait_until(began.exists)
+    (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    wait_until(lambda: is_gone(int(began.read_text())))
+    return process.returncode, stderr
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether it runs no longer; who reaps it is not our affair."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+@pytest.mark.skipif(os.name != "posix", reason="interrupts a process group")
+@pytest.mark.parametrize("group", [True, False], ids=["terminal", "kill"])
+@pytest.mark.parametrize("moment", ["startup", "making", "report"])
+def test_ctrl_c_ends_with_one_line(checkout: Path, moment: str, group: bool) -> None:
+    """While a Python is asked, an environment is made, the page is drawn; nothing goes on."""
+    hangs = HANGS.format(checkout)
+    python = fake_python(checkout, "slow", **({} if moment == "report" else {moment: hangs}))
+    if moment == "report":
+        plot = f"import subprocess; subprocess.run({hangs!r}, shell=True)"
+        (checkout / "reports" / "plot.py").write_text(plot)
+    code, stderr = interrupted(checkout, python, group=group)
+    assert code == 130
+    assert stderr == "interrupted: finished runs are saved under .benchmarks/pythons\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
+def test_ctrl_c_while_the_command_is_loaded_is_one_line() -> None:
+    """What it imports takes a moment."""
+    program = (
+        "import importlib, signal\nfrom lightwork.commands import front\n"
+        "importlib.import_module = lambda name: signal.raise_signal(signal.SIGINT)\n"
+        "front.main(['interpreters'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
 def test_turns_go_to_and_fro() -> None:

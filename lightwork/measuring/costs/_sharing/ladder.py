@@ -1,11 +1,10 @@
 """The sharing ladder: which rungs there are for processes and threads, and how each is made.
 
-One worker appends records to a file while the others read it: torn and missed records.
-
-A record has a fixed form, a number and its checksum, and is written in three pieces, as several
-``write`` calls of a program are. A reader goes on where it stopped and takes what is there, so
-without a lock it may see the start of a record now and its end later: it is torn, and was never
-seen whole, so it is missed too.
+Two rungs are a file: one worker appends records while the others read them. A record has a fixed
+form, a number and its checksum, and is written in three pieces, as several ``write`` calls of a
+program are. A reader goes on where it stopped and takes what is there, so without a lock it may
+see the start of a record now and its end later: it is torn, and was never seen whole, so it is
+missed too.
 """
 
 import multiprocessing
@@ -15,7 +14,6 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from multiprocessing.managers import SyncManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,22 +48,17 @@ def pieces_of(number: int) -> tuple[bytes, bytes, bytes]:
     return digits, b":%08x" % zlib.crc32(digits), b"\n"
 
 
-def is_whole(part: bytes, number: int) -> bool:
-    """Whether these bytes are the record with this number: all of it, and nothing else."""
-    return part == b"".join(pieces_of(number))
-
-
 class RecordsSeen(NamedTuple):
     """What one reader saw, by record number."""
 
     whole: set[int]
     torn: set[int]
 
-    def look_at(self, piece: bytes, position: int) -> None:
+    def note(self, piece: bytes, position: int) -> None:
         """Note the records of a piece that was read from ``position`` in the file."""
         for part in piece.splitlines(keepends=True):
             number = position // RECORD_BYTES
-            (self.whole if is_whole(part, number) else self.torn).add(number)
+            (self.whole if part == b"".join(pieces_of(number)) else self.torn).add(number)
             position += len(part)
 
 
@@ -73,24 +66,21 @@ class RecordFile:
     """A `lightwork.measuring.costs._sharing.rungs.Rung`: worker 0 writes, the others read until
     they have it all.
 
-    ``lock`` is taken to write a record and to read; ``locked`` says that it is a real one, under
-    which nothing may be torn or missed.
+    ``lock`` is taken to write a record and to read. Under one nothing may be torn or missed.
     """
 
-    def __init__(self, path: str, records: int, lock: Lock, locked: bool) -> None:
-        self.path = Path(path)
+    def __init__(self, path: Path, records: int, lock: Lock | None) -> None:
+        self.path = path
         self.records = records
-        self.lock = lock
-        self.locked = locked
+        self.lock = lock or nullcontext()
+        self.locked = lock is not None
         self._given_up = False
 
     def reset(self) -> None:
-        """Empty the file."""
         self.path.write_bytes(b"")
         self._given_up = False
 
     def work(self, worker: int) -> RecordsSeen | None:
-        """Write or read all records."""
         if worker:
             return self._read()
         try:
@@ -112,7 +102,7 @@ class RecordFile:
         seen = RecordsSeen(set(), set())
         position = 0
         for piece in self._pieces():
-            seen.look_at(piece, position)
+            seen.note(piece, position)
             position += len(piece)
         return seen
 
@@ -137,7 +127,7 @@ class RecordFile:
         A record counts as torn or missed if it was so for one reader or more.
         """
         written = RecordsSeen(set(), set())
-        written.look_at(self.path.read_bytes(), 0)
+        written.note(self.path.read_bytes(), 0)
         readers = [seen for seen in sent if seen is not None]
         torn = set().union(*(seen.torn for seen in readers))
         missed = set().union(*(written.whole - seen.whole for seen in readers))
@@ -146,51 +136,21 @@ class RecordFile:
         return RungOutcome(results, {**counts, "records": len(written.whole)})
 
     def expected(self, workers: int) -> Sequence[str]:  # noqa: ARG002 - however many read
-        """All written; under a lock also all seen whole."""
         return self._result(self.records, 0, 0)
 
     def _result(self, records: int, torn: int, missed: int) -> Sequence[str]:
-        """In words, because it is what a wrong answer shows."""
+        """As text, because it is what a wrong answer shows."""
         return [f"{records} records" + (f", {torn} torn, {missed} missed" if self.locked else "")]
-
-
-#: Updates of each worker in a round, so many that a contended round takes 15 to 40 ms on a 2-core
-#: virtual machine. What a kind of worker has no number for makes no sense there: threads need no
-#: shared memory and no server.
-UPDATES: Mapping[str, Mapping[str, int]] = {
-    "process": {
-        "nothing": 500_000, "read_global": 500_000, "plain_global": 500_000,
-        "value_lock": 10_000, "value_outer_lock": 20_000, "value_unlocked": 300_000,
-        "array_slots": 200_000, "sharded": 500_000,
-        "manager_value": 100, "manager_array": 100, "manager_list": 100,
-        "manager_dict": 100, "manager_queue": 300, "manager_lock": 150,
-        "file_locked": 4_000, "file_unlocked": 4_000,
-    },
-    "threads": {
-        "nothing": 500_000, "read_global": 500_000, "plain_global": 500_000,
-        "value_lock": 100_000, "value_unlocked": 500_000, "array_slots": 300_000,
-        "sharded": 500_000, "file_locked": 2_000, "file_unlocked": 2_000,
-    },
-}  # fmt: skip
-FILE_RUNGS = ("file_locked", "file_unlocked")
-MANAGED_RUNGS = (
-    "manager_value", "manager_array", "manager_list", "manager_dict", "manager_queue",
-    "manager_lock",
-)  # fmt: skip
-#: Rungs in which a worker waits while another makes its update.
-LOCKING = (
-    "value_lock", "value_outer_lock", "manager_value", "manager_array", "manager_list",
-    "manager_dict", "manager_lock",
-)  # fmt: skip
 
 
 class Makers(NamedTuple):
     """Makes what a kind of worker can share."""
 
     cell: Callable[[], Any]
-    guarded_cell: Callable[[], Any]  # brings a lock of its own along
-    slots: Callable[[int], Any]
+    guarded: Callable[[int], Counter]  # a cell with a lock of its own, where there is such a thing
+    slots: Callable[[], Any]  # one for each worker
     lock: Callable[[], Any]
+    server: Any = None  # a `SyncManager`, for the rungs of one
 
 
 class ThreadCell:
@@ -199,72 +159,96 @@ class ThreadCell:
     value = 0
 
 
-def _for_processes(start_method: str) -> Makers:
+def _for_processes(start_method: str, workers: int) -> Makers:
     context = multiprocessing.get_context(start_method)
     return Makers(
         cell=lambda: context.Value("q", 0, lock=False),
-        guarded_cell=lambda: context.Value("q", 0),
-        slots=lambda count: context.Array("q", count, lock=False),
+        guarded=lambda updates: OwnLock(updates, context.Value("q", 0)),
+        slots=lambda: context.Array("q", workers, lock=False),
         lock=context.Lock,
     )
 
 
-def _for_threads() -> Makers:
-    return Makers(ThreadCell, ThreadCell, lambda count: [0] * count, threading.Lock)
+def _for_threads(workers: int) -> Makers:
+    return Makers(
+        cell=ThreadCell,
+        guarded=lambda updates: Locked(updates, ThreadCell(), threading.Lock()),
+        slots=lambda: [0] * workers,
+        lock=threading.Lock,
+    )
 
 
-def _counter(case: Case, updates: int, make: Makers) -> Counter:
-    """Make a rung that needs no server."""
-    own_lock = case.strategy == "process"
-    makers: dict[str, Callable[[], Counter]] = {
-        "nothing": lambda: Counter(updates),
-        "read_global": lambda: ReadGlobal(updates),
-        "plain_global": lambda: PlainGlobal(updates),
-        "value_lock": lambda: (
-            OwnLock(updates, make.guarded_cell())
-            if own_lock
-            else Locked(updates, make.cell(), make.lock())
-        ),
-        "value_outer_lock": lambda: Locked(updates, make.cell(), make.lock()),
-        "value_unlocked": lambda: Unlocked(updates, make.cell()),
-        "array_slots": lambda: SlotCounter(updates, make.slots(case.workers)),
-        "sharded": lambda: Sharded(updates, make.cell(), make.lock()),
-    }
-    return makers[case.workload]()
+class RungPlan(NamedTuple):
+    """``make(updates, makers)`` makes a rung; how many updates each worker makes in a round.
 
-
-def _managed(name: str, updates: int, make: Makers, manager: SyncManager) -> Counter:
-    """Make a rung of a Manager's server.
-
-    Value, Array, list and dict are read, changed and written back under the Manager's lock, so that
-    none is lost. The rung ``manager_lock`` is the lock alone, around a value in shared memory.
+    So many that a contended round takes 15 to 40 ms on a 2-core virtual machine. None where a rung
+    makes no sense: threads need no shared memory and no server.
     """
-    makers: dict[str, Callable[[], Counter]] = {
-        "manager_value": lambda: Locked(updates, manager.Value("q", 0), manager.Lock()),
-        "manager_array": lambda: LockedItem(updates, manager.Array("q", [0]), 0, manager.Lock()),
-        "manager_list": lambda: LockedItem(updates, manager.list([0]), 0, manager.Lock()),
-        "manager_dict": lambda: LockedItem(updates, manager.dict(), "updates", manager.Lock()),
-        "manager_queue": lambda: QueuePuts(updates, manager.Queue()),
-        "manager_lock": lambda: Locked(updates, make.cell(), manager.Lock()),
-    }
-    return makers[name]()
+
+    make: Callable[[int, Makers], Counter] | None  # None: it is a file
+    process: int
+    threads: int | None = None
+    locks: bool = False  # a worker waits while another makes its update
+
+
+def _managed(make_item: Callable[[Any], Any], key: Any) -> Callable[[int, Makers], Counter]:
+    """An item of a server is read, changed and written back under a lock of it: none is lost."""
+    return lambda n, make: LockedItem(n, make_item(make.server), key, make.server.Lock())
+
+
+#: The rungs, from nothing shared upwards. ``manager_lock`` is the Manager's lock alone, around a
+#: value in shared memory.
+RUNGS = {
+    "nothing": RungPlan(lambda n, _: Counter(n), 500_000, 500_000),
+    "read_global": RungPlan(lambda n, _: ReadGlobal(n), 500_000, 500_000),
+    "plain_global": RungPlan(lambda n, _: PlainGlobal(n), 500_000, 500_000),
+    "value_lock": RungPlan(lambda n, make: make.guarded(n), 10_000, 100_000, locks=True),
+    "value_outer_lock": RungPlan(
+        lambda n, make: Locked(n, make.cell(), make.lock()), 20_000, locks=True
+    ),
+    "value_unlocked": RungPlan(lambda n, make: Unlocked(n, make.cell()), 300_000, 500_000),
+    "array_slots": RungPlan(lambda n, make: SlotCounter(n, make.slots()), 200_000, 300_000),
+    "sharded": RungPlan(lambda n, make: Sharded(n, make.cell(), make.lock()), 500_000, 500_000),
+    "manager_value": RungPlan(
+        lambda n, make: Locked(n, make.server.Value("q", 0), make.server.Lock()), 100, locks=True
+    ),
+    "manager_array": RungPlan(_managed(lambda server: server.Array("q", [0]), 0), 100, locks=True),
+    "manager_list": RungPlan(_managed(lambda server: server.list([0]), 0), 100, locks=True),
+    "manager_dict": RungPlan(_managed(lambda server: server.dict(), "updates"), 100, locks=True),
+    "manager_queue": RungPlan(lambda n, make: QueuePuts(n, make.server.Queue()), 300),
+    "manager_lock": RungPlan(
+        lambda n, make: Locked(n, make.cell(), make.server.Lock()), 150, locks=True
+    ),
+    "file_locked": RungPlan(None, 4_000, 2_000),
+    "file_unlocked": RungPlan(None, 4_000, 2_000),
+}
+FILE_RUNGS = ("file_locked", "file_unlocked")
+MANAGED_RUNGS = tuple(name for name in RUNGS if name.startswith("manager_"))
+LOCKING = tuple(name for name, rung in RUNGS.items() if rung.locks)
+#: For each kind of worker, what each makes in a round: updates, or records of the one that writes.
+UPDATES: Mapping[str, Mapping[str, int]] = {
+    "process": {name: rung.process for name, rung in RUNGS.items()},
+    "threads": {name: rung.threads for name, rung in RUNGS.items() if rung.threads is not None},
+}
 
 
 @contextmanager
 def open_rung(case: Case) -> Iterator[Rung]:
     """Make what the workers of a case share; in the end nothing of it is left."""
-    amount = amount_of(case)
-    make = _for_processes(case.start_method) if case.strategy == "process" else _for_threads()
-    if case.workload in FILE_RUNGS:
-        locked = case.workload == "file_locked"
-        lock = make.lock() if locked else nullcontext()
-        with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
-            yield RecordFile(str(Path(folder) / "records"), amount, lock, locked)
-    elif case.workload in MANAGED_RUNGS:
-        with open_server(case.start_method) as manager:
-            yield _managed(case.workload, amount, make, manager)
+    amount, make_counter = amount_of(case), RUNGS[case.workload].make
+    if case.strategy == "process":
+        make = _for_processes(case.start_method, case.workers)
     else:
-        yield _counter(case, amount, make)
+        make = _for_threads(case.workers)
+    if make_counter is None:
+        lock = make.lock() if case.workload == "file_locked" else None
+        with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
+            yield RecordFile(Path(folder) / "records", amount, lock)
+    elif case.workload in MANAGED_RUNGS:
+        with open_server(case.start_method) as server:
+            yield make_counter(amount, make._replace(server=server))
+    else:
+        yield make_counter(amount, make)
 
 
 def size_of(strategy: str, rung: str) -> str:

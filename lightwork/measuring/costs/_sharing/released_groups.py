@@ -1,10 +1,10 @@
 """Workers that are there before the clock starts, wait for the word, and say when they are done."""
 
-import contextlib
 import multiprocessing
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
@@ -23,7 +23,7 @@ from lightwork.strategies.parts.worker_deaths import died
 from lightwork.strategies.parts.worker_start import begin_worker, signals_wait
 
 SHARING_NAME = "sharing"
-#: What a worker process is told.
+#: Messages to a worker.
 GROUP_GO, GROUP_STOP = b"g", b"s"
 #: A worker's part of a round: its number, from 0, to what it has to say when it is done.
 ShareOfWork = Callable[[int], Any]
@@ -52,72 +52,75 @@ def open_worker_group(
 @contextmanager
 def _processes(workers: int, start_method: str, share: ShareOfWork) -> Iterator[ReleasedGroup]:
     context = multiprocessing.get_context(start_method)
-    crew: list[Worker] = []
+    group: list[Worker] = []
     try:
         with signals_wait():
             for number in range(workers):
-                crew.append(start_worker(context, _obey, (share, number), duplex=True))
-        notes = _answers(crew)
-        yield ReleasedGroup(notes, lambda: _release(crew))
-        for worker in crew:
+                group.append(start_worker(context, _obey, (share, number), duplex=True))
+        yield ReleasedGroup(_answers(group), partial(_release, group))
+        for worker in group:
             # The end of our pipe would not tell the first: the others hold it open, if forked.
-            with contextlib.suppress(OSError):  # it has ended already
+            with suppress(OSError):  # it has ended already
                 worker.connection.send_bytes(GROUP_STOP)
     except BaseException:
         # At once: a worker that died may have taken a lock with it that others wait for.
-        end_workers(crew, patience=0)
+        end_workers(group, patience=0)
         raise
-    end_workers(crew, WORKER_EXIT_SECONDS)
+    end_workers(group, WORKER_EXIT_SECONDS)
 
 
-def _release(crew: Sequence[Worker]) -> list[Any]:
-    for worker in crew:
-        _send(worker, GROUP_GO)
-    return _answers(crew)
+def _release(group: Sequence[Worker]) -> list[Any]:
+    for worker in group:
+        try:
+            worker.connection.send_bytes(GROUP_GO)
+        except OSError as error:
+            worker.process.join(WORKER_EXIT_SECONDS)
+            raise died(SHARING_NAME, worker.process) from error
+    return _answers(group)
 
 
-def _send(worker: Worker, message: bytes) -> None:
-    try:
-        worker.connection.send_bytes(message)
-    except OSError as error:
-        worker.process.join(WORKER_EXIT_SECONDS)
-        raise died(SHARING_NAME, worker.process) from error
-
-
-def _answers(crew: Sequence[Worker]) -> list[Any]:
-    answers = []
-    for worker in crew:
-        answer = pickle.loads(receive_bytes(SHARING_NAME, worker, crew))  # noqa: S301 - our own worker
-        if isinstance(answer, PackedError):
-            raise_packed(answer)
-        answers.append(answer)
-    return answers
+def _answers(group: Sequence[Worker]) -> list[Any]:
+    return [
+        _unpacked(pickle.loads(receive_bytes(SHARING_NAME, worker, group)))  # noqa: S301 - ours
+        for worker in group
+    ]
 
 
 def _obey(connection: Connection, share: ShareOfWork, number: int) -> None:
-    """Do the share whenever told; the main function of a worker process."""
+    """Do the share at every go; the main function of a worker process."""
     begin_worker()
     connection.send(note_this_worker())
-    with contextlib.suppress(EOFError):  # the parent is gone
+    with suppress(EOFError):  # the parent is gone
         while connection.recv_bytes() == GROUP_GO:
-            connection.send(_done(share, number))
+            connection.send(_outcome(share, number))
 
 
-def _done(share: ShareOfWork, number: int) -> Any:
+def _outcome(share: ShareOfWork, number: int) -> Any:
     try:
         return share(number)
     except BaseException as error:  # noqa: BLE001 - whatever a mechanism raises; it travels
         return pack_error(error)
 
 
+def _unpacked(answer: Any) -> Any:
+    if isinstance(answer, PackedError):
+        raise_packed(answer)
+    return answer
+
+
 @contextmanager
 def _threads(workers: int, share: ShareOfWork) -> Iterator[ReleasedGroup]:
-    crew = _Threads(workers, share)
+    group = _Threads(workers, share)
     try:
-        crew.start()
-        yield ReleasedGroup(crew.answers(), crew.release)
+        for thread in group.threads:
+            thread.start()
+        yield ReleasedGroup(group.answers(), group.release)
     finally:
-        crew.end()
+        with signals_wait():
+            group.order(GROUP_STOP)
+            for thread in group.threads:
+                if thread.ident is not None:  # it was started
+                    thread.join()
 
 
 class _Threads:
@@ -127,34 +130,22 @@ class _Threads:
         self._share = share
         self._orders: list[SimpleQueue[bytes]] = [SimpleQueue() for _ in range(workers)]
         self._answers: SimpleQueue[tuple[int, Any]] = SimpleQueue()
-        self._threads = [Thread(target=self._obey, args=(number,)) for number in range(workers)]
+        self.threads = [Thread(target=self._obey, args=(number,)) for number in range(workers)]
 
-    def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+    def order(self, message: bytes) -> None:
+        for order in self._orders:
+            order.put(message)
 
     def release(self) -> list[Any]:
-        for order in self._orders:
-            order.put(GROUP_GO)
+        self.order(GROUP_GO)
         return self.answers()
 
     def answers(self) -> list[Any]:
         # All of them before one is raised: nobody can kill a thread that still works.
-        found = dict(self._answers.get() for _ in self._threads)
-        for answer in found.values():
-            if isinstance(answer, PackedError):
-                raise_packed(answer)
-        return [found[number] for number in sorted(found)]
-
-    def end(self) -> None:
-        with signals_wait():
-            for order in self._orders:
-                order.put(GROUP_STOP)
-            for thread in self._threads:
-                if thread.ident is not None:  # it was started
-                    thread.join()
+        found = dict(self._answers.get() for _ in self.threads)
+        return [_unpacked(found[number]) for number in sorted(found)]
 
     def _obey(self, number: int) -> None:
         self._answers.put((number, note_this_worker()))
         while self._orders[number].get() == GROUP_GO:
-            self._answers.put((number, _done(self._share, number)))
+            self._answers.put((number, _outcome(self._share, number)))

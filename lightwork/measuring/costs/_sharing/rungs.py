@@ -2,9 +2,7 @@
 
 A rung is made in the parent and travels to each worker process as an argument (threads get the
 very object). Cells are anything with a ``value``: a ctypes value in shared memory, a Manager's
-proxy, or for threads a plain object.
-
-The rungs of the sharing ladder that count in a container: slots, Manager items, a queue.
+proxy, or for threads a plain object. Others count in a container: slots, Manager items, a queue.
 """
 
 from collections.abc import Mapping, Sequence
@@ -85,7 +83,6 @@ class ReadGlobal(Counter):
     """Each worker reads a global that nobody writes."""
 
     def work(self, worker: int) -> int:  # noqa: ARG002 - one signature for all rungs
-        """Add the global to a local variable."""
         total = 0
         for _ in range(self.updates):
             total += STEP
@@ -98,19 +95,16 @@ class PlainGlobal(Counter):
     loses = True
 
     def reset(self) -> None:
-        """Set the parent's to zero."""
         global plain
         plain = 0
 
     def work(self, worker: int) -> int:  # noqa: ARG002 - one signature for all rungs
-        """Increment the global of the process that this runs in."""
         global plain
         for _ in range(self.updates):
             plain += 1
         return self.updates
 
     def total(self, made: Sequence[int]) -> int:  # noqa: ARG002 - not what they say, what is here
-        """What the parent's global says."""
         return plain
 
 
@@ -124,18 +118,15 @@ class Unlocked(Counter):
         self.cell = cell
 
     def reset(self) -> None:
-        """Set the shared cell to zero."""
         self.cell.value = 0
 
     def work(self, worker: int) -> int:  # noqa: ARG002 - one signature for all rungs
-        """Increment the shared cell."""
         cell = self.cell
         for _ in range(self.updates):
             cell.value += 1
         return self.updates
 
     def total(self, made: Sequence[int]) -> int:  # noqa: ARG002 - not what they say, what is here
-        """What the shared cell says."""
         return int(self.cell.value)
 
 
@@ -149,7 +140,6 @@ class Locked(Unlocked):
         self.lock = lock
 
     def work(self, worker: int) -> int:  # noqa: ARG002 - one signature for all rungs
-        """Take the lock for each increment."""
         cell, lock = self.cell, self.lock
         for _ in range(self.updates):
             with lock:
@@ -166,7 +156,6 @@ class OwnLock(Unlocked):
     loses = False
 
     def work(self, worker: int) -> int:  # noqa: ARG002 - one signature for all rungs
-        """Take the value's lock for each increment."""
         cell = self.cell
         for _ in range(self.updates):
             with cell.get_lock():
@@ -178,7 +167,6 @@ class Sharded(Locked):
     """Each worker counts by itself and adds its sum to the shared cell once, under the lock."""
 
     def work(self, worker: int) -> int:
-        """Count locally, merge once."""
         total = Counter.work(self, worker)
         with self.lock:
             self.cell.value += total
@@ -193,19 +181,16 @@ class SlotCounter(Counter):
         self.slots = slots
 
     def reset(self) -> None:
-        """Set all slots to zero."""
         for place in range(len(self.slots)):
             self.slots[place] = 0
 
     def work(self, worker: int) -> int:
-        """Increment the worker's slot."""
         slots = self.slots
         for _ in range(self.updates):
             slots[worker] += 1
         return self.updates
 
     def total(self, made: Sequence[int]) -> int:  # noqa: ARG002 - not what they say, what is here
-        """The sum of the slots."""
         return sum(self.slots)
 
 
@@ -219,11 +204,9 @@ class LockedItem(Counter):
         self.lock = lock
 
     def reset(self) -> None:
-        """Set the item to zero."""
         self.container[self.key] = 0
 
     def work(self, worker: int) -> int:  # noqa: ARG002 - one signature for all rungs
-        """Take the lock for each increment."""
         container, key, lock = self.container, self.key, self.lock
         for _ in range(self.updates):
             with lock:
@@ -231,7 +214,6 @@ class LockedItem(Counter):
         return self.updates
 
     def total(self, made: Sequence[int]) -> int:  # noqa: ARG002 - not what they say, what is here
-        """What the item says."""
         return int(self.container[self.key])
 
 
@@ -243,19 +225,14 @@ class QueuePuts(Counter):
         self.queue = queue
 
     def reset(self) -> None:
-        """Take out what an earlier round left."""
-        self._drain()
+        self.total(())  # takes out what an earlier round left
 
     def work(self, worker: int) -> int:  # noqa: ARG002 - one signature for all rungs
-        """Put one thing per update."""
         put = self.queue.put
         for _ in range(self.updates):
             put(1)
         return self.updates
 
     def total(self, made: Sequence[int]) -> int:  # noqa: ARG002 - not what they say, what is here
-        """How many there are to take out. Every put has come back, so all are there."""
-        return self._drain()
-
-    def _drain(self) -> int:
+        # Every put has come back, so all are there.
         return sum(self.queue.get() for _ in range(self.queue.qsize()))

@@ -1,21 +1,18 @@
 """Channels between this process and a partner: a way there and a way back, each one ``put``, one
 ``get``.
 
-A channel is made here, pickled to the partner as it starts, and then taken by both its ends.
-
-Open a channel by its name; when it is closed, its partner has ended already.
+A channel is made here, pickled to the partner as it starts, and then taken by both its ends. When
+it is closed, its partner has ended already.
 """
 
 import multiprocessing
 import pickle
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from multiprocessing.managers import SyncManager
 from queue import Empty
-from typing import Any, Protocol
+from typing import Any
 
 from lightwork.core.record import Case
 from lightwork.measuring.costs._transfer.shared_places import (
@@ -32,45 +29,39 @@ from lightwork.strategies.parts.worker_deaths import TICK_SECONDS
 
 #: How one process sends a payload, and how it receives one.
 Ends = tuple[Callable[[Any], object], Callable[[], Any]]
+#: Those whose ends of file come from the Manager's server, not from the partner.
+THROUGH_A_SERVER = ("manager_queue", "manager_dict", "manager_list")
 
 
-class Channel(Protocol):
-    """``check`` raises if the partner is dead; the end of ``connection`` tells of it as well."""
+class Channel:
+    """The partner's own pipe: ``Connection.send`` and ``recv``. The others differ in their ends."""
 
-    def parent_ends(self, connection: Connection, check: Callable[[], None]) -> Ends:
-        """The ends of the process that sends first; called when the partner has started."""
+    def parent_ends(self, connection: Connection, check: Callable[[], None]) -> Ends:  # noqa: ARG002
+        """The ends of the process that sends first; called when the partner has started.
 
-    def partner_ends(self, connection: Connection) -> Ends:
-        """The ends of the process that sends back."""
-
-    def wipe(self) -> None:
-        """Overwrite what lies on the way back, so that nothing old can be received."""
-
-
-class PipeChannel:
-    """The partner's own pipe: ``Connection.send`` and ``recv``."""
-
-    def parent_ends(self, connection: Connection, _check: Callable[[], None]) -> Ends:
-        """Both ends of a pipe are alike."""
+        ``check`` raises if the partner is dead; the end of ``connection`` tells of it as well.
+        """
         return self.partner_ends(connection)
 
     def partner_ends(self, connection: Connection) -> Ends:
-        """As one types it."""
+        """The ends of the process that sends back."""
         return connection.send, connection.recv
 
     def wipe(self) -> None:
-        """What is received is gone from the pipe."""
+        """Overwrite what lies on the way back, so that nothing old can be received.
+
+        What was received is gone from a pipe and from a queue.
+        """
 
 
-class OutOfBandChannel(PipeChannel):
+class OutOfBandChannel(Channel):
     """The same pipe, by pickle protocol 5: large buffers are sent as they lie in memory.
 
-    What arrives lies in the bytes that were received: nothing is copied, and it is read-only.
+    A message with the pickle and how many buffers follow, then a message each. What arrives lies
+    in the bytes that were received: nothing is copied, and it is read-only.
     """
 
     def partner_ends(self, connection: Connection) -> Ends:
-        """A message with the pickle and how many buffers follow, then a message each."""
-
         def put(payload: Any) -> None:
             buffers: list[pickle.PickleBuffer] = []
             data = pickle.dumps(payload, protocol=5, buffer_callback=buffers.append)
@@ -86,7 +77,7 @@ class OutOfBandChannel(PipeChannel):
         return put, get
 
 
-class QueueChannel:
+class QueueChannel(Channel):
     """A ``multiprocessing`` ``Queue`` or ``SimpleQueue`` for each way."""
 
     def __init__(self, there: Any, back: Any) -> None:
@@ -103,18 +94,11 @@ class QueueChannel:
         return self._there.put, self._back.get
 
     def partner_ends(self, _connection: Connection) -> Ends:
-        """As one types it."""
         return self._back.put, self._there.get
 
-    def wipe(self) -> None:
-        """What is received is gone from the queue."""
 
-
-class ManagerQueueChannel:
+class ManagerQueueChannel(QueueChannel):
     """A Manager's queue for each way: a payload travels to the server and from there."""
-
-    def __init__(self, there: Any, back: Any) -> None:
-        self._there, self._back = there, back
 
     def parent_ends(self, _connection: Connection, check: Callable[[], None]) -> Ends:
         """The server would let us wait for ever for a dead partner: look now and then."""
@@ -129,22 +113,16 @@ class ManagerQueueChannel:
 
         return self._there.put, get
 
-    def partner_ends(self, _connection: Connection) -> Ends:
-        """As one types it."""
-        return self._back.put, self._there.get
 
-    def wipe(self) -> None:
-        """What is received is gone from the queue."""
-
-
-class PlaceChannel:
+class PlaceChannel(Channel):
     """A place for each way, and a semaphore each that tells that it was written.
 
     The way back has a place of its own: what we read there, we cannot have written.
     """
 
-    def __init__(self, places: Sequence[PayloadPlace], written: Sequence[Any]) -> None:
-        self._places, self._written = places, written
+    def __init__(self, context: BaseContext, there: PayloadPlace, back: PayloadPlace) -> None:
+        self._places = there, back
+        self._written = context.Semaphore(0), context.Semaphore(0)
 
     def parent_ends(self, _connection: Connection, check: Callable[[], None]) -> Ends:
         """Places and semaphores have no end of file: look now and then."""
@@ -155,7 +133,6 @@ class PlaceChannel:
         return self._put(1), self._get(0, lambda: None)
 
     def wipe(self) -> None:
-        """Overwrite the place of the way back."""
         self._places[1].wipe()
 
     def _put(self, way: int) -> Callable[[Any], object]:
@@ -178,10 +155,6 @@ class PlaceChannel:
         return get
 
 
-#: Those whose ends of file come from the Manager's server, not from the partner.
-THROUGH_A_SERVER = ("manager_queue", "manager_dict", "manager_list")
-
-
 def open_channel(case: Case, count: int) -> AbstractContextManager[Channel]:
     """Open the channel of a case for payloads of ``count`` bytes.
 
@@ -189,16 +162,6 @@ def open_channel(case: Case, count: int) -> AbstractContextManager[Channel]:
     """
     context = multiprocessing.get_context(case.start_method)
     return CHANNEL_OPENERS[case.strategy](context, case, count)
-
-
-def _pipe(_context: BaseContext, _case: Case, _count: int) -> AbstractContextManager[Channel]:
-    return nullcontext(PipeChannel())
-
-
-def _out_of_band(
-    _context: BaseContext, _case: Case, _count: int
-) -> AbstractContextManager[Channel]:
-    return nullcontext(OutOfBandChannel())
 
 
 @contextmanager
@@ -220,71 +183,48 @@ def _queues(context: BaseContext, _case: Case, _count: int) -> Iterator[Channel]
 
 @contextmanager
 def _simple_queues(context: BaseContext, _case: Case, _count: int) -> Iterator[Channel]:
-    there, back = context.SimpleQueue(), context.SimpleQueue()
-    try:
+    with closing(context.SimpleQueue()) as there, closing(context.SimpleQueue()) as back:
         yield QueueChannel(there, back)
-    finally:
-        there.close()
-        back.close()
 
 
 @contextmanager
-def _managed(
-    make: Callable[[BaseContext, SyncManager], Channel],
-    context: BaseContext,
-    case: Case,
-    _count: int,
-) -> Iterator[Channel]:
+def _managed(context: BaseContext, case: Case, _count: int) -> Iterator[Channel]:
     with open_server(case.start_method) as server:
-        yield make(context, server)
-
-
-def _manager_queues(_context: BaseContext, server: SyncManager) -> Channel:
-    return ManagerQueueChannel(server.Queue(), server.Queue())
-
-
-def _manager_dict(context: BaseContext, server: SyncManager) -> Channel:
-    items = server.dict(there=None, back=None)
-    return PlaceChannel([ItemPlace(items, "there"), ItemPlace(items, "back")], _written(context))
-
-
-def _manager_list(context: BaseContext, server: SyncManager) -> Channel:
-    items = server.list([None, None])
-    return PlaceChannel([ItemPlace(items, 0), ItemPlace(items, 1)], _written(context))
+        if case.strategy == "manager_queue":
+            yield ManagerQueueChannel(server.Queue(), server.Queue())
+        elif case.strategy == "manager_dict":
+            items: Any = server.dict(there=None, back=None)
+            yield PlaceChannel(context, ItemPlace(items, "there"), ItemPlace(items, "back"))
+        else:
+            items = server.list([None, None])
+            yield PlaceChannel(context, ItemPlace(items, 0), ItemPlace(items, 1))
 
 
 @contextmanager
 def _shared_array(context: BaseContext, case: Case, count: int) -> Iterator[Channel]:
     check_shared_memory(2 * count, case.id)
-    places = [CharsPlace(context.Array("c", count)) for _ in range(2)]
-    yield PlaceChannel(places, _written(context))
+    there, back = (CharsPlace(context.Array("c", count)) for _ in range(2))
+    yield PlaceChannel(context, there, back)
 
 
 @contextmanager
 def _shared_memory(context: BaseContext, case: Case, count: int) -> Iterator[Channel]:
     check_shared_memory(2 * count, case.id)
-    kind = FloatsPlace if case.workload == "array" else BytesPlace
+    place = FloatsPlace if case.workload == "array" else BytesPlace
     memory = new_segment(2 * count)
     try:
-        places = [kind(memory, 0, count), kind(memory, count, count)]
-        yield PlaceChannel(places, _written(context))
+        yield PlaceChannel(context, place(memory, 0, count), place(memory, count, count))
     finally:
         memory.close()
         memory.unlink()
 
 
-def _written(context: BaseContext) -> list[Any]:
-    return [context.Semaphore(0), context.Semaphore(0)]
-
-
 CHANNEL_OPENERS: dict[str, Callable[[BaseContext, Case, int], AbstractContextManager[Channel]]] = {
-    "pipe": _pipe,
-    "pipe_out_of_band": _out_of_band,
+    "pipe": lambda *_: nullcontext(Channel()),
+    "pipe_out_of_band": lambda *_: nullcontext(OutOfBandChannel()),
     "queue": _queues,
     "simple_queue": _simple_queues,
-    "manager_queue": partial(_managed, _manager_queues),
-    "manager_dict": partial(_managed, _manager_dict),
-    "manager_list": partial(_managed, _manager_list),
+    **dict.fromkeys(THROUGH_A_SERVER, _managed),
     "shared_array": _shared_array,
     "shared_memory": _shared_memory,
 }

@@ -1,17 +1,14 @@
-"""Which payloads travel through which channels.
-
-What is transferred: bytes, a numpy array, a dict of lists; each knows how many bytes it has.
-"""
+"""Which payloads travel through which channels: bytes, a numpy array, a dict of lists."""
 
 import pickle
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from itertools import product
 from typing import Any, NamedTuple
 
 from lightwork.core.record import Case
 from lightwork.measuring.cases.cost_family import Scope
-from lightwork.measuring.costs._transfer.exchanges import CALLED_STRATEGY as INTERPRETER
+from lightwork.measuring.costs._transfer.exchanges import CALLED_STRATEGY
 from lightwork.measuring.host.skips import Skip
 from lightwork.strategies import NO_START_METHOD, interpreters
 from lightwork.strategies.parts.processes import START_METHODS
@@ -23,79 +20,6 @@ _BLOCK_BYTES = (1 << 20) + 7
 #: What a float takes in a pickle, in bytes: one for its kind and eight for itself.
 _PICKLED_FLOAT_BYTES = 9
 _FLOATS_PER_LIST = 100
-
-
-class Payload(NamedTuple):
-    """``value`` is what is sent, ``image`` the bytes that carry it, for the memory copy.
-
-    ``plain`` makes of a value that arrived what compares by ``==``, ``restored`` the same of a
-    copied image.
-    """
-
-    value: Any
-    image: bytes
-    plain: Callable[[Any], Any]
-    restored: Callable[[bytes], Any]
-
-
-def bytes_in(size: str) -> int:
-    """The bytes of a size as a case has it, for example ``64MiB``."""
-    digits = size.rstrip("BKMGi")
-    return int(digits) * SIZE_UNITS[size[len(digits) :]]
-
-
-def make_payload(kind: str, size: str) -> Payload:
-    """Make a payload of a kind (the case's workload) and size; the same on every machine."""
-    return _MAKERS[kind](bytes_in(size))
-
-
-def _random_bytes(count: int) -> bytes:
-    block = random.Random(count).randbytes(min(count, _BLOCK_BYTES))
-    return (block * (count // len(block) + 1))[:count]
-
-
-def _itself(value: Any) -> Any:
-    return value
-
-
-def _bytes(count: int) -> Payload:
-    value = _random_bytes(count)
-    return Payload(value, value, _itself, _itself)
-
-
-def _array(count: int) -> Payload:
-    """An array of 64-bit floats. Compared by its bytes: among random ones are NaNs."""
-    import numpy as np  # the only one of the cases that loads it; see `transfer.imports`
-
-    value = np.frombuffer(_random_bytes(count), dtype=np.float64).copy()
-
-    def plain(array: Any) -> tuple[str, str, tuple[int, ...], bytes]:
-        return type(array).__name__, array.dtype.str, array.shape, array.tobytes()
-
-    return Payload(
-        value, value.tobytes(), plain, lambda image: plain(np.frombuffer(image, dtype=np.float64))
-    )
-
-
-def _dicts(count: int) -> Payload:
-    """A dict of lists of floats that pickles to about ``count`` bytes."""
-    floats = random.Random(count)
-    left = max(1, count // _PICKLED_FLOAT_BYTES)
-    value: dict[str, list[float]] = {}
-    while left:
-        length = min(left, _FLOATS_PER_LIST)
-        value[f"key{len(value):06}"] = [floats.random() for _ in range(length)]
-        left -= length
-    return Payload(value, pickle.dumps(value), _itself, pickle.loads)
-
-
-_MAKERS: dict[str, Callable[[int], Payload]] = {
-    BYTES_PAYLOAD: _bytes,
-    ARRAY_PAYLOAD: _array,
-    DICTS_PAYLOAD: _dicts,
-}
-
-
 #: These move nothing anywhere, so they have no partner.
 IN_PROCESS = ("pickle", "pickle_out_of_band")
 CHANNELS = (
@@ -111,34 +35,23 @@ CHANNELS = (
     "pool_result",
 )
 #: A SimpleQueue carries large payloads as a Queue does, a Manager's dict and list as its queue.
-FOR_LARGE = (
-    "pipe",
-    "queue",
-    "manager_queue",
-    "shared_array",
-    "shared_memory",
-    "pool_argument",
-    "pool_result",
+FOR_LARGE = tuple(
+    name for name in CHANNELS if name not in ("simple_queue", "manager_dict", "manager_list")
 )
 #: Bytes have no buffers apart from themselves, and objects no place in shared memory.
 FOR_ARRAYS = ("pipe", "pipe_out_of_band", "queue", "shared_memory", *IN_PROCESS)
 FOR_DICTS = ("pipe", "queue", "pickle")
 #: Dicts of lists have no buffers: shown once.
 OUT_OF_BAND = ("pipe_out_of_band", "pickle_out_of_band")
-
-Sizes = Sequence[str]
 #: What goes through an engine as an argument and comes back as a result.
-FOR_ENGINES: Sequence[tuple[str, Sizes]] = (
-    (BYTES_PAYLOAD, ("1B", "32KiB", "1MiB", "16MiB")),
-    (DICTS_PAYLOAD, ("1MiB",)),
-)
+FOR_ENGINES = (*product([BYTES_PAYLOAD], ["1B", "32KiB", "1MiB", "16MiB"]), (DICTS_PAYLOAD, "1MiB"))
 #: What goes to another interpreter: shared, and pickled.
-FOR_INTERPRETERS: Sequence[tuple[str, Sizes]] = (
-    (BYTES_PAYLOAD, ("1B", "32KiB", "1MiB")),
-    (DICTS_PAYLOAD, ("32KiB", "1MiB")),
+FOR_INTERPRETERS = (
+    *product([BYTES_PAYLOAD], ["1B", "32KiB", "1MiB"]),
+    *product([DICTS_PAYLOAD], ["32KiB", "1MiB"]),
 )
 #: For each effort: class of payload, channels, sizes.
-PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sizes]]] = {
+PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sequence[str]]]] = {
     "quick": (
         (
             BYTES_PAYLOAD,
@@ -169,6 +82,73 @@ PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sizes]]] = {
 }
 
 
+class Payload(NamedTuple):
+    """``value`` is what is sent, ``image`` the bytes that carry it, for the memory copy.
+
+    ``plain`` makes of a value that arrived what compares by ``==``, ``restored`` the same of a
+    copied image.
+    """
+
+    value: Any
+    image: bytes
+    plain: Callable[[Any], Any] = lambda value: value
+    restored: Callable[[bytes], Any] = lambda image: image
+
+
+def bytes_in(size: str) -> int:
+    """The bytes of a size as a case has it, for example ``64MiB``."""
+    digits = size.rstrip("BKMGi")
+    return int(digits) * SIZE_UNITS[size[len(digits) :]]
+
+
+def make_payload(kind: str, size: str) -> Payload:
+    """Make a payload of a kind (the case's workload) and size; the same on every machine."""
+    return _MAKERS[kind](bytes_in(size))
+
+
+def _random_bytes(count: int) -> bytes:
+    block = random.Random(count).randbytes(min(count, _BLOCK_BYTES))
+    return (block * (count // len(block) + 1))[:count]
+
+
+def _bytes(count: int) -> Payload:
+    value = _random_bytes(count)
+    return Payload(value, value)
+
+
+def _array(count: int) -> Payload:
+    """An array of 64-bit floats. Compared by its bytes: among random ones are NaNs."""
+    import numpy as np  # the only one of the cases that loads it; see `transfer.FAMILY`
+
+    value = np.frombuffer(_random_bytes(count), dtype=np.float64).copy()
+
+    def plain(array: Any) -> tuple[str, str, tuple[int, ...], bytes]:
+        return type(array).__name__, array.dtype.str, array.shape, array.tobytes()
+
+    return Payload(
+        value, value.tobytes(), plain, lambda image: plain(np.frombuffer(image, dtype=np.float64))
+    )
+
+
+def _dicts(count: int) -> Payload:
+    """A dict of lists of floats that pickles to about ``count`` bytes."""
+    floats = random.Random(count)
+    left = max(1, count // _PICKLED_FLOAT_BYTES)
+    value: dict[str, list[float]] = {}
+    while left:
+        length = min(left, _FLOATS_PER_LIST)
+        value[f"key{len(value):06}"] = [floats.random() for _ in range(length)]
+        left -= length
+    return Payload(value, pickle.dumps(value), restored=pickle.loads)
+
+
+_MAKERS: dict[str, Callable[[int], Payload]] = {
+    BYTES_PAYLOAD: _bytes,
+    ARRAY_PAYLOAD: _array,
+    DICTS_PAYLOAD: _dicts,
+}
+
+
 def plan(scope: Scope) -> Iterator[Case | Skip]:
     """Every channel with one partner, whatever number of workers was named.
 
@@ -176,21 +156,18 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
     that fits.
     """
     named = START_METHODS if scope.start_methods is None else scope.start_methods
-    method = next((one for one in named if one in START_METHODS), "")
-    if not method:
+    method = next((one for one in named if one in START_METHODS), None)
+    if method is None:
         yield Skip(
             "transfer",
             f"this platform starts processes by {', '.join(START_METHODS)} only, "
             f"not by {', '.join(named)}.",
         )
-    make = partial(Case, workers=1, chunksize=1, state="warm")
     for workload, channels, sizes in PLANS[scope.effort]:
-        for channel in channels:
+        for channel, size in product(channels, sizes):
             start_method = NO_START_METHOD if channel in IN_PROCESS else method
-            for size in sizes if start_method else ():
-                yield make(
-                    workload=workload, size=size, strategy=channel, start_method=start_method
-                )
+            if start_method is not None:
+                yield Case(workload, size, channel, start_method, 1, 1, "warm")
     yield from _interpreters(scope)
     yield from _engines(scope)
 
@@ -200,11 +177,10 @@ def _interpreters(scope: Scope) -> Iterator[Case | Skip]:
     if scope.effort == "quick":
         return
     if missing := interpreters.STRATEGY.requires:
-        yield Skip(INTERPRETER, f"{missing}.")
+        yield Skip(CALLED_STRATEGY, f"{missing}.")
         return
-    for workload, sizes in FOR_INTERPRETERS:
-        for size in sizes:
-            yield Case(workload, size, INTERPRETER, NO_START_METHOD, 1, 1, "warm")
+    for workload, size in FOR_INTERPRETERS:
+        yield Case(workload, size, CALLED_STRATEGY, NO_START_METHOD, 1, 1, "warm")
 
 
 def _engines(scope: Scope) -> Iterator[Case]:
@@ -213,8 +189,6 @@ def _engines(scope: Scope) -> Iterator[Case]:
         if how.requires or not how.loads or how.worker != "process":
             continue
         if scope.effort == "thorough" or how.workers:
-            make = partial(Case, strategy=name, start_method=how.start_methods[0], state="warm")
-            for workload, sizes in FOR_ENGINES:
-                for size in sizes:
-                    count = how.workers or 1
-                    yield make(workload=workload, size=size, workers=count, chunksize=1)
+            for workload, size in FOR_ENGINES:
+                method, workers = how.start_methods[0], how.workers or 1
+                yield Case(workload, size, name, method, workers, 1, "warm")

@@ -1,8 +1,7 @@
 """Places in which one process writes a payload and another reads it: shared memory, Manager items.
 
 Reading copies: what arrives is the reader's own. ``wipe`` makes the place unlike any payload.
-
-Is there room for what a case needs? Asked before: running out is a kill or a SIGBUS.
+Whether there is room for what a case needs is asked before: running out is a kill or a SIGBUS.
 """
 
 from multiprocessing.shared_memory import SharedMemory
@@ -54,20 +53,17 @@ class ItemPlace:
         self._proxy, self._key = proxy, key
 
     def write(self, payload: Any) -> None:
-        """Send it to the server."""
         self._proxy[self._key] = payload
 
     def read(self) -> Any:
-        """Fetch it from the server."""
         return self._proxy[self._key]
 
     def wipe(self) -> None:
-        """Let the server forget it."""
         self._proxy[self._key] = None
 
 
 class CharsPlace:
-    """A ``multiprocessing.Array`` of chars with its own lock.
+    """A ``multiprocessing.Array`` of chars; copies are under its own lock.
 
     By ``raw``: assigning to a slice goes char by char (1 MiB: 20 ms instead of 0.03).
     """
@@ -76,15 +72,12 @@ class CharsPlace:
         self._array = array
 
     def write(self, payload: bytes) -> None:
-        """Copy it in, under the array's lock."""
         self._array.raw = payload
 
     def read(self) -> Any:
-        """Copy it out, under the array's lock."""
         return self._array.raw
 
     def wipe(self) -> None:
-        """Fill it with zeros."""
         self._array.raw = bytes(len(self._array))
 
 
@@ -95,15 +88,12 @@ class BytesPlace:
         self._memory, self._start, self._stop = memory, start, start + size
 
     def write(self, payload: Any) -> None:
-        """Copy it in."""
         self._buffer[self._start : self._stop] = payload
 
     def read(self) -> Any:
-        """Copy it out."""
         return bytes(self._buffer[self._start : self._stop])
 
     def wipe(self) -> None:
-        """Fill it with zeros."""
         self._buffer[self._start : self._stop] = bytes(self._stop - self._start)
 
     @property
@@ -117,7 +107,6 @@ class FloatsPlace(BytesPlace):
     """The same for a numpy array of 64-bit floats."""
 
     def write(self, payload: Any) -> None:
-        """Copy its memory in."""
         super().write(memoryview(payload).cast("B"))
 
     def read(self) -> Any:
