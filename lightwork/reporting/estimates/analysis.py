@@ -8,22 +8,16 @@ from typing import NamedTuple
 import pandas as pd
 
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import Case
+from lightwork.core.record import CEILING, NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.estimates.comparison_to_serial import (
     UndisturbedRatios,
     corrected_probabilities,
     undisturbed_ratios,
 )
-from lightwork.reporting.estimates.costs import CostResult, cost_results
+from lightwork.reporting.estimates.costs import cost_results
 from lightwork.reporting.estimates.rounds_table import make_table
-from lightwork.reporting.estimates.speedup import (
-    CEILING_STRATEGY,
-    ESTIMATES_FAMILY,
-    SERIAL,
-    CaseResult,
-    case_results,
-)
-from lightwork.reporting.estimates.weak_scaling import WeakResult, weak_results
+from lightwork.reporting.estimates.speedup import CaseResult, case_results
+from lightwork.reporting.estimates.weak_scaling import weak_results
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
 from lightwork.reporting.stats.null_control import failed_controls
 from lightwork.reporting.stats.paired_ratios import (
@@ -59,8 +53,8 @@ class Analysis(NamedTuple):
     undisturbed: dict[Case, UndisturbedRatios]  # ratios of each speedup case that is a number
     corrected: dict[Case, float]  # p-value that a case is as fast as the plain loop, corrected
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
-    costs: tuple[CostResult, ...] = ()  # the cases of all cost families
-    growing: tuple[WeakResult, ...] = ()  # the cases of work that grows with the workers
+    costs: tuple[CaseResult, ...] = ()  # the cases of all cost families
+    growing: tuple[CaseResult, ...] = ()  # the cases of work that grows with the workers
 
     @property
     def table(self) -> pd.DataFrame:
@@ -77,7 +71,7 @@ class Analysis(NamedTuple):
             case = result.case
             if (case.workload, case.size) != work[:2] or result.void:
                 continue
-            if case.strategy in (SERIAL, CEILING_STRATEGY) or state not in (None, case.state):
+            if case.strategy in (NULL_CONTROL, CEILING) or state not in (None, case.state):
                 continue
             yield result
 
@@ -88,12 +82,12 @@ class Analysis(NamedTuple):
         """
         return median(calm(self.saved[result.case], "granularity"))
 
-    def costs_of(self, family: str) -> list[CostResult]:
+    def costs_of(self, family: str) -> list[CaseResult]:
         """The cases of a cost family that are numbers."""
         return [one for one in self.costs if one.family == family and not one.void]
 
     @property
-    def cases(self) -> tuple[CaseResult | WeakResult | CostResult, ...]:
+    def cases(self) -> tuple[CaseResult, ...]:
         """The cases of all families."""
         return (*self.results, *self.growing, *self.costs)
 
@@ -117,8 +111,8 @@ class Analysis(NamedTuple):
 
 def analyse(run: SavedRun) -> Analysis:
     """Compute everything that is computed from one run."""
-    saved = {one.case: one for one in run.cases if one.family == ESTIMATES_FAMILY}
-    results = tuple(case_results(run))
+    saved = {one.case: one for one in run.cases if one.family == SPEEDUP}
+    results = case_results(run)
     works = _compared(results)
     loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
     calm_ones = undisturbed_ratios(run)
@@ -126,7 +120,7 @@ def analyse(run: SavedRun) -> Analysis:
     nulls = [
         one
         for case, one in saved.items()
-        if case.strategy == SERIAL and one.kind != OVERHEAD and not one.void
+        if case.strategy == NULL_CONTROL and one.kind != OVERHEAD and not one.void
     ]
     return Analysis(
         run=run,

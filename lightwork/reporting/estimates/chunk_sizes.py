@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, overlap, quotient
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.estimates.granularity import granularity_of, reached
 from lightwork.reporting.text.figures import count, percent, seconds_text
 from lightwork.reporting.text.verdict_model import LabelledText
@@ -18,25 +18,25 @@ CHUNKS_PER_WORKER = 4
 class Chunked(NamedTuple):
     """One mechanism at one granularity, by chunk size."""
 
-    cases: tuple[CostResult, ...]  # from one by one to the largest chunks
-    best: CostResult
-    default: CostResult | None  # in chunks as `Pool.map` makes them; None where that wasn't run
+    cases: tuple[CaseResult, ...]  # from one by one to the largest chunks
+    best: CaseResult
+    default: CaseResult | None  # in chunks as `Pool.map` makes them; None where that wasn't run
 
     @property
     def tasks(self) -> int:
         """How many a round has."""
-        return self.best.operations
+        return self.best.tasks
 
     @property
     def granularity(self) -> float:
         """Seconds of a task, as the plain loop took."""
         return granularity_of(self.best).value
 
-    def is_significantly_worse(self, one: CostResult) -> bool:
+    def is_significantly_worse(self, one: CaseResult) -> bool:
         """Whether ``one`` is told to reach less than the best."""
         return one is not self.best and not overlap(reached(one), reached(self.best))
 
-    def loss(self, one: CostResult) -> Estimate:
+    def loss(self, one: CaseResult) -> Estimate:
         """The share of the best's reach that ``one`` loses; from 0 to 1, below 0 by chance."""
         ratio = quotient(reached(one), reached(self.best))
         return ratio._replace(value=1 - ratio.value, low=1 - ratio.high, high=1 - ratio.low)
@@ -54,17 +54,17 @@ def chunked(analysis: Analysis) -> list[Chunked]:
     return sorted(made, key=lambda one: (one.best.case.workload != "spin", -one.granularity))
 
 
-def chunk_groups(results: Iterable[CostResult]) -> list[Chunked]:
+def chunk_groups(results: Iterable[CaseResult]) -> list[Chunked]:
     """Cases that differ in their chunk size alone, as one each."""
-    groups: dict[object, list[CostResult]] = {}
+    groups: dict[object, list[CaseResult]] = {}
     for one in results:
         groups.setdefault(one.case._replace(chunksize=0), []).append(one)
     return [_chunked(found) for found in groups.values()]
 
 
-def _chunked(found: list[CostResult]) -> Chunked:
+def _chunked(found: list[CaseResult]) -> Chunked:
     ordered = sorted(found, key=lambda one: one.case.chunksize)
-    usual = chunksize_of_map(ordered[0].operations, ordered[0].case.workers)
+    usual = chunksize_of_map(ordered[0].tasks, ordered[0].case.workers)
     return Chunked(
         cases=tuple(ordered),
         best=max(ordered, key=lambda one: reached(one).value),
@@ -115,7 +115,7 @@ def _of_default(found: list[Chunked], worse: list[Chunked]) -> str:
     return ", ".join(told)
 
 
-def _loss(one: Chunked, case: CostResult) -> str:
+def _loss(one: Chunked, case: CaseResult) -> str:
     """``38 % [20 %, 51 %]``."""
     loss = one.loss(case)
     return f"{percent(loss.value)} [{percent(loss.low)}, {percent(loss.high)}]"

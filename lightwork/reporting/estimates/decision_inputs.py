@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lightwork.core.intervals import Estimate
+from lightwork.core.record import SPEEDUP
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, channel, where
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.estimates.decision_model import Costs, Mechanism, per_task
-from lightwork.reporting.estimates.speedup import ESTIMATES_FAMILY
 from lightwork.reporting.stats.paired_ratios import pooled
 
 #: The simplest first. A payload to a process pool takes the same way as one to a pool.
@@ -45,7 +45,7 @@ class DecisionModel(NamedTuple):
 class Check(NamedTuple):
     """The model beside a case of the family granularity."""
 
-    case: CostResult
+    case: CaseResult
     predicted: float  # speedup
 
     @property
@@ -62,7 +62,7 @@ def decision_models(analysis: Analysis) -> list[DecisionModel]:
         return []
     some = next(iter(next(iter(dispatched.values())).values()))
     workers = some.case.workers
-    usual = math.ceil(some.operations / (DECISION_CHUNKS_PER_WORKER * workers))
+    usual = math.ceil(some.tasks / (DECISION_CHUNKS_PER_WORKER * workers))
     trips = {
         name: {size: one.seconds for size, one in channel(analysis, "bytes", name).items()}
         for name in ("pool_argument", SHARED_MEMORY)
@@ -84,17 +84,17 @@ def decision_models(analysis: Analysis) -> list[DecisionModel]:
     return made
 
 
-def dispatch_by_chunk(analysis: Analysis) -> dict[str, dict[int, CostResult]]:
+def dispatch_by_chunk(analysis: Analysis) -> dict[str, dict[int, CaseResult]]:
     """Strategy -> chunk size -> a task that does nothing, of many, by the default start method."""
     found = where(analysis, "dispatch", workload="outstanding")
-    by: dict[str, dict[int, CostResult]] = {}
+    by: dict[str, dict[int, CaseResult]] = {}
     for chunksize in sorted({one.case.chunksize for one in found}):
         for one in by_default(analysis, (o for o in found if o.case.chunksize == chunksize)):
             by.setdefault(one.case.strategy, {})[chunksize] = one
     return by
 
 
-def dispatch_at(by_chunk: Mapping[int, CostResult], chunksize: int) -> Estimate:
+def dispatch_at(by_chunk: Mapping[int, CaseResult], chunksize: int) -> Estimate:
     """Seconds of a task in chunks of any size.
 
     Straight over 1 / chunk size between those that were measured: so it is where a chunk costs
@@ -141,7 +141,7 @@ def _parallel(analysis: Analysis, workers: int, computing: bool) -> dict[str, Es
     numbers = [one for one in analysis.run.cases if not one.void]
     own = [one for one in numbers if one.kind == "cpu" and one.case.workers == workers]
     limited = [one for one in own if one.ceiling_seconds]
-    gains = [one for one in own if one.family == ESTIMATES_FAMILY]
+    gains = [one for one in own if one.family == SPEEDUP]
     threads = [one for one in gains if one.case.strategy in ("threads", "thread_pool")]
     found = {}
     if limited:
@@ -174,7 +174,7 @@ def checks(analysis: Analysis, made: list[DecisionModel]) -> list[Check]:
 
 
 def _predicted(
-    model: DecisionModel, mechanism: Mechanism, dispatch: Estimate, result: CostResult
+    model: DecisionModel, mechanism: Mechanism, dispatch: Estimate, result: CaseResult
 ) -> float:
     """The speedup at the granularity of a case, with nothing to carry."""
     task = np.array([result.estimates["granularity"].value])

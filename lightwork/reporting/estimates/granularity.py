@@ -17,7 +17,7 @@ from typing import NamedTuple
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import METHODS, strategy_text
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import CANT_TELL, seconds_text
 from lightwork.reporting.text.names import simplicity
@@ -106,7 +106,7 @@ class GranularitySeries(NamedTuple):
     """The cases of one mechanism from coarse to fine, and its METG."""
 
     name: str  # "pool (spawn), cold"
-    cases: tuple[CostResult, ...]
+    cases: tuple[CaseResult, ...]
     half: Metg
     most: Metg
     gains: bool  # whether any granularity is told to be faster than the plain loop
@@ -134,19 +134,19 @@ class GranularitySeries(NamedTuple):
         return self.cases[0].case.state == "warm"
 
 
-def reached(result: CostResult) -> Estimate:
+def reached(result: CaseResult) -> Estimate:
     """What was reached of what is possible: of the ceiling; where there is none, of the workers."""
     return result.share or result.estimates["efficiency"]
 
 
-def granularity_of(result: CostResult) -> Estimate:
+def granularity_of(result: CaseResult) -> Estimate:
     """Seconds of work in a task, as measured by the plain loop."""
     return result.estimates["granularity"]
 
 
 def all_series(analysis: Analysis, workload: str) -> list[GranularitySeries]:
     """Every series of a kernel: warm before cold, then the simplest mechanism first."""
-    by_key: dict[tuple[str, str, str, int], list[CostResult]] = {}
+    by_key: dict[tuple[str, str, str, int], list[CaseResult]] = {}
     for one in analysis.costs_of("granularity"):
         case = one.case
         if case.workload == workload and case.chunksize == 1:
@@ -164,7 +164,7 @@ def _order(one: GranularitySeries) -> tuple[object, ...]:
     return (not one.warm, simplicity(case.strategy), place, method, case.workers)
 
 
-def _series(analysis: Analysis, found: list[CostResult], name_workers: bool) -> GranularitySeries:
+def _series(analysis: Analysis, found: list[CaseResult], name_workers: bool) -> GranularitySeries:
     ordered = sorted(found, key=lambda one: -granularity_of(one).value)
     case = ordered[0].case
     name = strategy_text(analysis, ordered[0]) + (", cold" if case.state == "cold" else "")

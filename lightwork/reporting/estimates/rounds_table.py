@@ -68,7 +68,7 @@ def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -
         "workload_version": saved.workload_version,
         "tasks": saved.tasks,
         **saved.case._asdict(),
-        "void": saved.void,
+        "void": saved.void or "",
     }
     for name, value in once.items():
         columns[name].extend([value] * rounds)

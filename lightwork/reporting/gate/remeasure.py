@@ -4,9 +4,8 @@ import shlex
 from collections.abc import Sequence
 
 from lightwork.core.places import BENCH
-from lightwork.core.record import SPEEDUP
+from lightwork.core.record import NULL_CONTROL, SPEEDUP
 from lightwork.reporting.gate.decide import CASE_INCONCLUSIVE, Compared, Gate
-from lightwork.reporting.stats.null_control import CONTROL
 from lightwork.reporting.text.figures import count
 
 #: Where more cases than this can't be told, all are measured again.
@@ -53,7 +52,7 @@ def remeasure_command(gate: Gate) -> str:
         words.append(f"--families {','.join(families)}")
     if gain:
         words.append(f"--workloads {_names([case.workload for case in gain])}")
-        words.append(f"--strategies {_names([CONTROL, *(row.case.strategy for row in rows)])}")
+        words.append(f"--strategies {_names([NULL_CONTROL, *(row.case.strategy for row in rows)])}")
         words.append(f"--sizes {_names([case.size for case in gain])}")
         methods = [case.start_method for case in gain if case.start_method != "none"]
         words += [f"--start-methods {_names(methods)}"] * (len(set(methods)) > 1)

@@ -146,7 +146,7 @@ def cost_row(result: CostResult) -> CostRow:
         seconds=cell_of(found.get("seconds"), seconds_between),
         reference=cell_of(found.get("granularity"), seconds_between),
         observed="; ".join(_observed(result)),
-        rounds=f"{_rounds(result)} of {count(result.operations, 'operation')}",
+        rounds=f"{_rounds(result)} of {count(result.tasks, 'operation')}",
         notes=_notes(result),
     )
 
@@ -164,11 +164,11 @@ def _observed(result: CostResult) -> Iterator[str]:
         yield f"{percent(result.share.value)} of the ceiling"
 
 
-def _rounds(result: CaseResult | CostResult | WeakResult) -> str:
+def _rounds(result: CaseResult) -> str:
     return f"{result.rounds}" + (f", {result.disturbed} disturbed" if result.disturbed else "")
 
 
-def _notes(result: CaseResult | CostResult | WeakResult) -> str:
+def _notes(result: CaseResult) -> str:
     return "; ".join([f"void: {result.void}"] * bool(result.void) + list(result.warnings))
 
 

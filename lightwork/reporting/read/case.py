@@ -146,10 +146,10 @@ def read_case(part: SavedPart) -> SavedCase:
     return saved
 
 
-def _void(extra: SavedPart) -> str:
-    """Why the case is no number; "" if it is one."""
-    void = extra.maybe("void", NAME, "")
-    return void if void or extra.yes_no("verified") else "its results were not verified"
+def _void(extra: SavedPart) -> str | None:
+    """Why the case is no number; None if it is one."""
+    void = extra.maybe("void", NAME, None)
+    return void or (None if extra.yes_no("verified") else "its results were not verified")
 
 
 def _observed(extra: SavedPart) -> dict[str, list[float]]:

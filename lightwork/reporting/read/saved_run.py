@@ -140,7 +140,7 @@ class SavedCase(NamedTuple):
     cpu_seconds: list[float]  # NaN where unknown
     foreign_cpu_share: list[float]  # NaN where unknown
     disturbed: list[bool]
-    void: str  # the reason, or ""
+    void: str | None  # why it is no number; None if it is one
     warnings: tuple[str, ...]
     peak_memory_bytes: float  # the workers' peaks, summed; NaN where unknown
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
