@@ -27,22 +27,19 @@ def again(gate: Gate) -> str:
         for row in inconclusive_cases(gate)
         if row.required_sample and not row.required_sample.rounds
     ]
-    runs = max([len(gate.old), len(gate.new), *needs])
-    most = count(runs, "run")
+    most = count(max([len(gate.old), len(gate.new), *needs]), "run")
     return (
         f"Measure OLD and NEW again, in turn, up to {most} of each, and give the runs of each as a "
         "folder"
     )
 
 
-def remeasure_command(gate: Gate) -> str:
-    """The command that measures again what could not be told; "" where all is told."""
+def remeasure_command(gate: Gate) -> str | None:
+    """The command that measures again what could not be told; None where all is told."""
     rows = [row for row in gate.compared if row.outcome == CASE_INCONCLUSIVE]
     if not rows:
-        return ""
-    more_rounds = any(
-        row.required_sample is not None and row.required_sample.rounds for row in rows
-    )
+        return None
+    more_rounds = any(row.required_sample and row.required_sample.rounds for row in rows)
     if len(rows) > MOST_REMEASURED_CASES:
         return _whole(gate.old[0].command, more_rounds)
     words = [BENCH]
@@ -62,15 +59,14 @@ def remeasure_command(gate: Gate) -> str:
 
 def _whole(command: Sequence[str], more_rounds: bool) -> str:
     """The command that measured, with more rounds where these would tell."""
-    words = list(command)
-    if more_rounds:
-        for place in reversed(range(len(words))):
-            if words[place] == EFFORT:
-                del words[place : place + 2]
-            elif words[place].startswith(f"{EFFORT}="):
-                del words[place]
-        words += [EFFORT, MORE_ROUNDS]
-    return shlex.join(words)
+    if not more_rounds:
+        return shlex.join(command)
+    words = [
+        word
+        for before, word in zip(("", *command), command, strict=False)
+        if EFFORT not in (before, word) and not word.startswith(f"{EFFORT}=")
+    ]
+    return shlex.join([*words, EFFORT, MORE_ROUNDS])
 
 
 def _names(names: Sequence[str]) -> str:
