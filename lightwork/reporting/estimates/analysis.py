@@ -115,7 +115,7 @@ def analyse(run: SavedRun) -> Analysis:
     results = case_results(run)
     works = _compared(results)
     loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
-    calm_ones = undisturbed_ratios(run)
+    undisturbed = undisturbed_ratios(run)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
     nulls = [
         one
@@ -130,15 +130,19 @@ def analyse(run: SavedRun) -> Analysis:
         works=works,
         serial_seconds={work: loops[work[:2]] for work in works if work[:2] in loops},
         ceilings={
-            (work, crew[2]): crews[crew]
+            (work, workers): crews[workload, size, workers]
             for work in works
-            for crew in sorted(crews)
-            if crew[:2] == work[:2]
+            for workload, size, workers in sorted(crews)
+            if (workload, size) == work[:2]
         },
-        null_controls=_null_controls(results),
+        null_controls={
+            _work_of(result): result.estimates["null_control"]
+            for result in results
+            if "null_control" in result.estimates
+        },
         noise=pooled(nulls, "reference_seconds", "case_seconds") if nulls else None,
-        undisturbed=calm_ones,
-        corrected=corrected_probabilities(calm_ones),
+        undisturbed=undisturbed,
+        corrected=corrected_probabilities(undisturbed),
         failed_nulls=tuple(failed_controls(run)),
         costs=cost_results(run),
         growing=weak_results(run),
@@ -150,13 +154,9 @@ def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
 
     The tutorial's waves (``naps``) are one case in every plan: a picture, nothing to choose from.
     """
-    cases = Counter(Work(r.case.workload, r.case.size, r.kind) for r in results)
+    cases = Counter(map(_work_of, results))
     return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
 
 
-def _null_controls(results: tuple[CaseResult, ...]) -> dict[Work, Estimate]:
-    return {
-        Work(result.case.workload, result.case.size, result.kind): result.estimates["null_control"]
-        for result in results
-        if "null_control" in result.estimates
-    }
+def _work_of(result: CaseResult) -> Work:
+    return Work(result.case.workload, result.case.size, result.kind)

@@ -1,14 +1,16 @@
 """Which chunk size wins at which granularity, and what ``Pool.map``'s own choice loses."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, overlap, quotient
+from lightwork.core.record import Case
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.estimates.granularity import granularity_of, reached
-from lightwork.reporting.text.figures import count, percent, seconds_text
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.text.figures import percent, seconds_text
 from lightwork.reporting.text.verdict_model import LabelledText
 
 #: ``Pool.map`` takes ceil(items / (4 * workers)).
@@ -56,9 +58,9 @@ def chunked(analysis: Analysis) -> list[Chunked]:
 
 def chunk_groups(results: Iterable[CaseResult]) -> list[Chunked]:
     """Cases that differ in their chunk size alone, as one each."""
-    groups: dict[object, list[CaseResult]] = {}
+    groups: defaultdict[Case, list[CaseResult]] = defaultdict(list)
     for one in results:
-        groups.setdefault(one.case._replace(chunksize=0), []).append(one)
+        groups[one.case._replace(chunksize=0)].append(one)
     return [_chunked(found) for found in groups.values()]
 
 
@@ -83,10 +85,9 @@ def chunk_lines(analysis: Analysis) -> Iterator[LabelledText]:
 def chunk_text(found: list[Chunked]) -> str:
     """``the default is as good as any from ... ; one by one loses 38 % at 57 µs``."""
     parts = []
-    with_default = [one for one in found if one.default is not None]
-    worse = [one for one in with_default if one.default and one.is_significantly_worse(one.default)]
-    if with_default:
-        parts.append("the default (four chunks a worker) " + _of_default(with_default, worse))
+    defaults = [(one, one.default) for one in found if one.default is not None]
+    if defaults:
+        parts.append("the default (four chunks a worker) " + _of_default(defaults))
     alone = [one for one in found if one.cases[0].case.chunksize == 1]
     losing = [one for one in alone if one.is_significantly_worse(one.cases[0])]
     if losing:
@@ -98,21 +99,17 @@ def chunk_text(found: list[Chunked]) -> str:
     return "; ".join(parts)
 
 
-def _of_default(found: list[Chunked], worse: list[Chunked]) -> str:
-    if not worse:
-        where = (
-            "granularity measured"
-            if len(found) == 1
-            else "of " + count(len(found), "granularity").replace("granularitys", "granularities")
-        )
-        return f"can't be told from the best at any {where}"
-    told = [
-        f"loses {_loss(one, one.default)} at {seconds_text(one.granularity)} a task against chunks of "
+def _of_default(defaults: list[tuple[Chunked, CaseResult]]) -> str:
+    worse = [
+        f"loses {_loss(one, default)} at {seconds_text(one.granularity)} a task against chunks of "
         f"{one.best.case.chunksize}"
-        for one in worse
-        if one.default
+        for one, default in defaults
+        if one.is_significantly_worse(default)
     ]
-    return ", ".join(told)
+    if worse:
+        return ", ".join(worse)
+    where = "granularity measured" if len(defaults) == 1 else f"of {len(defaults)} granularities"
+    return f"can't be told from the best at any {where}"
 
 
 def _loss(one: Chunked, case: CaseResult) -> str:

@@ -1,7 +1,4 @@
-"""Which cost cases answer a question, and what can be told of several of them.
-
-Sizes of payloads as the cases have them: ``32KiB`` is 32768 bytes.
-"""
+"""Which cost cases answer a question, and what can be told of several of them."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -14,18 +11,16 @@ from lightwork.reporting.text.names import label, simplicity
 
 _SIZE = re.compile(r"(\d+)(B|KiB|MiB|GiB)")
 _BYTES = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+#: Start methods, the lightest first.
+METHODS = ("none", "fork", "forkserver", "spawn")
+#: Channels that carry nothing to another process: pickling alone, and a call to an interpreter.
+NO_CHANNEL = ("pickle", "pickle_out_of_band", "interpreter_call")
 
 
 def payload_bytes(size: str) -> int | None:
     """The bytes of a size such as ``1MiB``; None where the text is no such size."""
     found = _SIZE.fullmatch(size)
     return int(found[1]) * _BYTES[found[2]] if found else None
-
-
-#: Start methods, the lightest first.
-METHODS = ("none", "fork", "forkserver", "spawn")
-#: Channels that carry nothing to another process: pickling alone, and a call to an interpreter.
-NO_CHANNEL = ("pickle", "pickle_out_of_band", "interpreter_call")
 
 
 def strategy_text(analysis: Analysis, result: CaseResult) -> str:
@@ -43,13 +38,13 @@ def where(analysis: Analysis, family: str, **about: object) -> list[CaseResult]:
         for one in analysis.costs_of(family)
         if all(getattr(one.case, key) == value for key, value in about.items())
     ]
-    return sorted(found, key=_order)
+    return sorted(found, key=simplest_first)
 
 
-def _order(result: CaseResult) -> tuple[object, ...]:
+def simplest_first(result: CaseResult) -> tuple[object, ...]:
+    """A key that sorts by strategy, then the lightest start method and the fewest workers first."""
     method = result.case.start_method
-    known = method in METHODS
-    place = METHODS.index(method) if known else len(METHODS)
+    place = METHODS.index(method) if method in METHODS else len(METHODS)
     return (*simplicity(result.case.strategy), place, method, result.case.workers)
 
 

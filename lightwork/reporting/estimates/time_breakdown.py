@@ -15,8 +15,6 @@ the mean over them, so that the parts add up to the wall time:
 
 A worker that ran nothing has nothing to show for either; it counts as starting up until the first
 task of all began, and as waiting from then on.
-
-Which traced cases are looked at: a round of one case in which it is known who worked when.
 """
 
 from collections.abc import Iterator, Sequence
