@@ -20,9 +20,8 @@ JOURNAL_SUFFIX = ".jsonl"
 _LINE = re.compile(rb'\{"line":(\d{1,9}),"sum":"([0-9a-f]{32})","record":(\{.*\})\}', re.DOTALL)
 
 #: Keys of records. The first line has `RUN_KEY` (as in a saved file, as it was before the first
-#: round),
-#: ``machine_info``, ``commit_info`` and `RESUMED_BY`; each other line has one of `BENCHMARK`,
-#: `SKIPPED_RECORD`, `RESUMED` and `ENDED`, and with a benchmark stands `SO_FAR`.
+#: round), ``machine_info``, ``commit_info`` and `RESUMED_BY`; each other line has one of
+#: `BENCHMARK`, `SKIPPED_RECORD`, `RESUMED` and `ENDED`, and with a benchmark stands `SO_FAR`.
 RESUMED_BY = "resumed_by"  # what must be the same where the run is continued
 BENCHMARK = "benchmark"  # a finished case, as pytest-benchmark saves it, with its raw rounds
 SO_FAR = "so_far"  # those keys of a run that grow, and the moment, ``datetime``

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 #: Measured against itself: the null control. The ceiling is measured in every round anyway.
 NULL_CONTROL, CEILING = "serial", "ceiling"
-
-
 #: Version of the saved file. History:
 #: 1 (2026-11): first. Later additions that change no meaning: ``observed``, ``timeline``, and the
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
@@ -37,10 +35,9 @@ RESUMED_KEY = "resumed"
 #: the workers; all others measure costs.
 SPEEDUP = "speedup"
 WEAK_SCALING = "weak_scaling"
-
 FAMILIES = (
-    "speedup",
-    "weak_scaling",
+    SPEEDUP,
+    WEAK_SCALING,
     "startup",
     "dispatch",
     "granularity",

@@ -6,7 +6,7 @@ from pathlib import Path
 from lightwork.core.record import SCHEMA, Case, run_key
 from lightwork.reporting.read.case import read_case
 from lightwork.reporting.read.errors import Unreadable, quoted
-from lightwork.reporting.read.integrity import check_figures, has_sum
+from lightwork.reporting.read.integrity import check_figures
 from lightwork.reporting.read.journal import (
     is_journal,
     read_continued,
@@ -63,7 +63,7 @@ def _checked(file: Path, values: object) -> SavedRun:
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_SAVED_CASES)
     own = [part for part in benchmarks if _is_ours(part)]
-    check_figures(whole, ours)
+    has_sum = check_figures(whole, ours)
     return SavedRun(
         file=file,
         run_id=ours.name("run_id"),
@@ -90,7 +90,7 @@ def _checked(file: Path, values: object) -> SavedRun:
         own_function=read_user_function(ours),
         continued=read_continued(ours),
         journal=read_journal_facts(ours),
-        has_sum=has_sum(ours),
+        has_sum=has_sum,
     )
 
 
@@ -162,7 +162,8 @@ def _cases(parts: list[SavedPart]) -> tuple[SavedCase, ...]:
         if first != part.where:
             part.refuse("params", f"the same case as {first}", "each case once")
         cases.append(case)
-        spans += _spans_of(case)
+        workers = case.timeline.workers if case.timeline is not None else ()
+        spans += sum(len(worker.spans) for worker in workers)
         if spans > MOST_SPANS:
             part.refuse("", f"{spans:,} traced tasks until here", f"{MOST_SPANS:,} at most")
     _check_evenness(parts, cases)
@@ -176,8 +177,3 @@ def _check_evenness(parts: list[SavedPart], cases: list[SavedCase]) -> None:
     if len(cases) * most > MOST_VALUES:
         expected = f"{MOST_VALUES // len(cases):,} at most, as there are {len(cases):,} cases"
         parts[rounds.index(most)].refuse("stats.data", f"{most:,} rounds", expected)
-
-
-def _spans_of(case: SavedCase) -> int:
-    workers = case.timeline.workers if case.timeline is not None else ()
-    return sum(len(worker.spans) for worker in workers)
