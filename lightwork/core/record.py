@@ -1,6 +1,6 @@
 """The names of the saved record: the contract between what measures and what reads.
 
-The reading side (``reports``) imports this module and nothing else of the measuring side.
+Both sides import it, and neither anything of the other.
 """
 
 from collections.abc import Mapping
@@ -154,6 +154,12 @@ PER_CASE_KEYS = (
 def shown_id(family: str, case: Case) -> str:
     """What a case is called on its line; with one worker, work that grows is that of a speedup."""
     return f"grown-{case.id}" if family == WEAK_SCALING else case.id
+
+
+def is_ours(benchmark: Mapping[str, object]) -> bool:
+    """Whether an entry of a saved file is one of our cases; a user's own may stand beside them."""
+    extra = benchmark.get("extra_info")
+    return isinstance(extra, dict) and "family" in extra
 
 
 def run_key(saved: Mapping[str, object]) -> str:

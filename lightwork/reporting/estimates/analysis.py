@@ -22,10 +22,10 @@ from lightwork.reporting.read.saved_run import SavedCase, SavedRun
 from lightwork.reporting.stats.null_control import failed_controls
 from lightwork.reporting.stats.paired_ratios import (
     by_round,
-    calm,
     ceiling_speedups,
     pooled,
     serial_seconds,
+    undisturbed_values,
 )
 from lightwork.reporting.text.names import OVERHEAD
 
@@ -80,7 +80,7 @@ class Analysis(NamedTuple):
 
         Over the whole run (`serial_seconds`) the loop may have been quicker than beside the case.
         """
-        return median(calm(self.saved[result.case], "granularity"))
+        return median(undisturbed_values(self.saved[result.case], "granularity"))
 
     def costs_of(self, family: str) -> list[CaseResult]:
         """The cases of a cost family that are numbers."""

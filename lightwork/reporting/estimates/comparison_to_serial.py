@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import CEILING, NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.read.saved_run import SavedRun
-from lightwork.reporting.stats.paired_ratios import calm
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.significance import holm, p_value_of_ratios
 from lightwork.reporting.text.figures import CANT_TELL
 
@@ -46,7 +46,9 @@ class UndisturbedRatios(NamedTuple):
 def undisturbed_ratios(run: SavedRun) -> dict[Case, UndisturbedRatios]:
     """Of each speedup case that is a number."""
     return {
-        saved.case: UndisturbedRatios(calm(saved, "speedup"), calm(saved, "share_of_ceiling"))
+        saved.case: UndisturbedRatios(
+            undisturbed_values(saved, "speedup"), undisturbed_values(saved, "share_of_ceiling")
+        )
         for saved in run.cases
         if saved.family == SPEEDUP and not saved.void
     }

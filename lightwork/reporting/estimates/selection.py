@@ -53,14 +53,12 @@ def at_full(
 
 def why_no_number(analysis: Analysis, work: Work, strategy: str) -> str:
     """Why there is no number of the strategy on ``work`` at the usable cores."""
-    workers = full_workers(analysis, work)
+    wanted = (work.workload, work.size, strategy, full_workers(analysis, work))
     for result in analysis.results:
         case = result.case
-        same = (case.workload, case.size, case.strategy) == (work.workload, work.size, strategy)
-        if same and case.workers == workers and result.void:
+        if result.void and (case.workload, case.size, case.strategy, case.workers) == wanted:
             return f"void: {result.void}"
     for skip in analysis.run.skipped:
-        words = set(re.split(r"[^\w]+", skip.what))
-        if {work.workload, strategy} <= words:
+        if {work.workload, strategy} <= set(re.split(r"[^\w]+", skip.what)):
             return f"not run: {skip.reason}"
     return f"not in the plan of --effort {analysis.run.effort}"

@@ -23,10 +23,10 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from lightwork.core.intervals import Estimate, median_interval, quantile_interval
+from lightwork.core.intervals import Estimate, median_interval, quantile_interval, unbounded
 from lightwork.core.record import NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
-from lightwork.reporting.stats.paired_ratios import calm, estimates_of
+from lightwork.reporting.stats.paired_ratios import estimates_of, undisturbed_values
 from lightwork.reporting.text.names import COMPUTING, OVERHEAD
 
 OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
@@ -124,8 +124,10 @@ def _result(saved: SavedCase, usable: int) -> CaseResult:
         found = {"seconds": seconds, "null_control": found["speedup"]}
     # Disturbed rounds too: whoever waits for the slowest call waits for those as well.
     found["seconds_p95"] = quantile_interval(saved.case_seconds, 0.95)
-    found["seconds_worst"] = _worst(saved.case_seconds)
-    pieces = _of_several_pieces(calm(saved, "speedup"))
+    rounds = len(saved.case_seconds)
+    grows = f"the worst of {rounds} rounds; of more it is worse"
+    found["seconds_worst"] = unbounded(max(saved.case_seconds), rounds, grows)
+    pieces = _of_several_pieces(undisturbed_values(saved, "speedup"))
     return result_of(saved, found, (*seconds.warnings, *pieces, *cautions(saved, seconds, usable)))
 
 
@@ -137,12 +139,6 @@ def cautions(saved: SavedCase, seconds: Estimate, usable: int) -> list[str]:
     if saved.kind in COMPUTING and saved.case.workers > usable:
         found.append(f"oversubscribed: {saved.case.workers} workers on {usable} usable cores")
     return found
-
-
-def _worst(seconds: Sequence[float]) -> Estimate:
-    nan = math.nan
-    warning = f"the worst of {len(seconds)} rounds; of more it is worse"
-    return Estimate(max(seconds), nan, nan, nan, len(seconds), (warning,))
 
 
 def _of_several_pieces(ratios: Sequence[float]) -> list[str]:

@@ -21,11 +21,8 @@ from lightwork.reporting.stats.paired_ratios import estimates_of
 from lightwork.reporting.stats.scaling_laws import gustafson_of
 from lightwork.reporting.text.names import COMPUTING
 
-#: What the quantities are called where the work grows, in the order of the table.
-NAMES = {
-    "seconds": "seconds", "efficiency": "efficiency", "speedup": "scaled_speedup",
-    "share_of_ceiling": "share_of_ceiling",
-}  # fmt: skip
+#: In the order of the table, in which the speedup is called ``scaled_speedup``.
+ORDER = ("seconds", "efficiency", "speedup", "share_of_ceiling")
 #: As the results of all families are.
 WeakResult = CaseResult
 
@@ -40,7 +37,11 @@ def _result(saved: SavedCase, usable: int) -> CaseResult:
     if saved.void:
         return result_of(saved, {}, ())
     found = estimates_of(saved, OF_A_CASE)
-    estimates = {NAMES[name]: found[name] for name in NAMES if name in found}
+    estimates = {
+        "scaled_speedup" if name == "speedup" else name: found[name]
+        for name in ORDER
+        if name in found
+    }
     if saved.case.workers > 1 and saved.kind in COMPUTING:
         estimates["serial_fraction"] = gustafson_of(found["speedup"], saved.case.workers)
     seconds = found["seconds"]

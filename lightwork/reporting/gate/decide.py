@@ -19,7 +19,7 @@ from lightwork.reporting.read.saved_run import SavedRun
 from lightwork.reporting.stats.between_runs import FEWEST_CASES, Between, Sides, between_runs
 from lightwork.reporting.stats.change import Change, compare_rounds, run_means
 from lightwork.reporting.stats.null_control import null_control_off
-from lightwork.reporting.stats.paired_ratios import Ratios, paired_ratios, quantity_of
+from lightwork.reporting.stats.paired_ratios import counted, paired_ratios, quantity_of
 from lightwork.reporting.stats.significance import POWER, SIGNIFICANCE_LEVEL, quantile
 
 #: Levels of the two conditions of a verdict: beyond the threshold (`Change.together`, two-sided
@@ -122,8 +122,7 @@ class Gate(NamedTuple):
 class _Measured(NamedTuple):
     matched: Matched
     quantity: str
-    old: list[Ratios]
-    new: list[Ratios]
+    ratios: tuple[list[Sequence[float]], list[Sequence[float]]]  # of the runs of OLD and NEW
     sides: Sides
 
 
@@ -147,8 +146,7 @@ def _measure(matched: Matched) -> _Measured:
     old, new = (
         [paired_ratios(saved, quantity) for saved in side] for side in (matched.old, matched.new)
     )
-    sides = Sides(*(run_means([run.values for run in side]) for side in (old, new)))
-    return _Measured(matched, quantity, old, new, sides)
+    return _Measured(matched, quantity, (old, new), Sides(run_means(old), run_means(new)))
 
 
 def _between(measured: Sequence[_Measured]) -> dict[str, Between]:
@@ -172,15 +170,14 @@ def _between(measured: Sequence[_Measured]) -> dict[str, Between]:
 def _compare(
     one: _Measured, between: Between, asked: int, threshold: float, untrusted: bool
 ) -> Compared:
-    olds, news = ([run.values for run in side] for side in (one.old, one.new))
-    change = compare_rounds(olds, news, between=between, asked=asked)
+    change = compare_rounds(*one.ratios, between=between, asked=asked)
     outcome = CASE_INCONCLUSIVE if untrusted else outcome_of_change(change, threshold)
     runs = (len(one.sides.old), len(one.sides.new))
     need = None
     if outcome == CASE_INCONCLUSIVE and change.estimate.bounded:
         need = required_sample_size(change, threshold, min(runs))
     cautions = list(change.estimate.warnings)
-    if any(run.uses_disturbed_rounds for run in (*one.old, *one.new)):
+    if any(counted(saved)[1] for saved in (*one.matched.old, *one.matched.new)):
         cautions.append("judged with disturbed rounds, too few being calm")
     return Compared(
         one.matched.family, one.matched.case, outcome, one.quantity, change, runs,

@@ -45,8 +45,8 @@ SHOWN, FOLDED = (CASE_SLOWER, CASE_FASTER), (CASE_INCONCLUSIVE, NO_CHANGE)
 def save_gate(gate: Gate, folder: Path) -> None:
     """Write all `GATE_FILES` into ``folder``. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    markdown_lines = "\n".join(_markdown(gate)) + "\n"
-    for name, text in zip(GATE_FILES, (markdown_lines, _csv(gate)), strict=True):
+    texts = ("\n".join(_markdown(gate)) + "\n", _csv(gate))
+    for name, text in zip(GATE_FILES, texts, strict=True):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 

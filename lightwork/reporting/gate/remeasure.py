@@ -42,19 +42,21 @@ def remeasure_command(gate: Gate) -> str | None:
     more_rounds = any(row.required_sample and row.required_sample.rounds for row in rows)
     if len(rows) > MOST_REMEASURED_CASES:
         return _whole(gate.old[0].command, more_rounds)
-    words = [BENCH]
+    options = [BENCH]
     families = list(dict.fromkeys(row.family for row in rows))
     gain = [row.case for row in rows if row.family == SPEEDUP]
     if families != [SPEEDUP]:
-        words.append(f"--families {','.join(families)}")
+        options.append(f"--families {','.join(families)}")
     if gain:
-        words.append(f"--workloads {_names([case.workload for case in gain])}")
-        words.append(f"--strategies {_names([NULL_CONTROL, *(row.case.strategy for row in rows)])}")
-        words.append(f"--sizes {_names([case.size for case in gain])}")
+        options.append(f"--workloads {_names([case.workload for case in gain])}")
+        options.append(
+            f"--strategies {_names([NULL_CONTROL, *(row.case.strategy for row in rows)])}"
+        )
+        options.append(f"--sizes {_names([case.size for case in gain])}")
         methods = [case.start_method for case in gain if case.start_method != "none"]
-        words += [f"--start-methods {_names(methods)}"] * (len(set(methods)) > 1)
-    words.append(f"{EFFORT} {MORE_ROUNDS if more_rounds else gate.old[0].effort}")
-    return " ".join(words)
+        options += [f"--start-methods {_names(methods)}"] * (len(set(methods)) > 1)
+    options.append(f"{EFFORT} {MORE_ROUNDS if more_rounds else gate.old[0].effort}")
+    return " ".join(options)
 
 
 def _whole(command: Sequence[str], more_rounds: bool) -> str:

@@ -142,8 +142,8 @@ def needed_text(row: Compared, gate: Gate) -> str:
 def gate_lines(gate: Gate) -> Iterator[str]:
     """What came out, what fails, what can't be told and what would tell it."""
     for why in gate.untrusted:
-        words = f"Null control failed, so no change is told. {why}. Measure both sides again"
-        yield from wrap("! ", words, "  ")
+        text = f"Null control failed, so no change is told. {why}. Measure both sides again"
+        yield from wrap("! ", text, "  ")
     yield gate_title(gate)
     yield from wrap("  ", counts(gate), GATE_INDENT)
     yield from wrap("  ", correction_note(gate), GATE_INDENT)
@@ -164,11 +164,11 @@ def gate_lines(gate: Gate) -> Iterator[str]:
         yield f"  {command}"
 
 
-def _some(heading: str, words: list[str], most: int) -> Iterator[str]:
+def _some(heading: str, texts: list[str], most: int) -> Iterator[str]:
     """The first ``most`` under a heading; how many more there are in gate.md."""
-    yield from section(heading, (("", text) for text in words[:most]), "  ", GATE_INDENT)
-    if len(words) > most:
-        yield f"  and {count(len(words) - most, 'more case')}, in gate.md"
+    yield from section(heading, (("", text) for text in texts[:most]), "  ", GATE_INDENT)
+    if len(texts) > most:
+        yield f"  and {count(len(texts) - most, 'more case')}, in gate.md"
 
 
 def _failing(row: Compared | Unmatched) -> str:

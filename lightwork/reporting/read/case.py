@@ -18,7 +18,7 @@ from lightwork.core.record import (
 )
 from lightwork.reporting.read.errors import quoted
 from lightwork.reporting.read.saved_run import SavedCase, SavedTimeline, WorkerTime
-from lightwork.reporting.read.schema import MEASURE_AGAIN, SavedPart
+from lightwork.reporting.read.schema import SavedPart
 from lightwork.reporting.read.value_kinds import (
     AMOUNT,
     AT_LEAST_ONE,
@@ -111,17 +111,13 @@ def _check_lengths(saved: SavedCase, extra: SavedPart) -> None:
     """Each list must have one value per round, else pairs would be made of strangers."""
     rounds = len(saved.case_seconds)
     if saved.family not in (SPEEDUP, WEAK_SCALING) and saved.tasks == 0:
-        extra.refuse("tasks", "0", "1 or more: a cost is that of one of them", MEASURE_AGAIN)
+        extra.refuse("tasks", "0", "1 or more: a cost is that of one of them")
     if rounds == 0 and not saved.void:
-        extra.refuse("", "no round", "at least one", MEASURE_AGAIN)
-    for key in PER_ROUND_KEYS:
-        values = getattr(saved, key)
+        extra.refuse("", "no round", "at least one")
+    lists = {key: getattr(saved, key) for key in PER_ROUND_KEYS}
+    lists |= {f"{OBSERVED_KEY}.{name}": values for name, values in saved.observed.items()}
+    for key, values in lists.items():
         if values is not None and len(values) != rounds:
-            expected = f"{rounds}, as many as stats.data"
-            extra.refuse(key, f"{len(values)} values", expected, MEASURE_AGAIN)
-    for name, values in saved.observed.items():
-        if len(values) != rounds:
-            key = f"{OBSERVED_KEY}.{name}"
             extra.refuse(key, f"{len(values)} values", f"{rounds}, as many as stats.data")
 
 

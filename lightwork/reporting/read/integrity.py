@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from lightwork.core.checksums import FIGURES_KEY, figures_sum
 from lightwork.reporting.read.errors import quoted
-from lightwork.reporting.read.schema import MEASURE_AGAIN, SavedPart
+from lightwork.reporting.read.schema import SavedPart
 
 #: What `figures_sum` raises for values that were never written so.
 _ODD = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -42,5 +42,5 @@ def check_figures(whole: SavedPart, ours: SavedPart) -> bool:
     if own != saved:
         got = f"figures with the checksum {own[:8]}…"
         expected = f"{quoted(saved[:8])}… as {ours.where}.{FIGURES_KEY} says"
-        whole.refuse("benchmarks", got, expected, MEASURE_AGAIN)
+        whole.refuse("benchmarks", got, expected)
     return True

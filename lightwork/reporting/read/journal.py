@@ -36,13 +36,13 @@ MOST_CONTINUED = 1_000
 DAMAGED = "The journal is damaged: take an unchanged copy, or measure again."
 
 
-def is_journal(content: bytes) -> bool:
-    """Whether these are the bytes of a journal; no saved file begins so."""
-    return content.startswith(FIRST_BYTES)
-
-
 def saved_form(file: Path, content: bytes) -> bytes:
-    """The bytes of a saved file that holds what the journal holds. Raises `Unreadable`."""
+    """The bytes of a saved file that holds what the journal holds; any other file's as they are.
+
+    Raises `Unreadable`.
+    """
+    if not content.startswith(FIRST_BYTES):  # no saved file begins so
+        return content
     if len(content) > MOST_JOURNAL_BYTES or content.count(b",") > MOST_COMMAS:
         raise Unreadable(Problem(file, "", f"{len(content):,} bytes", "no more than a run", NO_RUN))
     try:

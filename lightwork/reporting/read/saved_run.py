@@ -20,9 +20,7 @@ class WorkerTime(NamedTuple):
     last: float  # end of its last one
     busy: float  # seconds inside tasks
     tasks: int
-    spans: tuple[
-        tuple[float, float], ...
-    ]  # start and end of each task; empty: only sums were saved
+    spans: tuple[tuple[float, float], ...]  # start and end of each task; or only sums were saved
 
 
 class SavedTimeline(NamedTuple):

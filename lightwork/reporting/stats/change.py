@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
-from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate
+from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
 from lightwork.reporting.stats.between_runs import Between, Sides, between_runs
 from lightwork.reporting.stats.significance import (
     MeanEstimate,
@@ -80,7 +80,7 @@ def compare_rounds(
     value = median(others) / median(ones) if ones and others else math.nan
     most = max(rounds, default=0)
     warning = f"{most} rounds in a run give no interval: at least {FEWEST_VALUES} are needed"
-    none = Estimate(value, math.nan, math.nan, math.nan, most, (warning,))
+    none = unbounded(value, most, warning)
     return Change(none, none, 1.0, asked, math.nan, math.nan, math.nan)
 
 

@@ -6,7 +6,7 @@ from statistics import median
 
 from lightwork.core.record import NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
-from lightwork.reporting.stats.paired_ratios import calm
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.significance import SIGNIFICANCE_LEVEL, holm, p_value_of_ratios
 from lightwork.reporting.text.figures import listed, times
 from lightwork.reporting.text.names import OVERHEAD
@@ -58,5 +58,5 @@ def _control_ratios(run: SavedRun) -> dict[Case, Sequence[float]]:
         saved.case: values
         for saved in controls  # in the microseconds of nothing the entrance to the clock shows
         if saved.kind != OVERHEAD and not saved.void
-        if (values := calm(saved, "times_reference"))
+        if (values := undisturbed_values(saved, "times_reference"))
     }

@@ -16,7 +16,6 @@ slows the divisor alike, and is not seen here.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import sub, truediv
-from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, median_interval, ratio_interval, rounds_that_count
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
@@ -87,7 +86,7 @@ def at(values: Sequence[float], places: Sequence[int]) -> Sequence[float]:
     return values if len(values) in (0, len(places)) else [values[place] for place in places]
 
 
-def calm(saved: SavedCase, name: str) -> Sequence[float]:
+def undisturbed_values(saved: SavedCase, name: str) -> Sequence[float]:
     """A quantity of `by_round` in the rounds that count; empty where there is none."""
     return at(by_round(saved, name), rounds_that_count(saved.disturbed))
 
@@ -144,13 +143,6 @@ def _speedup_cases(cases: Iterable[SavedCase]) -> Iterator[SavedCase]:
     return (one for one in cases if one.family == SPEEDUP and not one.void)
 
 
-class Ratios(NamedTuple):
-    """What one run says of a case, one value for each round that counts."""
-
-    values: Sequence[float]
-    uses_disturbed_rounds: bool  # whether disturbed rounds had to count, too few being calm
-
-
 def quantity_of(saved: Sequence[SavedCase]) -> str:
     """What the runs of one case can be compared by."""
     if all(BYTES_OBSERVED in run.observed for run in saved):
@@ -160,12 +152,10 @@ def quantity_of(saved: Sequence[SavedCase]) -> str:
     return OVER_REFERENCE
 
 
-def paired_ratios(saved: SavedCase, quantity: str) -> Ratios:
-    """The ratios of the calm rounds; of all, where too few are calm for an interval.
+def paired_ratios(saved: SavedCase, quantity: str) -> Sequence[float]:
+    """The ratios of the undisturbed rounds; of all, where these are too few for an interval.
 
     Values that have no logarithm (memory that did not grow) are left out.
     """
-    values = calm(saved, NAMES[quantity])
-    if quantity == BYTES:
-        values = [one for one in values if one > 0]
-    return Ratios(values, bool(counted(saved)[1]))
+    values = undisturbed_values(saved, NAMES[quantity])
+    return [one for one in values if one > 0] if quantity == BYTES else values

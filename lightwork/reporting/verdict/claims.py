@@ -19,7 +19,7 @@ from lightwork.reporting.estimates.comparison_to_serial import FASTER
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.stats.paired_ratios import calm
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import (
     CANT_TELL,
@@ -149,7 +149,7 @@ def _busy(analysis: Analysis, result: CaseResult) -> tuple[Estimate | None, str]
     None where CPU seconds are unknown.
     """
     saved = analysis.saved[result.case]
-    values = [share for share in calm(saved, "cores_busy") if not math.isnan(share)]
+    values = [share for share in undisturbed_values(saved, "cores_busy") if not math.isnan(share)]
     busy = median_interval(values) if values else None
     return busy, f"{number_between(busy) if busy else '?'} of {analysis.usable} cores busy"
 
