@@ -76,8 +76,7 @@ def _chunked(found: list[CaseResult]) -> Chunked:
 
 def chunk_lines(analysis: Analysis) -> Iterator[LabelledText]:
     """What the default loses at each granularity, and what one by one does."""
-    found = chunked(analysis)
-    if found:
+    if found := chunked(analysis):
         strategies = dict.fromkeys(one.best.case.strategy for one in found)
         yield LabelledText(f"Chunk size of {', '.join(strategies)}", chunk_text(found))
 

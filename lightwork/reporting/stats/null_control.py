@@ -28,19 +28,17 @@ def failed_controls(run: SavedRun, asked: int = 1) -> dict[Case, float]:
     """
     ratios = _control_ratios(run)
     corrected = holm([p_value_of_ratios(values) for values in ratios.values()])
-    typical = {case: 1 / median(values) for case, values in ratios.items()}
     return {
-        case: typical[case]
-        for case, probability in zip(ratios, corrected, strict=True)
+        case: typical
+        for (case, values), probability in zip(ratios.items(), corrected, strict=True)
         if probability <= SIGNIFICANCE_LEVEL / asked
-        and abs(math.log(typical[case])) >= FINEST_ALARM
+        and abs(math.log(typical := 1 / median(values))) >= FINEST_ALARM
     }
 
 
 def null_control_off(run: SavedRun, asked: int) -> str | None:
     """Why nothing of ``run`` is to be believed; ``asked`` runs are looked at together."""
-    failed = failed_controls(run, asked)
-    if not failed:
+    if not (failed := failed_controls(run, asked)):
         return None
     shown = listed([f"{times(ratio)} on {case.workload}" for case, ratio in failed.items()], 3)
     return f"{run.file_name}: serial against itself is {shown}, not 1"
