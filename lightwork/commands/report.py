@@ -1,4 +1,4 @@
-"""``lightwork report``, ``python reports/plot.py``: saved runs in; verdict, page, charts, tables out.
+"""``lightwork report``, ``python reports/plot.py``: saved runs in, verdict, page and tables out.
 
 Nothing heavy is imported before there is something to draw: ``--help`` and usage errors are quick.
 """
@@ -33,6 +33,7 @@ from lightwork.reporting.report.one_run import (
     writing_errors,
 )
 from lightwork.reporting.report.several_runs import refuse_baseline, report_several
+from lightwork.reporting.text.figures import count
 
 #: Where reports go and runs are looked for: the checkout; installed, the current folder.
 HOME = SUITE if IS_CHECKOUT else Path()
@@ -56,9 +57,7 @@ def main(argv: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         if options.runs and len(files) > 1:
             return report_several(files, options, OUT, stdout, stderr)
         run, refused = _read(files)
-        for refusal in refused:
-            print(f"left out: {refusal}", file=stderr)
-        for line in without_sum(run):
+        for line in (*(f"left out: {refusal}" for refusal in refused), *without_sum(run)):
             print(line, file=stderr)
         refuse_baseline(options.baseline)
         folder = options.out or OUT / folder_name_of(run.file)
@@ -73,7 +72,7 @@ def _gate(options: argparse.Namespace, stdout: IO[str], stderr: IO[str]) -> int:
     """Compare OLD and NEW. 0: nothing fails; 1: the gate failed. Raises as `main` catches."""
     refuse_useless(options, "gate")
     if len(options.runs) != 2:
-        got = f"{len(options.runs)} RUN" + "s" * (len(options.runs) != 1)
+        got = count(len(options.runs), "RUN")
         remedy = "Several runs of one side are a folder, or a glob in quotes"
         raise UsageError(f"--gate: got {got}, expected two: OLD NEW. {remedy}")
     with writing_errors(options.out or OUT):
@@ -113,9 +112,11 @@ def _read(files: Sequence[Path]) -> tuple[SavedRun, list[Unreadable]]:
 def _saved(stderr: IO[str]) -> list[Path]:
     """All saved files, the newest first. Raises `Unreadable` if there is none.
 
+    They are where pytest-benchmark saves: in the folder it is started in; else in the checkout.
     A newer run that was broken off is told of, and how to read it.
     """
-    storage = _storage()
+    here = Path(DEFAULT_STORAGE)
+    storage = here if here.is_dir() else HOME / DEFAULT_STORAGE
     files: list[Path] = []
     try:
         files = newest_first(storage)
@@ -123,12 +124,6 @@ def _saved(stderr: IO[str]) -> list[Path]:
     finally:
         for line in newer_journals(storage, files[0] if files else None):
             print(line, file=stderr)
-
-
-def _storage() -> Path:
-    """Where pytest-benchmark saves: in the folder it is started in; else in the checkout."""
-    here = Path(DEFAULT_STORAGE)
-    return here if here.is_dir() else HOME / DEFAULT_STORAGE
 
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:

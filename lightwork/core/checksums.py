@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
 
-from lightwork.core.record import CASE_KEYS, HOSTS_KEY, OBSERVED_KEY, TIMELINE_KEY
+from lightwork.core.record import CASE_KEYS, HOSTS_KEY, OBSERVED_KEY, TIMELINE_KEY, is_ours
 
 #: Key of a run that holds the sum.
 FIGURES_KEY = "figures_sum"
@@ -43,9 +43,9 @@ def figures_sum(benchmarks: Iterable[Mapping[str, Any]]) -> str:
     lists: list[list[Any]] = []
     texts: list[str] = []
     for benchmark in benchmarks:
-        extra = benchmark.get("extra_info")
-        if not isinstance(extra, dict) or "family" not in extra:
-            continue  # somebody else's
+        if not is_ours(benchmark):
+            continue
+        extra = benchmark["extra_info"]
         singles += map(benchmark["params"].__getitem__, CASE_KEYS)
         singles += map(extra.get, _SINGLE)
         lists += (benchmark["stats"]["data"], [extra.get(_MEMORY)])

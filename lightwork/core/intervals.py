@@ -12,8 +12,8 @@ T. P. Hettmansperger and S. J. Sheather, "Confidence intervals based on interpol
 statistics", Statistics & Probability Letters 4 (1986) 75; J. Nyblom, "Note on interpolated order
 statistics", ibid. 14 (1992) 129.
 
-Beside the record this is all that the report imports of the measuring side: whether a case gets
-more rounds is decided by the interval that will be reported. Standard library only.
+Whether a case gets more rounds is decided by the interval that will be reported, so both sides have
+it from here. Standard library only.
 """
 
 import math
@@ -56,6 +56,11 @@ class Estimate(NamedTuple):
         return not math.isnan(self.low)
 
 
+def unbounded(value: float, rounds: int, warning: str) -> Estimate:
+    """A value without an interval, and why there is none."""
+    return Estimate(value, math.nan, math.nan, math.nan, rounds, (warning,))
+
+
 @cache
 def rank_of_bound(count: int) -> tuple[int, float]:
     """The rank j (from 1) of the lower bound and the confidence reached, for ``count`` values.
@@ -82,7 +87,7 @@ def median_interval(values: Sequence[float]) -> Estimate:
     rank, reached = rank_of_bound(count)
     if rank == 0:
         warning = f"{count} rounds give no interval: at least {FEWEST_VALUES} are needed"
-        return Estimate(middle, math.nan, math.nan, math.nan, count, (warning,))
+        return unbounded(middle, count, warning)
     inner = inner_weight(count, rank, reached)
     low = (1 - inner) * ordered[rank - 1] + inner * ordered[rank]
     high = (1 - inner) * ordered[count - rank] + inner * ordered[count - rank - 1]
@@ -93,22 +98,24 @@ def median_interval(values: Sequence[float]) -> Estimate:
 def ratio_interval(ratios: Sequence[float]) -> Estimate:
     """The median of ratios within rounds, with a 95 % interval that knows of `LAYOUT_SD`.
 
-    Luck and scatter are independent, so half widths add up in quadrature, in logarithms.
+    Layout and scatter are independent, so half widths add up in quadrature, in logarithms.
     """
     found = median_interval(ratios)
     if not found.bounded or found.value <= 0:
         return found
-    luck = NORMAL * LAYOUT_SD
-    low = math.hypot(math.log(found.value / found.low), luck)
-    high = math.hypot(math.log(found.high / found.value), luck)
+    layout = NORMAL * LAYOUT_SD
+    low = math.hypot(math.log(found.value / found.low), layout)
+    high = math.hypot(math.log(found.high / found.value), layout)
     return found._replace(low=found.value / math.exp(low), high=found.value * math.exp(high))
 
 
 def rounds_that_count(disturbed: Sequence[bool]) -> Sequence[int]:
     """The places of the undisturbed rounds if they give an interval, else of all rounds."""
     every = range(len(disturbed))
-    calm = [place for place in every if not disturbed[place]] if True in disturbed else every
-    return calm if len(calm) >= FEWEST_VALUES else every
+    if True not in disturbed:  # as mostly, and quicker than to look for each
+        return every
+    undisturbed = [place for place in every if not disturbed[place]]
+    return undisturbed if len(undisturbed) >= FEWEST_VALUES else every
 
 
 @cache
@@ -141,7 +148,7 @@ def quantile_interval(values: Sequence[float], share: float) -> Estimate:
     if share**count > (1 - CONFIDENCE) / 2:
         needed = math.ceil(math.log((1 - CONFIDENCE) / 2) / math.log(share))
         warning = f"{count} rounds give no interval of this percentile: {needed} are needed"
-        return Estimate(value, math.nan, math.nan, math.nan, count, (warning,))
+        return unbounded(value, count, warning)
     low, high = _quantile_ranks(count, share)
     return Estimate(value, ordered[low - 1], ordered[high - 1], CONFIDENCE, count)
 

@@ -5,7 +5,7 @@ the sum before it, the number and the record's bytes as they stand in the line. 
 changed, dropped, doubled or moved is found, and is the first whose sum does not fit. It guards
 against damage, not against forgers: who can write a journal can write its sums.
 
-Standard library only, and no file is opened here: ``benchmarks`` writes by it, ``reports`` reads.
+Standard library only, and no file is opened here.
 """
 
 import hashlib
@@ -20,9 +20,8 @@ JOURNAL_SUFFIX = ".jsonl"
 _LINE = re.compile(rb'\{"line":(\d{1,9}),"sum":"([0-9a-f]{32})","record":(\{.*\})\}', re.DOTALL)
 
 #: Keys of records. The first line has `RUN_KEY` (as in a saved file, as it was before the first
-#: round),
-#: ``machine_info``, ``commit_info`` and `RESUMED_BY`; each other line has one of `BENCHMARK`,
-#: `SKIPPED_RECORD`, `RESUMED` and `ENDED`, and with a benchmark stands `SO_FAR`.
+#: round), ``machine_info``, ``commit_info`` and `RESUMED_BY`; each other line has one of
+#: `BENCHMARK`, `SKIPPED_RECORD`, `RESUMED` and `ENDED`, and with a benchmark stands `SO_FAR`.
 RESUMED_BY = "resumed_by"  # what must be the same where the run is continued
 BENCHMARK = "benchmark"  # a finished case, as pytest-benchmark saves it, with its raw rounds
 SO_FAR = "so_far"  # those keys of a run that grow, and the moment, ``datetime``
@@ -100,12 +99,12 @@ def _checked(line: bytes, number: int, last_sum: str) -> tuple[bytes, str]:
     match = _LINE.fullmatch(line)
     if match is None:
         raise DamagedLine(number, "something else", "a journal's line")
-    told, record = match[2].decode(), match[3]
+    claimed, record = match[2].decode(), match[3]
     if int(match[1]) != number:
         raise DamagedLine(number, f"the line numbered {int(match[1])}", f"number {number}")
     own = _sum(record, number, last_sum)
-    if own != told:
-        got = f"the checksum {told[:8]}…"
+    if own != claimed:
+        got = f"the checksum {claimed[:8]}…"
         expected = f"{own[:8]}…, that of what it and the lines before it hold"
         raise DamagedLine(number, got, expected)
     return record, own

@@ -1,6 +1,6 @@
 """The names of the saved record: the contract between what measures and what reads.
 
-The reading side (``reports``) imports this module and nothing else of the measuring side.
+Both sides import it, and neither anything of the other.
 """
 
 from collections.abc import Mapping
@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 #: Measured against itself: the null control. The ceiling is measured in every round anyway.
 NULL_CONTROL, CEILING = "serial", "ceiling"
-
-
 #: Version of the saved file. History:
 #: 1 (2026-11): first. Later additions that change no meaning: ``observed``, ``timeline``, and the
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
@@ -37,10 +35,9 @@ RESUMED_KEY = "resumed"
 #: the workers; all others measure costs.
 SPEEDUP = "speedup"
 WEAK_SCALING = "weak_scaling"
-
 FAMILIES = (
-    "speedup",
-    "weak_scaling",
+    SPEEDUP,
+    WEAK_SCALING,
     "startup",
     "dispatch",
     "granularity",
@@ -157,6 +154,12 @@ PER_CASE_KEYS = (
 def shown_id(family: str, case: Case) -> str:
     """What a case is called on its line; with one worker, work that grows is that of a speedup."""
     return f"grown-{case.id}" if family == WEAK_SCALING else case.id
+
+
+def is_ours(benchmark: Mapping[str, object]) -> bool:
+    """Whether an entry of a saved file is one of our cases; a user's own may stand beside them."""
+    extra = benchmark.get("extra_info")
+    return isinstance(extra, dict) and "family" in extra
 
 
 def run_key(saved: Mapping[str, object]) -> str:

@@ -8,30 +8,24 @@ from typing import NamedTuple
 import pandas as pd
 
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import Case
+from lightwork.core.record import CEILING, NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.estimates.comparison_to_serial import (
     UndisturbedRatios,
     corrected_probabilities,
     undisturbed_ratios,
 )
-from lightwork.reporting.estimates.costs import CostResult, cost_results
+from lightwork.reporting.estimates.costs import cost_results
 from lightwork.reporting.estimates.rounds_table import make_table
-from lightwork.reporting.estimates.speedup import (
-    CEILING_STRATEGY,
-    ESTIMATES_FAMILY,
-    SERIAL,
-    CaseResult,
-    case_results,
-)
-from lightwork.reporting.estimates.weak_scaling import WeakResult, weak_results
+from lightwork.reporting.estimates.speedup import CaseResult, case_results
+from lightwork.reporting.estimates.weak_scaling import weak_results
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
 from lightwork.reporting.stats.null_control import failed_controls
 from lightwork.reporting.stats.paired_ratios import (
     by_round,
-    calm,
     ceiling_speedups,
     pooled,
     serial_seconds,
+    undisturbed_values,
 )
 from lightwork.reporting.text.names import OVERHEAD
 
@@ -59,8 +53,8 @@ class Analysis(NamedTuple):
     undisturbed: dict[Case, UndisturbedRatios]  # ratios of each speedup case that is a number
     corrected: dict[Case, float]  # p-value that a case is as fast as the plain loop, corrected
     failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
-    costs: tuple[CostResult, ...] = ()  # the cases of all cost families
-    growing: tuple[WeakResult, ...] = ()  # the cases of work that grows with the workers
+    costs: tuple[CaseResult, ...] = ()  # the cases of all cost families
+    growing: tuple[CaseResult, ...] = ()  # the cases of work that grows with the workers
 
     @property
     def table(self) -> pd.DataFrame:
@@ -77,7 +71,7 @@ class Analysis(NamedTuple):
             case = result.case
             if (case.workload, case.size) != work[:2] or result.void:
                 continue
-            if case.strategy in (SERIAL, CEILING_STRATEGY) or state not in (None, case.state):
+            if case.strategy in (NULL_CONTROL, CEILING) or state not in (None, case.state):
                 continue
             yield result
 
@@ -86,14 +80,14 @@ class Analysis(NamedTuple):
 
         Over the whole run (`serial_seconds`) the loop may have been quicker than beside the case.
         """
-        return median(calm(self.saved[result.case], "granularity"))
+        return median(undisturbed_values(self.saved[result.case], "granularity"))
 
-    def costs_of(self, family: str) -> list[CostResult]:
+    def costs_of(self, family: str) -> list[CaseResult]:
         """The cases of a cost family that are numbers."""
         return [one for one in self.costs if one.family == family and not one.void]
 
     @property
-    def cases(self) -> tuple[CaseResult | WeakResult | CostResult, ...]:
+    def cases(self) -> tuple[CaseResult, ...]:
         """The cases of all families."""
         return (*self.results, *self.growing, *self.costs)
 
@@ -117,16 +111,16 @@ class Analysis(NamedTuple):
 
 def analyse(run: SavedRun) -> Analysis:
     """Compute everything that is computed from one run."""
-    saved = {one.case: one for one in run.cases if one.family == ESTIMATES_FAMILY}
-    results = tuple(case_results(run))
+    saved = {one.case: one for one in run.cases if one.family == SPEEDUP}
+    results = case_results(run)
     works = _compared(results)
     loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
-    calm_ones = undisturbed_ratios(run)
+    undisturbed = undisturbed_ratios(run)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
     nulls = [
         one
         for case, one in saved.items()
-        if case.strategy == SERIAL and one.kind != OVERHEAD and not one.void
+        if case.strategy == NULL_CONTROL and one.kind != OVERHEAD and not one.void
     ]
     return Analysis(
         run=run,
@@ -136,15 +130,19 @@ def analyse(run: SavedRun) -> Analysis:
         works=works,
         serial_seconds={work: loops[work[:2]] for work in works if work[:2] in loops},
         ceilings={
-            (work, crew[2]): crews[crew]
+            (work, workers): crews[workload, size, workers]
             for work in works
-            for crew in sorted(crews)
-            if crew[:2] == work[:2]
+            for workload, size, workers in sorted(crews)
+            if (workload, size) == work[:2]
         },
-        null_controls=_null_controls(results),
+        null_controls={
+            _work_of(result): result.estimates["null_control"]
+            for result in results
+            if "null_control" in result.estimates
+        },
         noise=pooled(nulls, "reference_seconds", "case_seconds") if nulls else None,
-        undisturbed=calm_ones,
-        corrected=corrected_probabilities(calm_ones),
+        undisturbed=undisturbed,
+        corrected=corrected_probabilities(undisturbed),
         failed_nulls=tuple(failed_controls(run)),
         costs=cost_results(run),
         growing=weak_results(run),
@@ -156,13 +154,9 @@ def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
 
     The tutorial's waves (``naps``) are one case in every plan: a picture, nothing to choose from.
     """
-    cases = Counter(Work(r.case.workload, r.case.size, r.kind) for r in results)
+    cases = Counter(map(_work_of, results))
     return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
 
 
-def _null_controls(results: tuple[CaseResult, ...]) -> dict[Work, Estimate]:
-    return {
-        Work(result.case.workload, result.case.size, result.kind): result.estimates["null_control"]
-        for result in results
-        if "null_control" in result.estimates
-    }
+def _work_of(result: CaseResult) -> Work:
+    return Work(result.case.workload, result.case.size, result.kind)

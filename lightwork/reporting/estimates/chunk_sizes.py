@@ -1,14 +1,16 @@
 """Which chunk size wins at which granularity, and what ``Pool.map``'s own choice loses."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, overlap, quotient
+from lightwork.core.record import Case
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.granularity import granularity_of, reached
-from lightwork.reporting.text.figures import count, percent, seconds_text
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.text.figures import percent, seconds_text
 from lightwork.reporting.text.verdict_model import LabelledText
 
 #: ``Pool.map`` takes ceil(items / (4 * workers)).
@@ -18,25 +20,25 @@ CHUNKS_PER_WORKER = 4
 class Chunked(NamedTuple):
     """One mechanism at one granularity, by chunk size."""
 
-    cases: tuple[CostResult, ...]  # from one by one to the largest chunks
-    best: CostResult
-    default: CostResult | None  # in chunks as `Pool.map` makes them; None where that wasn't run
+    cases: tuple[CaseResult, ...]  # from one by one to the largest chunks
+    best: CaseResult
+    default: CaseResult | None  # in chunks as `Pool.map` makes them; None where that wasn't run
 
     @property
     def tasks(self) -> int:
         """How many a round has."""
-        return self.best.operations
+        return self.best.tasks
 
     @property
     def granularity(self) -> float:
         """Seconds of a task, as the plain loop took."""
         return granularity_of(self.best).value
 
-    def is_significantly_worse(self, one: CostResult) -> bool:
+    def is_significantly_worse(self, one: CaseResult) -> bool:
         """Whether ``one`` is told to reach less than the best."""
         return one is not self.best and not overlap(reached(one), reached(self.best))
 
-    def loss(self, one: CostResult) -> Estimate:
+    def loss(self, one: CaseResult) -> Estimate:
         """The share of the best's reach that ``one`` loses; from 0 to 1, below 0 by chance."""
         ratio = quotient(reached(one), reached(self.best))
         return ratio._replace(value=1 - ratio.value, low=1 - ratio.high, high=1 - ratio.low)
@@ -54,17 +56,17 @@ def chunked(analysis: Analysis) -> list[Chunked]:
     return sorted(made, key=lambda one: (one.best.case.workload != "spin", -one.granularity))
 
 
-def chunk_groups(results: Iterable[CostResult]) -> list[Chunked]:
+def chunk_groups(results: Iterable[CaseResult]) -> list[Chunked]:
     """Cases that differ in their chunk size alone, as one each."""
-    groups: dict[object, list[CostResult]] = {}
+    groups: defaultdict[Case, list[CaseResult]] = defaultdict(list)
     for one in results:
-        groups.setdefault(one.case._replace(chunksize=0), []).append(one)
+        groups[one.case._replace(chunksize=0)].append(one)
     return [_chunked(found) for found in groups.values()]
 
 
-def _chunked(found: list[CostResult]) -> Chunked:
+def _chunked(found: list[CaseResult]) -> Chunked:
     ordered = sorted(found, key=lambda one: one.case.chunksize)
-    usual = chunksize_of_map(ordered[0].operations, ordered[0].case.workers)
+    usual = chunksize_of_map(ordered[0].tasks, ordered[0].case.workers)
     return Chunked(
         cases=tuple(ordered),
         best=max(ordered, key=lambda one: reached(one).value),
@@ -74,8 +76,7 @@ def _chunked(found: list[CostResult]) -> Chunked:
 
 def chunk_lines(analysis: Analysis) -> Iterator[LabelledText]:
     """What the default loses at each granularity, and what one by one does."""
-    found = chunked(analysis)
-    if found:
+    if found := chunked(analysis):
         strategies = dict.fromkeys(one.best.case.strategy for one in found)
         yield LabelledText(f"Chunk size of {', '.join(strategies)}", chunk_text(found))
 
@@ -83,10 +84,9 @@ def chunk_lines(analysis: Analysis) -> Iterator[LabelledText]:
 def chunk_text(found: list[Chunked]) -> str:
     """``the default is as good as any from ... ; one by one loses 38 % at 57 µs``."""
     parts = []
-    with_default = [one for one in found if one.default is not None]
-    worse = [one for one in with_default if one.default and one.is_significantly_worse(one.default)]
-    if with_default:
-        parts.append("the default (four chunks a worker) " + _of_default(with_default, worse))
+    defaults = [(one, one.default) for one in found if one.default is not None]
+    if defaults:
+        parts.append("the default (four chunks a worker) " + _of_default(defaults))
     alone = [one for one in found if one.cases[0].case.chunksize == 1]
     losing = [one for one in alone if one.is_significantly_worse(one.cases[0])]
     if losing:
@@ -98,24 +98,20 @@ def chunk_text(found: list[Chunked]) -> str:
     return "; ".join(parts)
 
 
-def _of_default(found: list[Chunked], worse: list[Chunked]) -> str:
-    if not worse:
-        where = (
-            "granularity measured"
-            if len(found) == 1
-            else "of " + count(len(found), "granularity").replace("granularitys", "granularities")
-        )
-        return f"can't be told from the best at any {where}"
-    told = [
-        f"loses {_loss(one, one.default)} at {seconds_text(one.granularity)} a task against chunks of "
+def _of_default(defaults: list[tuple[Chunked, CaseResult]]) -> str:
+    worse = [
+        f"loses {_loss(one, default)} at {seconds_text(one.granularity)} a task against chunks of "
         f"{one.best.case.chunksize}"
-        for one in worse
-        if one.default
+        for one, default in defaults
+        if one.is_significantly_worse(default)
     ]
-    return ", ".join(told)
+    if worse:
+        return ", ".join(worse)
+    where = "granularity measured" if len(defaults) == 1 else f"of {len(defaults)} granularities"
+    return f"can't be told from the best at any {where}"
 
 
-def _loss(one: Chunked, case: CostResult) -> str:
+def _loss(one: Chunked, case: CaseResult) -> str:
     """``38 % [20 %, 51 %]``."""
     loss = one.loss(case)
     return f"{percent(loss.value)} [{percent(loss.low)}, {percent(loss.high)}]"

@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import SPEEDUP, Case
-from lightwork.reporting.estimates.speedup import CEILING_STRATEGY, SERIAL
+from lightwork.core.record import CEILING, NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.read.saved_run import SavedRun
-from lightwork.reporting.stats.paired_ratios import calm
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.significance import holm, p_value_of_ratios
 from lightwork.reporting.text.figures import CANT_TELL
 
@@ -47,7 +46,9 @@ class UndisturbedRatios(NamedTuple):
 def undisturbed_ratios(run: SavedRun) -> dict[Case, UndisturbedRatios]:
     """Of each speedup case that is a number."""
     return {
-        saved.case: UndisturbedRatios(calm(saved, "speedup"), calm(saved, "share_of_ceiling"))
+        saved.case: UndisturbedRatios(
+            undisturbed_values(saved, "speedup"), undisturbed_values(saved, "share_of_ceiling")
+        )
         for saved in run.cases
         if saved.family == SPEEDUP and not saved.void
     }
@@ -55,6 +56,6 @@ def undisturbed_ratios(run: SavedRun) -> dict[Case, UndisturbedRatios]:
 
 def corrected_probabilities(ratios: Mapping[Case, UndisturbedRatios]) -> dict[Case, float]:
     """p-value of each parallel case that it is as fast as the plain loop, corrected for all."""
-    asked = [case for case in ratios if case.strategy not in (SERIAL, CEILING_STRATEGY)]
+    asked = [case for case in ratios if case.strategy not in (NULL_CONTROL, CEILING)]
     found = [p_value_of_ratios(ratios[case].speedups) for case in asked]
     return dict(zip(asked, holm(found), strict=True))

@@ -1,7 +1,4 @@
-"""Which cost cases answer a question, and what can be told of several of them.
-
-Sizes of payloads as the cases have them: ``32KiB`` is 32768 bytes.
-"""
+"""Which cost cases answer a question, and what can be told of several of them."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -9,12 +6,15 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, overlap
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.names import label, simplicity
 
 _SIZE = re.compile(r"(\d+)(B|KiB|MiB|GiB)")
 _BYTES = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+#: Start methods, the lightest first.
+METHODS = ("none", "fork", "forkserver", "spawn")
+#: Channels that carry nothing to another process: pickling alone, and a call to an interpreter.
+NO_CHANNEL = ("pickle", "pickle_out_of_band", "interpreter_call")
 
 
 def payload_bytes(size: str) -> int | None:
@@ -23,18 +23,12 @@ def payload_bytes(size: str) -> int | None:
     return int(found[1]) * _BYTES[found[2]] if found else None
 
 
-#: Start methods, the lightest first.
-METHODS = ("none", "fork", "forkserver", "spawn")
-#: Channels that carry nothing to another process: pickling alone, and a call to an interpreter.
-NO_CHANNEL = ("pickle", "pickle_out_of_band", "interpreter_call")
-
-
-def strategy_text(analysis: Analysis, result: CaseResult | CostResult) -> str:
+def strategy_text(analysis: Analysis, result: CaseResult) -> str:
     """The strategy, with its start method where that is not the interpreter's default."""
     return label(result.case, analysis.run.python.default_start_method)
 
 
-def where(analysis: Analysis, family: str, **about: object) -> list[CostResult]:
+def where(analysis: Analysis, family: str, **about: object) -> list[CaseResult]:
     """The cases of a family that are numbers and whose named keys have these values.
 
     Strategies from the simplest on, start methods from the lightest on.
@@ -44,20 +38,20 @@ def where(analysis: Analysis, family: str, **about: object) -> list[CostResult]:
         for one in analysis.costs_of(family)
         if all(getattr(one.case, key) == value for key, value in about.items())
     ]
-    return sorted(found, key=_order)
+    return sorted(found, key=simplest_first)
 
 
-def _order(result: CostResult) -> tuple[object, ...]:
+def simplest_first(result: CaseResult) -> tuple[object, ...]:
+    """A key that sorts by strategy, then the lightest start method and the fewest workers first."""
     method = result.case.start_method
-    known = method in METHODS
-    place = METHODS.index(method) if known else len(METHODS)
+    place = METHODS.index(method) if method in METHODS else len(METHODS)
     return (*simplicity(result.case.strategy), place, method, result.case.workers)
 
 
-def by_default(analysis: Analysis, results: Iterable[CostResult]) -> list[CostResult]:
+def by_default(analysis: Analysis, results: Iterable[CaseResult]) -> list[CaseResult]:
     """One for each strategy: by the default start method, else by the lightest there is."""
     default = analysis.run.python.default_start_method
-    chosen: dict[str, CostResult] = {}
+    chosen: dict[str, CaseResult] = {}
     for result in results:
         first = chosen.setdefault(result.case.strategy, result)
         if result.case.start_method == default != first.case.start_method:
@@ -65,13 +59,13 @@ def by_default(analysis: Analysis, results: Iterable[CostResult]) -> list[CostRe
     return list(chosen.values())
 
 
-def by_payload(results: Iterable[CostResult]) -> dict[int, CostResult]:
+def by_payload(results: Iterable[CaseResult]) -> dict[int, CaseResult]:
     """Payload in bytes -> its case, ascending; sizes that are none are left out."""
     sized = {size: one for one in results if (size := payload_bytes(one.case.size)) is not None}
     return dict(sorted(sized.items()))
 
 
-def channel(analysis: Analysis, payload: str, strategy: str) -> dict[int, CostResult]:
+def channel(analysis: Analysis, payload: str, strategy: str) -> dict[int, CaseResult]:
     """A channel by the size of what it carries."""
     return by_payload(
         sorted(
@@ -90,8 +84,8 @@ def channels(analysis: Analysis, payload: str) -> list[str]:
 class Cheapest(NamedTuple):
     """The cheapest of several, and those that can't be told from it."""
 
-    best: CostResult
-    alike: tuple[CostResult, ...]
+    best: CaseResult
+    alike: tuple[CaseResult, ...]
 
     @property
     def told(self) -> bool:
@@ -100,7 +94,7 @@ class Cheapest(NamedTuple):
 
 
 def cheapest(
-    results: Sequence[CostResult], figure: Callable[[CostResult], Estimate]
+    results: Sequence[CaseResult], figure: Callable[[CaseResult], Estimate]
 ) -> Cheapest | None:
     """By ``figure``, the smaller the better; None of none."""
     if not results:

@@ -1,11 +1,12 @@
 """From which size of payload on one channel is cheaper than others.
 
-A size is told only where intervals do not touch, as everywhere (see `ranking`). So the answer is a
-bracket: the channel is told dearer at ``below`` and cheaper at ``above`` and at everything
-measured that is larger; the size where it begins to win lies between the two.
+Sizes count as cheaper or dearer only where intervals do not touch, as everywhere (see `ranking`).
+So the answer is a bracket: the channel is dearer at one size, and cheaper at a larger one and at
+everything measured beyond it; the size where it begins to win lies between the two.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
@@ -18,79 +19,54 @@ TripSeconds = Mapping[int, Estimate]
 
 
 class Crossover(NamedTuple):
-    """What was told at each size that was measured of all channels compared, ascending."""
+    """How each size came out that was measured of all channels compared, ascending."""
 
-    told: tuple[tuple[int, str], ...]
-
-    @property
-    def above(self) -> int | None:
-        """The smallest size from which on the channel is told cheaper at every size measured."""
-        found = None
-        for size, word in reversed(self.told):
-            if word != WINS:
-                break
-            found = size
-        return found
-
-    @property
-    def below(self) -> int | None:
-        """The largest size under `above` at which it is told dearer; None where there is none."""
-        most = self.above
-        dearer = [size for size, word in self.told if word == LOSES]
-        return max((size for size in dearer if most is None or size < most), default=None)
+    outcomes: tuple[tuple[int, str], ...]
 
     @property
     def words(self) -> str:
-        """``from 32 KiB on (dearer up to 1 KiB)``, or why there is no such size."""
-        sizes = [size for size, _ in self.told]
-        if not sizes:
+        """``from 32 KiB on (dearer at 1 KiB)``, or why there is no such size."""
+        if not self.outcomes:
             return "can't tell: no size was measured of both"
-        if self.above is not None:
-            return f"{_from(sizes, self.above)}{self._before()}"
-        winning = [payload(size) for size, word in self.told if word == WINS]
-        last, word = self.told[-1]
-        if winning:
-            not_there = "not" if word == LOSES else "can't tell"
+        last, outcome = self.outcomes[-1]
+        if outcome == WINS:
+            return self._from()
+        if winning := [payload(size) for size, other in self.outcomes if other == WINS]:
+            not_there = "not" if outcome == LOSES else "can't tell"
             return f"at {', '.join(winning)}, but {not_there} at {payload(last)}"
-        if word == LOSES:
+        if outcome == LOSES:
             return f"never here: dearer at {payload(last)}, the largest size measured"
         return f"can't tell: not told apart at {payload(last)}, the largest size measured"
 
-    def _before(self) -> str:
-        """What is known below the first size that wins."""
-        if self.above == self.told[0][0]:
-            return ""
-        if self.below is None:
-            return " (below can't tell)"
-        return f" (dearer at {payload(self.below)})"
+    def _from(self) -> str:
+        """From which size on; at the largest alone, what lies beyond is not known."""
+        first, last = self.outcomes[0][0], self.outcomes[-1][0]
+        above = takewhile(lambda one: one[1] == WINS, reversed(self.outcomes))
+        start = min(size for size, _ in above)
+        if start == first:
+            most = "" if first == last else f" to {payload(last)}"
+            return f"at every size measured, {payload(first)}{most}"
+        dearer = [size for size, outcome in self.outcomes if size < start and outcome == LOSES]
+        below = f"dearer at {payload(dearer[-1])}" if dearer else "below can't tell"
+        where = ", the largest size measured" if start == last else " on"
+        return f"from {payload(start)}{where} ({below})"
 
 
 def crossover(mine: TripSeconds, others: Sequence[TripSeconds]) -> Crossover:
     """Compare a channel with ``others`` at each size that it and any of them were measured at.
 
-    It wins where it is told cheaper than each of them, and loses where it is told dearer than any.
+    It wins where it is cheaper than each of them, and loses where it is dearer than any.
     """
-    told = []
+    outcomes = []
     for size in sorted(mine):
-        against = [other[size] for other in others if size in other]
-        if against:
-            told.append((size, _told(mine[size], against)))
-    return Crossover(tuple(told))
+        if against := [other[size] for other in others if size in other]:
+            outcomes.append((size, _outcome(mine[size], against)))
+    return Crossover(tuple(outcomes))
 
 
-def _told(mine: Estimate, against: Sequence[Estimate]) -> str:
+def _outcome(mine: Estimate, against: Sequence[Estimate]) -> str:
     known = [other for other in against if mine.bounded and other.bounded]
     if any(mine.low > other.high for other in known):
         return LOSES
     wins = len(known) == len(against) and all(mine.high < other.low for other in known)
     return WINS if wins else INCONCLUSIVE
-
-
-def _from(sizes: Sequence[int], first: int) -> str:
-    """From which size on; at the largest alone, what lies beyond is not known."""
-    if first == sizes[0]:
-        most = "" if len(sizes) == 1 else f" to {payload(sizes[-1])}"
-        return f"at every size measured, {payload(first)}{most}"
-    if first == sizes[-1]:
-        return f"from {payload(first)}, the largest size measured"
-    return f"from {payload(first)} on"

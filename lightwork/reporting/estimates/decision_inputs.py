@@ -1,9 +1,10 @@
 """Which measured costs of a run the decision map takes, and how well it predicts what was measured.
 
-See `decision` for the model. Everything is of warm workers, as many as the dispatch family had.
+The model is that of `decision_model`. Everything is of warm workers, as many as the dispatch family
+had.
 """
 
-import math
+from collections import defaultdict
 from collections.abc import Mapping
 from statistics import median
 from typing import NamedTuple
@@ -11,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from lightwork.core.intervals import Estimate
+from lightwork.core.record import SPEEDUP
 from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.chunk_sizes import chunksize_of_map
 from lightwork.reporting.estimates.cost_selection import by_default, channel, where
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.decision_model import Costs, Mechanism, per_task
-from lightwork.reporting.estimates.speedup import ESTIMATES_FAMILY
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.paired_ratios import pooled
 
 #: The simplest first. A payload to a process pool takes the same way as one to a pool.
@@ -27,10 +29,6 @@ PROCESS_MECHANISMS = (
 )
 THREADS_MECHANISM = Mechanism("thread_pool", "thread_pool", "", "threads")
 SHARED_MEMORY = "shared_memory"
-#: As ``Pool.map`` cuts its chunks.
-DECISION_CHUNKS_PER_WORKER = 4
-#: Granularity cases by kind of work.
-KERNEL_BY_COMPUTING = {True: "spin", False: "nap"}
 
 
 class DecisionModel(NamedTuple):
@@ -45,7 +43,7 @@ class DecisionModel(NamedTuple):
 class Check(NamedTuple):
     """The model beside a case of the family granularity."""
 
-    case: CostResult
+    case: CaseResult
     predicted: float  # speedup
 
     @property
@@ -62,7 +60,8 @@ def decision_models(analysis: Analysis) -> list[DecisionModel]:
         return []
     some = next(iter(next(iter(dispatched.values())).values()))
     workers = some.case.workers
-    usual = math.ceil(some.operations / (DECISION_CHUNKS_PER_WORKER * workers))
+    usual = chunksize_of_map(some.tasks, workers)
+    dispatch = {name: dispatch_at(by_chunk, usual) for name, by_chunk in dispatched.items()}
     trips = {
         name: {size: one.seconds for size, one in channel(analysis, "bytes", name).items()}
         for name in ("pool_argument", SHARED_MEMORY)
@@ -71,30 +70,26 @@ def decision_models(analysis: Analysis) -> list[DecisionModel]:
     for computing in (True, False):
         # Waiting takes no core: on a machine with one, two workers wait for twice as much.
         proceeding = workers if computing else max(2, workers)
-        parallel = _parallel(analysis, proceeding, computing)
-        dispatch = {name: dispatch_at(by, usual) for name, by in dispatched.items()}
-        costs = Costs(dispatch, trips, parallel)
+        costs = Costs(dispatch, trips, _parallel(analysis, proceeding, computing))
         known = [one for one in (THREADS_MECHANISM, *PROCESS_MECHANISMS) if _known(one, costs)]
         # Threads alone, with a GIL, would be no map of computing: nothing else was measured.
-        rivals = [
-            one for one in known if one.parallel == "processes" or not analysis.run.python.gil
-        ]
-        if known and (rivals or not computing):
+        processes = any(one.parallel == "processes" for one in known)
+        if known and (processes or not analysis.run.python.gil or not computing):
             made.append(DecisionModel(computing, proceeding, (SERIAL_LOOP, *known), costs))
     return made
 
 
-def dispatch_by_chunk(analysis: Analysis) -> dict[str, dict[int, CostResult]]:
+def dispatch_by_chunk(analysis: Analysis) -> dict[str, dict[int, CaseResult]]:
     """Strategy -> chunk size -> a task that does nothing, of many, by the default start method."""
     found = where(analysis, "dispatch", workload="outstanding")
-    by: dict[str, dict[int, CostResult]] = {}
+    by: defaultdict[str, dict[int, CaseResult]] = defaultdict(dict)
     for chunksize in sorted({one.case.chunksize for one in found}):
         for one in by_default(analysis, (o for o in found if o.case.chunksize == chunksize)):
-            by.setdefault(one.case.strategy, {})[chunksize] = one
+            by[one.case.strategy][chunksize] = one
     return by
 
 
-def dispatch_at(by_chunk: Mapping[int, CostResult], chunksize: int) -> Estimate:
+def dispatch_at(by_chunk: Mapping[int, CaseResult], chunksize: int) -> Estimate:
     """Seconds of a task in chunks of any size.
 
     Straight over 1 / chunk size between those that were measured: so it is where a chunk costs
@@ -102,13 +97,12 @@ def dispatch_at(by_chunk: Mapping[int, CostResult], chunksize: int) -> Estimate:
     """
     sizes = sorted(by_chunk, reverse=True)
     costs = [by_chunk[size].cost for size in sizes]
-
     value, low, high = (
         float(np.interp(1 / chunksize, [1 / size for size in sizes], ends))
         for ends in zip(*(cost[:3] for cost in costs), strict=True)
     )
-    least = (min(cost.confidence for cost in costs), min(cost.rounds for cost in costs))
-    return Estimate(value, low, high, *least)
+    rounds = min(cost.rounds for cost in costs)
+    return Estimate(value, low, high, min(cost.confidence for cost in costs), rounds)
 
 
 def _known(mechanism: Mechanism, costs: Costs) -> bool:
@@ -136,13 +130,18 @@ def payload_range(made: list[DecisionModel]) -> tuple[int, int]:
 def _parallel(analysis: Analysis, workers: int, computing: bool) -> dict[str, Estimate]:
     """How many tasks proceed at once, by kind of worker; what is unknown is left out."""
     if not computing:
-        all_of_them = exactly(workers)
-        return {"processes": all_of_them, "threads": all_of_them}
-    numbers = [one for one in analysis.run.cases if not one.void]
-    own = [one for one in numbers if one.kind == "cpu" and one.case.workers == workers]
+        return dict.fromkeys(("processes", "threads"), exactly(workers))
+    own = [
+        one
+        for one in analysis.run.cases
+        if not one.void and one.kind == "cpu" and one.case.workers == workers
+    ]
     limited = [one for one in own if one.ceiling_seconds]
-    gains = [one for one in own if one.family == ESTIMATES_FAMILY]
-    threads = [one for one in gains if one.case.strategy in ("threads", "thread_pool")]
+    threads = [
+        one
+        for one in own
+        if one.family == SPEEDUP and one.case.strategy in ("threads", "thread_pool")
+    ]
     found = {}
     if limited:
         found["processes"] = pooled(limited, "reference_seconds", "ceiling_seconds")
@@ -164,7 +163,7 @@ def checks(analysis: Analysis, made: list[DecisionModel]) -> list[Check]:
     found = []
     for model in made:
         candidates = {one.dispatch: one for one in model.mechanisms if one.channel != SHARED_MEMORY}
-        kernel = KERNEL_BY_COMPUTING[model.computing]
+        kernel = "spin" if model.computing else "nap"
         for one in where(analysis, "granularity", workload=kernel, state="warm"):
             mechanism = candidates.get(one.case.strategy)
             if mechanism is not None and one.case.workers == model.workers:
@@ -174,7 +173,7 @@ def checks(analysis: Analysis, made: list[DecisionModel]) -> list[Check]:
 
 
 def _predicted(
-    model: DecisionModel, mechanism: Mechanism, dispatch: Estimate, result: CostResult
+    model: DecisionModel, mechanism: Mechanism, dispatch: Estimate, result: CaseResult
 ) -> float:
     """The speedup at the granularity of a case, with nothing to carry."""
     task = np.array([result.estimates["granularity"].value])

@@ -26,15 +26,16 @@ parent and once out by the worker (half of a trip each), and its segment is used
 the very object. Between two sizes that were measured, carrying is linear in bytes: latency plus
 bytes / bandwidth is, and a straight line between logarithms would lie far above it.
 
-Who wins is told like everywhere: candidates that are less than a tenth slower than the best, or
+Who wins is decided like everywhere: candidates that are less than a tenth slower than the best, or
 whose intervals don't tell them from it, are as good, and the simplest of them is named. Where
-another one may yet be more than a tenth quicker, a cell is marked as untold. Intervals of the costs
-are carried through by taking every combination of their ends, the same end for both candidates
-where they share a cost.
+another one may yet be more than a tenth quicker, a cell is marked as inconclusive. Intervals of the
+costs are carried through by taking every combination of their ends, the same end for both
+candidates where they share a cost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations, product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,6 +43,9 @@ import numpy as np
 from lightwork.core.intervals import Estimate
 
 Grid = np.ndarray[Any, np.dtype[Any]]
+#: Field of `Costs` and name in it -> the end of the interval that counts instead of the value.
+Ends = Mapping[tuple[str, str], str]
+VALUES: Ends = MappingProxyType({})
 #: Differences below this are no reason to prefer the less simple.
 TENTH = 1.1
 
@@ -77,90 +81,81 @@ def decide(
     mechanisms: Sequence[Mechanism], costs: Costs, tasks: Grid, payloads: Grid, *, computing: bool
 ) -> Decision:
     """The map for ``tasks`` (seconds) and ``payloads`` (bytes); ``mechanisms`` simplest first."""
-    values = np.array(
-        [per_task(one, costs, tasks, payloads, computing=computing) for one in mechanisms]
-    )
+
+    def seconds(mechanism: Mechanism, ends: Ends = VALUES) -> Grid:
+        return per_task(mechanism, costs, tasks, payloads, computing=computing, ends=ends)
+
+    values = np.array([seconds(one) for one in mechanisms])
     best = values.argmin(axis=0)
     ratios = {}
     for i, j in combinations(range(len(mechanisms)), 2):
-        least, most = _ratios(mechanisms[i], mechanisms[j], costs, tasks, payloads, computing)
+        least, most = _ratios(mechanisms[i], mechanisms[j], seconds)
         ratios[i, j], ratios[j, i] = (least, most), (1 / most, 1 / least)
-    alike = np.array([_as_good(i, best, values, ratios) for i in range(len(mechanisms))])
+    # As good: the best, less than a tenth slower, or not told to be slower.
+    alike = np.array([best == i for i in range(len(mechanisms))])
+    for (i, j), (least, _) in ratios.items():
+        alike[i] |= (best == j) & ((values[i] < TENTH * values[j]) | (least <= 1.0))
     chosen = alike.argmax(axis=0)  # the first that is as good
-    untold = np.zeros(chosen.shape, dtype=bool)
+    inconclusive = np.zeros(chosen.shape, dtype=bool)
     for (i, j), (_, most) in ratios.items():
-        untold |= (chosen == i) & alike[j] & (most > TENTH)
+        inconclusive |= (chosen == i) & alike[j] & (most > TENTH)
     picked = np.take_along_axis(values, chosen[None], axis=0)[0]
-    return Decision(tuple(mechanisms), chosen, tasks[None, :] / picked, untold)
+    return Decision(tuple(mechanisms), chosen, tasks[None, :] / picked, inconclusive)
 
 
 def per_task(
-    mechanism: Mechanism, costs: Costs, tasks: Grid, payloads: Grid, *, computing: bool
+    mechanism: Mechanism,
+    costs: Costs,
+    tasks: Grid,
+    payloads: Grid,
+    *,
+    computing: bool,
+    ends: Ends = VALUES,
 ) -> Grid:
     """Seconds per task; a row for each payload, a column for each task."""
+
+    def figure(cost: str, name: str, estimate: Estimate) -> float:
+        end = ends.get((cost, name), "value") if estimate.bounded else "value"
+        return float(getattr(estimate, end))
+
     task, _ = np.broadcast_arrays(tasks[None, :], payloads[:, None])
-    if not mechanism.dispatch:
+    name, channel, parallel = mechanism.dispatch, mechanism.channel, mechanism.parallel
+    if not name:
         return task
-    dispatch = max(0.0, costs.dispatch[mechanism.dispatch].value)
+    dispatch = max(0.0, figure("dispatch", name, costs.dispatch[name]))
     carrying = np.zeros((len(payloads), 1))
-    if mechanism.channel:
-        carrying = _carrying(costs.trips[mechanism.channel], payloads)[:, None]
+    if channel:
+        trips = {size: figure("trips", channel, one) for size, one in costs.trips[channel].items()}
+        carrying = _carrying(trips, payloads)[:, None]
     parent = (1 - mechanism.by_worker) * carrying
     worker = mechanism.by_worker * carrying
     spread = task + worker + (parent if computing else 0.0)
-    at_once = costs.parallel[mechanism.parallel].value
+    at_once = figure("parallel", parallel, costs.parallel[parallel])
     return np.asarray(dispatch + np.maximum(parent, spread / at_once))
 
 
-def _carrying(trips: Mapping[int, Estimate], payloads: Grid) -> Grid:
+def _carrying(trips: Mapping[int, float], payloads: Grid) -> Grid:
     """Seconds of a trip beyond one of the smallest payload; never below 0."""
     sizes = sorted(trips)
-    seconds = [trips[size].value for size in sizes]
+    seconds = [trips[size] for size in sizes]
     return np.maximum(np.interp(payloads, sizes, seconds) - seconds[0], 0.0)
 
 
 def _ratios(
-    one: Mechanism, other: Mechanism, costs: Costs, tasks: Grid, payloads: Grid, computing: bool
+    one: Mechanism, other: Mechanism, seconds: Callable[[Mechanism, Ends], Grid]
 ) -> tuple[Grid, Grid]:
     """The least and the most that one / other can be, over all ends of their intervals."""
-    names = {(sort, name) for each in (one, other) for sort, name in (
-        ("dispatch", each.dispatch), ("trips", each.channel), ("parallel", each.parallel)
-    ) if name}  # fmt: skip
-    least = np.full((len(payloads), len(tasks)), np.inf)
-    most = np.zeros((len(payloads), len(tasks)))
-    for ends in product(("low", "high"), repeat=len(names)):
-        there = _at_ends(costs, dict(zip(sorted(names), ends, strict=True)))
-        seconds, others = (
-            per_task(each, there, tasks, payloads, computing=computing) for each in (one, other)
+    names = sorted({
+        (cost, name)
+        for each in (one, other)
+        for cost, name in (
+            ("dispatch", each.dispatch), ("trips", each.channel), ("parallel", each.parallel)
         )
-        least, most = np.minimum(least, seconds / others), np.maximum(most, seconds / others)
-    return least, most
-
-
-def _at_ends(costs: Costs, ends: Mapping[tuple[str, str], str]) -> Costs:
-    """The costs as if each of those named in ``ends`` were what that end of its interval says."""
-
-    def at_end(sort: str, name: str, estimate: Estimate) -> Estimate:
-        end = ends.get((sort, name))
-        if end is None or not estimate.bounded:
-            return estimate
-        return estimate._replace(value=getattr(estimate, end))
-
-    return Costs(
-        {name: at_end("dispatch", name, one) for name, one in costs.dispatch.items()},
-        {name: {size: at_end("trips", name, one) for size, one in trips.items()}
-         for name, trips in costs.trips.items()},
-        {name: at_end("parallel", name, one) for name, one in costs.parallel.items()},
-    )  # fmt: skip
-
-
-def _as_good(
-    i: int, best: Grid, values: Grid, ratios: Mapping[tuple[int, int], tuple[Grid, Grid]]
-) -> Grid:
-    """Where candidate ``i`` is the best, less than a tenth slower, or not told to be slower."""
-    good = best == i
-    for (one, other), (least, _) in ratios.items():
-        if one == i:
-            near = values[i] < TENTH * values[other]
-            good |= (best == other) & (near | (least <= 1.0))
-    return np.asarray(good)
+        if name
+    })  # fmt: skip
+    ratios = [
+        seconds(one, ends) / seconds(other, ends)
+        for chosen in product(("low", "high"), repeat=len(names))
+        for ends in [dict(zip(names, chosen, strict=True))]
+    ]
+    return np.minimum.reduce(ratios), np.maximum.reduce(ratios)

@@ -1,9 +1,9 @@
 """The series of the family granularity: one mechanism, handed ever smaller tasks one by one.
 
-METG: the smallest task at which a mechanism still reaches a share of what is possible.
-
-Minimum effective task granularity, METG(50 %) and any other share, after E. Slaughter, W. Wu, Y. Fu
-et al., "Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance", SC20.
+What is said of a series is its METG (minimum effective task granularity), the smallest task at
+which it still reaches a share of what is possible, 50 % or any other, after E. Slaughter, W. Wu, Y.
+Fu et al., "Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance",
+SC20.
 Between two granularities the share is read off the curve of a mechanism whose cost per task c is
 constant: share = g / (g + c), so that c / g = 1 / share - 1 is a straight line where both axes are
 logarithmic. For such a mechanism METG(50 %) is c and METG(90 %) is 9 c, however sparse the points
@@ -16,14 +16,16 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.cost_selection import METHODS, strategy_text
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.cost_selection import simplest_first, strategy_text
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import CANT_TELL, seconds_text
-from lightwork.reporting.text.names import simplicity
 
 #: Shares beyond these are noise (a share can come out above 1) and have no place on such a curve.
 LEAST_REACHED_SHARE, MOST_REACHED_SHARE = 0.001, 0.99
+HALF_OF_CEILING, MOST_OF_CEILING = 0.5, 0.9
+#: Kernels and what they are in words, in the order in which they are told.
+KERNEL_HEADINGS = {"spin": "Computing", "nap": "Waiting"}
 
 
 class GranularityPoint(NamedTuple):
@@ -34,20 +36,32 @@ class GranularityPoint(NamedTuple):
 
 
 class Metg(NamedTuple):
-    """``seconds`` is NaN where `never` or `finer`; ``low`` to ``high`` is its interval.
+    """Where the curve crosses the threshold, with its interval from ``low`` to ``high``.
 
-    ``low`` is 0 where the interval reaches below the finest granularity that was measured,
-    ``high`` is infinite where it can't be ruled out that the share is never reached; both are NaN
-    where a share has no interval.
+    Each is 0 where that is below the finest granularity that was measured, and infinite where no
+    granularity reached the share; ``low`` and ``high`` are NaN where a share has no interval.
     """
 
     threshold: float
-    seconds: float
+    crossing: float
     low: float
     high: float
-    never: bool  # no granularity reached the share
-    finer: bool  # all did: it is below the finest that was measured
     finest: float
+
+    @property
+    def never(self) -> bool:
+        """Whether no granularity reached the share."""
+        return self.crossing == math.inf
+
+    @property
+    def finer(self) -> bool:
+        """Whether all did."""
+        return self.crossing == 0
+
+    @property
+    def seconds(self) -> float:
+        """NaN where `never` or `finer`."""
+        return math.nan if self.never or self.finer else self.crossing
 
 
 def metg(points: Sequence[GranularityPoint], threshold: float) -> Metg:
@@ -58,19 +72,11 @@ def metg(points: Sequence[GranularityPoint], threshold: float) -> Metg:
     """
     ordered = sorted(points, key=lambda point: -point.granularity)
     value = _crossing(ordered, threshold, lambda share: share.value)
-    bounded = all(point.share.bounded for point in ordered)
-    low = _crossing(ordered, threshold, lambda share: share.high) if bounded else math.nan
-    high = _crossing(ordered, threshold, lambda share: share.low) if bounded else math.nan
-    never, finer = value == math.inf, value == 0.0
-    return Metg(
-        threshold=threshold,
-        seconds=math.nan if never or finer else value,
-        low=low,
-        high=high,
-        never=never,
-        finer=finer,
-        finest=ordered[-1].granularity,
-    )
+    low = high = math.nan
+    if all(point.share.bounded for point in ordered):
+        low = _crossing(ordered, threshold, lambda share: share.high)
+        high = _crossing(ordered, threshold, lambda share: share.low)
+    return Metg(threshold, value, low, high, ordered[-1].granularity)
 
 
 def _crossing(
@@ -97,16 +103,11 @@ def _log_cost(share: float) -> float:
     return math.log(1 / min(max(share, LEAST_REACHED_SHARE), MOST_REACHED_SHARE) - 1)
 
 
-HALF_OF_CEILING, MOST_OF_CEILING = 0.5, 0.9
-#: Kernels and what they are in words, in the order in which they are told.
-KERNEL_HEADINGS = {"spin": "Computing", "nap": "Waiting"}
-
-
 class GranularitySeries(NamedTuple):
     """The cases of one mechanism from coarse to fine, and its METG."""
 
     name: str  # "pool (spawn), cold"
-    cases: tuple[CostResult, ...]
+    cases: tuple[CaseResult, ...]
     half: Metg
     most: Metg
     gains: bool  # whether any granularity is told to be faster than the plain loop
@@ -134,19 +135,19 @@ class GranularitySeries(NamedTuple):
         return self.cases[0].case.state == "warm"
 
 
-def reached(result: CostResult) -> Estimate:
+def reached(result: CaseResult) -> Estimate:
     """What was reached of what is possible: of the ceiling; where there is none, of the workers."""
     return result.share or result.estimates["efficiency"]
 
 
-def granularity_of(result: CostResult) -> Estimate:
+def granularity_of(result: CaseResult) -> Estimate:
     """Seconds of work in a task, as measured by the plain loop."""
     return result.estimates["granularity"]
 
 
 def all_series(analysis: Analysis, workload: str) -> list[GranularitySeries]:
     """Every series of a kernel: warm before cold, then the simplest mechanism first."""
-    by_key: dict[tuple[str, str, str, int], list[CostResult]] = {}
+    by_key: dict[tuple[str, str, str, int], list[CaseResult]] = {}
     for one in analysis.costs_of("granularity"):
         case = one.case
         if case.workload == workload and case.chunksize == 1:
@@ -154,17 +155,10 @@ def all_series(analysis: Analysis, workload: str) -> list[GranularitySeries]:
             by_key.setdefault(key, []).append(one)
     counts = {key[3] for key in by_key}
     made = [_series(analysis, found, len(counts) > 1) for found in by_key.values()]
-    return sorted(made, key=_order)
+    return sorted(made, key=lambda one: (not one.warm, *simplest_first(one.cases[0])))
 
 
-def _order(one: GranularitySeries) -> tuple[object, ...]:
-    case = one.cases[0].case
-    method = case.start_method
-    place = METHODS.index(method) if method in METHODS else len(METHODS)
-    return (not one.warm, simplicity(case.strategy), place, method, case.workers)
-
-
-def _series(analysis: Analysis, found: list[CostResult], name_workers: bool) -> GranularitySeries:
+def _series(analysis: Analysis, found: list[CaseResult], name_workers: bool) -> GranularitySeries:
     ordered = sorted(found, key=lambda one: -granularity_of(one).value)
     case = ordered[0].case
     name = strategy_text(analysis, ordered[0]) + (", cold" if case.state == "cold" else "")
@@ -173,13 +167,13 @@ def _series(analysis: Analysis, found: list[CostResult], name_workers: bool) -> 
     points = [GranularityPoint(granularity_of(one).value, reached(one)) for one in ordered]
     speedups = [one.estimates["speedup"] for one in ordered]
     # A series has many points: one of them lies above 1 by chance, but not by a tenth as well.
-    told = [s.low > 1 and s.value >= WORTHWHILE for s in speedups if s.bounded]
+    gains = [s.low > 1 and s.value >= WORTHWHILE for s in speedups if s.bounded]
     return GranularitySeries(
         name,
         tuple(ordered),
         metg(points, HALF_OF_CEILING),
         metg(points, MOST_OF_CEILING),
-        any(told) or not told,
+        any(gains) or not gains,
     )
 
 
@@ -188,21 +182,18 @@ def metg_text(found: Metg) -> str:
     if found.never:
         # The upper bounds may reach it where the medians don't.
         return "never" if found.low == math.inf else CANT_TELL
-    if found.finer:
-        certain = found.high == 0
-        return f"under {seconds_text(found.finest)}" + ("" if certain else f" [{_interval(found)}]")
-    interval = _interval(found)
-    return (
-        f"{seconds_text(found.seconds)} [{interval}]" if interval else seconds_text(found.seconds)
-    )
+    if found.finer and found.high == 0:
+        return _end(found, 0)
+    return f"{_end(found, found.crossing)} [{_interval(found)}]"
 
 
 def _interval(found: Metg) -> str:
     """Its ends; no number where the curves end before they cross."""
     if math.isnan(found.low):
         return "no interval"
-    low = f"under {seconds_text(found.finest)}" if found.low == 0 else seconds_text(found.low)
-    high = "never" if found.high == math.inf else seconds_text(found.high)
-    if found.high == 0:
-        high = f"under {seconds_text(found.finest)}"
-    return f"{low}, {high}"
+    high = "never" if found.high == math.inf else _end(found, found.high)
+    return f"{_end(found, found.low)}, {high}"
+
+
+def _end(found: Metg, seconds: float) -> str:
+    return seconds_text(seconds) if seconds else f"under {seconds_text(found.finest)}"

@@ -49,12 +49,9 @@ def make_table(runs: Iterable[SavedRun]) -> pd.DataFrame:
     for run in runs:
         for saved in run.cases:
             _append(columns, run, saved)
-    table = pd.DataFrame(columns)
-    for name in ("case_seconds", "reference_seconds", "ceiling_seconds", *DERIVED, *OBSERVED):
-        table[name] = table[name].astype(float)
-    for name in ("workers", "tasks"):
-        table[name] = table[name].astype(int)
-    return table
+    seconds = ("case_seconds", "reference_seconds", "ceiling_seconds")
+    floats = dict.fromkeys((*seconds, *DERIVED, *OBSERVED), float)
+    return pd.DataFrame(columns).astype({**floats, "workers": int, "tasks": int})
 
 
 def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -> None:
@@ -68,7 +65,7 @@ def _append(columns: dict[str, list[object]], run: SavedRun, saved: SavedCase) -
         "workload_version": saved.workload_version,
         "tasks": saved.tasks,
         **saved.case._asdict(),
-        "void": saved.void,
+        "void": saved.void or "",
     }
     for name, value in once.items():
         columns[name].extend([value] * rounds)

@@ -1,6 +1,7 @@
 """Which case stands for a strategy, and which number of workers for a machine."""
 
 import re
+from itertools import groupby
 
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -24,26 +25,21 @@ def curve(analysis: Analysis, work: Work, strategy: str, state: str = "cold") ->
     of several chunk sizes the fastest.
     """
     default = analysis.run.python.default_start_method
-    by_workers: dict[int, CaseResult] = {}
-    for result in analysis.of(work, state):
-        case = result.case
-        if case.strategy != strategy:
-            continue
-        other = by_workers.get(case.workers)
-        if other is None or _key(result, default) > _key(other, default):
-            by_workers[case.workers] = result
-    return [by_workers[workers] for workers in sorted(by_workers)]
 
+    def key(result: CaseResult) -> tuple[bool, float]:
+        return result.case.start_method in (default, "none"), result.speedup.value
 
-def _key(result: CaseResult, default: str) -> tuple[bool, float]:
-    return (result.case.start_method in (default, "none"), result.speedup.value)
+    found = [one for one in analysis.of(work, state) if one.case.strategy == strategy]
+    found.sort(key=lambda one: one.case.workers)
+    by_workers = groupby(found, key=lambda one: one.case.workers)
+    return [max(alike, key=key) for _, alike in by_workers]
 
 
 def full_workers(analysis: Analysis, work: Work, state: str = "cold") -> int:
     """The usable cores, or the measured number of workers nearest below (else above) them."""
     measured = sorted({result.case.workers for result in analysis.of(work, state)})
     below = [workers for workers in measured if workers <= analysis.usable]
-    return below[-1] if below else (measured[0] if measured else analysis.usable)
+    return (below[-1:] or measured[:1] or [analysis.usable])[0]
 
 
 def at_full(
@@ -51,20 +47,18 @@ def at_full(
 ) -> CaseResult | None:
     """What stands for the strategy at `full_workers`."""
     workers = full_workers(analysis, work, state)
-    found = [r for r in curve(analysis, work, strategy, state) if r.case.workers == workers]
-    return found[0] if found else None
+    found = (r for r in curve(analysis, work, strategy, state) if r.case.workers == workers)
+    return next(found, None)
 
 
 def why_no_number(analysis: Analysis, work: Work, strategy: str) -> str:
     """Why there is no number of the strategy on ``work`` at the usable cores."""
-    workers = full_workers(analysis, work)
+    wanted = (work.workload, work.size, strategy, full_workers(analysis, work))
     for result in analysis.results:
         case = result.case
-        same = (case.workload, case.size, case.strategy) == (work.workload, work.size, strategy)
-        if same and case.workers == workers and result.void:
+        if result.void and (case.workload, case.size, case.strategy, case.workers) == wanted:
             return f"void: {result.void}"
     for skip in analysis.run.skipped:
-        words = set(re.split(r"[^\w]+", skip.what))
-        if {work.workload, strategy} <= words:
+        if {work.workload, strategy} <= set(re.split(r"[^\w]+", skip.what)):
             return f"not run: {skip.reason}"
     return f"not in the plan of --effort {analysis.run.effort}"

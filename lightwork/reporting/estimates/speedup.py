@@ -1,4 +1,4 @@
-"""From rounds to numbers with intervals: one `CaseResult` per case.
+"""From rounds to numbers with intervals: one `CaseResult` per case, here those of speedup.
 
 All ratios are taken within rounds first and summarised after (a ratio of two medians would let
 the host's slow drift back in that the pairing took out):
@@ -12,11 +12,10 @@ the host's slow drift back in that the pairing took out):
 and of the seconds, for who waits for the slowest, their 95th percentile (``seconds_p95``) and the
 greatest (``seconds_worst``, which has no interval: it grows with the number of rounds).
 
-Whether the rounds of a case are of one piece: drift, and more than one mode.
-
-An interval of a median says nothing of either. Both are flagged, never mended: no round is left
-out. The levels are strict, as a run has a hundred cases: about one in a thousand is flagged though
-its rounds are independent and of one piece.
+A case is flagged where its rounds are not of one piece, as they drift or fall into two modes: an
+interval of a median says nothing of either. They are never mended: no round is left out. The levels
+are strict, as a run has a hundred cases: about one in a thousand is flagged though its rounds are
+independent and of one piece.
 """
 
 import math
@@ -24,12 +23,16 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from lightwork.core.intervals import Estimate, median_interval, quantile_interval
-from lightwork.core.record import SPEEDUP, Case
+from lightwork.core.intervals import Estimate, median_interval, quantile_interval, unbounded
+from lightwork.core.record import NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
-from lightwork.reporting.stats.paired_ratios import calm, estimates_of
+from lightwork.reporting.stats.paired_ratios import estimates_of, undisturbed_values
 from lightwork.reporting.text.names import COMPUTING, OVERHEAD
 
+OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
+#: Rounds shorter than this (seconds) are mostly the mechanism's own cost: starting the two
+#: workers of a pool alone takes 5 to 15 ms.
+SHORT_ROUND_SECONDS = 0.005
 #: Fewest rounds in which either can be seen at such a level.
 FEWEST_FOR_DRIFT = 10
 #: Two-sided normal quantile of 0.001.
@@ -42,6 +45,112 @@ LEAST_MODE_SHARE = 0.25
 GAP = 25
 #: Modes nearer than 5 % are one for who uses the number.
 APART = 0.05
+
+
+class CaseResult(NamedTuple):
+    """What is known of one case, of any family. A void one has no estimates, and says why."""
+
+    case: Case
+    family: str
+    kind: str
+    tasks: int  # in a round, of all workers; in a cost family: operations
+    estimates: Mapping[str, Estimate]
+    totals: Mapping[str, float]  # of what was observed, summed over all rounds
+    rounds: int  # measured
+    disturbed: int  # of these
+    warnings: tuple[str, ...]
+    void: str | None
+    memory: float  # bytes: the peaks of its workers' resident memory, summed; NaN if unknown
+
+    @property
+    def seconds(self) -> Estimate:
+        return self.estimates["seconds"]
+
+    @property
+    def cost(self) -> Estimate:
+        """Only of a cost family."""
+        return self.estimates["cost"]
+
+    @property
+    def speedup(self) -> Estimate:
+        return self.estimates["speedup"]
+
+    @property
+    def efficiency(self) -> Estimate:
+        return self.estimates["efficiency"]
+
+    @property
+    def serial_fraction(self) -> Estimate | None:
+        """Gustafson's, of growing work; None for one worker and for work that waits."""
+        return self.estimates.get("serial_fraction")
+
+    @property
+    def share(self) -> Estimate | None:
+        """Share of the ceiling; None where there is no ceiling."""
+        return self.estimates.get("share_of_ceiling")
+
+
+def result_of(
+    saved: SavedCase, estimates: Mapping[str, Estimate], warnings: Sequence[str]
+) -> CaseResult:
+    """What is known of ``saved``: as the file says, and these estimates and warnings."""
+    return CaseResult(
+        case=saved.case,
+        family=saved.family,
+        kind=saved.kind,
+        tasks=saved.tasks,
+        estimates=estimates,
+        totals={name: sum(values) for name, values in saved.observed.items()},
+        rounds=len(saved.case_seconds),
+        disturbed=sum(saved.disturbed),
+        warnings=(*saved.warnings, *warnings),
+        void=saved.void,
+        memory=saved.peak_memory_bytes,
+    )
+
+
+def case_results(run: SavedRun) -> tuple[CaseResult, ...]:
+    """A result for each speedup case of ``run``, in the file's order."""
+    usable = run.machine.usable_cores
+    return tuple(_result(saved, usable) for saved in run.cases if saved.family == SPEEDUP)
+
+
+def _result(saved: SavedCase, usable: int) -> CaseResult:
+    if saved.void:
+        return result_of(saved, {}, ())
+    found = estimates_of(saved, OF_A_CASE)
+    seconds = found["seconds"]
+    if saved.case.strategy == NULL_CONTROL:
+        found = {"seconds": seconds, "null_control": found["speedup"]}
+    # Disturbed rounds too: whoever waits for the slowest call waits for those as well.
+    found["seconds_p95"] = quantile_interval(saved.case_seconds, 0.95)
+    rounds = len(saved.case_seconds)
+    grows = f"the worst of {rounds} rounds; of more it is worse"
+    found["seconds_worst"] = unbounded(max(saved.case_seconds), rounds, grows)
+    pieces = _of_several_pieces(undisturbed_values(saved, "speedup"))
+    return result_of(saved, found, (*seconds.warnings, *pieces, *cautions(saved, seconds, usable)))
+
+
+def cautions(saved: SavedCase, seconds: Estimate, usable: int) -> list[str]:
+    """What a reader must know before using the numbers of this case."""
+    found = []
+    if saved.kind != OVERHEAD and seconds.value < SHORT_ROUND_SECONDS:
+        found.append("overhead-bound at this size; try a larger --sizes")
+    if saved.kind in COMPUTING and saved.case.workers > usable:
+        found.append(f"oversubscribed: {saved.case.workers} workers on {usable} usable cores")
+    return found
+
+
+def _of_several_pieces(ratios: Sequence[float]) -> list[str]:
+    """What a median hides of its rounds."""
+    found = []
+    if drifts(ratios):
+        third = len(ratios) // 3
+        first, last = (median_interval(part).value for part in (ratios[:third], ratios[-third:]))
+        found.append(f"drifts: the speedup went from {first:.2f} to {last:.2f} over the rounds")
+    if two := modes(ratios):
+        found.append(f"two modes: rounds lie about {two[0]:.2f} or {two[1]:.2f}, not between")
+    return found
 
 
 def drifts(values: Sequence[float]) -> bool:
@@ -77,107 +186,3 @@ def modes(ratios: Sequence[float]) -> tuple[float, float] | None:
     if gap * count <= GAP * width or gap < APART:
         return None
     return math.exp(median(below)), math.exp(median(above))
-
-
-SERIAL, CEILING_STRATEGY = "serial", "ceiling"
-ESTIMATES_FAMILY = SPEEDUP
-#: Rounds shorter than this (seconds) are mostly the mechanism's own cost: starting the two
-#: workers of a pool alone takes 5 to 15 ms.
-SHORT_ROUND_SECONDS = 0.005
-
-OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
-
-
-class CaseResult(NamedTuple):
-    """What is known of one case. A void one has no estimates, and says why."""
-
-    case: Case
-    kind: str
-    tasks: int
-    estimates: Mapping[str, Estimate]
-    rounds: int  # measured
-    disturbed: int  # of these
-    warnings: tuple[str, ...]
-    void: str
-    memory: float  # bytes: the peaks of its workers' resident memory, summed; NaN if unknown
-
-    @property
-    def seconds(self) -> Estimate:
-        return self.estimates["seconds"]
-
-    @property
-    def speedup(self) -> Estimate:
-        return self.estimates["speedup"]
-
-    @property
-    def share(self) -> Estimate | None:
-        """Share of the ceiling; None where there is no ceiling."""
-        return self.estimates.get("share_of_ceiling")
-
-
-def case_results(run: SavedRun) -> list[CaseResult]:
-    """A result for each speedup case of ``run``, in the file's order."""
-    results = []
-    for saved in run.cases:
-        if saved.family != ESTIMATES_FAMILY:
-            continue
-        case = saved.case
-        estimates: dict[str, Estimate] = {}
-        own: tuple[str, ...] = ()
-        if not saved.void:
-            estimates, own = _estimates(saved)
-            own += cautions(case, saved.kind, estimates["seconds"], run.machine.usable_cores)
-        results.append(
-            CaseResult(
-                case,
-                saved.kind,
-                saved.tasks,
-                estimates,
-                len(saved.case_seconds),
-                sum(saved.disturbed),
-                (*saved.warnings, *own),
-                saved.void,
-                saved.peak_memory_bytes,
-            )
-        )
-    return results
-
-
-def _estimates(saved: SavedCase) -> tuple[dict[str, Estimate], tuple[str, ...]]:
-    made = estimates_of(saved, OF_A_CASE)
-    own = made["seconds"].warnings + _of_several_pieces(calm(saved, "speedup"))
-    if saved.case.strategy == SERIAL:
-        made = {"seconds": made["seconds"], "null_control": made["speedup"]}
-    # Disturbed rounds too: whoever waits for the slowest call waits for those as well.
-    made["seconds_p95"] = quantile_interval(saved.case_seconds, 0.95)
-    made["seconds_worst"] = _worst(saved.case_seconds)
-    return made, own
-
-
-def _worst(seconds: list[float]) -> Estimate:
-    nan = math.nan
-    words = f"the worst of {len(seconds)} rounds; of more it is worse"
-    return Estimate(max(seconds), nan, nan, nan, len(seconds), (words,))
-
-
-def _of_several_pieces(ratios: Sequence[float]) -> tuple[str, ...]:
-    """What a median hides of its rounds."""
-    found = []
-    if drifts(ratios):
-        third = len(ratios) // 3
-        first, last = (median_interval(part).value for part in (ratios[:third], ratios[-third:]))
-        found.append(f"drifts: the speedup went from {first:.2f} to {last:.2f} over the rounds")
-    two = modes(ratios)
-    if two is not None:
-        found.append(f"two modes: rounds lie about {two[0]:.2f} or {two[1]:.2f}, not between")
-    return tuple(found)
-
-
-def cautions(case: Case, kind: str, seconds: Estimate, usable: int) -> tuple[str, ...]:
-    """What a reader must know before using the numbers of this case."""
-    told = []
-    if kind != OVERHEAD and seconds.value < SHORT_ROUND_SECONDS:
-        told.append("overhead-bound at this size; try a larger --sizes")
-    if kind in COMPUTING and case.workers > usable:
-        told.append(f"oversubscribed: {case.workers} workers on {usable} usable cores")
-    return tuple(told)

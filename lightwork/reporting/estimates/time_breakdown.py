@@ -15,11 +15,10 @@ the mean over them, so that the parts add up to the wall time:
 
 A worker that ran nothing has nothing to show for either; it counts as starting up until the first
 task of all began, and as waiting from then on.
-
-Which traced cases are looked at: a round of one case in which it is known who worked when.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from statistics import fmean
 from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP, Case
@@ -57,8 +56,8 @@ def decompose(timeline: SavedTimeline, workers: int) -> Parts:
     earliest = min((worker.first for worker in ran), default=last)
     work = timeline.busy / count
     alone = work if timeline.serial is None else min(work, timeline.serial / count)
-    start_up = _mean([*(worker.first for worker in ran), *[earliest] * idle])
-    waiting = _mean([*(last - worker.last for worker in ran), *[last - earliest] * idle])
+    start_up = fmean([*(worker.first for worker in ran), *[earliest] * idle])
+    waiting = fmean([*(last - worker.last for worker in ran), *[last - earliest] * idle])
     return Parts(
         start_up=start_up,
         alone=alone,
@@ -68,10 +67,6 @@ def decompose(timeline: SavedTimeline, workers: int) -> Parts:
         results_home=timeline.results - last,
         ending=timeline.closed - timeline.results,
     )
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
 
 
 class TracedCase(NamedTuple):
@@ -97,9 +92,8 @@ def traced_cases(analysis: Analysis) -> Iterator[TracedCase]:
 def traced_at_full(analysis: Analysis, work: Work, strategy: str) -> TracedCase | None:
     """What stands for a strategy on ``work`` at the usable cores, cold, if it was traced."""
     result = at_full(analysis, work, strategy)
-    if result is None:
-        return None
-    return next((one for one in traced_cases(analysis) if one.case == result.case), None)
+    found = (one for one in traced_cases(analysis) if result and one.case == result.case)
+    return next(found, None)
 
 
 def wholly_traced_case(analysis: Analysis, workload: str, strategy: str) -> TracedCase | None:
@@ -108,15 +102,13 @@ def wholly_traced_case(analysis: Analysis, workload: str, strategy: str) -> Trac
     Of several the one with the most workers, of the interpreter's default start method.
     """
     default = analysis.run.python.default_start_method
-    found = [
-        traced
-        for traced in traced_cases(analysis)
-        if (traced.case.workload, traced.case.strategy) == (workload, strategy)
-        and traced.case.state == "cold"
-        and traced.timeline.drawable
-    ]
-
-    def key(traced: TracedCase) -> tuple[int, bool]:
-        return traced.case.workers, traced.case.start_method in (default, "none")
-
-    return max(found, key=key, default=None)
+    found = (
+        one
+        for one in traced_cases(analysis)
+        if (one.case.workload, one.case.strategy, one.case.state) == (workload, strategy, "cold")
+        and one.timeline.drawable
+    )
+    usual = (default, "none")
+    return max(
+        found, key=lambda one: (one.case.workers, one.case.start_method in usual), default=None
+    )

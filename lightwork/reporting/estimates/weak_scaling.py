@@ -1,8 +1,8 @@
-"""Work that grows with the workers: one `WeakResult` per case of the family weak_scaling.
+"""Work that grows with the workers: the results of the family weak_scaling.
 
 A case runs as many items as one size has, times the workers; its reference is the serial loop
 over one worker's share. Ratios are taken within rounds first and summarised after, as in
-`estimates`:
+`speedup`:
 
     seconds            case_i
     efficiency         reference_i / case_i             1: p workers do p shares in the time of one
@@ -14,78 +14,35 @@ over one worker's share. Ratios are taken within rounds first and summarised aft
 Source: J. L. Gustafson, "Reevaluating Amdahl's law", Communications of the ACM 31 (1988) 532.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
-from lightwork.core.intervals import Estimate
-from lightwork.core.record import WEAK_SCALING, Case
-from lightwork.reporting.estimates.speedup import OF_A_CASE, cautions
+from lightwork.core.record import WEAK_SCALING
+from lightwork.reporting.estimates.speedup import OF_A_CASE, CaseResult, cautions, result_of
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
 from lightwork.reporting.stats.paired_ratios import estimates_of
 from lightwork.reporting.stats.scaling_laws import gustafson_of
 from lightwork.reporting.text.names import COMPUTING
 
-#: What the quantities are called here where the work grows, in the order of the table.
-SCALED = {"speedup": "scaled_speedup"}
+#: In the order of the table, in which the speedup is called ``scaled_speedup``.
 ORDER = ("seconds", "efficiency", "speedup", "share_of_ceiling")
+#: As the results of all families are.
+WeakResult = CaseResult
 
 
-class WeakResult(NamedTuple):
-    """What is known of one case of growing work. A void one has no estimates, and says why."""
-
-    case: Case
-    kind: str
-    tasks: int  # of all workers
-    estimates: Mapping[str, Estimate]
-    rounds: int  # measured
-    disturbed: int  # of these
-    warnings: tuple[str, ...]
-    void: str
-
-    @property
-    def family(self) -> str:
-        return WEAK_SCALING
-
-    @property
-    def seconds(self) -> Estimate:
-        return self.estimates["seconds"]
-
-    @property
-    def efficiency(self) -> Estimate:
-        return self.estimates["efficiency"]
-
-    @property
-    def serial_fraction(self) -> Estimate | None:
-        """Gustafson's; None for one worker and for work that waits."""
-        return self.estimates.get("serial_fraction")
-
-
-def weak_results(run: SavedRun) -> tuple[WeakResult, ...]:
+def weak_results(run: SavedRun) -> tuple[CaseResult, ...]:
     """A result for each weak-scaling case of ``run``, in the file's order."""
     usable = run.machine.usable_cores
     return tuple(_result(saved, usable) for saved in run.cases if saved.family == WEAK_SCALING)
 
 
-def _result(saved: SavedCase, usable: int) -> WeakResult:
-    estimates: dict[str, Estimate] = {}
-    warnings = saved.warnings
-    if not saved.void:
-        found = estimates_of(saved, OF_A_CASE)
-        estimates = {SCALED.get(name, name): found[name] for name in ORDER if name in found}
-        workers = saved.case.workers
-        if workers > 1 and saved.kind in COMPUTING:
-            scaled = estimates["scaled_speedup"]
-            estimates["serial_fraction"] = gustafson_of(scaled, workers)
-        seconds = estimates["seconds"]
-        told = cautions(saved.case, saved.kind, seconds, usable)
-        warnings = (*warnings, *seconds.warnings, *told)
-    return WeakResult(
-        case=saved.case,
-        kind=saved.kind,
-        tasks=saved.tasks,
-        estimates=estimates,
-        rounds=len(saved.case_seconds),
-        disturbed=sum(saved.disturbed),
-        warnings=warnings,
-        void=saved.void,
-    )
+def _result(saved: SavedCase, usable: int) -> CaseResult:
+    if saved.void:
+        return result_of(saved, {}, ())
+    found = estimates_of(saved, OF_A_CASE)
+    estimates = {
+        "scaled_speedup" if name == "speedup" else name: found[name]
+        for name in ORDER
+        if name in found
+    }
+    if saved.case.workers > 1 and saved.kind in COMPUTING:
+        estimates["serial_fraction"] = gustafson_of(found["speedup"], saved.case.workers)
+    seconds = found["seconds"]
+    return result_of(saved, estimates, (*seconds.warnings, *cautions(saved, seconds, usable)))

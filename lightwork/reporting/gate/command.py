@@ -16,7 +16,6 @@ from lightwork.reporting.read.locate import folder_name_of, resolve_files
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.read.saved_run import SavedRun
 
-GATE_PASSED, GATE_FAILED, GATE_UNUSABLE = 0, 1, 2
 MOST_PERCENT = 1000
 
 
@@ -45,20 +44,18 @@ def run_gate(
 
     ``words`` name OLD and NEW, each a file, folder or glob; the report goes into ``out``, by
     default into a folder in ``parent``. ``annotate``: for whom commands are printed, one of
-    `PLATFORMS`. Raises `Unreadable` where a side has nothing readable or
-    the sides can't be compared; OSError.
+    `PLATFORMS`. Raises `Unreadable` where a side has nothing readable or the sides can't be
+    compared; OSError.
     """
     (old, no_old), (new, no_new) = (_read_side(word) for word in words)
     _check_sides(old, new)
     gate = decide_gate(old, new, percent / 100)
     folder = out or parent / f"{folder_name_of(new[-1].file)}-gate"
     save_gate(gate, folder)
-    said = [
-        *gate_lines(gate),
-        f"  Files: {', '.join([str(folder / GATE_FILES[0]), *GATE_FILES[1:]])}",
-    ]
-    print(*(annotated(gate, said) if annotate else said), sep="\n", file=stdout)
-    return GATE_FAILED if gate.failing else GATE_PASSED, [*no_old, *no_new]
+    first, *others = GATE_FILES
+    lines = [*gate_lines(gate), f"  Files: {', '.join([str(folder / first), *others])}"]
+    print(*(annotated(gate, lines) if annotate else lines), sep="\n", file=stdout)
+    return (1 if gate.failing else 0), [*no_old, *no_new]
 
 
 def _read_side(word: str) -> tuple[list[SavedRun], list[Unreadable]]:
@@ -84,13 +81,14 @@ def _check_sides(old: Sequence[SavedRun], new: Sequence[SavedRun]) -> None:
         if run.run_id in known:
             remedy = "Measure NEW by a run of its own."
             _refuse(run, "run_id", "a run that is in OLD, too", "another run", remedy)
+    machine = first.machine
     for run in (*old[1:], *new):
-        if run.machine.id != first.machine.id:
+        if run.machine.id != machine.id:
             got = f"{run.machine.label} ({run.machine.id})"
-            expected = f"the machine of {first.file}: {first.machine.label} ({first.machine.id})"
+            expected = f"the machine of {first.file}: {machine.label} ({machine.id})"
             _refuse(run, "machine", got, expected, "Measure OLD and NEW on one machine.")
-        if run.machine.usable_cores != first.machine.usable_cores:
-            expected = f"{first.machine.usable_cores} as in {first.file}"
+        if run.machine.usable_cores != machine.usable_cores:
+            expected = f"{machine.usable_cores} as in {first.file}"
             remedy = "Measure OLD and NEW under the same limits."
             _refuse(run, "usable_cores", f"{run.machine.usable_cores}", expected, remedy)
 

@@ -5,14 +5,12 @@ threshold, the one that holds for all cases together in 95 % of comparisons; and
 all is told at 1 % for all cases together. So of a hundred comparisons of identical code at most
 one fails, whatever the threshold, and of a hundred in which all have changed by just the threshold
 at most five. It shows *no change* where its own 95 % interval lies within the threshold on both
-sides. Else: *can't tell*, with what would be needed.
-
-What a comparison could have told, and what it would take to tell what it could not.
+sides. Else: *can't tell*, with how many rounds or runs it would take.
 """
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.record import Case
@@ -21,7 +19,7 @@ from lightwork.reporting.read.saved_run import SavedRun
 from lightwork.reporting.stats.between_runs import FEWEST_CASES, Between, Sides, between_runs
 from lightwork.reporting.stats.change import Change, compare_rounds, run_means
 from lightwork.reporting.stats.null_control import null_control_off
-from lightwork.reporting.stats.paired_ratios import Ratios, paired_ratios, quantity_of
+from lightwork.reporting.stats.paired_ratios import counted, paired_ratios, quantity_of
 from lightwork.reporting.stats.significance import POWER, SIGNIFICANCE_LEVEL, quantile
 
 #: Levels of the two conditions of a verdict: beyond the threshold (`Change.together`, two-sided
@@ -32,6 +30,9 @@ NEAREST = 0.25
 #: More rounds than this in one run are no answer: more runs are.
 MOST_PLANNED_ROUNDS = 100
 MOST_PLANNED_RUNS = 50
+CASE_SLOWER, CASE_FASTER = "slower", "faster"
+NO_CHANGE, CASE_INCONCLUSIVE = "no change", "can't tell"
+FAILING = (CASE_SLOWER, MISSING, BECAME_INVALID)
 
 
 class RequiredSampleSize(NamedTuple):
@@ -49,9 +50,9 @@ def smallest_detectable_change(change: Change, threshold: float) -> float:
     """
     if not change.estimate.bounded:
         return math.nan
-    found = quantile(2 * (1 - POWER), change.freedom) * change.error
+    power = quantile(2 * (1 - POWER), change.freedom) * change.error
     beyond = math.log1p(threshold) + change.reach(BEYOND_THRESHOLD_LEVEL / change.comparisons)
-    return math.exp(max(beyond, change.reach(DIFFERENCE_LEVEL / change.comparisons)) + found)
+    return math.exp(max(beyond, change.reach(DIFFERENCE_LEVEL / change.comparisons)) + power)
 
 
 def required_sample_size(change: Change, threshold: float, runs: int) -> RequiredSampleSize:
@@ -65,15 +66,12 @@ def required_sample_size(change: Change, threshold: float, runs: int) -> Require
     gap = max(abs(size - edge), NEAREST * edge)
     level = BEYOND_THRESHOLD_LEVEL if size < edge else BEYOND_THRESHOLD_LEVEL / change.comparisons
 
-    def fits(more: float, within: float, between: float) -> bool:
-        half = quantile(level, change.freedom * more) * math.sqrt(within + between)
-        return half <= gap
-
     def first(now: int, most: int, *, runs_too: bool) -> int:
         for count in range(now + 1, most + 1):
             more = count / now
             between = change.between / more if runs_too else change.between
-            if fits(more, change.within / more, between):
+            error = math.sqrt(change.within / more + between)
+            if quantile(level, change.freedom * more) * error <= gap:
                 return count
         return 0
 
@@ -82,15 +80,6 @@ def required_sample_size(change: Change, threshold: float, runs: int) -> Require
         first(rounds, MOST_PLANNED_ROUNDS, runs_too=False),
         first(runs, MOST_PLANNED_RUNS, runs_too=True),
     )
-
-
-CASE_SLOWER, CASE_FASTER, NO_CHANGE, CASE_INCONCLUSIVE = (
-    "slower",
-    "faster",
-    "no change",
-    "can't tell",
-)
-FAILING = (CASE_SLOWER, MISSING, BECAME_INVALID)
 
 
 class Compared(NamedTuple):
@@ -103,9 +92,8 @@ class Compared(NamedTuple):
     change: Change
     runs: tuple[int, int]  # of OLD and NEW
     detectable: float  # smallest slowdown that would have been told; NaN without an interval
-    required_sample: (
-        RequiredSampleSize | None
-    )  # what would tell; None where something is told, or nothing helps
+    #: What would tell; None where something is told, or nothing helps.
+    required_sample: RequiredSampleSize | None
     why: str  # why it can't be told, where rounds are too few; a caution
 
 
@@ -134,8 +122,7 @@ class Gate(NamedTuple):
 class _Measured(NamedTuple):
     matched: Matched
     quantity: str
-    old: list[Ratios]
-    new: list[Ratios]
+    ratios: tuple[list[Sequence[float]], list[Sequence[float]]]  # of the runs of OLD and NEW
     sides: Sides
 
 
@@ -146,9 +133,9 @@ def decide_gate(old: Sequence[SavedRun], new: Sequence[SavedRun], threshold: flo
     runs = (*old, *new)
     untrusted = [why for run in runs if (why := null_control_off(run, len(runs)))]
     between = _between(measured)
-    asked = sum(1 for one in measured if all(one.sides))
+    asked = max(1, sum(all(one.sides) for one in measured))
     compared = [
-        _compare(one, between[one.matched.family], max(asked, 1), threshold, bool(untrusted))
+        _compare(one, between[one.matched.family], asked, threshold, bool(untrusted))
         for one in measured
     ]
     return Gate(threshold, old, new, compared, unmatched, between, untrusted)
@@ -159,8 +146,7 @@ def _measure(matched: Matched) -> _Measured:
     old, new = (
         [paired_ratios(saved, quantity) for saved in side] for side in (matched.old, matched.new)
     )
-    sides = Sides(*(run_means([run.values for run in side]) for side in (old, new)))
-    return _Measured(matched, quantity, old, new, sides)
+    return _Measured(matched, quantity, (old, new), Sides(run_means(old), run_means(new)))
 
 
 def _between(measured: Sequence[_Measured]) -> dict[str, Between]:
@@ -171,26 +157,31 @@ def _between(measured: Sequence[_Measured]) -> dict[str, Between]:
     usable = [one for one in measured if all(one.sides)]
     counts = Counter(one.matched.family for one in usable)
     small = [one.sides for one in usable if counts[one.matched.family] < FEWEST_CASES]
-    found = {}
-    for family in dict.fromkeys(one.matched.family for one in measured):
-        own = [one.sides for one in usable if one.matched.family == family]
-        found[family] = between_runs(own if counts[family] >= FEWEST_CASES else small)
-    return found
+    return {
+        family: between_runs(
+            [one.sides for one in usable if one.matched.family == family]
+            if counts[family] >= FEWEST_CASES
+            else small
+        )
+        for family in dict.fromkeys(one.matched.family for one in measured)
+    }
 
 
 def _compare(
     one: _Measured, between: Between, asked: int, threshold: float, untrusted: bool
 ) -> Compared:
-    olds, news = ([run.values for run in side] for side in (one.old, one.new))
-    change = compare_rounds(olds, news, between=between, asked=asked)
+    change = compare_rounds(*one.ratios, between=between, asked=asked)
     outcome = CASE_INCONCLUSIVE if untrusted else outcome_of_change(change, threshold)
     runs = (len(one.sides.old), len(one.sides.new))
     need = None
     if outcome == CASE_INCONCLUSIVE and change.estimate.bounded:
         need = required_sample_size(change, threshold, min(runs))
+    cautions = list(change.estimate.warnings)
+    if any(counted(saved)[1] for saved in (*one.matched.old, *one.matched.new)):
+        cautions.append("judged with disturbed rounds, too few being calm")
     return Compared(
         one.matched.family, one.matched.case, outcome, one.quantity, change, runs,
-        smallest_detectable_change(change, threshold), need, "; ".join(_cautions(one, change)),
+        smallest_detectable_change(change, threshold), need, "; ".join(cautions),
     )  # fmt: skip
 
 
@@ -199,16 +190,10 @@ def outcome_of_change(change: Change, threshold: float) -> str:
     if not change.estimate.bounded:
         return CASE_INCONCLUSIVE
     low, high = 1 / (1 + threshold), 1 + threshold
-    told = change.corrected <= DIFFERENCE_LEVEL
-    if told and change.together.low > high:
+    significant = change.corrected <= DIFFERENCE_LEVEL
+    if significant and change.together.low > high:
         return CASE_SLOWER
-    if told and change.together.high < low:
+    if significant and change.together.high < low:
         return CASE_FASTER
     within = low < change.estimate.low and change.estimate.high < high
     return NO_CHANGE if within else CASE_INCONCLUSIVE
-
-
-def _cautions(one: _Measured, change: Change) -> Iterator[str]:
-    yield from change.estimate.warnings
-    if any(run.uses_disturbed_rounds for run in (*one.old, *one.new)):
-        yield "judged with disturbed rounds, too few being calm"

@@ -18,6 +18,7 @@ from lightwork.reporting.gate.decide import (
 from lightwork.reporting.gate.match_cases import Unmatched
 from lightwork.reporting.gate.remeasure import again, remeasure_command
 from lightwork.reporting.gate.text import (
+    case_name,
     change_between,
     correction_note,
     counts,
@@ -44,12 +45,12 @@ SHOWN, FOLDED = (CASE_SLOWER, CASE_FASTER), (CASE_INCONCLUSIVE, NO_CHANGE)
 def save_gate(gate: Gate, folder: Path) -> None:
     """Write all `GATE_FILES` into ``folder``. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in zip(GATE_FILES, (gate_markdown, gate_csv), strict=True):
-        text = made(gate)
+    texts = ("\n".join(_markdown(gate)) + "\n", _csv(gate))
+    for name, text in zip(GATE_FILES, texts, strict=True):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def gate_csv(gate: Gate) -> str:
+def _csv(gate: Gate) -> str:
     """A row per case; what is not known is empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -65,10 +66,9 @@ def gate_csv(gate: Gate) -> str:
 
 def _figures(row: Compared) -> Iterator[object]:
     change, need = row.change, row.required_sample
-    yield row.quantity
-    yield from (change.estimate.value, change.estimate.low, change.estimate.high)
+    yield from (row.quantity, *change.estimate[:3])
     yield from (change.together.low, change.together.high, change.p_value, change.corrected)
-    yield from (row.change.estimate.rounds, *row.runs)
+    yield from (change.estimate.rounds, *row.runs)
     yield from (math.sqrt(change.within), math.sqrt(change.between), change.freedom)
     yield row.detectable
     yield from ((need.rounds or "", need.runs or "") if need else ("", ""))
@@ -78,12 +78,8 @@ def _cell(value: object) -> object:
     return "" if isinstance(value, float) and math.isnan(value) else value
 
 
-def gate_markdown(gate: Gate) -> str:
-    """The gate for a pull request: what fails first, what was left as it is folded away."""
-    return "\n".join(_markdown(gate)) + "\n"
-
-
 def _markdown(gate: Gate) -> Iterator[str]:
+    """The gate for a pull request: what fails first, what was left as it is folded away."""
     yield f"# {markdown(gate_title(gate))}\n"
     for why in gate.untrusted:
         yield f"**Null control failed, so no change is told.** {markdown(why)}\n"
@@ -99,9 +95,9 @@ def _markdown(gate: Gate) -> Iterator[str]:
     for outcome in FOLDED:
         yield from _table(outcome, gate, details=True)
     yield from _list("Not judged", others)
-    if remeasure_command(gate):
+    if command := remeasure_command(gate):
         yield f"{again(gate)}:\n"
-        yield f"`{code_span(remeasure_command(gate))}`"
+        yield f"`{code_span(command)}`"
 
 
 def _table(outcome: str, gate: Gate, *, details: bool) -> Iterator[str]:
@@ -126,5 +122,5 @@ def _list(heading: str, rows: list[Unmatched]) -> Iterator[str]:
     if rows:
         yield f"## {heading}: {len(rows)}\n"
         for row in rows:
-            yield f"- {row.outcome}: {markdown(f'{row.family}: {row.case.id}: {row.why}')}"
+            yield f"- {row.outcome}: {markdown(f'{case_name(row)}: {row.why}')}"
         yield ""

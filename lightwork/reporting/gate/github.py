@@ -7,12 +7,11 @@ escapeProperty).
 
 import secrets
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lightwork.reporting.gate.decide import Compared, Gate
 from lightwork.reporting.gate.match_cases import NOT_COMPARABLE, Unmatched
 from lightwork.reporting.gate.remeasure import inconclusive_cases
-from lightwork.reporting.gate.text import change_between, counts, gate_title, needed_text
+from lightwork.reporting.gate.text import case_name, change_between, counts, gate_title, needed_text
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.text.figures import count
 
@@ -23,11 +22,8 @@ MOST_OF_A_SORT = 10
 LONGEST_TITLE, LONGEST_ANNOTATION = 255, 2000
 
 
-class Note(NamedTuple):
-    """What stands in bold, and the words below it."""
-
-    heading: str
-    text: str
+#: What stands in bold, and the text below it.
+Note = tuple[str, str]
 
 
 def annotated(gate: Gate, lines: Sequence[str]) -> Iterator[str]:
@@ -44,7 +40,7 @@ def annotated(gate: Gate, lines: Sequence[str]) -> Iterator[str]:
 
 
 def annotations(gate: Gate) -> Iterator[str]:
-    """Errors: what fails the gate. Warnings: what looks slower or void, untold. Notice: the sum."""
+    """Errors: what fails the gate. Warnings: what may be slower, or is void. Notice: the sum."""
     yield from _some("error", [_failing(row, gate) for row in gate.failing])
     yield from _some("warning", list(_doubts(gate)))
     yield workflow_command("notice", gate_title(gate), counts(gate))
@@ -71,22 +67,22 @@ def _some(name: str, notes: list[Note]) -> Iterator[str]:
 
 def _failing(row: Compared | Unmatched, gate: Gate) -> Note:
     if isinstance(row, Unmatched):
-        return Note(_heading(row), row.why)
+        return _heading(row), row.why
     change = change_between(row.change.together)
-    return Note(_heading(row), f"{change} where {100 * gate.threshold:g} % is allowed")
+    return _heading(row), f"{change} where {100 * gate.threshold:g} % is allowed"
 
 
 def _doubts(gate: Gate) -> Iterator[Note]:
     for why in gate.untrusted:
-        yield Note("Null control failed, so no change is told", why)
+        yield "Null control failed, so no change is told", why
     for row in inconclusive_cases(gate):
         if row.change.estimate.value > 1 + gate.threshold:
             change = change_between(row.change.estimate)
-            yield Note(_heading(row), f"looks {change} slower: {needed_text(row, gate)}")
+            yield _heading(row), f"looks {change} slower: {needed_text(row, gate)}"
     for lost in gate.unmatched:
         if lost.outcome == NOT_COMPARABLE:
-            yield Note(_heading(lost), lost.why)
+            yield _heading(lost), lost.why
 
 
 def _heading(row: Compared | Unmatched) -> str:
-    return f"{row.outcome}: {row.family}: {row.case.id}"
+    return f"{row.outcome}: {case_name(row)}"

@@ -1,6 +1,6 @@
 """Which cases of OLD and NEW are the same, and which can't be compared, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP, Case
@@ -28,7 +28,11 @@ class Unmatched(NamedTuple):
     why: str
 
 
-CaseKey = tuple[str, Case]
+class _Side(NamedTuple):
+    """A case on one side."""
+
+    numbers: list[SavedCase]
+    void: list[str]  # the reasons of the others
 
 
 def match(
@@ -38,45 +42,39 @@ def match(
     olds, news = _by_key(old), _by_key(new)
     matched, unmatched = [], []
     for key in dict.fromkeys([*olds, *news]):
-        found = _match(key, olds.get(key, []), news.get(key, []))
-        if isinstance(found, Matched):
-            matched.append(found)
+        one, other = (side.get(key, _Side([], [])) for side in (olds, news))
+        if why := _why_unmatched(one, other):
+            unmatched.append(Unmatched(*key, *why))
         else:
-            unmatched.append(found)
+            matched.append(Matched(*key, one.numbers, other.numbers))
     return matched, unmatched
 
 
-def _by_key(runs: Sequence[SavedRun]) -> dict[CaseKey, list[SavedCase]]:
-    found: dict[CaseKey, list[SavedCase]] = {}
+def _by_key(runs: Sequence[SavedRun]) -> dict[tuple[str, Case], _Side]:
+    found: dict[tuple[str, Case], _Side] = {}
     for run in runs:
         for saved in run.cases:
             if not is_control(saved):
-                found.setdefault((saved.family, saved.case), []).append(saved)
+                side = found.setdefault((saved.family, saved.case), _Side([], []))
+                if saved.void:
+                    side.void.append(saved.void)
+                else:
+                    side.numbers.append(saved)
     return found
 
 
-def _match(key: CaseKey, old: list[SavedCase], new: list[SavedCase]) -> Matched | Unmatched:
-    olds, news = (list(_numbers(side)) for side in (old, new))
-    if olds and news:
-        why = _why_not_comparable((*olds, *news))
-        return Unmatched(*key, NOT_COMPARABLE, why) if why else Matched(*key, olds, news)
-    if olds:
-        if new:
-            return Unmatched(*key, BECAME_INVALID, new[0].void)
-        return Unmatched(*key, MISSING, "in OLD, in no run of NEW")
-    if news:
-        return Unmatched(*key, NEW, "void in OLD" if old else "not in OLD")
-    where = "both" if old and new else "OLD" if old else "NEW"
-    return Unmatched(*key, NOT_COMPARABLE, f"void in {where}: {(old or new)[0].void}")
-
-
-def _why_not_comparable(saved: Sequence[SavedCase]) -> str:
-    if len({one.workload_version for one in saved}) > 1:
-        return "the source of the workload differs (workload_version)"
-    if saved[0].family == SPEEDUP and len({one.tasks for one in saved}) > 1:
-        return "the number of items differs"
-    return ""
-
-
-def _numbers(side: Sequence[SavedCase]) -> Iterator[SavedCase]:
-    return (saved for saved in side if not saved.void)
+def _why_unmatched(old: _Side, new: _Side) -> tuple[str, str] | None:
+    """The outcome of a case of which no change can be told, and why."""
+    if old.numbers and new.numbers:
+        saved = (*old.numbers, *new.numbers)
+        if len({one.workload_version for one in saved}) > 1:
+            return NOT_COMPARABLE, "the source of the workload differs (workload_version)"
+        if saved[0].family == SPEEDUP and len({one.tasks for one in saved}) > 1:
+            return NOT_COMPARABLE, "the number of items differs"
+        return None
+    if old.numbers:
+        return (BECAME_INVALID, new.void[0]) if new.void else (MISSING, "in OLD, in no run of NEW")
+    if new.numbers:
+        return NEW, "void in OLD" if old.void else "not in OLD"
+    where = "both" if old.void and new.void else "OLD" if old.void else "NEW"
+    return NOT_COMPARABLE, f"void in {where}: {(old.void or new.void)[0]}"

@@ -4,9 +4,8 @@ import shlex
 from collections.abc import Sequence
 
 from lightwork.core.places import BENCH
-from lightwork.core.record import SPEEDUP
+from lightwork.core.record import NULL_CONTROL, SPEEDUP
 from lightwork.reporting.gate.decide import CASE_INCONCLUSIVE, Compared, Gate
-from lightwork.reporting.stats.null_control import CONTROL
 from lightwork.reporting.text.figures import count
 
 #: Where more cases than this can't be told, all are measured again.
@@ -28,50 +27,48 @@ def again(gate: Gate) -> str:
         for row in inconclusive_cases(gate)
         if row.required_sample and not row.required_sample.rounds
     ]
-    runs = max([len(gate.old), len(gate.new), *needs])
-    most = count(runs, "run")
+    most = count(max([len(gate.old), len(gate.new), *needs]), "run")
     return (
         f"Measure OLD and NEW again, in turn, up to {most} of each, and give the runs of each as a "
         "folder"
     )
 
 
-def remeasure_command(gate: Gate) -> str:
-    """The command that measures again what could not be told; "" where all is told."""
+def remeasure_command(gate: Gate) -> str | None:
+    """The command that measures again what could not be told; None where all is told."""
     rows = [row for row in gate.compared if row.outcome == CASE_INCONCLUSIVE]
     if not rows:
-        return ""
-    more_rounds = any(
-        row.required_sample is not None and row.required_sample.rounds for row in rows
-    )
+        return None
+    more_rounds = any(row.required_sample and row.required_sample.rounds for row in rows)
     if len(rows) > MOST_REMEASURED_CASES:
         return _whole(gate.old[0].command, more_rounds)
-    words = [BENCH]
+    options = [BENCH]
     families = list(dict.fromkeys(row.family for row in rows))
     gain = [row.case for row in rows if row.family == SPEEDUP]
     if families != [SPEEDUP]:
-        words.append(f"--families {','.join(families)}")
+        options.append(f"--families {','.join(families)}")
     if gain:
-        words.append(f"--workloads {_names([case.workload for case in gain])}")
-        words.append(f"--strategies {_names([CONTROL, *(row.case.strategy for row in rows)])}")
-        words.append(f"--sizes {_names([case.size for case in gain])}")
+        options.append(f"--workloads {_names([case.workload for case in gain])}")
+        options.append(
+            f"--strategies {_names([NULL_CONTROL, *(row.case.strategy for row in rows)])}"
+        )
+        options.append(f"--sizes {_names([case.size for case in gain])}")
         methods = [case.start_method for case in gain if case.start_method != "none"]
-        words += [f"--start-methods {_names(methods)}"] * (len(set(methods)) > 1)
-    words.append(f"{EFFORT} {MORE_ROUNDS if more_rounds else gate.old[0].effort}")
-    return " ".join(words)
+        options += [f"--start-methods {_names(methods)}"] * (len(set(methods)) > 1)
+    options.append(f"{EFFORT} {MORE_ROUNDS if more_rounds else gate.old[0].effort}")
+    return " ".join(options)
 
 
 def _whole(command: Sequence[str], more_rounds: bool) -> str:
     """The command that measured, with more rounds where these would tell."""
-    words = list(command)
-    if more_rounds:
-        for place in reversed(range(len(words))):
-            if words[place] == EFFORT:
-                del words[place : place + 2]
-            elif words[place].startswith(f"{EFFORT}="):
-                del words[place]
-        words += [EFFORT, MORE_ROUNDS]
-    return shlex.join(words)
+    if not more_rounds:
+        return shlex.join(command)
+    words = [
+        word
+        for before, word in zip(("", *command), command, strict=False)
+        if EFFORT not in (before, word) and not word.startswith(f"{EFFORT}=")
+    ]
+    return shlex.join([*words, EFFORT, MORE_ROUNDS])
 
 
 def _names(names: Sequence[str]) -> str:

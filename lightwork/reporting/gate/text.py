@@ -1,12 +1,9 @@
-"""The gate in words: the pieces that terminal, Markdown and CSV share.
-
-The gate as lines for a terminal: at most a screenful.
-"""
+"""The gate in words: the pieces that all outputs share, and the lines for a terminal."""
 
 import math
 import shlex
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.gate.decide import (
@@ -31,8 +28,24 @@ from lightwork.reporting.text.figures import count, listed, section, wrap
 
 #: In the order in which they are told.
 OUTCOMES = (
-    CASE_SLOWER, MISSING, BECAME_INVALID, CASE_FASTER, NO_CHANGE, CASE_INCONCLUSIVE, NEW, NOT_COMPARABLE,
+    CASE_SLOWER, MISSING, BECAME_INVALID, CASE_FASTER, NO_CHANGE, CASE_INCONCLUSIVE, NEW,
+    NOT_COMPARABLE,
 )  # fmt: skip
+#: Most cases of each sort that are printed, at most a screenful; the others are counted.
+MOST_FAILING, MOST_INCONCLUSIVE, MOST_OTHERS = 10, 6, 3
+GATE_INDENT = "    "
+#: What both sides should have in common.
+ABOUT: tuple[tuple[str, Callable[[SavedRun], str]], ...] = (
+    ("Python", lambda run: f"{run.python.implementation} {run.python.version}"
+                           f"{'' if run.python.gil else ' without the GIL'}"),
+    ("kernel", lambda run: run.machine.kernel),
+    ("command", lambda run: shlex.join(run.command)),
+)  # fmt: skip
+
+
+def case_name(row: Compared | Unmatched) -> str:
+    """The case with its family, as in ``startup: first_result-...``."""
+    return f"{row.family}: {row.case.id}"
 
 
 def percent_change(change: float) -> str:
@@ -66,25 +79,23 @@ def counts(gate: Gate) -> str:
 def correction_note(gate: Gate) -> str:
     """What was corrected, and what could have been found."""
     asked = max((row.change.comparisons for row in gate.compared), default=0)
-    words = (
+    text = (
         f"Slower and faster are corrected for {count(asked, 'comparison')} at once: identical code "
         "fails in at most 1 of 100 gates, as far as this tells how runs scatter"
     )
     found = sorted(row.detectable for row in gate.compared if not math.isnan(row.detectable))
     if found:
         middle = percent_change(found[len(found) // 2])
-        words += (
+        text += (
             f". Slowdowns that are found in 80 % of repetitions: from {percent_change(found[0])} "
             f"in the quietest case, from {middle} in the middle one"
         )
-    return words
+    return text
 
 
 def gate_notes(gate: Gate) -> Iterator[str]:
     """What a reader must know of the two sides."""
-    for name, of in (
-        ("Python", _python), ("kernel", _kernel), ("command", _command),
-    ):  # fmt: skip
+    for name, of in ABOUT:
         old, new = (sorted({of(run) for run in side}) for side in (gate.old, gate.new))
         if old != new:
             yield f"Another {name}: OLD {listed(old, 2)}; NEW {listed(new, 2)}"
@@ -99,29 +110,15 @@ def gate_notes(gate: Gate) -> Iterator[str]:
     bare = without_control((*gate.old, *gate.new))
     if bare:
         yield f"No null control in {listed(bare, 2)}: what it takes for different is unknown"
-    for between, families in _sources(gate).items():
-        yield f"From run to run ({listed(families, 4)}): {between}"
+    yield from _spreads(gate)
 
 
-def _sources(gate: Gate) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _spreads(gate: Gate) -> Iterator[str]:
+    families = defaultdict(list)
     for family, between in gate.between.items():
-        spread = f"{100 * between.spread:.1f} %, {between.source}"
-        found.setdefault(spread, []).append(family)
-    return found
-
-
-def _python(run: SavedRun) -> str:
-    python = run.python
-    return f"{python.implementation} {python.version}{'' if python.gil else ' without the GIL'}"
-
-
-def _kernel(run: SavedRun) -> str:
-    return run.machine.kernel
-
-
-def _command(run: SavedRun) -> str:
-    return shlex.join(run.command)
+        families[f"{100 * between.spread:.1f} %, {between.source}"].append(family)
+    for spread, alike in families.items():
+        yield f"From run to run ({listed(alike, 4)}): {spread}"
 
 
 def needed_text(row: Compared, gate: Gate) -> str:
@@ -131,60 +128,49 @@ def needed_text(row: Compared, gate: Gate) -> str:
     if row.required_sample is None:
         return row.why
     ways = []
-    if row.required_sample.rounds:
-        ways.append(
-            f"about {row.required_sample.rounds} rounds in each run (has {row.change.estimate.rounds})"
-        )
-    if row.required_sample.runs:
+    rounds, runs = row.required_sample
+    if rounds:
+        ways.append(f"about {rounds} rounds in each run (has {row.change.estimate.rounds})")
+    if runs:
         has = "has 1" if max(row.runs) == 1 else f"has {row.runs[0]} and {row.runs[1]}"
-        ways.append(f"{row.required_sample.runs} runs a side ({has})")
+        ways.append(f"{runs} runs a side ({has})")
     if not ways:
         return "scatters too much, or lies too near to the threshold, for more rounds to tell"
     return "needs " + ", or ".join(ways)
 
 
-#: Most cases of each sort that are printed; the others are counted.
-MOST_FAILING, MOST_INCONCLUSIVE, MOST_OTHERS = 10, 6, 3
-GATE_INDENT = "    "
-
-
 def gate_lines(gate: Gate) -> Iterator[str]:
     """What came out, what fails, what can't be told and what would tell it."""
     for why in gate.untrusted:
-        words = f"Null control failed, so no change is told. {why}. Measure both sides again"
-        yield from wrap("! ", words, "  ")
+        text = f"Null control failed, so no change is told. {why}. Measure both sides again"
+        yield from wrap("! ", text, "  ")
     yield gate_title(gate)
     yield from wrap("  ", counts(gate), GATE_INDENT)
     yield from wrap("  ", correction_note(gate), GATE_INDENT)
     for note in gate_notes(gate):
         yield from wrap("  ", note, GATE_INDENT)
     yield from _some("FAILS", [_failing(row) for row in gate.failing], MOST_FAILING)
-    yield from _some(
-        "CAN'T TELL", [_untold(row, gate) for row in inconclusive_cases(gate)], MOST_INCONCLUSIVE
-    )
+    inconclusive = [
+        f"{case_name(row)}: {change_between(row.change.estimate)}, {needed_text(row, gate)}"
+        for row in inconclusive_cases(gate)
+    ]
+    yield from _some("CAN'T TELL", inconclusive, MOST_INCONCLUSIVE)
     for outcome in (NOT_COMPARABLE, NEW):
         found = [row for row in gate.unmatched if row.outcome == outcome]
-        shown = [f"{row.family}: {row.case.id}: {row.why}" for row in found]
+        shown = [f"{case_name(row)}: {row.why}" for row in found]
         yield from _some(outcome.upper(), shown, MOST_OTHERS)
-    command = remeasure_command(gate)
-    if command:
+    if command := remeasure_command(gate):
         yield from wrap("", f"TO TELL MORE: {again(gate)}:", GATE_INDENT)
         yield f"  {command}"
 
 
-def _some(heading: str, words: list[str], most: int) -> Iterator[str]:
+def _some(heading: str, texts: list[str], most: int) -> Iterator[str]:
     """The first ``most`` under a heading; how many more there are in gate.md."""
-    yield from section(heading, (("", text) for text in words[:most]), "  ", GATE_INDENT)
-    if len(words) > most:
-        yield f"  and {count(len(words) - most, 'more case')}, in gate.md"
+    yield from section(heading, (("", text) for text in texts[:most]), "  ", GATE_INDENT)
+    if len(texts) > most:
+        yield f"  and {count(len(texts) - most, 'more case')}, in gate.md"
 
 
 def _failing(row: Compared | Unmatched) -> str:
-    if isinstance(row, Unmatched):
-        return f"{row.outcome}  {row.family}: {row.case.id}: {row.why}"
-    return f"{row.outcome}  {row.family}: {row.case.id}: {change_between(row.change.together)}"
-
-
-def _untold(row: Compared, gate: Gate) -> str:
-    shown = f"{row.family}: {row.case.id}: {change_between(row.change.estimate)}"
-    return f"{shown}, {needed_text(row, gate)}"
+    what = row.why if isinstance(row, Unmatched) else change_between(row.change.together)
+    return f"{row.outcome}  {case_name(row)}: {what}"

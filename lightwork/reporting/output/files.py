@@ -12,11 +12,10 @@ from lightwork.reporting.charts import discover
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.drawing.draw import drawing
 from lightwork.reporting.estimates.analysis import Analysis, Work
-from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.output.assemble import make_ready
 from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.run_page import RUN_PAGE_TEMPLATE, run_page
-from lightwork.reporting.output.tables import CSV, write_table
+from lightwork.reporting.output.table_files import CSV, write_table
 from lightwork.reporting.text.verdict_model import NOTHING, Verdict
 
 RUN_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
@@ -75,10 +74,16 @@ def estimates_table(analysis: Analysis) -> pd.DataFrame:
 def _rows(analysis: Analysis) -> Iterator[list[object]]:
     run = analysis.run.run_id
     for result in analysis.cases:
-        family = SPEEDUP if isinstance(result, CaseResult) else result.family
         for quantity, estimate in result.estimates.items():
             warnings = tuple(dict.fromkeys(estimate.warnings + result.warnings))
-            yield [run, family, *result.case, result.kind, quantity, *_cells(estimate, warnings)]
+            yield [
+                run,
+                result.family,
+                *result.case,
+                result.kind,
+                quantity,
+                *_cells(estimate, warnings),
+            ]
     for (work, workers), estimate in analysis.ceilings.items():
         yield [run, SPEEDUP, *_ceiling_case(work, workers), work.kind, "speedup", *_cells(estimate)]
     for one in recommended(analysis):

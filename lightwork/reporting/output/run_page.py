@@ -19,7 +19,7 @@ from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.estimates.weak_scaling import WeakResult
 from lightwork.reporting.output.assemble import assemble_page, controls
 from lightwork.reporting.output.data_table import TableCell, cell_of
-from lightwork.reporting.output.tables import CSV, table_file
+from lightwork.reporting.output.table_files import CSV, table_file
 from lightwork.reporting.read.saved_run import SavedCase
 from lightwork.reporting.text.figures import (
     count,
@@ -146,7 +146,7 @@ def cost_row(result: CostResult) -> CostRow:
         seconds=cell_of(found.get("seconds"), seconds_between),
         reference=cell_of(found.get("granularity"), seconds_between),
         observed="; ".join(_observed(result)),
-        rounds=f"{_rounds(result)} of {count(result.operations, 'operation')}",
+        rounds=f"{_rounds(result)} of {count(result.tasks, 'operation')}",
         notes=_notes(result),
     )
 
@@ -164,11 +164,11 @@ def _observed(result: CostResult) -> Iterator[str]:
         yield f"{percent(result.share.value)} of the ceiling"
 
 
-def _rounds(result: CaseResult | CostResult | WeakResult) -> str:
+def _rounds(result: CaseResult) -> str:
     return f"{result.rounds}" + (f", {result.disturbed} disturbed" if result.disturbed else "")
 
 
-def _notes(result: CaseResult | CostResult | WeakResult) -> str:
+def _notes(result: CaseResult) -> str:
     return "; ".join([f"void: {result.void}"] * bool(result.void) + list(result.warnings))
 
 

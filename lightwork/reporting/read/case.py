@@ -1,7 +1,4 @@
-"""One benchmark of a saved file, read and checked: a `SavedCase`.
-
-Who worked when, read from a saved file and checked: a `SavedTimeline`.
-"""
+"""One benchmark of a saved file, read and checked: a `SavedCase` with its `SavedTimeline`."""
 
 import math
 
@@ -21,7 +18,7 @@ from lightwork.core.record import (
 )
 from lightwork.reporting.read.errors import quoted
 from lightwork.reporting.read.saved_run import SavedCase, SavedTimeline, WorkerTime
-from lightwork.reporting.read.schema import MEASURE_AGAIN, SavedPart
+from lightwork.reporting.read.schema import SavedPart
 from lightwork.reporting.read.value_kinds import (
     AMOUNT,
     AT_LEAST_ONE,
@@ -41,78 +38,6 @@ MICROSECOND = 1e-6
 MOST_DIGITS = 12
 #: Characters of one worker's moments: 4000 tasks, the most that are saved whole, have 70,000.
 LONGEST_SPANS = 10**6
-
-
-def read_timeline(extra: SavedPart) -> SavedTimeline | None:
-    """The timeline of a case, or None where it was not traced. Raises `Unreadable`."""
-    if not extra.has(TIMELINE_KEY):
-        return None
-    part = extra.part(TIMELINE_KEY)
-    whole = part.has("spans")
-    timeline = SavedTimeline(
-        size=part.text("size"),
-        tasks=part.count("tasks"),
-        opened=part.count("opened") * MICROSECOND,
-        results=part.count("results") * MICROSECOND,
-        closed=part.count("closed") * MICROSECOND,
-        serial=part.count("serial") * MICROSECOND if part.has("serial") else None,
-        workers=tuple(part.each("spans", SPANS_FORM) if whole else part.each("sums", SUMS_FORM)),
-    )
-    _check(timeline, part)
-    return timeline
-
-
-def _check(timeline: SavedTimeline, part: SavedPart) -> None:
-    """What does not fit together would be drawn as nonsense."""
-    moments = [0, timeline.opened, timeline.last, timeline.results, timeline.closed]
-    longest = 10**MOST_DIGITS * MICROSECOND
-    if moments != sorted(moments) or not 0 < timeline.closed < longest:
-        got = ", ".join(f"{moment:.6g} s" for moment in moments[1:])
-        part.refuse("", got, "0 ≤ opened ≤ last task ≤ results ≤ closed")
-    noted = sum(worker.tasks for worker in timeline.workers)
-    if noted != timeline.tasks:
-        part.refuse("tasks", f"{timeline.tasks}", f"{noted}, as many as its workers ran")
-
-
-def _of_spans(value: object) -> WorkerTime | None:
-    numbers = _numbers(value)
-    if not numbers or len(numbers) % 2 or numbers != sorted(numbers):
-        return None
-    seconds = [number * MICROSECOND for number in numbers]
-    spans = tuple(zip(seconds[::2], seconds[1::2], strict=True))
-    busy = sum(numbers[1::2]) - sum(numbers[::2])
-    return WorkerTime(seconds[0], seconds[-1], busy * MICROSECOND, len(spans), spans)
-
-
-def _of_sums(value: object) -> WorkerTime | None:
-    numbers = _numbers(value)
-    if len(numbers) != 4:
-        return None
-    first, last, busy, tasks = numbers
-    if busy > last - first or tasks == 0:
-        return None
-    return WorkerTime(first * MICROSECOND, last * MICROSECOND, busy * MICROSECOND, tasks, ())
-
-
-def _numbers(value: object) -> list[int]:
-    """The whole numbers of a text; none if it is anything else."""
-    right = isinstance(value, str) and len(value) <= LONGEST_SPANS
-    words = value.split() if right and isinstance(value, str) else []
-    together = "".join(words)
-    # isdigit alone takes superscripts for digits, which int does not.
-    good = together.isascii() and together.isdigit() and max(map(len, words)) <= MOST_DIGITS
-    return list(map(int, words)) if good else []
-
-
-SPANS_FORM = singly(
-    "a text of moments in microseconds: start end start end ..., none before the one before it",
-    _of_spans,
-)
-SUMS_FORM = singly(
-    "a text of four whole numbers: first start, last end, busy microseconds, tasks", _of_sums
-)
-
-
 A_FAMILY, A_STATE, AN_END = one_of(FAMILIES), one_of(STATES), one_of(("", *STOPPED))
 
 
@@ -139,17 +64,17 @@ def read_case(part: SavedPart) -> SavedCase:
         disturbed=extra.each("disturbed", FLAG),
         peak_memory_bytes=extra.maybe("peak_memory_bytes", NUMBER, math.nan),
         observed=_observed(extra),
-        timeline=read_timeline(extra),
+        timeline=_timeline(extra),
         disturbed_by=extra.each("disturbed_by", TEXT) if extra.has("disturbed_by") else None,
     )
     _check_lengths(saved, extra)
     return saved
 
 
-def _void(extra: SavedPart) -> str:
-    """Why the case is no number; "" if it is one."""
-    void = extra.maybe("void", NAME, "")
-    return void if void or extra.yes_no("verified") else "its results were not verified"
+def _void(extra: SavedPart) -> str | None:
+    """Why the case is no number; None if it is one."""
+    void = extra.maybe("void", NAME, None)
+    return void or (None if extra.yes_no("verified") else "its results were not verified")
 
 
 def _observed(extra: SavedPart) -> dict[str, list[float]]:
@@ -186,15 +111,82 @@ def _check_lengths(saved: SavedCase, extra: SavedPart) -> None:
     """Each list must have one value per round, else pairs would be made of strangers."""
     rounds = len(saved.case_seconds)
     if saved.family not in (SPEEDUP, WEAK_SCALING) and saved.tasks == 0:
-        extra.refuse("tasks", "0", "1 or more: a cost is that of one of them", MEASURE_AGAIN)
+        extra.refuse("tasks", "0", "1 or more: a cost is that of one of them")
     if rounds == 0 and not saved.void:
-        extra.refuse("", "no round", "at least one", MEASURE_AGAIN)
-    for key in PER_ROUND_KEYS:
-        values = getattr(saved, key)
+        extra.refuse("", "no round", "at least one")
+    lists = {key: getattr(saved, key) for key in PER_ROUND_KEYS}
+    lists |= {f"{OBSERVED_KEY}.{name}": values for name, values in saved.observed.items()}
+    for key, values in lists.items():
         if values is not None and len(values) != rounds:
-            expected = f"{rounds}, as many as stats.data"
-            extra.refuse(key, f"{len(values)} values", expected, MEASURE_AGAIN)
-    for name, values in saved.observed.items():
-        if len(values) != rounds:
-            key = f"{OBSERVED_KEY}.{name}"
             extra.refuse(key, f"{len(values)} values", f"{rounds}, as many as stats.data")
+
+
+def _timeline(extra: SavedPart) -> SavedTimeline | None:
+    """The timeline of a case, or None where it was not traced."""
+    if not extra.has(TIMELINE_KEY):
+        return None
+    part = extra.part(TIMELINE_KEY)
+    whole = part.has("spans")
+    timeline = SavedTimeline(
+        size=part.text("size"),
+        tasks=part.count("tasks"),
+        opened=part.count("opened") * MICROSECOND,
+        results=part.count("results") * MICROSECOND,
+        closed=part.count("closed") * MICROSECOND,
+        serial=part.count("serial") * MICROSECOND if part.has("serial") else None,
+        workers=tuple(part.each("spans", SPANS_FORM) if whole else part.each("sums", SUMS_FORM)),
+    )
+    _check_timeline(timeline, part)
+    return timeline
+
+
+def _check_timeline(timeline: SavedTimeline, part: SavedPart) -> None:
+    """What does not fit together would be drawn as nonsense."""
+    times = [0, timeline.opened, timeline.last, timeline.results, timeline.closed]
+    longest = 10**MOST_DIGITS * MICROSECOND
+    if times != sorted(times) or not 0 < timeline.closed < longest:
+        got = ", ".join(f"{time:.6g} s" for time in times[1:])
+        part.refuse("", got, "0 ≤ opened ≤ last task ≤ results ≤ closed")
+    noted = sum(worker.tasks for worker in timeline.workers)
+    if noted != timeline.tasks:
+        part.refuse("tasks", f"{timeline.tasks}", f"{noted}, as many as its workers ran")
+
+
+def _of_spans(value: object) -> WorkerTime | None:
+    numbers = _numbers(value)
+    if not numbers or len(numbers) % 2 or numbers != sorted(numbers):
+        return None
+    seconds = [number * MICROSECOND for number in numbers]
+    spans = tuple(zip(seconds[::2], seconds[1::2], strict=True))
+    busy = sum(numbers[1::2]) - sum(numbers[::2])
+    return WorkerTime(seconds[0], seconds[-1], busy * MICROSECOND, len(spans), spans)
+
+
+def _of_sums(value: object) -> WorkerTime | None:
+    numbers = _numbers(value)
+    if len(numbers) != 4:
+        return None
+    first, last, busy, tasks = numbers
+    if busy > last - first or tasks == 0:
+        return None
+    return WorkerTime(first * MICROSECOND, last * MICROSECOND, busy * MICROSECOND, tasks, ())
+
+
+def _numbers(value: object) -> list[int]:
+    """The whole numbers of a text; none if it is anything else."""
+    if not isinstance(value, str) or len(value) > LONGEST_SPANS:
+        return []
+    texts = value.split()
+    together = "".join(texts)
+    # isdigit alone takes superscripts for digits, which int does not.
+    good = together.isascii() and together.isdigit() and max(map(len, texts)) <= MOST_DIGITS
+    return list(map(int, texts)) if good else []
+
+
+SPANS_FORM = singly(
+    "a text of moments in microseconds: start end start end ..., none before the one before it",
+    _of_spans,
+)
+SUMS_FORM = singly(
+    "a text of four whole numbers: first start, last end, busy microseconds, tasks", _of_sums
+)

@@ -1,14 +1,14 @@
-"""Whether the figures of a saved file are those that were saved.
-
-Files of one run: copies, or what was saved before and after the run was continued.
-"""
+"""Whether the figures of a saved file are those that were saved; which of a run's files counts."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from lightwork.core.checksums import FIGURES_KEY, figures_sum
 from lightwork.reporting.read.errors import quoted
-from lightwork.reporting.read.schema import MEASURE_AGAIN, SavedPart
+from lightwork.reporting.read.schema import SavedPart
+
+#: What `figures_sum` raises for values that were never written so.
+_ODD = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
 class _HasCases(Protocol):
@@ -27,25 +27,20 @@ def prefer_finished_run(first: Run, other: Run) -> Run:
     return other if len(other.cases) > len(first.cases) else first
 
 
-#: What `figures_sum` raises for values that were never written so.
-_ODD = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+def check_figures(whole: SavedPart, ours: SavedPart) -> bool:
+    """Whether the file has a checksum of its figures; older ones have none.
 
-
-def has_sum(ours: SavedPart) -> bool:
-    """Whether the file has a checksum of its figures; older ones have none."""
-    return ours.has(FIGURES_KEY)
-
-
-def check_figures(whole: SavedPart, ours: SavedPart) -> None:
-    """Refuse a file whose figures differ from its checksum of them. Raises `Unreadable`."""
-    if not has_sum(ours):
-        return
-    told = ours.text(FIGURES_KEY)
+    Raises `Unreadable` where the figures differ from it.
+    """
+    if not ours.has(FIGURES_KEY):
+        return False
+    saved = ours.text(FIGURES_KEY)
     try:
         own = figures_sum(whole.values["benchmarks"])
     except _ODD:
         own = "none"
-    if own != told:
+    if own != saved:
         got = f"figures with the checksum {own[:8]}…"
-        expected = f"{quoted(told[:8])}… as {ours.where}.{FIGURES_KEY} says"
-        whole.refuse("benchmarks", got, expected, MEASURE_AGAIN)
+        expected = f"{quoted(saved[:8])}… as {ours.where}.{FIGURES_KEY} says"
+        whole.refuse("benchmarks", got, expected)
+    return True

@@ -28,22 +28,21 @@ from lightwork.reporting.read.value_kinds import MOMENT
 
 #: Key of a run, here only, that says that it was read from a journal.
 JOURNAL_KEY = "journal"
-#: A journal is held twice while it is read, so less of it than of a saved file
-#: (`lightwork.reporting.read.load`);
-#: a thorough run on 192 cores has half as much.
+#: A journal is held twice while it is read, so less of it than of a saved file (`load`); a thorough
+#: run on 192 cores has half as much.
 MOST_JOURNAL_BYTES, MOST_COMMAS = 32 * 2**20, 2_500_000
 #: Times that one run is continued.
 MOST_CONTINUED = 1_000
 DAMAGED = "The journal is damaged: take an unchanged copy, or measure again."
 
 
-def is_journal(content: bytes) -> bool:
-    """Whether these are the bytes of a journal; no saved file begins so."""
-    return content.startswith(FIRST_BYTES)
-
-
 def saved_form(file: Path, content: bytes) -> bytes:
-    """The bytes of a saved file that holds what the journal holds. Raises `Unreadable`."""
+    """The bytes of a saved file that holds what the journal holds; any other file's as they are.
+
+    Raises `Unreadable`.
+    """
+    if not content.startswith(FIRST_BYTES):  # no saved file begins so
+        return content
     if len(content) > MOST_JOURNAL_BYTES or content.count(b",") > MOST_COMMAS:
         raise Unreadable(Problem(file, "", f"{len(content):,} bytes", "no more than a run", NO_RUN))
     try:
@@ -57,11 +56,18 @@ def saved_form(file: Path, content: bytes) -> bytes:
     if not isinstance(run, dict):
         _refuse(file, 1, "no run", "the line about the run")
     ended = records[-1].get(ENDED)
-    whole = {**header, "benchmarks": [one[BENCHMARK] for one in records if BENCHMARK in one]}
-    whole["datetime"] = _moment(records, run)
-    whole[key] = {
-        **(ended if isinstance(ended, dict) else _unfinished(run, records)),
-        JOURNAL_KEY: {"ended": isinstance(ended, dict), "torn": lines.torn},
+    has_ended = isinstance(ended, dict)
+    so_far = [one[SO_FAR] for one in records if isinstance(one.get(SO_FAR), dict)]
+    last = so_far[-1] if so_far else {}
+    whole = {
+        **header,
+        "benchmarks": [one[BENCHMARK] for one in records if BENCHMARK in one],
+        # When the last case was finished; where none was, when the run began.
+        "datetime": last.get("datetime", run.get("started")),
+        key: {
+            **(ended if has_ended else _unfinished(run, records, last)),
+            JOURNAL_KEY: {"ended": has_ended, "torn": lines.torn},
+        },
     }
     try:
         return json.dumps(whole).encode()
@@ -87,10 +93,10 @@ def read_continued(ours: SavedPart) -> tuple[Continued, ...]:
     )
 
 
-def _unfinished(run: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:
+def _unfinished(
+    run: dict[str, Any], records: list[dict[str, Any]], so_far: dict[str, Any]
+) -> dict[str, Any]:
     """The run as it was when its last line was written."""
-    so_far = _last_so_far(records)
-    grown = {key: so_far[key] for key in GROWING if key in so_far}
     skipped = run.get("skipped")
     planned = skipped if isinstance(skipped, list) else []
     found_out = {
@@ -101,21 +107,11 @@ def _unfinished(run: dict[str, Any], records: list[dict[str, Any]]) -> dict[str,
     continued = [one[RESUMED] for one in records if RESUMED in one]
     return {
         **run,
-        **grown,
+        **{key: so_far[key] for key in GROWING if key in so_far},
         "skipped": [*planned, *found_out.values()],
         "finished": False,
         **({RESUMED_KEY: continued} if continued else {}),
     }
-
-
-def _moment(records: list[dict[str, Any]], run: dict[str, Any]) -> Any:
-    """When the last case was finished; where none was, when the run began."""
-    return _last_so_far(records).get("datetime", run.get("started"))
-
-
-def _last_so_far(records: list[dict[str, Any]]) -> dict[str, Any]:
-    found = [one[SO_FAR] for one in records if isinstance(one.get(SO_FAR), dict)]
-    return found[-1] if found else {}
 
 
 def _refuse(file: Path, number: int, got: str, expected: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Words about runs that were broken off: read from their journal, or continued."""
+"""Lines about runs that were broken off: read from their journal, or continued."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from lightwork.reporting.text.figures import count, listed
 
 #: What continues the run whose journal was written last, and saves it.
 GO_ON = f"{BENCH} --resume"
-#: Moments that are told one by one.
+#: Times of going on that are named one by one.
 MOST_SHOWN_TIMESTAMPS = 2
 
 
@@ -39,17 +39,11 @@ def continued_text(run: SavedRun) -> str:
     """When the run was continued; "" where it never was."""
     if not run.continued:
         return ""
-    told = [
-        f"{one.at:%Y-%m-%d %H:%M} UTC with {one.kept}"
-        for one in run.continued[-MOST_SHOWN_TIMESTAMPS:]
-    ]
-    often = (
-        f", {len(run.continued)} times in all, last"
-        if len(run.continued) > MOST_SHOWN_TIMESTAMPS
-        else ""
-    )
-    kept = "case" if run.continued[-1].kept == 1 else "cases"
-    return f"; broken off and continued{often} at {listed(told, MOST_SHOWN_TIMESTAMPS)} {kept} from before"
+    shown = run.continued[-MOST_SHOWN_TIMESTAMPS:]
+    times = listed([f"{one.at:%Y-%m-%d %H:%M} UTC with {one.kept}" for one in shown], len(shown))
+    often = f", {len(run.continued)} times in all, last" if len(run.continued) > len(shown) else ""
+    cases = "case" if shown[-1].kept == 1 else "cases"
+    return f"; broken off and continued{often} at {times} {cases} from before"
 
 
 def without_sum(run: SavedRun) -> Iterator[str]:
@@ -69,9 +63,8 @@ def newer_journals(storage: Path, newest: Path | None) -> Iterator[str]:
     since = saved_at(newest) if newest is not None else NEVER
     found = (storage / JOURNAL_FOLDER).glob(f"*{JOURNAL_SUFFIX}")
     journals = {path: saved_at(path) for path in found if path.is_file()}
-    newer = [path for path, moment in journals.items() if moment > since]
-    if newer:
-        path = max(newer, key=lambda one: journals[one])
+    path = max(journals, key=journals.__getitem__, default=None)
+    if path is not None and journals[path] > since:
         shown = single_line(str(path), 200)
         yield (
             f"note: {shown} is of a newer run that is not saved: broken off, or still going on. "

@@ -13,6 +13,8 @@ had a process of 1052 MB, the interpreter included; a fifth more is left for wha
 import json
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -85,7 +87,8 @@ def parsed_quickly(content: bytes) -> Any:
         return None
 
 
-def open_regular(file: Path) -> tuple[IO[bytes], int]:
+@contextmanager
+def regular_file(file: Path) -> Iterator[tuple[IO[bytes], int]]:
     """A regular file, opened, and its size in bytes. Raises `Unreadable` for anything else.
 
     Nothing that waits for somebody, as a pipe does, is waited for.
@@ -93,37 +96,27 @@ def open_regular(file: Path) -> tuple[IO[bytes], int]:
     # Windows has neither the first flag nor such pipes; only Windows has the second.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        _check_kind(file, file.stat().st_mode)  # beforehand: some devices act when they are opened
-        opened = os.open(file, flags)
-        about = os.fstat(opened)
-        stream = open(opened, "rb")  # noqa: PTH123, SIM115 - a descriptor; the caller closes it
+        mode = file.stat().st_mode  # beforehand: some devices act when they are opened
+        if not stat.S_ISREG(mode):
+            got = FILE_KINDS.get(stat.S_IFMT(mode), "something else")
+            raise Unreadable(Problem(file, "", got, "a regular file", OTHER_TOOL))
+        with open(os.open(file, flags), "rb") as stream:  # noqa: PTH123 - a descriptor
+            yield stream, os.fstat(stream.fileno()).st_size
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise Unreadable(Problem(file, "", reason, "a readable file", OTHER_TOOL)) from error
-    return stream, about.st_size
 
 
 def _bytes_of(file: Path) -> bytes:
     """All bytes of a regular file, and no more than it had when it was opened."""
-    stream, size = open_regular(file)
-    with stream:
+    with regular_file(file) as (stream, size):
         if size > MOST_BYTES:
             _refuse(file, f"{size:,} bytes", f"{MOST_BYTES:,}")
-        try:
-            raw = stream.read(size + 1)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise Unreadable(Problem(file, "", reason, "a readable file", OTHER_TOOL)) from error
+        raw = stream.read(size + 1)
     if len(raw) > size:
         got = "a file that grows while it is read"
         raise Unreadable(Problem(file, "", got, "one that is finished", CUT_SHORT))
     return raw
-
-
-def _check_kind(file: Path, mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        got = FILE_KINDS.get(stat.S_IFMT(mode), "something else")
-        raise Unreadable(Problem(file, "", got, "a regular file", OTHER_TOOL))
 
 
 def _check_amounts(file: Path, content: bytes) -> None:

@@ -1,6 +1,6 @@
 """Which saved files are meant: the newest run, or the files, folders and globs that were named.
 
-Names of folders and files that are made of foreign text, and stay where they belong.
+And what their reports' folders are called: names made of foreign text that stay where they belong.
 """
 
 import glob
@@ -8,11 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from lightwork.core.places import BENCH
 from lightwork.reporting.read.errors import Problem, Unreadable
-from lightwork.reporting.read.load import content_of, open_regular, parsed
+from lightwork.reporting.read.load import content_of, parsed, regular_file
 from lightwork.reporting.read.pack import SUFFIX, SUFFIXES
 from lightwork.reporting.read.value_kinds import in_utc
 
@@ -21,6 +22,15 @@ LONGEST_FOLDER_NAME = 100
 #: What no file system and no terminal minds, in whatever language.
 STRANGE = re.compile(r"[^\w.,+=@ ()\[\]-]+")
 NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+DEFAULT_STORAGE = ".benchmarks"
+MEASURE = f"Measure one with: {BENCH}"
+GIVE = f"Give a file, folder or glob; saved runs are under {DEFAULT_STORAGE}/"
+#: How the names of what is read end.
+ENDINGS = (".json", *SUFFIXES)
+#: A saved file names its moment near its end; reading this much of it usually suffices.
+TAIL_BYTES = 65_536
+DATETIME = re.compile(rb'"datetime":\s*"([0-9T:.+\-Z ]{10,40})"')
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def folder_names(files: Iterable[Path]) -> Iterator[str]:
@@ -31,19 +41,16 @@ def folder_names(files: Iterable[Path]) -> Iterator[str]:
     taken: set[str] = set()
     for file in files:
         wanted = folder_name_of(file)
-        name, number = wanted, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{wanted}-{number}"
+        names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+        name = next(name for name in names if name.casefold() not in taken)
         taken.add(name.casefold())
         yield name
 
 
 def folder_name_of(file: Path) -> str:
     """The file's name without its ending, as a name that can only be one of a folder inside."""
-    stem = next(
-        (file.name.removesuffix(it) for it in SUFFIXES if file.name.endswith(it)), file.stem
-    )
+    endings = (ending for ending in SUFFIXES if file.name.endswith(ending))
+    stem = file.name.removesuffix(next(endings, file.suffix))
     return STRANGE.sub("_", stem)[:LONGEST_FOLDER_NAME].strip(". ") or "run"
 
 
@@ -51,17 +58,6 @@ def slug(text: str) -> str:
     """``text`` in small letters, digits and dashes; empty if it has none."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return NOT_PLAIN.sub("-", plain)[:40].strip("-")
-
-
-DEFAULT_STORAGE = ".benchmarks"
-MEASURE = f"Measure one with: {BENCH}"
-#: A saved file names its moment near its end; reading this much of it usually suffices.
-TAIL_BYTES = 65_536
-DATETIME = re.compile(rb'"datetime":\s*"([0-9T:.+\-Z ]{10,40})"')
-GIVE = f"Give a file, folder or glob; saved runs are under {DEFAULT_STORAGE}/"
-#: How the names of what is read end.
-ENDINGS = (".json", *SUFFIXES)
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def newest_first(storage: Path) -> list[Path]:
@@ -125,15 +121,10 @@ def _matches(pattern: str) -> list[Path]:
 def saved_at(path: Path) -> datetime:
     """When the run was saved, by the file's own word; `NEVER` if it doesn't say."""
     try:
-        found = DATETIME.findall(_tail(path))
+        with regular_file(path) as (stream, size):
+            stream.seek(max(0, size - TAIL_BYTES))
+            found = DATETIME.findall(stream.read(TAIL_BYTES))
         text = found[-1].decode() if found else parsed(path, content_of(path))["datetime"]
         return in_utc(text) if isinstance(text, str) else NEVER
-    except (OSError, Unreadable, ValueError, KeyError, TypeError):
+    except (Unreadable, ValueError, KeyError, TypeError):
         return NEVER  # whatever is wrong with it is said by who reads it
-
-
-def _tail(path: Path) -> bytes:
-    stream, size = open_regular(path)
-    with stream:
-        stream.seek(max(0, size - TAIL_BYTES))
-        return stream.read(TAIL_BYTES)

@@ -22,7 +22,7 @@ SUFFIXES = (SUFFIX, FIRST_STAGE_SUFFIX)
 RUN_MEMBER, SUMS_MEMBER, README = "run.json", "SHA256SUMS", "README.txt"
 MEMBERS = (README, SUMS_MEMBER, RUN_MEMBER)
 #: Bytes of each of the two small members.
-MOST_README_BYTES = 65_536
+MOST_SMALL_BYTES = 65_536
 #: A zip file ends with this record: signature, two disk numbers, two counts of members, size and
 #: place of the list of members, length of a comment. APPNOTE.TXT of PKWARE, 4.3.16.
 END, END_SIGNATURE = struct.Struct("<4s4H2LH"), b"PK\5\6"
@@ -53,11 +53,7 @@ def unpack_run(file: Path, raw: bytes, most_bytes: int) -> bytes:
     _check_end(file, raw)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as pack:
-            sizes = {
-                README: MOST_README_BYTES,
-                SUMS_MEMBER: MOST_README_BYTES,
-                RUN_MEMBER: most_bytes,
-            }
+            sizes = dict.fromkeys(MEMBERS, MOST_SMALL_BYTES) | {RUN_MEMBER: most_bytes}
             _check_members(file, pack.infolist(), sizes)
             contents = {name: _inflated(pack, name, most) for name, most in sizes.items()}
     except DAMAGED_PACK as error:
@@ -110,13 +106,12 @@ def _check_sums(file: Path, contents: dict[str, bytes]) -> None:
     found = [match.groups() for line in lines if (match := SUM_LINE.fullmatch(line))]
     expected = {name: contents[name] for name in (README, RUN_MEMBER)}
     if len(found) != len(lines) or sorted(name for _, name in found) != sorted(expected):
-        _refuse(
-            file, SUMS_MEMBER, quoted(" ".join(lines)), f"checksums of {' and '.join(expected)}"
-        )
-    for told, name in found:
+        wanted = f"checksums of {' and '.join(expected)}"
+        _refuse(file, SUMS_MEMBER, quoted(" ".join(lines)), wanted)
+    for saved, name in found:
         got = hashlib.sha256(expected[name]).hexdigest()
-        if got != told:
-            _refuse(file, name, f"the SHA-256 {got[:12]}…", f"{told[:12]}… as {SUMS_MEMBER} says")
+        if got != saved:
+            _refuse(file, name, f"the SHA-256 {got[:12]}…", f"{saved[:12]}… as {SUMS_MEMBER} says")
 
 
 def _refuse(file: Path, where: str, got: str, expected: str) -> NoReturn:

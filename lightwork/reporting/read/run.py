@@ -3,16 +3,11 @@
 from contextlib import suppress
 from pathlib import Path
 
-from lightwork.core.record import SCHEMA, Case, run_key
+from lightwork.core.record import SCHEMA, Case, is_ours, run_key
 from lightwork.reporting.read.case import read_case
 from lightwork.reporting.read.errors import Unreadable, quoted
-from lightwork.reporting.read.integrity import check_figures, has_sum
-from lightwork.reporting.read.journal import (
-    is_journal,
-    read_continued,
-    read_journal_facts,
-    saved_form,
-)
+from lightwork.reporting.read.integrity import check_figures
+from lightwork.reporting.read.journal import read_continued, read_journal_facts, saved_form
 from lightwork.reporting.read.load import (
     MOST_VALUES,
     OTHER_TOOL,
@@ -46,9 +41,7 @@ FREE_THREADED_FLAG = "--disable-gil"
 
 def read_run(file: Path) -> SavedRun:
     """Read one saved file or pack. Raises `Unreadable` for everything that is wrong with it."""
-    content = content_of(file)
-    if is_journal(content):
-        content = saved_form(file, content)
+    content = saved_form(file, content_of(file))
     values = parsed_quickly(content)
     if values is not None:
         # What is wrong with a file, only the standard library's values can tell.
@@ -62,8 +55,8 @@ def _checked(file: Path, values: object) -> SavedRun:
     whole = SavedPart(file, "", values)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_SAVED_CASES)
-    own = [part for part in benchmarks if _is_ours(part)]
-    check_figures(whole, ours)
+    own = [part for part in benchmarks if is_ours(part.values)]
+    has_sum = check_figures(whole, ours)
     return SavedRun(
         file=file,
         run_id=ours.name("run_id"),
@@ -90,7 +83,7 @@ def _checked(file: Path, values: object) -> SavedRun:
         own_function=read_user_function(ours),
         continued=read_continued(ours),
         journal=read_journal_facts(ours),
-        has_sum=has_sum(ours),
+        has_sum=has_sum,
     )
 
 
@@ -113,12 +106,6 @@ def _own_part(whole: SavedPart) -> SavedPart:
         remedy = "Read it with the version of the suite that saved it, or measure again."
         ours.refuse("schema", quoted(schema), f"{SCHEMA}", remedy)
     return ours
-
-
-def _is_ours(part: SavedPart) -> bool:
-    """Whether a benchmark is one of ours; a user's own may stand in the same file."""
-    extra = part.values.get("extra_info")
-    return isinstance(extra, dict) and "family" in extra
 
 
 def _machine(part: SavedPart) -> Machine:
@@ -162,7 +149,8 @@ def _cases(parts: list[SavedPart]) -> tuple[SavedCase, ...]:
         if first != part.where:
             part.refuse("params", f"the same case as {first}", "each case once")
         cases.append(case)
-        spans += _spans_of(case)
+        workers = case.timeline.workers if case.timeline is not None else ()
+        spans += sum(len(worker.spans) for worker in workers)
         if spans > MOST_SPANS:
             part.refuse("", f"{spans:,} traced tasks until here", f"{MOST_SPANS:,} at most")
     _check_evenness(parts, cases)
@@ -176,8 +164,3 @@ def _check_evenness(parts: list[SavedPart], cases: list[SavedCase]) -> None:
     if len(cases) * most > MOST_VALUES:
         expected = f"{MOST_VALUES // len(cases):,} at most, as there are {len(cases):,} cases"
         parts[rounds.index(most)].refuse("stats.data", f"{most:,} rounds", expected)
-
-
-def _spans_of(case: SavedCase) -> int:
-    workers = case.timeline.workers if case.timeline is not None else ()
-    return sum(len(worker.spans) for worker in workers)

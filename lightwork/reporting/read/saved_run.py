@@ -1,7 +1,4 @@
-"""What a saved file says, as types: a `SavedRun` and its parts. Seconds are wall seconds.
-
-Who worked when in a case's traced round, as types. Seconds since the round began.
-"""
+"""What a saved file says, as types: a `SavedRun` and its parts. Seconds are wall seconds."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,17 +9,18 @@ from lightwork.core.record import Case
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.read.user_function import UserFunctionFacts
 
-SecondsSpan = tuple[float, float]
+#: Letters of a file's name that are shown.
+LONGEST_SAVED_NAME = 100
 
 
 class WorkerTime(NamedTuple):
-    """What one worker did."""
+    """What one worker did in a traced round; moments are seconds since the round began."""
 
     first: float  # start of its first task
     last: float  # end of its last one
     busy: float  # seconds inside tasks
     tasks: int
-    spans: tuple[SecondsSpan, ...]  # start and end of each task; empty where only sums were saved
+    spans: tuple[tuple[float, float], ...]  # start and end of each task; or only sums were saved
 
 
 class SavedTimeline(NamedTuple):
@@ -56,10 +54,6 @@ class SavedTimeline(NamedTuple):
     def busy(self) -> float:
         """Seconds inside tasks, of all workers together."""
         return sum(worker.busy for worker in self.workers)
-
-
-#: Letters of a file's name that are shown.
-LONGEST_SAVED_NAME = 100
 
 
 class Skipped(NamedTuple):
@@ -140,13 +134,11 @@ class SavedCase(NamedTuple):
     cpu_seconds: list[float]  # NaN where unknown
     foreign_cpu_share: list[float]  # NaN where unknown
     disturbed: list[bool]
-    void: str  # the reason, or ""
+    void: str | None  # why it is no number; None if it is one
     warnings: tuple[str, ...]
     peak_memory_bytes: float  # the workers' peaks, summed; NaN where unknown
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
-    timeline: SavedTimeline | None = (
-        None  # who worked when in one more round, where that was traced
-    )
+    timeline: SavedTimeline | None = None  # of one more round, where that was traced
     stopped: str = ""  # why its rounds ended, one of `STOPPED`; "" in older files
     added_rounds: int = 0  # beyond the planned ones, because a verdict hung on them
     disturbed_by: list[str] | None = None  # by the names of `CAUSES`; None in older files
@@ -189,9 +181,7 @@ class SavedRun(NamedTuple):
     extra_rounds: int = 0  # added in all
     repeated_rounds: int | None = None  # run again because disturbed; None in older files
     commit: Commit | None = None  # of the suite; None where the file does not say
-    own_function: UserFunctionFacts | None = (
-        None  # of a user's own function; None: the suite's workloads
-    )
+    own_function: UserFunctionFacts | None = None  # None where the suite's workloads ran
     continued: tuple[Continued, ...] = ()  # after it was broken off, each time
     journal: JournalFacts | None = None  # None for a saved file
     has_sum: bool = False  # whether the file has a checksum of its figures; older ones have none

@@ -31,10 +31,10 @@ class SavedPart:
     def take(self, key: str, kind: Kind[Value]) -> Value:
         """The value at ``key``."""
         if key not in self.values:
-            self.refuse(key, "nothing", kind.words)
+            self.refuse(key, "nothing", kind.expected)
         found = kind.check([self.values[key]])
         if found is None:
-            self.refuse(key, quoted(self.values[key]), kind.words)
+            self.refuse(key, quoted(self.values[key]), kind.expected)
         return found[0]
 
     def maybe(self, key: str, kind: Kind[Value], otherwise: Other) -> Value | Other:
@@ -47,7 +47,7 @@ class SavedPart:
         found = kind.check(values)
         if found is None:
             wrong = next(i for i, value in enumerate(values) if kind.check([value]) is None)
-            self.refuse(f"{key}[{wrong}]", quoted(values[wrong]), kind.words)
+            self.refuse(f"{key}[{wrong}]", quoted(values[wrong]), kind.expected)
         return found
 
     def has(self, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a saved run knows of a user's own function, read and checked: an `UserFunctionFacts`.
+"""What a saved run knows of a user's own function, read and checked: `UserFunctionFacts`.
 
 A name of this file may end up in code that people paste, so it must be a name and nothing else.
 """
@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate
+from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
 from lightwork.core.record import USER_FUNCTION_KEY
 from lightwork.reporting.read.schema import SavedPart
 from lightwork.reporting.read.value_kinds import NUMBER, one_of, singly
@@ -135,7 +135,7 @@ def _counts(part: SavedPart) -> dict[str, int]:
 
 def _estimate(part: SavedPart) -> Estimate:
     value, rounds = part.number("value"), part.count("rounds")
-    if not (part.has("low") and part.has("high")):
-        warning = f"{rounds} values give no interval: at least {FEWEST_VALUES} are needed"
-        return Estimate(value, math.nan, math.nan, math.nan, rounds, (warning,))
-    return Estimate(value, part.number("low"), part.number("high"), CONFIDENCE, rounds)
+    if part.has("low") and part.has("high"):
+        return Estimate(value, part.number("low"), part.number("high"), CONFIDENCE, rounds)
+    warning = f"{rounds} values give no interval: at least {FEWEST_VALUES} are needed"
+    return unbounded(value, rounds, warning)

@@ -26,12 +26,12 @@ FORMULA = re.compile(r"\s*[-=+@]")
 class Kind(NamedTuple, Generic[Value]):
     """One kind of values."""
 
-    words: str  # what is expected, for a refusal
+    expected: str  # in words, for a refusal
     #: Values as a file has them to values as we use them; None if any of them is wrong.
     check: Callable[[list[Any]], list[Value] | None]
 
 
-def singly(words: str, check: Callable[[Any], Value | None]) -> Kind[Value]:
+def singly(expected: str, check: Callable[[Any], Value | None]) -> Kind[Value]:
     """A kind whose values are checked one by one; what is wrong comes back as None."""
 
     def each(values: list[Any]) -> list[Value] | None:
@@ -43,13 +43,13 @@ def singly(words: str, check: Callable[[Any], Value | None]) -> Kind[Value]:
             good.append(found)
         return good
 
-    return Kind(words, each)
+    return Kind(expected, each)
 
 
 def one_of(known: Collection[str]) -> Kind[str]:
     """Some texts, of which "" need not be told."""
-    words = "one of " + ", ".join(filter(None, known))
-    return singly(words, lambda value: value if value in known else None)
+    expected = "one of " + ", ".join(filter(None, known))
+    return singly(expected, lambda value: value if value in known else None)
 
 
 def _exactly(kind: type[Value]) -> Callable[[list[Any]], list[Value] | None]:

@@ -7,7 +7,7 @@ from typing import NoReturn
 from lightwork.core.places import REPORT
 from lightwork.reporting.gate.command import gate_percent
 from lightwork.reporting.gate.github import PLATFORMS
-from lightwork.reporting.output.tables import TABLES, why_no_tables
+from lightwork.reporting.output.table_files import TABLES, why_no_tables
 from lightwork.reporting.read.locate import DEFAULT_STORAGE
 from lightwork.reporting.read.pack import SUFFIX
 

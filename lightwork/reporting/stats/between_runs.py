@@ -6,18 +6,20 @@ for what a change of code did. What a run adds is a variance of its own (`Betwee
 logarithm of a ratio), estimated by the best of three means:
 
 * several runs a side: from the runs of the same code, over all cases at once, since each case has
-  few runs (`from_runs`; R. C. Paule and J. Mandel, J. Res. NBS 87 (1982) 377);
-* one run a side: from the scatter of the changes of all cases around their median (`from_changes`).
-The square of a change counts up to `CLIP_AT` squared, so that nearly half of the cases may have
-changed (P. J. Huber, *Robust Statistics* (1981), section 6.4, proposal 2). If more have, it comes
-out too large; `MOST_SD` bounds it, so that what has changed by half or more is told even then. What
-*all* cases of a run have in common is not seen by this; `LEAST` stands for it;
+  few runs (`_from_runs`; R. C. Paule and J. Mandel, J. Res. NBS 87 (1982) 377);
+* one run a side: from the scatter of the changes of all cases around their median
+  (`_from_changes`). The square of a change counts up to `CLIP_AT` squared, so that nearly half of
+  the cases may have changed (P. J. Huber, *Robust Statistics* (1981), section 6.4, proposal 2). If
+  more have, it comes out too large; `MOST_SD` bounds it, so that what has changed by half or more
+  is told even then. What *all* cases of a run have in common is not seen by this; `LEAST` stands
+  for it;
 * else: `UNKNOWN_SD`, an assumption. It counts as `ASSUMED_FREEDOM` degrees of freedom beside the
 other two, too: what eight cases or four runs tell by themselves is worth little.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -70,13 +72,13 @@ ASSUMED_BETWEEN_RUNS = Between(
 def between_runs(cases: Sequence[Sides]) -> Between:
     """What runs add, by the best means that these cases offer."""
     if any(len(side) > 1 for case in cases for side in case):
-        return from_runs(cases)
+        return _from_runs(cases)
     if len(cases) >= FEWEST_CASES:
-        return from_changes(cases)
+        return _from_changes(cases)
     return ASSUMED_BETWEEN_RUNS
 
 
-def from_changes(cases: Sequence[Sides]) -> Between:
+def _from_changes(cases: Sequence[Sides]) -> Between:
     """From one run a side of many cases: how far their changes lie from the median of them."""
     changes = [new[0].value - old[0].value for old, new in cases]
     known = [new[0].variance + old[0].variance for old, new in cases]
@@ -101,7 +103,7 @@ def from_changes(cases: Sequence[Sides]) -> Between:
     return _beside_assumed(found, blurred**2 / (CLIPPED_EFFICIENCY * count), source)
 
 
-class _Away(NamedTuple):
+class _Deviation(NamedTuple):
     """How far a run of a case lies from the mean of its side."""
 
     run: tuple[int, int]  # side, number
@@ -110,48 +112,40 @@ class _Away(NamedTuple):
     freedom: float  # (runs - 1) / runs of the side
 
 
-def from_runs(cases: Sequence[Sides]) -> Between:
+def _from_runs(cases: Sequence[Sides]) -> Between:
     """From several runs a side: how far runs of the same code lie apart, over all cases."""
-    aways = [away for case in cases for away in _aways(case)]
-    freedom = math.fsum(away.freedom for away in aways)
-    squares = [(away.value**2, max(away.variance, 1e-300)) for away in aways]
+    deviations = [one for case in cases for one in _deviations(case)]
+    freedom = math.fsum(one.freedom for one in deviations)
+    squares = [(one.value**2, max(one.variance, 1e-300)) for one in deviations]
+    by_run: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    for one in deviations:
+        by_run[one.run].append(one.value)
 
     def excess(variance: float) -> float:
         return math.fsum([square / (own + variance) for square, own in squares]) - freedom
 
-    found = _root(excess, 2 * max(away.value**2 for away in aways))
-    runs_freedom = len({away.run for away in aways}) - len({away.run[0] for away in aways})
-    shared, total = _shared(aways, runs_freedom), found + median(away.variance for away in aways)
+    found = _root(excess, 2 * max(one.value**2 for one in deviations))
+    runs_freedom = len(by_run) - len({side for side, _ in by_run})
+    total = found + median(one.variance for one in deviations)
     # What all cases of a run have in common was seen as often as there are runs; what each has
     # of its own, as often as there are cases in them.
-    shared = min(shared, total)
+    means = (math.fsum(values) / len(values) for values in by_run.values())
+    shared = min(math.fsum(mean**2 for mean in means) / runs_freedom, total)
     own = (total - shared) ** 2 / max(freedom - runs_freedom, runs_freedom)
-    source = f"from {len({away.run for away in aways})} runs of {len(cases)} cases"
+    source = f"from {len(by_run)} runs of {len(cases)} cases"
     return _beside_assumed(found, shared**2 / runs_freedom + own, source)
 
 
-def _aways(case: Sides) -> list[_Away]:
-    found = []
+def _deviations(case: Sides) -> Iterator[_Deviation]:
     for number, side in enumerate(case):
         if len(side) < 2:
             continue
         mean = math.fsum(run.value for run in side) / len(side)
         freedom = (len(side) - 1) / len(side)
         for index, run in enumerate(side):
-            away = run.value - mean
             # Where a case is missing from a run, the next run takes its number: a small error in
             # how much of the scatter is shared, none in how much there is.
-            found.append(_Away((number, index), away, run.variance, freedom))
-    return found
-
-
-def _shared(aways: Sequence[_Away], freedom: int) -> float:
-    """The variance of what all cases of a run have in common."""
-    by_run: dict[tuple[int, int], list[float]] = {}
-    for away in aways:
-        by_run.setdefault(away.run, []).append(away.value)
-    means = (math.fsum(values) / len(values) for values in by_run.values())
-    return math.fsum(mean**2 for mean in means) / freedom
+            yield _Deviation((number, index), run.value - mean, run.variance, freedom)
 
 
 def _beside_assumed(found: float, doubt: float, source: str) -> Between:

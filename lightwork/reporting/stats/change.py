@@ -18,9 +18,14 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
-from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate
+from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
 from lightwork.reporting.stats.between_runs import Between, Sides, between_runs
-from lightwork.reporting.stats.significance import MeanEstimate, probability, quantile, trimmed_mean
+from lightwork.reporting.stats.significance import (
+    MeanEstimate,
+    probability,
+    quantile,
+    trimmed_mean_of_logs,
+)
 
 #: How many degrees of freedom the scatter of all cases counts, where the runs of one scatter more.
 PRIOR_FREEDOM = 4
@@ -66,58 +71,49 @@ def compare_rounds(
     rounds are left out; where a side has no other, there is no interval and the p-value is 1.
     """
     sides = Sides(run_means(old), run_means(new))
-    if not (sides.old and sides.new):
-        return _unbounded(old, new, asked)
-    return change_of(sides, between or between_runs([sides]), asked, rounds=_fewest(old, new))
+    rounds = [len(run) for run in (*old, *new)]
+    if sides.old and sides.new:
+        fewest = min(count for count in rounds if count >= FEWEST_VALUES)
+        return change_of(sides, between or between_runs([sides]), asked, fewest)
+    # The ratio of medians, of which nothing more can be said.
+    ones, others = ([ratio for run in side for ratio in run] for side in (old, new))
+    value = median(others) / median(ones) if ones and others else math.nan
+    most = max(rounds, default=0)
+    warning = f"{most} rounds in a run give no interval: at least {FEWEST_VALUES} are needed"
+    none = unbounded(value, most, warning)
+    return Change(none, none, 1.0, asked, math.nan, math.nan, math.nan)
 
 
 def run_means(runs: Sequence[Sequence[float]]) -> list[MeanEstimate]:
     """The centre of the logarithms of each run that has rounds enough."""
-    return [
-        trimmed_mean([math.log(ratio) for ratio in run])
-        for run in runs
-        if len(run) >= FEWEST_VALUES
-    ]
+    return [trimmed_mean_of_logs(run) for run in runs if len(run) >= FEWEST_VALUES]
 
 
 def change_of(sides: Sides, between: Between, asked: int, rounds: int) -> Change:
     """The change between two sides of centres; both must have a run."""
-    old, new = (_side(side, between) for side in sides)
-    difference = new.value - old.value
-    within, runs_part = old.within + new.within, old.runs + new.runs
-    scale = _enlarged(sides, between)
-    variance = scale * (within + runs_part)
-    doubts = old.doubt + new.doubt + (runs_part / between.variance) ** 2 * between.doubt
-    freedom = _freedom(within + runs_part, doubts)
+    (old, new), scatter = _pooled(sides, between)
+    difference = new - old
 
     def bounded(level: float) -> Estimate:
-        return _bounded(difference, quantile(level, freedom) * math.sqrt(variance), rounds)
+        half = quantile(level, scatter.freedom) * math.sqrt(scatter.variance)
+        return _bounded(difference, half, rounds)
 
     return Change(
         estimate=bounded(1 - CONFIDENCE),
         together=bounded((1 - CONFIDENCE) / asked),
-        p_value=probability(difference, variance, freedom),
+        p_value=probability(difference, scatter.variance, scatter.freedom),
         comparisons=asked,
-        within=scale * within,
-        between=scale * runs_part,
-        freedom=freedom,
+        within=scatter.scale * scatter.within,
+        between=scatter.scale * scatter.between,
+        freedom=scatter.freedom,
     )
 
 
 def pooled_runs(runs: Sequence[MeanEstimate], between: Between) -> Estimate:
     """What several runs of the same code say together of one ratio, with its 95 % interval."""
-    side = _side(runs, between)
-    scale = _enlarged(Sides(runs, ()), between)
-    variance = side.within + side.runs
-    doubt = side.doubt + (side.runs / between.variance) ** 2 * between.doubt
-    freedom = _freedom(variance, doubt)
-    half = quantile(1 - CONFIDENCE, freedom) * math.sqrt(scale * variance)
-    return _bounded(side.value, half, len(runs))
-
-
-def _freedom(variance: float, doubt: float) -> float:
-    """Satterthwaite's degrees of freedom; beyond a million it is the normal distribution."""
-    return min(variance**2 / doubt if doubt else math.inf, 1e6)
+    (value,), scatter = _pooled([runs], between)
+    half = quantile(1 - CONFIDENCE, scatter.freedom) * math.sqrt(scatter.variance)
+    return _bounded(value, half, len(runs))
 
 
 def _bounded(middle: float, half: float, rounds: int) -> Estimate:
@@ -126,52 +122,40 @@ def _bounded(middle: float, half: float, rounds: int) -> Estimate:
     return Estimate(value, low, high, CONFIDENCE, rounds)
 
 
-class _Side(NamedTuple):
-    """The weighted mean of the runs of a side, and the parts of its variance."""
+class _Scatter(NamedTuple):
+    """How sure the sum or difference of the means of some sides is."""
 
-    value: float
-    within: float
-    runs: float
-    doubt: float  # what Satterthwaite sums: squared parts over their degrees of freedom
+    within: float  # variance, from the rounds
+    between: float  # the same, from differences between runs
+    scale: float  # by how much the runs scatter more than expected, drawn towards 1; never less
+    freedom: float  # Satterthwaite's; beyond a million it is the normal distribution
 
-
-def _side(runs: Sequence[MeanEstimate], between: Between) -> _Side:
-    weights = [1 / (run.variance + between.variance) for run in runs]
-    total = math.fsum(weights)
-    shares = [weight / total for weight in weights]
-    parts = [share**2 * run.variance for share, run in zip(shares, runs, strict=True)]
-    return _Side(
-        value=math.fsum(share * run.value for share, run in zip(shares, runs, strict=True)),
-        within=math.fsum(parts),
-        runs=between.variance * math.fsum(share**2 for share in shares),
-        doubt=math.fsum(part**2 / run.freedom for part, run in zip(parts, runs, strict=True)),
-    )
+    @property
+    def variance(self) -> float:
+        return self.scale * (self.within + self.between)
 
 
-def _enlarged(sides: Sides, between: Between) -> float:
-    """By how much the runs of this case scatter more than expected, drawn towards 1; never less."""
-    freedom, excess = 0, 0.0
-    for side in filter(None, sides):
-        middle = _side(side, between).value
-        freedom += len(side) - 1
+def _pooled(
+    sides: Sequence[Sequence[MeanEstimate]], between: Between
+) -> tuple[list[float], _Scatter]:
+    """The weighted mean of the runs of each side, and how sure these are together."""
+    means, within, added, doubts, excess, spare = [], 0.0, 0.0, 0.0, 0.0, 0
+    for runs in sides:
+        weights = [1 / (run.variance + between.variance) for run in runs]
+        total = math.fsum(weights)
+        shares = [weight / total for weight in weights]
+        parts = [share**2 * run.variance for share, run in zip(shares, runs, strict=True)]
+        mean = math.fsum(share * run.value for share, run in zip(shares, runs, strict=True))
+        means.append(mean)
+        within += math.fsum(parts)
+        added += between.variance * math.fsum(share**2 for share in shares)
+        # What Satterthwaite sums: squared parts over their degrees of freedom.
+        doubts += math.fsum(part**2 / run.freedom for part, run in zip(parts, runs, strict=True))
         excess += math.fsum(
-            (run.value - middle) ** 2 / (run.variance + between.variance) for run in side
+            (run.value - mean) ** 2 / (run.variance + between.variance) for run in runs
         )
-    return max(1.0, (PRIOR_FREEDOM + excess) / (PRIOR_FREEDOM + freedom))
-
-
-def _fewest(old: Sequence[Sequence[float]], new: Sequence[Sequence[float]]) -> int:
-    """Rounds of the shortest run that counts."""
-    return min(len(run) for run in (*old, *new) if len(run) >= FEWEST_VALUES)
-
-
-def _unbounded(
-    old: Sequence[Sequence[float]], new: Sequence[Sequence[float]], asked: int
-) -> Change:
-    """The ratio of medians, of which nothing more can be said."""
-    ones, others = ([ratio for run in side for ratio in run] for side in (old, new))
-    value = median(others) / median(ones) if ones and others else math.nan
-    rounds = max((len(run) for run in (*old, *new)), default=0)
-    warning = f"{rounds} rounds in a run give no interval: at least {FEWEST_VALUES} are needed"
-    none = Estimate(value, math.nan, math.nan, math.nan, rounds, (warning,))
-    return Change(none, none, 1.0, asked, math.nan, math.nan, math.nan)
+        spare += len(runs) - 1
+    doubts += (added / between.variance) ** 2 * between.doubt
+    freedom = min((within + added) ** 2 / doubts if doubts else math.inf, 1e6)
+    scale = max(1.0, (PRIOR_FREEDOM + excess) / (PRIOR_FREEDOM + spare))
+    return means, _Scatter(within, added, scale, freedom)

@@ -4,15 +4,13 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from lightwork.core.record import SPEEDUP, Case
+from lightwork.core.record import NULL_CONTROL, SPEEDUP, Case
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
-from lightwork.reporting.stats.paired_ratios import calm
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.significance import SIGNIFICANCE_LEVEL, holm, p_value_of_ratios
 from lightwork.reporting.text.figures import listed, times
+from lightwork.reporting.text.names import OVERHEAD
 
-#: The strategy that is the serial loop, measured against itself; and the kind that costs nothing,
-#: in whose microseconds the entrance to the clock shows.
-CONTROL, COSTS_NOTHING = "serial", "empty"
 #: A null control that is off by less is no alarm: nothing so fine is told, and printed figures
 #: don't show it (naps repeat to a tenth of a percent, and so would fail by less than that).
 FINEST_ALARM = 0.005
@@ -20,7 +18,7 @@ FINEST_ALARM = 0.005
 
 def is_control(saved: SavedCase) -> bool:
     """Whether a case is a null control: it is judged as such, not for changes."""
-    return saved.case.strategy == CONTROL
+    return saved.case.strategy == NULL_CONTROL
 
 
 def failed_controls(run: SavedRun, asked: int = 1) -> dict[Case, float]:
@@ -29,21 +27,19 @@ def failed_controls(run: SavedRun, asked: int = 1) -> dict[Case, float]:
     Corrected for all controls of the run, and for ``asked`` runs that are looked at together.
     """
     ratios = _control_ratios(run)
-    told = holm([p_value_of_ratios(values) for values in ratios.values()])
-    typical = {case: 1 / median(values) for case, values in ratios.items()}
+    corrected = holm([p_value_of_ratios(values) for values in ratios.values()])
     return {
-        case: typical[case]
-        for case, probability in zip(ratios, told, strict=True)
+        case: typical
+        for (case, values), probability in zip(ratios.items(), corrected, strict=True)
         if probability <= SIGNIFICANCE_LEVEL / asked
-        and abs(math.log(typical[case])) >= FINEST_ALARM
+        and abs(math.log(typical := 1 / median(values))) >= FINEST_ALARM
     }
 
 
-def null_control_off(run: SavedRun, asked: int = 1) -> str:
-    """Why nothing of ``run`` is to be believed, or ""; ``asked`` runs are looked at together."""
-    failed = failed_controls(run, asked)
-    if not failed:
-        return ""
+def null_control_off(run: SavedRun, asked: int) -> str | None:
+    """Why nothing of ``run`` is to be believed; ``asked`` runs are looked at together."""
+    if not (failed := failed_controls(run, asked)):
+        return None
     shown = listed([f"{times(ratio)} on {case.workload}" for case, ratio in failed.items()], 3)
     return f"{run.file_name}: serial against itself is {shown}, not 1"
 
@@ -55,12 +51,10 @@ def without_control(runs: Sequence[SavedRun]) -> list[str]:
 
 def _control_ratios(run: SavedRun) -> dict[Case, Sequence[float]]:
     """Case / reference, round by round, of each null control."""
-    found = {
-        saved.case: calm(saved, "times_reference")
-        for saved in run.cases
-        if saved.family == SPEEDUP
-        and is_control(saved)
-        and saved.kind != COSTS_NOTHING
-        and not saved.void
+    controls = (one for one in run.cases if one.family == SPEEDUP and is_control(one))
+    return {
+        saved.case: values
+        for saved in controls  # in the microseconds of nothing the entrance to the clock shows
+        if saved.kind != OVERHEAD and not saved.void
+        if (values := undisturbed_values(saved, "times_reference"))
     }
-    return {case: values for case, values in found.items() if values}

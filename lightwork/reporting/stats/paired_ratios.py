@@ -13,9 +13,9 @@ So the change of a case is that of the mechanism and of Python under it. What sl
 slows the divisor alike, and is not seen here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import sub, truediv
-from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, median_interval, ratio_interval, rounds_that_count
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
@@ -48,6 +48,7 @@ def by_round(saved: SavedCase, name: str) -> Sequence[float]:
     own, reference, ceiling = saved.case_seconds, saved.reference_seconds, saved.ceiling_seconds
     growing = saved.family == WEAK_SCALING
     workers, tasks = saved.case.workers, saved.tasks
+    shares = workers if growing else 1  # of the reference that the case does
     operations = 1 if saved.family in WHOLE_WORK else tasks
     costs = tasks > 0 and not growing
     ways: dict[str, Callable[[], Sequence[float]]] = {
@@ -55,11 +56,7 @@ def by_round(saved: SavedCase, name: str) -> Sequence[float]:
         "granularity": lambda: _shared(reference, operations),
         "times_reference": lambda: _over(own, reference),
         "times_ceiling": lambda: _over(own, ceiling or ()),
-        "speedup": lambda: (
-            [workers * ratio for ratio in _over(reference, own)]
-            if growing
-            else _over(reference, own)
-        ),
+        "speedup": lambda: [shares * ratio for ratio in _over(reference, own)],
         "efficiency": lambda: _shared(by_round(saved, "speedup"), workers),
         "share_of_ceiling": lambda: _over(ceiling or (), own),
         "cores_busy": lambda: _over(saved.cpu_seconds, own),
@@ -89,7 +86,7 @@ def at(values: Sequence[float], places: Sequence[int]) -> Sequence[float]:
     return values if len(values) in (0, len(places)) else [values[place] for place in places]
 
 
-def calm(saved: SavedCase, name: str) -> Sequence[float]:
+def undisturbed_values(saved: SavedCase, name: str) -> Sequence[float]:
     """A quantity of `by_round` in the rounds that count; empty where there is none."""
     return at(by_round(saved, name), rounds_that_count(saved.disturbed))
 
@@ -125,30 +122,25 @@ def pooled(cases: Iterable[SavedCase], over: str, under: str = "") -> Estimate:
 
 def serial_seconds(cases: Iterable[SavedCase]) -> dict[Loop, Estimate]:
     """Seconds of the plain loop, over the reference of every round of the speedup cases."""
-    by_loop: dict[Loop, list[SavedCase]] = {}
-    for one in cases:
-        if one.family == SPEEDUP and not one.void:
-            by_loop.setdefault((one.case.workload, one.case.size), []).append(one)
+    by_loop: defaultdict[Loop, list[SavedCase]] = defaultdict(list)
+    for one in _speedup_cases(cases):
+        by_loop[one.case.workload, one.case.size].append(one)
     return {loop: pooled(own, "reference_seconds") for loop, own in by_loop.items()}
 
 
 def ceiling_speedups(cases: Iterable[SavedCase]) -> dict[Crew, Estimate]:
     """What the machine allowed: reference / ceiling over all speedup cases with as many workers."""
-    by_crew: dict[Crew, list[SavedCase]] = {}
-    for one in cases:
-        if one.family == SPEEDUP and not one.void and one.ceiling_seconds:
-            crew = (one.case.workload, one.case.size, one.case.workers)
-            by_crew.setdefault(crew, []).append(one)
+    by_crew: defaultdict[Crew, list[SavedCase]] = defaultdict(list)
+    for one in _speedup_cases(cases):
+        if one.ceiling_seconds:
+            by_crew[one.case.workload, one.case.size, one.case.workers].append(one)
     return {
         crew: pooled(own, "reference_seconds", "ceiling_seconds") for crew, own in by_crew.items()
     }
 
 
-class Ratios(NamedTuple):
-    """What one run says of a case, one value for each round that counts."""
-
-    values: Sequence[float]
-    uses_disturbed_rounds: bool  # whether disturbed rounds had to count, too few being calm
+def _speedup_cases(cases: Iterable[SavedCase]) -> Iterator[SavedCase]:
+    return (one for one in cases if one.family == SPEEDUP and not one.void)
 
 
 def quantity_of(saved: Sequence[SavedCase]) -> str:
@@ -160,12 +152,10 @@ def quantity_of(saved: Sequence[SavedCase]) -> str:
     return OVER_REFERENCE
 
 
-def paired_ratios(saved: SavedCase, quantity: str) -> Ratios:
-    """The ratios of the calm rounds; of all, where too few are calm for an interval.
+def paired_ratios(saved: SavedCase, quantity: str) -> Sequence[float]:
+    """The ratios of the undisturbed rounds; of all, where these are too few for an interval.
 
     Values that have no logarithm (memory that did not grow) are left out.
     """
-    values = calm(saved, NAMES[quantity])
-    if quantity == BYTES:
-        values = [one for one in values if one > 0]
-    return Ratios(values, bool(counted(saved)[1]))
+    values = undisturbed_values(saved, NAMES[quantity])
+    return [one for one in values if one > 0] if quantity == BYTES else values

@@ -31,16 +31,15 @@ from lightwork.core.intervals import FEWEST_VALUES, LAYOUT_SD
 
 #: A speedup worth having; where less is certain but as much is possible, nothing is told.
 WORTHWHILE = 1.10
-
-
 #: Share of the values at either end that is drawn in.
 TRIMMED = 0.2
 #: A verdict is given up to this p-value, corrected for all that were asked.
 SIGNIFICANCE_LEVEL = 0.01
 #: How often a difference must be told to count as one that can be seen.
 POWER = 0.80
-#: Luck has a long tail: of 200 series of identical code on a busy host 3 were off by 2.5 to 3 %,
-#: and one by 10 %, in all of their 60 rounds alike. So has Student's t with few degrees of freedom.
+#: What a series is dealt has a long tail: of 200 series of identical code on a busy host 3 were off
+#: by 2.5 to 3 %, and one by 10 %, in all of their 60 rounds alike. So has Student's t with few
+#: degrees of freedom.
 LAYOUT_FREEDOM = 3
 
 
@@ -61,12 +60,22 @@ def trimmed_mean(values: Sequence[float]) -> MeanEstimate:
         )
     ordered = sorted(values)
     cut = int(TRIMMED * count)
-    kept = ordered[cut : count - cut]
-    drawn_in = [kept[0]] * cut + kept + [kept[-1]] * cut
-    middle = math.fsum(drawn_in) / count
-    squares = math.fsum([(value - middle) ** 2 for value in drawn_in])
-    freedom = len(kept) - 1
-    return MeanEstimate(math.fsum(kept) / len(kept), squares / (freedom * len(kept)), freedom)
+    inner = ordered[cut : count - cut]
+    winsorised = [inner[0]] * cut + inner + [inner[-1]] * cut
+    middle = math.fsum(winsorised) / count
+    squares = math.fsum([(value - middle) ** 2 for value in winsorised])
+    freedom = len(inner) - 1
+    return MeanEstimate(math.fsum(inner) / len(inner), squares / (freedom * len(inner)), freedom)
+
+
+def trimmed_mean_of_logs(ratios: Sequence[float]) -> MeanEstimate:
+    """The trimmed mean of the logarithms of ``ratios``."""
+    return trimmed_mean([math.log(ratio) for ratio in ratios])
+
+
+def typical_ratio(ratios: Sequence[float]) -> MeanEstimate:
+    """The logarithm of the typical ratio of a series, whose variance knows of `LAYOUT_SD`."""
+    return with_layout_bias(trimmed_mean_of_logs(ratios))
 
 
 def probability(difference: float, variance: float, freedom: float) -> float:
@@ -83,27 +92,22 @@ def p_value_of_ratios(ratios: Sequence[float]) -> float:
     """p-value that the typical ratio is 1; 1 where the values are too few to say."""
     if len(ratios) < FEWEST_VALUES:
         return 1.0
-    own = with_layout_bias(trimmed_mean([math.log(ratio) for ratio in ratios]))
-    return probability(own.value, own.variance, own.freedom)
+    return probability(*typical_ratio(ratios))
 
 
 def p_value_of_difference(ones: Sequence[float], others: Sequence[float]) -> float:
     """p-value that two groups of ratios have the same typical value; 1 where they are too few."""
     if min(len(ones), len(others)) < FEWEST_VALUES:
         return 1.0
-    one, other = (
-        with_layout_bias(trimmed_mean([math.log(ratio) for ratio in ratios]))
-        for ratios in (ones, others)
-    )
+    one, other = typical_ratio(ones), typical_ratio(others)
     variance = one.variance + other.variance
     return probability(one.value - other.value, variance, welch_freedom(one, other))
 
 
 def with_layout_bias(own: MeanEstimate) -> MeanEstimate:
-    """The same with the variance of what a series is dealt once; see
-    `lightwork.core.intervals.LAYOUT_SD`.
+    """The same with the variance of what a series is dealt once (`LAYOUT_SD`).
 
-    Degrees of freedom after Satterthwaite, luck with `LAYOUT_FREEDOM`.
+    Degrees of freedom after Satterthwaite, of which this has `LAYOUT_FREEDOM`.
     """
     variance = own.variance + LAYOUT_SD**2
     doubt = own.variance**2 / own.freedom + LAYOUT_SD**4 / LAYOUT_FREEDOM
@@ -134,8 +138,7 @@ def smallest_detectable(variance: float, freedom: float, comparisons: int) -> fl
     """The smallest difference that would be told in four of five repetitions; 0.05 means 5 %.
 
     ``variance`` is that of the difference of logarithms. The level is `SIGNIFICANCE_LEVEL` for all
-    ``comparisons`` together (Bonferroni), the power 80 %: (t of the level + t of the power)
-    standard errors.
+    ``comparisons`` together (Bonferroni): (t of the level + t of `POWER`) standard errors.
     J. Cohen, *Statistical Power Analysis for the Behavioral Sciences*, 2nd ed. (1988), chapter 2.
     """
     level = quantile(SIGNIFICANCE_LEVEL / max(1, comparisons), freedom)

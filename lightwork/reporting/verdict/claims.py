@@ -19,7 +19,7 @@ from lightwork.reporting.estimates.comparison_to_serial import FASTER
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.stats.paired_ratios import calm
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import (
     CANT_TELL,
@@ -145,7 +145,7 @@ def _busy(analysis: Analysis, result: CaseResult) -> tuple[Estimate | None, str]
 
     None where CPU seconds are unknown.
     """
-    shares = calm(analysis.saved[result.case], "cores_busy")
+    shares = undisturbed_values(analysis.saved[result.case], "cores_busy")
     known = [share for share in shares if not math.isnan(share)]
     busy = median_interval(known) if known else None
     return busy, f"{number_between(busy) if busy else '?'} of {analysis.usable} cores busy"

@@ -15,7 +15,8 @@ def result(
 ) -> CaseResult:
     case = Case("fib", "medium", strategy, start_method, 2, 4, "cold")
     estimate = Estimate(speedup, speedup - 0.1, speedup + 0.1, 0.95, 10)
-    return CaseResult(case, "cpu", 48, {"speedup": estimate}, 10, 0, (), "", megabytes * 1e6)
+    found = {"speedup": estimate}
+    return CaseResult(case, "speedup", "cpu", 48, found, {}, 10, 0, (), None, megabytes * 1e6)
 
 
 def test_the_simplest_is_preferred_with_the_reason() -> None:

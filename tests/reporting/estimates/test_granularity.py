@@ -1,5 +1,6 @@
 """How small a task may be and how many to send at once: words and charts, from known costs."""
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -91,13 +92,13 @@ def test_one_core_gains_nothing() -> None:
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (Metg(0.5, 3.1e-4, 2.5e-4, 4e-4, False, False, 1e-5), "310 µs [250 µs, 400 µs]"),
-        (Metg(0.5, 3.1e-4, NAN, NAN, False, False, 1e-5), "310 µs [no interval]"),
-        (Metg(0.5, 3.1e-4, 0, float("inf"), False, False, 1e-5), "310 µs [under 10.0 µs, never]"),
-        (Metg(0.5, NAN, 0, 0, False, True, 1e-5), "under 10.0 µs"),
-        (Metg(0.5, NAN, 0, 4e-4, False, True, 1e-5), "under 10.0 µs [under 10.0 µs, 400 µs]"),
-        (Metg(0.5, NAN, float("inf"), float("inf"), True, False, 1e-5), "never"),
-        (Metg(0.5, NAN, 2e-3, float("inf"), True, False, 1e-5), "can't tell"),
+        (Metg(0.5, 3.1e-4, 2.5e-4, 4e-4, 1e-5), "310 µs [250 µs, 400 µs]"),
+        (Metg(0.5, 3.1e-4, NAN, NAN, 1e-5), "310 µs [no interval]"),
+        (Metg(0.5, 3.1e-4, 0, math.inf, 1e-5), "310 µs [under 10.0 µs, never]"),
+        (Metg(0.5, 0, 0, 0, 1e-5), "under 10.0 µs"),
+        (Metg(0.5, 0, 0, 4e-4, 1e-5), "under 10.0 µs [under 10.0 µs, 400 µs]"),
+        (Metg(0.5, math.inf, math.inf, math.inf, 1e-5), "never"),
+        (Metg(0.5, math.inf, 2e-3, math.inf, 1e-5), "can't tell"),
     ],
 )
 def test_metg_in_words(found: Metg, words: str) -> None:

@@ -62,7 +62,7 @@ def outcome(take: Callable[[], Any]) -> str:
 
 
 @EXAMPLES
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.words)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.expected)
 def test_a_list_is_as_good_as_its_values(kind: Kind[Any], examples: int) -> None:
     """The same values as taken one by one, or a refusal of the first that is refused alone."""
 

@@ -183,7 +183,9 @@ GOOD = with_sums(b'{"benchmarks": []}')
 DEFLATED = zipfile.ZIP_DEFLATED
 FOREIGN: dict[str, tuple[Callable[[], bytes], str]] = {
     "another zip": (lambda: zipped({"a.txt": b"a"}), "a zip file of 1 members"),
-    "a member is missing": (lambda: zipped({README: b"", RUN_MEMBER: b""}), "a zip file of 2 members"),
+    "a member is missing": (
+        lambda: zipped({README: b"", RUN_MEMBER: b""}), "a zip file of 2 members"
+    ),
     "one too many": (lambda: zipped({**GOOD, "x": b""}), "a zip file of 4 members"),
     "another name": (
         lambda: zipped({README: b"", SUMS_MEMBER: b"", "../../run.json": b"{}"}),
@@ -194,9 +196,12 @@ FOREIGN: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "another's text": (lambda: zipped({**GOOD, README: b"!"}), "README.txt: got the SHA-256"),
     "sums of something else": (
-        lambda: zipped({**GOOD, SUMS_MEMBER: checksums({"a": b"", "b": b""})}), "checksums of README.txt",
+        lambda: zipped({**GOOD, SUMS_MEMBER: checksums({"a": b"", "b": b""})}),
+        "checksums of README.txt",
     ),
-    "sums that are none": (lambda: zipped({**GOOD, SUMS_MEMBER: b"\xff\n"}), "checksums of README.txt"),
+    "sums that are none": (
+        lambda: zipped({**GOOD, SUMS_MEMBER: b"\xff\n"}), "checksums of README.txt"
+    ),
     "no sums": (lambda: zipped({**GOOD, SUMS_MEMBER: b""}), "checksums of README.txt and run.json"),
     "encrypted": (lambda: encrypted(zipped(GOOD)), "an encrypted member"),
     "bzip2": (lambda: zipped(GOOD, compression=zipfile.ZIP_BZIP2), "compression method 12"),

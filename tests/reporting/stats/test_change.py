@@ -192,7 +192,10 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 
 def test_the_core_loads_nothing_heavy() -> None:
     """It can be imported without pandas and numpy."""
-    program = "import sys, lightwork.reporting.stats.change; print(*{'pandas', 'numpy'} & set(sys.modules))"
+    program = (
+        "import sys, lightwork.reporting.stats.change; "
+        "print(*{'pandas', 'numpy'} & set(sys.modules))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )

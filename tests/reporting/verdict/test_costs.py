@@ -87,8 +87,8 @@ def test_crossover_has_known_answers(
 def test_crossover_tells_nothing_without_intervals() -> None:
     """Five rounds give no interval, so nothing wins or loses."""
     found = crossover({1: around(9.0), MIB: around(1.0)}, [{1: around(1.0), MIB: UNKNOWN}])
-    assert found.told == ((1, LOSES), (MIB, INCONCLUSIVE))
-    assert crossover({1: around(1.0)}, [{1: around(2.0)}]).told == ((1, WINS),)
+    assert found.outcomes == ((1, LOSES), (MIB, INCONCLUSIVE))
+    assert crossover({1: around(1.0)}, [{1: around(2.0)}]).outcomes == ((1, WINS),)
 
 
 @pytest.mark.parametrize(

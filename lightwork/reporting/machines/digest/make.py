@@ -72,8 +72,8 @@ def _cases(every: Sequence[SavedCase]) -> list[CaseDigest]:
     found = []
     for saved in every:
         one = CaseDigest(
-            saved.family, saved.case, saved.kind, saved.tasks, saved.workload_version, saved.void,
-            len(saved.disturbed), sum(saved.disturbed),
+            saved.family, saved.case, saved.kind, saved.tasks, saved.workload_version,
+            saved.void or "", len(saved.disturbed), sum(saved.disturbed),
         )  # fmt: skip
         found.append(one if saved.void else _with_figures(one, saved, next(rows)))
     return found

@@ -20,7 +20,7 @@ from lightwork.reporting.machines.hosts.speed import Speed, ratio_of
 from lightwork.reporting.machines.output.page import comparison_page
 from lightwork.reporting.machines.text.model import ComparisonText
 from lightwork.reporting.output.markdown import render_markdown
-from lightwork.reporting.output.tables import CSV, PARQUET, write_table
+from lightwork.reporting.output.table_files import CSV, PARQUET, write_table
 
 COMPARISON_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
 COMPARISON_COLUMNS = (

@@ -20,7 +20,7 @@ from lightwork.reporting.machines.text.machines import (
 )
 from lightwork.reporting.machines.text.model import ComparisonText, CostText, KindText
 from lightwork.reporting.machines.text.trust import alarms, comparison_notes, trust_lines
-from lightwork.reporting.output.tables import CSV, table_file
+from lightwork.reporting.output.table_files import CSV, table_file
 from lightwork.reporting.text.figures import (
     NOT_ABOVE_ZERO,
     is_above_zero,

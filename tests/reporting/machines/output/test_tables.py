@@ -11,7 +11,7 @@ from lightwork.reporting.machines.output.files import COMPARISON_COLUMNS, save_t
 from lightwork.reporting.machines.text.build import build_text
 from tests.fixtures.made_up.machines import MadeUpMachine, made_up_comparison, made_up_runs
 from tests.fixtures.made_up.runs import save
-from tests.reporting.output.test_tables import assert_alike
+from tests.reporting.output.test_table_files import assert_alike
 
 PAIR = (MadeUpMachine("host a", 4), MadeUpMachine("host b", 4, gil=False, version="3.14.0"))
 
