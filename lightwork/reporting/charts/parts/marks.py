@@ -66,12 +66,10 @@ def strategy(name: str) -> str:
 
 def tag_series(tokens: tuple[str, ...] | str, *artists: Artist | Container) -> None:
     """Say to which series artists belong; one with two tokens is hidden if either series is."""
-    words = tokens if isinstance(tokens, str) else " ".join(tokens)
-    if not words:
-        return
-    for artist in artists:
+    names = tokens if isinstance(tokens, str) else " ".join(tokens)
+    for artist in artists if names else ():
         for one in artist.get_children() if isinstance(artist, Container) else (artist,):
-            one.set_gid(SERIES_GID + words)
+            one.set_gid(SERIES_GID + names)
 
 
 def mark(axes: Axes, x: float, y: float, mark: Mark) -> None:
@@ -86,20 +84,16 @@ def mark_of_estimate(
     series: str,
     at: str | int,
     estimate: Estimate,
-    words: Callable[[Estimate], str],
+    text: Callable[[Estimate], str],
     *,
     note: str = "",
     tokens: tuple[str, ...] = (),
     place: float = math.nan,
 ) -> Mark:
-    """The mark of an estimate; ``words`` says it with its interval, as everywhere."""
-    value, _, interval = words(estimate).partition(" [")
-    if isinstance(at, int):
-        place = float(at)
-    return Mark(
-        panel, series, str(at), value, interval and f"[{interval}", note, tokens,
-        estimate.value, place,
-    )  # fmt: skip
+    """The mark of an estimate; ``text`` says it with its interval, as everywhere."""
+    value, _, interval = text(estimate).partition(" [")
+    interval, place = interval and f"[{interval}", float(at) if isinstance(at, int) else place
+    return Mark(panel, series, str(at), value, interval, note, tokens, estimate.value, place)
 
 
 def placed_marks(figure: Figure) -> Iterator[PlacedMark]:

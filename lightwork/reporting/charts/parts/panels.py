@@ -76,20 +76,17 @@ def _sheet(width: float, height: float, headline: list[str], notes: list[str]) -
 def margins(figure: Figure) -> tuple[float, float]:
     """Share of the figure's height above and beneath which a page says the texts itself."""
     height = float(figure.get_size_inches()[1])
-    lines = dict.fromkeys((FINDING_GID, FOOTNOTE_GID), 0)
-    for text in figure.texts:
-        if text.get_gid() in lines:
-            lines[str(text.get_gid())] = text.get_text().count("\n") + 1
-    if not any(lines.values()):
-        return 0.0, 0.0
-    return (0.1 + HEADLINE_HEIGHT * lines[FINDING_GID]) / height, (
-        0.1 + FOOTNOTE_HEIGHT * lines[FOOTNOTE_GID]
-    ) / height
+    lines = {text.get_gid(): text.get_text().count("\n") + 1 for text in figure.texts}
+    above, beneath = (
+        (0.1 + line_height * lines[gid]) / height if gid in lines else 0.0
+        for gid, line_height in ((FINDING_GID, HEADLINE_HEIGHT), (FOOTNOTE_GID, FOOTNOTE_HEIGHT))
+    )
+    return above, beneath
 
 
 def text_of_gid(figure: Figure, gid: str) -> str:
     """The text of a figure that has ``gid``, in one line; "" without one."""
-    return " ".join(" ".join(t.get_text().split("\n")) for t in figure.texts if t.get_gid() == gid)
+    return " ".join(t.get_text().replace("\n", " ") for t in figure.texts if t.get_gid() == gid)
 
 
 def panel_title(axes: Axes, name: str, about: str) -> None:

@@ -27,18 +27,21 @@ def _finding(analysis: Analysis, _found: object) -> str:
 
 def _rows(analysis: Analysis, _found: object) -> list[PlotRow]:
     return [
-        PlotRow(result.case.workload, (_point(result.case.workload, null),), between(null),
-            tuple(analysis.rounds[result.case]["speedup"]))
+        PlotRow(
+            result.case.workload,
+            (_point(result.case.workload, null),),
+            between(null),
+            tuple(analysis.rounds[result.case]["speedup"]),
+        )
         for result in analysis.results
         if (null := result.estimates.get("null_control")) is not None
-    ]  # fmt: skip
+    ]
 
 
 def _point(workload: str, null: Estimate) -> RowPoint:
     fine = compared_with_one(null, None) == CANT_TELL
-    read = mark_of_estimate(
-        workload, "", "", null, times_between, note="" if fine else "excludes 1"
-    )
+    note = "" if fine else "excludes 1"
+    read = mark_of_estimate(workload, "", "", null, times_between, note=note)
     return RowPoint(null, *((BLUE, "o") if fine else (VERMILLION, "s")), mark=read)
 
 
