@@ -116,11 +116,11 @@ def draw_ceiling(
     tag_series(curve.series.key, line)
 
 
-def lacks_curves(comparison: Comparison) -> str:
-    """Why there is no curve of each machine to show; "" if there is."""
+def lacks_curves(comparison: Comparison) -> str | None:
+    """Why there is no curve of each machine to show; None if there is."""
     if reason := lacks_lines(comparison):
         return reason
-    return "" if curves_by_work(comparison) else "No parallel case was measured cold."
+    return None if curves_by_work(comparison) else "No parallel case was measured cold."
 
 
 def draw_panels(comparison: Comparison, finding: str, footnote: str, panel: Panel) -> Figure:

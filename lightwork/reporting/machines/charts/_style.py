@@ -115,10 +115,10 @@ def inches(names: Iterable[str]) -> float:
     return CHARACTER * max(map(len, names), default=0)
 
 
-def lacks_lines(comparison: Comparison) -> str:
-    """Why there is no chart with a line for each series; "" if there may be one."""
+def lacks_lines(comparison: Comparison) -> str | None:
+    """Why there is no chart with a line for each series; None if there may be one."""
     if not comparison.is_fleet:
-        return ""
+        return None
     return (
         f"{len(comparison.series)} machines are too many to tell apart by colour (at most "
         f"{MOST_LINES}): they are summed up by model in the chart of the fleet."

@@ -66,10 +66,10 @@ def places(history: History) -> list[RunGroup]:
     return [RunGroup(history.runs[start : start + each]) for start in starts]
 
 
-def lacks(comparison: Comparison) -> str:
+def lacks(comparison: Comparison) -> str | None:
     if reason := lacks_lines(comparison):
         return reason
-    return "" if comparison.histories else "No machine has two runs."
+    return None if comparison.histories else "No machine has two runs."
 
 
 def finding(comparison: Comparison) -> str:

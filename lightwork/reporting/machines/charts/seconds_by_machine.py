@@ -34,10 +34,10 @@ FOOTNOTE = (
 )
 
 
-def lacks(comparison: Comparison) -> str:
+def lacks(comparison: Comparison) -> str | None:
     if reason := lacks_lines(comparison):
         return reason
-    return "" if any(one.shortest for one in comparison.hosts) else "No case was measured."
+    return None if any(one.shortest for one in comparison.hosts) else "No case was measured."
 
 
 def _shown(comparison: Comparison) -> list[HostWork]:

@@ -52,11 +52,11 @@ class Shown(NamedTuple):
     names: dict[str, str]  # of the interpreters by the label of their series, short
 
 
-def lacks(comparison: Comparison) -> str:
+def lacks(comparison: Comparison) -> str | None:
     if reason := lacks_lines(comparison):
         return reason
     if side_by_side(comparison):
-        return ""
+        return None
     return "No machine was measured under two interpreters with threads and work in pure Python."
 
 
