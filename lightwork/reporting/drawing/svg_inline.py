@@ -38,11 +38,11 @@ def with_series(svg: str) -> str:
 
 
 def inline(
-    svg: str, name: str, title: str = "", words: str = "", margins: tuple[float, float] = (0.0, 0.0)
+    svg: str, name: str, title: str = "", text: str = "", margins: tuple[float, float] = (0.0, 0.0)
 ) -> str:
     """matplotlib's SVG as a part of an HTML page; names inside it begin with ``name``.
 
-    ``title`` and ``words`` are what a screen reader says of it; ``margins`` are the shares of its
+    ``title`` and ``text`` are what a screen reader says of it; ``margins`` are the shares of its
     height that are left out above and beneath, where the page says the texts itself.
     """
     body = svg[svg.index("<svg") :].replace(OURS, "", 1)
@@ -55,7 +55,7 @@ def inline(
     for element in root.iter():
         _shorten(element)
     _gather(root)
-    _frame(root, name, title, words, margins)
+    _frame(root, name, title, text, margins)
     # A ``>`` of a label or an attribute is escaped.
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
@@ -165,7 +165,7 @@ def _grouped(things: Sequence[Element], keys: Sequence[str]) -> list[Element]:
     return made
 
 
-def _frame(root: Element, name: str, title: str, words: str, margins: tuple[float, float]) -> None:
+def _frame(root: Element, name: str, title: str, text: str, margins: tuple[float, float]) -> None:
     """Say which part is shown, and what is said instead of seen."""
     box = root.get("viewBox", "").split()
     root.attrib.clear()
@@ -177,7 +177,6 @@ def _frame(root: Element, name: str, title: str, words: str, margins: tuple[floa
     root.set("role", "img")
     root.set("style", f"--w:{width:.0f}")
     root.set("aria-labelledby", f"{name}-title {name}-desc")
-    for place, (tag, text) in enumerate((("title", title), ("desc", words))):
-        said = Element(tag, {"id": f"{name}-{tag}"})
-        said.text = text
-        root.insert(place, said)
+    for place, (tag, content) in enumerate((("title", title), ("desc", text))):
+        root.insert(place, Element(tag, {"id": f"{name}-{tag}"}))
+        root[place].text = content
