@@ -100,8 +100,8 @@ def _draw(
         for kind in formats if view.file else ():
             content = svg.encode() if kind == "svg" else _content(figure, kind)
             (folder / f"{view.file}.{kind}").write_bytes(content)
-        marks = tuple((round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))
-                      for one in placed_marks(figure))  # fmt: skip
+        marks = tuple((round(x, 1), round(y, 1), rows.setdefault(mark, len(rows)))
+                      for x, y, mark in placed_marks(figure))  # fmt: skip
         inside = inline(svg, f"{short}{'abcd'[number]}", chart.title, finding, margins(figure))
         note = text_of_gid(figure, FOOTNOTE_GID)
         pictures.append(Picture(view.scale, view.unit, inside, marks, note))

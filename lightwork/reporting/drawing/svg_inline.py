@@ -1,4 +1,4 @@
-"""SVG files as parts of an HTML page: a third of the bytes, in the page's colours, and in words.
+"""SVG files as parts of an HTML page: a third of the bytes, in the page's colours, with a text.
 
 A page holds many charts and shall open at once. What matplotlib writes is mostly the same few
 styles over and over, groups and names that nobody refers to, and digits far below a pixel. Colours
@@ -15,7 +15,7 @@ from lightwork.reporting.charts.parts.marks import SERIES_GID
 from lightwork.reporting.charts.parts.panels import FINDING_GID, FOOTNOTE_GID
 from lightwork.reporting.drawing.colours import IN_PICTURES
 
-#: What belongs to a series (see `_marks.belongs`): a group of its own, or an image.
+#: What belongs to a series (see `tag_series`): a group of its own, or an image.
 BELONGS = re.compile(rf'(<(?:g|image)\b[^<>]*?) id="{SERIES_GID}([^"]+)"')
 OURS, LINK = ' xmlns="http://www.w3.org/2000/svg"', "{http://www.w3.org/1999/xlink}href"
 #: Where a name inside the picture is referred to.
@@ -90,8 +90,8 @@ def _shorten(element: Element) -> None:
             element.set(key, HEX_COLOUR.sub(lambda it: IN_PICTURES.get(it[0], it[0]), value))
         elif key in ("x", "y", "width", "height"):
             element.set(key, DECIMAL.sub(lambda it: f"{round(float(it[0]), COARSE):g}", value))
-    move = element.attrib.pop("transform", "rotate(-0 ")
-    if not move.startswith("rotate(-0 "):
+    move = element.attrib.pop("transform", None)
+    if move and not move.startswith("rotate(-0 "):
         element.set("transform", DECIMAL.sub(lambda it: f"{round(float(it[0]), FINE):g}", move))
 
 
@@ -136,7 +136,9 @@ def _bare(thing: Element) -> list[Element]:
     """What stays of a thing: of a group that says nothing, or of one thing, what it holds."""
     if thing.tag != "g":
         return [thing]
-    if len(thing) == 1 and thing.attrib:
+    if not (thing.attrib and len(thing)):
+        return list(thing)
+    if len(thing) == 1:
         (only,) = thing
         # What is moved, moves its clip-path, too: a marker would be clipped where nothing is.
         moved = "clip-path" in thing.attrib and (only.tag == "use" or "transform" in only.attrib)
@@ -144,7 +146,7 @@ def _bare(thing: Element) -> list[Element]:
             return [thing]
         only.attrib.update(thing.attrib)
         return [only]
-    return list(thing) if not (thing.attrib and len(thing)) else [thing]
+    return [thing]
 
 
 def _grouped(things: Sequence[Element], keys: Sequence[str]) -> list[Element]:

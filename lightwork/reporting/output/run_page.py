@@ -29,22 +29,22 @@ from lightwork.reporting.text.verdict_model import NOTHING, Verdict
 
 RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Heading -> the quantities that may stand there, and how one is written.
-Columns = dict[str, tuple[tuple[str, ...], Callable[[Estimate], str]]]
-SPEEDUP_COLUMNS: Columns = {
+NumberColumns = dict[str, tuple[tuple[str, ...], Callable[[Estimate], str]]]
+SPEEDUP_COLUMNS: NumberColumns = {
     "seconds": (("seconds",), seconds_between),
     "speedup": (("speedup", "null_control"), times_between),
     "efficiency": (("efficiency",), number_between),
     "share of the ceiling": (("share_of_ceiling",), lambda share: percent(share.value)),
 }
 GROWING_CASE = "case, work growing with the workers"
-GROWING_COLUMNS: Columns = {
+GROWING_COLUMNS: NumberColumns = {
     "seconds": (("seconds",), seconds_between),
     "efficiency": (("efficiency",), percent_between),
     "scaled speedup": (("scaled_speedup",), times_between),
     "serial fraction (Gustafson)": (("serial_fraction",), number_between),
     "share of the ceiling": (("share_of_ceiling",), percent_between),
 }
-COST_COLUMNS: Columns = {
+COST_COLUMNS: NumberColumns = {
     "cost of one operation": (("cost",), seconds_between),
     "all in all": (("seconds",), seconds_between),
     "the same without": (("granularity",), seconds_between),
@@ -119,21 +119,20 @@ def _cost_row(result: CostResult) -> NumbersRow:
 
 def _row(
     result: CaseResult | CostResult | WeakResult,
-    columns: Columns,
+    columns: NumberColumns,
     *more: TableCell,
     rounds_of: str = "",
 ) -> NumbersRow:
     """A cell for each of ``columns``: of its first quantity that was estimated, else empty."""
+    found = result.estimates
     cells = [
         cell_of(next((found[name] for name in names if name in found), None), text)
-        for found in [result.estimates]
         for names, text in columns.values()
     ]
     disturbed = f", {result.disturbed} disturbed" if result.disturbed else ""
     rounds = TableCell(f"{result.rounds}{disturbed}{rounds_of}")
-    notes = [f"void: {result.void}"] if result.void else []
-    notes_cell = TableCell("; ".join([*notes, *result.warnings]))
-    return NumbersRow(result.case.id, (*cells, *more, rounds, notes_cell))
+    notes = [f"void: {result.void}"] * bool(result.void) + list(result.warnings)
+    return NumbersRow(result.case.id, (*cells, *more, rounds, TableCell("; ".join(notes))))
 
 
 def _observed(result: CostResult) -> Iterator[str]:

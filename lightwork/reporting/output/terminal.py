@@ -3,15 +3,7 @@
 from collections.abc import Iterator
 
 from lightwork.reporting.text.figures import CANT_TELL, count, section, wrap
-from lightwork.reporting.text.verdict_model import (
-    NOTHING,
-    Best,
-    Claim,
-    CostLine,
-    KindVerdict,
-    Verdict,
-    WorkVerdict,
-)
+from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
 
 VERDICT_INDENT = " " * 18
 STATES_NOTE = (
@@ -43,10 +35,10 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     yield from section(WORKERS, verdict.brief_scaling)
     for overhead in verdict.overhead:
         yield from section(ALONE, [("", overhead)], "", "  ")
-    yield from _costs(verdict.costs)
+    yield from _costs(verdict)
     yield from section(SMALL, verdict.granularity)
     yield from section("WHAT SETTINGS DO (×: times the plain loop)", verdict.sweeps)
-    yield from _claims(verdict.claims)
+    yield from _claims(verdict)
     yield "HOW SURE"
     for topic, text in verdict.trust.lines:
         yield from wrap(f"  {topic:14}", text, VERDICT_INDENT)
@@ -95,31 +87,31 @@ def _over_naive(value: str) -> str:
     return f"{value} as fast as Pool()" if value.endswith("×") else value
 
 
-def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
+def _costs(verdict: Verdict) -> Iterator[str]:
     """A line for each topic; what is left out here is in summary.md and on the page."""
-    if costs:
+    if verdict.costs:
         yield COSTS
-    for line in costs:
+    for line in verdict.costs:
         parts = [f"{entry.name} {entry.figure.value}" for entry in line.entries if entry.brief]
         # They are in order: which is cheapest must be said only where the order is not certain.
         parts += [f"cheapest: {CANT_TELL}"] * (CANT_TELL in line.cheapest and bool(parts))
         parts += [line.text] * bool(line.text)
         if parts:
             yield from wrap(f"  {line.topic:17} ", "; ".join(parts), " " * 20)
-    whys = [entry.unbounded for line in costs for entry in line.entries if entry.unbounded]
+    whys = [entry.unbounded for line in verdict.costs for entry in line.entries if entry.unbounded]
     if whys:
         yield from wrap("  ", f"{count(len(whys), 'figure')} with {whys[0]}", "  ")
 
 
-def _claims(claims: tuple[Claim, ...]) -> Iterator[str]:
-    """A line for each claim that the run could tell of."""
-    if claims:
+def _claims(verdict: Verdict) -> Iterator[str]:
+    """A line for each claim that the run has a case of."""
+    if verdict.claims:
         yield CLAIMS
-    measured = [claim for claim in claims if claim.measured]
+    measured = [claim for claim in verdict.claims if claim.measured]
     for claim in measured:
         yield from wrap(f"  {claim.verdict:10}  ", f"{claim.text}: {claim.evidence}", " " * 14)
-    if len(measured) < len(claims):
-        more = count(len(claims) - len(measured), "claim")
+    if missing := len(verdict.claims) - len(measured):
+        more = count(missing, "claim")
         yield f"  {CANT_TELL:10}  not measured: {more} more, named in summary.md"
 
 

@@ -52,9 +52,9 @@ def test_a_mark_is_where_its_point_is_drawn() -> None:
     mark(axes, 10, 1, HERE)
     mark(axes, 1000, 1, HERE)  # outside of the axes: nothing is drawn there
     mark(axes, float("nan"), 1, HERE)
-    found = list(placed_marks(figure))
-    assert [one.mark for one in found] == [HERE]
-    assert (found[0].x, found[0].y) == pytest.approx((144, 36))
+    ((x, y, found),) = placed_marks(figure)
+    assert found == HERE
+    assert (x, y) == pytest.approx((144, 36))
 
 
 def test_what_is_told_has_its_interval_and_numbers() -> None:

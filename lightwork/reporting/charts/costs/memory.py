@@ -11,13 +11,7 @@ from matplotlib.patches import Patch
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT
-from lightwork.reporting.charts.parts.marks import (
-    Mark,
-    mark,
-    mark_of_estimate,
-    strategy,
-    tag_series,
-)
+from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate, strategy, tag_series
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import (
     FAINT,
@@ -114,7 +108,13 @@ def _bars(axes: Axes, rows: Sequence[Row], styles: dict[str, SeriesStyle]) -> No
         label.set_fontweight("normal" if one else "bold")
         if one:
             most = max(most, _bar(axes, y, one, styles[one.case.strategy].colour))
-            mark(axes, one.estimates[USS].value / 1e6, y, _mark(name, one))
+            pss = one.estimates.get(PSS)
+            panel = f"{label_of(one.case.size, WEIGHTS)}, {DEEDS[one.case.workload]}"
+            read = mark_of_estimate(
+                panel, name, "", one.estimates[USS], _megabytes_between,
+                note=megabytes(pss.value) if pss else "", tokens=(strategy(one.case.strategy),),
+            )  # fmt: skip
+            mark(axes, one.estimates[USS].value / 1e6, y, read)
             tag_series(strategy(one.case.strategy), label)
     axes.grid(axis="x", linewidth=0.6)
     axes.set_xlim(0, 1.08 * max(most, 1e-3))
@@ -138,15 +138,6 @@ def _bar(axes: Axes, y: int, one: CostResult, colour: str) -> float:
     )  # fmt: skip
     tag_series(strategy(one.case.strategy), *drawn, figure)
     return max(e.high if e.bounded else e.value for e in (uss, pss or uss)) / 1e6
-
-
-def _mark(name: str, one: CostResult) -> Mark:
-    pss = one.estimates.get(PSS)
-    panel = f"{label_of(one.case.size, WEIGHTS)}, {DEEDS[one.case.workload]}"
-    return mark_of_estimate(
-        panel, name, "", one.estimates[USS], _megabytes_between,
-        note=megabytes(pss.value) if pss else "", tokens=(strategy(one.case.strategy),),
-    )  # fmt: skip
 
 
 def _megabytes_between(size: Estimate) -> str:

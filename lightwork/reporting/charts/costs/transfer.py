@@ -1,6 +1,6 @@
 """Carrying a payload: seconds of a one-way trip and bytes per second, by size and channel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from statistics import median
 
 from matplotlib.axes import Axes
@@ -97,7 +97,7 @@ def _panel(
     make = _rate if rates else lambda _, estimate: estimate
     lines = {name: {size: make(size, one.seconds) for size, one in curve.items()}
              for name, curve in curves.items()}  # fmt: skip
-    copies = _copies(curves, make)
+    copies = {size: make(size, copy) for size, copy in _copies(curves).items()}
     low, high = in_sight([*copies.values(), *(e for line in lines.values() for e in line.values())])
     log_axis(axes.yaxis, low, high, per_second if rates else seconds_text)
     sizes = sorted(copies)
@@ -135,15 +135,15 @@ def _rate(size: int, estimate: Estimate) -> Estimate:
     )
 
 
-def _copies(curves: Curves, make: Callable[[int, Estimate], Estimate]) -> dict[int, Estimate]:
+def _copies(curves: Curves) -> dict[int, Estimate]:
     """The memory copy of each size, the median over the channels that it was measured beside."""
-    sizes = sorted({size for curve in curves.values() for size in curve})
-    found = {}
-    for size in sizes:
-        copies = [c[size].estimates["granularity"] for c in curves.values() if size in c]
-        middle = median(copy.value for copy in copies)
-        found[size] = make(size, copies[0]._replace(value=middle, low=middle, high=middle))
-    return found
+    copies: dict[int, list[Estimate]] = {}
+    for curve in curves.values():
+        for size, one in curve.items():
+            copies.setdefault(size, []).append(one.estimates["granularity"])
+    medians = {size: median(copy.value for copy in found) for size, found in copies.items()}
+    return {size: copies[size][0]._replace(value=middle, low=middle, high=middle)
+            for size, middle in medians.items()}  # fmt: skip
 
 
 CHART = chart_of(

@@ -33,8 +33,7 @@ def _finding(analysis: Analysis, counts: list[int]) -> str:
         for one in found[:4]
     ]
     best = cheapest(found, cost_of)
-    known = best is None or best.told
-    which = "" if known else f" ({CANT_TELL} the first from all others)"
+    which = f" ({CANT_TELL} the first from all others)" if best and best.alike else ""
     return f"Of {counts[-1]} waits at once each costs: {'; '.join(costs)}{which}."
 
 

@@ -43,14 +43,6 @@ class Mark(NamedTuple):
     place: float = math.nan  # what ``at`` says, likewise
 
 
-class PlacedMark(NamedTuple):
-    """A mark in its picture: points from the left and from the top."""
-
-    x: float
-    y: float
-    mark: Mark
-
-
 _marks: WeakKeyDictionary[FigureBase, list[tuple[Axes, float, float, Mark]]] = WeakKeyDictionary()
 
 
@@ -96,12 +88,15 @@ def mark_of_estimate(
     return Mark(panel, series, str(at), value, interval, note, tokens, estimate.value, place)
 
 
-def placed_marks(figure: Figure) -> Iterator[PlacedMark]:
-    """The marks of a figure that was rendered, in points; not those outside of their axes."""
+def placed_marks(figure: Figure) -> Iterator[tuple[float, float, Mark]]:
+    """The marks of a figure that was rendered, in points from the left and from the top.
+
+    Not those outside of their axes.
+    """
     width, height = (POINTS_OF_INCH * float(inches) for inches in figure.get_size_inches())
     into_figure = figure.transFigure.inverted()
     for axes, x, y, mark in _marks.get(figure, []):
         there = axes.transData.transform((x, y))
         if all(-EDGE <= share <= 1 + EDGE for share in axes.transAxes.inverted().transform(there)):
             right, up = into_figure.transform(there)
-            yield PlacedMark(float(right) * width, (1 - float(up)) * height, mark)
+            yield float(right) * width, (1 - float(up)) * height, mark

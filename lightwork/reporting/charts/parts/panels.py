@@ -45,7 +45,11 @@ def panels(
     notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.5)))
     top, bottom = 0.2 + HEADLINE_HEIGHT * len(headline), 0.2 + FOOTNOTE_HEIGHT * len(notes)
     height = top + rows * (above + size[1] + below) + bottom
-    figure = _sheet(width, height, headline, notes)
+    figure = Figure(figsize=(width, height))
+    at, text = (0.12 / width, 1 - 0.12 / height), "\n".join(headline)
+    figure.text(*at, text, size=11, weight="bold", va="top", color=INK, gid=FINDING_GID)
+    at, text = (0.12 / width, 0.08 / height), "\n".join(notes)
+    figure.text(*at, text, size=7.5, color=FAINT, va="bottom", gid=FOOTNOTE_GID)
     step = size[0] + right + left - 0.1
     axes = []
     for i in range(count):
@@ -56,21 +60,6 @@ def panels(
         # A fixed height of the title: else each drawing measures all ticks to find one.
         axes[-1].set_title("", y=1.0)
     return figure, axes
-
-
-def _sheet(width: float, height: float, headline: list[str], notes: list[str]) -> Figure:
-    """A figure of ``width`` times ``height`` inches with its texts, still without axes."""
-    figure = Figure(figsize=(width, height))
-    text = figure.text(
-        0.12 / width, 1 - 0.12 / height, "\n".join(headline), size=11, weight="bold", va="top",
-        color=INK,
-    )  # fmt: skip
-    text.set_gid(FINDING_GID)
-    note = figure.text(
-        0.12 / width, 0.08 / height, "\n".join(notes), size=7.5, color=FAINT, va="bottom"
-    )
-    note.set_gid(FOOTNOTE_GID)
-    return figure
 
 
 def margins(figure: Figure) -> tuple[float, float]:

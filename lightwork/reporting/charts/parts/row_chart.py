@@ -137,7 +137,7 @@ def cost_axis(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
 
 def tried_chart(
     title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
-    tried: Callable[[Found], Sequence[Tried]], **words: Any,
+    tried: Callable[[Found], Sequence[Tried]], **more: Any,
 ) -> Chart[Analysis]:  # fmt: skip
     """Settings that were tried: the speedup of each, and what it loses against the best."""
 
@@ -153,7 +153,7 @@ def tried_chart(
 
     return row_chart(
         title, order, columns, found=found, rows=rows, width=4.6, left=2.5, right=2.4, above=0.25,
-        x=from_zero("times the plain loop", 1.0, grid=True), **words,
+        x=from_zero("times the plain loop", 1.0, grid=True), **more,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ The parts of a round's wall time are drawn and called alike in all charts of the
 
 import statistics
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -171,9 +172,6 @@ def busy_share(worker: WorkerTime, edges: "np.ndarray[Any, Any]") -> "np.ndarray
 
 
 def _names(groups: list[Sequence[WorkerTime]]) -> list[str]:
-    names, number = [], 1
-    for group in groups:
-        last = number + len(group) - 1
-        names.append(f"worker {number}" if number == last else f"{number} to {last}")
-        number = last + 1
-    return names
+    lasts = accumulate(map(len, groups))
+    return [f"worker {last}" if len(group) == 1 else f"{last - len(group) + 1} to {last}"
+            for group, last in zip(groups, lasts, strict=True)]  # fmt: skip

@@ -65,9 +65,9 @@ def scale_views(
     return linear, log._replace(file="")
 
 
-def set_scales(axes: Axes, workers: Workers, lowest: float, highest: float) -> None:
-    """Scales and ticks for the measured counts and speedups ``lowest`` to ``highest``."""
-    most = workers.most
+def set_scales(axes: Axes, workers: Workers, speedups: list[float]) -> None:
+    """Scales and ticks for the measured counts and ``speedups``."""
+    most, lowest, highest = workers.most, min(speedups), max(speedups)
     set_counts(axes, workers)
     if workers.logarithmic or (lowest < LEAST_LINEAR and highest < 1):
         axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)

@@ -102,7 +102,7 @@ def _panel(
     axes.plot([1, counts[-1]], [1, counts[-1]], ":", color=FAINT, linewidth=1, zorder=1)
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
     _points(axes, analysis.name(one.work), one, style)
-    set_scales(axes, Workers(counts, logarithmic), min(speedups), max(speedups))
+    set_scales(axes, Workers(counts, logarithmic), speedups)
     if one.advice is not None:
         _shade(axes, one.advice, logarithmic)
     if one.law.fit is not None:

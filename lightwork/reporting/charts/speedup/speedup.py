@@ -102,8 +102,7 @@ def _panel(
             zorder=above, **EDGED,
         )  # fmt: skip
         labels.append(strategy_label(name, xs[-1], line[-1].speedup.value, style))
-    speedups = [result.speedup.value for result in shown]
-    set_scales(axes, workers, min(speedups), max(speedups))
+    set_scales(axes, workers, [result.speedup.value for result in shown])
     mark_cores(axes, analysis, workers.most)
     # The absolute figures behind the ratios.
     serial = seconds_text(analysis.serial_seconds[work].value)
