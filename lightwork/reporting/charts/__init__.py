@@ -59,7 +59,7 @@ class Chart(NamedTuple, Generic[Subject]):
     lacks: Callable[[Subject], str | None]  # why there is nothing to show; None if there is
     finding: Callable[[Subject], str]  # one sentence; called only where nothing lacks
     draw: Callable[[Subject], Figure]  # likewise
-    columns: Columns = Columns()  # of its marks (see `_marks`)
+    columns: Columns = Columns()  # of its marks (see `parts.marks`)
     views: Callable[[Subject], Sequence[View[Subject]]] | None = None  # the first is shown at first
 
 

@@ -45,11 +45,6 @@ class DrawnChart(NamedTuple):
     rows: tuple[Mark, ...] = ()  # the data of all its pictures
     columns: Columns = Columns()
 
-    @property
-    def svg(self) -> str:
-        """The picture that is shown at first; "" without one."""
-        return self.pictures[0].svg if self.pictures else ""
-
 
 @contextmanager
 def drawing(

@@ -41,7 +41,7 @@ FOOTNOTE = (
     "possible: of the ceiling; where tasks wait, of as many waits at once as there are workers. "
     "Diamonds: METG, the shortest task that reaches 50 % (filled) and 90 % (hollow); bars: "
     "intervals (95 %). Dashed: workers started and ended each time. With {workers}, 50 % "
-    "is {half}"
+    "is {half}."
 )
 #: Of a start method of cold workers; warm ones are solid.
 DASHES: dict[str, tuple[float, ...]] = {
@@ -70,9 +70,8 @@ def _finding(_analysis: Analysis, shown: Shown) -> str:
 
 def _sort_key(one: GranularitySeries) -> float:
     """Seconds of METG(50 %), for an order: what is never reached comes last."""
-    if one.half.never or not one.gains:
-        return math.inf
-    return 0.0 if one.half.finer else one.half.seconds
+    finest = 0.0 if one.half.finer else one.half.seconds
+    return math.inf if one.half.never or not one.gains else finest
 
 
 def _draw(analysis: Analysis, shown: Shown) -> Figure:
@@ -81,9 +80,8 @@ def _draw(analysis: Analysis, shown: Shown) -> Figure:
     labels = [_label(one) for one in series]
     most = max(one.cases[0].case.workers for one in series)
     workers = count(most, "worker")
-    half = f"{HALF_OF_CEILING * most:g}× the plain loop."
-    if most == 2:
-        half = "the plain loop's own speed."
+    times = HALF_OF_CEILING * most
+    half = "the plain loop's own speed" if times == 1 else f"{times:g}× the plain loop"
     footnote = FOOTNOTE.format(workers=workers, half=half)
     figure, all_axes = panels(
         len(shown), _finding(analysis, shown), footnote,

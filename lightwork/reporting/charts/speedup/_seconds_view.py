@@ -49,12 +49,12 @@ def mark_of_speedup(analysis: Analysis, work: Work, result: CaseResult) -> Mark:
 
 
 def _shown(analysis: Analysis) -> dict[Work, list[CaseResult]]:
-    shown = {}
-    for work in analysis.works:
-        names = strategies(analysis, (work,))
-        if cases := [found for name in names if (found := at_full(analysis, work, name))]:
-            shown[work] = cases
-    return shown
+    return {work: cases for work in analysis.works if (cases := _cases(analysis, work))}
+
+
+def _cases(analysis: Analysis, work: Work) -> list[CaseResult]:
+    found = (at_full(analysis, work, name) for name in strategies(analysis, (work,)))
+    return [result for result in found if result]
 
 
 def _finding(analysis: Analysis) -> str:

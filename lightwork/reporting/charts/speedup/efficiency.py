@@ -48,7 +48,7 @@ def _finding(analysis: Analysis, _names: list[str]) -> str:
         for work in analysis.works
         if work.kind == "cpu"
         for name in strategies(analysis, (work,))
-        if (result := at_full(analysis, work, name)) is not None
+        if (result := at_full(analysis, work, name))
     ]
     threads = [value for case, value in shown if is_threads(case)]
     processes = [value for case, value in shown if worker_sort(case) == "processes"]
