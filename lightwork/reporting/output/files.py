@@ -88,9 +88,8 @@ def _law_rows(one: Scaling) -> Iterator[tuple[Sequence[object], str, Estimate]]:
 
 
 def _cells(estimate: Estimate, warnings: tuple[str, ...] = ()) -> list[object]:
-    bounds = (estimate.low, estimate.high, estimate.confidence)
-    shown = bounds if estimate.bounded else ("", "", "")
-    return [estimate.value, *shown, estimate.rounds, "; ".join(warnings or estimate.warnings)]
+    bounds = (estimate.low, estimate.high, estimate.confidence) if estimate.bounded else [""] * 3
+    return [estimate.value, *bounds, estimate.rounds, "; ".join(warnings or estimate.warnings)]
 
 
 def run_summary(analysis: Analysis, verdict: Verdict) -> str:

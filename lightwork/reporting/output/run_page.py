@@ -14,7 +14,7 @@ from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.estimates.weak_scaling import WeakResult
 from lightwork.reporting.output.assemble import assemble_page, controls
-from lightwork.reporting.output.data_table import TableCell, cell_of
+from lightwork.reporting.output.data_table import TableCell, cell, cell_of
 from lightwork.reporting.output.tables import CSV, table_file
 from lightwork.reporting.text.figures import (
     count,
@@ -112,9 +112,8 @@ def numbers_tables(analysis: Analysis) -> Iterator[NumbersTable]:
 
 
 def _cost_row(result: CostResult) -> NumbersRow:
-    observed = TableCell("; ".join(_observed(result)))
     operations = f" of {count(result.operations, 'operation')}"
-    return _row(result, COST_COLUMNS, observed, rounds_of=operations)
+    return _row(result, COST_COLUMNS, cell("; ".join(_observed(result))), rounds_of=operations)
 
 
 def _row(
@@ -130,9 +129,9 @@ def _row(
         for names, text in columns.values()
     ]
     disturbed = f", {result.disturbed} disturbed" if result.disturbed else ""
-    rounds = TableCell(f"{result.rounds}{disturbed}{rounds_of}")
+    rounds = cell(f"{result.rounds}{disturbed}{rounds_of}")
     notes = [f"void: {result.void}"] * bool(result.void) + list(result.warnings)
-    return NumbersRow(result.case.id, (*cells, *more, rounds, TableCell("; ".join(notes))))
+    return NumbersRow(result.case.id, (*cells, *more, rounds, cell("; ".join(notes))))
 
 
 def _observed(result: CostResult) -> Iterator[str]:

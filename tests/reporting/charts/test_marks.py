@@ -17,7 +17,6 @@ from lightwork.reporting.charts.parts.marks import (
     placed_marks,
     strategy,
     tag_series,
-    token,
 )
 from lightwork.reporting.charts.parts.panels import margins, panels, text_of_gid
 from lightwork.reporting.drawing.draw import DrawnChart, draw_all
@@ -69,7 +68,6 @@ def test_tokens_have_no_blank_and_no_markup(name: str) -> None:
     """A token is one word of an attribute, whatever a strategy is called; two differ."""
     assert re.fullmatch(r"strategy:[\w%.~-]*", strategy(name))
     assert name == "\ud800" or unquote(strategy(name)) == f"strategy:{name}"
-    assert token("machine", "0") == "machine:0"
 
 
 def test_artists_say_to_which_series_they_belong() -> None:

@@ -199,9 +199,8 @@ def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
         start = f"from about {_rough(tasks[first])} a task on" if first else "always"
         parts.append(f"{name} {start}{unsure}")
     kind = "Computing" if model.computing else "Waiting"
-    if parts[0] == parts[1]:
-        return f"{kind}: {parts[0]}."
-    return f"{kind}: {parts[0]}; with {payload(payloads[1])} to carry, {parts[1]}."
+    laden = f"; with {payload(payloads[1])} to carry, {parts[1]}" if parts[0] != parts[1] else ""
+    return f"{kind}: {parts[0]}{laden}."
 
 
 def _inconclusive(tasks: Grid) -> str:

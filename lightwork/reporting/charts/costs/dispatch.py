@@ -56,8 +56,7 @@ def _finding(_analysis: Analysis, found: Handed) -> str:
         first, best = line[0], min(line, key=lambda one: one.cost.value)
         if first.cost.bounded and best.cost.high < first.cost.low:
             span = f"{cost_seconds_text(first.cost)} to {cost_seconds_text(best.cost)}"
-            chunks = f"in chunks of {best.case.chunksize}"
-            cheaper.append(f"{shortened(name, 30)} {span} {chunks}")
+            cheaper.append(f"{shortened(name, 30)} {span} in chunks of {best.case.chunksize}")
     if cheaper:
         return f"Chunks make a task cheaper: {'; '.join(cheaper[:3])}."
     most = max([*found.alone, *(line[0] for line in found.curves.values())],

@@ -38,7 +38,7 @@ class Mark(NamedTuple):
     value: str
     interval: str = ""
     note: str = ""
-    tokens: tuple[str, ...] = ()  # the series that it belongs to, see `token`
+    tokens: tuple[str, ...] = ()  # the series that it belongs to, see `strategy`
     number: float = math.nan  # what ``value`` says, in base units, to sort by
     place: float = math.nan  # what ``at`` says, likewise
 
@@ -46,14 +46,9 @@ class Mark(NamedTuple):
 _marks: WeakKeyDictionary[FigureBase, list[tuple[Axes, float, float, Mark]]] = WeakKeyDictionary()
 
 
-def token(axis: str, name: str) -> str:
-    """``strategy:pool``: how pictures, tables and controls refer to a series; without blanks."""
-    return f"{axis}:{quote(name, safe='', errors='replace')}"
-
-
 def strategy(name: str) -> str:
-    """The token of a strategy."""
-    return token("strategy", name)
+    """``strategy:pool``: how pictures, tables and controls refer to a series; without blanks."""
+    return f"strategy:{quote(name, safe='', errors='replace')}"
 
 
 def tag_series(tokens: tuple[str, ...] | str, *artists: Artist | Container) -> None:

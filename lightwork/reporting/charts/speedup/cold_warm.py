@@ -42,7 +42,7 @@ def _pairs(analysis: Analysis) -> list[Pair]:
 
 def _finding(_analysis: Analysis, pairs: Sequence[Pair]) -> str:
     """What a call saves, and where it is most."""
-    most = max(reversed(pairs), key=lambda pair: pair.saved)
+    most = max(pairs, key=lambda pair: pair.saved)
     if most.saved <= 0:
         return "Keeping the workers saved nothing here."
     return (

@@ -124,8 +124,8 @@ def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
         if share >= LEAST_LABELLED:
             drawn.append(axes.text(left + share / 2, y, percent(share), size=6.5, color=ON_AREA,
                                    ha="center", va="center", zorder=1))  # fmt: skip
-        read = Mark(workload, bar.strategy, part.text, percent(share), "", f"of {wall}", tokens,
-                    share)  # fmt: skip
+        note = f"of {wall}"
+        read = Mark(workload, bar.strategy, part.text, percent(share), "", note, tokens, share)
         mark(axes, left + share / 2, y, read)
         left += share
     drawn.append(axes.text(1.015, y, wall, size=7.5, color=INK, va="center", zorder=1))

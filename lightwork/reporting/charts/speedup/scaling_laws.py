@@ -119,9 +119,8 @@ def _panel(
 def _points(axes: Axes, name: str, one: Scaling, style: SeriesStyle) -> None:
     """Medians with intervals, not joined: between them only the law may speak."""
     for result in one.results:
-        estimate = result.speedup
+        estimate, workers = result.speedup, result.case.workers
         bounds = (estimate.low, estimate.high) if estimate.bounded else (estimate.value,) * 2
-        workers = result.case.workers
         drawn = axes.plot([workers] * 2, bounds, color=style.colour, linewidth=0.9, zorder=4)
         drawn += axes.plot(
             workers, estimate.value, style.marker, color=style.colour, markersize=4.5, zorder=5,
