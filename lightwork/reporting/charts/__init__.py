@@ -1,8 +1,8 @@
-"""WHAT IT LOOKS LIKE: one file per chart.
+"""What the report looks like: one file per chart.
 
-To add a chart, add one file to ``speedup/`` or ``costs/`` that defines ``CHART``; nothing else needs
-to be edited. Most are made by `chart_of`, rows of numbers by `row_chart`. What several charts share
-stands in ``parts/``, or in a file that starts with ``_``.
+To add a chart, add one file to ``speedup/`` or ``costs/`` that defines ``CHART``; nothing else
+needs to be edited. Most are made by `chart_of`, rows of numbers by `row_chart`. What several charts
+share stands in ``parts/``, or in a file that starts with ``_``.
 
 A chart's functions take what is drawn (here an `Analysis`; charts of several machines take another
 subject) and know nothing of files or of each other. Figures are made without pyplot, which keeps
@@ -13,15 +13,14 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from matplotlib.figure import Figure
 
-#: The folders with charts.
-ROOMS = ("speedup", "costs")
+#: The packages with charts.
+ROOMS = (f"{__name__}.speedup", f"{__name__}.costs")
 Subject = TypeVar("Subject")
 Found = TypeVar("Found")
-Made = TypeVar("Made")
 
 
 class View(NamedTuple, Generic[Subject]):
@@ -57,10 +56,10 @@ class Chart(NamedTuple, Generic[Subject]):
 
     title: str  # what is shown, in a few words
     order: int  # smaller comes first on the page
-    lacks: Callable[[Subject], str]  # why there is nothing to show; "" if there is something
+    lacks: Callable[[Subject], str | None]  # why there is nothing to show; None if there is
     finding: Callable[[Subject], str]  # one sentence; called only where nothing lacks
     draw: Callable[[Subject], Figure]  # likewise
-    columns: Columns = Columns()  # of its marks (see `_marks`)
+    columns: Columns = Columns()  # of its marks (see `parts.marks`)
     views: Callable[[Subject], Sequence[View[Subject]]] | None = None  # the first is shown at first
 
 
@@ -74,29 +73,24 @@ def chart_of(
     columns: Columns = Columns(),  # noqa: B008 - it can't be changed
 ) -> Chart[Subject]:
     """A chart of what is ``found``; where that is nothing, ``lacks`` says what is missing."""
-
-    def made(function: Callable[[Subject, Found], Made]) -> Callable[[Subject], Made]:
-        def of_subject(subject: Subject) -> Made:
-            there = found(subject)
-            assert there is not None, lacks
-            return function(subject, there)
-
-        return of_subject
-
+    there = cast(Callable[[Subject], Found], found)  # nothing else is called where it is nothing
     return Chart(
-        title, order, lambda subject: "" if found(subject) else lacks, made(finding), made(draw),
+        title,
+        order,
+        lambda subject: None if found(subject) else lacks,
+        lambda subject: finding(subject, there(subject)),
+        lambda subject: draw(subject, there(subject)),
         columns,
-    )  # fmt: skip
+    )
 
 
 def discover(package: ModuleType | None = None) -> dict[str, Chart[Any]]:
-    """All charts of a package (of this one's `ROOMS`, if none is given) by file name, as on the page.
+    """All charts of a package (else of this one's `ROOMS`) by file name, in the page's order.
 
     Raises TypeError that names the module where ``CHART`` is missing or something else.
     """
-    rooms = [importlib.import_module(f"{__name__}.{room}") for room in ROOMS]
     found = {}
-    for room in [package] if package else rooms:
+    for room in [package] if package else map(importlib.import_module, ROOMS):
         for module in pkgutil.iter_modules(room.__path__):
             if module.name.startswith("_"):
                 continue

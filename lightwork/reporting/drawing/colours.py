@@ -47,25 +47,21 @@ PICTURE_TONES |= {
     for name, tone in PICTURE_TONES.items()
     if tone.light in style.COLOUR_NAMES
 }
-_NAMED = {
-    style.INK: "ink",
-    style.FAINT: "faint",
-    style.GRID: "rule",
-    "#ffffff": "paper",  # as SVG files say white
-    **{tone.light: name for name, tone in PICTURE_TONES.items()},
-}
 #: Colour as SVG files have it -> what stands for it in a page.
-IN_PICTURES = {colour.lower(): f"var(--{name})" for colour, name in _NAMED.items()}
+IN_PICTURES = {
+    style.INK.lower(): "var(--ink)",
+    style.FAINT.lower(): "var(--faint)",
+    style.GRID.lower(): "var(--rule)",
+    "#ffffff": "var(--paper)",
+    **{tone.light.lower(): f"var(--{name})" for name, tone in PICTURE_TONES.items()},
+}
 
 
 def variables() -> str:
     """The rules that set all colours: the system's theme, unless the reader chose one."""
-    light, dark = (
-        "".join(
-            f"--{name}:{getattr(tone, theme)};" for name, tone in {**PAGE, **PICTURE_TONES}.items()
-        )
-        for theme in Tone._fields
-    )
+    tones = {**PAGE, **PICTURE_TONES}
+    light = "".join(f"--{name}:{tone.light};" for name, tone in tones.items())
+    dark = "".join(f"--{name}:{tone.dark};" for name, tone in tones.items())
     return (
         f":root{{color-scheme:light;{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light])"

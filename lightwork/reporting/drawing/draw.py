@@ -45,11 +45,6 @@ class DrawnChart(NamedTuple):
     rows: tuple[Mark, ...] = ()  # the data of all its pictures
     columns: Columns = Columns()
 
-    @property
-    def svg(self) -> str:
-        """The picture that is shown at first; "" without one."""
-        return self.pictures[0].svg if self.pictures else ""
-
 
 @contextmanager
 def drawing(
@@ -64,7 +59,7 @@ def drawing(
     def draw(place: int) -> DrawnChart:
         name = list(charts)[place]
         with mpl.rc_context(MATPLOTLIB_SETTINGS):
-            return _draw(name, charts[name], subject, folder, formats, _letters(place))
+            return _draw(name, charts[name], subject, folder, formats, place)
 
     with in_processes(draw, len(charts)) as drawn:
         yield drawn
@@ -84,29 +79,31 @@ def _draw(
     subject: Subject,
     folder: Path,
     formats: Sequence[str],
-    short: str,
+    place: int,
 ) -> DrawnChart:
-    lacking = chart.lacks(subject)
-    if lacking:
+    if lacking := chart.lacks(subject):
         return DrawnChart(name, chart.title, lacking)
     finding = chart.finding(subject)
+    # ``a`` to ``y``, then ``z25`` ...: short, as each name in a picture begins with it.
+    short = "abcdefghijklmnopqrstuvwxy"[place] if place < 25 else f"z{place}"
     rows: dict[Mark, int] = {}
     pictures = []
-    for place, view in enumerate(_views(name, chart, subject)):
+    views = chart.views(subject) if chart.views else (View(name, chart.draw),)
+    for number, view in enumerate(views):
         figure = view.draw(subject)
-        svg = with_series(_drawn(figure, "svg").decode())
+        svg = with_series(_content(figure, "svg").decode())
         for kind in formats if view.file else ():
-            content = svg.encode() if kind == "svg" else _drawn(figure, kind)
+            content = svg.encode() if kind == "svg" else _content(figure, kind)
             (folder / f"{view.file}.{kind}").write_bytes(content)
-        marks = [(round(one.x, 1), round(one.y, 1), rows.setdefault(one.mark, len(rows)))
-                 for one in placed_marks(figure)]  # fmt: skip
-        inside = inline(svg, f"{short}{'abcd'[place]}", chart.title, finding, margins(figure))
+        marks = tuple((round(x, 1), round(y, 1), rows.setdefault(mark, len(rows)))
+                      for x, y, mark in placed_marks(figure))  # fmt: skip
+        inside = inline(svg, f"{short}{'abcd'[number]}", chart.title, finding, margins(figure))
         note = text_of_gid(figure, FOOTNOTE_GID)
-        pictures.append(Picture(view.scale, view.unit, inside, tuple(marks), note))
+        pictures.append(Picture(view.scale, view.unit, inside, marks, note))
     return DrawnChart(name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns)
 
 
-def _drawn(figure: Figure, kind: str) -> bytes:
+def _content(figure: Figure, kind: str) -> bytes:
     """The figure as a file of that kind, ``svg`` or ``png``."""
     # No date: the same run gives the same file.
     metadata = {"Date": None} if kind == "svg" else None
@@ -115,15 +112,6 @@ def _drawn(figure: Figure, kind: str) -> bytes:
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure.savefig(file, format=kind, dpi=dots(figure), metadata=metadata)
         return file.getvalue()
-
-
-def _views(name: str, chart: Chart[Subject], subject: Subject) -> Sequence[View[Subject]]:
-    return chart.views(subject) if chart.views else (View(name, chart.draw),)
-
-
-def _letters(place: int) -> str:
-    """``a`` to ``y``, then ``z25`` ...: short, as each name in a picture begins with it."""
-    return "abcdefghijklmnopqrstuvwxy"[place] if place < 25 else f"z{place}"
 
 
 def dots(figure: Figure) -> float:

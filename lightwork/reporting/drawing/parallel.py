@@ -65,9 +65,8 @@ def seldom_collected() -> Iterator[None]:
 @contextmanager
 def _forked(work: Callable[[int], Any], workers: int) -> Iterator[ProcessPoolExecutor]:
     _work.append(work)
-    fork = get_context("fork")
     try:
-        pool = ProcessPoolExecutor(workers, mp_context=fork, initializer=_begin)
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_begin)
         try:
             yield pool
         finally:

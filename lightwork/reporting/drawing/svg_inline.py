@@ -1,4 +1,4 @@
-"""SVG files as parts of an HTML page: a third of the bytes, in the page's colours, and in words.
+"""SVG files as parts of an HTML page: a third of the bytes, in the page's colours, with a text.
 
 A page holds many charts and shall open at once. What matplotlib writes is mostly the same few
 styles over and over, groups and names that nobody refers to, and digits far below a pixel. Colours
@@ -15,7 +15,7 @@ from lightwork.reporting.charts.parts.marks import SERIES_GID
 from lightwork.reporting.charts.parts.panels import FINDING_GID, FOOTNOTE_GID
 from lightwork.reporting.drawing.colours import IN_PICTURES
 
-#: What belongs to a series (see `_marks.belongs`): a group of its own, or an image.
+#: What belongs to a series (see `tag_series`): a group of its own, or an image.
 BELONGS = re.compile(rf'(<(?:g|image)\b[^<>]*?) id="{SERIES_GID}([^"]+)"')
 OURS, LINK = ' xmlns="http://www.w3.org/2000/svg"', "{http://www.w3.org/1999/xlink}href"
 #: Where a name inside the picture is referred to.
@@ -38,11 +38,11 @@ def with_series(svg: str) -> str:
 
 
 def inline(
-    svg: str, name: str, title: str = "", words: str = "", margins: tuple[float, float] = (0.0, 0.0)
+    svg: str, name: str, title: str = "", text: str = "", margins: tuple[float, float] = (0.0, 0.0)
 ) -> str:
     """matplotlib's SVG as a part of an HTML page; names inside it begin with ``name``.
 
-    ``title`` and ``words`` are what a screen reader says of it; ``margins`` are the shares of its
+    ``title`` and ``text`` are what a screen reader says of it; ``margins`` are the shares of its
     height that are left out above and beneath, where the page says the texts itself.
     """
     body = svg[svg.index("<svg") :].replace(OURS, "", 1)
@@ -55,7 +55,7 @@ def inline(
     for element in root.iter():
         _shorten(element)
     _gather(root)
-    _frame(root, name, title, words, margins)
+    _frame(root, name, title, text, margins)
     # A ``>`` of a label or an attribute is escaped.
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
@@ -90,8 +90,8 @@ def _shorten(element: Element) -> None:
             element.set(key, HEX_COLOUR.sub(lambda it: IN_PICTURES.get(it[0], it[0]), value))
         elif key in ("x", "y", "width", "height"):
             element.set(key, DECIMAL.sub(lambda it: f"{round(float(it[0]), COARSE):g}", value))
-    move = element.attrib.pop("transform", "rotate(-0 ")
-    if not move.startswith("rotate(-0 "):
+    move = element.attrib.pop("transform", None)
+    if move and not move.startswith("rotate(-0 "):
         element.set("transform", DECIMAL.sub(lambda it: f"{round(float(it[0]), FINE):g}", move))
 
 
@@ -136,7 +136,9 @@ def _bare(thing: Element) -> list[Element]:
     """What stays of a thing: of a group that says nothing, or of one thing, what it holds."""
     if thing.tag != "g":
         return [thing]
-    if len(thing) == 1 and thing.attrib:
+    if not (thing.attrib and len(thing)):
+        return list(thing)
+    if len(thing) == 1:
         (only,) = thing
         # What is moved, moves its clip-path, too: a marker would be clipped where nothing is.
         moved = "clip-path" in thing.attrib and (only.tag == "use" or "transform" in only.attrib)
@@ -144,7 +146,7 @@ def _bare(thing: Element) -> list[Element]:
             return [thing]
         only.attrib.update(thing.attrib)
         return [only]
-    return list(thing) if not (thing.attrib and len(thing)) else [thing]
+    return [thing]
 
 
 def _grouped(things: Sequence[Element], keys: Sequence[str]) -> list[Element]:
@@ -165,7 +167,7 @@ def _grouped(things: Sequence[Element], keys: Sequence[str]) -> list[Element]:
     return made
 
 
-def _frame(root: Element, name: str, title: str, words: str, margins: tuple[float, float]) -> None:
+def _frame(root: Element, name: str, title: str, text: str, margins: tuple[float, float]) -> None:
     """Say which part is shown, and what is said instead of seen."""
     box = root.get("viewBox", "").split()
     root.attrib.clear()
@@ -177,7 +179,6 @@ def _frame(root: Element, name: str, title: str, words: str, margins: tuple[floa
     root.set("role", "img")
     root.set("style", f"--w:{width:.0f}")
     root.set("aria-labelledby", f"{name}-title {name}-desc")
-    for place, (tag, text) in enumerate((("title", title), ("desc", words))):
-        said = Element(tag, {"id": f"{name}-{tag}"})
-        said.text = text
-        root.insert(place, said)
+    for place, (tag, content) in enumerate((("title", title), ("desc", text))):
+        root.insert(place, Element(tag, {"id": f"{name}-{tag}"}))
+        root[place].text = content

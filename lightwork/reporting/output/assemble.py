@@ -34,21 +34,18 @@ class Control(NamedTuple):
     label: str
 
 
-def assemble_page(template: Path, **said: Any) -> str:
-    """The page that ``template`` makes of ``said``. It may extend ``layout.html.j2``."""
+def assemble_page(template: Path, **values: Any) -> str:
+    """The page that ``template`` makes of ``values``. It may extend ``layout.html.j2``."""
     script = _text("page.js")
     digest = hashlib.sha256(script.encode()).digest()
-    page = (
-        _environment(template.parent)
-        .get_template(template.name)
-        .render(
-            style=Markup(variables() + "\n" + _text("page.css")),  # noqa: S704 - ours
-            script=Markup(script),  # noqa: S704 - ours
-            policy=POLICY.format(base64.b64encode(digest).decode()),
-            **said,
-        )
+    page = _environment(template.parent).get_template(template.name)
+    html = page.render(
+        style=Markup(variables() + "\n" + _text("page.css")),  # noqa: S704 - ours
+        script=Markup(script),  # noqa: S704 - ours
+        policy=POLICY.format(base64.b64encode(digest).decode()),
+        **values,
     )
-    return shared_styles(page)
+    return shared_styles(html)
 
 
 def shared_styles(page: str) -> str:
@@ -105,8 +102,6 @@ def controls(charts: Iterable[DrawnChart], axis: str, labels: Sequence[str] = ()
         for token in row.tokens
         if token.startswith(f"{axis}:")
     )
-    return [Control(token, _label(token.partition(":")[2], labels)) for token in tokens]
-
-
-def _label(name: str, labels: Sequence[str]) -> str:
-    return labels[int(name)] if labels else unquote(name)
+    names = {token: token.partition(":")[2] for token in tokens}
+    return [Control(token, labels[int(name)] if labels else unquote(name))
+            for token, name in names.items()]  # fmt: skip

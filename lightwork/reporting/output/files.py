@@ -11,7 +11,7 @@ from lightwork.core.record import CASE_KEYS, SPEEDUP
 from lightwork.reporting.charts import discover
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.drawing.draw import drawing
-from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.output.assemble import make_ready
 from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.run_page import RUN_PAGE_TEMPLATE, run_page
@@ -19,21 +19,10 @@ from lightwork.reporting.output.table_files import CSV, write_table
 from lightwork.reporting.text.verdict_model import NOTHING, Verdict
 
 RUN_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
-
-
 ESTIMATE_COLUMNS = (
-    "run_id",
-    "family",
-    *CASE_KEYS,
-    "kind",
-    "quantity",
-    "value",
-    "low",
-    "high",
-    "confidence",
-    "rounds",
-    "warnings",
-)
+    "run_id", "family", *CASE_KEYS, "kind", "quantity", "value", "low", "high", "confidence",
+    "rounds", "warnings",
+)  # fmt: skip
 
 
 def save_report(
@@ -85,31 +74,27 @@ def _rows(analysis: Analysis) -> Iterator[list[object]]:
                 *_cells(estimate, warnings),
             ]
     for (work, workers), estimate in analysis.ceilings.items():
-        yield [run, SPEEDUP, *_ceiling_case(work, workers), work.kind, "speedup", *_cells(estimate)]
+        case = (work.workload, work.size, "ceiling", "", workers, "", "pooled")
+        yield [run, SPEEDUP, *case, work.kind, "speedup", *_cells(estimate)]
     for one in recommended(analysis):
-        for case, quantity, estimate in _law_rows(one):
-            yield [run, SPEEDUP, *case, one.work.kind, quantity, *_cells(estimate)]
+        for key, quantity, estimate in _law_rows(one):
+            yield [run, SPEEDUP, *key, one.work.kind, quantity, *_cells(estimate)]
 
 
-def _law_rows(one: Scaling) -> Iterator[tuple[list[object], str, Estimate]]:
+def _law_rows(one: Scaling) -> Iterator[tuple[Sequence[object], str, Estimate]]:
     """Key, quantity and estimate: the serial fraction of each case; coefficients of the law."""
     for result in one.results:
         if result.case.workers in one.karp_flatt:
-            yield list(result.case), "karp_flatt", one.karp_flatt[result.case.workers]
+            yield result.case, "karp_flatt", one.karp_flatt[result.case.workers]
     if one.law.fit is not None:
-        pooled: list[object] = [*one.work[:2], one.strategy, "", "", "", "pooled"]
+        pooled = (*one.work[:2], one.strategy, "", "", "", "pooled")
         for name, estimate in one.law.fit.coefficients.items():
             yield pooled, f"{one.law.fit.law.lower()}_{name}", estimate
 
 
-def _ceiling_case(work: Work, workers: int) -> list[object]:
-    return [work.workload, work.size, "ceiling", "", workers, "", "pooled"]
-
-
 def _cells(estimate: Estimate, warnings: tuple[str, ...] = ()) -> list[object]:
-    bounds = (estimate.low, estimate.high, estimate.confidence)
-    shown = list(bounds) if estimate.bounded else ["", "", ""]
-    return [estimate.value, *shown, estimate.rounds, "; ".join(warnings or estimate.warnings)]
+    bounds = (estimate.low, estimate.high, estimate.confidence) if estimate.bounded else [""] * 3
+    return [estimate.value, *bounds, estimate.rounds, "; ".join(warnings or estimate.warnings)]
 
 
 def run_summary(analysis: Analysis, verdict: Verdict) -> str:

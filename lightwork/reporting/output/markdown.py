@@ -1,7 +1,4 @@
-"""Somebody's text as Markdown shows it: nothing in it is taken for markup.
-
-Markdown made of a Jinja template, which foreign words can't change.
-"""
+"""Markdown made of a Jinja template: nothing in somebody's text is taken for markup."""
 
 import re
 from pathlib import Path
@@ -11,6 +8,7 @@ from lightwork.reporting.read.errors import single_line
 #: What would be markup in somebody's label. Brackets alone are text, and intervals need them.
 MARKUP = re.compile(r"([\\`*|<>&#]|_(?=\W|$)|(?<!\w)_|\](?=[(\[:]))")
 LONGEST_MARKDOWN = 2000
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def markdown(text: object) -> str:
@@ -21,9 +19,6 @@ def markdown(text: object) -> str:
 def code_span(text: str) -> str:
     """Text that may stand between backticks."""
     return single_line(text, LONGEST_MARKDOWN).replace("`", "'")
-
-
-BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def render_markdown(template: Path, **values: object) -> str:

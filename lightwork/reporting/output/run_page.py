@@ -1,26 +1,21 @@
-"""The self-contained HTML page: verdict first, then trust, charts and all numbers.
-
-What was run, by family, and of which workloads: the page's words on the plan.
-
-The page's table of all numbers: a row per case, as text.
-"""
+"""The self-contained HTML page: verdict first, then trust, charts and all numbers."""
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from lightwork.core.record import FAMILIES
+from lightwork.core.intervals import Estimate
+from lightwork.core.record import FAMILIES, SPEEDUP
 from lightwork.reporting.drawing.draw import DrawnChart
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.estimates.weak_scaling import WeakResult
 from lightwork.reporting.output.assemble import assemble_page, controls
-from lightwork.reporting.output.data_table import TableCell, cell_of
+from lightwork.reporting.output.data_table import TableCell, cell, cell_of
 from lightwork.reporting.output.table_files import CSV, table_file
-from lightwork.reporting.read.saved_run import SavedCase
 from lightwork.reporting.text.figures import (
     count,
     megabytes,
@@ -31,6 +26,29 @@ from lightwork.reporting.text.figures import (
     times_between,
 )
 from lightwork.reporting.text.verdict_model import NOTHING, Verdict
+
+RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
+#: Heading -> the quantities that may stand there, and how one is written.
+NumberColumns = dict[str, tuple[tuple[str, ...], Callable[[Estimate], str]]]
+SPEEDUP_COLUMNS: NumberColumns = {
+    "seconds": (("seconds",), seconds_between),
+    "speedup": (("speedup", "null_control"), times_between),
+    "efficiency": (("efficiency",), number_between),
+    "share of the ceiling": (("share_of_ceiling",), lambda share: percent(share.value)),
+}
+GROWING_CASE = "case, work growing with the workers"
+GROWING_COLUMNS: NumberColumns = {
+    "seconds": (("seconds",), seconds_between),
+    "efficiency": (("efficiency",), percent_between),
+    "scaled speedup": (("scaled_speedup",), times_between),
+    "serial fraction (Gustafson)": (("serial_fraction",), number_between),
+    "share of the ceiling": (("share_of_ceiling",), percent_between),
+}
+COST_COLUMNS: NumberColumns = {
+    "cost of one operation": (("cost",), seconds_between),
+    "all in all": (("seconds",), seconds_between),
+    "the same without": (("granularity",), seconds_between),
+}
 
 
 class FamilyRow(NamedTuple):
@@ -45,7 +63,10 @@ class FamilyRow(NamedTuple):
 
 def family_rows(analysis: Analysis) -> Iterator[FamilyRow]:
     """A row for each family that was run, in the order of the families."""
-    cases = sorted(analysis.run.cases, key=_place)
+    places = {family: place for place, family in enumerate(FAMILIES)}
+    cases = sorted(
+        analysis.run.cases, key=lambda saved: (places.get(saved.family, len(places)), saved.family)
+    )
     for family, found in groupby(cases, key=lambda saved: saved.family):
         own = list(found)
         yield FamilyRow(
@@ -57,122 +78,72 @@ def family_rows(analysis: Analysis) -> Iterator[FamilyRow]:
         )
 
 
-def _place(saved: SavedCase) -> tuple[int, str]:
-    known = saved.family in FAMILIES
-    return (FAMILIES.index(saved.family) if known else len(FAMILIES), saved.family)
-
-
-def workload_versions(analysis: Analysis) -> dict[str, str]:
-    """Workload -> hash of its source; what has the same hash did the same work."""
-    return {saved.case.workload: saved.workload_version for saved in analysis.run.cases}
-
-
-class SpeedupRow(NamedTuple):
-    """One case of the speedup family."""
+class NumbersRow(NamedTuple):
+    """A case, and its cells but for its name."""
 
     case: str
-    seconds: TableCell
-    speedup: TableCell
-    efficiency: TableCell
-    share: TableCell
-    rounds: str
-    notes: str
+    cells: tuple[TableCell, ...]
 
 
-class GrowingRow(NamedTuple):
-    """One case of the family weak_scaling."""
-
-    case: str
-    seconds: TableCell
-    efficiency: TableCell
-    speedup: TableCell  # scaled
-    serial_fraction: TableCell
-    share: TableCell
-    rounds: str
-    notes: str
-
-
-class CostRow(NamedTuple):
-    """One case of a cost family; seconds are of one operation."""
+class NumbersTable(NamedTuple):
+    """The cases of a family; the first heading is of their names."""
 
     family: str
-    case: str
-    cost: TableCell
-    seconds: TableCell
-    reference: TableCell
-    observed: str
-    rounds: str
-    notes: str
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[NumbersRow, ...]
 
 
-def speedup_row(result: CaseResult) -> SpeedupRow:
-    """A case of the speedup family."""
+def numbers_tables(analysis: Analysis) -> Iterator[NumbersTable]:
+    """The tables of all numbers, costs first."""
+    families = sorted({result.family for result in analysis.costs})
+    for family in families:
+        rows = tuple(_cost_row(one) for one in analysis.costs if one.family == family)
+        headings = ("case", *COST_COLUMNS, "beside seconds", "rounds", "notes")
+        yield NumbersTable(family, f"Costs: {family}", headings, rows)
+    if analysis.results:
+        rows = tuple(_row(one, SPEEDUP_COLUMNS) for one in analysis.results)
+        headings = ("case", *SPEEDUP_COLUMNS, "rounds", "notes")
+        yield NumbersTable(SPEEDUP, "Speedups", headings, rows)
+    if analysis.growing:
+        rows = tuple(_row(one, GROWING_COLUMNS) for one in analysis.growing)
+        headings = (GROWING_CASE, *GROWING_COLUMNS, "rounds", "notes")
+        yield NumbersTable("weak_scaling", "Work growing with the workers", headings, rows)
 
+
+def _cost_row(result: CostResult) -> NumbersRow:
+    operations = f" of {count(result.tasks, 'operation')}"
+    return _row(result, COST_COLUMNS, cell("; ".join(_observed(result))), rounds_of=operations)
+
+
+def _row(
+    result: CaseResult | CostResult | WeakResult,
+    columns: NumberColumns,
+    *more: TableCell,
+    rounds_of: str = "",
+) -> NumbersRow:
+    """A cell for each of ``columns``: of its first quantity that was estimated, else empty."""
     found = result.estimates
-    ratio = "speedup" if "speedup" in found else "null_control"
-    return SpeedupRow(
-        case=result.case.id,
-        seconds=cell_of(found.get("seconds"), seconds_between),
-        speedup=cell_of(found.get(ratio), times_between),
-        efficiency=cell_of(found.get("efficiency"), number_between),
-        share=cell_of(result.share, lambda share: percent(share.value)),
-        rounds=_rounds(result),
-        notes=_notes(result),
-    )
-
-
-def growing_row(result: WeakResult) -> GrowingRow:
-    """A case of the family weak_scaling."""
-    found = result.estimates
-    return GrowingRow(
-        case=result.case.id,
-        seconds=cell_of(found.get("seconds"), seconds_between),
-        efficiency=cell_of(found.get("efficiency"), percent_between),
-        speedup=cell_of(found.get("scaled_speedup"), times_between),
-        serial_fraction=cell_of(found.get("serial_fraction"), number_between),
-        share=cell_of(found.get("share_of_ceiling"), percent_between),
-        rounds=_rounds(result),
-        notes=_notes(result),
-    )
-
-
-def cost_row(result: CostResult) -> CostRow:
-    """A case of a cost family."""
-    found = result.estimates
-    return CostRow(
-        family=result.family,
-        case=result.case.id,
-        cost=cell_of(found.get("cost"), seconds_between),
-        seconds=cell_of(found.get("seconds"), seconds_between),
-        reference=cell_of(found.get("granularity"), seconds_between),
-        observed="; ".join(_observed(result)),
-        rounds=f"{_rounds(result)} of {count(result.tasks, 'operation')}",
-        notes=_notes(result),
-    )
+    cells = [
+        cell_of(next((found[name] for name in names if name in found), None), text)
+        for names, text in columns.values()
+    ]
+    disturbed = f", {result.disturbed} disturbed" if result.disturbed else ""
+    rounds = cell(f"{result.rounds}{disturbed}{rounds_of}")
+    notes = [f"void: {result.void}"] * bool(result.void) + list(result.warnings)
+    return NumbersRow(result.case.id, (*cells, *more, rounds, cell("; ".join(notes))))
 
 
 def _observed(result: CostResult) -> Iterator[str]:
     """What was seen beside seconds: counts over all rounds, bytes of a worker."""
     for name, total in result.totals.items():
-        if name.endswith("_bytes"):
-            if name in result.estimates:
-                words = name.removesuffix("_bytes").replace("_", " ")
-                yield f"{words} {megabytes(result.estimates[name].value)}"
-        else:
+        if not name.endswith("_bytes"):
             yield f"{name.replace('_', ' ')} {total:,.0f}"
+        elif name in result.estimates:
+            title = name.removesuffix("_bytes").replace("_", " ")
+            yield f"{title} {megabytes(result.estimates[name].value)}"
     if result.share is not None:
         yield f"{percent(result.share.value)} of the ceiling"
-
-
-def _rounds(result: CaseResult) -> str:
-    return f"{result.rounds}" + (f", {result.disturbed} disturbed" if result.disturbed else "")
-
-
-def _notes(result: CaseResult) -> str:
-    return "; ".join([f"void: {result.void}"] * bool(result.void) + list(result.warnings))
-
-
-RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
 
 
 def run_page(
@@ -185,6 +156,8 @@ def run_page(
 
     ``tables`` are written beside it.
     """
+    # What has the same hash of its source did the same work.
+    versions = {saved.case.workload: saved.workload_version for saved in analysis.run.cases}
     return assemble_page(
         RUN_PAGE_TEMPLATE,
         run=analysis.run,
@@ -195,10 +168,8 @@ def run_page(
         command=shlex.join(analysis.run.command),
         quoted=shlex.quote(analysis.run.file_name),
         families=list(family_rows(analysis)),
-        workloads=[f"{name} {version}" for name, version in workload_versions(analysis).items()],
-        growing=[growing_row(result) for result in analysis.growing],
-        numbers=[speedup_row(result) for result in analysis.results],
-        costs=[cost_row(result) for result in analysis.costs],
+        workloads=[f"{name} {version}" for name, version in versions.items()],
+        numbers=list(numbers_tables(analysis)),
         estimates_file=table_file("estimates", tables),
         table_file=table_file("table", tables),
     )

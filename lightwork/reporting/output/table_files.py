@@ -1,5 +1,6 @@
-"""Tables as files for other tools, CSV or Parquet: ``table`` (a row per round) and ``estimates``;
-of several runs ``comparison``.
+"""Tables as files for other tools, CSV or Parquet.
+
+Of one run ``table`` (a row per round) and ``estimates``, of several ``comparison``.
 
 A Parquet file has the rows, columns and values of the CSV of the same name; what is empty there is
 null.
@@ -19,10 +20,10 @@ CSV, PARQUET = "csv", "parquet"
 TABLES = (CSV, PARQUET)
 
 
-def why_no_tables(tables: Iterable[str]) -> str:
-    """What is not installed and how to install it, in one line; "" if all ``tables`` can be."""
+def why_no_tables(tables: Iterable[str]) -> str | None:
+    """What is not installed and how to install it, in one line; None if all ``tables`` can be."""
     if PARQUET not in tables or importlib.util.find_spec("pyarrow"):
-        return ""
+        return None
     # This very interpreter: a bare `pip` may well install for another one.
     command = f"{shlex.quote(sys.executable)} -m pip install 'pyarrow>=17'"
     return f"parquet needs pyarrow, which is not installed. Install it: {command}"

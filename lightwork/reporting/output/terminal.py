@@ -3,16 +3,7 @@
 from collections.abc import Iterator
 
 from lightwork.reporting.text.figures import CANT_TELL, count, section, wrap
-from lightwork.reporting.text.verdict_model import (
-    NOTHING,
-    Best,
-    Claim,
-    CostLine,
-    KindVerdict,
-    UserFunctionVerdict,
-    Verdict,
-    WorkVerdict,
-)
+from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
 
 VERDICT_INDENT = " " * 18
 STATES_NOTE = (
@@ -33,54 +24,38 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield from wrap("", STATES_NOTE, "")
     for alarm in verdict.trust.alarms:
         yield from wrap("! ", alarm, "  ")
-    if verdict.own:
-        yield from _own(verdict.own)
+    if own := verdict.own:
+        lines = [*own.lines, ("CODE TO PASTE ", own.where)]
+        yield from section(f"YOUR FUNCTION {own.function}", lines, "  {:13} ", " " * 16)
+        yield from (f"    | {line}".rstrip() for line in own.code.splitlines())
     for kind in verdict.kinds:
         yield from _kind(kind)
     if not verdict.kinds and not verdict.costs and not verdict.scaling and not verdict.sweeps:
         yield NOTHING
     yield from section(WORKERS, verdict.brief_scaling)
-    yield from _why(verdict)
+    for overhead in verdict.overhead:
+        yield from section(ALONE, [("", overhead)], "", "  ")
+    yield from _costs(verdict)
+    yield from section(SMALL, verdict.granularity)
+    yield from section("WHAT SETTINGS DO (×: times the plain loop)", verdict.sweeps)
+    yield from _claims(verdict)
     yield "HOW SURE"
     for topic, text in verdict.trust.lines:
         yield from wrap(f"  {topic:14}", text, VERDICT_INDENT)
     yield from _missing(verdict)
 
 
-def _why(verdict: Verdict) -> Iterator[str]:
-    """What mechanisms cost, what that means for tasks, and what the textbooks say."""
-    for overhead in verdict.overhead:
-        yield from section(ALONE, [("", overhead)], "", "  ")
-    if verdict.costs:
-        yield from _costs(verdict.costs)
-    yield from section(SMALL, verdict.granularity)
-    yield from section("WHAT SETTINGS DO (×: times the plain loop)", verdict.sweeps)
-    if verdict.claims:
-        yield from _claims(verdict.claims)
-
-
-def _own(own: UserFunctionVerdict) -> Iterator[str]:
-    """A user's own function, then the code to paste."""
-    said = [*own.lines, ("CODE TO PASTE ", own.where)]
-    yield from section(f"YOUR FUNCTION {own.function}", said, "  {:13} ", " " * 16)
-    yield from (f"    | {line}".rstrip() for line in own.code.splitlines())
-
-
 def _kind(kind: KindVerdict) -> Iterator[str]:
     # How much work it was stands in the lines of the workloads, right beneath.
-    said = kind.answer.notes if kind.answer else ()
-    notes = f" ({'; '.join(said)})" if said else ""
+    notes = f" ({'; '.join(kind.answer.notes)})" if kind.answer and kind.answer.notes else ""
     yield from wrap("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
     for work in kind.works:
         best = work.cold or work.warm
         if best is not None:
-            yield from wrap(f"  {work.name:15} ", _best(best), VERDICT_INDENT)
+            share = f", {best.share} of the ceiling" if best.share else ""
+            figures = f"{best.name}: {best.speedup}{share}, {best.alone} → {best.seconds}"
+            yield from wrap(f"  {work.name:15} ", figures, VERDICT_INDENT)
             yield from wrap("    ", _more(work, best), VERDICT_INDENT)
-
-
-def _best(best: Best) -> str:
-    share = f", {best.share} of the ceiling" if best.share else ""
-    return f"{best.name}: {best.speedup}{share}, {best.alone} → {best.seconds}"
 
 
 def _more(work: WorkVerdict, best: Best) -> str:
@@ -112,30 +87,31 @@ def _over_naive(value: str) -> str:
     return f"{value} as fast as Pool()" if value.endswith("×") else value
 
 
-def _costs(costs: tuple[CostLine, ...]) -> Iterator[str]:
+def _costs(verdict: Verdict) -> Iterator[str]:
     """A line for each topic; what is left out here is in summary.md and on the page."""
-    yield COSTS
-    for line in costs:
-        brief = [entry for entry in line.entries if entry.brief]
-        words = [f"{entry.name} {entry.figure.value}" for entry in brief]
-        # They are in order: which is cheapest must be said only where the order is not told.
-        words += [f"cheapest: {CANT_TELL}"] * (CANT_TELL in line.cheapest and bool(brief))
-        words += [line.text] * bool(line.text)
-        if words:
-            yield from wrap(f"  {line.topic:17} ", "; ".join(words), " " * 20)
-    whys = [entry.unbounded for line in costs for entry in line.entries if entry.unbounded]
+    if verdict.costs:
+        yield COSTS
+    for line in verdict.costs:
+        parts = [f"{entry.name} {entry.figure.value}" for entry in line.entries if entry.brief]
+        # They are in order: which is cheapest must be said only where the order is not certain.
+        parts += [f"cheapest: {CANT_TELL}"] * (CANT_TELL in line.cheapest and bool(parts))
+        parts += [line.text] * bool(line.text)
+        if parts:
+            yield from wrap(f"  {line.topic:17} ", "; ".join(parts), " " * 20)
+    whys = [entry.unbounded for line in verdict.costs for entry in line.entries if entry.unbounded]
     if whys:
         yield from wrap("  ", f"{count(len(whys), 'figure')} with {whys[0]}", "  ")
 
 
-def _claims(claims: tuple[Claim, ...]) -> Iterator[str]:
-    """A line for each claim that the run could tell of."""
-    yield CLAIMS
-    told = [claim for claim in claims if claim.measured]
-    for claim in told:
+def _claims(verdict: Verdict) -> Iterator[str]:
+    """A line for each claim that the run has a case of."""
+    if verdict.claims:
+        yield CLAIMS
+    measured = [claim for claim in verdict.claims if claim.measured]
+    for claim in measured:
         yield from wrap(f"  {claim.verdict:10}  ", f"{claim.text}: {claim.evidence}", " " * 14)
-    if len(told) < len(claims):
-        more = count(len(claims) - len(told), "claim")
+    if missing := len(verdict.claims) - len(measured):
+        more = count(missing, "claim")
         yield f"  {CANT_TELL:10}  not measured: {more} more, named in summary.md"
 
 
@@ -146,6 +122,5 @@ def _missing(verdict: Verdict) -> Iterator[str]:
     if len(skipped) > 2:
         yield f"{VERDICT_INDENT}and {count(len(skipped) - 2, 'more reason')}, in summary.md"
     if void:
-        yield from wrap(
-            "  Void          ", f"{count(len(void), 'case')}: {void[0][1]}", VERDICT_INDENT
-        )
+        text = f"{count(len(void), 'case')}: {void[0].text}"
+        yield from wrap("  Void          ", text, VERDICT_INDENT)

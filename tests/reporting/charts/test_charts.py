@@ -70,7 +70,7 @@ def test_every_chart_draws_or_says_why_not(name: str, tmp_path: Path) -> None:
         assert chart.words.endswith((".", ")"))
         assert "\n" not in chart.words
         assert "nan" not in chart.words
-        assert file.exists() == bool(chart.svg)
+        assert file.exists() == bool(chart.pictures)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,7 +94,7 @@ def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     """SVG files carry no date and no random names."""
     analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
     first, second = (
-        [chart.svg for chart in draw_all(analysis, discover(), tmp_path / "charts", ())]
+        [chart.pictures for chart in draw_all(analysis, discover(), tmp_path / "charts", ())]
         for _ in range(2)
     )
     assert first == second

@@ -17,7 +17,6 @@ from lightwork.reporting.charts.parts.marks import (
     placed_marks,
     strategy,
     tag_series,
-    token,
 )
 from lightwork.reporting.charts.parts.panels import margins, panels, text_of_gid
 from lightwork.reporting.drawing.draw import DrawnChart, draw_all
@@ -52,9 +51,9 @@ def test_a_mark_is_where_its_point_is_drawn() -> None:
     mark(axes, 10, 1, HERE)
     mark(axes, 1000, 1, HERE)  # outside of the axes: nothing is drawn there
     mark(axes, float("nan"), 1, HERE)
-    found = list(placed_marks(figure))
-    assert [one.mark for one in found] == [HERE]
-    assert (found[0].x, found[0].y) == pytest.approx((144, 36))
+    ((x, y, found),) = placed_marks(figure)
+    assert found == HERE
+    assert (x, y) == pytest.approx((144, 36))
 
 
 def test_what_is_told_has_its_interval_and_numbers() -> None:
@@ -69,7 +68,6 @@ def test_tokens_have_no_blank_and_no_markup(name: str) -> None:
     """A token is one word of an attribute, whatever a strategy is called; two differ."""
     assert re.fullmatch(r"strategy:[\w%.~-]*", strategy(name))
     assert name == "\ud800" or unquote(strategy(name)) == f"strategy:{name}"
-    assert token("machine", "0") == "machine:0"
 
 
 def test_artists_say_to_which_series_they_belong() -> None:

@@ -9,7 +9,7 @@ from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
 from lightwork.reporting.charts.parts.row_chart import against_best, headed, point, row_chart
-from lightwork.reporting.charts.parts.style import FAINT, GRID, series_styles
+from lightwork.reporting.charts.parts.style import FAINT, series_styles
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import (
     CHUNKS_PER_WORKER,
@@ -23,16 +23,17 @@ from lightwork.reporting.text.figures import count, percent, percent_between, se
 
 
 def _rows(_analysis: Analysis, found: list[Chunked]) -> list[PlotRow]:
-    look_of = series_styles(one.best.case for one in found)
+    styles = series_styles(one.best.case for one in found)
     rows = []
     for one in found:
-        strategy, tasks = one.best.case.strategy, f"{count(one.tasks, 'task')} of "
-        tasks += seconds_text(one.granularity)
+        strategy = one.best.case.strategy
+        tasks = f"{count(one.tasks, 'task')} of {seconds_text(one.granularity)}"
         for case in one.cases:
             note = against_best(one, case, "wins", _loss)
             read = point(
-                (look_of[strategy].colour, "o"), reached(case), tasks, strategy,
-                case.case.chunksize, percent_between, note=note, filled=not one.is_significantly_worse(case),
+                (styles[strategy].colour, "o"), reached(case), tasks, strategy,
+                case.case.chunksize, percent_between, note=note,
+                filled=not one.is_significantly_worse(case),
             )  # fmt: skip
             rows.append((f"{strategy}: {tasks}", PlotRow(_label(one, case), (read,), note)))
     return headed(rows)
@@ -53,7 +54,7 @@ def _shares(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
     most = max([1.0, *(point.estimate.value for row in rows for point in row.points)])
     axes.set_xlim(0, 1.12 * most)
     axes.axvline(1.0, color=FAINT, linewidth=0.8)
-    axes.grid(axis="x", color=GRID, linewidth=0.5)
+    axes.grid(axis="x", linewidth=0.5)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
     return rows
 

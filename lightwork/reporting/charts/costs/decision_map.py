@@ -1,6 +1,6 @@
-"""Decision map: task seconds and payload bytes, and which mechanism wins there, computed.
+"""Decision map: which mechanism wins at which task seconds and payload bytes, computed.
 
-A map of decisions: regions in the colours of their mechanisms, paler where little is gained.
+Regions have the colours of their mechanisms, paler where little is gained.
 """
 
 from typing import Any
@@ -11,10 +11,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from lightwork.reporting.charts import Columns, chart_of
-from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, seconds_axis
+from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, log_axis
 from lightwork.reporting.charts.parts.marks import Mark, mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import AREAS, ON_AREA, ON_DARK_AREA
@@ -51,27 +50,43 @@ LEAST_NAMED = 10
 #: So many tasks and payloads can be read off the map.
 READABLE_CELLS = (13, 7)
 HALO = withStroke(linewidth=2.5, foreground=ON_DARK_AREA)
+#: Seconds of a task, from one that is over at once to one that nobody would call small.
+TASK_SECONDS_RANGE = (1e-6, 1.0)
+CELLS = (181, 91)  # tasks, payloads
+FOOTNOTE = (
+    "Computed from dispatch and transfer costs measured in this run, not measured point by point "
+    "(model and assumptions: lightwork/reporting/estimates/decision_model.py). Many equal tasks, "
+    "warm workers, a payload carried to the worker with each task, small results. Darker: more is "
+    "gained. Where less than a tenth is between them, the simplest is named."
+)
+#: Inconclusive cells are put into words if they are more than this share of all tasks.
+LEAST_INCONCLUSIVE = 0.08
+#: A model that is off by more than this is no map.
+TRUSTED = 0.25
 
 
-def draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
-    """The regions in colours, what is untold hatched, the gains as lines."""
+def _draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
+    """The regions in colours, what is inconclusive hatched, the gains as lines."""
     axes.imshow(
         _picture(decision), origin="lower", aspect="auto", interpolation="nearest",
         extent=(0, 1, 0, 1), transform=axes.transAxes, zorder=0,
     )  # fmt: skip
-    seconds_axis(axes.xaxis, tasks[0] * AXIS_ROOM, tasks[-1] / AXIS_ROOM)
+    log_axis(axes.xaxis, tasks[0] * AXIS_ROOM, tasks[-1] / AXIS_ROOM)
     axes.set_xlabel("seconds of one task")
     axes.set_yscale("log", base=2)
     axes.set_ylim(payloads[0], payloads[-1])
-    _payload_ticks(axes, payloads)
+    # At 1 B, 32 B, 1 KiB ..., and at the largest.
+    most = round(payloads[-1])
+    sizes = [2**k for k in range(0, 41, 5) if payloads[0] <= 2**k < 0.4 * most] + [most]
+    axes.set_yticks(sizes, [payload(size) for size in sizes])
+    axes.set_yticks([], minor=True)
     axes.set_ylabel("payload of one task")
     axes.contourf(
         tasks, payloads, decision.inconclusive.astype(float), levels=[0.5, 1.5], hatches=["////"],
         colors="none", zorder=2,
     )  # fmt: skip
-    top = float(decision.gain.max())
-    levels = [level for level in _levels(top) if level < 0.98 * top]
-    if levels:
+    most_gained = float(decision.gain.max())
+    if levels := [level for level in _levels(most_gained) if level < 0.98 * most_gained]:
         # Not across the border of the plain loop, where the gain may jump over several of them.
         gain = np.where(decision.chosen == 0, np.nan, decision.gain)
         lines = axes.contour(
@@ -83,7 +98,7 @@ def draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> Non
     _name_regions(axes, decision, tasks, payloads)
 
 
-def mark_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid, kind: str) -> None:
+def _mark_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid, kind: str) -> None:
     """What wins at some places of the map, and by how much."""
     columns = np.linspace(0, len(tasks) - 1, READABLE_CELLS[0], dtype=int)
     rows = np.linspace(0, len(payloads) - 1, READABLE_CELLS[1], dtype=int)
@@ -91,9 +106,9 @@ def mark_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid, kind: 
         for column in columns:
             at = f"{seconds_text(tasks[column])}, {payload(round(payloads[row]))}"
             gain = float(decision.gain[row, column])
-            sure = CANT_TELL if decision.inconclusive[row, column] else "computed"
+            certainty = CANT_TELL if decision.inconclusive[row, column] else "computed"
             name = decision.mechanisms[decision.chosen[row, column]].name
-            read = Mark(kind, name, at, times(gain), "", sure, (), gain, float(tasks[column]))
+            read = Mark(kind, name, at, times(gain), "", certainty, (), gain, float(tasks[column]))
             mark(axes, tasks[column], payloads[row], read)
 
 
@@ -111,19 +126,8 @@ def _picture(decision: Decision) -> Grid:
     colours = np.array([to_rgb(MECHANISM_COLOURS[one.name]) for one in decision.mechanisms])
     most = max(float(decision.gain.max()), 1.1)
     strength = 0.3 + 0.55 * np.log(np.maximum(decision.gain, 1.0)) / np.log(most)
-    loop = decision.chosen == 0
-    strength = np.where(loop, 0.35, strength)[..., None]
+    strength = np.where(decision.chosen == 0, 0.35, strength)[..., None]
     return np.asarray(1 - strength * (1 - colours[decision.chosen]))
-
-
-def _payload_ticks(axes: Axes, payloads: Grid) -> None:
-    """At 1 B, 32 B, 1 KiB ..., and at the largest."""
-    most = round(payloads[-1])
-    sizes = [2**k for k in range(0, 41, 5) if payloads[0] <= 2**k < 0.4 * most]
-    sizes.append(most)
-    axes.yaxis.set_major_locator(FixedLocator(sizes))
-    axes.yaxis.set_major_formatter(FixedFormatter([payload(size) for size in sizes]))
-    axes.yaxis.set_minor_locator(FixedLocator([]))
 
 
 def _name_regions(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
@@ -134,9 +138,9 @@ def _name_regions(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -
         if depth < LEAST_NAMED:
             continue
         gain = float(decision.gain[mine].max())
-        words = one.name if i == 0 else f"{one.name}\nup to {times(gain)}"
+        name = one.name if i == 0 else f"{one.name}\nup to {times(gain)}"
         axes.text(
-            tasks[column], payloads[row], words.replace(" + ", " +\n"), ha="center", va="center",
+            tasks[column], payloads[row], name.replace(" + ", " +\n"), ha="center", va="center",
             weight="bold", size=8, zorder=4, path_effects=[HALO], color=ON_AREA,
         )  # fmt: skip
 
@@ -155,7 +159,7 @@ def _inmost(mine: Grid) -> tuple[int, int, int]:
     return int(row), int(column), int(depth.max())
 
 
-def add_colours(axes: Axes, decided: list[Decision]) -> None:
+def _add_key(axes: Axes, decided: list[Decision]) -> None:
     """Colours of all mechanisms that win anywhere, and the hatching, beneath the first panel."""
     won = {decision.mechanisms[i].name for decision in decided for i in np.unique(decision.chosen)}
     handles: list[Any] = [
@@ -169,40 +173,25 @@ def add_colours(axes: Axes, decided: list[Decision]) -> None:
         )
     axes.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(0, -0.17), ncols=len(handles),
-        frameon=False, borderpad=0, handlelength=1.3, handletextpad=0.4, columnspacing=1.2,
+        handlelength=1.3, handletextpad=0.4,
     )  # fmt: skip
-
-
-#: Seconds of a task, from one that is over at once to one that nobody would call small.
-TASK_SECONDS_RANGE = (1e-6, 1.0)
-CELLS = (181, 91)  # tasks, payloads
-FOOTNOTE = (
-    "Computed from dispatch and transfer costs measured in this run, not measured point by point "
-    "(model and assumptions: lightwork/reporting/estimates/decision_model.py). Many equal tasks, warm workers, a payload "
-    "carried to the worker with each task, small results. Darker: more is gained. Where less than "
-    "a tenth is between them, the simplest is named."
-)
-#: Cells that are untold are put into words if they are more than this share of all tasks.
-LEAST_INCONCLUSIVE = 0.08
-#: A model that is off by more than this is no map.
-TRUSTED = 0.25
 
 
 def _finding(analysis: Analysis, made: list[DecisionModel]) -> str:
     """From which task on what wins, with little and with much to carry, and how true that is."""
     payloads = payload_range(made)
-    parts = [_words(model, payloads) for model in made]
+    parts = [_winners(model, payloads) for model in made]
     return f"{' '.join(parts)} Computed, not measured: {_check(analysis, made)}"
 
 
-def _words(model: DecisionModel, payloads: tuple[int, int]) -> str:
+def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
     """``Computing: pool from 3 µs a task on; with 16 MiB to carry, pool from 40 ms a task on.``"""
     tasks = np.geomspace(*TASK_SECONDS_RANGE, CELLS[0])
     decision = _decided(model, tasks, np.array(payloads))
     parts = []
     for row in range(len(payloads)):
         first = next((i for i, one in enumerate(decision.chosen[row]) if one != 0), None)
-        unsure = _untold(tasks[decision.inconclusive[row]])
+        unsure = _inconclusive(tasks[decision.inconclusive[row]])
         if first is None:
             parts.append(f"nothing is told to beat the {SERIAL_LOOP.name}{unsure}")
             continue
@@ -210,12 +199,11 @@ def _words(model: DecisionModel, payloads: tuple[int, int]) -> str:
         start = f"from about {_rough(tasks[first])} a task on" if first else "always"
         parts.append(f"{name} {start}{unsure}")
     kind = "Computing" if model.computing else "Waiting"
-    if parts[0] == parts[1]:
-        return f"{kind}: {parts[0]}."
-    return f"{kind}: {parts[0]}; with {payload(payloads[1])} to carry, {parts[1]}."
+    laden = f"; with {payload(payloads[1])} to carry, {parts[1]}" if parts[0] != parts[1] else ""
+    return f"{kind}: {parts[0]}{laden}."
 
 
-def _untold(tasks: Grid) -> str:
+def _inconclusive(tasks: Grid) -> str:
     """`` (can't tell at 2 µs to 11 µs)``; nothing where those tasks are few."""
     if len(tasks) < LEAST_INCONCLUSIVE * CELLS[0]:
         return ""
@@ -255,9 +243,9 @@ def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
         kind = "Computing in pure Python" if model.computing else "Waiting"
         workers = count(model.workers, "worker")
         panel_title(axes, kind, f"{workers}, warm; lines: times the plain loop")
-        draw_map(axes, decision, tasks, payloads)
-        mark_map(axes, decision, tasks, payloads, kind)
-    add_colours(all_axes[0], decided)
+        _draw_map(axes, decision, tasks, payloads)
+        _mark_map(axes, decision, tasks, payloads, kind)
+    _add_key(all_axes[0], decided)
     return figure
 
 

@@ -1,5 +1,6 @@
 """What handing out a task costs, by how many travel at once."""
 
+from statistics import median_high
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
@@ -50,17 +51,14 @@ def _found(analysis: Analysis) -> Handed | None:
 
 def _finding(_analysis: Analysis, found: Handed) -> str:
     """The dearest way of each strategy that has several, and what its best chunks save."""
-    curves = {name: line for name, line in found.curves.items() if len(line) > 1}
-    told = []
-    for name, line in curves.items():
+    cheaper = []
+    for name, line in found.curves.items():
         first, best = line[0], min(line, key=lambda one: one.cost.value)
         if first.cost.bounded and best.cost.high < first.cost.low:
-            told.append(
-                f"{shortened(name, 30)} {cost_seconds_text(first.cost)} to {cost_seconds_text(best.cost)} "
-                f"in chunks of {best.case.chunksize}"
-            )
-    if told:
-        return f"Chunks make a task cheaper: {'; '.join(told[:3])}."
+            span = f"{cost_seconds_text(first.cost)} to {cost_seconds_text(best.cost)}"
+            cheaper.append(f"{shortened(name, 30)} {span} in chunks of {best.case.chunksize}")
+    if cheaper:
+        return f"Chunks make a task cheaper: {'; '.join(cheaper[:3])}."
     most = max([*found.alone, *(line[0] for line in found.curves.values())],
                key=lambda one: one.cost.value)  # fmt: skip
     if not is_above_zero(most.cost):
@@ -74,27 +72,26 @@ def _finding(_analysis: Analysis, found: Handed) -> str:
 
 def _draw(analysis: Analysis, found: Handed) -> Figure:
     shown = [*found.alone, *(one for line in found.curves.values() for one in line)]
-    look_of = series_styles(one.case for one in shown)
-    calls = sorted(one.estimates["granularity"].value for one in shown)
-    call = calls[len(calls) // 2]
+    styles = series_styles(one.case for one in shown)
+    call = median_high(one.estimates["granularity"].value for one in shown)
     sizes = sorted({one.case.chunksize for line in found.curves.values() for one in line})
     figure, axes, lowest = cost_lines(
         shown, _finding(analysis, found), FOOTNOTE, height=3.4, counts=sizes, most=call,
         limits=(LEFT_MARGIN / 2, max([*sizes, 1]) * 1.4), left=[(LEFT_MARGIN, "one at\na time")],
-        words=("tasks that travel at once (chunk size)", "seconds of one task"),
+        names=("tasks that travel at once (chunk size)", "seconds of one task"),
     )  # fmt: skip
     axes.axvline(0.6, color=GRID, linewidth=1)
     axes.axhline(call, color=CEILING_COLOUR, linewidth=2.2, zorder=1)
     labels = [EndLabel("a plain call", axes.get_xlim()[1], call, FAINT)]
     only = []
     for i, one in enumerate(found.alone):
-        x, look = LEFT_MARGIN * 1.13 ** (i - len(found.alone) / 2), look_of[one.case.strategy]
-        end = draw_costs(axes, "one at a time", [one], [one.case.chunksize], look, lowest, [x])
+        x, style = LEFT_MARGIN * 1.13 ** (i - len(found.alone) / 2), styles[one.case.strategy]
+        end = draw_costs(axes, "one at a time", [one], [one.case.chunksize], style, lowest, [x])
         if one.case.strategy not in found.curves:
             only.append(end._replace(x=LEFT_MARGIN))
     for name, line in found.curves.items():
         chunks = [one.case.chunksize for one in line]
-        labels.append(draw_costs(axes, "all handed out", line, chunks, look_of[name], lowest))
+        labels.append(draw_costs(axes, "all handed out", line, chunks, styles[name], lowest))
     label_ends(axes, labels + only)
     return figure
 

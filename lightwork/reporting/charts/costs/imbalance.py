@@ -29,7 +29,7 @@ def _finding(_analysis: Analysis, found: list[Chunked]) -> str:
 def _tried(found: list[Chunked]) -> list[Tried]:
     return [
         (profile_heading(one, found), chunk_name(one, case), case, one.is_significantly_worse(case),
-              against_best(one, case, "best", percent_between))
+         against_best(one, case, "best", percent_between))
         for one in found
         for case in one.cases
     ]  # fmt: skip

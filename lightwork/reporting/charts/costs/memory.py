@@ -11,20 +11,14 @@ from matplotlib.patches import Patch
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT
-from lightwork.reporting.charts.parts.marks import (
-    Mark,
-    mark,
-    mark_of_estimate,
-    strategy,
-    tag_series,
-)
+from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate, strategy, tag_series
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import (
     FAINT,
-    GRID,
     INK,
     WHITE,
     SeriesStyle,
+    in_brackets,
     series_styles,
     shortened,
     width_of,
@@ -42,101 +36,87 @@ FOOTNOTE = (
     "all that it uses (PSS). Mean over the workers. A forked worker shares what the parent holds "
     "until one of the two writes to it; looking at a Python object writes to its reference count."
 )
-
-
 #: (what the parent holds, what the workers did) -> cases, the lightest first.
 Groups = dict[tuple[str, str], list[CostResult]]
+#: What stands beside a row, and its case; None: it is the heading of those that follow.
+Row = tuple[str, CostResult | None]
 
 
 def _groups(analysis: Analysis) -> Groups:
     held = dict.fromkeys(one.case.size for one in where(analysis, "memory"))
     order = [name for name in WEIGHTS if name in held] + [n for n in held if n not in WEIGHTS]
-    groups = {
-        (name, deed): memory_of_workers(analysis, name, deed) for name in order for deed in DEEDS
-    }
-    return {key: group for key, group in groups.items() if group}
+    keys = [(name, deed) for name in order for deed in DEEDS]
+    return {key: group for key in keys if (group := memory_of_workers(analysis, *key))}
 
 
 def _finding(analysis: Analysis, groups: Groups) -> str:
     """What a worker takes, and whether reading what the parent holds copies it."""
     parts = []
-    first = next(iter(groups.values()))
-    least, most = first[0], first[-1]
-    if ("bare", "idle") in groups:
-        words = f"A worker takes {_told(analysis, least)}"
-        if most is not least:
-            words += f" to {_told(analysis, most)}"
-        parts.append(words)
+    if group := groups.get(("bare", "idle")):
+        ends = dict.fromkeys(_size(analysis, one) for one in (group[0], group[-1]))
+        parts.append(f"A worker takes {' to '.join(ends)}")
     for held in ("objects", "array"):
-        group = groups.get((held, "reads"))
-        if group:
+        if group := groups.get((held, "reads")):
             forked = [one for one in group if one.case.start_method == "fork"] or group
-            words = f"after reading {label_of(held, WEIGHTS)} of its parent"
-            parts.append(f"{words} {_told(analysis, by_default(analysis, forked)[-1])}")
+            size = _size(analysis, by_default(analysis, forked)[-1])
+            parts.append(f"after reading {label_of(held, WEIGHTS)} of its parent {size}")
     return f"{'; '.join(parts)}." if parts else "The bars say what memory a worker takes."
 
 
-def _told(analysis: Analysis, result: CostResult) -> str:
-    name = strategy_text(analysis, result).replace(" (", ", ").replace(")", "")
-    name = shortened(name, 30)
-    return f"{megabytes(result.estimates[USS].value)} ({name})"
+def _size(analysis: Analysis, result: CostResult) -> str:
+    return in_brackets(megabytes(result.estimates[USS].value), strategy_text(analysis, result))
 
 
 def _draw(analysis: Analysis, groups: Groups) -> Figure:
-    look_of = series_styles(one.case for one in analysis.costs_of("memory"))
-    shown = {title: rows for title, rows in (
-        ("A bare parent", _rows(groups, bare=True)),
-        ("The parent holds 256 MB", _rows(groups, bare=False)),
-    ) if rows}  # fmt: skip
-    names = [row if isinstance(row, str) else strategy_text(analysis, row)
-             for rows in shown.values() for row in rows]  # fmt: skip
+    styles = series_styles(one.case for one in analysis.costs_of("memory"))
+    titles = {"A bare parent": True, "The parent holds 256 MB": False}
+    shown = {title: rows for title, bare in titles.items()
+             if (rows := _rows(analysis, groups, bare=bare))}  # fmt: skip
+    names = [label for rows in shown.values() for label, _ in rows]
     most = max(3, *(len(rows) for rows in shown.values()))
     figure, axes = panels(
         len(shown), _finding(analysis, groups), FOOTNOTE, columns=2, size=(3.0, ROW_HEIGHT * most),
         left=0.4 + width_of(names), right=0.85, above=0.6, below=0.4,
     )  # fmt: skip
     for one, (title, rows) in zip(axes, shown.items(), strict=True):
-        _bars(one, analysis, rows, look_of)
+        _bars(one, rows, styles)
         one.set_ylim(most - 0.4, -0.6)
         panel_title(one, title, "")
         _key(one)
     return figure
 
 
-def _rows(groups: Groups, *, bare: bool) -> list[str | CostResult]:
+def _rows(analysis: Analysis, groups: Groups, *, bare: bool) -> list[Row]:
     """The cases of bare or of other parents; these under headings that say what was held."""
-    rows: list[str | CostResult] = []
+    rows: list[Row] = []
     for (held, deed), group in groups.items():
         if (held == "bare") != bare:
             continue
         if not bare:
-            rows.append(f"{label_of(held, WEIGHTS).removeprefix('256 MB of ')}, {DEEDS[deed]}")
-        rows += group
+            heading = f"{label_of(held, WEIGHTS).removeprefix('256 MB of ')}, {DEEDS[deed]}"
+            rows.append((heading, None))
+        rows += [(strategy_text(analysis, one), one) for one in group]
     return rows
 
 
-def _bars(
-    axes: Axes,
-    analysis: Analysis,
-    rows: Sequence[str | CostResult],
-    look_of: dict[str, SeriesStyle],
-) -> None:
+def _bars(axes: Axes, rows: Sequence[Row], styles: dict[str, SeriesStyle]) -> None:
     """A bar from 0 for each case: bytes on a linear axis, for memory adds up."""
-    most = 0.0
-    for y, one in enumerate(rows):
-        if not isinstance(one, str):
-            most = max(most, _bar(axes, y, one, look_of[one.case.strategy].colour))
-            mark(axes, one.estimates[USS].value / 1e6, y, _weight(analysis, one))
-    labels = [
-        shortened(row if isinstance(row, str) else strategy_text(analysis, row), 34) for row in rows
-    ]
-    axes.set_yticks(range(len(rows)), labels)
-    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
-        label.set_fontweight("bold" if isinstance(row, str) else "normal")
-        if not isinstance(row, str):
-            tag_series(strategy(row.case.strategy), label)
+    axes.set_yticks(range(len(rows)), [shortened(label, 34) for label, _ in rows])
     axes.tick_params(axis="y", length=0, labelsize=7.5)
-    axes.grid(axis="x", color=GRID, linewidth=0.6)
+    most = 0.0
+    for y, ((name, one), label) in enumerate(zip(rows, axes.get_yticklabels(), strict=True)):
+        label.set_fontweight("normal" if one else "bold")
+        if one:
+            most = max(most, _bar(axes, y, one, styles[one.case.strategy].colour))
+            pss = one.estimates.get(PSS)
+            panel = f"{label_of(one.case.size, WEIGHTS)}, {DEEDS[one.case.workload]}"
+            read = mark_of_estimate(
+                panel, name, "", one.estimates[USS], _megabytes_between,
+                note=megabytes(pss.value) if pss else "", tokens=(strategy(one.case.strategy),),
+            )  # fmt: skip
+            mark(axes, one.estimates[USS].value / 1e6, y, read)
+            tag_series(strategy(one.case.strategy), label)
+    axes.grid(axis="x", linewidth=0.6)
     axes.set_xlim(0, 1.08 * max(most, 1e-3))
     axes.set_xlabel("MB of one worker", labelpad=1)
 
@@ -160,16 +140,6 @@ def _bar(axes: Axes, y: int, one: CostResult, colour: str) -> float:
     return max(e.high if e.bounded else e.value for e in (uss, pss or uss)) / 1e6
 
 
-def _weight(analysis: Analysis, one: CostResult) -> Mark:
-    uss, pss = one.estimates[USS], one.estimates.get(PSS)
-    held = label_of(one.case.size, WEIGHTS)
-    return mark_of_estimate(
-        f"{held}, {DEEDS.get(one.case.workload, one.case.workload)}", strategy_text(analysis, one), "", uss,
-        _megabytes_between, note=megabytes(pss.value) if pss else "",
-        tokens=(strategy(one.case.strategy),),
-    )  # fmt: skip
-
-
 def _megabytes_between(size: Estimate) -> str:
     if not size.bounded:
         return f"{megabytes(size.value)} [no interval]"
@@ -184,8 +154,8 @@ def _key(axes: Axes) -> None:
                label="with its share (PSS)"),
     ]  # fmt: skip
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-        borderpad=0, handletextpad=0.4, columnspacing=1.2, fontsize=7.5,
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handletextpad=0.4,
+        fontsize=7.5,
     )  # fmt: skip
 
 

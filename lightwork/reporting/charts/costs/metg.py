@@ -9,14 +9,13 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from lightwork.reporting.charts import Columns, chart_of
-from lightwork.reporting.charts.parts.cost_axes import in_sight, seconds_axis
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
+from lightwork.reporting.charts.parts.cost_axes import in_sight, log_axis
+from lightwork.reporting.charts.parts.labels import label_ends, strategy_label
 from lightwork.reporting.charts.parts.lines_and_dots import draw_line
 from lightwork.reporting.charts.parts.marks import mark_of_estimate, strategy, tag_series
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import (
     FAINT,
-    GRID,
     INK,
     WHITE,
     SeriesStyle,
@@ -42,21 +41,18 @@ FOOTNOTE = (
     "possible: of the ceiling; where tasks wait, of as many waits at once as there are workers. "
     "Diamonds: METG, the shortest task that reaches 50 % (filled) and 90 % (hollow); bars: "
     "intervals (95 %). Dashed: workers started and ended each time. With {workers}, 50 % "
-    "is {half}"
+    "is {half}."
 )
 #: Of a start method of cold workers; warm ones are solid.
 DASHES: dict[str, tuple[float, ...]] = {
     "none": (4, 2), "fork": (4, 2), "forkserver": (4, 1.5, 1, 1.5), "spawn": (1.2, 1.5),
 }  # fmt: skip
-
-
 #: Series by workload.
 Shown = dict[str, list[GranularitySeries]]
 
 
 def _shown(analysis: Analysis) -> Shown:
-    found = {workload: all_series(analysis, workload) for workload in KERNEL_HEADINGS}
-    return {workload: series for workload, series in found.items() if series}
+    return {name: found for name in KERNEL_HEADINGS if (found := all_series(analysis, name))}
 
 
 def _finding(_analysis: Analysis, shown: Shown) -> str:
@@ -64,35 +60,29 @@ def _finding(_analysis: Analysis, shown: Shown) -> str:
     parts = []
     for workload, found in shown.items():
         warm = [one for one in found if one.warm] or found
-        words = [
-            f"{one.name} {_brief(one.half) if one.gains else one.nothing}"
+        shortest = [
+            f"{one.name} {metg_text(one.half).split(' [')[0] if one.gains else one.nothing}"
             for one in sorted(warm, key=_sort_key)
         ]
-        parts.append(f"{KERNEL_HEADINGS[workload].lower()}: {', '.join(words)}")
+        parts.append(f"{KERNEL_HEADINGS[workload].lower()}: {', '.join(shortest)}")
     return f"The shortest task that reaches half of what is possible, {'; '.join(parts)}."
 
 
 def _sort_key(one: GranularitySeries) -> float:
     """Seconds of METG(50 %), for an order: what is never reached comes last."""
-    if one.half.never or not one.gains:
-        return math.inf
-    return 0.0 if one.half.finer else one.half.seconds
-
-
-def _brief(found: Metg) -> str:
-    return metg_text(found).split(" [")[0]
+    finest = 0.0 if one.half.finer else one.half.seconds
+    return math.inf if one.half.never or not one.gains else finest
 
 
 def _draw(analysis: Analysis, shown: Shown) -> Figure:
-    look_of = series_styles(one.cases[0].case for found in shown.values() for one in found)
-    labels = [_label(one) for found in shown.values() for one in found]
-    workers = max(one.cases[0].case.workers for found in shown.values() for one in found)
-    half = (
-        "the plain loop's own speed."
-        if workers == 2
-        else f"{HALF_OF_CEILING * workers:g}× the plain loop."
-    )
-    footnote = FOOTNOTE.format(workers=count(workers, "worker"), half=half)
+    series = [one for found in shown.values() for one in found]
+    styles = series_styles(one.cases[0].case for one in series)
+    labels = [_label(one) for one in series]
+    most = max(one.cases[0].case.workers for one in series)
+    workers = count(most, "worker")
+    times = HALF_OF_CEILING * most
+    half = "the plain loop's own speed" if times == 1 else f"{times:g}× the plain loop"
+    footnote = FOOTNOTE.format(workers=workers, half=half)
     figure, all_axes = panels(
         len(shown), _finding(analysis, shown), footnote,
         columns=2, size=(3.5, 3.3), left=0.65, right=0.3 + width_of(labels), below=0.6,
@@ -100,8 +90,8 @@ def _draw(analysis: Analysis, shown: Shown) -> Figure:
     for axes, (workload, found) in zip(all_axes, shown.items(), strict=True):
         kind = "Computing (spin)" if workload == "spin" else "Waiting (nap)"
         of = "of the ceiling" if found[0].cases[0].share else "speedup / workers"
-        panel_title(axes, kind, f"{count(workers, 'worker')}; share reached ({of})")
-        _panel(axes, found, look_of)
+        panel_title(axes, kind, f"{workers}; share reached ({of})")
+        _panel(axes, found, styles)
     return figure
 
 
@@ -110,11 +100,11 @@ def _label(one: GranularitySeries) -> str:
     return one.name.replace(", cold", " cold")
 
 
-def _panel(axes: Axes, found: list[GranularitySeries], look_of: Mapping[str, SeriesStyle]) -> None:
+def _panel(axes: Axes, found: list[GranularitySeries], styles: Mapping[str, SeriesStyle]) -> None:
     cases = [case for one in found for case in one.cases]
     granularities = [granularity_of(case) for case in cases]
     low, high = in_sight(g._replace(low=g.value, high=g.value) for g in granularities)
-    seconds_axis(axes.xaxis, low, high)
+    log_axis(axes.xaxis, low, high)
     axes.invert_xaxis()
     most = max([1.0, *(reached(case).value for case in cases)])
     axes.set_ylim(0, 1.08 * most)
@@ -122,32 +112,29 @@ def _panel(axes: Axes, found: list[GranularitySeries], look_of: Mapping[str, Ser
     for threshold in (HALF_OF_CEILING, MOST_OF_CEILING):
         axes.axhline(threshold, color=INK, linewidth=0.8, dashes=(1, 1.5), zorder=1)
     axes.axhline(1.0, color=FAINT, linewidth=0.6, zorder=1)
-    axes.grid(axis="y", color=GRID, linewidth=0.5)
+    axes.grid(axis="y", linewidth=0.5)
     axes.set_xlabel("work of one task: shorter to the right", labelpad=1)
     ends = []
     for one in found:
-        look = look_of[one.strategy]
-        _line(axes, one, look)
-        last = one.cases[-1]
-        ends.append(EndLabel(_label(one), granularity_of(last).value, reached(last).value,
-                             look.colour, (strategy(one.strategy),)))  # fmt: skip
+        style, last = styles[one.strategy], one.cases[-1]
+        _line(axes, one, style)
+        end = strategy_label(one.strategy, granularity_of(last).value, reached(last).value, style)
+        ends.append(end._replace(text=_label(one)))
     for one in found:
-        if one.gains:
-            for metg in (one.half, one.most):
-                diamond = _diamond(axes, metg, look_of[one.strategy].colour, (low, high))
-                tag_series(strategy(one.strategy), *diamond)
+        for metg in (one.half, one.most) if one.gains else ():
+            diamond = _diamond(axes, metg, styles[one.strategy].colour, (low, high))
+            tag_series(strategy(one.strategy), *diamond)
     label_ends(axes, ends)
 
 
-def _line(axes: Axes, one: GranularitySeries, look: SeriesStyle) -> None:
-    shares = [reached(case) for case in one.cases]
-    granularities = [granularity_of(case).value for case in one.cases]
-    tokens = (strategy(one.strategy),)
-    reads = [mark_of_estimate(KERNEL_HEADINGS[one.workload], one.name, seconds_text(granularity), share, percent_between,
-                  tokens=tokens, place=granularity)
-             for granularity, share in zip(granularities, shares, strict=True)]  # fmt: skip
+def _line(axes: Axes, one: GranularitySeries, style: SeriesStyle) -> None:
+    shares = {granularity_of(case).value: reached(case) for case in one.cases}
+    tokens, panel = (strategy(one.strategy),), KERNEL_HEADINGS[one.workload]
+    reads = [mark_of_estimate(panel, one.name, seconds_text(granularity), share, percent_between,
+                              tokens=tokens, place=granularity)
+             for granularity, share in shares.items()]  # fmt: skip
     line = draw_line(
-        axes, granularities, shares, look.colour, tokens, reads, marker=look.marker,
+        axes, list(shares), list(shares.values()), style.colour, tokens, reads, marker=style.marker,
         markersize=3.5, linewidth=1.2, elinewidth=0.8, zorder=3, alpha=0.9,
     )  # fmt: skip
     if not one.warm:

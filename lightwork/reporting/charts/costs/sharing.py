@@ -30,9 +30,8 @@ from lightwork.reporting.verdict.sharing import (
     torn_and_missed_text,
 )
 
-#: Processes and threads; what else may share gets a look of its own.
+#: Processes and threads; what else may share gets a style of its own.
 SHARING_STYLES = {"process": SeriesStyle(BLUE, "s"), "threads": SeriesStyle(VERMILLION, "o")}
-ONE_WORKER_ALONE = "1 worker alone"
 #: Inches right of the axes where the columns of figures begin: seconds, seconds, what was lost.
 COLUMN_PLACES = (0.1, 0.8, 1.5)
 
@@ -42,7 +41,7 @@ Rungs = dict[str, list[CostResult]]
 
 def _rungs(analysis: Analysis) -> Rungs:
     rungs: Rungs = {}
-    for one in contended(analysis) or _uncontended(analysis):
+    for one in contended(analysis) or _alone(analysis):
         rungs.setdefault(one.case.workload, []).append(one)
     return rungs
 
@@ -51,25 +50,23 @@ def _all(rungs: Rungs) -> list[CostResult]:
     return [one for group in rungs.values() for one in group]
 
 
-def _uncontended(analysis: Analysis) -> list[CostResult]:
-    return sorted(
-        by_rung(where(analysis, "sharing", workers=1), analysis),
-        key=lambda one: list(RUNGS).index(one.case.workload) if one.case.workload in RUNGS
-        else len(RUNGS),
-    )  # fmt: skip
+def _alone(analysis: Analysis) -> list[CostResult]:
+    """The cases of one worker, in the order of the rungs."""
+    places = {rung: place for place, rung in enumerate(RUNGS)}
+    found = by_rung(where(analysis, "sharing", workers=1), analysis)
+    return sorted(found, key=lambda one: places.get(one.case.workload, len(RUNGS)))
 
 
 def _finding(_analysis: Analysis, rungs: Rungs) -> str:
     """What a lock and a Manager cost, and what is lost without a lock."""
     shown = _all(rungs)
     found = {(one.case.workload, one.case.strategy): one for one in shown}
+    ways = {"value_lock": "a locked update between processes",
+            "manager_value": "one through a Manager"}  # fmt: skip
     parts = [
-        f"{words} takes {seconds_text(found[key].seconds.value)}"
-        for key, words in (
-            (("value_lock", "process"), "a locked update between processes"),
-            (("manager_value", "process"), "one through a Manager"),
-        )
-        if key in found
+        f"{name} takes {seconds_text(found[rung, 'process'].seconds.value)}"
+        for rung, name in ways.items()
+        if (rung, "process") in found
     ]
     losing = [(one, lost) for one in shown if (lost := lost_of(one)) and lost[0]]
     # Processes each have a global of their own: nothing is shared that could be lost by chance.
@@ -80,27 +77,27 @@ def _finding(_analysis: Analysis, rungs: Rungs) -> str:
         parts.append(f"without a lock {of_all(missing, made)} updates were lost ({name})")
     elif any(lost_of(one) for one in shown):
         parts.append("no update was lost in any way")
-    words = "; ".join(parts) or f"{count(len(shown), 'way')} of sharing were measured"
-    return f"{words[0].upper()}{words[1:]}."
+    text = "; ".join(parts) or f"{count(len(shown), 'way')} of sharing were measured"
+    return f"{text[0].upper()}{text[1:]}."
 
 
-def _looks(rungs: Rungs) -> dict[str, SeriesStyle]:
+def _styles(rungs: Rungs) -> dict[str, SeriesStyle]:
     return {**series_styles(one.case for one in _all(rungs)), **SHARING_STYLES}
 
 
 def _rows(analysis: Analysis, rungs: Rungs) -> list[PlotRow]:
     """Filled with all workers at it, hollow with one alone."""
-    look_of = _looks(rungs)
-    alone = _uncontended(analysis) if contended(analysis) else []
+    styles = _styles(rungs)
+    alone = _alone(analysis) if contended(analysis) else []
     rows = []
     for rung, group in rungs.items():
         name = label_of(rung, RUNGS)
         hollow = [one for one in alone
-                  if one.case.workload == rung and one.case.strategy in look_of]  # fmt: skip
+                  if one.case.workload == rung and one.case.strategy in styles]  # fmt: skip
         points = tuple(
             point(
-                look_of[one.case.strategy], one.seconds, name, one.case.strategy, one.case.workers,
-                note=_spoilt(one, named=False), filled=one in group,
+                styles[one.case.strategy], one.seconds, name, one.case.strategy, one.case.workers,
+                note=_lost(one, named=False), filled=one in group,
             )
             for one in (*hollow, *group)
         )  # fmt: skip
@@ -110,17 +107,18 @@ def _rows(analysis: Analysis, rungs: Rungs) -> list[PlotRow]:
 
 def _more(axes: Axes, analysis: Analysis, rungs: Rungs) -> None:
     """Seconds of processes and threads in two columns, what was lost in a third; and the key."""
-    look_of = _looks(rungs)
+    styles = _styles(rungs)
     names = {one.case.strategy for one in _all(rungs)}
     kinds = sorted(names, key=lambda name: (name != "process", name))
     for y, group in enumerate(rungs.values()):
         _figures(axes, y, group, kinds)
     heads = [*(shortened(kind, 10) for kind in kinds[:2]), "lost of all updates, or spoilt records"]
-    for at, words in zip(COLUMN_PLACES, heads, strict=False):
-        _write(axes, at, -1, words, FAINT)
-    key = {shortened(name, 16): (*look_of[name], True) for name in kinds}
-    alone = contended(analysis) and _uncontended(analysis)
-    add_key(axes, {**key, **({ONE_WORKER_ALONE: (FAINT, "o", False)} if alone else {})})
+    for at, head in zip(COLUMN_PLACES, heads, strict=False):
+        _write(axes, at, -1, head, FAINT)
+    key = {shortened(name, 16): (*styles[name], True) for name in kinds}
+    if contended(analysis) and _alone(analysis):
+        key["1 worker alone"] = (FAINT, "o", False)
+    add_key(axes, key)
 
 
 def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
@@ -136,34 +134,33 @@ def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[st
     for at, kind in zip(COLUMN_PLACES, kinds[:2], strict=False):
         for one in group:
             if one.case.strategy == kind:
-                words = seconds_text(one.seconds.value)
-                tag_series(strategy(kind), _write(axes, at, y, words, FAINT))
-    lost = [words for one in group if (words := _spoilt(one, named=len(group) > 1))]
-    if lost:
+                seconds = _write(axes, at, y, seconds_text(one.seconds.value), FAINT)
+                tag_series(strategy(kind), seconds)
+    if lost := [text for one in group if (text := _lost(one, named=len(group) > 1))]:
         _write(axes, COLUMN_PLACES[2], y, "\n".join(lost), VERMILLION, "bold")
-    elif any(lost_of(one) or torn_and_missed_of(one) for one in group):
-        words = "none lost" if any(lost_of(one) for one in group) else "none torn, none missed"
-        _write(axes, COLUMN_PLACES[2], y, words, FAINT)
+    elif any(lost_of(one) for one in group):
+        _write(axes, COLUMN_PLACES[2], y, "none lost", FAINT)
+    elif any(torn_and_missed_of(one) for one in group):
+        _write(axes, COLUMN_PLACES[2], y, "none torn, none missed", FAINT)
 
 
-def _spoilt(result: CostResult, *, named: bool) -> str:
+def _lost(result: CostResult, *, named: bool) -> str:
     """What was lost or spoilt, with whose it was where there are several; "" where nothing."""
     parts = []
     updates, records = lost_of(result), torn_and_missed_of(result)
     if updates and updates[0]:
         parts.append(f"{of_all(*updates)} lost")
-    if records:
-        words = torn_and_missed_text(records)
-        parts += [f"{words} records"] if words else []
+    if records and (spoilt := torn_and_missed_text(records)):
+        parts.append(f"{spoilt} records")
     who = f"{shortened(result.case.strategy, 16)}: " if named else ""
     return f"{who}{', '.join(parts)}" if parts else ""
 
 
 def _write(
-    axes: Axes, inches: float, y: float, words: str, colour: str, weight: str = "normal"
+    axes: Axes, inches: float, y: float, text: str, colour: str, weight: str = "normal"
 ) -> Annotation:
     return axes.annotate(
-        words, (1, y), (72 * inches, 0), xycoords=("axes fraction", "data"), size=7.5,
+        text, (1, y), (72 * inches, 0), xycoords=("axes fraction", "data"), size=7.5,
         textcoords="offset points", va="center", color=colour, weight=weight,
         annotation_clip=False,
     )  # fmt: skip

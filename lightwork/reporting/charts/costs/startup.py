@@ -8,7 +8,7 @@ from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, add_key, draw_rows
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, point
-from lightwork.reporting.charts.parts.style import FAINT, SeriesStyle, series_styles, shortened
+from lightwork.reporting.charts.parts.style import FAINT, SeriesStyle, in_brackets, series_styles
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
 from lightwork.reporting.estimates.costs import CostResult
@@ -45,54 +45,47 @@ def _bare(analysis: Analysis, workload: str) -> list[tuple[CostResult, ...]]:
 
 
 def _heavy(analysis: Analysis) -> list[tuple[CostResult, CostResult]]:
-    """Cases from a heavy parent, each after its twin from a bare one."""
+    """Cases from a heavy parent, each after the same from a bare one."""
     bare = {one.case: one for one in where(analysis, "startup", size="bare")}
     return [
-        (bare[twin], one)
+        (bare[light], one)
         for one in where(analysis, "startup")
-        if one.case.size != "bare" and (twin := one.case._replace(size="bare")) in bare
+        if one.case.size != "bare" and (light := one.case._replace(size="bare")) in bare
     ]
 
 
 def _found(analysis: Analysis) -> Pairs:
     """Of each workload that was measured."""
-    found = {workload: _bare(analysis, workload) for workload in TITLES}
-    return {workload: pairs for workload, pairs in found.items() if pairs}
+    return {workload: pairs for workload in TITLES if (pairs := _bare(analysis, workload))}
 
 
 def _finding(analysis: Analysis, found: Pairs) -> str:
-    """The cheapest and the dearest start of one worker, and what a heavy parent adds most."""
+    """The cheapest and the slowest start of one worker, and what a heavy parent adds most."""
     pairs = next(iter(found.values()))
-    least, most = pairs[0][0], pairs[-1][0]
-    workers = count(least.case.workers, "worker")
-    words = f"Starting {workers}: {_told(analysis, least)}"
-    if most is not least:
-        words += f" to {_told(analysis, most)}"
+    ends = dict.fromkeys(_cost(analysis, pair[0]) for pair in (pairs[0], pairs[-1]))
+    text = f"Starting {count(pairs[0][0].case.workers, 'worker')}: {' to '.join(ends)}"
     heavy = [pair for pair in _heavy(analysis) if pair[0].cost.value > 0]
     if heavy:
         bare, one = max(heavy, key=lambda pair: pair[1].cost.value / pair[0].cost.value)
         if bare.cost.high < one.cost.low:
             held = label_of(one.case.size, WEIGHTS)
-            words += f"; {_told(analysis, one)} from a parent with {held}, else "
-            words += cost_seconds_text(bare.cost)
-    return f"{words}."
+            text += f"; {_cost(analysis, one)} from a parent with {held}, else "
+            text += cost_seconds_text(bare.cost)
+    return f"{text}."
 
 
-def _told(analysis: Analysis, result: CostResult) -> str:
-    """``51.4 ms (pool, spawn)``."""
-    name = strategy_text(analysis, result).replace(" (", ", ").replace(")", "")
-    name = shortened(name, 30)
-    return f"{cost_seconds_text(result.cost)} ({name})"
+def _cost(analysis: Analysis, result: CostResult) -> str:
+    return in_brackets(cost_seconds_text(result.cost), strategy_text(analysis, result))
 
 
 def _draw(analysis: Analysis, found: Pairs) -> Figure:
-    look_of = series_styles(one.case for one in analysis.costs_of("startup"))
+    styles = series_styles(one.case for one in analysis.costs_of("startup"))
     bare = tuple(dict.fromkeys(count(number, "worker") for number in _counts(analysis)))
     shown = [
-        (TITLES[name], [_row(analysis, TITLES[name], pair, look_of) for pair in pairs], bare)
+        (TITLES[name], [_row(analysis, TITLES[name], pair, styles) for pair in pairs], bare)
         for name, pairs in found.items()
     ]
-    if heavy := _heavy_rows(analysis, look_of):
+    if heavy := _heavy_rows(analysis, styles):
         shown.append(("From a heavy parent", heavy, HEAVY))
     most = max(len(rows) for _, rows, _ in shown)
     figure, all_axes = panels(
@@ -103,11 +96,11 @@ def _draw(analysis: Analysis, found: Pairs) -> Figure:
         draw_rows(axes, cost_axis(axes, rows), joined=True)
         axes.set_ylim(most - 0.4, -0.6)
         panel_title(axes, title, "")
-        add_key(axes, {words: (FAINT, "o", words == key[-1]) for words in key})
+        add_key(axes, {name: (FAINT, "o", name == key[-1]) for name in key})
     return figure
 
 
-def _heavy_rows(analysis: Analysis, look_of: dict[str, SeriesStyle]) -> list[PlotRow]:
+def _heavy_rows(analysis: Analysis, styles: dict[str, SeriesStyle]) -> list[PlotRow]:
     rows = []
     pairs = sorted(_heavy(analysis), key=lambda pair: (pair[1].case.size, pair[1].case.workload))
     for pair in pairs:
@@ -115,19 +108,19 @@ def _heavy_rows(analysis: Analysis, look_of: dict[str, SeriesStyle]) -> list[Plo
         done = "" if case.workload == "open_close" else ", first result"
         heading = f"{label_of(case.size, WEIGHTS)}{done}"
         panel = f"From a heavy parent: {heading}"
-        rows.append((heading, _row(analysis, panel, pair, look_of, heavy=True)))
+        rows.append((heading, _row(analysis, panel, pair, styles, heavy=True)))
     return headed(rows)
 
 
 def _row(
-    analysis: Analysis, panel: str, pair: Sequence[CostResult], look_of: dict[str, SeriesStyle],
+    analysis: Analysis, panel: str, pair: Sequence[CostResult], styles: dict[str, SeriesStyle],
     *, heavy: bool = False,
 ) -> PlotRow:  # fmt: skip
     """The first of two hollow, the second filled; one alone filled. Read by workers, or parent."""
     name, strategy = strategy_text(analysis, pair[0]), pair[0].case.strategy
     points = tuple(
         point(
-            look_of[strategy], one.cost, panel, name, HEAVY[i] if heavy else one.case.workers,
+            styles[strategy], one.cost, panel, name, HEAVY[i] if heavy else one.case.workers,
             of=strategy, filled=one is pair[-1],
         )
         for i, one in enumerate(pair)

@@ -1,6 +1,6 @@
 """Carrying a payload: seconds of a one-way trip and bytes per second, by size and channel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from statistics import median
 
 from matplotlib.axes import Axes
@@ -8,23 +8,17 @@ from matplotlib.figure import Figure
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns, chart_of
-from lightwork.reporting.charts.parts.cost_axes import (
-    in_sight,
-    payload_axis,
-    rate_axis,
-    seconds_axis,
-)
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
+from lightwork.reporting.charts.parts.cost_axes import in_sight, log_axis, payload_axis
+from lightwork.reporting.charts.parts.labels import EndLabel, label_ends, strategy_label
 from lightwork.reporting.charts.parts.lines_and_dots import EDGED, draw_line
 from lightwork.reporting.charts.parts.marks import Mark, mark_of_estimate, strategy
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import (
     CEILING_COLOUR,
     FAINT,
-    GRID,
     SeriesStyle,
+    in_brackets,
     series_styles,
-    shortened,
     width_of,
 )
 from lightwork.reporting.estimates.analysis import Analysis
@@ -50,63 +44,62 @@ def _payloads(analysis: Analysis) -> dict[str, Curves]:
     carried = dict.fromkeys(one.case.workload for one in analysis.costs_of("transfer"))
     order = [name for name in PAYLOADS if name in carried]
     order += [name for name in carried if name not in PAYLOADS]
-    found = {name: _curves(analysis, name) for name in order}
-    return {name: curves for name, curves in found.items() if curves}
+    return {name: curves for name in order if (curves := _curves(analysis, name))}
 
 
 def _curves(analysis: Analysis, carried: str) -> Curves:
-    found = {name: channel(analysis, carried, name) for name in channels(analysis, carried)}
-    return {name: curve for name, curve in found.items() if curve}
+    names = channels(analysis, carried)
+    return {name: curve for name in names if (curve := channel(analysis, carried, name))}
+
+
+def _moved(curves: Curves) -> Curves:
+    """Without pickling alone, which moves nothing: out of band it would be beyond all rates."""
+    return {name: curve for name, curve in curves.items() if name not in NO_CHANNEL} or curves
 
 
 def _finding(analysis: Analysis, carried: dict[str, Curves]) -> str:
     """The quickest channel for the smallest and the widest for the largest; shared memory."""
     name, curves = next(iter(carried.items()))
-    moved = {one: curve for one, curve in curves.items() if one not in NO_CHANNEL} or curves
+    moved = _moved(curves)
     sizes = sorted({size for curve in moved.values() for size in curve})
     parts = []
     for size in dict.fromkeys((sizes[0], sizes[-1])):
-        at = {channel: curve[size] for channel, curve in moved.items() if size in curve}
-        quick, slow = (end(at, key=lambda name: at[name].seconds.value) for end in (min, max))
-        words = f"{payload(size)} takes {_trip(at[quick], quick)}"
-        parts.append(words if quick == slow else f"{words} to {_trip(at[slow], slow)}")
+        trips = sorted((curve[size].seconds.value, channel)
+                       for channel, curve in moved.items() if size in curve)  # fmt: skip
+        ends = dict.fromkeys((trips[0], trips[-1]))
+        texts = [in_brackets(seconds_text(seconds), channel) for seconds, channel in ends]
+        parts.append(f"{payload(size)} takes {' to '.join(texts)}")
     wins = shared_memory_wins(analysis, name)
     if wins:
         parts.append(f"shared memory cheaper than all others: {wins[ALL_CHANNELS].words}")
     return f"Carrying {label_of(name, PAYLOADS)}: {'; '.join(parts)}."
 
 
-def _trip(result: CostResult, channel: str) -> str:
-    return f"{seconds_text(result.seconds.value)} ({shortened(channel, 30)})"
-
-
 def _draw(analysis: Analysis, shown: dict[str, Curves]) -> Figure:
-    look_of = series_styles(one.case for one in analysis.costs_of("transfer"))
+    styles = series_styles(one.case for one in analysis.costs_of("transfer"))
     figure, axes = panels(
         2 * len(shown), _finding(analysis, shown), FOOTNOTE, columns=2, size=(3.3, 3.1), left=0.85,
-        right=0.35 + width_of([*look_of, COPY]), below=0.6,
+        right=0.35 + width_of([*styles, COPY]), below=0.6,
     )  # fmt: skip
     for i, (name, curves) in enumerate(shown.items()):
-        title = f"{label_of(name, PAYLOADS)[:1].upper()}{label_of(name, PAYLOADS)[1:]}"
-        _panel(axes[2 * i], title, curves, look_of, rates=False)
+        label = label_of(name, PAYLOADS)
+        title = f"{label[:1].upper()}{label[1:]}"
+        _panel(axes[2 * i], title, curves, styles, rates=False)
         panel_title(axes[2 * i], title, "seconds of a one-way trip: lower is better")
-        # Nothing is moved by pickling alone; out of band it would be beyond all rates.
-        moved = {one: curve for one, curve in curves.items() if one not in NO_CHANNEL} or curves
-        _panel(axes[2 * i + 1], title, moved, look_of, rates=True)
+        _panel(axes[2 * i + 1], title, _moved(curves), styles, rates=True)
         panel_title(axes[2 * i + 1], title, "bytes per second: higher is better")
     return figure
 
 
 def _panel(
-    axes: Axes, title: str, curves: Curves, look_of: Mapping[str, SeriesStyle], *, rates: bool
+    axes: Axes, title: str, curves: Curves, styles: Mapping[str, SeriesStyle], *, rates: bool
 ) -> None:
     make = _rate if rates else lambda _, estimate: estimate
     lines = {name: {size: make(size, one.seconds) for size, one in curve.items()}
              for name, curve in curves.items()}  # fmt: skip
-    copies = _copies(curves, make)
+    copies = {size: make(size, copy) for size, copy in _copies(curves).items()}
     low, high = in_sight([*copies.values(), *(e for line in lines.values() for e in line.values())])
-    axis = rate_axis if rates else seconds_axis
-    axis(axes.yaxis, low, high)
+    log_axis(axes.yaxis, low, high, per_second if rates else seconds_text)
     sizes = sorted(copies)
     payload_axis(axes.xaxis, sizes)
     axes.plot(
@@ -114,19 +107,19 @@ def _panel(
     )
     ends = [EndLabel(COPY, sizes[-1], copies[sizes[-1]].value, FAINT)]
     for name, line in lines.items():
-        look, tokens, last = look_of[name], (strategy(name),), max(line)
+        style, last = styles[name], max(line)
         draw_line(
-            axes, list(line), list(line.values()), look.colour, tokens,
-            [_told(title, curves[name][size], size) for size in line], marker=look.marker,
+            axes, list(line), list(line.values()), style.colour, (strategy(name),),
+            [_mark(title, curves[name][size], size) for size in line], marker=style.marker,
             zorder=3, **EDGED,
         )  # fmt: skip
-        ends.append(EndLabel(shortened(name), last, line[last].value, look.colour, tokens))
-    axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
+        ends.append(strategy_label(name, last, line[last].value, style))
+    axes.grid(axis="y", which="both", linewidth=0.5)
     axes.set_xlabel("payload", labelpad=1)
     label_ends(axes, ends)
 
 
-def _told(title: str, one: CostResult, size: int) -> Mark:
+def _mark(title: str, one: CostResult, size: int) -> Mark:
     """The same in both panels, seconds and rate."""
     name, rate = one.case.strategy, per_second(size / one.seconds.value)
     return mark_of_estimate(
@@ -142,15 +135,15 @@ def _rate(size: int, estimate: Estimate) -> Estimate:
     )
 
 
-def _copies(curves: Curves, make: Callable[[int, Estimate], Estimate]) -> dict[int, Estimate]:
+def _copies(curves: Curves) -> dict[int, Estimate]:
     """The memory copy of each size, the median over the channels that it was measured beside."""
-    sizes = sorted({size for curve in curves.values() for size in curve})
-    found = {}
-    for size in sizes:
-        copies = [c[size].estimates["granularity"] for c in curves.values() if size in c]
-        middle = median(copy.value for copy in copies)
-        found[size] = make(size, copies[0]._replace(value=middle, low=middle, high=middle))
-    return found
+    copies: dict[int, list[Estimate]] = {}
+    for curve in curves.values():
+        for size, one in curve.items():
+            copies.setdefault(size, []).append(one.estimates["granularity"])
+    medians = {size: median(copy.value for copy in found) for size, found in copies.items()}
+    return {size: copies[size][0]._replace(value=middle, low=middle, high=middle)
+            for size, middle in medians.items()}  # fmt: skip
 
 
 CHART = chart_of(

@@ -8,13 +8,13 @@ from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.style import series_styles, shortened
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import cheapest, where
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.text.figures import (
     CANT_TELL,
     NOT_ABOVE_ZERO,
     is_above_zero,
     seconds_between,
 )
+from lightwork.reporting.verdict.cost_format import cost_of
 from lightwork.reporting.verdict.settings import WAITING_FAMILY, waits_at_once
 
 FOOTNOTE = (
@@ -25,32 +25,30 @@ FOOTNOTE = (
 
 def _finding(analysis: Analysis, counts: list[int]) -> str:
     """The cheapest way to wait for the most at once, beside the others."""
-    found = sorted(
-        where(analysis, WAITING_FAMILY, workers=counts[-1]), key=lambda one: one.cost.value
-    )
-    words = "; ".join(f"{shortened(one.case.strategy, 30)} {_cost(one)}" for one in found[:4])
-    best = cheapest(found, lambda one: one.cost)
-    told = best is None or best.told
-    which = "" if told else f" ({CANT_TELL} the first from all others)"
-    return f"Of {counts[-1]} waits at once each costs: {words}{which}."
-
-
-def _cost(one: CostResult) -> str:
-    return seconds_between(one.cost) if is_above_zero(one.cost) else NOT_ABOVE_ZERO
+    most = where(analysis, WAITING_FAMILY, workers=counts[-1])
+    found = sorted(most, key=lambda one: one.cost.value)
+    costs = [
+        f"{shortened(one.case.strategy, 30)} "
+        f"{seconds_between(one.cost) if is_above_zero(one.cost) else NOT_ABOVE_ZERO}"
+        for one in found[:4]
+    ]
+    best = cheapest(found, cost_of)
+    which = f" ({CANT_TELL} the first from all others)" if best and best.alike else ""
+    return f"Of {counts[-1]} waits at once each costs: {'; '.join(costs)}{which}."
 
 
 def _draw(analysis: Analysis, counts: list[int]) -> Figure:
     shown = sorted(where(analysis, WAITING_FAMILY), key=lambda one: one.case.workers)
-    look_of = series_styles(one.case for one in shown)
+    styles = series_styles(one.case for one in shown)
     figure, axes, lowest = cost_lines(
         shown, _finding(analysis, counts), FOOTNOTE, height=3.0, counts=counts,
-        limits=(counts[0] / 1.5, counts[-1] * 1.5), words=("waits at once", "seconds of one wait"),
+        limits=(counts[0] / 1.5, counts[-1] * 1.5), names=("waits at once", "seconds of one wait"),
     )  # fmt: skip
     labels = []
     for name in dict.fromkeys(one.case.strategy for one in shown):
         line = [one for one in shown if one.case.strategy == name]
         workers = [one.case.workers for one in line]
-        labels.append(draw_costs(axes, "waits", line, workers, look_of[name], lowest))
+        labels.append(draw_costs(axes, "waits", line, workers, styles[name], lowest))
     label_ends(axes, labels)
     return figure
 

@@ -29,11 +29,7 @@ SHOWN_PAYLOAD_SIZES = (1, 2**20)
 Group = tuple[str, list[CostResult], Of]
 
 
-def _groups(analysis: Analysis) -> list[Group]:
-    return [group for group in _all_groups(analysis) if group[1]]
-
-
-def _all_groups(analysis: Analysis) -> Iterator[Group]:
+def _groups(analysis: Analysis) -> Iterator[Group]:
     for workers in sorted({1, analysis.usable}):
         yield f"Start and end {count(workers, 'worker')}", _started(analysis, workers), cost_of
     alone = where(analysis, "dispatch", workload="one_at_a_time")
@@ -60,13 +56,11 @@ def _started(analysis: Analysis, workers: int) -> list[CostResult]:
 
 def _best_chunks(analysis: Analysis) -> list[CostResult]:
     """Each strategy without chunks and in those that are cheapest for it."""
-    found = where(analysis, "dispatch", workload="outstanding")
     chosen = []
     for strategy in HANDING:
-        own = [one for one in found if one.case.strategy == strategy]
-        alone = [one for one in own if one.case.chunksize == 1]
-        best = min(own, key=lambda one: one.cost.value, default=None)
-        chosen += [*alone, *([best] if best and best not in alone else [])]
+        found = where(analysis, "dispatch", workload="outstanding", strategy=strategy)
+        best = min(found, key=lambda one: one.cost.value, default=None)
+        chosen += [one for one in found if one.case.chunksize == 1 or one is best]
     return chosen
 
 
@@ -88,42 +82,43 @@ def _finding(analysis: Analysis, groups: list[Group]) -> str:
 
 def _starts(analysis: Analysis) -> Iterator[str]:
     started = {one.case.strategy: one for one in by_default(analysis, _started(analysis, 1))}
-    for strategy, words in (("threads", "a thread"), ("process", "a process")):
+    for strategy, name in (("threads", "a thread"), ("process", "a process")):
         if strategy in started:
-            yield f"{words} {cost_seconds_text(started[strategy].cost)}"
+            yield f"{name} {cost_seconds_text(started[strategy].cost)}"
 
 
 def _spans(groups: list[Group]) -> Iterator[str]:
-    """From the cheapest to the dearest of two groups."""
-    words = {"Hand out a task, wait for it": "a task", "Carry 1 B, one way": "a byte"}
+    """From the cheapest to the most expensive of two groups."""
+    names = {"Hand out a task, wait for it": "a task", "Carry 1 B, one way": "a byte"}
     for heading, group, of in groups:
-        if heading in words:
+        if heading in names:
             least, most = (end(group, key=lambda one: of(one).value) for end in (min, max))
             span = dict.fromkeys((cost_seconds_text(of(least)), cost_seconds_text(of(most))))
-            yield f"{words[heading]} {' to '.join(span)}"
+            yield f"{names[heading]} {' to '.join(span)}"
 
 
 def _updates(analysis: Analysis) -> Iterator[str]:
     updates = {one.case.workload: one for one in reversed(contended(analysis))}
-    for rung, words in (("value_lock", "a locked update"), ("manager_value", "one by a Manager")):
+    for rung, name in (("value_lock", "a locked update"), ("manager_value", "one by a Manager")):
         if rung in updates:
-            yield f"{words} {cost_seconds_text(updates[rung].seconds)}"
+            yield f"{name} {cost_seconds_text(updates[rung].seconds)}"
 
 
 def _rows(analysis: Analysis, groups: list[Group]) -> list[PlotRow]:
-    look_of = series_styles(one.case for _, group, _ in groups for one in group)
+    styles = series_styles(one.case for _, group, _ in groups for one in group)
     rows = []
     for heading, group, of in groups:
         for one in sorted(group, key=lambda one: of(one).value):
             name, strategy = _name(analysis, one), one.case.strategy
-            read = point(look_of[strategy], of(one), heading, name, "", of=strategy)
+            read = point(styles[strategy], of(one), heading, name, "", of=strategy)
             rows.append((heading, PlotRow(name, (read,), cost_seconds_text(of(one)))))
     return headed(rows)
 
 
 CHART = row_chart(
     "What things cost here", 50, Columns("what", "how", "", "seconds", note="note"),
-    found=_groups, finding=_finding, rows=_rows, x=cost_axis,
+    found=lambda analysis: [group for group in _groups(analysis) if group[1]],
+    finding=_finding, rows=_rows, x=cost_axis,
     lacks="Nothing of this was measured: run the families startup, dispatch, transfer or sharing.",
     footnote="Starting workers and handing out tasks: seconds beyond a plain call of the same "
     "function. Payloads and updates: all in all. Bars: intervals of the medians (95 %); hollow at "

@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 
 from matplotlib.axis import Axis
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
+from matplotlib.ticker import NullFormatter
 
 from lightwork.core.intervals import Estimate
-from lightwork.reporting.text.figures import payload, per_second, seconds_text
+from lightwork.reporting.text.figures import payload, seconds_text
 
 #: Inches that a label needs; where there is less for a decade, every third is labelled: ns, µs,
 #: ms, s.
@@ -38,42 +38,28 @@ def clipped(estimate: Estimate, lowest: float) -> Estimate:
     return estimate._replace(value=max(estimate.value, lowest), low=low, high=high)
 
 
-def seconds_axis(axis: Axis, low: float, high: float) -> float:
-    """Show ``low`` to ``high`` seconds; give the lower end of the axis."""
-    return _log_axis(axis, low, high, lambda value: _short(seconds_text(value)))
-
-
-def rate_axis(axis: Axis, low: float, high: float) -> float:
-    """Show bytes per second."""
-    return _log_axis(axis, low, high, lambda value: _short(per_second(value)))
-
-
 def payload_axis(axis: Axis, sizes: Sequence[int]) -> None:
     """Show the payload sizes that were measured, each with its tick as far as there is room."""
     axis.axes.set_xscale("log", base=2)
     axis.axes.set_xlim(sizes[0] / 2, sizes[-1] * 2)
-    kept: list[int] = [sizes[-1]]
+    labelled = [sizes[-1]]
     octaves = math.log2(sizes[-1] / sizes[0]) + 2
     for size in reversed(sizes[:-1]):
-        if math.log2(kept[-1] / size) / octaves > 0.11:
-            kept.append(size)
-    axis.set_major_locator(FixedLocator(kept))
-    axis.set_major_formatter(FixedFormatter([payload(size) for size in kept]))
-    axis.set_minor_locator(FixedLocator([]))
+        if math.log2(labelled[-1] / size) / octaves > 0.11:
+            labelled.append(size)
+    axis.set_ticks(labelled, [payload(size) for size in labelled])
+    axis.set_ticks([], minor=True)
 
 
-def _log_axis(axis: Axis, low: float, high: float, words: Callable[[float], str]) -> float:
+def log_axis(
+    axis: Axis, low: float, high: float, text: Callable[[float], str] = seconds_text
+) -> float:
+    """Show ``low`` to ``high`` seconds, or what ``text`` says; give the lower end of the axis."""
     first, last = low / AXIS_ROOM, high * AXIS_ROOM
-    scale, limits = (
-        (axis.axes.set_xscale, axis.axes.set_xlim)
-        if axis is axis.axes.xaxis
-        else (axis.axes.set_yscale, axis.axes.set_ylim)
-    )
-    scale("log")
-    limits(first, last)
+    axes, letter = axis.axes, "x" if axis is axis.axes.xaxis else "y"
+    axes.set(**{f"{letter}scale": "log", f"{letter}lim": (first, last)})
     decades = math.log10(last / first)
-    box = axis.axes.bbox
-    inches = (box.width if axis is axis.axes.xaxis else 2 * box.height) / axis.axes.figure.dpi
+    inches = (axes.bbox.width if letter == "x" else 2 * axes.bbox.height) / axes.figure.dpi
     step = 3 if inches / decades < LABEL else 1
     digits = (1, 2, 5) if decades < FEWEST_DECADES else (1,)
     powers = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
@@ -84,14 +70,13 @@ def _log_axis(axis: Axis, low: float, high: float, words: Callable[[float], str]
         if first <= digit * 10.0**power <= last
     ]
     major = [value for power, _, value in inside if power % step == 0]
-    axis.set_major_locator(FixedLocator(major))
-    axis.set_major_formatter(FixedFormatter([words(value) for value in major]))
-    axis.set_minor_locator(FixedLocator([value for _, _, value in inside if value not in major]))
+    axis.set_ticks(major, [_without_zeros(text(value)) for value in major])
+    axis.set_ticks([value for _, _, value in inside if value not in major], minor=True)
     axis.set_minor_formatter(NullFormatter())
     return first
 
 
-def _short(words: str) -> str:
+def _without_zeros(figure: str) -> str:
     """``1.00 µs`` is ``1 µs`` at a tick."""
-    number, unit = words.split(" ", 1)
+    number, unit = figure.split(" ", 1)
     return f"{float(number):g} {unit}"

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from lightwork.reporting.charts.parts.cost_axes import clipped, in_sight, seconds_axis
-from lightwork.reporting.charts.parts.labels import EndLabel
+from lightwork.reporting.charts.parts.cost_axes import clipped, in_sight, log_axis
+from lightwork.reporting.charts.parts.labels import EndLabel, strategy_label
 from lightwork.reporting.charts.parts.lines_and_dots import draw_line
 from lightwork.reporting.charts.parts.marks import strategy, tag_series
 from lightwork.reporting.charts.parts.panels import panels
 from lightwork.reporting.charts.parts.row_chart import point
-from lightwork.reporting.charts.parts.style import GRID, WHITE, SeriesStyle, shortened, width_of
+from lightwork.reporting.charts.parts.style import WHITE, SeriesStyle, width_of
 from lightwork.reporting.charts.parts.worker_axis import tick_counts
 from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.text.figures import is_above_zero
@@ -27,30 +26,29 @@ def cost_lines(
     height: float,
     limits: tuple[float, float],
     counts: Sequence[int],
-    words: tuple[str, str],
+    names: tuple[str, str],
     left: Sequence[tuple[float, str]] = (),
     most: float = math.inf,
 ) -> tuple[Figure, Axes, float]:
     """A panel for the costs of ``shown`` against ``counts``, both logarithmic; its lower end, too.
 
-    ``words`` name the axes, ``left`` are places left of all counts; ``most`` is in sight.
+    ``names`` are of the axes, ``left`` are places left of all counts; ``most`` is in sight.
     """
     figure, (axes,) = panels(
         1, finding, footnote, columns=1, size=(5.2, height), left=0.9,
         right=0.4 + width_of(one.case.strategy for one in shown), above=0.2, below=0.6,
     )  # fmt: skip
     low, high = in_sight([one.cost for one in shown])
-    lowest = seconds_axis(axes.yaxis, min(low, most), high)
+    lowest = log_axis(axes.yaxis, min(low, most), high)
     ticks = tick_counts(list(counts), logarithmic=True) if counts else []
     at = [*left, *((tick, f"{tick:.0f}") for tick in ticks)]
     axes.set_xscale("log", base=2)
     axes.set_xlim(*limits)
-    axes.xaxis.set_major_locator(FixedLocator([place for place, _ in at]))
-    axes.xaxis.set_major_formatter(FixedFormatter([name for _, name in at]))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.grid(axis="y", which="both", color=GRID, linewidth=0.5)
-    axes.set_xlabel(words[0], labelpad=1)
-    axes.set_ylabel(words[1], labelpad=2)
+    axes.set_xticks([place for place, _ in at], [name for _, name in at])
+    axes.set_xticks([], minor=True)
+    axes.grid(axis="y", which="both", linewidth=0.5)
+    axes.set_xlabel(names[0], labelpad=1)
+    axes.set_ylabel(names[1], labelpad=2)
     return figure, axes, lowest
 
 
@@ -59,7 +57,7 @@ def draw_costs(
     panel: str,
     line: Sequence[CostResult],
     counts: Sequence[int],
-    look: SeriesStyle,
+    style: SeriesStyle,
     lowest: float,
     xs: Sequence[float] = (),
 ) -> EndLabel:
@@ -67,13 +65,13 @@ def draw_costs(
     seen = [clipped(one.cost, lowest) for one in line]
     name = line[0].case.strategy
     tokens, xs = (strategy(name),), xs or [float(count) for count in counts]
-    reads = [point(look, one.cost, panel, name, count).mark
+    reads = [point(style, one.cost, panel, name, count).mark
              for one, count in zip(line, counts, strict=True)]  # fmt: skip
-    draw_line(axes, xs, seen, look.colour, tokens, reads, linewidth=1.2, elinewidth=1, zorder=3)
+    draw_line(axes, xs, seen, style.colour, tokens, reads, linewidth=1.2, elinewidth=1, zorder=3)
     for x, one, estimate in zip(xs, line, seen, strict=True):
         drawn = axes.plot(
-            x, estimate.value, look.marker, color=look.colour, markersize=5, zorder=4,
-            markerfacecolor=look.colour if is_above_zero(one.cost) else WHITE,
+            x, estimate.value, style.marker, color=style.colour, markersize=5, zorder=4,
+            markerfacecolor=style.colour if is_above_zero(one.cost) else WHITE,
         )  # fmt: skip
         tag_series(tokens, *drawn)
-    return EndLabel(shortened(name), xs[-1], max(line[-1].cost.value, lowest), look.colour, tokens)
+    return strategy_label(name, xs[-1], seen[-1].value, style)

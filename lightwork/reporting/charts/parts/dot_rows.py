@@ -35,8 +35,8 @@ class PlotRow(NamedTuple):
     @property
     def tokens(self) -> tuple[str, ...]:
         """The series that the row belongs to, if all of it belongs to the same."""
-        told = {point.mark.tokens if point.mark else () for point in self.points}
-        return told.pop() if len(told) == 1 else ()
+        tokens = {point.mark.tokens if point.mark else () for point in self.points}
+        return tokens.pop() if len(tokens) == 1 else ()
 
 
 def draw_rows(axes: Axes, rows: Sequence[PlotRow], *, joined: bool = False) -> None:
@@ -93,15 +93,15 @@ def _draw_point(axes: Axes, y: float, point: RowPoint) -> list[Line2D]:
 
 
 def add_key(
-    axes: Axes, looks: Mapping[str, tuple[str, str, bool]], fontsize: float | None = None
+    axes: Axes, styles: Mapping[str, tuple[str, str, bool]], fontsize: float | None = None
 ) -> None:
     """What the marks mean, above the rows: name -> (colour, marker, filled)."""
     handles = [
         Line2D([], [], color=colour, marker=marker, linestyle="", markersize=5, label=name,
                markerfacecolor=colour if filled else WHITE)
-        for name, (colour, marker, filled) in looks.items()
+        for name, (colour, marker, filled) in styles.items()
     ]  # fmt: skip
     axes.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles),
-        frameon=False, borderpad=0, handletextpad=0.2, columnspacing=1.2, fontsize=fontsize,
+        handletextpad=0.2, fontsize=fontsize,
     )  # fmt: skip

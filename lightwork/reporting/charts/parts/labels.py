@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from lightwork.reporting.charts.parts.marks import tag_series
-from lightwork.reporting.charts.parts.style import COLOUR_NAMES
+from lightwork.reporting.charts.parts.marks import strategy, tag_series
+from lightwork.reporting.charts.parts.style import COLOUR_NAMES, SeriesStyle, shortened
 
 #: Where labels begin, in widths of the axes.
 TEXT_AT = 1.035
@@ -20,6 +20,11 @@ class EndLabel(NamedTuple):
     y: float
     colour: str
     tokens: tuple[str, ...] = ()  # the series that it belongs to
+
+
+def strategy_label(name: str, x: float, y: float, style: SeriesStyle) -> EndLabel:
+    """The label of a strategy's line, which ends at ``x`` and ``y``."""
+    return EndLabel(shortened(name), x, y, style.colour, (strategy(name),))
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -41,10 +46,8 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
         blocks.append((mean, size))
     starts = [mean for mean, size in blocks for _ in range(size)]
     last = high - gap * (len(order) - 1)
-    result = [0.0] * len(order)
-    for place, i in enumerate(order):
-        result[i] = min(max(starts[place], low), last) + gap * place
-    return result
+    placed = {i: min(max(starts[k], low), last) + gap * k for k, i in enumerate(order)}
+    return [placed[i] for i in range(len(wanted))]
 
 
 def label_ends(axes: Axes, labels: Sequence[EndLabel], points: float = 7.0) -> None:

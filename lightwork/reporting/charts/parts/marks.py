@@ -38,40 +38,25 @@ class Mark(NamedTuple):
     value: str
     interval: str = ""
     note: str = ""
-    tokens: tuple[str, ...] = ()  # the series that it belongs to, see `token`
+    tokens: tuple[str, ...] = ()  # the series that it belongs to, see `strategy`
     number: float = math.nan  # what ``value`` says, in base units, to sort by
     place: float = math.nan  # what ``at`` says, likewise
-
-
-class PlacedMark(NamedTuple):
-    """A mark in its picture: points from the left and from the top."""
-
-    x: float
-    y: float
-    mark: Mark
 
 
 _marks: WeakKeyDictionary[FigureBase, list[tuple[Axes, float, float, Mark]]] = WeakKeyDictionary()
 
 
-def token(axis: str, name: str) -> str:
-    """``strategy:pool``: how pictures, tables and controls refer to a series; without blanks."""
-    return f"{axis}:{quote(name, safe='', errors='replace')}"
-
-
 def strategy(name: str) -> str:
-    """The token of a strategy."""
-    return token("strategy", name)
+    """``strategy:pool``: how pictures, tables and controls refer to a series; without blanks."""
+    return f"strategy:{quote(name, safe='', errors='replace')}"
 
 
 def tag_series(tokens: tuple[str, ...] | str, *artists: Artist | Container) -> None:
     """Say to which series artists belong; one with two tokens is hidden if either series is."""
-    words = tokens if isinstance(tokens, str) else " ".join(tokens)
-    if not words:
-        return
-    for artist in artists:
+    names = tokens if isinstance(tokens, str) else " ".join(tokens)
+    for artist in artists if names else ():
         for one in artist.get_children() if isinstance(artist, Container) else (artist,):
-            one.set_gid(SERIES_GID + words)
+            one.set_gid(SERIES_GID + names)
 
 
 def mark(axes: Axes, x: float, y: float, mark: Mark) -> None:
@@ -86,28 +71,27 @@ def mark_of_estimate(
     series: str,
     at: str | int,
     estimate: Estimate,
-    words: Callable[[Estimate], str],
+    text: Callable[[Estimate], str],
     *,
     note: str = "",
     tokens: tuple[str, ...] = (),
     place: float = math.nan,
 ) -> Mark:
-    """The mark of an estimate; ``words`` says it with its interval, as everywhere."""
-    value, _, interval = words(estimate).partition(" [")
-    if isinstance(at, int):
-        place = float(at)
-    return Mark(
-        panel, series, str(at), value, interval and f"[{interval}", note, tokens,
-        estimate.value, place,
-    )  # fmt: skip
+    """The mark of an estimate; ``text`` says it with its interval, as everywhere."""
+    value, _, interval = text(estimate).partition(" [")
+    interval, place = interval and f"[{interval}", float(at) if isinstance(at, int) else place
+    return Mark(panel, series, str(at), value, interval, note, tokens, estimate.value, place)
 
 
-def placed_marks(figure: Figure) -> Iterator[PlacedMark]:
-    """The marks of a figure that was rendered, in points; not those outside of their axes."""
+def placed_marks(figure: Figure) -> Iterator[tuple[float, float, Mark]]:
+    """The marks of a figure that was rendered, in points from the left and from the top.
+
+    Not those outside of their axes.
+    """
     width, height = (POINTS_OF_INCH * float(inches) for inches in figure.get_size_inches())
     into_figure = figure.transFigure.inverted()
     for axes, x, y, mark in _marks.get(figure, []):
         there = axes.transData.transform((x, y))
         if all(-EDGE <= share <= 1 + EDGE for share in axes.transAxes.inverted().transform(there)):
             right, up = into_figure.transform(there)
-            yield PlacedMark(float(right) * width, (1 - float(up)) * height, mark)
+            yield float(right) * width, (1 - float(up)) * height, mark

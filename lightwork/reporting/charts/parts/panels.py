@@ -45,7 +45,11 @@ def panels(
     notes = textwrap.wrap(footnote, max(40, int(width * PER_INCH * 1.5)))
     top, bottom = 0.2 + HEADLINE_HEIGHT * len(headline), 0.2 + FOOTNOTE_HEIGHT * len(notes)
     height = top + rows * (above + size[1] + below) + bottom
-    figure = _sheet(width, height, headline, notes)
+    figure = Figure(figsize=(width, height))
+    at, text = (0.12 / width, 1 - 0.12 / height), "\n".join(headline)
+    figure.text(*at, text, size=11, weight="bold", va="top", color=INK, gid=FINDING_GID)
+    at, text = (0.12 / width, 0.08 / height), "\n".join(notes)
+    figure.text(*at, text, size=7.5, color=FAINT, va="bottom", gid=FOOTNOTE_GID)
     step = size[0] + right + left - 0.1
     axes = []
     for i in range(count):
@@ -58,38 +62,20 @@ def panels(
     return figure, axes
 
 
-def _sheet(width: float, height: float, headline: list[str], notes: list[str]) -> Figure:
-    """A figure of ``width`` times ``height`` inches with its texts, still without axes."""
-    figure = Figure(figsize=(width, height))
-    text = figure.text(
-        0.12 / width, 1 - 0.12 / height, "\n".join(headline), size=11, weight="bold", va="top",
-        color=INK,
-    )  # fmt: skip
-    text.set_gid(FINDING_GID)
-    note = figure.text(
-        0.12 / width, 0.08 / height, "\n".join(notes), size=7.5, color=FAINT, va="bottom"
-    )
-    note.set_gid(FOOTNOTE_GID)
-    return figure
-
-
 def margins(figure: Figure) -> tuple[float, float]:
     """Share of the figure's height above and beneath which a page says the texts itself."""
     height = float(figure.get_size_inches()[1])
-    lines = dict.fromkeys((FINDING_GID, FOOTNOTE_GID), 0)
-    for text in figure.texts:
-        if text.get_gid() in lines:
-            lines[str(text.get_gid())] = text.get_text().count("\n") + 1
-    if not any(lines.values()):
-        return 0.0, 0.0
-    return (0.1 + HEADLINE_HEIGHT * lines[FINDING_GID]) / height, (
-        0.1 + FOOTNOTE_HEIGHT * lines[FOOTNOTE_GID]
-    ) / height
+    lines = {text.get_gid(): text.get_text().count("\n") + 1 for text in figure.texts}
+    above, beneath = (
+        (0.1 + line_height * lines[gid]) / height if gid in lines else 0.0
+        for gid, line_height in ((FINDING_GID, HEADLINE_HEIGHT), (FOOTNOTE_GID, FOOTNOTE_HEIGHT))
+    )
+    return above, beneath
 
 
 def text_of_gid(figure: Figure, gid: str) -> str:
     """The text of a figure that has ``gid``, in one line; "" without one."""
-    return " ".join(" ".join(t.get_text().split("\n")) for t in figure.texts if t.get_gid() == gid)
+    return " ".join(t.get_text().replace("\n", " ") for t in figure.texts if t.get_gid() == gid)
 
 
 def panel_title(axes: Axes, name: str, about: str) -> None:

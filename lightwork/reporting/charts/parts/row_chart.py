@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Chart, Columns, chart_of
-from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, clipped, in_sight, seconds_axis
+from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, clipped, in_sight, log_axis
 from lightwork.reporting.charts.parts.dot_rows import (
     ROW_HEIGHT,
     PlotRow,
@@ -43,20 +43,20 @@ Tried = tuple[str, str, CostResult, bool, str]
 
 
 def point(
-    look: tuple[str, str], estimate: Estimate, panel: str, series: str, at: str | int,
-    words: Callable[[Estimate], str] | None = None, *, of: str = "", note: str = "",
+    style: tuple[str, str], estimate: Estimate, panel: str, series: str, at: str | int,
+    text: Callable[[Estimate], str] | None = None, *, of: str = "", note: str = "",
     filled: bool = True,
 ) -> RowPoint:  # fmt: skip
     """A number of the strategy ``of``, else ``series``, and what can be read there: see
     `mark_of_estimate`.
 
-    Without ``words`` it is a cost in seconds, which may not be told from 0.
+    Without ``text`` it is a cost in seconds, which may not be told from 0.
     """
-    if words is None:
-        words, note = seconds_between, note or ("" if is_above_zero(estimate) else NOT_ABOVE_ZERO)
+    if text is None:
+        text, note = seconds_between, note or ("" if is_above_zero(estimate) else NOT_ABOVE_ZERO)
     tokens = (strategy(of or series),)
-    read = mark_of_estimate(panel, series, at, estimate, words, note=note, tokens=tokens)
-    return RowPoint(estimate, *look, filled, read)
+    read = mark_of_estimate(panel, series, at, estimate, text, note=note, tokens=tokens)
+    return RowPoint(estimate, *style, filled, read)
 
 
 def headed(rows: Iterable[tuple[str, PlotRow]]) -> list[PlotRow]:
@@ -84,9 +84,9 @@ def row_chart(
 
     def draw(analysis: Analysis, subject: Found) -> Figure:
         made = rows(analysis, subject)
-        words = footnote if isinstance(footnote, str) else footnote(analysis, subject)
+        note = footnote if isinstance(footnote, str) else footnote(analysis, subject)
         figure, (axes,) = panels(
-            1, finding(analysis, subject), words, columns=1,
+            1, finding(analysis, subject), note, columns=1,
             size=(width, ROW_HEIGHT * stretch * len(made)), **inches,
         )  # fmt: skip
         draw_rows(axes, x(axes, made), joined=joined)
@@ -99,7 +99,7 @@ def row_chart(
     return chart_of(title, order, found, lacks, finding, draw, columns)
 
 
-def from_zero(words: str, line: float | None = None, *, grid: bool = False) -> XAxis:
+def from_zero(label: str, line: float | None = None, *, grid: bool = False) -> XAxis:
     """A linear axis that holds all marks, with a ``line`` across all rows."""
 
     def shown(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
@@ -109,8 +109,8 @@ def from_zero(words: str, line: float | None = None, *, grid: bool = False) -> X
         if line is not None:
             axes.axvline(line, color=FAINT, linewidth=0.8)
         if grid:
-            axes.grid(axis="x", color=GRID, linewidth=0.5)
-        axes.set_xlabel(words)
+            axes.grid(axis="x", linewidth=0.5)
+        axes.set_xlabel(label)
         return rows
 
     return shown
@@ -119,8 +119,8 @@ def from_zero(words: str, line: float | None = None, *, grid: bool = False) -> X
 def cost_axis(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
     """Seconds, logarithmic: a mark that is not told from 0 is hollow and at the edge."""
     low, high = in_sight(point.estimate for row in rows for point in row.points)
-    lowest = seconds_axis(axes.xaxis, low, high)
-    axes.grid(axis="x", which="both", color=GRID, linewidth=0.4)
+    lowest = log_axis(axes.xaxis, low, high)
+    axes.grid(axis="x", which="both", linewidth=0.4)
     for unit in UNITS:
         if low / AXIS_ROOM <= unit <= high * AXIS_ROOM:
             axes.axvline(unit, color=GRID, linewidth=1.4, zorder=0)
@@ -137,33 +137,31 @@ def cost_axis(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
 
 def tried_chart(
     title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
-    tried: Callable[[Found], Sequence[Tried]], **words: Any,
+    tried: Callable[[Found], Sequence[Tried]], **more: Any,
 ) -> Chart[Analysis]:  # fmt: skip
     """Settings that were tried: the speedup of each, and what it loses against the best."""
 
     def rows(_analysis: Analysis, subject: Found) -> list[PlotRow]:
-        look_of = series_styles(one.case for _, _, one, _, _ in tried(subject))
+        styles = series_styles(one.case for _, _, one, _, _ in tried(subject))
         made = []
         for heading, label, one, worse, note in tried(subject):
             name = one.case.strategy
-            read = point((look_of[name].colour, "o"), one.estimates["speedup"], heading, name,
+            read = point((styles[name].colour, "o"), one.estimates["speedup"], heading, name,
                          label, times_between, note=note, filled=not worse)  # fmt: skip
             made.append((heading, PlotRow(label, (read,), note)))
         return headed(made)
 
     return row_chart(
         title, order, columns, found=found, rows=rows, width=4.6, left=2.5, right=2.4, above=0.25,
-        x=from_zero("times the plain loop", 1.0, grid=True), **words,
+        x=from_zero("times the plain loop", 1.0, grid=True), **more,
     )  # fmt: skip
 
 
-def against_best(
-    one: Chunked, case: CostResult, best: str, words: Callable[[Estimate], str]
-) -> str:
+def against_best(one: Chunked, case: CostResult, best: str, text: Callable[[Estimate], str]) -> str:
     """What a chunk size loses against the best, where that is told; ``best`` where it is that."""
     if case is one.best:
         alone = all(one.is_significantly_worse(other) for other in one.cases if other is not case)
         return best if alone else "best, not told from others"
     if not one.is_significantly_worse(case):
         return "not told from the best"
-    return f"loses {words(one.loss(case))}"
+    return f"loses {text(one.loss(case))}"

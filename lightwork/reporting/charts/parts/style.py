@@ -9,8 +9,8 @@ from lightwork.reporting.text.names import SIMPLEST_FIRST
 
 # After M. Okabe and K. Ito, "Color Universal Design" (2008), moved as little as was needed so that
 # a line of each has a contrast of 3 on white and any two differ to every colour vision
-# (tests/reporting/drawing/test_colours.py). Pages show other tones of them on dark paper:
-# reports/pages.
+# (tests/reporting/drawing/test_colours.py). Pages show other tones of them on dark paper: see
+# `lightwork.reporting.drawing.colours`.
 BLACK, ORANGE, SKY, GREEN = "#111111", "#CD8300", "#079AEC", "#009669"
 YELLOW, BLUE, VERMILLION, PURPLE = "#979749", "#0072B2", "#B84800", "#C877A5"
 #: Yellow looks like mustard, so it is left to the last of the unknown strategies.
@@ -26,6 +26,8 @@ AREAS = {
     "blue": "#0072B3", "vermillion": "#D55E00", "purple": "#CC79A7", "grey": "#9A9A9A",
 }  # fmt: skip
 ON_AREA, ON_DARK_AREA = "#010101", "#FEFEFE"
+#: Inches of a character of 7- to 8-point text, on average.
+CHARACTER = 0.066
 #: Words in the colour of a series: darker where it is paler, as words need a contrast of 4.5.
 COLOUR_NAMES = {
     ORANGE: "#A46900", SKY: "#067BBD", GREEN: "#00865E", YELLOW: "#79793A", PURPLE: "#A36186",
@@ -50,6 +52,10 @@ MATPLOTLIB_SETTINGS: dict[Any, Any] = {  # matplotlib's stubs list every key
     "ytick.color": FAINT,
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
+    "grid.color": GRID,
+    "legend.frameon": False,
+    "legend.borderpad": 0,
+    "legend.columnspacing": 1.2,
     "svg.fonttype": "none",
     "svg.hashsalt": "lightwork",  # the same run gives the same file
     "hatch.linewidth": 0.6,
@@ -94,8 +100,8 @@ KNOWN_STYLES = {
 
 
 def series_styles(cases: Iterable[Case]) -> dict[str, SeriesStyle]:
-    """A look for each strategy of ``cases``; unknown ones get the next free pairs, by name."""
-    names = sorted({case.strategy for case in cases})
+    """A style for each strategy of ``cases``; unknown ones get the next free pairs, by name."""
+    names = {case.strategy for case in cases}
     taken = set(KNOWN_STYLES.values())
     # Each pair once: every turn of the colours begins one marker further.
     pairs = [
@@ -104,21 +110,20 @@ def series_styles(cases: Iterable[Case]) -> dict[str, SeriesStyle]:
         for place, colour in enumerate(CYCLE)
     ]
     # Somebody's file may have more strategies than there are pairs: then some look alike.
-    free = chain((look for look in pairs if look not in taken), cycle(pairs))
-    made = {name: KNOWN_STYLES[name] for name in SIMPLEST_FIRST if name in names}
-    for name in names:
-        if name not in made:
-            made[name] = KNOWN_STYLES[name] if name in KNOWN_STYLES else next(free)
-    return made
-
-
-#: Inches of a character of 7- to 8-point text, on average.
-CHARACTER = 0.066
+    free = chain((pair for pair in pairs if pair not in taken), cycle(pairs))
+    order = dict.fromkeys([*(name for name in SIMPLEST_FIRST if name in names), *sorted(names)])
+    return {name: KNOWN_STYLES.get(name) or next(free) for name in order}
 
 
 def width_of(names: Iterable[str]) -> float:
     """Inches that the longest of ``names``, shortened, takes beside a panel."""
     return CHARACTER * max((len(shortened(name)) for name in names), default=0)
+
+
+def in_brackets(figure: str, name: str) -> str:
+    """``51.4 ms (pool, spawn)`` of 51.4 ms and ``pool (spawn)``."""
+    plain = name.replace(" (", ", ").replace(")", "")
+    return f"{figure} ({shortened(plain, 30)})"
 
 
 def shortened(name: str, most: int = 22) -> str:

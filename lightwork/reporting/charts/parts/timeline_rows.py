@@ -1,10 +1,11 @@
 """Rows of workers over time: a bar per task, or shades where there are too many to tell apart.
 
-How the parts of a round's wall time are drawn and called: alike in all charts of them.
+The parts of a round's wall time are drawn and called alike in all charts of them.
 """
 
 import statistics
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,30 +25,26 @@ class PartStyle(NamedTuple):
     field: str
     colour: str
     name: str
-    text: str  # after "% of 91 ms are"
+    brief: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it is called after "% of 91 ms are"."""
+        return self.brief or self.name
 
 
 #: From the left of a bar: first what a worker is there for.
 PART_STYLES = (
     PartStyle("alone", AREAS["green"], "work, as if alone: the efficiency", "work, as if alone"),
-    PartStyle(
-        "longer", AREAS["yellow"], "work taking longer than alone", "work taking longer than alone"
-    ),
-    PartStyle(
-        "between", AREAS["vermillion"], "between tasks: dispatch, pickling", "dispatch and pickling"
-    ),
-    PartStyle(
-        "waiting", AREAS["sky"], "waiting for the last worker", "waiting for the last worker"
-    ),
+    PartStyle("longer", AREAS["yellow"], "work taking longer than alone"),
+    PartStyle("between", AREAS["vermillion"], "between tasks: dispatch, pickling",
+              "dispatch and pickling"),
+    PartStyle("waiting", AREAS["sky"], "waiting for the last worker"),
     PartStyle("start_up", AREAS["orange"], "start-up, to the first task", "start-up"),
-    PartStyle(
-        "results_home", AREAS["purple"], "results on their way home", "results on their way home"
-    ),
-    PartStyle("ending", AREAS["grey"], "ending the workers", "ending the workers"),
-)
-PART_COLOURS = {look.field: look.colour for look in PART_STYLES}
-
-
+    PartStyle("results_home", AREAS["purple"], "results on their way home"),
+    PartStyle("ending", AREAS["grey"], "ending the workers"),
+)  # fmt: skip
+PART_COLOURS = {part.field: part.colour for part in PART_STYLES}
 #: More workers than this don't each get a row; more tasks than this in a row don't each get a bar.
 MOST_WORKER_ROWS, MOST_BARS = 16, 300
 #: As many rows are shared by those that don't get one; so many names of rows don't touch.
@@ -66,14 +63,18 @@ SHADES = LinearSegmentedColormap.from_list("busy", ["#CDEBE1", PART_COLOURS["alo
 
 def draw_worker_rows(axes: Axes, timeline: SavedTimeline, scale: float, long: float) -> None:
     """Draw a timeline; x is its seconds times ``scale``. Tasks over ``long`` seconds are marked."""
-    workers, groups = timeline.workers, _rows(timeline)
+    groups = _rows(timeline)
     for y, group in enumerate(groups):
         _waits(axes, y, group, timeline, scale)
-    if len(workers) <= MOST_WORKER_ROWS and timeline.tasks <= MOST_BARS * len(groups):
+    if len(timeline.workers) == len(groups) and timeline.tasks <= MOST_BARS * len(groups):
         _bars(axes, timeline, scale, long)
     else:
         _shades(axes, groups, timeline, scale)
-    _name_rows(axes, groups)
+    names = _names(groups)
+    step = -(-len(names) // GROUPS)
+    axes.set_yticks(range(0, len(names), step), names[::step])
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    axes.spines["left"].set_color(FAINT)
     axes.axvspan(timeline.results * scale, timeline.closed * scale, color=PART_COLOURS["ending"],
                  alpha=0.55, linewidth=0)  # fmt: skip
     axes.set_xlim(0, timeline.closed * scale)
@@ -117,8 +118,8 @@ def _waits(
         ("waiting", last, timeline.last, 0.75),
         ("ending", timeline.last, timeline.results, 0.55),
     ):
-        axes.barh(y, (end - start) * scale, WORKER_BAR_HEIGHT, left=start * scale, color=PART_COLOURS[part],
-                  alpha=alpha, linewidth=0)  # fmt: skip
+        axes.barh(y, (end - start) * scale, WORKER_BAR_HEIGHT, left=start * scale,
+                  color=PART_COLOURS[part], alpha=alpha, linewidth=0)  # fmt: skip
 
 
 def longest_usual(timeline: SavedTimeline) -> float:
@@ -130,7 +131,6 @@ def longest_usual(timeline: SavedTimeline) -> float:
 def _bars(axes: Axes, timeline: SavedTimeline, scale: float, long: float) -> None:
     order = sorted((start, y) for y, worker in enumerate(timeline.workers)
                    for start, _ in worker.spans)  # fmt: skip
-    numbers = {place: number for number, place in enumerate(order, start=1)}
     for y, worker in enumerate(timeline.workers):
         bars = [(start * scale, (end - start) * scale) for start, end in worker.spans]
         colours = [
@@ -140,50 +140,38 @@ def _bars(axes: Axes, timeline: SavedTimeline, scale: float, long: float) -> Non
         axes.broken_barh(
             bars, (y - WORKER_BAR_HEIGHT / 2, WORKER_BAR_HEIGHT), facecolors=colours, linewidth=0
         )
-        if len(order) <= MOST_NUMBERED:
-            for start, end in worker.spans:
-                middle = (start + end) / 2 * scale
-                axes.text(middle, y, str(numbers[start, y]), size=7, color=ON_AREA, ha="center",
-                          va="center")  # fmt: skip
+        for start, end in worker.spans if len(order) <= MOST_NUMBERED else ():
+            number = str(order.index((start, y)) + 1)
+            middle = (start + end) / 2 * scale
+            axes.text(middle, y, number, size=7, color=ON_AREA, ha="center", va="center")
 
 
 def _shades(
     axes: Axes, groups: list[Sequence[WorkerTime]], timeline: SavedTimeline, scale: float
 ) -> None:
-    edges = np.linspace(0, timeline.closed, INSTANTS + 1)
+    edges, half = np.linspace(0, timeline.closed, INSTANTS + 1), WORKER_BAR_HEIGHT / 2
     for y, group in enumerate(groups):
         # Masked where nobody of the group works, so that the waits are seen.
         busy = np.mean([busy_share(worker, edges) for worker in group], axis=0)
         axes.imshow(
             np.ma.masked_equal(busy, 0)[np.newaxis], cmap=SHADES, vmin=0, vmax=1, aspect="auto",
-            extent=(0, timeline.closed * scale, y + WORKER_BAR_HEIGHT / 2, y - WORKER_BAR_HEIGHT / 2),
-            interpolation="nearest", zorder=2,
+            extent=(0, timeline.closed * scale, y + half, y - half), interpolation="nearest",
+            zorder=2,
         )  # fmt: skip
 
 
 def busy_share(worker: WorkerTime, edges: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     """How much of the time between neighbouring ``edges`` (seconds) a worker spent in tasks."""
-    moments = np.array(worker.spans).ravel()
+    timestamps = np.array(worker.spans).ravel()
     # Seconds spent in tasks until each start and end; in between it grows evenly or not at all.
-    steps = np.diff(moments, prepend=moments[0])
+    steps = np.diff(timestamps, prepend=timestamps[0])
     steps[::2] = 0
-    until = np.interp(edges, moments, np.cumsum(steps))
+    until = np.interp(edges, timestamps, np.cumsum(steps))
     shares: np.ndarray[Any, Any] = np.diff(until) / np.diff(edges)
     return shares
 
 
 def _names(groups: list[Sequence[WorkerTime]]) -> list[str]:
-    names, number = [], 1
-    for group in groups:
-        last = number + len(group) - 1
-        names.append(f"worker {number}" if number == last else f"{number} to {last}")
-        number = last + 1
-    return names
-
-
-def _name_rows(axes: Axes, groups: list[Sequence[WorkerTime]]) -> None:
-    names = _names(groups)
-    step = -(-len(names) // GROUPS)
-    axes.set_yticks(range(0, len(names), step), names[::step])
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.spines["left"].set_color(FAINT)
+    lasts = accumulate(map(len, groups))
+    return [f"worker {last}" if len(group) == 1 else f"{last - len(group) + 1} to {last}"
+            for group, last in zip(groups, lasts, strict=True)]  # fmt: skip

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from lightwork.reporting.charts import View
 from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate
-from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, GRID, WHITE
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, WHITE
 from lightwork.reporting.text.figures import times_between
 
 if TYPE_CHECKING:  # it loads pandas, which charts of several machines do without
@@ -60,19 +60,14 @@ def scale_views(
     """
     linear: View[Subject] = View(file, lambda subject: draw(subject, False), "linear", unit)
     log: View[Subject] = View(file, lambda subject: draw(subject, True), "log", unit)
-    if is_logarithmic(most):
+    if most > MOST_LINEAR_WORKERS:
         return log, linear._replace(file="")
     return linear, log._replace(file="")
 
 
-def is_logarithmic(most: int) -> bool:
-    """Whether up to ``most`` workers are better seen on logarithmic axes."""
-    return most > MOST_LINEAR_WORKERS
-
-
-def set_scales(axes: Axes, workers: Workers, lowest: float, highest: float) -> None:
-    """Scales and ticks for the measured counts and speedups ``lowest`` to ``highest``."""
-    most = workers.most
+def set_scales(axes: Axes, workers: Workers, speedups: list[float]) -> None:
+    """Scales and ticks for the measured counts and ``speedups``."""
+    most, lowest, highest = workers.most, min(speedups), max(speedups)
     set_counts(axes, workers)
     if workers.logarithmic or (lowest < LEAST_LINEAR and highest < 1):
         axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
@@ -83,7 +78,7 @@ def set_scales(axes: Axes, workers: Workers, lowest: float, highest: float) -> N
         top = max(most, highest) if most <= MOST_LINEAR_WORKERS else max(1.0, highest) * 1.2
         axes.set_ylim(0, top * 1.06 + 0.1)
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.grid(axis="y", linewidth=0.6)
     axes.set_ylabel("speedup (times)", labelpad=2)
 
 
@@ -104,16 +99,15 @@ def set_counts(axes: Axes, workers: Workers) -> None:
 
 def tick_counts(counts: list[int], *, logarithmic: bool) -> list[float]:
     """The measured counts, without those that would touch their greater neighbour."""
-    kept: list[float] = [counts[-1]]
+    shown: list[float] = [counts[-1]]
     for k in reversed(counts[:-1]):
-        apart = (
-            kept[-1] / k > TICKS_APART
+        if (
+            shown[-1] / k > TICKS_APART
             if logarithmic
-            else kept[-1] - k >= LINEAR_TICKS_APART * counts[-1]
-        )
-        if apart:
-            kept.append(k)
-    return kept[::-1]
+            else shown[-1] - k >= LINEAR_TICKS_APART * counts[-1]
+        ):
+            shown.append(k)
+    return shown[::-1]
 
 
 def draw_ceilings(
@@ -123,21 +117,18 @@ def draw_ceilings(
     most = counts[-1]
     axes.plot([1, most], [1, most], ":", color=FAINT, linewidth=1, zorder=1)
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
-    measured = [(k, analysis.ceilings[work, k]) for k in counts if (work, k) in analysis.ceilings]
+    measured = {k: analysis.ceilings[work, k] for k in counts if (work, k) in analysis.ceilings}
     labels = [EndLabel("ideal", most, most, FAINT)]
     if measured:
-        xs = [k for k, _ in measured]
-        axes.fill_between(
-            xs,
-            [e.low if e.bounded else e.value for _, e in measured],
-            [e.high if e.bounded else e.value for _, e in measured],
-            color=CEILING_COLOUR, alpha=0.35, linewidth=0, zorder=1,
-        )  # fmt: skip
-        axes.plot(xs, [e.value for _, e in measured], color=CEILING_COLOUR, linewidth=2.2, zorder=1)
-        for k, estimate in measured:
+        xs, values = list(measured), [e.value for e in measured.values()]
+        low = [e.low if e.bounded else e.value for e in measured.values()]
+        high = [e.high if e.bounded else e.value for e in measured.values()]
+        axes.fill_between(xs, low, high, color=CEILING_COLOUR, alpha=0.35, linewidth=0, zorder=1)
+        axes.plot(xs, values, color=CEILING_COLOUR, linewidth=2.2, zorder=1)
+        for k, estimate in measured.items():
             limit = mark_of_estimate(analysis.name(work), "ceiling", k, estimate, times_between)
             mark(axes, k, estimate.value, limit)
-        labels.append(EndLabel("ceiling", xs[-1], measured[-1][1].value, FAINT))
+        labels.append(EndLabel("ceiling", xs[-1], values[-1], FAINT))
     return labels
 
 
@@ -150,12 +141,12 @@ def mark_cores(axes: Axes, analysis: "Analysis", most: int) -> None:
         marks[physical] = "cores" if physical == usable else "physical cores"
     if machine.sustained_cores < usable:
         marks[machine.sustained_cores] = "quota"
-    for cores, words in marks.items():
+    for cores, name in marks.items():
         if cores > most:
             continue
         axes.axvline(cores, color=FAINT, linewidth=0.7, dashes=(2, 2), zorder=0)
         axes.annotate(
-            words, (cores, 0), (3, 3), xycoords=("data", "axes fraction"), size=6, color=FAINT,
+            name, (cores, 0), (3, 3), xycoords=("data", "axes fraction"), size=6, color=FAINT,
             textcoords="offset points", rotation=90, ha="left", va="bottom", zorder=1.5,
             bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
         )  # fmt: skip

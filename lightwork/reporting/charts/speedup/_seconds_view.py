@@ -1,6 +1,6 @@
-"""Seconds of one cold call at the usable cores: a panel per workload, a row per strategy.
+"""Speedups at the usable cores as seconds of a cold call: a panel per workload, a row per strategy.
 
-The same cases as speedups are in the chart of that name; this is its picture in seconds.
+The chart `speedup` shows this picture where a reader asks for seconds.
 """
 
 import math
@@ -25,7 +25,7 @@ from lightwork.reporting.estimates.selection import at_full, full_workers, strat
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text, times_between
 
-FOOTNOTE_IN_SECONDS = (
+FOOTNOTE = (
     "Cold calls, default start method. Bars: intervals (95 %). Black line: the plain loop "
     "in one process. Grey line: the ceiling, the same work in independent processes. The axis is "
     "logarithmic."
@@ -39,7 +39,7 @@ SECONDS_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
 )
 
 
-def told_speedup(analysis: Analysis, work: Work, result: CaseResult) -> Mark:
+def mark_of_speedup(analysis: Analysis, work: Work, result: CaseResult) -> Mark:
     """Speedup, and beside it the seconds: alike whichever of them the picture shows."""
     case = result.case
     return mark_of_estimate(
@@ -49,24 +49,24 @@ def told_speedup(analysis: Analysis, work: Work, result: CaseResult) -> Mark:
 
 
 def _shown(analysis: Analysis) -> dict[Work, list[CaseResult]]:
-    shown = {}
-    for work in analysis.works:
-        found = [at_full(analysis, work, name) for name in strategies(analysis, (work,))]
-        if cases := [result for result in found if result is not None]:
-            shown[work] = cases
-    return shown
+    return {work: cases for work in analysis.works if (cases := _cases(analysis, work))}
 
 
-def finding_in_seconds(analysis: Analysis) -> str:
+def _cases(analysis: Analysis, work: Work) -> list[CaseResult]:
+    found = (at_full(analysis, work, name) for name in strategies(analysis, (work,)))
+    return [result for result in found if result]
+
+
+def _finding(analysis: Analysis) -> str:
     """Where a call becomes shortest and where longest, against the plain loop."""
     shown = [(work, result) for work, cases in _shown(analysis).items() for result in cases]
     most = max(shown, key=lambda pair: pair[1].speedup.value)
     least = min(shown, key=lambda pair: pair[1].speedup.value)
     workers = count(most[1].case.workers, "worker")
-    words = f"With {workers} the most is gained on {_change(analysis, *most)}"
+    text = f"With {workers} the most is gained on {_change(analysis, *most)}"
     if least[1].speedup.value < 1:
-        words += f"; the most is lost on {_change(analysis, *least)}"
-    return words + "."
+        text += f"; the most is lost on {_change(analysis, *least)}"
+    return text + "."
 
 
 def _change(analysis: Analysis, work: Work, result: CaseResult) -> str:
@@ -80,12 +80,12 @@ def draw_in_seconds(analysis: Analysis) -> Figure:
     most = max(len(cases) for cases in shown.values())
     names = [result.case.strategy for cases in shown.values() for result in cases]
     figure, axes = panels(
-        len(shown), finding_in_seconds(analysis), FOOTNOTE_IN_SECONDS, size=(2.3, ROW_HEIGHT * (most + 1)),
+        len(shown), _finding(analysis), FOOTNOTE, size=(2.3, ROW_HEIGHT * (most + 1)),
         left=0.35 + width_of(names), right=0.75,
     )  # fmt: skip
-    look_of = series_styles(result.case for result in analysis.results)
+    styles = series_styles(result.case for result in analysis.results)
     for one, (work, cases) in zip(axes, shown.items(), strict=True):
-        _panel(one, analysis, work, cases, look_of)
+        _panel(one, analysis, work, cases, styles)
     return figure
 
 
@@ -94,17 +94,13 @@ def _panel(
     analysis: Analysis,
     work: Work,
     cases: list[CaseResult],
-    look_of: dict[str, SeriesStyle],
+    styles: dict[str, SeriesStyle],
 ) -> None:
-    rows = [
-        PlotRow(
-            shortened(result.case.strategy),
-            (RowPoint(result.seconds, *look_of[result.case.strategy],
-                   mark=told_speedup(analysis, work, result)),),
-            seconds_text(result.seconds.value),
-        )
-        for result in cases
-    ]  # fmt: skip
+    rows = []
+    for result in cases:
+        name, read = result.case.strategy, mark_of_speedup(analysis, work, result)
+        one = RowPoint(result.seconds, *styles[name], mark=read)
+        rows.append(PlotRow(shortened(name), (one,), seconds_text(result.seconds.value)))
     draw_rows(axes, rows)
     axes.set_ylim(len(rows) + 0.3, -0.6)
     serial = analysis.serial_seconds[work].value
@@ -136,7 +132,6 @@ def _scale(axes: Axes, low: float, high: float) -> None:
     digits = next(digits for most, digits in SECONDS_TICKS if high / low < most)
     ticks = [d * 10.0**p for p in range(-9, 6) for d in digits]
     inside = [tick for tick in ticks if low / 1.25 <= tick <= high * 1.25]
-    axes.set_xticks(
-        inside, [seconds_text(tick).replace(".00", "").replace(".0", "") for tick in inside]
-    )
+    texts = [seconds_text(tick).replace(".00", "").replace(".0", "") for tick in inside]
+    axes.set_xticks(inside, texts)
     axes.minorticks_off()

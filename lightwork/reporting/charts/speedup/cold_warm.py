@@ -42,23 +42,23 @@ def _pairs(analysis: Analysis) -> list[Pair]:
 
 def _finding(_analysis: Analysis, pairs: Sequence[Pair]) -> str:
     """What a call saves, and where it is most."""
-    most = sorted(pairs, key=lambda pair: pair.saved)[-1]
+    most = max(pairs, key=lambda pair: pair.saved)
     if most.saved <= 0:
         return "Keeping the workers saved nothing here."
     return (
-        f"Keeping {count(most.cold.case.workers, 'worker')} saves up to {seconds_text(most.saved)} a "
-        f"call ({most.cold.case.strategy} on {most.workload}: {most.text(' become ')})."
+        f"Keeping {count(most.cold.case.workers, 'worker')} saves up to {seconds_text(most.saved)} "
+        f"a call ({most.cold.case.strategy} on {most.workload}: {most.text(' become ')})."
     )
 
 
 def _rows(analysis: Analysis, pairs: Sequence[Pair]) -> list[PlotRow]:
-    look_of = series_styles(result.case for result in analysis.results)
+    styles = series_styles(result.case for result in analysis.results)
     rows = []
     for pair in pairs:
         name = pair.cold.case.strategy
         points = tuple(
             point(
-                look_of[name], one.speedup, pair.workload, name, one.case.state, times_between,
+                styles[name], one.speedup, pair.workload, name, one.case.state, times_between,
                 note=seconds_between(one.seconds), filled=one is pair.warm,
             )
             for one in (pair.cold, pair.warm)

@@ -1,6 +1,5 @@
 """Where the missing speedup went: a bar per strategy, cut into what its seconds were spent on."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from matplotlib.artist import Artist
@@ -23,7 +22,7 @@ from lightwork.reporting.text.figures import count, percent, seconds_text
 SHOWN_WORKLOADS = ("prime_count", "hash_chain", "sleep", "mandelbrot")
 #: Shares below this have no room for their figure.
 LEAST_LABELLED = 0.085
-BREAKDOWN_BAR_HEIGHT = 0.78
+HEIGHT = 0.78  # of a bar, in rows
 FOOTNOTE = (
     "One traced round a case, cold, default start method; mean over its workers. Green over the "
     "whole bar is the efficiency; the other colours are what is missing. Right: seconds of the "
@@ -38,9 +37,13 @@ class Bar(NamedTuple):
     work: Work
     traced: TracedCase
 
-    def share(self, look: PartStyle) -> float:
+    @property
+    def strategy(self) -> str:
+        return self.traced.case.strategy
+
+    def share(self, part: PartStyle) -> float:
         parts = self.traced.parts
-        return float(getattr(parts, look.field)) / parts.wall
+        return float(getattr(parts, part.field)) / parts.wall
 
 
 def _shown(analysis: Analysis) -> dict[Work, list[Bar]]:
@@ -48,38 +51,36 @@ def _shown(analysis: Analysis) -> dict[Work, list[Bar]]:
     known = [work for name in SHOWN_WORKLOADS for work in analysis.works if work.workload == name]
     others = [work for work in analysis.works if work not in known]
     for works in (known, others):
-        bars = {work: found for work in works if (found := list(_bars(analysis, work)))}
+        bars = {work: found for work in works if (found := _bars(analysis, work))}
         if bars:
             return dict(list(bars.items())[: len(SHOWN_WORKLOADS)])
     return {}
 
 
-def _bars(analysis: Analysis, work: Work) -> Iterator[Bar]:
-    for name in strategies(analysis, (work,), cold=True):
-        traced = traced_at_full(analysis, work, name)
-        if traced is not None:
-            yield Bar(work, traced)
+def _bars(analysis: Analysis, work: Work) -> list[Bar]:
+    names = strategies(analysis, (work,), cold=True)
+    return [Bar(work, one) for name in names if (one := traced_at_full(analysis, work, name))]
 
 
 def _finding(analysis: Analysis, shown: dict[Work, list[Bar]]) -> str:
     """The largest loss of all, and the strategy that loses least."""
     bars = [bar for found in shown.values() for bar in found]
-    losses = [(bar.share(look), bar, look) for bar in bars for look in PART_STYLES[1:]]
-    share, worst, look = max(losses, key=lambda loss: loss[0])
+    losses = [(bar.share(part), bar, part) for bar in bars for part in PART_STYLES[1:]]
+    share, worst, part = max(losses, key=lambda loss: loss[0])
     best = max(bars, key=lambda bar: bar.share(PART_STYLES[0]))
     workers = count(worst.traced.case.workers, "worker")
     wall = seconds_text(worst.traced.parts.wall)
     return (
-        f"Most is lost by {worst.traced.case.strategy} on {analysis.name(worst.work)}: with "
-        f"{workers} {percent(share)} of {wall} are {look.text}; least by "
-        f"{best.traced.case.strategy} on {analysis.name(best.work)}, where "
-        f"{percent(best.share(PART_STYLES[0]))} are work as if alone."
+        f"Most is lost by {worst.strategy} on {analysis.name(worst.work)}: with {workers} "
+        f"{percent(share)} of {wall} are {part.text}; least by {best.strategy} on "
+        f"{analysis.name(best.work)}, where {percent(best.share(PART_STYLES[0]))} are work as if "
+        "alone."
     )
 
 
 def _draw(analysis: Analysis, shown: dict[Work, list[Bar]]) -> Figure:
     most = max(len(bars) for bars in shown.values())
-    names = [bar.traced.case.strategy for bars in shown.values() for bar in bars]
+    names = [bar.strategy for bars in shown.values() for bar in bars]
     # One panel more: the key to the colours. Four fit into a square.
     figure, axes = panels(
         len(shown) + 1, _finding(analysis, shown), FOOTNOTE,
@@ -88,52 +89,47 @@ def _draw(analysis: Analysis, shown: dict[Work, list[Bar]]) -> Figure:
     )  # fmt: skip
     for one, (work, bars) in zip(axes, shown.items(), strict=False):
         _panel(one, analysis, work, bars)
-    _key(axes[-1])
+    axes[-1].set_axis_off()
+    handles = [Patch(color=part.colour, label=part.name, linewidth=0) for part in PART_STYLES]
+    axes[-1].legend(handles=handles, loc="center left", fontsize=8)
     return figure
 
 
 def _panel(axes: Axes, analysis: Analysis, work: Work, bars: list[Bar]) -> None:
     for y, bar in enumerate(bars):
         _draw_bar(axes, y, bar, analysis.name(bar.work))
-    axes.set_yticks(range(len(bars)), [shortened(bar.traced.case.strategy) for bar in bars])
+    axes.set_yticks(range(len(bars)), [shortened(bar.strategy) for bar in bars])
     for label, bar in zip(axes.get_yticklabels(), bars, strict=True):
-        tag_series(strategy(bar.traced.case.strategy), label)
+        tag_series(strategy(bar.strategy), label)
     axes.tick_params(axis="y", length=0, labelsize=7.5)
     axes.set_xlim(0, 1)
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
     axes.set_xlabel("share of the wall time", labelpad=1)
     first = bars[0].traced
-    serial = first.timeline.serial
     about = count(first.case.workers, "worker")
-    if serial is not None:
+    if first.timeline.serial is not None:
         about = f"plain loop {seconds_text(analysis.serial_seconds[work].value)}; {about}"
     panel_title(axes, analysis.name(work), about)
 
 
 def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
-    name, wall = bar.traced.case.strategy, seconds_text(bar.traced.parts.wall)
-    tokens, left = (strategy(name),), 0.0
+    wall, tokens, left = seconds_text(bar.traced.parts.wall), (strategy(bar.strategy),), 0.0
     drawn: list[Artist] = []
-    for look in PART_STYLES:
-        share = bar.share(look)
+    for part in PART_STYLES:
+        share = bar.share(part)
         # A tenth of the time of barh, which looks for units and limits each time.
-        drawn.append(axes.add_patch(Rectangle((left, y - BREAKDOWN_BAR_HEIGHT / 2), share, BREAKDOWN_BAR_HEIGHT,
-                                              facecolor=look.colour, linewidth=0)))  # fmt: skip
+        box = Rectangle((left, y - HEIGHT / 2), share, HEIGHT, facecolor=part.colour, linewidth=0)
+        drawn.append(axes.add_patch(box))
         if share >= LEAST_LABELLED:
             drawn.append(axes.text(left + share / 2, y, percent(share), size=6.5, color=ON_AREA,
                                    ha="center", va="center", zorder=1))  # fmt: skip
-        read = Mark(workload, name, look.text, percent(share), "", f"of {wall}", tokens, share)
+        note = f"of {wall}"
+        read = Mark(workload, bar.strategy, part.text, percent(share), "", note, tokens, share)
         mark(axes, left + share / 2, y, read)
         left += share
     drawn.append(axes.text(1.015, y, wall, size=7.5, color=INK, va="center", zorder=1))
     tag_series(tokens, *drawn)
-
-
-def _key(axes: Axes) -> None:
-    axes.set_axis_off()
-    handles = [Patch(color=look.colour, label=look.name, linewidth=0) for look in PART_STYLES]
-    axes.legend(handles=handles, loc="center left", frameon=False, fontsize=8, borderpad=0)
 
 
 CHART = chart_of(

@@ -27,9 +27,8 @@ from lightwork.reporting.charts.parts.style import (
     shortened,
     width_of,
 )
-from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.selection import at_full, full_workers, strategies, why_no_number
-from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, number_between, percent
 from lightwork.reporting.text.names import is_threads, worker_sort
 
@@ -45,19 +44,17 @@ FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start meth
 def _finding(analysis: Analysis, _names: list[str]) -> str:
     """What a worker is worth in computing, for threads and for processes."""
     shown = [
-        result
+        (result.case, result.estimates["efficiency"].value)
         for work in analysis.works
         if work.kind == "cpu"
         for name in strategies(analysis, (work,))
-        if (result := at_full(analysis, work, name)) is not None
+        if (result := at_full(analysis, work, name))
     ]
-    threads = [r.estimates["efficiency"].value for r in shown if is_threads(r.case)]
-    processes = [
-        r.estimates["efficiency"].value for r in shown if worker_sort(r.case) == "processes"
-    ]
+    threads = [value for case, value in shown if is_threads(case)]
+    processes = [value for case, value in shown if worker_sort(case) == "processes"]
     parts = [
-        f"a {word} is worth {percent(median(values))} of a core"
-        for word, values in (("process", processes), ("thread", threads))
+        f"a {worker} is worth {percent(median(values))} of a core"
+        for worker, values in (("process", processes), ("thread", threads))
         if values
     ]
     if not parts:
@@ -68,7 +65,8 @@ def _finding(analysis: Analysis, _names: list[str]) -> str:
 
 def _draw(analysis: Analysis, names: list[str]) -> Figure:
     works = analysis.works
-    missing = _missing(analysis, names)
+    results = {(work, name): at_full(analysis, work, name) for work in works for name in names}
+    missing = {key: why_no_number(analysis, *key) for key, found in results.items() if not found}
     reasons = list(dict.fromkeys(missing.values()))
     notes = "".join(f" ({i + 1}) {reason}." for i, reason in enumerate(reasons))
     slant = width_of(names)  # inches of the longest heading, which rises at 35 degrees
@@ -77,60 +75,42 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
         size=(CELL[0] * len(names), CELL[1] * len(works)), left=2.0,
         right=0.15 + 0.8 * slant, above=0.2 + 0.6 * slant, below=0.1,
     )  # fmt: skip
-    for i, work in enumerate(works):
-        for j, name in enumerate(names):
-            result = at_full(analysis, work, name)
-            if result is None:
-                reason = missing[work, name]
-                cell = _empty_cell(axes, i, j, reasons.index(reason) + 1)
-                read = Mark(analysis.name(work), name, "", "–", "", reason, (strategy(name),))
-            else:
-                cell = _cell(axes, i, j, result)
-                read = mark_of_estimate(analysis.name(work), name, result.case.workers,
-                            result.estimates["efficiency"], number_between,
-                            tokens=(strategy(name),))  # fmt: skip
-            for artist in cell:
-                artist.set_zorder(1 + j / 1000)  # all of a strategy together, see `_rows`
-            tag_series(read.tokens, *cell)
-            mark(axes, j + 0.5, i + 0.5, read)
+    for (work, name), result in results.items():
+        row, column, tokens = works.index(work), names.index(name), (strategy(name),)
+        if result is None:
+            reason = missing[work, name]
+            cell = _empty_cell(axes, row, column, reasons.index(reason) + 1)
+            read = Mark(analysis.name(work), name, "", "–", "", reason, tokens)
+        else:
+            efficiency = result.estimates["efficiency"]
+            cell = _cell(axes, row, column, efficiency.value)
+            read = mark_of_estimate(analysis.name(work), name, result.case.workers, efficiency,
+                                    number_between, tokens=tokens)  # fmt: skip
+        for artist in cell:
+            artist.set_zorder(1 + column / 1000)  # all of a strategy together, see `draw_rows`
+        tag_series(tokens, *cell)
+        mark(axes, column + 0.5, row + 0.5, read)
     rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]
     _ticks(axes, rows, names)
     return figure
 
 
-def _missing(analysis: Analysis, names: list[str]) -> dict[tuple[Work, str], str]:
-    """Why there is no number, for each cell without one."""
-    return {
-        (work, name): why_no_number(analysis, work, name)
-        for work in analysis.works
-        for name in names
-        if at_full(analysis, work, name) is None
-    }
-
-
-def _cell(axes: Axes, row: int, column: int, result: CaseResult) -> tuple[Artist, ...]:
-    value = result.estimates["efficiency"].value
+def _cell(axes: Axes, row: int, column: int, value: float) -> tuple[Artist, Artist]:
     shade = min(max(value, 0.0), 1.0)  # an int 1 would be the colour with index 1
-    box = axes.add_patch(
-        Rectangle(
-            (column, row), 1, 1, facecolor=EFFICIENCY_COLOURS(shade), edgecolor=GRID, linewidth=0.8
-        )
-    )
-    colour = ON_DARK_AREA if shade > DARK else ON_AREA
-    words = axes.text(
-        column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center", color=colour
-    )
-    return box, words
+    box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=EFFICIENCY_COLOURS(shade),
+                                   edgecolor=GRID, linewidth=0.8))  # fmt: skip
+    figure = axes.text(column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center",
+                       color=ON_DARK_AREA if shade > DARK else ON_AREA)  # fmt: skip
+    return box, figure
 
 
-def _empty_cell(axes: Axes, row: int, column: int, number: int) -> tuple[Artist, ...]:
+def _empty_cell(axes: Axes, row: int, column: int, number: int) -> tuple[Artist, Artist]:
     """A hatched cell with the number of its reason in the footnote."""
-    box = axes.add_patch(
-        Rectangle((column, row), 1, 1, facecolor=WHITE, edgecolor=GRID, hatch="////", linewidth=1)
-    )
-    words = axes.text(column + 0.5, row + 0.5, f"({number})", ha="center", va="center", color=FAINT,
-                      size=7)  # fmt: skip
-    return box, words
+    box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=WHITE, edgecolor=GRID,
+                                   hatch="////", linewidth=1))  # fmt: skip
+    figure = axes.text(column + 0.5, row + 0.5, f"({number})", ha="center", va="center", size=7,
+                       color=FAINT)  # fmt: skip
+    return box, figure
 
 
 def _ticks(axes: Axes, rows: list[str], names: list[str]) -> None:
@@ -143,8 +123,7 @@ def _ticks(axes: Axes, rows: list[str], names: list[str]) -> None:
     for label, name in zip(axes.get_xticklabels(), names, strict=True):
         tag_series(strategy(name), label)
     axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    axes.spines[:].set_visible(False)
 
 
 CHART = chart_of(

@@ -45,9 +45,7 @@ LONG_WAITS = (
 
 def _shown(analysis: Analysis) -> list[TracedCase]:
     """`SHOWN_TIMELINES`, or else whatever every task is known of: one case a workload."""
-    wanted = [wholly_traced_case(analysis, *names) for names in SHOWN_TIMELINES]
-    found = [traced for traced in wanted if traced is not None]
-    if found:
+    if found := [one for names in SHOWN_TIMELINES if (one := wholly_traced_case(analysis, *names))]:
         return found
     others: dict[str, TracedCase] = {}
     for traced in traced_cases(analysis):
@@ -58,9 +56,8 @@ def _shown(analysis: Analysis) -> list[TracedCase]:
 
 def _finding(_analysis: Analysis, shown: list[TracedCase]) -> str:
     """What the first pictures show, in figures."""
-    clauses = [clause for traced in shown if (clause := _clause(traced))]
-    words = "; ".join(clauses[:3])
-    return f"{words[0].upper()}{words[1:]}."
+    clauses = "; ".join(_clause(traced) for traced in shown[:3])
+    return f"{clauses[0].upper()}{clauses[1:]}."
 
 
 def _clause(traced: TracedCase) -> str:
@@ -79,8 +76,8 @@ def _clause(traced: TracedCase) -> str:
         )
     first = timeline.workers[0].first
     return (
-        f"the first task of {case.strategy} on {case.workload} begins after {seconds_text(first)} of "
-        f"{seconds_text(timeline.closed)}"
+        f"the first task of {case.strategy} on {case.workload} begins after {seconds_text(first)} "
+        f"of {seconds_text(timeline.closed)}"
     )
 
 
@@ -98,16 +95,15 @@ def _draw(analysis: Analysis, shown: list[TracedCase]) -> Figure:
 
 def _panel(axes: Axes, traced: TracedCase) -> None:
     case, timeline = traced.case, traced.timeline
-    in_seconds = timeline.closed >= 1
-    draw_worker_rows(axes, timeline, 1.0 if in_seconds else 1e3, _long(traced))
-    mark_worker_rows(axes, traced, 1.0 if in_seconds else 1e3)
+    scale, unit = (1.0, "seconds") if timeline.closed >= 1 else (1e3, "milliseconds")
+    draw_worker_rows(axes, timeline, scale, _long(traced))
+    mark_worker_rows(axes, traced, scale)
     drawn = (*axes.patches, *axes.collections, *axes.texts, *axes.images)
     tag_series(strategy(case.strategy), *drawn)
-    axes.set_xlabel("seconds" if in_seconds else "milliseconds", labelpad=1)
+    axes.set_xlabel(unit, labelpad=1)
     about = f"{timeline.tasks} tasks, {seconds_text(timeline.closed)}"
-    alone = timeline.serial
-    if alone is not None:
-        about += f"; plain loop {seconds_text(alone)}"
+    if timeline.serial is not None:
+        about += f"; plain loop {seconds_text(timeline.serial)}"
     elif traced.kind == "sleep":
         about += f"; one after the other {seconds_text(timeline.busy)}"
     idle = case.workers - len(timeline.workers)
@@ -127,11 +123,11 @@ def _long(traced: TracedCase) -> float:
 def _key(axes: Axes, long: bool) -> None:
     named = {"alone": "task", "longer": "task with a long wait", "start_up": "start-up",
              "waiting": "waiting for the last", "ending": "results home, ending"}  # fmt: skip
-    handles = [Patch(color=PART_COLOURS[part], label=words, linewidth=0)
-               for part, words in named.items() if long or part != "longer"]  # fmt: skip
+    handles = [Patch(color=PART_COLOURS[part], label=name, linewidth=0)
+               for part, name in named.items() if long or part != "longer"]  # fmt: skip
     axes.legend(
-        handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=6, frameon=False,
-        borderpad=0.2, handlelength=1.2, columnspacing=1.2, fontsize=7.5,
+        handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=6, borderpad=0.2,
+        handlelength=1.2, fontsize=7.5,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from matplotlib.axes import Axes
 
-from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, RowPoint
 from lightwork.reporting.charts.parts.marks import mark_of_estimate
@@ -26,20 +25,16 @@ def _finding(analysis: Analysis, _found: object) -> str:
 
 
 def _rows(analysis: Analysis, _found: object) -> list[PlotRow]:
-    return [
-        PlotRow(result.case.workload, (_point(result.case.workload, null),), between(null),
-            tuple(analysis.rounds[result.case]["speedup"]))
-        for result in analysis.results
-        if (null := result.estimates.get("null_control")) is not None
-    ]  # fmt: skip
-
-
-def _point(workload: str, null: Estimate) -> RowPoint:
-    fine = compared_with_one(null, None) == CANT_TELL
-    read = mark_of_estimate(
-        workload, "", "", null, times_between, note="" if fine else "excludes 1"
-    )
-    return RowPoint(null, *((BLUE, "o") if fine else (VERMILLION, "s")), mark=read)
+    rows = []
+    for result in analysis.results:
+        if null := result.estimates.get("null_control"):
+            fine, workload = compared_with_one(null, None) == CANT_TELL, result.case.workload
+            note = "" if fine else "excludes 1"
+            read = mark_of_estimate(workload, "", "", null, times_between, note=note)
+            one = RowPoint(null, *((BLUE, "o") if fine else (VERMILLION, "s")), mark=read)
+            dots = tuple(analysis.rounds[result.case]["speedup"])
+            rows.append(PlotRow(workload, (one,), between(null), dots))
+    return rows
 
 
 def _more(axes: Axes, analysis: Analysis, _found: object) -> None:

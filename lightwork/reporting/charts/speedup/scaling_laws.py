@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Chart, View, first
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
+from lightwork.reporting.charts.parts.labels import EndLabel, label_ends, strategy_label
 from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate, strategy, tag_series
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import (
@@ -16,7 +16,6 @@ from lightwork.reporting.charts.parts.style import (
     WHITE,
     SeriesStyle,
     series_styles,
-    shortened,
     width_of,
 )
 from lightwork.reporting.charts.parts.worker_axis import (
@@ -49,26 +48,24 @@ FOOTNOTE = (
 )
 
 
-def lacks(analysis: Analysis) -> str:
+def lacks(analysis: Analysis) -> str | None:
     if any(len(one.results) > 1 for one in recommended(analysis)):
-        return ""
+        return None
     return "No work that computes was measured with two or more numbers of workers."
 
 
 def finding(analysis: Analysis) -> str:
     """How many workers to take, by workload."""
-    found = recommended(analysis)
-    by_words: dict[str, list[str]] = {}
-    for one in found:
-        words = advised(one.advice) if one.advice else "no number is told to gain anything"
-        by_words.setdefault(words, []).append(analysis.name(one.work))
-    parts = [f"{words} ({listed(names, 3)})" for words, names in by_words.items()]
+    works: dict[str, list[str]] = {}
+    for one in recommended(analysis):
+        advice = advised(one.advice) if one.advice else "no number is told to gain anything"
+        works.setdefault(advice, []).append(analysis.name(one.work))
+    parts = [f"{advice} ({listed(names, 3)})" for advice, names in works.items()]
     return f"How many to take: {', '.join(parts)}."
 
 
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
-    found = recommended(analysis)
-    most = max(result.case.workers for one in found for result in one.results)
+    most = max(result.case.workers for one in recommended(analysis) for result in one.results)
     return scale_views("scaling_laws", _draw, most)
 
 
@@ -76,74 +73,58 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     found = [one for one in recommended(analysis) if len(one.results) > 1]
     right = 0.3 + width_of(["ideal", *(one.strategy for one in found)])
     # What holds for every panel is said once.
-    refused = {_why(one) for one in found}
-    common = next(iter(refused)) if len(refused) == 1 else ""
-    footnote = f"{FOOTNOTE} {common}." if common else FOOTNOTE
+    notes = [_note(one) for one in found]
+    common = len(set(notes)) == 1 and all(one.law.fit is None for one in found)
+    footnote = f"{FOOTNOTE} {notes[0]}." if common else FOOTNOTE
     figure, all_axes = panels(len(found), finding(analysis), footnote, right=right)
-    look_of = series_styles(result.case for result in analysis.results)
-    for axes, one in zip(all_axes, found, strict=True):
-        _panel(axes, analysis, one, look_of[one.strategy], logarithmic)
+    styles = series_styles(result.case for result in analysis.results)
+    for axes, one, note in zip(all_axes, found, notes, strict=True):
+        _panel(axes, analysis, one, styles[one.strategy], logarithmic)
         if not common:
-            _write(axes, _why(one) or _told(one))
+            _write(axes, note)
     return figure
 
 
-def _why(one: Scaling) -> str:
-    """Why no law is fitted; "" where one is."""
-    if one.law.fit is not None:
-        return ""
-    return f"No law: {'; '.join(map(str, one.law.refusals))}"
-
-
-def _told(one: Scaling) -> str:
-    """What the law says beyond the panel's title."""
+def _note(one: Scaling) -> str:
+    """What the law says beyond the panel's title, or why none is fitted."""
     fit = one.law.fit
     if fit is None:
-        return ""
+        return f"No law: {'; '.join(map(str, one.law.refusals))}"
     crosstalk = f"{coefficient_text(fit, 'beta')}; " if fit.law == USL else ""
     return crosstalk + knee_and_peak(fit)
 
 
 def _panel(
-    axes: Axes, analysis: Analysis, one: Scaling, look: SeriesStyle, logarithmic: bool
+    axes: Axes, analysis: Analysis, one: Scaling, style: SeriesStyle, logarithmic: bool
 ) -> None:
     counts = [result.case.workers for result in one.results]
     speedups = [result.speedup.value for result in one.results]
     axes.plot([1, counts[-1]], [1, counts[-1]], ":", color=FAINT, linewidth=1, zorder=1)
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
-    _points(axes, analysis.name(one.work), one, look)
-    set_scales(axes, Workers(counts, logarithmic), min(speedups), max(speedups))
+    _points(axes, analysis.name(one.work), one, style)
+    set_scales(axes, Workers(counts, logarithmic), speedups)
     if one.advice is not None:
         _shade(axes, one.advice, logarithmic)
     if one.law.fit is not None:
-        _law(axes, one.law.fit, look, strategy(one.strategy))
+        _law(axes, one.law.fit, style, strategy(one.strategy))
     mark_cores(axes, analysis, counts[-1])
-    panel_title(axes, analysis.name(one.work), _about(one))
-    ends = [
-        EndLabel("ideal", counts[-1], counts[-1], FAINT),
-        EndLabel(shortened(one.strategy), counts[-1], speedups[-1], look.colour,
-                 (strategy(one.strategy),)),
-    ]  # fmt: skip
-    label_ends(axes, ends)
+    # The serial fraction by the law, else of a single case.
+    fit = one.law.fit
+    about = f"{fit.law}: {coefficient_text(fit, 'alpha')}" if fit else karp_flatt_text(one)
+    panel_title(axes, analysis.name(one.work), about)
+    ideal = EndLabel("ideal", counts[-1], counts[-1], FAINT)
+    label_ends(axes, [ideal, strategy_label(one.strategy, counts[-1], speedups[-1], style)])
 
 
-def _about(one: Scaling) -> str:
-    """The serial fraction by the law, else of a single case."""
-    if one.law.fit is None:
-        return karp_flatt_text(one)
-    return f"{one.law.fit.law}: {coefficient_text(one.law.fit, 'alpha')}"
-
-
-def _points(axes: Axes, name: str, one: Scaling, look: SeriesStyle) -> None:
+def _points(axes: Axes, name: str, one: Scaling, style: SeriesStyle) -> None:
     """Medians with intervals, not joined: between them only the law may speak."""
     for result in one.results:
-        estimate = result.speedup
+        estimate, workers = result.speedup, result.case.workers
         bounds = (estimate.low, estimate.high) if estimate.bounded else (estimate.value,) * 2
-        workers = result.case.workers
-        drawn = axes.plot([workers] * 2, bounds, color=look.colour, linewidth=0.9, zorder=4)
+        drawn = axes.plot([workers] * 2, bounds, color=style.colour, linewidth=0.9, zorder=4)
         drawn += axes.plot(
-            workers, estimate.value, look.marker, color=look.colour, markersize=4.5, zorder=5,
-            markerfacecolor=look.colour if workers <= one.cores else WHITE,
+            workers, estimate.value, style.marker, color=style.colour, markersize=4.5, zorder=5,
+            markerfacecolor=style.colour if workers <= one.cores else WHITE,
         )  # fmt: skip
         tokens = (strategy(one.strategy),)
         tag_series(tokens, *drawn)
@@ -151,14 +132,14 @@ def _points(axes: Axes, name: str, one: Scaling, look: SeriesStyle) -> None:
         mark(axes, workers, estimate.value, read)
 
 
-def _law(axes: Axes, fit: Fit, look: SeriesStyle, token: str) -> None:
+def _law(axes: Axes, fit: Fit, style: SeriesStyle, token: str) -> None:
     places = [float(p) for p in np.geomspace(1, fit.most, STEPS)]
     law = fit.speedups(places)
     band = axes.fill_between(
-        places, [e.low for e in law], [e.high for e in law], color=look.colour, alpha=0.22,
+        places, [e.low for e in law], [e.high for e in law], color=style.colour, alpha=0.22,
         linewidth=0, zorder=2,
     )  # fmt: skip
-    line = axes.plot(places, [e.value for e in law], color=look.colour, linewidth=1.2, zorder=3)
+    line = axes.plot(places, [e.value for e in law], color=style.colour, linewidth=1.2, zorder=3)
     tag_series(token, band, *line)
 
 
@@ -170,12 +151,12 @@ def _shade(axes: Axes, advice: WorkerAdvice, logarithmic: bool) -> None:
     axes.axvspan(left, right, color="#F0E442", alpha=0.35, linewidth=0, zorder=0)
 
 
-def _write(axes: Axes, words: str) -> None:
-    """Words in the corner above the ideal line, where no point lies."""
-    lines = textwrap.wrap(words, LEGEND_LINE_LENGTH)
+def _write(axes: Axes, text: str) -> None:
+    """A text in the corner above the ideal line, where no point lies."""
     axes.text(
-        0.03, 0.98, "\n".join(lines), transform=axes.transAxes, size=6.5, va="top", color=INK,
-        zorder=6, bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.8, "pad": 1},
+        0.03, 0.98, textwrap.fill(text, LEGEND_LINE_LENGTH), transform=axes.transAxes, size=6.5,
+        va="top", color=INK, zorder=6,
+        bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )  # fmt: skip
 
 

@@ -1,17 +1,17 @@
 """Speedup against workers: a panel per workload, a line per strategy, as cold calls.
 
-As seconds the page shows the same cases at the usable cores (`_in_seconds`).
+As seconds the page shows the same cases at the usable cores (`_seconds_view`).
 """
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Chart, Columns, View, first
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
+from lightwork.reporting.charts.parts.labels import label_ends, strategy_label
 from lightwork.reporting.charts.parts.lines_and_dots import EDGED, draw_dots, draw_line
 from lightwork.reporting.charts.parts.marks import strategy
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import SeriesStyle, series_styles, shortened, width_of
+from lightwork.reporting.charts.parts.style import SeriesStyle, series_styles, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
     Workers,
     draw_ceilings,
@@ -19,12 +19,10 @@ from lightwork.reporting.charts.parts.worker_axis import (
     scale_views,
     set_scales,
 )
-from lightwork.reporting.charts.speedup import _seconds_view
-from lightwork.reporting.charts.speedup._seconds_view import told_speedup
+from lightwork.reporting.charts.speedup._seconds_view import draw_in_seconds, mark_of_speedup
 from lightwork.reporting.decide.headline import chart_headline
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve, strategies
-from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import seconds_text
 
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
@@ -40,8 +38,8 @@ FOOTNOTE = (
 )
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if _shown(analysis) else "No parallel case was measured cold."
+def lacks(analysis: Analysis) -> str | None:
+    return None if _shown(analysis) else "No parallel case was measured cold."
 
 
 def finding(analysis: Analysis) -> str:
@@ -53,17 +51,14 @@ def _shown(analysis: Analysis) -> list[Work]:
     return [work for work in analysis.works if any(analysis.of(work, "cold"))]
 
 
-def _most(analysis: Analysis) -> int:
-    """The most workers where all panels have them: waiting has twice as many as computing."""
-    return min(
+def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
+    # The most workers that all panels have: waiting has twice as many as computing.
+    most = min(
         max(result.case.workers for result in analysis.of(work, "cold"))
         for work in _shown(analysis)
     )
-
-
-def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
-    seconds_view = View("in_seconds", _seconds_view.draw_in_seconds, "", "seconds")
-    return (*scale_views("speedup", _draw, _most(analysis), "ratio"), seconds_view)
+    seconds_view = View("in_seconds", draw_in_seconds, "", "seconds")
+    return (*scale_views("speedup", _draw, most, "ratio"), seconds_view)
 
 
 def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
@@ -73,9 +68,9 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     dotted = rounds <= MOST_DOTS_OF_CHART
     footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
     figure, axes = panels(len(works), finding(analysis), footnote, right=right)
-    look_of = series_styles(result.case for result in analysis.results)
+    styles = series_styles(result.case for result in analysis.results)
     for one, work in zip(axes, works, strict=True):
-        _panel(one, analysis, work, look_of, logarithmic=logarithmic, dotted=dotted)
+        _panel(one, analysis, work, styles, logarithmic=logarithmic, dotted=dotted)
     return figure
 
 
@@ -83,7 +78,7 @@ def _panel(
     axes: Axes,
     analysis: Analysis,
     work: Work,
-    look_of: dict[str, SeriesStyle],
+    styles: dict[str, SeriesStyle],
     *,
     logarithmic: bool,
     dotted: bool,
@@ -95,31 +90,25 @@ def _panel(
     labels = draw_ceilings(axes, analysis, work, workers.counts)
     for i, (name, line) in enumerate(curves.items()):
         xs = [workers.aside(result.case.workers, i, len(curves)) for result in line]
-        tokens, look = (strategy(name),), look_of[name]
+        tokens, style = (strategy(name),), styles[name]
         above = 2 + i / 100  # all of a strategy together: its group in the SVG is one
         if dotted:
             dots = [(x, speedup) for x, result in zip(xs, line, strict=True)
                     for speedup in analysis.rounds[result.case]["speedup"]]  # fmt: skip
-            draw_dots(axes, dots, look.colour, tokens, above)
+            draw_dots(axes, dots, style.colour, tokens, above)
         draw_line(
-            axes, xs, [result.speedup for result in line], look.colour, tokens,
-            [told_speedup(analysis, work, result) for result in line], marker=look.marker,
+            axes, xs, [result.speedup for result in line], style.colour, tokens,
+            [mark_of_speedup(analysis, work, result) for result in line], marker=style.marker,
             zorder=above, **EDGED,
         )  # fmt: skip
-        end = line[-1].speedup.value
-        labels.append(EndLabel(shortened(name), xs[-1], end, look.colour, tokens))
-    speedups = [result.speedup.value for result in shown]
-    set_scales(axes, workers, min(speedups), max(speedups))
+        labels.append(strategy_label(name, xs[-1], line[-1].speedup.value, style))
+    set_scales(axes, workers, [result.speedup.value for result in shown])
     mark_cores(axes, analysis, workers.most)
-    panel_title(axes, analysis.name(work), _about(analysis, work, shown))
+    # The absolute figures behind the ratios.
+    serial = seconds_text(analysis.serial_seconds[work].value)
+    shortest = seconds_text(min(result.seconds.value for result in shown))
+    panel_title(axes, analysis.name(work), f"plain loop {serial}, shortest {shortest}")
     label_ends(axes, labels)
-
-
-def _about(analysis: Analysis, work: Work, shown: list[CaseResult]) -> str:
-    """The absolute figures behind the panel's ratios."""
-    serial = analysis.serial_seconds[work].value
-    shortest = min(result.seconds.value for result in shown)
-    return f"plain loop {seconds_text(serial)}, shortest {seconds_text(shortest)}"
 
 
 CHART = Chart(

@@ -50,17 +50,15 @@ def _method(result: CaseResult) -> str:
 
 
 def _rows(_analysis: Analysis, groups: Groups) -> list[PlotRow]:
-    return headed((workload, _row(workload, name, group))
-                  for (workload, name), group in groups.items())  # fmt: skip
-
-
-def _row(workload: str, name: str, group: list[CaseResult]) -> PlotRow:
-    points = tuple(
-        point(START_METHOD_STYLES.get(method := one.case.start_method, OTHER), one.seconds, workload, name,
-              method, seconds_between)
-        for one in group
-    )  # fmt: skip
-    return PlotRow(name, points, ", ".join(map(_method, group)))
+    rows = []
+    for (workload, name), group in groups.items():
+        points = tuple(
+            point(START_METHOD_STYLES.get(method := one.case.start_method, OTHER), one.seconds,
+                  workload, name, method, seconds_between)
+            for one in group
+        )  # fmt: skip
+        rows.append((workload, PlotRow(name, points, ", ".join(map(_method, group)))))
+    return headed(rows)
 
 
 def _footnote(analysis: Analysis, _groups: Groups) -> str:
@@ -76,5 +74,5 @@ CHART = row_chart(
     found=_groups, finding=_finding, rows=_rows, x=from_zero("seconds of one call"),
     lacks="No strategy was measured with more than one start method (see --start-methods).",
     footnote=_footnote, width=5.6, left=1.9, right=3.2, above=0.35, joined=True,
-    key={name: (*look, True) for name, look in START_METHOD_STYLES.items()},
+    key={method: (*style, True) for method, style in START_METHOD_STYLES.items()},
 )  # fmt: skip

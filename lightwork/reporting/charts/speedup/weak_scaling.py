@@ -9,13 +9,12 @@ from matplotlib.ticker import PercentFormatter
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Chart, Columns, View, first
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
+from lightwork.reporting.charts.parts.labels import label_ends, strategy_label
 from lightwork.reporting.charts.parts.lines_and_dots import draw_line
 from lightwork.reporting.charts.parts.marks import mark_of_estimate, strategy
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import (
     FAINT,
-    GRID,
     WHITE,
     SeriesStyle,
     series_styles,
@@ -42,8 +41,8 @@ FOOTNOTE = (
 )
 
 
-def lacks(analysis: Analysis) -> str:
-    return "" if weak_works(analysis) else "Nothing was measured: run the family weak_scaling."
+def lacks(analysis: Analysis) -> str | None:
+    return None if weak_works(analysis) else "Nothing was measured: run the family weak_scaling."
 
 
 def finding(analysis: Analysis) -> str:
@@ -53,10 +52,10 @@ def finding(analysis: Analysis) -> str:
         ends = [at_most_cores(analysis, one) for one in weak_curves(analysis, work).values()]
         best = max(ends, key=lambda one: (one.case.workers, one.efficiency.value))
         workers = count(best.case.workers, "worker")
-        words = f"{percent(best.efficiency.value)} ({shortened(best.case.strategy)}, {workers})"
-        parts.setdefault(words, []).append(name_of_work(analysis, work))
-    told = [f"{listed(names, 3)} {words}" for words, names in parts.items()]
-    return f"When the work grows with the workers, each keeps at best: {', '.join(told)}."
+        text = f"{percent(best.efficiency.value)} ({shortened(best.case.strategy)}, {workers})"
+        parts.setdefault(text, []).append(name_of_work(analysis, work))
+    clauses = [f"{listed(names, 3)} {text}" for text, names in parts.items()]
+    return f"When the work grows with the workers, each keeps at best: {', '.join(clauses)}."
 
 
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
@@ -70,16 +69,16 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     figure, all_axes = panels(
         len(works), finding(analysis), FOOTNOTE, right=0.3 + width_of(strategies), left=0.75
     )
-    look_of = series_styles(result.case for result in analysis.growing)
+    styles = series_styles(result.case for result in analysis.growing)
     for axes, work in zip(all_axes, works, strict=True):
-        _panel(axes, analysis, work, look_of, logarithmic)
+        _panel(axes, analysis, work, styles, logarithmic)
     return figure
 
 
 def _panel(
-    axes: Axes, analysis: Analysis, work: Work, look_of: dict[str, SeriesStyle], logarithmic: bool
+    axes: Axes, analysis: Analysis, work: Work, styles: dict[str, SeriesStyle], logarithmic: bool
 ) -> None:
-    curves = weak_curves(analysis, work)
+    curves, panel = weak_curves(analysis, work), name_of_work(analysis, work)
     counts = sorted({one.case.workers for line in curves.values() for one in line})
     workers, labels, highest = Workers(counts, logarithmic), [], 1.0
     for i, (name, line) in enumerate(curves.items()):
@@ -87,28 +86,24 @@ def _panel(
         xs = {k: workers.aside(k, i, len(curves)) for k in growing}
         fixed = _fixed(analysis, work, line)
         for shown, filled in ((fixed, False), (growing, True)):
-            _line(axes, xs, shown, look_of[name], name_of_work(analysis, work), name, filled)
+            _line(axes, xs, shown, styles[name], panel, name, filled)
             highest = max([highest, *(e.value for e in shown.values())])
         end = line[-1]
-        labels.append(EndLabel(shortened(name), xs[end.case.workers], end.efficiency.value,
-                               look_of[name].colour, (strategy(name),)))  # fmt: skip
+        x = xs[end.case.workers]
+        labels.append(strategy_label(name, x, end.efficiency.value, styles[name]))
     set_counts(axes, workers)
     axes.set_ylim(0, 1.12 * highest)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
-    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.grid(axis="y", linewidth=0.6)
     axes.set_ylabel("kept of each worker", labelpad=2)
     mark_cores(axes, analysis, workers.most)
-    panel_title(axes, name_of_work(analysis, work), _in_seconds(curves))
+    # The absolute figures behind the shares.
+    seconds = [one.seconds.value for line in curves.values() for one in line]
+    about = f"shortest {seconds_text(min(seconds))}, longest {seconds_text(max(seconds))}"
+    panel_title(axes, panel, about)
     _key(axes)
     label_ends(axes, labels)
-
-
-def _in_seconds(curves: dict[str, list[WeakResult]]) -> str:
-    """The absolute figures behind the panel's shares."""
-    shortest = min(one.seconds.value for line in curves.values() for one in line)
-    longest = max(one.seconds.value for line in curves.values() for one in line)
-    return f"shortest {seconds_text(shortest)}, longest {seconds_text(longest)}"
 
 
 def _fixed(analysis: Analysis, work: Work, line: list[WeakResult]) -> dict[int, Estimate]:
@@ -119,17 +114,17 @@ def _fixed(analysis: Analysis, work: Work, line: list[WeakResult]) -> dict[int, 
 
 
 def _line(
-    axes: Axes, xs: Mapping[int, float], shown: Mapping[int, Estimate], look: SeriesStyle, panel: str,
-    name: str, filled: bool,
+    axes: Axes, xs: Mapping[int, float], shown: Mapping[int, Estimate], style: SeriesStyle,
+    panel: str, name: str, filled: bool,
 ) -> None:  # fmt: skip
     tokens, note = (strategy(name),), "growing work" if filled else "fixed work"
     draw_line(
-        axes, [xs[k] for k in shown], list(shown.values()), look.colour, tokens,
+        axes, [xs[k] for k in shown], list(shown.values()), style.colour, tokens,
         [mark_of_estimate(panel, name, k, estimate, percent_between, note=note, tokens=tokens)
          for k, estimate in shown.items()],
-        marker=look.marker, markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
+        marker=style.marker, markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
         linestyle="-" if filled else (0, (3, 2)), alpha=1.0 if filled else 0.6,
-        markerfacecolor=look.colour if filled else WHITE, zorder=3 if filled else 2,
+        markerfacecolor=style.colour if filled else WHITE, zorder=3 if filled else 2,
     )  # fmt: skip
 
 
@@ -140,7 +135,7 @@ def _key(axes: Axes) -> None:
         Line2D([], [], color=FAINT, marker="o", markersize=4, linestyle=(0, (3, 2)),
                markerfacecolor=WHITE, label="fixed work"),
     ]  # fmt: skip
-    axes.legend(handles=handles, loc="lower left", fontsize=6.5, frameon=False, borderpad=0)
+    axes.legend(handles=handles, loc="lower left", fontsize=6.5)
 
 
 CHART = Chart(

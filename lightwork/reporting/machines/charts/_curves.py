@@ -82,8 +82,8 @@ def curve_chart(
 ) -> Chart[Comparison]:
     """Linear and logarithmic; first the one in which every machine can be read."""
 
-    def lacks(comparison: Comparison) -> str:
-        return "" if curves_by_work(comparison) else "No parallel case was measured cold."
+    def lacks(comparison: Comparison) -> str | None:
+        return None if curves_by_work(comparison) else "No parallel case was measured cold."
 
     def views(comparison: Comparison) -> tuple[View[Comparison], View[Comparison]]:
         found = curves_by_work(comparison).values()

@@ -80,7 +80,7 @@ def inches(names: Iterable[str]) -> float:
 def unless_fleet(chart: Chart[Comparison]) -> Chart[Comparison]:
     """The chart with a line, a row or a marker for each machine: none of more than `MOST_LINES`."""
 
-    def lacks(comparison: Comparison) -> str:
+    def lacks(comparison: Comparison) -> str | None:
         if not comparison.is_fleet:
             return chart.lacks(comparison)
         return (

@@ -34,10 +34,10 @@ FOOTNOTE = (
 )
 
 
-def lacks(comparison: Comparison) -> str:
+def lacks(comparison: Comparison) -> str | None:
     if len(comparison.series) == 1:
         return "There is one machine: no other to divide by."
-    return "" if _shown(comparison) else "No cost was measured on two machines."
+    return None if _shown(comparison) else "No cost was measured on two machines."
 
 
 def _shown(comparison: Comparison) -> list[CostRatio]:

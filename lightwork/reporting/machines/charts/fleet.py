@@ -35,10 +35,10 @@ FOOTNOTE = (
 )
 
 
-def lacks(comparison: Comparison) -> str:
+def lacks(comparison: Comparison) -> str | None:
     if not comparison.is_fleet:
         return f"Up to {MOST_LINES} machines are each shown by name."
-    return "" if quantities(comparison) else "The machines have no workload in common."
+    return None if quantities(comparison) else "The machines have no workload in common."
 
 
 def finding(comparison: Comparison) -> str:

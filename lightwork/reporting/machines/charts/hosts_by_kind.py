@@ -24,11 +24,11 @@ FOOTNOTE = (
 )
 
 
-def lacks(comparison: Comparison) -> str:
+def lacks(comparison: Comparison) -> str | None:
     if len(comparison.series) == 1:
         return "There is one machine: nothing to choose from."
     if _shown(comparison):
-        return ""
+        return None
     whys = {why for kind in comparison.kinds for why in (kind.whole.why, kind.per_core.why) if why}
     known = f"Nothing can be compared: {listed(sorted(whys))}."
     return known if whys else "No workload was measured on more than one machine."

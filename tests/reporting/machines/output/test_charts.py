@@ -197,7 +197,9 @@ def test_a_fleet_is_summed_up_by_model(tmp_path: Path) -> None:
     row = next(row for row in many["fleet"].rows if "per core" in row.panel and row.place == 100)
     assert row.number == pytest.approx(1 / 0.9, rel=0.01)
     assert "5th to 95th percentile 1.01 to 1.21" in row.note
-    assert len(many["fleet"].svg) < len(few["fleet"].svg) * 1.1  # no dots among so many
+    assert (
+        len(many["fleet"].pictures[0].svg) < len(few["fleet"].pictures[0].svg) * 1.1
+    )  # no dots among so many
     assert "400 machines are too many" in many["speedup_by_machine"].words
 
 
@@ -246,7 +248,7 @@ def test_over_time_names_commits_and_the_largest_change(tmp_path: Path) -> None:
     """A tick for each commit, a star for a changed checkout; a change is told with intervals."""
     comparison = made_up_comparison(Host("a", 2, runs=8), works=WORKS[:1])
     chart = drawn(comparison, tmp_path)["over_time"]
-    assert "0000001*" in chart.svg
+    assert "0000001*" in chart.pictures[0].svg
     assert "fib on a: 1.99× [1.93, 2.05] became 2.14× [2.07, 2.20]" in chart.words
 
 
