@@ -36,15 +36,14 @@ class Tracing(NamedTuple):
 class Timeline(NamedTuple):
     """Microseconds since the round began: before the workers are started, if it is a cold one."""
 
-    size: str  # of the traced work; another than the case's where `lightwork.measuring.plan.traced_cases` says so
+    size: str  # of the traced work; another than the case's where `plan.traced_cases` says so
     whole: bool  # whether every task is to be saved
     opened: int  # ``open`` returned; 0 if warm
     results: int  # all results were home
     closed: int  # the workers were ended; like ``results`` if warm
     serial: int | None  # the serial loop over the same items, right after; None: not run
-    workers: Sequence[
-        Sequence[NanosecondsSpan]
-    ]  # start and end of each task; who began first comes first
+    #: start and end of each task; who began first comes first
+    workers: Sequence[Sequence[NanosecondsSpan]]
 
 
 class Untraced(Exception):

@@ -63,6 +63,6 @@ def missing_engines(choice: Choice, strategies: Mapping[str, Strategy]) -> Itera
     if names:
         yield Skip(
             ", ".join(names),
-            "not installed, nothing else needs them: .venv/bin/python -m pip install "
-            "-c constraints.txt '.[engines]' adds them, see docs/engines.md.",
+            "not installed, nothing else needs them: one that is named with --strategies says how "
+            "to install it.",
         )

@@ -15,7 +15,7 @@ from lightwork.measuring.cases.cost_family import CostFamily, Scope
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.plan.compatibility import lacks_for_cost
+from lightwork.measuring.plan.compatibility import why_no_cost
 from lightwork.measuring.plan.efforts import LEAD_STRATEGIES, LEAD_WORKLOADS, default_chunksize
 from lightwork.measuring.plan.engines import missing_engines, offered
 from lightwork.measuring.plan.speedup import Plan, Planner
@@ -147,9 +147,9 @@ def _plan_costs(
         if isinstance(planned, Skip):
             skipped[planned] = None
         elif choice.strategies is None or planned.strategy in choice.strategies:
-            lacking = lacks_for_cost(planned)
-            if lacking:
-                skipped[Skip(f"{planned.workload} with {planned.size}", lacking)] = None
+            skip = why_no_cost(planned)
+            if skip is not None:
+                skipped[skip] = None
             else:
                 cases[planned] = None
     return Plan(tuple(cases), tuple(skipped), family.rounds[choice.effort])

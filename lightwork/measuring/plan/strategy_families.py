@@ -1,11 +1,8 @@
-"""What the families that compare strategies have in common: their works, ceilings, forecasts.
-
-Forecast wall seconds of a whole plan, case by case.
-"""
+"""What the families that compare strategies have in common: their works, ceilings, forecasts."""
 
 from collections.abc import Iterable, Mapping
 
-from lightwork.core.record import CEILING, SPEEDUP, WEAK_SCALING, Case, shown_id
+from lightwork.core.record import CEILING, SPEEDUP, WEAK_SCALING, Case, CaseKey
 from lightwork.measuring.cases.cost_family import CostFamily
 from lightwork.measuring.cases.round_parts import (
     RepeatedShare,
@@ -97,8 +94,8 @@ def _cases(plans: Mapping[str, Plan], family: str) -> Iterable[Case]:
 
 def forecasts(
     whole: WholePlan, compared: StrategyFamilies, costs: Mapping[str, CostFamily], factor: float
-) -> dict[str, float]:
-    """Seconds of each planned case by the id that is shown, on a host ``factor`` times slower."""
+) -> dict[CaseKey, float]:
+    """Seconds of each planned case, on a host ``factor`` times slower."""
     found = {}
     for family, plan in whole.families.items():
         for case in plan.cases:
@@ -107,5 +104,5 @@ def forecasts(
             else:
                 per_round, opening = costs[family].seconds(case)
                 seconds = opening + (plan.rounds + 1) * per_round
-            found[shown_id(family, case)] = seconds
+            found[family, case] = seconds
     return found

@@ -24,8 +24,8 @@ from typing import Any
 
 from lightwork.core.places import LIBRARY
 from lightwork.measuring.host.processes import Marks
-from lightwork.measuring.plan.compatibility import why_not_installed
 from lightwork.strategies import RUN_VARIABLE
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.shared_slots import SHORT_ID
 
 _MODULE = "lightwork.measuring.watchdog.guard_process"
@@ -164,7 +164,7 @@ def _make_folder(name: str) -> str:
     """Make it, private; empty where there is no room, or its path would be too long for sockets."""
     with contextlib.suppress(OSError):
         folder = os.path.join(tempfile.gettempdir(), f"mh-{name}")  # noqa: PTH118 - a text
-        longest = LONGEST_FOLDER if why_not_installed(["ray"]) else LONGEST_FOR_RAY
+        longest = LONGEST_FOLDER if why_not_installed("ray") else LONGEST_FOR_RAY
         if len(os.fsencode(folder)) <= longest:
             os.mkdir(folder, 0o700)  # noqa: PTH102 - a text
             return folder

@@ -14,9 +14,9 @@ from typing import Any
 from lightwork.strategies import RESULTS_BY_PICKLE, Remote, Runner, Strategy
 from lightwork.strategies.engines import _dask
 from lightwork.strategies.engines._dask import LostDaskWorker, map_chunks_by_dask
-from lightwork.strategies.engines._installed import why_missing
 from lightwork.strategies.parts.chunks import cut
 from lightwork.strategies.parts.closing import NewChildren, close_or_force
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import signals_wait
 
@@ -111,7 +111,7 @@ STRATEGY = Strategy(
     "process",
     ("spawn",),
     reusable=True,
-    requires=why_missing("distributed", "dask"),
+    requires=why_not_installed("distributed"),
     loads=600,
     start_seconds=(1.5, 0.5),
     remote=Remote(("dask", "tcp"), _dask.join, _dask.upload),

@@ -15,8 +15,8 @@ from queue import Empty
 from typing import Any, NoReturn
 
 from lightwork.strategies import Runner, Strategy
-from lightwork.strategies.engines._installed import why_missing
 from lightwork.strategies.parts.closing import CLOSE_SECONDS, NewChildren, close_or_force, free
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.task_errors import TaskFailed, call_guarded
 from lightwork.strategies.parts.worker_deaths import died
@@ -207,5 +207,5 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:
 
 
 STRATEGY = Strategy(
-    open, "process", START_METHODS, reusable=True, requires=why_missing("mpire", "mpire"), loads=30
+    open, "process", START_METHODS, reusable=True, requires=why_not_installed("mpire"), loads=30
 )

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from lightwork.strategies import RESULTS_BY_PICKLE, Runner, Strategy
-from lightwork.strategies.engines._installed import why_missing
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.pools import open_pool
 from lightwork.strategies.parts.task_errors import call_guarded
 from lightwork.strategies.parts.worker_start import begin_worker
@@ -45,7 +45,7 @@ STRATEGY = Strategy(
     "process",
     tuple(multiprocessing.get_all_start_methods()),
     reusable=True,
-    requires=why_missing("multiprocess", "multiprocess"),
+    requires=why_not_installed("multiprocess"),
     loads=60,
     unkept={RESULTS_BY_PICKLE: "results travel by dill, which carries lambdas too"},
 )

@@ -28,9 +28,9 @@ from lightwork.strategies import (
     WorkerDied,
 )
 from lightwork.strategies.engines import _ray, _ray_guard
-from lightwork.strategies.engines._installed import why_missing
 from lightwork.strategies.engines._ray import LostRayWorker, map_chunks_by_ray
 from lightwork.strategies.parts.chunks import cut
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_start import signals_wait
 
 NAME = "ray_tasks"
@@ -149,7 +149,7 @@ STRATEGY = Strategy(
     "process",
     (NO_START_METHOD,),
     reusable=True,
-    requires=why_missing("ray", "ray"),
+    requires=why_not_installed("ray", packages="'ray[client]'"),
     loads=700,
     start_seconds=(4.0, 0.5),
     remote=Remote(("ray",), _ray.join, answer_seconds=90.0),

@@ -32,14 +32,14 @@ RESULT_BYTES = 64
 WORD = 8
 
 
-def refusal(value: Any, longest: int) -> str:
-    """Say why a slot cannot hold ``value``, or give an empty text if it can."""
+def refusal(value: Any, longest: int) -> str | None:
+    """Say why a slot cannot hold ``value``; None if it can."""
     if type(value) is int:
-        return "" if -(2**63) <= value < 2**63 else "an int of more than 64 bits"
+        return None if -(2**63) <= value < 2**63 else "an int of more than 64 bits"
     if type(value) is float:
-        return ""
+        return None
     if type(value) is bytes:
-        return "" if len(value) <= longest else f"{len(value)} bytes (at most {longest})"
+        return None if len(value) <= longest else f"{len(value)} bytes (at most {longest})"
     return f"a value of type {type(value).__name__}"
 
 
