@@ -1,6 +1,6 @@
 """What the families that compare strategies have in common: their works, ceilings, forecasts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from lightwork.core.record import CEILING, SPEEDUP, WEAK_SCALING, Case, CaseKey
 from lightwork.measuring.cases.cost_family import CostFamily
@@ -47,8 +47,9 @@ class StrategyFamilies:
 
     def most_workers(self, plans: Mapping[str, Plan]) -> int:
         """The workers that the ceiling must have; 0 where no case has one."""
-        cases = (case for family in STRATEGY_FAMILIES for case in _cases(plans, family))
-        return max((case.workers for case in cases if self.has_ceiling(case)), default=0)
+        compared = [plans[family] for family in STRATEGY_FAMILIES if family in plans]
+        cases = [case for plan in compared for case in plan.cases if self.has_ceiling(case)]
+        return max((case.workers for case in cases), default=0)
 
     def companions(self, family: str, case: Case, plans: Mapping[str, Plan]) -> int:
         """Processes of the ceiling that must be there: those of all cases start at once; or 0."""
@@ -86,10 +87,6 @@ class StrategyFamilies:
             factor,
             grown=family == WEAK_SCALING,
         )
-
-
-def _cases(plans: Mapping[str, Plan], family: str) -> Iterable[Case]:
-    return plans[family].cases if family in plans else ()
 
 
 def forecasts(

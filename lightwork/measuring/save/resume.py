@@ -7,6 +7,7 @@ sources or packages differ have not measured the same, so that one can't continu
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -67,14 +68,11 @@ def code_version(folders: Sequence[Path] = TIMED_CODE) -> str:
 
 def package_versions() -> dict[str, str]:
     """The version of each of `VERSIONED_PACKAGES`; "none" where it is not installed."""
-    return {name: _version(name) for name in VERSIONED_PACKAGES}
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "none"
+    found = dict.fromkeys(VERSIONED_PACKAGES, "none")
+    for name in VERSIONED_PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
 
 
 def run_to_resume(option: Any, storage: Path) -> BrokenRun | None:
