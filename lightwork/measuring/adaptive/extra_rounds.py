@@ -45,7 +45,7 @@ class BestSoFar:
     def rival(self, case: Case) -> Incumbent | None:
         """The best so far of the work of ``case``; None before the first.
 
-        None, too, where even the best is told to be slower than the plain loop: of such cases it
+        None, too, where even the best is told to be slower than the serial loop: of such cases it
         does not matter which is the least slow.
         """
         best = self._best.get(_work(case))

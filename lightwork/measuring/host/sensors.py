@@ -1,8 +1,6 @@
-"""What the host says of its own state: clock frequency, heat, and lack of memory.
+"""What the host says of its own state: clock frequency, heat, lack of memory, CPU quotas.
 
 Where a system does not tell, the value is unknown (NaN) and disturbs nothing.
-
-How long CPU quotas kept us waiting, and how much of each was used by its whole control group.
 
 A quota that our own workers exhaust is a limit of this machine: it holds in every round, the
 ceiling feels it as the case does, and to run the round again would change nothing. A quota that
@@ -22,7 +20,7 @@ from lightwork.measuring.host.cores import CGROUP_ROOT, OWN_CGROUPS, own_groups,
 
 CPU_FOLDER = Path("/sys/devices/system/cpu")
 MEMORY_PRESSURE_FILE = Path("/proc/pressure/memory")
-#: At most so many cores are looked at, spread evenly: a look must stay cheap on large hosts.
+#: At most so many cores are read, spread evenly: a reading must stay cheap on large hosts.
 MOST_SENSED_CORES = 4
 FREQUENCY_FILE = "cpufreq/scaling_cur_freq"  # kHz
 #: How often a core, or all cores of its package, were slowed because of heat since boot.
@@ -38,7 +36,7 @@ class QuotaUse(NamedTuple):
 
 
 class QuotaShares(NamedTuple):
-    """What quotas did between two looks; the most that any of them did."""
+    """What quotas did between two readings; the most that any of them did."""
 
     throttled: float = 0.0  # seconds kept waiting / wall seconds
     others: float = math.nan  # CPU seconds of others in that group / what it allows; NaN: unknown
@@ -52,7 +50,7 @@ def quota_uses(root: Path = CGROUP_ROOT, own: Path = OWN_CGROUPS) -> tuple[Quota
 def quota_shares(
     before: tuple[QuotaUse, ...], after: tuple[QuotaUse, ...], own_cpu: float, wall: float
 ) -> QuotaShares:
-    """What happened between two looks ``wall`` seconds apart; ``own_cpu``: our CPU seconds."""
+    """What happened between two readings ``wall`` seconds apart; ``own_cpu``: our CPU seconds."""
     found = [QuotaShares()]
     for one, other in zip(before, after, strict=False):
         throttled = max(0.0, other.throttled - one.throttled) / wall
@@ -90,8 +88,8 @@ def _use_in(folder: Path) -> tuple[float, float]:
 class Reading(NamedTuple):
     """What was read at one instant; NaN is unknown."""
 
-    kilohertz: float = math.nan  # of the quickest core that is looked at: an idle one slows down
-    heat_events: float = math.nan  # since boot, summed over the cores that are looked at
+    kilohertz: float = math.nan  # of the quickest core that is read: an idle one slows down
+    heat_events: float = math.nan  # since boot, summed over the cores that are read
     stalled_seconds: float = math.nan  # in which some task waited for memory, since boot
     swapped_bytes: float = math.nan  # to and from disk since boot; read only without the former
 

@@ -14,7 +14,7 @@ from lightwork.measuring.plan.compatibility import loads_more
 from lightwork.strategies import Strategy, is_engine
 from lightwork.workload import Workload
 
-#: What the dispatch family asks of an engine in a standard run: every task by itself, and some.
+#: Chunk sizes of an engine in the dispatch family of a standard run: every task by itself, some.
 DISPATCH_CHUNKS = (1, 64)
 
 

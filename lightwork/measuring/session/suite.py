@@ -112,10 +112,10 @@ class Suite:
         """
         benchmark.has_error = True  # nothing of it is saved until all of it is there
         engine = may_keep_resources(case, self.strategies)
-        twins = self._compared.companions(family, case, self.plan.families)
+        companions = self._compared.companions(family, case, self.plan.families)
 
         def measure_here() -> Measured:
-            with within_capacity(case, self.strategies, twins):
+            with within_capacity(case, self.strategies, companions):
                 return self._measure(benchmark, family, case)
 
         measured = self.supervisor.watched(family, case, engine, measure_here, self._discard)

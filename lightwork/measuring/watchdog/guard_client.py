@@ -4,10 +4,9 @@ For what the run cannot do itself: come back from a call into C that hangs, whic
 (a signal reaches Python only between two bytecodes), and clean up once it was killed. No thread in
 the timed process: each would be in every fork.
 
-Gives a run its own names on the host, so that what it leaves is known as its own.
-
-Its id in the environment, for all processes that it starts; its id in the names of semaphores and
-segments; and a temporary folder of its own, for what multiprocessing and engines put into files.
+A run has its own names on the host, so that what it leaves is known as its own: its id in the
+environment of all processes that it starts and in the names of semaphores and segments, and a
+temporary folder of its own for what multiprocessing and engines put into files.
 """
 
 import atexit
@@ -35,6 +34,10 @@ _EXIT_WORDS = (
     "the run is over and saved as far as it came, but Python has not ended. It is ended now; "
     "please report this"
 )
+#: The path of a socket has at most 107 bytes. Of these multiprocessing uses 32 for what it puts
+#: below our folder (``pymp-…/listener-…``), Ray, where it is installed, 83 (its session's name,
+#: ``sockets/plasma_store``).
+LONGEST_FOLDER, LONGEST_FOR_RAY = 70, 24
 
 
 def short_run_id(run_id: str) -> str:
@@ -105,12 +108,6 @@ class RunGuard:
     def _tell(self, **message: Any) -> None:
         with contextlib.suppress(OSError):  # somebody ended it; the run goes on unguarded
             os.write(self._pipe, json.dumps(message).encode() + b"\n")
-
-
-#: The path of a socket has at most 107 bytes. Of these multiprocessing uses 32 for what it puts
-#: below our folder (``pymp-…/listener-…``), Ray, where it is installed, 83 (its session's name,
-#: ``sockets/plasma_store``).
-LONGEST_FOLDER, LONGEST_FOR_RAY = 70, 24
 
 
 class RunPlace:
