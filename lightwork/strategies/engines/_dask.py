@@ -61,6 +61,7 @@ def map_chunks_by_dask(
 def join(address: str) -> Iterator[tuple[int, Runner]]:
     """Give how many tasks the cluster runs at once, and the run. Leaving leaves the cluster."""
     import dask
+    import distributed  # noqa: F401 - its settings must be there before one of them is changed
 
     with (
         dask.config.set({"distributed.comm.timeouts.connect": CONNECT_SECONDS}),

@@ -34,7 +34,7 @@ class Running(NamedTuple):
 
 def needs(name: str) -> Any:
     missing = STRATEGIES[name].requires
-    skips = pytest.mark.skipif(bool(missing), reason=missing)
+    skips = pytest.mark.skipif(missing is not None, reason=missing or "it is installed")
     return lambda test: pytest.mark.extras(skips(test))
 
 
@@ -218,13 +218,13 @@ def test_a_ray_cluster_and_a_killed_node(
 ON_RAY = """
 import os, signal, sys, threading
 from lightwork.measuring.session.catalog import load_strategies
-from lightwork.measuring.clusters.cluster import joined, look_for
+from lightwork.measuring.clusters.cluster import find_cluster, joined
 from lightwork.measuring.cases.worker_notes import Telling
 from lightwork.strategies import WorkerDied
 from workloads import sleep
 
 strategies = load_strategies()
-cluster = look_for(sys.argv[1], strategies)
+cluster = find_cluster(sys.argv[1], strategies)
 print("found", cluster.workers, "workers on", len(cluster.hosts), "hosts", flush=True)
 how = joined(cluster, strategies)["ray_tasks"]
 try:
