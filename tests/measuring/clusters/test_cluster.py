@@ -219,7 +219,6 @@ ON_RAY = """
 import os, signal, sys, threading
 from lightwork.measuring.session.catalog import load_strategies
 from lightwork.measuring.clusters.cluster import find_cluster, joined
-from lightwork.measuring.cases.worker_notes import Telling
 from lightwork.strategies import WorkerDied
 from workloads import sleep
 
