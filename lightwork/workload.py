@@ -1,9 +1,9 @@
-"""WHAT is computed: one file per workload, its file name is its name everywhere.
+"""WHAT is computed: one file per workload in ``workloads/``, its file name is its name everywhere.
 
-To add a workload, add one file here that defines ``task``, ``items``, ``expected`` and
+To add a workload, add one file there that defines ``task``, ``items``, ``expected`` and
 ``WORKLOAD``; nothing else needs to be edited. Files that start with ``_`` are not workloads.
 
-This package is imported by every spawned worker, so it imports nothing but ``typing``.
+This module is imported by every spawned worker, so it imports nothing but ``typing``.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -151,6 +151,10 @@ PER_CASE_KEYS = (
 )
 
 
+#: What a case is known by in a run; texts for people are made of it where they are shown.
+CaseKey = tuple[str, Case]
+
+
 def shown_id(family: str, case: Case) -> str:
     """What a case is called on its line; with one worker, work that grows is that of a speedup."""
     return f"grown-{case.id}" if family == WEAK_SCALING else case.id

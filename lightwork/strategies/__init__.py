@@ -63,11 +63,6 @@ class WorkerDied(RuntimeError):
     """A worker ended before its work was done. The message says which, how, and what to do."""
 
 
-def accept_all(_items: Sequence[Any], _results: Sequence[Any]) -> str:
-    """Refuse nothing: the default of `Strategy.refuses`."""
-    return ""
-
-
 class Remote(NamedTuple):
     """How an engine joins a cluster that is running already.
 
@@ -93,9 +88,9 @@ class Strategy(NamedTuple):
     ``worker`` is one of `WORKER_SORTS`. ``start_methods`` are those it supports on this platform,
     the interpreter's default first; ``(NO_START_METHOD,)`` where it starts no process.
     ``reusable``: several runs in one open give the same as one each; only then is there a warm
-    state. ``requires`` is empty where it can run here, else says what is missing and how to get
-    it. ``refuses(items, results)`` is empty where it can carry such items and results, else says
-    why not. ``chunks`` is False where one item travels at a time whatever the chunk size.
+    state. ``requires`` is None where it can run here, else says what is missing and how to get it.
+    ``refuses(items, results)`` gives None where it can carry such items and results, else says why
+    not. ``chunks`` is False where one item travels at a time whatever the chunk size.
 
     An engine is a strategy that is not of the standard library: it has ``loads``, about how many
     modules opening it loads into this process, so that it can be measured after all that must be
@@ -109,8 +104,8 @@ class Strategy(NamedTuple):
     worker: str
     start_methods: tuple[str, ...]
     reusable: bool
-    requires: str = ""
-    refuses: Callable[[Sequence[Any], Sequence[Any]], str] = accept_all
+    requires: str | None = None
+    refuses: Callable[[Sequence[Any], Sequence[Any]], str | None] = lambda _items, _results: None
     chunks: bool = True
     loads: int = 0
     start_seconds: tuple[float, float] | None = None

@@ -1,8 +1,8 @@
 """``asyncio``: so many coroutines at once in one thread, for work that waits.
 
 A coroutine takes the next item as soon as its own is done, so no chunk is cut. What it runs is the
-task's async twin (`workloads.Workload.twin`). A plain function gives right answers, too, one after
-the other: while it computes or waits, no other coroutine gets on.
+task's async twin (`lightwork.workload.Workload.twin`). A plain function gives right answers, too,
+one after the other: while it computes or waits, no other coroutine gets on.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -61,11 +61,11 @@ def _close(loop: Any) -> None:
     """Close an event loop; what Ctrl-C left running in it is ended before."""
     import asyncio
 
-    left = asyncio.all_tasks(loop)
-    for one in left:
+    running = asyncio.all_tasks(loop)
+    for one in running:
         one.cancel()
-    if left:
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    if running:
+        loop.run_until_complete(asyncio.gather(*running, return_exceptions=True))
     loop.close()
 
 

@@ -14,7 +14,7 @@ from lightwork.strategies.parts.task_errors import PackedError, pack_error, rais
 from lightwork.strategies.parts.thread_executors import map_run
 
 REQUIRES = (
-    ""
+    None
     if sys.version_info >= (3, 14)
     else f"needs Python 3.14 or newer (this is {sys.version_info.major}.{sys.version_info.minor}): "
     "run the suite with it"

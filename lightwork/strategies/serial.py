@@ -1,4 +1,4 @@
-"""The plain loop: what every speedup is measured against."""
+"""The serial loop: what every speedup is measured against."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

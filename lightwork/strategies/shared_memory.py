@@ -105,8 +105,8 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:
     yield run
 
 
-def refuses(items: Sequence[Any], results: Sequence[Any]) -> str:
-    """Say which items or results shared memory cannot carry, or give an empty text."""
+def refuses(items: Sequence[Any], results: Sequence[Any]) -> str | None:
+    """Say which items or results shared memory cannot carry; None where it can all."""
     for what, values, longest in (
         ("items", items, sys.maxsize),
         ("results", results, RESULT_BYTES),
@@ -117,7 +117,7 @@ def refuses(items: Sequence[Any], results: Sequence[Any]) -> str:
                     f"shared_memory carries int (64 bits), float and bytes (results: up to "
                     f"{RESULT_BYTES}), and among the {what} is {why}"
                 )
-    return ""
+    return None
 
 
 STRATEGY = Strategy(open, "process", START_METHODS, reusable=False, refuses=refuses)

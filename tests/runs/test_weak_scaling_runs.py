@@ -28,7 +28,7 @@ from lightwork.measuring.plan.run_plan import (
 from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.plan.strategy_families import StrategyFamilies
 from lightwork.measuring.session.options import EFFORT_NAMES
-from lightwork.measuring.session.progress import weak_scaling_speedup_text
+from lightwork.measuring.session.progress import result_text
 from lightwork.strategies import Runner
 from tests.fixtures.checkout import Checkout
 from tests.measuring.plan.test_speedup import STRATEGIES, WORKLOADS
@@ -194,7 +194,8 @@ def test_words_and_names_tell_grown_work_from_a_speedup() -> None:
     assert shown_id("speedup", OF_TWO) == OF_TWO.id
     rounds = [Round("rlc", 1.0, 1.0, 1.0, 0.0, False)] * 6
     assert (
-        weak_scaling_speedup_text(rounds, [1.25] * 6, 2).strip() == "1.6 shares of 2 in one's time"
+        result_text(WEAK_SCALING, OF_TWO, None, rounds, [1.25] * 6).strip()
+        == "1.6 shares of 2 in one's time"
     )
 
 

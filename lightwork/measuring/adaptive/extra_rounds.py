@@ -4,24 +4,15 @@
 `lightwork.measuring.cases.rounds.Rounds` asks when the planned rounds are in. What is asked stands
 in `lightwork.measuring.adaptive.stopping_rule`.
 
-The best case so far of each piece of work: what the next ones are compared with.
-
-As in the report: with as many workers by the share of the ceiling, else by the speedup.
+A case is compared with the best so far of the same work, as in the report: with as many workers by
+the share of the ceiling, else by the speedup.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from lightwork.core.intervals import FEWEST_VALUES, Estimate, median_interval, rounds_that_count
-from lightwork.core.record import (
-    ADDED_KEY,
-    NULL_CONTROL,
-    SPEEDUP,
-    STOPPED_KEY,
-    WEAK_SCALING,
-    Case,
-    shown_id,
-)
+from lightwork.core.record import ADDED_KEY, NULL_CONTROL, SPEEDUP, STOPPED_KEY, WEAK_SCALING, Case
 from lightwork.measuring.adaptive.stopping_rule import (
     BUDGET,
     MOST_TIMES_PLANNED,
@@ -54,7 +45,7 @@ class BestSoFar:
     def rival(self, case: Case) -> Incumbent | None:
         """The best so far of the work of ``case``; None before the first.
 
-        None, too, where even the best is told to be slower than the plain loop: of such cases it
+        None, too, where even the best is told to be slower than the serial loop: of such cases it
         does not matter which is the least slow.
         """
         best = self._best.get(_work(case))
@@ -165,7 +156,7 @@ class ExtraRounds:
 
     def look_at(self, family: str, case: Case, planned: int) -> CaseStoppingRule:
         """A look for a case that begins now. Raises `Unavailable` if there is no time for it."""
-        if reason := self.time.why_not(shown_id(family, case)):
+        if reason := self.time.why_not((family, case)):
             raise Unavailable(reason)
         self.time.start_case()
         competes = family == SPEEDUP and case.strategy != NULL_CONTROL
@@ -181,7 +172,7 @@ class ExtraRounds:
     def ended(self, family: str, case: Case, rounds: Rounds, void: str | None) -> dict[str, Any]:
         """Take note of a case that was measured; what is saved of it."""
         look = self._look
-        self.time.end_case(shown_id(family, case))
+        self.time.end_case((family, case))
         added = look.added(len(rounds.done))
         self._added += added
         self.enter(family, case, rounds.done, rounds.case_seconds, void)

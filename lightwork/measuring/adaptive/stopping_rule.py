@@ -1,4 +1,4 @@
-"""Looks: does a verdict still hang on a case, and how many rounds would settle it?
+"""Does a verdict still hang on a case, and how many rounds would settle it?
 
 A case is looked at once, when its planned rounds are in. It gets more where its interval is wider
 than wanted *and* a verdict hangs on it (a `Question`); how many follows from the width alone. All

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
+from lightwork.core.record import CaseKey
 from lightwork.measuring.plan.forecast import duration_text
 
 #: Without a time budget, added rounds take at most this share of the plan's own seconds: enough
@@ -26,15 +27,15 @@ class TimeBudget:
         self.seconds = seconds
         self._clock = clock
         self._start = self._case_start = clock()
-        self._forecasts: dict[str, float] = {}
+        self._forecasts: dict[CaseKey, float] = {}
         self._all_seconds = 0.0
         self._done_forecast = 0.0
         self._done_seconds = 0.0  # of planned rounds and what goes with them
         self._extra_start: float | None = None
         self._extra_seconds = 0.0
 
-    def begin(self, forecasts: Mapping[str, float]) -> None:
-        """Before the first case: forecast wall seconds of each, by its id."""
+    def begin(self, forecasts: Mapping[CaseKey, float]) -> None:
+        """Before the first case: forecast wall seconds of each."""
         self._forecasts = dict(forecasts)
         self._all_seconds = sum(forecasts.values())
 
@@ -47,18 +48,18 @@ class TimeBudget:
         """Whether no case should begin and none go on."""
         return self.seconds is not None and self._clock() - self._start >= self.seconds
 
-    def why_not(self, case_id: str) -> str:
-        """Why a case should not begin; "" where it may."""
+    def why_not(self, case: CaseKey) -> str | None:
+        """Why a case should not begin; None where it may."""
         if self.seconds is None:
-            return ""
+            return None
         if self.used_up:
             return f"time budget of {self.seconds:g} s used up."
         left = self.seconds - (self._clock() - self._start)
-        needed = self._forecasts.get(case_id, 0.0) * self._pace()
+        needed = self._forecasts.get(case, 0.0) * self._pace()
         overrun = max(OVERRUN * self.seconds, OVERRUN_SECONDS)
         if self._done_seconds > 0 and needed > left + overrun:
             return f"time budget of {self.seconds:g} s: too little of it was left."
-        return ""
+        return None
 
     def start_case(self) -> None:
         """A case begins."""
@@ -73,17 +74,17 @@ class TimeBudget:
         per_round = max((now - self._case_start) / done, 1e-9)
         return max(0, min(rounds, int(self._spare_seconds(now) / per_round)))
 
-    def end_case(self, case_id: str) -> None:
+    def end_case(self, case: CaseKey) -> None:
         """A case has ended: what of its time was planned, and what was added."""
         now = self._clock()
         extra_start = now if self._extra_start is None else self._extra_start
         self._extra_seconds += now - extra_start
         self._done_seconds += extra_start - self._case_start
-        self._done_forecast += self._forecasts.pop(case_id, 0.0)
+        self._done_forecast += self._forecasts.pop(case, 0.0)
 
-    def leave_out(self, case_id: str) -> None:
+    def leave_out(self, case: CaseKey) -> None:
         """A case turned out not to be measurable: its time is there for others."""
-        self._all_seconds -= self._forecasts.pop(case_id, 0.0)
+        self._all_seconds -= self._forecasts.pop(case, 0.0)
 
     def words(self, precision: float) -> str:
         """What precision (a share) and budget mean for the run, before the first round."""

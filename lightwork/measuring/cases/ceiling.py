@@ -1,5 +1,7 @@
-"""Keeps one ceiling open for the whole run: starting its workers again for every case would cost
-more wall time than the rounds do, and idle they block without using a core.
+"""Keeps one ceiling open for the whole run, for all cases that have one.
+
+Starting its workers again for every case would cost more wall time than the rounds do, and idle
+they block without using a core.
 """
 
 from contextlib import ExitStack, suppress
@@ -29,7 +31,8 @@ class CeilingPool:
                 run = self._stack.enter_context(self._strategy.open(workers, START_METHOD))
             if not isinstance(run, StagedRun):
                 raise TypeError(
-                    f"lightwork/strategies/ceiling.py: open gave {type(run).__name__}, expected a StagedRun"
+                    f"lightwork/strategies/ceiling.py: open gave {type(run).__name__}, expected a "
+                    "StagedRun"
                 )
             self._run, self._workers = run, workers
         return self._run

@@ -1,17 +1,14 @@
 """Measure one case of a cost family: its rounds, with fresh workers every few of them.
 
-Fresh workers every few rounds, so that an interval covers what a set of workers was dealt.
-
-Where two processes come to run is decided when they meet, and stays so: half a round trip over a
-pipe took 10 µs where both shared a core and 27 µs where they did not, each with an interval of
-1 µs, half a minute apart. Rounds over one set of workers tell how that set did, not what a user
-will see.
+So an interval covers what a set of workers was dealt. Where two processes come to run is decided
+when they meet, and stays so: half a round trip over a pipe took 10 µs where both shared a core and
+27 µs where they did not, each with an interval of 1 µs, half a minute apart. Rounds over one set of
+workers tell how that set did, not what a user will see.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
@@ -33,31 +30,23 @@ class ProbeOpening(NamedTuple):
     parent: int | None
 
 
-class RenewedProbe:
-    """A probe that is opened anew every few rounds, if it can be; a context manager."""
+class RenewedProbe(ExitStack):
+    """A probe that is opened anew every few rounds, if it can be."""
 
     def __init__(self, opening: AbstractContextManager[Probe], rounds: int) -> None:
         """``rounds`` is how many rounds one opening serves."""
+        super().__init__()
         self._opening = opening
         self._rounds_per_opening = rounds
-        self._stack = ExitStack()
         self._rounds = 0
         self.openings: list[ProbeOpening] = []
 
-    def __enter__(self) -> "RenewedProbe":
+    def __enter__(self) -> Self:
         with ExitStack() as on_error:
-            on_error.push(self.__exit__)
+            on_error.push(self)
             self._open(self._opening, None)
             on_error.pop_all()
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> bool | None:
-        return self._stack.__exit__(kind, error, traceback)
 
     @property
     def parts(self) -> dict[str, RoundPart]:
@@ -72,12 +61,12 @@ class RenewedProbe:
         """Open anew where it is time to; outside of the clock."""
         again = self.probe.again
         if again is not None and self._rounds and self._rounds % self._rounds_per_opening == 0:
-            self._stack.close()
+            self.close()
             self._open(again(), (CASE,))
         self._rounds += 1
 
     def _open(self, opening: AbstractContextManager[Probe], tried: Sequence[str] | None) -> None:
-        self.probe = self._stack.enter_context(opening)
+        self.probe = self.enter_context(opening)
         if self.probe.notes or not self.openings:
             self.openings.append(ProbeOpening(self.probe.notes, self.probe.parent))
         try_once(self.probe, tried)
@@ -145,14 +134,14 @@ def measure_cost(
                 time_rounds(benchmark, rounds)
             else:  # --benchmark-disable: it works, that is all
                 benchmark.pedantic(try_once, args=(probe, [CASE]))
-            findings = _judge(case, probe, renewed.openings)
+            findings = _findings(case, probe, renewed.openings)
             return Measured(rounds, findings, probe.kind, family.open, probe.operations)
 
     with whole_or_nothing(benchmark):
         return with_stack_room(try_and_time)
 
 
-def _judge(case: Case, probe: Probe, openings: list[ProbeOpening]) -> Findings:
+def _findings(case: Case, probe: Probe, openings: list[ProbeOpening]) -> Findings:
     """The findings of the first opening whose workers were not what the case says, else of any."""
     findings = [
         assess_audit(

@@ -1,8 +1,7 @@
-"""WHAT THINGS COST: one file per cost family, its file name is the family's name everywhere.
+"""What a cost family is: how it plans its cases, and what a case made ready consists of.
 
-To add a cost family, add one file here that defines ``FAMILY``, one ``benchmarks/test_<family>.py``
-and its name in `lightwork.core.record.FAMILIES`. Files that start with ``_`` are shared parts; what
-workers import from here is as light as `strategies`.
+To add one, add a file to ``lightwork/measuring/costs`` that defines ``FAMILY``, one
+``benchmarks/test_<family>.py`` and its name in `lightwork.core.record.FAMILIES`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -48,7 +47,7 @@ class Probe(NamedTuple):
     the mechanism (reference) and, where there is one, the limit. Each ``collect`` is compared with
     ``expected``. ``operations`` is how many operations one ``go`` does: a cost is (case -
     reference) / operations. ``notes`` are those of the workers that took part, ``worker`` what they
-    are (`strategies.WORKERS`), ``parent`` the process that started them (None: this one).
+    are (`strategies.WORKER_SORTS`), ``parent`` the process that started them (None: this one).
     ``observe`` gives what the latest go of the case showed beside its seconds, by the names of
     `lightwork.core.record.OBSERVED`. ``again`` opens the same once more with fresh workers, with as
     many operations a round; None where every round has fresh workers anyway.

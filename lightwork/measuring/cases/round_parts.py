@@ -1,10 +1,8 @@
 """The parts of a round: the case and its twins, each cut into load, go (timed alone), collect.
 
-Work that is a share again and again, and the loop over one share.
-
-Weak scaling has a share for each worker. Slow items of a user's own function are repeated until
-each worker has one; there each turn has another order, for with one order for all a worker that is
-dealt every second item may get the same ones only.
+Some work is a share again and again. Weak scaling has one for each worker. Slow items of a user's
+own function are repeated until each worker has one; there each turn has another order, for with one
+order for all a worker that is dealt every second item may get the same ones only.
 """
 
 import random
@@ -24,7 +22,7 @@ class RoundWork(NamedTuple):
     twin: Callable[[Any], Any] | None = None  # the task's async twin, where it has one
 
     def for_workers(self, worker: str) -> "RoundWork":
-        """What workers of a kind (`strategies.WORKERS`) run: coroutines the twin, others the task.
+        """What workers of a kind (`WORKER_SORTS`) run: coroutines the twin, others the task.
 
         The results to expect are the same.
         """

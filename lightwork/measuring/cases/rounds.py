@@ -4,19 +4,15 @@
 (its ``setup``) runs the twins that come first, ``timed`` is the case, ``after`` (its
 ``teardown``) runs the twins that come last. All results are verified outside of the clock.
 
-When a case has rounds enough: what `lightwork.measuring.cases.rounds.Rounds` asks, and the plain
-answer.
-
-In which order the parts of a round run, round after round.
-
-Three things must hold. Each part comes before each other equally often, so that whatever drifts
-falls on all alike. A burst of other work at the seam of two rounds must not hit the same part twice
-more often than different parts: under plain ABBA (rc, cr, rc, cr) every part is followed by itself,
-ratios of neighbouring rounds err together (correlation +0.25 beside a process busy half of the
-time, where -0.01 is seen below), and intervals that take rounds for independent are too narrow.
-And no pattern must repeat: a process or a quota that comes and goes in periods (of 100 ms, say) can
-keep step with a fixed turn of four rounds of 25 ms, and hit the case more often than its reference
-in a whole series. So each turn is drawn at random from those that keep the first two.
+Of the order in which the parts run, round after round, three things must hold. Each part comes
+before each other equally often, so that whatever drifts falls on all alike. A burst of other work
+at the seam of two rounds must not hit the same part twice more often than different parts: under
+plain ABBA (rc, cr, rc, cr) every part is followed by itself, ratios of neighbouring rounds err
+together (correlation +0.25 beside a process busy half of the time, where -0.01 is seen below), and
+intervals that take rounds for independent are too narrow. And no pattern must repeat: a process or
+a quota that comes and goes in periods (of 100 ms, say) can keep step with a fixed turn of four
+rounds of 25 ms, and hit the case more often than its reference in a whole series. So each turn is
+drawn at random from those that keep the first two.
 """
 
 import random
@@ -25,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import permutations
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from lightwork.core.record import CASE, LIMIT, REFERENCE
 from lightwork.measuring.cases.round_parts import RoundPart
@@ -64,10 +60,6 @@ def _leaning(sequence: tuple[str, ...], twin: str) -> int:
     sign = {CASE: 1, twin: -1}
     seams = zip(sequence, sequence[1:] + sequence[:1], strict=True)
     return sum(sign.get(one[-1], 0) * sign.get(other[0], 0) for one, other in seams)
-
-
-if TYPE_CHECKING:  # it imports this module
-    pass
 
 
 class CaseEnd(Protocol):

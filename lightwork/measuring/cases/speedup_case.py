@@ -1,7 +1,4 @@
-"""Measure one case of the families that compare strategies: audit it once, then time its rounds.
-
-Run a strategy as a case says, cold or warm, and audit who did the work.
-"""
+"""Measure one case of the families that compare strategies: audit it once, then time its rounds."""
 
 import inspect
 import tempfile
@@ -38,18 +35,14 @@ def open_strategy_run(case: Case, strategy: Strategy) -> Iterator[Runner]:
             with strategy.open(case.workers, case.start_method) as run:
                 yield run
         else:
-            yield _cold_run(case, strategy)
 
+            def open_run_close(
+                task: Callable[[Any], Any], items: Sequence[Any], chunksize: int
+            ) -> list[Any]:
+                with strategy.open(case.workers, case.start_method) as run:
+                    return run(task, items, chunksize)
 
-def _cold_run(case: Case, strategy: Strategy) -> Runner:
-
-    def open_run_close(
-        task: Callable[[Any], Any], items: Sequence[Any], chunksize: int
-    ) -> list[Any]:
-        with strategy.open(case.workers, case.start_method) as run:
-            return run(task, items, chunksize)
-
-    return open_run_close
+            yield open_run_close
 
 
 def audited(
@@ -57,9 +50,9 @@ def audited(
 ) -> list[WorkerNote]:
     """One round outside of all clocks in which the workers note what they are; also a warm-up."""
     if on_cluster:
-        told = run(WithWorkerNote(work.task), work.items, chunksize)
-        verify([result for result, _ in told], work.expected)
-        return list(dict.fromkeys(note._replace(peak_memory_bytes=None) for _, note in told))
+        answers = run(WithWorkerNote(work.task), work.items, chunksize)
+        verify([result for result, _ in answers], work.expected)
+        return list(dict.fromkeys(note._replace(peak_memory_bytes=None) for _, note in answers))
     # After a Ctrl-C threads may still write into it: what stays then is cleaned after the case.
     with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
         how = AuditedAsync if inspect.iscoroutinefunction(work.task) else Audited
@@ -112,7 +105,9 @@ def measure(
             timeline, findings = _timeline(case, strategy, run, tracing, parts, counts, findings)
             rounds = Rounds(parts, work.expected, planned, budget, end=end, counts=counts)
             time_rounds(benchmark, rounds)
-            _multiply(benchmark, counts.get(CASE, 1))
+            if benchmark.stats is not None:  # seconds of all items, as the reference's are
+                stats, count = benchmark.stats.stats, counts.get(CASE, 1)
+                stats.data = [count * seconds for seconds in stats.data]
             findings = with_gil_of_the_end(findings)
             return Measured(rounds, findings, kind, work.task, len(work.items), timeline)
 
@@ -126,13 +121,6 @@ def _counts(case: Case, share: RepeatedShare | None) -> dict[str, int]:
         return {}
     counted = (REFERENCE, CASE) if case.strategy == NULL_CONTROL else (REFERENCE,)
     return dict.fromkeys(counted, share.repeats)
-
-
-def _multiply(benchmark: BenchmarkFixture, count: int) -> None:
-    """Let what pytest-benchmark noted be the seconds of all items, as the reference's are."""
-    if benchmark.stats is not None:
-        stats = benchmark.stats.stats
-        stats.data = [count * seconds for seconds in stats.data]
 
 
 @contextmanager

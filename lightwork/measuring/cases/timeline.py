@@ -8,6 +8,7 @@ timeline shows the tracing.
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,22 +37,21 @@ class Tracing(NamedTuple):
 class Timeline(NamedTuple):
     """Microseconds since the round began: before the workers are started, if it is a cold one."""
 
-    size: str  # of the traced work; another than the case's where `lightwork.measuring.plan.traced_cases` says so
+    size: str  # of the traced work; another than the case's where `plan.traced_cases` says so
     whole: bool  # whether every task is to be saved
     opened: int  # ``open`` returned; 0 if warm
     results: int  # all results were home
     closed: int  # the workers were ended; like ``results`` if warm
     serial: int | None  # the serial loop over the same items, right after; None: not run
-    workers: Sequence[
-        Sequence[NanosecondsSpan]
-    ]  # start and end of each task; who began first comes first
+    #: start and end of each task; who began first comes first
+    workers: Sequence[Sequence[NanosecondsSpan]]
 
 
 class Untraced(Exception):
     """A traced round's notes don't fit together; says how."""
 
 
-class _Moments(NamedTuple):
+class _Timestamps(NamedTuple):
     """Nanoseconds of ``time.perf_counter``."""
 
     begin: int
@@ -90,20 +90,17 @@ def _trace(
     with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
         expect_notes(folder)
         task = Traced(work.task, folder)
-        if case.state == "warm":
-            moments, results = _run_warm(run, task, work, case)
-        else:
-            moments, results = _run_cold(strategy, task, work, case)
+        times, results = _run(case, strategy, run, task, work)
         verify(results, work.expected)
         workers = sorted(spans for spans in (*take_notes(), *read_task_notes(folder)) if spans)
-    check(workers, len(work.items), moments.begin, moments.results)
-    begin = moments.begin
+    begin = times.begin
+    check(workers, len(work.items), begin, times.results)
     return Timeline(
         size=tracing.size,
         whole=tracing.whole,
-        opened=_microseconds(moments.opened - begin),
-        results=_microseconds(moments.results - begin),
-        closed=_microseconds(moments.closed - begin),
+        opened=_microseconds(times.opened - begin),
+        results=_microseconds(times.results - begin),
+        closed=_microseconds(times.closed - begin),
         serial=_microseconds(_timed(serial, work)) if serial else None,
         workers=[
             [(_microseconds(start - begin), _microseconds(end - begin)) for start, end in spans]
@@ -112,24 +109,19 @@ def _trace(
     )
 
 
-def _run_warm(
-    run: Runner, task: Traced, work: RoundWork, case: Case
-) -> tuple[_Moments, Sequence[Any]]:
+def _run(
+    case: Case, strategy: Strategy, run: Runner, task: Traced, work: RoundWork
+) -> tuple[_Timestamps, Sequence[Any]]:
     begin = time.perf_counter_ns()
-    results = run(task, work.items, case.chunksize)
-    home = time.perf_counter_ns()
-    return _Moments(begin, begin, home, home), results
-
-
-def _run_cold(
-    strategy: Strategy, task: Traced, work: RoundWork, case: Case
-) -> tuple[_Moments, Sequence[Any]]:
-    begin = time.perf_counter_ns()
-    with strategy.open(case.workers, case.start_method) as run:
-        opened = time.perf_counter_ns()
+    if case.state == "warm":
         results = run(task, work.items, case.chunksize)
         home = time.perf_counter_ns()
-    return _Moments(begin, opened, home, time.perf_counter_ns()), results
+        return _Timestamps(begin, begin, home, home), results
+    with strategy.open(case.workers, case.start_method) as cold_run:
+        opened = time.perf_counter_ns()
+        results = cold_run(task, work.items, case.chunksize)
+        home = time.perf_counter_ns()
+    return _Timestamps(begin, opened, home, time.perf_counter_ns()), results
 
 
 def _timed(serial: RoundPart, work: RoundWork) -> int:
@@ -148,12 +140,10 @@ def _microseconds(nanoseconds: int) -> int:
 def read_task_notes(folder: str) -> Iterator[list[NanosecondsSpan]]:
     """The tasks of each worker that wrote a file; nanoseconds."""
     for path in Path(folder).iterdir():
-        yield [(start, end) for start, end in TASK_NOTE.iter_unpack(_whole(path.read_bytes()))]
-
-
-def _whole(notes: bytes) -> bytes:
-    """Without what a killed worker may have written in part; the count of tasks will tell."""
-    return notes[: len(notes) - len(notes) % TASK_NOTE.size]
+        notes = path.read_bytes()
+        # Without what a killed worker may have written in part; the count of tasks will tell.
+        whole = notes[: len(notes) - len(notes) % TASK_NOTE.size]
+        yield [(start, end) for start, end in TASK_NOTE.iter_unpack(whole)]
 
 
 def check(
@@ -164,6 +154,6 @@ def check(
     if noted != tasks:
         raise Untraced(f"workers noted {noted} tasks, expected {tasks}")
     for spans in workers:
-        moments = [begin, *(moment for span in spans for moment in span), results]
-        if moments != sorted(moments):
+        times = [begin, *chain.from_iterable(spans), results]
+        if times != sorted(times):
             raise Untraced("a worker's clock does not agree with the parent's")

@@ -1,1 +1,1 @@
-"""What this host and this Python are, what room they have, and what else the host does meanwhile."""
+"""What this host and this Python are, what room they have, and what else the host does."""

@@ -1,19 +1,18 @@
-"""What a host has left for workers, and what limits it: control groups, users' limits, memory.
+"""Whether a host has room for a case: processes, file descriptors and memory, before it starts.
 
-Whether a host has room for a case: processes, file descriptors and memory, before it starts.
-
-A case that is too much is not run, with the limit named: half started it would hang, or the system
-would end somebody's process for want of memory. The needs are counted per worker, from what the
-dearest strategy was seen to take (Python 3.11, Linux), with something to spare.
+What limits it are control groups, the user's limits and the memory that is left. A case that is too
+much is not run, with the limit named: half started it would hang, or the system would end
+somebody's process for want of memory. The needs are counted per worker, from what the dearest
+strategy was seen to take (Python 3.11, Linux), with something to spare.
 """
 
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import psutil
 
@@ -29,10 +28,14 @@ MEMORY_FILES = (
     ("memory.max", "memory.current", "inactive_file"),
     ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
 )
-
-
-#: What measuring a case gives.
-Outcome = TypeVar("Outcome")
+#: Per process: descriptors of the parent for its pipes (4 with `lightwork.strategies.process`);
+#: bytes that it takes for itself (spawn: 13 MiB).
+PROCESS_DESCRIPTORS, PROCESS_BYTES = 4, 14 * MIB
+#: Per thread: itself; no descriptor; of its stack a few pages.
+THREAD_BYTES = 256 * 2**10
+#: Whatever the workers: a server, a fork server, a tracker, an executor's own threads; their pipes;
+#: items and results.
+MORE_TASKS, MORE_DESCRIPTORS, MORE_BYTES = 8, 32, 48 * MIB
 
 
 class Limit(NamedTuple):
@@ -88,12 +91,8 @@ def _field(file: Path, name: str) -> int:
 
 def _by_user() -> Limit | None:
     """By the limit of processes and threads for each user, which root has not."""
-    if sys.platform == "win32" or os.geteuid() == 0:
-        return None
-    import resource
-
-    allowed = resource.getrlimit(resource.RLIMIT_NPROC)[0]
-    if allowed == resource.RLIM_INFINITY:
+    allowed = None if sys.platform == "win32" or os.geteuid() == 0 else _own_limit("RLIMIT_NPROC")
+    if allowed is None:
         return None
     own = 0
     for process in psutil.process_iter():
@@ -103,12 +102,8 @@ def _by_user() -> Limit | None:
 
 
 def _descriptors() -> Limit | None:
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    if allowed == resource.RLIM_INFINITY:
+    allowed = _own_limit("RLIMIT_NOFILE")
+    if allowed is None:
         return None
     try:
         used = len(os.listdir("/dev/fd"))  # noqa: PTH208 - names are enough
@@ -117,22 +112,21 @@ def _descriptors() -> Limit | None:
     return Limit(allowed - used, f"the limit of {allowed:,} (ulimit -n)")
 
 
+def _own_limit(name: str) -> int | None:
+    """A limit of this process; None where there is none."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    allowed = resource.getrlimit(getattr(resource, name))[0]
+    return None if allowed == resource.RLIM_INFINITY else allowed
+
+
 def _of_host() -> Limit | None:
     try:
         return Limit(psutil.virtual_memory().available, "this host")
     except (psutil.Error, OSError):  # no /proc to tell
         return None
-
-
-#: Per process: descriptors of the parent for its pipes (4 with `lightwork.strategies.process`);
-#: bytes that it
-#: takes for itself (spawn: 13 MiB).
-PROCESS_DESCRIPTORS, PROCESS_BYTES = 4, 14 * MIB
-#: Per thread: itself; no descriptor; of its stack a few pages.
-THREAD_BYTES = 256 * 2**10
-#: Whatever the workers: a server, a fork server, a tracker, an executor's own threads; their pipes;
-#: items and results.
-MORE_TASKS, MORE_DESCRIPTORS, MORE_BYTES = 8, 32, 48 * MIB
 
 
 class ResourceNeeds(NamedTuple):
@@ -144,30 +138,27 @@ class ResourceNeeds(NamedTuple):
     memory: int  # bytes
 
 
+@contextmanager
 def within_capacity(
-    case: Case, strategies: Mapping[str, Strategy], twins: int, measure: Callable[[], Outcome]
-) -> Callable[[], Outcome]:
-    """``measure``, but for a host that has no room for the case: that raises `Unavailable`.
+    case: Case, strategies: Mapping[str, Strategy], companions: int
+) -> Iterator[None]:
+    """Around measuring a case: raises `Unavailable` where the host has no room for it.
 
-    ``twins`` is how many processes of the ceiling stand beside the workers.
+    ``companions`` is how many processes of the ceiling stand beside the workers.
     """
-
-    def measure_or_tell() -> Outcome:
-        strategy = strategies.get(case.strategy)  # cost families have names of their own, too
-        worker = strategy.worker if strategy is not None else "process"
-        require_capacity(needs_of(case.workers, worker, twins))
-        try:
-            return measure()
-        except OSError as error:
-            if reason := why_no_semaphores():
-                raise Unavailable(reason) from error
-            raise
-
-    return measure_or_tell
+    strategy = strategies.get(case.strategy)  # cost families have names of their own, too
+    worker = strategy.worker if strategy is not None else "process"
+    require_capacity(needs_of(case.workers, worker, companions))
+    try:
+        yield
+    except OSError as error:
+        if reason := why_no_semaphores():
+            raise Unavailable(reason) from error
+        raise
 
 
-def why_no_semaphores() -> str:
-    """Why this host has no locks for several processes; "" where it has."""
+def why_no_semaphores() -> str | None:
+    """Why this host has no locks for several processes; None where it has."""
     try:
         multiprocessing.get_context().Lock()
     except OSError as error:
@@ -175,17 +166,17 @@ def why_no_semaphores() -> str:
             f"this host gives no semaphores ({error.strerror}): on Linux they are files in "
             "/dev/shm, so mount it (`mount -t tmpfs tmpfs /dev/shm`), or give it room."  # noqa: S108
         )
-    return ""
+    return None
 
 
-def needs_of(workers: int, worker: str, twins: int) -> ResourceNeeds:
-    """What so many workers of a kind (of `strategies.WORKERS`) take, and their twins."""
-    processes = twins + (workers if worker == "process" else 0)
+def needs_of(workers: int, worker: str, companions: int) -> ResourceNeeds:
+    """What so many workers of a kind (of `WORKER_SORTS`) take, and the ceiling's beside them."""
+    processes = companions + (workers if worker == "process" else 0)
     threads = workers if worker in ("thread", "interpreter") else 0
     if not processes + threads:
         return ResourceNeeds(0, 0, 0, 0)
     return ResourceNeeds(
-        max(workers, twins),
+        max(workers, companions),
         processes + threads + MORE_TASKS,
         PROCESS_DESCRIPTORS * processes + MORE_DESCRIPTORS,
         PROCESS_BYTES * processes + THREAD_BYTES * threads + MORE_BYTES,

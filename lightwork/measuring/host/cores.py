@@ -28,20 +28,14 @@ def count_cores() -> Cores:
     """Count the cores of this host and what limits us on it."""
     import psutil  # here, because workers import this module
 
-    logical = os.cpu_count() or 1
-    affinity = affinity_cores()
-    quota = quota_cores()
-    limits = [logical]
-    if affinity is not None:
-        limits.append(affinity)
-    if quota is not None:
-        limits.append(max(1, math.ceil(quota)))
+    logical, affinity, quota = os.cpu_count() or 1, affinity_cores(), quota_cores()
+    whole = logical if quota is None else max(1, math.ceil(quota))
     return Cores(
         logical=logical,
         physical=psutil.cpu_count(logical=False),
         affinity=affinity,
         quota=quota,
-        usable=min(limits),
+        usable=min(logical, affinity or logical, whole),
     )
 
 

@@ -14,7 +14,6 @@ if sys.platform != "win32":
 #: in the kernel's include/linux/posix-timers_types.h; what clock_getcpuclockid(3) returns.
 _CPUCLOCK_SCHED = 2
 
-
 #: Children that tell by themselves what their own trees have used, by process id.
 _trees: dict[int, Callable[[], float]] = {}
 _all_descendants = False
@@ -39,8 +38,8 @@ def tree_cpu_seconds() -> float:
     """
     if _all_descendants:
         multiprocessing.active_children()  # reaps what has ended
-        return time.process_time() + _ended_children() + _descendants_cpu_seconds()
-    seconds = own_cpu_seconds() + services_cpu_seconds(service_processes())
+        return time.process_time() + _ended_children() + cpu_seconds_of(_descendants())
+    seconds = own_cpu_seconds() + cpu_seconds_of(service_processes())
     return seconds + sum(cpu_seconds() for cpu_seconds in _trees.values())
 
 
@@ -55,12 +54,10 @@ def all_descendants_counted() -> Iterator[None]:
         _all_descendants = before
 
 
-def _descendants_cpu_seconds() -> float:
-    """CPU seconds so far of all living descendants and of their children that have ended."""
+def _descendants() -> list[int]:
     import psutil
 
-    pids = [process.pid for process in psutil.Process().children(recursive=True)]
-    return sum(process_cpu_seconds(pid) + _ended_children_of(pid) for pid in pids)
+    return [process.pid for process in psutil.Process().children(recursive=True)]
 
 
 def own_cpu_seconds() -> float:
@@ -86,8 +83,8 @@ def service_processes() -> tuple[int, ...]:
     return tuple(pid for pid in (server, tracker) if pid is not None)
 
 
-def services_cpu_seconds(pids: Iterable[int]) -> float:
-    """CPU seconds so far of such processes, and of their children that have ended."""
+def cpu_seconds_of(pids: Iterable[int]) -> float:
+    """CPU seconds so far of living processes, and of their children that have ended."""
     return sum(process_cpu_seconds(pid) + _ended_children_of(pid) for pid in pids)
 
 

@@ -1,8 +1,7 @@
 """What machine this is: saved with every run, anonymous by default.
 
-What a saved file must not tell: where the user's home is, what the checkout's folder is called.
-
-Host name and user are not asked for in the first place (`lightwork.measuring.host.machine`).
+A saved file must not tell where the user's home is, nor what the checkout's folder is called. Host
+name and user are not asked for in the first place.
 """
 
 import hashlib
@@ -17,12 +16,17 @@ from typing import Any
 
 import psutil
 
-from lightwork.measuring.host.cores import Cores, count_cores
+from lightwork.measuring.host.cores import count_cores
 
 #: A home with fewer parts (``/``, as in some containers) is no name of anybody.
 FEWEST_PARTS = 2
 #: What pytest-benchmark calls the project: by the folder of the checkout, if git has no origin.
 PROJECT = "lightwork"
+CPU_INFO = Path("/proc/cpuinfo")
+#: Files that hold an id of the host which outlives reboots.
+HOST_ID_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+#: What stands there before the first boot of an image: machine-id(5). All images have that.
+NO_IDS = ("", "uninitialized")
 
 
 def make_private(output: dict[str, Any]) -> None:
@@ -62,18 +66,9 @@ def _without_home(value: Any, home: re.Pattern[str] | None) -> Any:
     return value
 
 
-CPU_INFO = Path("/proc/cpuinfo")
-#: Files that hold an id of the host which outlives reboots.
-HOST_ID_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
-
-#: What stands there before the first boot of an image: machine-id(5). All images have that.
-NO_IDS = ("", "uninitialized")
-
-
 def machine_facts(label: str | None) -> dict[str, Any]:
     """The host and what limits us on it; ``label`` is what the user calls it."""
-    cores = count_cores()
-    model = cpu_model()
+    cores, model = count_cores(), cpu_model()
     return {
         "id": machine_id(),
         "label": label or f"{model}, {cores.usable} usable cores",
@@ -85,7 +80,7 @@ def machine_facts(label: str | None) -> dict[str, Any]:
         "affinity_cores": cores.affinity,
         "quota_cores": cores.quota,
         "memory_bytes": psutil.virtual_memory().total,
-        "smt": _has_smt(cores),
+        "smt": None if cores.physical is None else cores.logical > cores.physical,
         "numa_nodes": _numa_nodes(),
         "virtualization": _virtualization(),
         "kernel": f"{platform.system()} {platform.release()}",
@@ -144,12 +139,6 @@ def cpu_model() -> str:
 
 def _output_of(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - fixed commands
-
-
-def _has_smt(cores: Cores) -> bool | None:
-    if cores.physical is None:
-        return None
-    return cores.logical > cores.physical
 
 
 def _numa_nodes() -> int | None:

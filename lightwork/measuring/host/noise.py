@@ -2,11 +2,8 @@
 
 A virtual machine's neighbours can halve the speed of its cores without a tick of steal or of
 foreign CPU seconds: seen for minutes on end. So a loop of known work is timed around each round.
-
-What disturbs a round: by which causes, beyond which thresholds.
-
-Whether a round is flagged depends on what others did and on the state of the host, never on how
-long the round took.
+Whether a round is flagged as disturbed depends on what others did and on the state of the host,
+never on how long the round took.
 """
 
 import math
@@ -54,6 +51,10 @@ FREQUENCY_SHARE = 0.8
 STALLED_SHARE = 0.01
 #: ... or, where that is not told, so many bytes went to or from swap: more than a page now and then
 SWAPPED_BYTES = 2**20
+#: Steps of the loop that tells the host's speed: 0.2 ms. The quicker of two, as one may be cut.
+_SPIN_STEPS, _SPINS = 4_000, 2
+#: One tick of the system's counters, seconds; what is below it is not told from rounding.
+_TICK_SECONDS = 0.01
 
 
 class Disturbance(NamedTuple):
@@ -101,12 +102,6 @@ class Disturbance(NamedTuple):
             yield MEMORY_PRESSURE
 
 
-#: Steps of the loop that tells the host's speed: 0.2 ms. The quicker of two, as one may be cut.
-_SPIN_STEPS, _SPINS = 4_000, 2
-#: One tick of the system's counters, seconds; what is below it is not told from rounding.
-_TICK_SECONDS = 0.01
-
-
 class Snapshot(NamedTuple):
     """Counters at one instant, all in seconds since some fixed start."""
 
@@ -142,8 +137,8 @@ class Fastest:
 
         The higher, because a core that has just woken has not sped up yet.
         """
-        looks = (before.sensors.kilohertz, after.sensors.kilohertz)
-        now = max((look for look in looks if not math.isnan(look)), default=0.0)
+        readings = (before.sensors.kilohertz, after.sensors.kilohertz)
+        now = max((one for one in readings if not math.isnan(one)), default=0.0)
         self.kilohertz = max(self.kilohertz, now)
         return now / self.kilohertz if now else 1.0
 

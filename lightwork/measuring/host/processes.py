@@ -44,11 +44,8 @@ def belongs_to_run(pid: int, marks: Marks) -> bool:
         words = (PROC / str(pid) / "environ").read_bytes().split(b"\0")
         if f"{RUN_VARIABLE}={marks.run_id}".encode() in words:
             return True
-        folder = PROC / str(pid) / "fd"
-        return bool(marks.pipe) and any(
-            _target(folder / name) == marks.pipe
-            for name in os.listdir(folder)  # noqa: PTH208 - names, not paths
-        )
+        files = (PROC / str(pid) / "fd").iterdir()
+        return bool(marks.pipe) and any(_target(file) == marks.pipe for file in files)
     except OSError:
         return False
 
@@ -83,9 +80,8 @@ def state_of(pid: int) -> str:
 def command_of(pid: int) -> str:
     """Its command line; empty where it is gone or hides it."""
     try:
-        return (
-            (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        )
+        command = (PROC / str(pid) / "cmdline").read_bytes()
+        return command.replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return ""
 

@@ -1,8 +1,6 @@
-"""What the host says of its own state: clock frequency, heat, and lack of memory.
+"""What the host says of its own state: clock frequency, heat, lack of memory, CPU quotas.
 
 Where a system does not tell, the value is unknown (NaN) and disturbs nothing.
-
-How long CPU quotas kept us waiting, and how much of each was used by its whole control group.
 
 A quota that our own workers exhaust is a limit of this machine: it holds in every round, the
 ceiling feels it as the case does, and to run the round again would change nothing. A quota that
@@ -20,6 +18,14 @@ import psutil
 
 from lightwork.measuring.host.cores import CGROUP_ROOT, OWN_CGROUPS, own_groups, quota_of
 
+CPU_FOLDER = Path("/sys/devices/system/cpu")
+MEMORY_PRESSURE_FILE = Path("/proc/pressure/memory")
+#: At most so many cores are read, spread evenly: a reading must stay cheap on large hosts.
+MOST_SENSED_CORES = 4
+FREQUENCY_FILE = "cpufreq/scaling_cur_freq"  # kHz
+#: How often a core, or all cores of its package, were slowed because of heat since boot.
+HEAT_FILES = ("thermal_throttle/core_throttle_count", "thermal_throttle/package_throttle_count")
+
 
 class QuotaUse(NamedTuple):
     """Of one control group with a quota; CPU seconds since it was made."""
@@ -30,7 +36,7 @@ class QuotaUse(NamedTuple):
 
 
 class QuotaShares(NamedTuple):
-    """What quotas did between two looks; the most that any of them did."""
+    """What quotas did between two readings; the most that any of them did."""
 
     throttled: float = 0.0  # seconds kept waiting / wall seconds
     others: float = math.nan  # CPU seconds of others in that group / what it allows; NaN: unknown
@@ -44,7 +50,7 @@ def quota_uses(root: Path = CGROUP_ROOT, own: Path = OWN_CGROUPS) -> tuple[Quota
 def quota_shares(
     before: tuple[QuotaUse, ...], after: tuple[QuotaUse, ...], own_cpu: float, wall: float
 ) -> QuotaShares:
-    """What happened between two looks ``wall`` seconds apart; ``own_cpu``: our CPU seconds."""
+    """What happened between two readings ``wall`` seconds apart; ``own_cpu``: our CPU seconds."""
     found = [QuotaShares()]
     for one, other in zip(before, after, strict=False):
         throttled = max(0.0, other.throttled - one.throttled) / wall
@@ -79,20 +85,11 @@ def _use_in(folder: Path) -> tuple[float, float]:
     return int(fields.get("throttled_time", 0)) / 1e9, math.nan
 
 
-CPU_FOLDER = Path("/sys/devices/system/cpu")
-MEMORY_PRESSURE_FILE = Path("/proc/pressure/memory")
-#: At most so many cores are looked at, spread evenly: a look must stay cheap on large hosts.
-MOST_SENSED_CORES = 4
-FREQUENCY_FILE = "cpufreq/scaling_cur_freq"  # kHz
-#: How often a core, or all cores of its package, were slowed because of heat since boot.
-HEAT_FILES = ("thermal_throttle/core_throttle_count", "thermal_throttle/package_throttle_count")
-
-
 class Reading(NamedTuple):
     """What was read at one instant; NaN is unknown."""
 
-    kilohertz: float = math.nan  # of the quickest core that is looked at: an idle one slows down
-    heat_events: float = math.nan  # since boot, summed over the cores that are looked at
+    kilohertz: float = math.nan  # of the quickest core that is read: an idle one slows down
+    heat_events: float = math.nan  # since boot, summed over the cores that are read
     stalled_seconds: float = math.nan  # in which some task waited for memory, since boot
     swapped_bytes: float = math.nan  # to and from disk since boot; read only without the former
 
@@ -107,8 +104,9 @@ class Sensors:
         cores: Iterable[int] | None = None,
     ) -> None:
         """``cores``: numbers of those that may be looked at; default: that we may run on."""
-        chosen = _spread(sorted(_our_cores() if cores is None else cores))
-        folders = [folder / f"cpu{core}" for core in chosen]
+        known = sorted(_our_cores() if cores is None else cores)
+        step = max(1, math.ceil(len(known) / MOST_SENSED_CORES))
+        folders = [folder / f"cpu{core}" for core in known[::step]]
         self._frequency = _readable(one / FREQUENCY_FILE for one in folders)
         self._heat = _readable(one / name for one in folders for name in HEAT_FILES)
         self._pressure = str(pressure) if _stalled_seconds(str(pressure)) is not None else None
@@ -131,11 +129,6 @@ def _our_cores() -> Iterable[int]:
     if hasattr(os, "sched_getaffinity"):
         return os.sched_getaffinity(0)
     return range(os.cpu_count() or 1)
-
-
-def _spread(cores: list[int]) -> list[int]:
-    step = max(1, math.ceil(len(cores) / MOST_SENSED_CORES))
-    return cores[::step]
 
 
 def _readable(paths: Iterable[Path]) -> list[str]:
@@ -161,8 +154,7 @@ def _first_line(path: str) -> bytes:
 def _stalled_seconds(path: str) -> float | None:
     """The total of ``some avg10=0.00 ... total=MICROSECONDS`` (PSI, Linux 4.20); None: unknown."""
     try:
-        line = _first_line(path)
-        return int(line.rpartition(b"total=")[2]) / 1e6
+        return int(_first_line(path).rpartition(b"total=")[2]) / 1e6
     except (OSError, ValueError):
         return None
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from lightwork.core.record import Case
+
 
 class Skip(NamedTuple):
     """What is not run, and the reason as a sentence."""
@@ -10,9 +12,9 @@ class Skip(NamedTuple):
     reason: str
 
 
-def what_case(family: str, case_id: str) -> str:
+def what_case(family: str, case: Case) -> str:
     """What a case is called where it is not run."""
-    return f"{family} {case_id}"
+    return f"{family} {case.id}"
 
 
 class Unavailable(Exception):

@@ -1,8 +1,7 @@
 """What there is of a run on the host, and what a case has added to it.
 
-A look takes about a millisecond: it reads names only. Who is whose is asked for what is new.
-
-What is opened in one case and kept for others: it is not left behind by the first.
+A snapshot takes about a millisecond: it reads names only. Who is whose is asked for what is new.
+What is opened in one case and shared with others is not left behind by the first.
 """
 
 import contextlib
@@ -26,6 +25,13 @@ from lightwork.measuring.host.processes import (
 
 #: Shared memory that multiprocessing has unlinked and keeps for its next `Value` or `Array`.
 ARENA = f"{SHARED_MEMORY_FOLDER}/pym-"
+#: How the temporary folders of multiprocessing begin. A process removes its own when it ends.
+FOLDERS = "pymp-"
+
+# What is shared by several cases.
+_processes: set[int] = set()
+_descriptors: set[str] = set()
+_masters: set[int] = set()  # shared processes that start others, and so have such folders
 
 
 class HostSnapshot(NamedTuple):
@@ -56,7 +62,7 @@ class Leaks(NamedTuple):
 
 
 def take_host_snapshot(folder: str = "") -> HostSnapshot:
-    """Look at the host now; ``folder`` is the run's temporary folder."""
+    """What is on the host now; ``folder`` is the run's temporary folder."""
     return HostSnapshot(
         processes=all_pids() or _descendants(),
         threads=living_threads(),
@@ -164,14 +170,6 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-#: How the temporary folders of multiprocessing begin. A process removes its own when it ends.
-FOLDERS = "pymp-"
-
-_processes: set[int] = set()
-_descriptors: set[str] = set()
-_masters: set[int] = set()  # kept processes that start others, and so have such folders
-
-
 @contextlib.contextmanager
 def shared_resource(starts_others: bool = False) -> Iterator[None]:
     """What appears on the host in this block stays until the one who opened it closes it.
@@ -189,7 +187,7 @@ def shared_resource(starts_others: bool = False) -> Iterator[None]:
 
 
 def with_shared_resources(before: HostSnapshot, now: HostSnapshot) -> HostSnapshot:
-    """The look ``before``, as if all that is kept ``now`` had been there."""
+    """The snapshot ``before``, as if all that is shared ``now`` had been there."""
     _descriptors.intersection_update(open_descriptors())  # a number may come to be somebody else's
     _masters.intersection_update(now.processes)
     folders = (file for file in now.files if Path(file).name.startswith(FOLDERS))
@@ -201,5 +199,5 @@ def with_shared_resources(before: HostSnapshot, now: HostSnapshot) -> HostSnapsh
 
 
 def shared_processes() -> frozenset[int]:
-    """Process ids of what is kept."""
+    """Process ids of what is shared."""
     return frozenset(_processes)

@@ -5,65 +5,88 @@ from typing import NamedTuple
 
 import pytest
 
-#: Each option: its name, what stands for its value, its default, and what it does.
+
+class Option(NamedTuple):
+    """An option of the suite, as the command line shows it."""
+
+    name: str
+    value: str  # what stands for its value
+    help: str
+    default: str | None = None
+
+    @property
+    def attribute(self) -> str:
+        """Where pytest puts what was typed."""
+        return self.name.removeprefix("--").replace("-", "_")
+
+
+#: The options that a run's plan follows from: one that is continued takes them over.
 SUITE_OPTIONS = (
-    (
+    Option(
         "--effort",
         "EFFORT",
-        None,
         "quick, standard (default) or thorough: about 1.5, 9 and 35 minutes on 2 cores.",
     ),
-    (
+    Option(
         "--families",
         "NAMES",
-        None,
         "Only these families, for example startup,transfer. Default: all; speedup alone where "
         "workloads, strategies or sizes are named.",
     ),
-    ("--workloads", "NAMES", None, "Only these workloads, for example fib,sleep."),
-    ("--strategies", "NAMES", None, "Only these strategies, for example threads,pool."),
-    (
+    Option("--workloads", "NAMES", "Only these workloads, for example fib,sleep."),
+    Option("--strategies", "NAMES", "Only these strategies, for example threads,pool."),
+    Option(
         "--start-methods",
         "NAMES",
-        None,
         "Only these start methods of processes: fork, forkserver, spawn.",
     ),
-    (
+    Option(
         "--workers",
         "COUNTS",
-        None,
         "Only these numbers of workers, for example 1,2,4. Default: 1, 2, 4, ... up to the usable "
         "cores, the usable and physical cores, and twice the usable cores for waiting.",
     ),
-    (
+    Option(
         "--sizes",
         "NAMES",
-        None,
         "Only these sizes of workloads: small, medium, large. Default: by the effort.",
     ),
-    (
+    Option(
         "--machine-label",
         "LABEL",
-        None,
         "What this machine is called in the report. Default: its processor and cores.",
     ),
-    (
+    Option(
         "--precision",
         "PERCENT",
-        "5",
         "Half-width of an interval that is good enough; rounds are added where a verdict hangs on "
         "a wider one. Default: 5.",
+        "5",
     ),
-    (
+    Option(
         "--time-budget",
         "SECONDS",
-        None,
         "Wall seconds for the whole run: what does not fit is not run, what is left over goes "
         "where a verdict is open. Default: the plan, and a quarter of it for added rounds.",
     ),
 )
-
-
+#: Those beside.
+MORE_OPTIONS = (
+    Option(
+        "--cluster",
+        "ADDRESS",
+        "Address of a Dask or Ray cluster that is running, for example dask://HOST:8786 or "
+        "ray://HOST:10001: its workers, all of them, run the cases; mpi: the job "
+        "of mpiexec that this is rank 0 of. "
+        "See docs/engines.md.",
+    ),
+    Option(
+        "--case-limit",
+        "SECONDS",
+        "Wall seconds that a case may take before it is ended as failed; the others go on. "
+        "Default: 20 times its forecast, at least 60.",
+    ),
+)
 #: What ``--resume`` alone means: the journal of the storage that was written last.
 NEWEST = "newest"
 
@@ -84,16 +107,6 @@ class Choice(NamedTuple):
     case_limit: float | None = None  # wall seconds of each case
 
 
-CLUSTER_HELP = (
-    "Address of a Dask or Ray cluster that is running, for example dask://HOST:8786 or "
-    "ray://HOST:10001: its workers, all of them, run the cases; mpi: the job "
-    "of mpiexec that this is rank 0 of. "
-    "See docs/engines.md."
-)
-CASE_LIMIT_HELP = (
-    "Wall seconds that a case may take before it is ended as failed; the others go on. Default: "
-    "20 times its forecast, at least 60."
-)
 #: Percent. No interval has no width, so 0 would never be reached; one wider than its value a
 #: thousand times over is never met, so that adds no rounds.
 PRECISIONS = (0.1, 100_000.0)

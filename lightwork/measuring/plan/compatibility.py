@@ -1,51 +1,31 @@
-"""Which strategies cannot carry which workloads, and why.
-
-What is not installed for this Python: cases that need it are skipped, the others are measured.
+"""Which cases cannot run here, and why: they are skipped, the others are measured.
 
 A free-threaded or a brand-new Python may have no wheel of numpy.
 """
 
-import importlib.util
-from collections.abc import Collection, Iterable
-from functools import cache
+from collections.abc import Collection
 
 from lightwork.core.record import Case
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import ARRAY_WEIGHT, NUMPY_PRELOAD, NUMPY_WEIGHT
 from lightwork.strategies import COROUTINE, NO_START_METHOD, Strategy
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.workload import Workload
-
-
-def why_not_installed(modules: Iterable[str]) -> str:
-    """Why what imports these top-level ``modules`` cannot run, as a sentence; empty if it can.
-
-    They are looked for and not imported: what looks at the catalog must stay light.
-    """
-    missing = [name for name in modules if not _is_there(name)]
-    if not missing:
-        return ""
-    remedy = f"python -m pip install {' '.join(missing)}"
-    return f"needs {', '.join(missing)}, not installed for this Python: {remedy}"
-
-
-def lacks_for_cost(case: Case) -> str:
-    """The same of a case of a cost family: payloads and weights of these names are of numpy."""
-    of_numpy = {case.workload, case.size} & {ARRAY_WEIGHT, NUMPY_WEIGHT, NUMPY_PRELOAD}
-    return why_not_installed(["numpy"]) if of_numpy else ""
-
-
-@cache
-def _is_there(name: str) -> bool:
-    return importlib.util.find_spec(name) is not None
-
 
 #: Extension modules that refuse to be loaded into a subinterpreter; seen with numpy 2.4.6 on
 #: Python 3.14.
 ONE_INTERPRETER_ONLY = ("numpy",)
 
 
-def why_not_together(strategy: Strategy, workload: Workload) -> str:
-    """Why a strategy cannot run a workload, as a sentence; empty if it can."""
+def why_no_cost(case: Case) -> Skip | None:
+    """Why a case of a cost family cannot be run here; payloads of these names are of numpy."""
+    of_numpy = {case.workload, case.size} & {ARRAY_WEIGHT, NUMPY_WEIGHT, NUMPY_PRELOAD}
+    lacking = why_not_installed("numpy") if of_numpy else None
+    return Skip(f"{case.workload} with {case.size}", lacking) if lacking else None
+
+
+def why_not_together(strategy: Strategy, workload: Workload) -> str | None:
+    """Why a strategy cannot run a workload, as a sentence; None if it can."""
     if strategy.worker == COROUTINE and workload.twin is None:
         return "it has no async twin, and a plain function would keep all other coroutines waiting."
     alone = [name for name in workload.imports if name in ONE_INTERPRETER_ONLY]
@@ -66,7 +46,7 @@ def why_not_run(case: Case, strategy: Strategy, workload: Workload) -> Skip | No
     """Why a case cannot be run here at all; None if it can."""
     if strategy.requires:
         return Skip(case.strategy, strategy.requires)
-    lacking = why_not_installed(workload.imports)
+    lacking = why_not_installed(*workload.imports)
     if lacking:
         return Skip(case.workload, lacking)
     refusal = why_not_together(strategy, workload)

@@ -1,7 +1,4 @@
-"""What each effort measures, and what the suite asks first.
-
-How many workers a case has by default, and how many items travel to one at once.
-"""
+"""What each effort measures, and with how many workers and chunks by default."""
 
 import math
 from typing import NamedTuple

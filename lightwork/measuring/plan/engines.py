@@ -14,7 +14,7 @@ from lightwork.measuring.plan.compatibility import loads_more
 from lightwork.strategies import Strategy, is_engine
 from lightwork.workload import Workload
 
-#: What the dispatch family asks of an engine in a standard run: every task by itself, and some.
+#: Chunk sizes of an engine in the dispatch family of a standard run: every task by itself, some.
 DISPATCH_CHUNKS = (1, 64)
 
 
@@ -63,6 +63,6 @@ def missing_engines(choice: Choice, strategies: Mapping[str, Strategy]) -> Itera
     if names:
         yield Skip(
             ", ".join(names),
-            "not installed, nothing else needs them: .venv/bin/python -m pip install "
-            "-c constraints.txt '.[engines]' adds them, see docs/engines.md.",
+            "not installed, nothing else needs them: one that is named with --strategies says how "
+            "to install it.",
         )

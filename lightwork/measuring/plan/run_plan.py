@@ -1,10 +1,4 @@
-"""The plan of a whole run: a plan for each family that was chosen.
-
-Which cases the weak-scaling family runs: the work grows with the workers, cold.
-
-Gustafson's question: with twice the workers, is twice the work done in the same seconds? Every
-worker has a share of its own, the items of a size, and the reference is the loop over one share.
-"""
+"""The plan of a whole run: a plan for each family that was chosen."""
 
 from collections.abc import Iterator, Mapping
 from itertools import product
@@ -15,7 +9,7 @@ from lightwork.measuring.cases.cost_family import CostFamily, Scope
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.plan.compatibility import lacks_for_cost
+from lightwork.measuring.plan.compatibility import why_no_cost
 from lightwork.measuring.plan.efforts import LEAD_STRATEGIES, LEAD_WORKLOADS, default_chunksize
 from lightwork.measuring.plan.engines import missing_engines, offered
 from lightwork.measuring.plan.speedup import Plan, Planner
@@ -33,15 +27,17 @@ MOST_HOLDING_THREADS = 8
 
 
 class WeakScalingPlanner(Planner):
-    """Makes the plan of this family for one choice on one machine."""
+    """Which cases the weak-scaling family runs: the work grows with the workers, cold.
 
-    def plan(self) -> Plan:
-        """Each case once; those that load more than the standard library at the end."""
+    Gustafson's question: with twice the workers, is twice the work done in the same seconds?
+    Every worker has a share of its own, the items of a size, and the reference is the loop over
+    one share.
+    """
+
+    def wanted(self) -> Iterator[Case]:
+        """Those of each workload with each strategy that has workers."""
         pairs = [pair for pair in self._pairs() if self._has_workers(pair[1])]
-        wanted = [case for pair in pairs for case in self._of(*pair)]
-        cases = [case for case in dict.fromkeys(wanted) if self._can_run(case)]
-        cases.sort(key=self.loads)
-        return Plan(tuple(cases), tuple(self.skipped), self.effort.rounds)
+        return (case for pair in pairs for case in self._of(*pair))
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
         """Workloads and strategies that meet: those named, else the effort's."""
@@ -147,9 +143,9 @@ def _plan_costs(
         if isinstance(planned, Skip):
             skipped[planned] = None
         elif choice.strategies is None or planned.strategy in choice.strategies:
-            lacking = lacks_for_cost(planned)
-            if lacking:
-                skipped[Skip(f"{planned.workload} with {planned.size}", lacking)] = None
+            skip = why_no_cost(planned)
+            if skip is not None:
+                skipped[skip] = None
             else:
                 cases[planned] = None
     return Plan(tuple(cases), tuple(skipped), family.rounds[choice.effort])

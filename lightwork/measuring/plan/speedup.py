@@ -11,7 +11,6 @@ from typing import NamedTuple
 from lightwork.core.record import CEILING, NULL_CONTROL, STATES, Case
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
-from lightwork.measuring.plan import traced_cases
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.compatibility import fitting_methods, loads_more, why_not_run
 from lightwork.measuring.plan.efforts import (
@@ -23,6 +22,11 @@ from lightwork.measuring.plan.efforts import (
     default_chunksize,
     default_worker_counts,
     focus_count,
+)
+from lightwork.measuring.plan.traced_cases import (
+    TUTORIAL_STRATEGY,
+    TUTORIAL_WORKERS,
+    TUTORIAL_WORKLOAD,
 )
 from lightwork.strategies import Strategy, is_engine
 from lightwork.workload import Workload
@@ -55,14 +59,16 @@ class Planner:
 
     def plan(self) -> Plan:
         """Each case once; those that load more than the standard library at the end."""
-        named = self.choice.workloads or self.choice.strategies
-        wanted = self._named_product() if named else self._rules()
-        cases = [case for case in dict.fromkeys(wanted) if self._can_run(case)]
-        cases.sort(key=self.loads)
+        cases = [case for case in dict.fromkeys(self.wanted()) if self._can_run(case)]
+        cases.sort(key=self._loads)
         return Plan(tuple(cases), tuple(self.skipped), self.effort.rounds)
 
-    def loads(self, case: Case) -> tuple[int, bool]:
-        """How much a case loads into this process; what loads least runs first."""
+    def wanted(self) -> Iterator[Case]:
+        """Cases that answer what was asked, whether they can run here or not."""
+        named = self.choice.workloads or self.choice.strategies
+        return self._named_product() if named else self._rules()
+
+    def _loads(self, case: Case) -> tuple[int, bool]:
         how = self.strategies[case.strategy]
         return how.loads, loads_more(how, self.workloads[case.workload])
 
@@ -129,17 +135,10 @@ class Planner:
 
     def _waves(self) -> Iterator[Case]:
         """Does a pool of three take nine naps in three waves, as the tutorial says?"""
-        if (
-            traced_cases.TUTORIAL_WORKLOAD in self.workloads
-            and traced_cases.TUTORIAL_STRATEGY in self.strategies
-        ):
-            for size in self._sizes(traced_cases.TUTORIAL_WORKLOAD):
-                yield from self._cases(
-                    traced_cases.TUTORIAL_WORKLOAD,
-                    size,
-                    traced_cases.TUTORIAL_STRATEGY,
-                    (traced_cases.TUTORIAL_WORKERS,),
-                )
+        workload, strategy = TUTORIAL_WORKLOAD, TUTORIAL_STRATEGY
+        if workload in self.workloads and strategy in self.strategies:
+            for size in self._sizes(workload):
+                yield from self._cases(workload, size, strategy, (TUTORIAL_WORKERS,))
 
     def _cases(
         self,
@@ -175,7 +174,7 @@ class Planner:
         return methods
 
     def _workload_names(self) -> tuple[str, ...]:
-        names = tuple(name for name in self.workloads if name != traced_cases.TUTORIAL_WORKLOAD)
+        names = tuple(name for name in self.workloads if name != TUTORIAL_WORKLOAD)
         if self.effort.all_workloads:
             return names
         left_out = ", ".join(name for name in names if name not in LEAD_WORKLOADS)

@@ -1,11 +1,8 @@
-"""What the families that compare strategies have in common: their works, ceilings, forecasts.
+"""What the families that compare strategies have in common: their works, ceilings, forecasts."""
 
-Forecast wall seconds of a whole plan, case by case.
-"""
+from collections.abc import Mapping
 
-from collections.abc import Iterable, Mapping
-
-from lightwork.core.record import CEILING, SPEEDUP, WEAK_SCALING, Case, shown_id
+from lightwork.core.record import CEILING, SPEEDUP, WEAK_SCALING, Case, CaseKey
 from lightwork.measuring.cases.cost_family import CostFamily
 from lightwork.measuring.cases.round_parts import (
     RepeatedShare,
@@ -50,8 +47,9 @@ class StrategyFamilies:
 
     def most_workers(self, plans: Mapping[str, Plan]) -> int:
         """The workers that the ceiling must have; 0 where no case has one."""
-        cases = (case for family in STRATEGY_FAMILIES for case in _cases(plans, family))
-        return max((case.workers for case in cases if self.has_ceiling(case)), default=0)
+        compared = [plans[family] for family in STRATEGY_FAMILIES if family in plans]
+        cases = [case for plan in compared for case in plan.cases if self.has_ceiling(case)]
+        return max((case.workers for case in cases), default=0)
 
     def companions(self, family: str, case: Case, plans: Mapping[str, Plan]) -> int:
         """Processes of the ceiling that must be there: those of all cases start at once; or 0."""
@@ -91,14 +89,10 @@ class StrategyFamilies:
         )
 
 
-def _cases(plans: Mapping[str, Plan], family: str) -> Iterable[Case]:
-    return plans[family].cases if family in plans else ()
-
-
 def forecasts(
     whole: WholePlan, compared: StrategyFamilies, costs: Mapping[str, CostFamily], factor: float
-) -> dict[str, float]:
-    """Seconds of each planned case by the id that is shown, on a host ``factor`` times slower."""
+) -> dict[CaseKey, float]:
+    """Seconds of each planned case, on a host ``factor`` times slower."""
     found = {}
     for family, plan in whole.families.items():
         for case in plan.cases:
@@ -107,5 +101,5 @@ def forecasts(
             else:
                 per_round, opening = costs[family].seconds(case)
                 seconds = opening + (plan.rounds + 1) * per_round
-            found[shown_id(family, case)] = seconds
+            found[family, case] = seconds
     return found

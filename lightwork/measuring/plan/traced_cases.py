@@ -1,9 +1,8 @@
 """Which cases are traced, with which work, and of which of them every task is saved.
 
-The multiprocessing tutorial's picture: a pool of three and nine tasks of a second, three waves.
-
-One case of its own in every plan. Its rounds are timed in the effort's size like all others; only
-its one traced round takes the tutorial's second, else ten rounds would take two minutes.
+One in every plan is the multiprocessing tutorial's picture: a pool of three and nine tasks of a
+second, three waves. Its rounds are timed in the effort's size like all others; only its one traced
+round takes the tutorial's second, else ten rounds would take two minutes.
 """
 
 from collections.abc import Mapping
@@ -21,19 +20,6 @@ from lightwork.workload import Workload
 TUTORIAL_WORKLOAD, TUTORIAL_STRATEGY, TUTORIAL_WORKERS = "naps", "pool_async", 3
 #: Size that is timed -> size that is traced.
 TUTORIAL_SIZE = {"medium": "large"}
-
-
-def traced_size(case: Case) -> str:
-    """The size of a case's traced round: its own, but for the picture."""
-    if (case.workload, case.strategy, case.workers) == (
-        TUTORIAL_WORKLOAD,
-        TUTORIAL_STRATEGY,
-        TUTORIAL_WORKERS,
-    ):
-        return TUTORIAL_SIZE.get(case.size, case.size)
-    return case.size
-
-
 #: Workloads of which the report draws who worked when: what the verdict answers first, rows of
 #: uneven cost, and the tutorial's waves. Of the others it needs the sums.
 PICTURED = (*LEAD_WORKLOADS, "mandelbrot", TUTORIAL_WORKLOAD)
@@ -42,6 +28,14 @@ MOST_TASKS = 4000
 #: A single round may be a disturbed one, and a picture is looked at as if it were typical: of this
 #: many the one of middling length is kept. One alone gave 97 ms where the median of rounds was 66.
 PICTURE_ROUNDS = 3
+
+
+def traced_size(case: Case) -> str:
+    """The size of a case's traced round: its own, but for the picture."""
+    tutorial = (TUTORIAL_WORKLOAD, TUTORIAL_STRATEGY, TUTORIAL_WORKERS)
+    if (case.workload, case.strategy, case.workers) == tutorial:
+        return TUTORIAL_SIZE.get(case.size, case.size)
+    return case.size
 
 
 def tracing_of(

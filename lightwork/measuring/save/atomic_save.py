@@ -35,7 +35,7 @@ class Saving:
 
     def __init__(self) -> None:
         self.file: Path | None = None
-        self.failure = ""  # in a sentence
+        self.failure: str | None = None  # in a sentence
 
     def take_over(self, config: pytest.Config) -> None:
         """Let what pytest-benchmark saves be written whole."""

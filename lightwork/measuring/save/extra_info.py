@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,19 @@ from lightwork.measuring.cases.audit_findings import Findings
 from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.cases.timeline import Timeline
 
+#: Those of a `Round` that are saved as they are.
+_ROUND_COLUMNS = (
+    "reference_seconds", "ceiling_seconds", "order", "cpu_seconds", "foreign_cpu_share",
+    "disturbed",
+)  # fmt: skip
+
 
 def describe_rounds(rounds: list[Round]) -> dict[str, Any]:
     """The lists with one value per round. The ceiling's is left out where there was none."""
     columns: dict[str, Any] = {
-        "reference_seconds": [one.reference_seconds for one in rounds],
-        "ceiling_seconds": [one.ceiling_seconds for one in rounds],
-        "order": [one.order for one in rounds],
-        "cpu_seconds": [one.cpu_seconds for one in rounds],
-        "foreign_cpu_share": [one.foreign_cpu_share for one in rounds],
-        "disturbed": [one.disturbed for one in rounds],
-        "disturbed_by": [", ".join(one.disturbed_by) for one in rounds],
+        name: [getattr(one, name) for one in rounds] for name in _ROUND_COLUMNS
     }
+    columns["disturbed_by"] = [", ".join(one.disturbed_by) for one in rounds]
     if None in columns["ceiling_seconds"]:
         del columns["ceiling_seconds"]
     names = rounds[0].observed if rounds else {}
@@ -58,7 +60,7 @@ def describe_timeline(timeline: Timeline) -> dict[str, Any]:
 
     As texts, because pytest-benchmark saves each number of a list on a line of its own.
     """
-    key, numbers = ("spans", _moments) if timeline.whole else ("sums", _sums)
+    key, numbers = ("spans", chain.from_iterable) if timeline.whole else ("sums", _sums)
     return {
         "size": timeline.size,
         "tasks": sum(len(spans) for spans in timeline.workers),
@@ -68,10 +70,6 @@ def describe_timeline(timeline: Timeline) -> dict[str, Any]:
         "serial": timeline.serial,
         key: [" ".join(map(str, numbers(spans))) for spans in timeline.workers],
     }
-
-
-def _moments(spans: Sequence[tuple[int, int]]) -> list[int]:
-    return [moment for span in spans for moment in span]
 
 
 def _sums(spans: Sequence[tuple[int, int]]) -> list[int]:

@@ -1,4 +1,4 @@
-"""One line per finished case, on disk before the next case starts.
+"""The run's journal: one line per finished case, on disk before the next case starts.
 
 pytest-benchmark saves only at the end of the session; what a signal or a power cut interrupts
 would lose every finished case. The journal holds the same records, and goes when all of them are
@@ -10,10 +10,22 @@ import errno
 import json
 import os
 import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lightwork.core.journal_lines import WholeLines, line_of
+from lightwork.core.journal_lines import (
+    BENCHMARK,
+    GROWING,
+    SKIPPED_RECORD,
+    SO_FAR,
+    WholeLines,
+    line_of,
+)
+from lightwork.core.places import BENCH
+from lightwork.measuring.host.machine import make_private
+from lightwork.measuring.host.skips import Skip
 from lightwork.strategies.parts.worker_start import signals_wait
 
 if sys.platform != "win32":
@@ -25,6 +37,10 @@ _FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 class InUse(Exception):
     """Another process writes this journal."""
+
+
+class NotJournalled(Exception):
+    """What was finished could not be written; the text says what is safe, and where."""
 
 
 class Journal:
@@ -81,10 +97,11 @@ class Journal:
         return journal
 
     def write(self, record: dict[str, Any]) -> None:
-        """Append one record and wait until it is on the disk.
+        """Append one record, without who ran it, and wait until it is on the disk.
 
         Signals wait meanwhile. Raises `OSError`; then nothing of the record is in the file.
         """
+        make_private(record)
         text = json.dumps(record, allow_nan=False, separators=(",", ":"))
         content, own = line_of(text.encode(), self._lines + 1, self._sum)
         with signals_wait():
@@ -121,6 +138,39 @@ class Journal:
                 if error.errno in (errno.EACCES, errno.EAGAIN):
                     raise InUse from error
                 # Some network file systems have no locks; a run without one is a run all the same.
+
+
+def append(journal: Journal | None, record: dict[str, Any]) -> None:
+    """Write a record to the run's journal, if it has one. Raises `NotJournalled`."""
+    if journal is None:
+        return
+    try:
+        journal.write(record)
+    except OSError as error:
+        here, path = Path.cwd(), journal.path
+        shown = path.relative_to(here) if path.is_relative_to(here) else path
+        raise NotJournalled(
+            f"the journal can't be written: {reason(error)}. Finished cases are safe in {shown}: "
+            f"{writing_remedy(error)}, then go on with: {BENCH} --resume"
+        ) from error
+
+
+def write_case(
+    journal: Journal | None, benchmark: Mapping[str, Any], run: Mapping[str, Any]
+) -> None:
+    """Write a case that is finished, and how far the run is. Raises `NotJournalled`."""
+    so_far = {**{key: run[key] for key in GROWING}, "datetime": now()}
+    append(journal, {BENCHMARK: benchmark, SO_FAR: so_far})
+
+
+def write_skip(journal: Journal | None, skip: Skip) -> None:
+    """Write that a case turned out not to be measurable. Raises `NotJournalled`."""
+    append(journal, {SKIPPED_RECORD: skip._asdict()})
+
+
+def now() -> str:
+    """This moment, as saved files name it."""
+    return datetime.now(UTC).isoformat()
 
 
 def on_disk(folder: Path) -> None:

@@ -1,15 +1,13 @@
 """``--resume``: which run is continued, and whether it may be: same plan, machine, Python, code.
 
 Finished cases are kept, the others are measured, all under the id of the run that was broken off.
-What was not typed again is taken from it; what was typed must be the same.
-
-What is measured, and with what: a hash of the sources that measure, and the packages' versions.
-
-Two runs of which either differs have not measured the same, so that one can't continue the other.
+What was not typed again is taken from it; what was typed must be the same. Two runs whose measuring
+sources or packages differ have not measured the same, so that one can't continue the other.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,12 @@ import pytest
 from lightwork.core.journal_lines import JOURNAL_FOLDER, JOURNAL_SUFFIX
 from lightwork.core.places import PACKAGE, SUITE
 from lightwork.measuring.plan.choice import NEWEST, SUITE_OPTIONS
-from lightwork.measuring.save.resume_reading import BrokenRun, UnusableJournal, read_broken_run
+from lightwork.measuring.save.resume_reading import (
+    BrokenRun,
+    UnusableJournal,
+    object_of,
+    read_broken_run,
+)
 
 #: Folders whose code runs while something is timed.
 TIMED_CODE = (
@@ -32,6 +35,23 @@ VERSIONED_PACKAGES = (
     "pytest", "pytest-benchmark", "psutil", "threadpoolctl", "numpy", "joblib", "mpire",
     "multiprocess", "distributed", "ray", "mpi4py",
 )  # fmt: skip
+#: Facts of a machine that differ though it is the same: what it is called, and what memory it has
+#: to the byte, which changes with the kernel's own.
+IGNORED_FACTS = ("label", "memory_bytes")
+ANEW = "or measure anew without --resume"
+#: What to do about a difference.
+REMEDIES = {
+    "machine": f"Continue it where it began, {ANEW}.",
+    "python": f"Continue it with that Python, {ANEW}.",
+    "packages": f"Install that version again, {ANEW}.",
+    "code": f"Check out what it was measured with, {ANEW}.",
+}
+#: What continuing does not go with.
+WHY_NOT_RESUMABLE = {
+    "workload": "What a round of an own function holds follows from a look at it: measure anew.",
+    "cluster": "Nothing tells whether the cluster is in the same state: measure anew.",
+    "benchmark_disable": "There would be nothing to continue: leave one of both out.",
+}
 
 
 def code_version(folders: Sequence[Path] = TIMED_CODE) -> str:
@@ -48,35 +68,11 @@ def code_version(folders: Sequence[Path] = TIMED_CODE) -> str:
 
 def package_versions() -> dict[str, str]:
     """The version of each of `VERSIONED_PACKAGES`; "none" where it is not installed."""
-    return {name: _version(name) for name in VERSIONED_PACKAGES}
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "none"
-
-
-#: Facts of a machine that differ though it is the same: what it is called, and what memory it has
-#: to the byte, which changes with the kernel's own.
-IGNORED_FACTS = ("label", "memory_bytes")
-ANEW = "or measure anew without --resume"
-#: What to do about a difference.
-REMEDIES = {
-    "machine": f"Continue it where it began, {ANEW}.",
-    "python": f"Continue it with that Python, {ANEW}.",
-    "packages": f"Install that version again, {ANEW}.",
-    "code": f"Check out what it was measured with, {ANEW}.",
-}
-
-
-#: What continuing does not go with.
-WHY_NOT_RESUMABLE = {
-    "workload": "What a round of an own function holds follows from a look at it: measure anew.",
-    "cluster": "Nothing tells whether the cluster is in the same state: measure anew.",
-    "benchmark_disable": "There would be nothing to continue: leave one of both out.",
-}
+    found = dict.fromkeys(VERSIONED_PACKAGES, "none")
+    for name in VERSIONED_PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
 
 
 def run_to_resume(option: Any, storage: Path) -> BrokenRun | None:
@@ -86,12 +82,15 @@ def run_to_resume(option: Any, storage: Path) -> BrokenRun | None:
     """
     if option.resume is None or option.help:
         return None
-    for other in ("workload", "cluster", "benchmark_disable"):
+    for other, why in WHY_NOT_RESUMABLE.items():
         if getattr(option, other, None):
-            raise pytest.UsageError(
-                f"--resume: got --{other.replace('_', '-')}, too. {WHY_NOT_RESUMABLE[other]}"
-            )
-    path = _newest(storage) if option.resume == NEWEST else _named(option.resume)
+            raise pytest.UsageError(f"--resume: got --{other.replace('_', '-')}, too. {why}")
+    path = _newest(storage) if option.resume == NEWEST else Path(option.resume)
+    if path.is_dir():
+        raise pytest.UsageError(
+            f"--resume: got the folder {path}, expected a journal. Write --resume at the end, or "
+            "--resume=JOURNAL."
+        )
     try:
         broken = read_broken_run(path)
     except UnusableJournal as error:
@@ -102,7 +101,7 @@ def run_to_resume(option: Any, storage: Path) -> BrokenRun | None:
 
 def typed(option: Any) -> dict[str, str | None]:
     """The suite's options as they were typed: the plan follows from them."""
-    return {name: getattr(option, _attribute(name)) for name, *_ in SUITE_OPTIONS}
+    return {one.name: getattr(option, one.attribute) for one in SUITE_OPTIONS}
 
 
 def resumed_by(
@@ -122,14 +121,13 @@ def resumed_by(
 
 def check_same(broken: BrokenRun, now: Mapping[str, Any]) -> None:
     """Raise `pytest.UsageError` where ``now`` (`resumed_by`) differs from what began the run."""
-    for part, do_this in REMEDIES.items():
-        told = broken.resumed_by.get(part)
-        then = told if isinstance(told, dict) else {}
+    for part, remedy in REMEDIES.items():
+        then = object_of(broken.resumed_by.get(part))
         for key in dict.fromkeys([*then, *now[part]]):
-            if then.get(key) != now[part].get(key):
-                got, expected = now[part].get(key), then.get(key)
-                words = f"{part} {key}: got {got!s:.60}, expected {expected!s:.60}. {do_this}"
-                raise _refused(broken.path, words)
+            got, expected = now[part].get(key), then.get(key)
+            if got != expected:
+                text = f"{part} {key}: got {got!s:.60}, expected {expected!s:.60}. {remedy}"
+                raise _refused(broken.path, text)
     began, cases = broken.resumed_by.get("cases"), now["cases"]
     planned = [str(name) for name in began] if isinstance(began, list) else []
     strange = sorted(set(planned) ^ set(cases))
@@ -144,16 +142,15 @@ def check_same(broken: BrokenRun, now: Mapping[str, Any]) -> None:
 
 def _fill(option: Any, broken: BrokenRun) -> None:
     """Take options over. Raises `pytest.UsageError` for one that was typed and differs."""
-    told = broken.resumed_by.get("options")
-    then = told if isinstance(told, dict) else {}
-    for name, _, default, _ in SUITE_OPTIONS:
-        expected, got = then.get(name), getattr(option, _attribute(name))
+    then = object_of(broken.resumed_by.get("options"))
+    for one in SUITE_OPTIONS:
+        name, expected, got = one.name, then.get(one.name), getattr(option, one.attribute)
         if not isinstance(expected, str | None):
             raise _refused(broken.path, f"{name}: expected text. Measure anew without --resume.")
-        if got not in (default, expected):
+        if got not in (one.default, expected):
             began = f"{expected!r:.60}" if expected is not None else "none, as the run began"
             raise _refused(broken.path, f"{name}: got {got!r:.60}, expected {began}. Leave it out.")
-        setattr(option, _attribute(name), expected)
+        setattr(option, one.attribute, expected)
 
 
 def _newest(storage: Path) -> Path:
@@ -167,20 +164,6 @@ def _newest(storage: Path) -> Path:
     return max(found, key=lambda path: path.stat().st_mtime_ns)
 
 
-def _named(word: str) -> Path:
-    path = Path(word)
-    if path.is_dir():
-        raise pytest.UsageError(
-            f"--resume: got the folder {word}, expected a journal. Write --resume at the end, or "
-            "--resume=JOURNAL."
-        )
-    return path
-
-
-def _refused(path: Path, words: str) -> pytest.UsageError:
-    line = f"--resume: {path}: {words}"  # a journal may be foreign
+def _refused(path: Path, reason: str) -> pytest.UsageError:
+    line = f"--resume: {path}: {reason}"  # a journal may be foreign
     return pytest.UsageError("".join(char if char.isprintable() else " " for char in line))
-
-
-def _attribute(name: str) -> str:
-    return name.removeprefix("--").replace("-", "_")

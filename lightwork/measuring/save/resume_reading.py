@@ -7,7 +7,7 @@ must have its checksum, and of a record nothing is used that was not checked.
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,23 +23,50 @@ from lightwork.core.journal_lines import (
     WholeLines,
     whole_lines,
 )
-from lightwork.core.record import RUN_KEY, SCHEMA, Case
-from lightwork.measuring.save.resume_cases import (
-    LARGEST_RESUMED_NUMBER,
-    Misfit,
-    ResumedCase,
-    read_resumed_case,
+from lightwork.core.record import (
+    CASE_KEYS,
+    FAMILIES,
+    OBSERVED,
+    OBSERVED_KEY,
+    RUN_KEY,
+    SCHEMA,
+    Case,
+    CaseKey,
 )
+from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.watchdog.failures import FAILED_PREFIX
 
 #: As for saved files (`lightwork.reporting.read.load`): a thorough run on 192 cores is 30 MB and
 #: 20,000 lists.
 MOST_RESUMABLE_BYTES, MOST_JOURNAL_KEYS, MOST_JOURNAL_CONTAINERS = 128 * 2**20, 1_000_000, 250_000
 MOST_RESUMED = 1_000
+#: No figure of a case is larger, in whatever unit.
+LARGEST_RESUMED_NUMBER = 1e18
+_NUMBERS_OF_A_CASE = ("workers", "chunksize")
 
 
 class UnusableJournal(Exception):
     """It can't be continued; the text says what was got and what was expected, in one line."""
+
+
+class Misfit(ValueError):
+    """A record that no run of this suite wrote; the text says what is wrong."""
+
+
+class ResumedCase(NamedTuple):
+    """A finished case of the run that is continued."""
+
+    family: str
+    case: Case
+    record: dict[str, Any]  # as pytest-benchmark saves it
+    rounds: list[Round]
+    case_seconds: list[float]
+
+    @property
+    def void(self) -> str | None:
+        """Why it is no number; None where it is one."""
+        reason = self.record["extra_info"].get("void")
+        return str(reason) if reason is not None else None
 
 
 class BrokenRun(NamedTuple):
@@ -49,7 +76,7 @@ class BrokenRun(NamedTuple):
     content: WholeLines
     run: Mapping[str, Any]  # as in a saved file, as it was before the first round
     resumed_by: Mapping[str, Any]
-    kept: Mapping[tuple[str, Case], ResumedCase]
+    kept: Mapping[CaseKey, ResumedCase]
     failed: frozenset[str]  # cases that failed, as a `Skip` names them
     so_far: Mapping[str, float]  # by `GROWING`
     resumed: tuple[Mapping[str, Any], ...]  # how often it was continued already
@@ -64,12 +91,17 @@ def read_broken_run(path: Path) -> BrokenRun:
     except DamagedLine as damage:
         raise UnusableJournal(str(damage)) from damage
     header, so_far = records[0], dict.fromkeys(GROWING, 0.0)
-    kept: dict[tuple[str, Case], ResumedCase] = {}
+    kept: dict[CaseKey, ResumedCase] = {}
     failed: set[str] = set()
     resumed: list[dict[str, Any]] = []
     for number, record in enumerate(records[1:], 2):
         if BENCHMARK in record:
-            one = _kept(number, record)
+            try:
+                one = read_resumed_case(_object(record, BENCHMARK))
+            except Misfit as misfit:
+                raise UnusableJournal(
+                    f"line {number}: got {misfit}, expected a case of this suite"
+                ) from misfit
             kept[one.family, one.case] = one
             so_far = _so_far(number, record)
         elif SKIPPED_RECORD in record:
@@ -81,6 +113,11 @@ def read_broken_run(path: Path) -> BrokenRun:
         raise UnusableJournal("line 1: got something else, expected the line about the run")
     _check_run(run)
     return BrokenRun(path, lines, run, resumed_by, kept, frozenset(failed), so_far, tuple(resumed))
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    """A JSON object; an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}
 
 
 def _check_run(run: Mapping[str, Any]) -> None:
@@ -104,22 +141,9 @@ def _record(line: bytes) -> dict[str, Any]:
     return record  # an object: the line's form says so
 
 
-def _kept(number: int, record: Mapping[str, Any]) -> ResumedCase:
-    found = record[BENCHMARK]
-    if not isinstance(found, dict):
-        raise UnusableJournal(f"line {number}: got no object, expected a case")
-    try:
-        return read_resumed_case(found)
-    except Misfit as misfit:
-        words = f"line {number}: got {misfit}, expected a case of this suite"
-        raise UnusableJournal(words) from misfit
-
-
 def _so_far(number: int, record: Mapping[str, Any]) -> dict[str, float]:
-    found = record.get(SO_FAR)
-    told = found if isinstance(found, dict) else {}
-    values = {key: told.get(key) for key in GROWING}
-    numbers = {key: one for key, one in values.items() if isinstance(one, int | float)}
+    found = object_of(record.get(SO_FAR))
+    numbers = {key: found[key] for key in GROWING if isinstance(found.get(key), int | float)}
     right = {key: float(one) for key, one in numbers.items() if 0 <= one <= LARGEST_RESUMED_NUMBER}
     if len(right) < len(GROWING):
         raise UnusableJournal(f"line {number}: got no numbers as {SO_FAR}, expected those of a run")
@@ -128,17 +152,17 @@ def _so_far(number: int, record: Mapping[str, Any]) -> dict[str, float]:
 
 def _failed(value: Any) -> set[str]:
     """The case, where it failed; none where it is one that can't be measured here."""
-    told = value if isinstance(value, dict) else {}
-    what, reason = told.get("what"), told.get("reason")
+    skip = object_of(value)
+    what, reason = skip.get("what"), skip.get("reason")
     failed = isinstance(reason, str) and reason.startswith(FAILED_PREFIX)
     return {what} if failed and isinstance(what, str) else set()
 
 
 def _plain(value: Any) -> dict[str, Any]:
     """When a run was continued, and with how many cases; only what is of the right kind."""
-    told = value if isinstance(value, dict) else {}
+    record = object_of(value)
     kinds = {"at": str, "kept": int}
-    return {key: told[key] for key, kind in kinds.items() if type(told.get(key)) is kind}
+    return {key: record[key] for key, kind in kinds.items() if type(record.get(key)) is kind}
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -156,3 +180,70 @@ def _bytes_of(path: Path) -> bytes:
     if len(content) > MOST_RESUMABLE_BYTES or too_much:
         raise UnusableJournal(f"got more than any run writes ({len(content):,} bytes or more)")
     return content
+
+
+def read_resumed_case(record: Mapping[str, Any]) -> ResumedCase:
+    """The case of a record, checked as far as the measuring uses it. Raises `Misfit`."""
+    extra, params, stats = (_object(record, key) for key in ("extra_info", "params", "stats"))
+    family = extra.get("family")
+    if family not in FAMILIES:
+        raise Misfit("no family of this suite")
+    kinds = {key: int if key in _NUMBERS_OF_A_CASE else str for key in CASE_KEYS}
+    if {key: type(value) for key, value in params.items()} != kinds:
+        raise Misfit("params that are no case")
+    seconds = _numbers(stats, "data", None)
+    if not seconds or min(seconds) <= 0:
+        raise Misfit("no rounds, or seconds that are not above 0")
+    if type(extra.get("tasks")) is not int or not 1 <= extra["tasks"] <= LARGEST_RESUMED_NUMBER:
+        raise Misfit("tasks that are no count")
+    return ResumedCase(family, Case(**params), dict(record), _rounds(extra, len(seconds)), seconds)
+
+
+def _rounds(extra: Mapping[str, Any], count: int) -> list[Round]:
+    ceilings: Sequence[float | None] = [None] * count
+    if "ceiling_seconds" in extra:
+        ceilings = _numbers(extra, "ceiling_seconds", count)
+    observed = _object(extra, OBSERVED_KEY) if OBSERVED_KEY in extra else {}
+    if not set(observed) <= set(OBSERVED):
+        raise Misfit(f"{OBSERVED_KEY} of unknown names")
+    seen = {name: _numbers(observed, name, count) for name in observed}
+    columns = zip(
+        _list(extra, "order", count, "str", str),
+        _numbers(extra, "reference_seconds", count),
+        ceilings,
+        _numbers(extra, "cpu_seconds", count),
+        _numbers(extra, "foreign_cpu_share", count),
+        _list(extra, "disturbed", count, "bool", bool),
+        [{name: values[i] for name, values in seen.items()} for i in range(count)],
+        [
+            tuple(filter(None, text.split(", ")))
+            for text in _list(extra, "disturbed_by", count, "str", str)
+        ],
+        strict=True,
+    )
+    return [Round(*values) for values in columns]
+
+
+def _object(record: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = record.get(key)
+    if not isinstance(found, dict):
+        raise Misfit(f"no {key}")
+    return found
+
+
+def _list(
+    record: Mapping[str, Any], key: str, count: int | None, what: str, *kinds: type
+) -> list[Any]:
+    found = record.get(key)
+    if not isinstance(found, list) or not set(map(type, found)) <= set(kinds):
+        raise Misfit(f"{key} that is no list of {what}")
+    if count is not None and len(found) != count:
+        raise Misfit(f"{len(found)} values of {key} for {count} rounds")
+    return found
+
+
+def _numbers(record: Mapping[str, Any], key: str, count: int | None) -> list[float]:
+    values = _list(record, key, count, "numbers", int, float)
+    if not all(abs(value) <= LARGEST_RESUMED_NUMBER for value in values):  # nor is NaN
+        raise Misfit(f"{key} with numbers that nothing measured has")
+    return values

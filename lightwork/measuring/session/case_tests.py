@@ -1,11 +1,21 @@
 """The tests that pytest makes of planned cases: one each, in order, each with a line of its own."""
 
+from collections.abc import Collection
+
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from lightwork.core.record import CASE_KEYS, FAMILIES, NULL_CONTROL, SPEEDUP, Case, shown_id
-from lightwork.measuring.host.skips import Skip, Unavailable, what_case
-from lightwork.measuring.save.journal_records import NotJournalled, write_skip
+from lightwork.core.record import (
+    CASE_KEYS,
+    FAMILIES,
+    NULL_CONTROL,
+    SPEEDUP,
+    Case,
+    CaseKey,
+    shown_id,
+)
+from lightwork.measuring.host.skips import Unavailable
+from lightwork.measuring.save.journal_file import NotJournalled
 from lightwork.measuring.session import signals
 from lightwork.measuring.session.run_journal import resume_case
 from lightwork.measuring.session.suite import Suite
@@ -27,7 +37,7 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize(CASE_KEYS, cases, ids=[shown_id(family, case) for case in cases])
 
 
-def order_tests(suite: Suite, items: list[pytest.Item], failed_before: frozenset[str]) -> None:
+def order_tests(suite: Suite, items: list[pytest.Item], failed_before: Collection[CaseKey]) -> None:
     """Families as they are listed; what loads more than the standard library at the end.
 
     So that all other cases are timed in a process that has not loaded it. The null control of some
@@ -37,23 +47,21 @@ def order_tests(suite: Suite, items: list[pytest.Item], failed_before: frozenset
     works: dict[tuple[str, str], int] = {}
 
     def place(item: pytest.Item) -> tuple[bool, tuple[int, bool], bool, int, int, bool]:
-        case, family = case_of(item), family_of(item)
-        if case is None or family not in FAMILIES:
+        key = key_of(item)
+        if key is None:
             return False, (0, False), False, -1, 0, False
-        new = (family, case) not in suite.kept
-        again = what_case(family, case.id) in failed_before
-        position = new, suite.loads(family, case), again, FAMILIES.index(family)
+        family, case = key
+        position = key not in suite.kept, suite.loads(*key), key in failed_before
         if family != SPEEDUP:
-            return *position, 0, False
+            return *position, FAMILIES.index(family), 0, False
         work = works.setdefault((case.workload, case.size), len(works))
-        return *position, work, case.strategy != NULL_CONTROL
+        return *position, FAMILIES.index(family), work, case.strategy != NULL_CONTROL
 
     for item in items:
-        case = case_of(item)
-        if case is not None and (family_of(item), case) in suite.kept:
+        if key_of(item) in suite.kept:
             item.user_properties.append((RESUMED_OUTCOME, True))
     # For a family without a case pytest makes one test that only says so; nobody asked for it.
-    items[:] = [item for item in items if case_of(item) or family_of(item) not in FAMILIES]
+    items[:] = [item for item in items if key_of(item) or _family_of(item) not in FAMILIES]
     items.sort(key=place)
 
 
@@ -75,44 +83,32 @@ def measure_or_resume(benchmark: BenchmarkFixture, suite: Suite, family: str, ca
 
 
 def _measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case) -> None:
-    told = ""
     try:
         suite.measure_case(benchmark, family, case)
     except Unavailable as unavailable:
-        skip = Skip(what_case(family, case.id), str(unavailable))
-        suite.not_measurable.append(skip)
-        write_skip(suite.journal, skip)
-        suite.extra.time.leave_out(shown_id(family, case))
-        if suite.progress is not None:
-            suite.progress.measured(f"not run: {unavailable}")
+        suite.leave_out(family, case, str(unavailable))
         pytest.skip(str(unavailable))
     except (CaseOverran, WorkerDied) as error:
-        told = cause_of(error)
-    if told:  # its words say all: the trace is of our own waiting
-        pytest.fail(told, pytrace=False)
+        # Its text says all: the trace is of our own waiting.
+        raise pytest.fail.Exception(cause_of(error), pytrace=False) from None
 
 
-def case_of(item: pytest.Item) -> Case | None:
+def key_of(item: pytest.Item) -> CaseKey | None:
     """The case that a test measures; None for tests that are none of the suite's."""
     callspec = getattr(item, "callspec", None)
     params = callspec.params if callspec is not None else {}
     planned = set(params) == set(CASE_KEYS) and isinstance(params["workload"], str)
-    return Case(**params) if planned else None
+    return (_family_of(item), Case(**params)) if planned else None
 
 
-def family_of(item: pytest.Item) -> str:
+def _family_of(item: pytest.Item) -> str:
     """The family of the module that a test stands in; "" for tests that are none of the suite's."""
     return str(getattr(getattr(item, "module", None), "FAMILY", ""))
 
 
-def shown_id_of(nodeid: str) -> str:
-    """The case in a test's id, as it is shown."""
-    return nodeid.partition("[")[2].removesuffix("]")
-
-
 def show_result(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """No letter for a case: it has a line of its own. Kept ones are counted apart."""
-    if "benchmarks/" not in report.nodeid or not shown_id_of(report.nodeid):
+    if "benchmarks/" not in report.nodeid or "[" not in report.nodeid:
         return None
     if report.when == "call" and (RESUMED_OUTCOME, True) in report.user_properties:
         return "kept", "", ""
@@ -133,11 +129,13 @@ class CaseLines:
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Show which case is measured now."""
-        if self._suite.progress is not None:
-            self._suite.progress.starting(shown_id_of(nodeid))
+        case = self._suite.chosen.get(nodeid)
+        if self._suite.progress is not None and case is not None:
+            self._suite.progress.starting(case)
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Show what a case gave."""
-        if self._suite.progress is not None and report.when == "teardown":
-            self._suite.progress.ended(shown_id_of(report.nodeid))
+        case = self._suite.chosen.get(report.nodeid)
+        if self._suite.progress is not None and case is not None and report.when == "teardown":
+            self._suite.progress.ended(case)

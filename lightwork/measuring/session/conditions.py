@@ -54,9 +54,9 @@ def tidy_search_path() -> None:
 def set_own_objects_aside() -> None:
     """Let garbage collections pass by what pytest and the suite hold: no user's process has that.
 
-    Else the plain loop of a function that makes many objects pays for walking over it, and so do
+    Else the serial loop of a function that makes many objects pays for walking over it, and so do
     forked workers, but not those of a fork server, whose heap is small: of ``json.loads`` two of
-    them reached 2.4 times the plain loop on two cores.
+    them reached 2.4 times the serial loop on two cores.
     """
     gc.collect()
     gc.freeze()

@@ -1,31 +1,24 @@
-"""How a run ends, however it ends: saved in one piece, with a status and words that say so.
-
-Journals of earlier runs that nobody saved: told of where many lie about, never deleted.
+"""How a run ends, however it ends: saved in one piece, with a status and lines that say so.
 
 A run that is broken off leaves its journal (`lightwork.measuring.save.journal_file`), as it may be
-continued; whoever measures anew instead leaves one more each time. What to throw away only its
-owner knows.
-
-Where pytest's hooks meet the care for the host: the start, a host that is not clean, the end.
+continued; whoever measures anew instead leaves one more each time. Many of them get a line, and
+none is deleted: what to throw away only its owner knows.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from lightwork.core.journal_lines import JOURNAL_SUFFIX
 from lightwork.core.places import REPORT
 from lightwork.measuring.save.atomic_save import Saving
-from lightwork.measuring.save.journal_records import write_skip
 from lightwork.measuring.session import signals
 from lightwork.measuring.session.suite import Suite
-from lightwork.measuring.watchdog.failures import Failed
 from lightwork.measuring.watchdog.supervisor import CaseSupervisor
 
 #: So many are not worth a line: a few broken runs are usual, and `plot.py` tells of the newest.
@@ -53,47 +46,27 @@ def unfinished_journals(own: Path) -> list[str]:
     ]
 
 
-if TYPE_CHECKING:  # it imports `care`
-    from lightwork.measuring.session.suite import Suite
-
-
-def begin_supervision(suite: "Suite", forecasts: Mapping[str, float]) -> None:
-    """Before the first case; ``forecasts`` are the seconds of each by its shown id.
-
-    A case that fails is shown and journalled at once. Raises `NotJournalled`, then.
-    """
-    item_limit = suite.own.facts.options.item_limit if suite.own is not None else None
-
-    def note(failed: Failed) -> None:
-        skip = failed.as_skip()
-        if suite.progress is not None:
-            suite.progress.measured(skip.reason)
-        write_skip(suite.journal, skip)
-
-    suite.supervisor.begin(forecasts, suite.choice.case_limit, item_limit, note)
-
-
 class EndOfRun:
     """A pytest plug-in: ends the run after a case that has spoilt this process for the others."""
 
-    def __init__(self, care: CaseSupervisor) -> None:
-        self._care = care
+    def __init__(self, supervisor: CaseSupervisor) -> None:
+        self._supervisor = supervisor
         self._exit_code = 0
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Let no case begin on a host that is not clean."""
         result = yield
-        if self._care.unclean:
+        if self._supervisor.unclean:
             item.session.shouldstop = (
-                f"{self._care.unclean}: no further case can be measured in this process. "
+                f"{self._supervisor.unclean}: no further case can be measured in this process. "
                 "What was measured is kept; measure the rest without that case"
             )
         return result
 
     def pytest_keyboard_interrupt(self) -> None:
         """Something may be half open, or half closed."""
-        self._care.cut_short = True
+        self._supervisor.cut_short = True
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -102,16 +75,18 @@ class EndOfRun:
 
     def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """Say what the run has left behind."""
-        if self._care.leaked_at_end:
-            terminalreporter.write_line(f"left behind, and cleaned: {self._care.leaked_at_end}")
+        if self._supervisor.leaked_at_end:
+            terminalreporter.write_line(
+                f"left behind, and cleaned: {self._supervisor.leaked_at_end}"
+            )
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
         """A thread that nobody can end would keep the interpreter from ending, too."""
-        if self._care.unclean:
+        if self._supervisor.unclean:
             sys.stdout.flush()
             sys.stderr.flush()
-            self._care.abandon()
+            self._supervisor.abandon()
             os._exit(self._exit_code or 1)
 
 
@@ -162,7 +137,7 @@ def last_lines(suite: Suite, saving: Saving, option: object) -> list[str]:
 
 def _journal_lines(suite: Suite, path: Path) -> list[str]:
     """What is in the journal, which is left where the run is not whole or not saved."""
-    count = f"{suite.measured_cases} of {suite.planned_cases} cases"
+    count = f"{suite.measured_cases} of {len(suite.chosen)} cases"
     lines = [f"{count} are in the journal: {REPORT} {path}"]
     if suite.own is None and suite.cluster is None:
         lines.append("to go on: the same command with --resume")

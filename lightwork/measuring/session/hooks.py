@@ -1,41 +1,32 @@
-"""What pytest's hooks do for the suite; ``conftest.py`` names them and no more.
-
-Where pytest's hooks meet the own function: before anything is planned.
-"""
+"""What pytest's hooks do for the suite; ``conftest.py`` names them and no more."""
 
 import multiprocessing
 import os
 import platform
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from lightwork.core.places import BENCH_ARGUMENTS
-from lightwork.core.record import FAMILIES, RUN_KEY, shown_id
+from lightwork.core.record import FAMILIES, RUN_KEY, CaseKey, shown_id
 from lightwork.measuring.clusters import cluster as clusters
 from lightwork.measuring.host.machine import machine_facts, make_private
 from lightwork.measuring.host.python import note_gil_at_start, python_facts
+from lightwork.measuring.host.skips import what_case
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES
 from lightwork.measuring.save import resume
 from lightwork.measuring.save.atomic_save import Saving, add_sum
 from lightwork.measuring.save.resume_reading import BrokenRun
 from lightwork.measuring.session import case_tests, conditions, signals
-from lightwork.measuring.session.case_tests import CaseLines, case_of, family_of, shown_id_of
+from lightwork.measuring.session.case_tests import CaseLines, key_of
 from lightwork.measuring.session.catalog import (
     BrokenPlugin,
     load_costs,
     load_strategies,
     load_workloads,
 )
-from lightwork.measuring.session.finish import (
-    EndOfRun,
-    RunEnd,
-    begin_supervision,
-    last_lines,
-    unfinished_journals,
-)
+from lightwork.measuring.session.finish import EndOfRun, RunEnd, last_lines, unfinished_journals
 from lightwork.measuring.session.options import read_choice
 from lightwork.measuring.session.progress import Progress, plan_lines
 from lightwork.measuring.session.run_journal import close_journal, open_journal, storage
@@ -46,46 +37,6 @@ from lightwork.measuring.user_function.options import UserFunctionRequest, read_
 from lightwork.measuring.user_function.probe import stdout
 from lightwork.measuring.user_function.targets import Refused
 from lightwork.measuring.user_function.workload import UserFunction, probe_user_function
-
-
-def requested_user_function(config: pytest.Config) -> UserFunctionRequest | None:
-    """What was typed about an own function; quick is then the default effort.
-
-    Raises `pytest.UsageError`.
-    """
-    found = read_request(config.option, config.invocation_params.dir)
-    if found is not None and config.option.effort is None:
-        config.option.effort = "quick"
-    return found
-
-
-def start_user_function(
-    config: pytest.Config,
-    asked: UserFunctionRequest | None,
-    choice: Choice,
-    start_methods: tuple[str, ...],
-    plugins: Mapping[str, bool],
-) -> UserFunction | None:
-    """Look at the function that was asked for, under the conditions in which it is measured.
-
-    Raises `pytest.UsageError`; then nothing was loaded into this process and nothing is left.
-    """
-    if asked is None or config.option.help:
-        return None
-    # Asked before the user's code is loaded: pandas that it needs is no fault of the conditions.
-    reason = conditions.why_not_here(os.environ, plugins)
-    if reason is not None:
-        raise pytest.UsageError(f"not measured: {reason}")
-    conditions.cap_inner_threads()
-    conditions.hide_the_launcher()
-    conditions.tidy_search_path()
-    try:
-        return probe_user_function(asked, choice, start_methods, stdout)
-    except Refused as refused:
-        raise pytest.UsageError(str(refused)) from refused
-    except Fault as fault:
-        raise pytest.UsageError(fault_text(fault.facts, asked)) from fault
-
 
 _SUITE = pytest.StashKey[Suite]()
 _COLLECTED = pytest.StashKey[bool]()
@@ -99,15 +50,19 @@ def configure(config: pytest.Config) -> None:
         workloads, strategies, costs = load_workloads(), load_strategies(), load_costs()
     except BrokenPlugin as error:
         raise pytest.UsageError(str(error)) from error
-    methods = multiprocessing.get_all_start_methods()
+    methods = tuple(multiprocessing.get_all_start_methods())
     families = [name for name in FAMILIES if name in STRATEGY_FAMILIES or name in costs]
     broken = resume.run_to_resume(config.option, storage(config))
-    asked = requested_user_function(config)
+    asked = read_request(config.option, config.invocation_params.dir)
+    if asked is not None and config.option.effort is None:
+        config.option.effort = "quick"
     choice = read_choice(config.option, workloads, strategies, methods, families)
     if asked is not None and config.option.cluster:
         raise pytest.UsageError("--cluster: got --workload, too. A cluster runs the suite's work.")
     cluster = clusters.find_cluster(config.option.cluster, strategies)
-    own = start_user_function(config, asked, choice, tuple(methods), _active_plugins(config))
+    own = None
+    if asked is not None and not config.option.help:
+        own = _start_user_function(config, asked, choice, methods)
     if cluster is not None:
         choice = clusters.choice_for(cluster, choice)
         strategies = clusters.joined(cluster, strategies)
@@ -130,6 +85,40 @@ def _typed_command(words: list[str]) -> list[str]:
     return ["pytest", *words]
 
 
+def _start_user_function(
+    config: pytest.Config,
+    asked: UserFunctionRequest,
+    choice: Choice,
+    start_methods: tuple[str, ...],
+) -> UserFunction:
+    """Probe the function that was asked for, under the conditions in which it is measured.
+
+    Raises `pytest.UsageError`; then nothing was loaded into this process and nothing is left.
+    """
+    # Asked before the user's code is loaded: pandas that it needs is no fault of the conditions.
+    _make_conditions_equal(config)
+    try:
+        return probe_user_function(asked, choice, start_methods, stdout)
+    except Refused as refused:
+        raise pytest.UsageError(str(refused)) from refused
+    except Fault as fault:
+        raise pytest.UsageError(fault_text(fault.facts, asked)) from fault
+
+
+def _make_conditions_equal(config: pytest.Config, refuse: bool = True) -> None:
+    """The same conditions whoever starts the suite. Raises `pytest.UsageError` for bad ones."""
+    plugins = {
+        "xdist": bool(getattr(config.option, "numprocesses", None)),
+        "cov": bool(getattr(config.option, "cov_source", None)),
+    }
+    reason = conditions.why_not_here(os.environ, plugins) if refuse else None
+    if reason is not None:
+        raise pytest.UsageError(f"not measured: {reason}")
+    conditions.cap_inner_threads()
+    conditions.hide_the_launcher()
+    conditions.tidy_search_path()
+
+
 def suite_of(config: pytest.Config) -> Suite:
     """The run's suite."""
     return config.stash[_SUITE]
@@ -138,7 +127,8 @@ def suite_of(config: pytest.Config) -> Suite:
 def put_in_order(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the cases in the order in which they are measured."""
     broken = config.stash[_BROKEN]
-    failed_before = broken.failed if broken is not None else frozenset()
+    failed = broken.failed if broken is not None else ()  # as the journal names them
+    failed_before = {key for item in items if (key := key_of(item)) and what_case(*key) in failed}
     case_tests.order_tests(suite_of(config), items, failed_before)
     config.stash[_COLLECTED] = True
 
@@ -153,36 +143,33 @@ def begin(session: pytest.Session) -> None:
     if not collected or not _measures(session) or config.option.collectonly:
         return
     suite = suite_of(config)
-    reason = conditions.why_not_here(os.environ, _active_plugins(config))
-    if reason is not None and suite.own is None:  # else asked before the user's code was loaded
-        raise pytest.UsageError(f"not measured: {reason}")
-    conditions.cap_inner_threads()
-    conditions.hide_the_launcher()
-    conditions.tidy_search_path()
+    # Else they were asked for before the user's code was loaded.
+    _make_conditions_equal(config, refuse=suite.own is None)
     conditions.set_own_objects_aside()
     note_gil_at_start()
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
         raise pytest.UsageError(f"nothing to measure: {reasons or 'no case fits the options'}")
-    chosen = [item for item in session.items if case_of(item)]
-    suite.planned_cases = len(chosen)
-    names = [f"{family_of(item)} {shown_id_of(item.nodeid)}" for item in chosen]
+    suite.chosen = {item.nodeid: key for item in session.items if (key := key_of(item))}
     if not config.option.benchmark_disable:
+        names = [f"{family} {shown_id(family, case)}" for family, case in suite.chosen.values()]
         broken = config.stash[_BROKEN]
         suite.journal = open_journal(config, suite, broken, machine_info(config), names)
     config.stash[_SAVING].take_over(config)
-    begin_supervision(
-        suite, _show_plan(config, suite, {shown_id_of(item.nodeid) for item in chosen})
-    )
+    forecasts = _show_plan(config, suite)
+    item_limit = suite.own.facts.options.item_limit if suite.own is not None else None
+    limit = suite.choice.case_limit
+    suite.supervisor.begin(forecasts, limit, item_limit, suite.note_failed)
     signals.listen()
 
 
-def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> dict[str, float]:
+def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
     """Show the plan, before the first round; gives what is forecast for each case, in seconds."""
-    forecasts = suite.forecasts()
-    kept = {shown_id(*one) for one in suite.kept}
-    forecasts = {case: 0.0 if case in kept else forecasts[case] for case in forecasts}
-    suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in chosen - kept})
+    forecasts = {
+        case: 0.0 if case in suite.kept else seconds for case, seconds in suite.forecasts().items()
+    }
+    to_measure = set(suite.chosen.values()) - set(suite.kept)
+    suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in to_measure})
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
         writer.showfspath = False  # each case has a line of its own
@@ -191,8 +178,8 @@ def _show_plan(config: pytest.Config, suite: Suite, chosen: set[str]) -> dict[st
             lines.append(suite.cluster.text())
         lines.append(suite.extra.plan_line())
         if suite.resumed:
-            began = f"{suite.started:%Y-%m-%d %H:%M} UTC"
-            lines.append(f"  continued: {len(kept)} cases are kept of the run that began {began}")
+            began, kept = f"{suite.started:%Y-%m-%d %H:%M} UTC", len(suite.kept)
+            lines.append(f"  continued: {kept} cases are kept of the run that began {began}")
         if suite.journal is not None:
             lines += unfinished_journals(suite.journal.path)
         for line in lines:
@@ -242,13 +229,6 @@ def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
 
 def _measures(session: pytest.Session) -> bool:
     return any("benchmark" in getattr(item, "fixturenames", ()) for item in session.items)
-
-
-def _active_plugins(config: pytest.Config) -> dict[str, bool]:
-    return {
-        "xdist": bool(getattr(config.option, "numprocesses", None)),
-        "cov": bool(getattr(config.option, "cov_source", None)),
-    }
 
 
 def _saves(config: pytest.Config) -> bool:

@@ -1,15 +1,14 @@
 """The suite's own pytest options, and what the user chose with them."""
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
 from lightwork.measuring.plan.choice import (
-    CASE_LIMIT_HELP,
     CASE_LIMITS,
-    CLUSTER_HELP,
+    MORE_OPTIONS,
     NEWEST,
     PRECISIONS,
     SUITE_OPTIONS,
@@ -24,13 +23,6 @@ EFFORT_NAMES = ("quick", "standard", "thorough")
 DEFAULT_EFFORT = "standard"
 #: More workers than this is a typing error rather than a wish.
 MOST_REQUESTED_WORKERS = 1024
-
-
-#: What stands in a module of its own, because it is more than a check of what was typed.
-MORE_OPTIONS = (
-    ("--cluster", "ADDRESS", None, CLUSTER_HELP),
-    ("--case-limit", "SECONDS", None, CASE_LIMIT_HELP),
-)
 RESUME_HELP = (
     "Continue a run that was broken off, at the end of the command line or as --resume=JOURNAL: "
     "its finished cases are kept. Default: the newest journal of the storage."
@@ -40,8 +32,8 @@ RESUME_HELP = (
 def add_options(parser: pytest.Parser) -> None:
     """Add the options to pytest's command line."""
     group = parser.getgroup("lightwork")
-    for name, value, default, words in (*SUITE_OPTIONS, *MORE_OPTIONS):
-        group.addoption(name, metavar=value, default=default, help=words)
+    for name, value, text, default in (*SUITE_OPTIONS, *MORE_OPTIONS):
+        group.addoption(name, metavar=value, default=default, help=text)
     group.addoption(
         "--resume", nargs="?", const=NEWEST, default=None, metavar="JOURNAL", help=RESUME_HELP
     )
@@ -70,13 +62,13 @@ def read_choice(
         label=options.machine_label,
         families=_names("--families", options.families, families),
         precision=parse_amount("--precision", options.precision, PRECISIONS, "percent"),
-        time_budget=parse_amount("--time-budget", options.time_budget, TIME_BUDGETS, "seconds")
-        if options.time_budget is not None
-        else None,
-        case_limit=parse_amount("--case-limit", options.case_limit, CASE_LIMITS, "seconds")
-        if options.case_limit is not None
-        else None,
+        time_budget=_seconds("--time-budget", options.time_budget, TIME_BUDGETS),
+        case_limit=_seconds("--case-limit", options.case_limit, CASE_LIMITS),
     )
+
+
+def _seconds(option: str, text: str | None, bounds: tuple[float, float]) -> float | None:
+    return None if text is None else parse_amount(option, text, bounds, "seconds")
 
 
 def _names(option: str, text: str | None, known: Collection[str]) -> tuple[str, ...] | None:
@@ -96,19 +88,18 @@ def _names(option: str, text: str | None, known: Collection[str]) -> tuple[str, 
 def _counts(text: str | None) -> tuple[int, ...] | None:
     if text is None:
         return None
-    counts = []
-    for part in _parts("--workers", text):
+    parts = _parts("--workers", text)
+    for part in parts:
         if not part.isdecimal() or not 1 <= int(part) <= MOST_REQUESTED_WORKERS:
             raise pytest.UsageError(
-                f"--workers: got {part!r}, expected whole numbers from 1 to {MOST_REQUESTED_WORKERS}, "
-                "for example --workers 1,2,4."
+                f"--workers: got {part!r}, expected whole numbers from 1 to "
+                f"{MOST_REQUESTED_WORKERS}, for example --workers 1,2,4."
             )
-        counts.append(int(part))
-    return tuple(sorted(set(counts)))
+    return tuple(sorted(set(map(int, parts))))
 
 
 def _parts(option: str, text: str) -> tuple[str, ...]:
-    parts: Sequence[str] = [part.strip() for part in text.split(",") if part.strip()]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts:
         raise pytest.UsageError(
             f"{option}: got {text!r}, expected at least one value; give values with commas "

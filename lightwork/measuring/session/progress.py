@@ -7,16 +7,14 @@ from statistics import median
 
 import pytest
 
-from lightwork.core.record import WEAK_SCALING, Case
-from lightwork.measuring.cases.cost_family import COST
+from lightwork.core.record import WEAK_SCALING, Case, CaseKey, shown_id
 from lightwork.measuring.cases.rounds import Round
-from lightwork.measuring.cases.speedup_case import Measured
 from lightwork.measuring.plan.forecast import duration_text
 from lightwork.measuring.plan.run_plan import WholePlan
 
 
 def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:
-    """The plan in words, before the first round."""
+    """The plan as text, before the first round."""
     lines = [f"plan: {len(plan.cases)} cases, effort {effort}, about {duration_text(seconds)}"]
     for family, own in plan.families.items():
         per_workload = Counter(case.workload for case in own.cases)
@@ -26,51 +24,29 @@ def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:
     return lines
 
 
-def speedup_text(rounds: Sequence[Round], seconds: Sequence[float]) -> str:
-    """What a case gave: how many times as fast as its serial loops."""
-    pairs = zip(rounds, seconds, strict=True)
-    return f"{median(one.reference_seconds / own for one, own in pairs):6.3g} x serial"
-
-
-def weak_scaling_speedup_text(
-    rounds: Sequence[Round], seconds: Sequence[float], workers: int
-) -> str:
-    """What a case gave: of as many shares as workers, how many in the seconds of one."""
-    pairs = zip(rounds, seconds, strict=True)
-    shares = workers * median(one.reference_seconds / own for one, own in pairs)
-    return f"{shares:6.3g} shares of {workers} in one's time"
-
-
-def cost_text(rounds: Sequence[Round], seconds: Sequence[float], operations: int) -> str:
-    """What a case gave: seconds of an operation beyond the same without the mechanism."""
-    pairs = zip(rounds, seconds, strict=True)
-    cost = median(own - one.reference_seconds for one, own in pairs) / operations
-    return f"{cost * 1e6:9.3g} µs each"
-
-
-def result_text(family: str, case: Case, measured: Measured, seconds: Sequence[float]) -> str:
-    """What a case gave, in the words of its family; or why it is void."""
-    rounds = measured.rounds.done if measured.rounds else ()
-    tasks = measured.tasks if measured.kind == COST else None
-    return rounds_text(family, case, measured.findings.void, rounds, seconds, tasks)
-
-
-def rounds_text(
+def result_text(
     family: str,
     case: Case,
     void: str | None,
     rounds: Sequence[Round],
     seconds: Sequence[float],
-    operations: int | None,
+    operations: int | None = None,
 ) -> str:
-    """The same of a case's rounds; ``operations`` are those of a round where it is a cost."""
+    """What a case gave, as its family counts it; or why it is void.
+
+    ``operations`` are those of a round where it is a cost: what one takes beyond the same without
+    the mechanism. Work that grows: of as many shares as workers, how many in the seconds of one.
+    """
     if void:
         return f"void: {void}"
+    pairs = list(zip(rounds, seconds, strict=True))
     if operations is not None:
-        return cost_text(rounds, seconds, operations)
+        cost = median(own - one.reference_seconds for one, own in pairs) / operations
+        return f"{cost * 1e6:9.3g} µs each"
+    speedup = median(one.reference_seconds / own for one, own in pairs)
     if family == WEAK_SCALING:
-        return weak_scaling_speedup_text(rounds, seconds, case.workers)
-    return speedup_text(rounds, seconds)
+        return f"{case.workers * speedup:6.3g} shares of {case.workers} in one's time"
+    return f"{speedup:6.3g} x serial"
 
 
 class Progress:
@@ -79,8 +55,8 @@ class Progress:
     Only hooks may call `starting` and `ended`: while a test runs, pytest catches what is written.
     """
 
-    def __init__(self, writer: "pytest.TerminalReporter", forecasts: dict[str, float]) -> None:
-        """``forecasts`` has the forecast wall seconds of each case by its id."""
+    def __init__(self, writer: "pytest.TerminalReporter", forecasts: dict[CaseKey, float]) -> None:
+        """``forecasts`` has the forecast wall seconds of each case."""
         self._writer = writer
         self._forecasts = forecasts
         self._all_seconds = sum(forecasts.values())
@@ -89,25 +65,27 @@ class Progress:
         self._start = time.monotonic()
         self._result = ""
 
-    def starting(self, case_id: str) -> None:
+    def starting(self, case: CaseKey) -> None:
         """Show the current case, where a line can be rewritten."""
         if self._done == 0:
             self._start = time.monotonic()
         self._writer.ensure_newline()
         if self._writer.isatty:
-            self._writer.rewrite(f"{self._counter(self._done + 1)} {case_id} ...", erase=True)
+            self._writer.rewrite(
+                f"{self._counter(self._done + 1)} {shown_id(*case)} ...", erase=True
+            )
 
     def measured(self, result: str) -> None:
-        """Keep the result of the current case, in words."""
+        """Keep the result of the current case, as text."""
         self._result = result
 
-    def ended(self, case_id: str) -> None:
+    def ended(self, case: CaseKey) -> None:
         """Show the result of a case in one line, with the ETA weighted by cost."""
         self._done += 1
-        self._done_seconds += self._forecasts.get(case_id, 0.0)
+        self._done_seconds += self._forecasts.get(case, 0.0)
         result = self._result or "no result"
         self._result = ""
-        text = f"{self._counter(self._done)} {case_id:<54} {result}  {self._eta()}"
+        text = f"{self._counter(self._done)} {shown_id(*case):<54} {result}  {self._eta()}"
         if self._writer.isatty:
             self._writer.rewrite(text, erase=True)
             self._writer.write("\n")

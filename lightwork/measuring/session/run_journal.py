@@ -1,13 +1,12 @@
 """A run's journal: opened before the first round, new or that of the run which is continued.
 
-A run that is continued: what it takes over of the one that was broken off.
-
-The run keeps its id and its beginning. Its seconds, repeated and added rounds go on from what they
-were at the last finished case; so a time budget is that of the whole run. Kept cases are what the
-next ones of their work are compared with, as if they had just been measured; their null controls
-speak for the minutes in which they ran.
+A run that is continued keeps its id and its beginning. Its seconds, repeated and added rounds go on
+from what they were at the last finished case; so a time budget is that of the whole run. Kept cases
+are what the next ones of their work are compared with, as if they had just been measured; their
+null controls speak for the minutes in which they ran.
 """
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -16,21 +15,23 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from lightwork.core.journal_lines import JOURNAL_FOLDER, JOURNAL_SUFFIX
+from lightwork.core.journal_lines import ENDED, JOURNAL_FOLDER, JOURNAL_SUFFIX, RESUMED, RESUMED_BY
+from lightwork.core.record import RUN_KEY
 from lightwork.measuring.cases.cost_family import COST
+from lightwork.measuring.cases.rounds import do_nothing
 from lightwork.measuring.host.noise import FASTEST
-from lightwork.measuring.save.journal_file import InUse, Journal, reason, writing_remedy
-from lightwork.measuring.save.journal_records import (
+from lightwork.measuring.save.journal_file import (
+    InUse,
+    Journal,
     NotJournalled,
-    first_record,
+    append,
     now,
-    write_end,
-    write_resumed,
+    reason,
+    writing_remedy,
 )
 from lightwork.measuring.save.resume import check_same, resumed_by, typed
-from lightwork.measuring.save.resume_cases import ResumedCase, put_back
-from lightwork.measuring.save.resume_reading import BrokenRun
-from lightwork.measuring.session.progress import rounds_text
+from lightwork.measuring.save.resume_reading import BrokenRun, Misfit, ResumedCase
+from lightwork.measuring.session.progress import result_text
 from lightwork.measuring.session.suite import Suite
 
 
@@ -50,17 +51,28 @@ def take_over(suite: Suite, broken: BrokenRun) -> None:
 
 
 def resume_case(suite: Suite, benchmark: BenchmarkFixture, kept: ResumedCase) -> None:
-    """Put a finished case into the run without measuring it. Raises `kept_cases.Misfit`."""
-    put_back(benchmark, kept)
+    """Put a finished case into the run without measuring it. Raises `Misfit`.
+
+    Its raw rounds go back into pytest-benchmark's own statistics, so that the saved file is made of
+    them in the way of all others, with the same figures.
+    """
+    benchmark.pedantic(do_nothing)  # pytest-benchmark makes its statistics when something ran
+    made = benchmark.stats
+    if made is None:
+        raise Misfit("benchmarks are disabled")
     family, case, extra = kept.family, kept.case, kept.record["extra_info"]
+    made.stats.data[:] = kept.case_seconds
+    benchmark.extra_info.update(extra)
+    if json.loads(json.dumps(made.as_dict()))["stats"] != kept.record["stats"]:
+        benchmark.has_error = True
+        raise Misfit("statistics that are not those of its rounds")
     suite.measured_cases += 1
     suite.extra.enter(family, case, kept.rounds, kept.case_seconds, kept.void)
     if family in suite.costs and not kept.void:
         suite.costs[family].finished(case, kept.rounds, kept.case_seconds)
-    if suite.progress is not None:
-        tasks = extra["tasks"] if extra.get("kind") == COST else None
-        words = rounds_text(family, case, kept.void, kept.rounds, kept.case_seconds, tasks)
-        suite.progress.measured(f"kept: {words}")
+    operations = extra["tasks"] if extra.get("kind") == COST else None
+    text = result_text(family, case, kept.void, kept.rounds, kept.case_seconds, operations)
+    suite.show(f"kept: {text}")
 
 
 def open_journal(
@@ -75,18 +87,22 @@ def open_journal(
     Raises `pytest.UsageError` where it can't be written, as a run that nobody can read is no use,
     and where ``broken`` can't be continued here.
     """
-    now = resumed_by(machine_info, typed(config.option), cases)
+    here = resumed_by(machine_info, typed(config.option), cases)
     folder = storage(config) / JOURNAL_FOLDER
     try:
         if broken is None:
-            commit = config.hook.pytest_benchmark_generate_commit_info(config=config)
             name = f"{suite.started:%Y%m%d_%H%M%S}_{suite.run_id[:8]}{JOURNAL_SUFFIX}"
-            run = suite.describe_run()
-            return Journal.create(folder / name, first_record(machine_info, commit, run, now))
-        check_same(broken, now)
+            header = {
+                "machine_info": machine_info,
+                "commit_info": config.hook.pytest_benchmark_generate_commit_info(config=config),
+                RUN_KEY: suite.describe_run(),
+                RESUMED_BY: here,
+            }
+            return Journal.create(folder / name, header)
+        check_same(broken, here)
         take_over(suite, broken)
         journal = Journal.reopen(broken.path, broken.content)
-        write_resumed(journal, suite.resumed[-1])
+        append(journal, {RESUMED: suite.resumed[-1]})
         return journal
     except InUse as error:
         path = broken.path if broken is not None else folder
@@ -115,7 +131,7 @@ def close_journal(suite: Suite, saved: bool) -> None:
     whole = saved and bool(run["finished"])
     if not whole:
         with suppress(NotJournalled):  # then that is why the run ended, which was said
-            write_end(journal, run)
+            append(journal, {ENDED: run})
     journal.close(remove=whole)
 
 

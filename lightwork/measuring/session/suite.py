@@ -16,18 +16,19 @@ from lightwork.core.record import (
     TIMELINE_KEY,
     USER_FUNCTION_KEY,
     Case,
+    CaseKey,
 )
 from lightwork.measuring.adaptive.extra_rounds import ExtraRounds
 from lightwork.measuring.cases.ceiling import CeilingPool
 from lightwork.measuring.cases.cost_case import measure_cost
-from lightwork.measuring.cases.cost_family import CostFamily
+from lightwork.measuring.cases.cost_family import COST, CostFamily
 from lightwork.measuring.cases.rounds import RepeatBudget
 from lightwork.measuring.cases.speedup_case import Measured, measure
 from lightwork.measuring.clusters.cluster import Cluster
 from lightwork.measuring.host.capacity import within_capacity
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import FASTEST
-from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.host.skips import Skip, what_case
 from lightwork.measuring.plan import strategy_families
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.engines import how_much_it_loads, may_keep_resources
@@ -36,11 +37,11 @@ from lightwork.measuring.plan.run_plan import plan_families
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES, StrategyFamilies
 from lightwork.measuring.plan.traced_cases import tracing_of
 from lightwork.measuring.save.extra_info import describe_case, describe_rounds, describe_timeline
-from lightwork.measuring.save.journal_file import Journal
-from lightwork.measuring.save.journal_records import write_case
-from lightwork.measuring.save.resume_cases import ResumedCase
+from lightwork.measuring.save.journal_file import Journal, write_case, write_skip
+from lightwork.measuring.save.resume_reading import ResumedCase
 from lightwork.measuring.session.progress import Progress, result_text
 from lightwork.measuring.user_function.workload import UserFunction
+from lightwork.measuring.watchdog.failures import Failed
 from lightwork.measuring.watchdog.supervisor import CaseSupervisor
 from lightwork.strategies import StagedRun, Strategy
 from lightwork.workload import Workload
@@ -80,10 +81,10 @@ class Suite:
         self.command: list[str] = []  # as it was typed
         self.journal: Journal | None = None
         self.progress: Progress | None = None
-        self.kept: Mapping[tuple[str, Case], ResumedCase] = {}  # of the run that this one continues
+        self.kept: Mapping[CaseKey, ResumedCase] = {}  # of the run that this one continues
         self.resumed: list[dict[str, Any]] = []  # when it was continued, and with how many cases
         self.measured_cases = 0  # kept ones too
-        self.planned_cases = len(self.plan.cases)  # fewer where pytest was told to run a part
+        self.chosen: dict[str, CaseKey] = {}  # the cases that pytest runs, by their tests' ids
         self.not_measurable: list[Skip] = []  # what turned out not to be measurable here
         self.extra = ExtraRounds(choice.precision, choice.time_budget)
         self._family = ""  # of the latest case
@@ -93,8 +94,8 @@ class Suite:
         self._ceiling = CeilingPool(strategies[CEILING])
         self._compared = StrategyFamilies(workloads, strategies, self.cores.usable)
 
-    def forecasts(self) -> dict[str, float]:
-        """Forecast wall seconds of each planned case, by the id that is shown."""
+    def forecasts(self) -> dict[CaseKey, float]:
+        """Forecast wall seconds of each planned case."""
         factor = host_factor() if self.own is None else 1.0  # its seconds are of this host
         return strategy_families.forecasts(self.plan, self._compared, self.costs, factor)
 
@@ -111,11 +112,13 @@ class Suite:
         """
         benchmark.has_error = True  # nothing of it is saved until all of it is there
         engine = may_keep_resources(case, self.strategies)
-        twins = self._compared.companions(family, case, self.plan.families)
-        here = within_capacity(
-            case, self.strategies, twins, lambda: self._measure(benchmark, family, case)
-        )
-        measured = self.supervisor.watched(family, case, engine, here, self._discard)
+        companions = self._compared.companions(family, case, self.plan.families)
+
+        def measure_here() -> Measured:
+            with within_capacity(case, self.strategies, companions):
+                return self._measure(benchmark, family, case)
+
+        measured = self.supervisor.watched(family, case, engine, measure_here, self._discard)
         benchmark.extra_info.update(
             describe_case(family, measured.kind, measured.task, measured.tasks, measured.findings)
         )
@@ -134,8 +137,27 @@ class Suite:
         self.measured_cases += 1
         benchmark.has_error = False
         write_case(self.journal, stats.as_dict(), self.describe_run())
+        operations = measured.tasks if measured.kind == COST else None
+        self.show(result_text(family, case, void, done, stats.stats.data, operations))
+
+    def leave_out(self, family: str, case: Case, reason: str) -> None:
+        """A case turned out not to be measurable here. Raises `NotJournalled`."""
+        skip = Skip(what_case(family, case), reason)
+        self.not_measurable.append(skip)
+        write_skip(self.journal, skip)
+        self.extra.time.leave_out((family, case))
+        self.show(f"not run: {reason}")
+
+    def note_failed(self, failed: Failed) -> None:
+        """A case failed: show and journal it at once. Raises `NotJournalled`."""
+        skip = failed.as_skip()
+        self.show(skip.reason)
+        write_skip(self.journal, skip)
+
+    def show(self, result: str) -> None:
+        """Let the line of the current case end with this."""
         if self.progress is not None:
-            self.progress.measured(result_text(family, case, measured, stats.stats.data))
+            self.progress.measured(result)
 
     def _measure(self, benchmark: BenchmarkFixture, family: str, case: Case) -> Measured:
         planned = self.plan.families[family].rounds
@@ -182,14 +204,14 @@ class Suite:
             "inside_rounds_seconds": self.inside_seconds,
             "fastest_spin_seconds": FASTEST.seconds if self.measured_cases else None,
             "repeated_rounds": self.repeats.spent,
-            "planned_cases": self.planned_cases,
+            "planned_cases": len(self.chosen),
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
             **({RESUMED_KEY: self.resumed} if self.resumed else {}),
             **({USER_FUNCTION_KEY: self.own.facts.describe()} if self.own is not None else {}),
             **self.supervisor.describe((*self.plan.skipped, *self.not_measurable)),
             **({"cluster": self.cluster.describe()} if self.cluster is not None else {}),
-            "finished": self.measured_cases + len(self.not_measurable) == self.planned_cases,
+            "finished": self.measured_cases + len(self.not_measurable) == len(self.chosen),
         }
 
     def close(self) -> None:
@@ -206,5 +228,5 @@ class Suite:
             self.costs[self._family].close()
 
     def _ceiling_of(self, family: str, case: Case) -> StagedRun | None:
-        twins = self._compared.companions(family, case, self.plan.families)
-        return self._ceiling.get(twins) if twins else None
+        workers = self._compared.companions(family, case, self.plan.families)
+        return self._ceiling.get(workers) if workers else None

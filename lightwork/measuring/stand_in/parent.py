@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lightwork.measuring.host.cpu_time import count_tree_of, forget_tree_of, services_cpu_seconds
+from lightwork.measuring.host.cpu_time import count_tree_of, cpu_seconds_of, forget_tree_of
 from lightwork.measuring.host.snapshot import shared_resource
 from lightwork.measuring.plan.parent_weights import HELD_BYTES
 from lightwork.measuring.stand_in.main import (
@@ -81,7 +81,7 @@ class StandIn:
         """CPU seconds that it, its children and what serves them have used so far."""
         self._send(STAND_IN_CPU)
         seconds, services = self._answer()
-        return float(seconds + services_cpu_seconds(services))
+        return float(seconds + cpu_seconds_of(services))
 
     def alive(self) -> bool:
         """Whether it can be used again."""

@@ -43,7 +43,8 @@ class Ways:
     def skips(self) -> Iterator[Skip]:
         """What this platform or this Python does not have."""
         for name in self._unfit:
-            yield Skip(name, self._scope.strategies[name].requires)
+            if reason := self._scope.strategies[name].requires:
+                yield Skip(name, reason)
         known = multiprocessing.get_all_start_methods()
         wanted = self._scope.start_methods or STAND_IN_START_METHODS
         lacking = [method for method in wanted if method not in known]

@@ -1,5 +1,6 @@
-"""HOW CASES AND RUNS END: within a limit, told in words, and nothing is left on the host.
+"""HOW CASES AND RUNS END: within a limit, with a reason, and nothing is left on the host.
 
-`care` is what the suite asks; the others are its parts. Nothing here runs inside a clock: before
-a case its timer is armed, after it the process looks at itself. The guard is a process of its own.
+`supervisor` is what the suite asks; the others are its parts. Nothing here runs inside a clock:
+before a case its timer is armed, after it the process looks at itself. The guard is a process of
+its own.
 """

@@ -1,9 +1,4 @@
-"""Ends and removes what a case has left.
-
-Asks a thread to stop that nobody can kill.
-
-What it means for a case that it has left something on the host.
-"""
+"""Ends and removes what a case has left on the host, and says what that means for the case."""
 
 import contextlib
 import os
@@ -20,6 +15,8 @@ from lightwork.measuring.host.snapshot import Leaks, living_threads
 
 #: Functions in which an executor's worker waits for work.
 IDLE = ("_worker",)
+#: How long what is killed, or asked to stop, may take to be gone, in seconds.
+KILL_SECONDS, STOP_SECONDS = 5.0, 3.0
 
 
 def ask_to_stop(ident: int) -> bool:
@@ -53,10 +50,6 @@ def with_leaks(measured: Measured, left: Leaks) -> Measured:
     if (left.processes or left.threads) and not findings.void:
         return measured._replace(findings=findings._replace(void=words))
     return measured._replace(findings=findings._replace(warnings=(*findings.warnings, words)))
-
-
-#: How long what is killed, or asked to stop, may take to be gone, in seconds.
-KILL_SECONDS, STOP_SECONDS = 5.0, 3.0
 
 
 def clean(left: Leaks) -> Leaks:

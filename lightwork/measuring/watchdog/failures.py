@@ -1,7 +1,8 @@
 """Cases that ended without a number, and why, in one line."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from lightwork.core.record import Case
 from lightwork.measuring.host.skips import Skip, Unavailable, what_case
 from lightwork.measuring.watchdog.timeout import CaseOverran
 
@@ -15,9 +16,13 @@ class Failed(NamedTuple):
     """A case that ended without a number after so many wall seconds."""
 
     family: str
-    case: str
+    case: Case
     cause: str
     seconds: float
+
+    def describe(self) -> dict[str, Any]:
+        """What is saved of it."""
+        return {**self._asdict(), "case": self.case.id}
 
     def as_skip(self) -> Skip:
         """The same, as something that was not measured."""

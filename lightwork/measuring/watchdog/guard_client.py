@@ -4,10 +4,9 @@ For what the run cannot do itself: come back from a call into C that hangs, whic
 (a signal reaches Python only between two bytecodes), and clean up once it was killed. No thread in
 the timed process: each would be in every fork.
 
-Gives a run its own names on the host, so that what it leaves is known as its own.
-
-Its id in the environment, for all processes that it starts; its id in the names of semaphores and
-segments; and a temporary folder of its own, for what multiprocessing and engines put into files.
+A run has its own names on the host, so that what it leaves is known as its own: its id in the
+environment of all processes that it starts and in the names of semaphores and segments, and a
+temporary folder of its own for what multiprocessing and engines put into files.
 """
 
 import atexit
@@ -24,8 +23,8 @@ from typing import Any
 
 from lightwork.core.places import LIBRARY
 from lightwork.measuring.host.processes import Marks
-from lightwork.measuring.plan.compatibility import why_not_installed
 from lightwork.strategies import RUN_VARIABLE
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.shared_slots import SHORT_ID
 
 _MODULE = "lightwork.measuring.watchdog.guard_process"
@@ -35,6 +34,10 @@ _EXIT_WORDS = (
     "the run is over and saved as far as it came, but Python has not ended. It is ended now; "
     "please report this"
 )
+#: The path of a socket has at most 107 bytes. Of these multiprocessing uses 32 for what it puts
+#: below our folder (``pymp-…/listener-…``), Ray, where it is installed, 83 (its session's name,
+#: ``sockets/plasma_store``).
+LONGEST_FOLDER, LONGEST_FOR_RAY = 70, 24
 
 
 def short_run_id(run_id: str) -> str:
@@ -107,12 +110,6 @@ class RunGuard:
             os.write(self._pipe, json.dumps(message).encode() + b"\n")
 
 
-#: The path of a socket has at most 107 bytes. Of these multiprocessing uses 32 for what it puts
-#: below our folder (``pymp-…/listener-…``), Ray, where it is installed, 83 (its session's name,
-#: ``sockets/plasma_store``).
-LONGEST_FOLDER, LONGEST_FOR_RAY = 70, 24
-
-
 class RunPlace:
     """The run's own names; `restore` gives back what was before."""
 
@@ -164,7 +161,7 @@ def _make_folder(name: str) -> str:
     """Make it, private; empty where there is no room, or its path would be too long for sockets."""
     with contextlib.suppress(OSError):
         folder = os.path.join(tempfile.gettempdir(), f"mh-{name}")  # noqa: PTH118 - a text
-        longest = LONGEST_FOLDER if why_not_installed(["ray"]) else LONGEST_FOR_RAY
+        longest = LONGEST_FOLDER if why_not_installed("ray") else LONGEST_FOR_RAY
         if len(os.fsencode(folder)) <= longest:
             os.mkdir(folder, 0o700)  # noqa: PTH102 - a text
             return folder

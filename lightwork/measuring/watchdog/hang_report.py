@@ -1,7 +1,4 @@
-"""Who is stuck, in words, and where: for a case that is over its limit.
-
-What one case has on the host while it runs: told and ended when it is over its limit.
-"""
+"""Who is stuck, and where: what a case has on the host when it is over its limit."""
 
 import contextlib
 import multiprocessing

@@ -1,6 +1,6 @@
-"""Cares for the host while a run goes on: each case within its limit, nothing left after it.
+"""Watches the host while a run goes on: each case within its limit, nothing left after it.
 
-Without `HostCare.begin` (benchmarks disabled, tests) cases simply run.
+Without `CaseSupervisor.begin` (benchmarks disabled, tests) cases simply run.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from lightwork.core.record import Case, shown_id
+from lightwork.core.record import Case, CaseKey
 from lightwork.measuring.cases.speedup_case import Measured
 from lightwork.measuring.host.processes import Marks
 from lightwork.measuring.host.skips import Skip, what_case
@@ -55,16 +55,16 @@ class CaseSupervisor:
 
     def begin(
         self,
-        forecasts: Mapping[str, float],
+        forecasts: Mapping[CaseKey, float],
         limit: float | None,
         item_limit: float | None,
         note: Callable[[Failed], None],
     ) -> None:
         """Before the first case.
 
-        ``forecasts``: seconds of each case by its shown id. ``limit`` in seconds, for each case,
-        if the user gave one. ``item_limit``: seconds that one item of a user's own function may
-        take; None without one. ``note`` takes a case that failed, at once.
+        ``forecasts``: seconds of each case. ``limit`` in seconds, for each case, if the user gave
+        one. ``item_limit``: seconds that one item of a user's own function may take; None without
+        one. ``note`` takes a case that failed, at once.
         """
         self.set_limits(forecasts, limit, item_limit or 0.0)
         self._tell = note
@@ -76,7 +76,7 @@ class CaseSupervisor:
         self._first = take_host_snapshot(self._place.folder)
 
     def set_limits(
-        self, forecasts: Mapping[str, float], limit: float | None, item_limit: float
+        self, forecasts: Mapping[CaseKey, float], limit: float | None, item_limit: float
     ) -> None:
         """What `limit_of` follows from; see `begin`."""
         self._forecasts, self._limit, self._item_limit = forecasts, limit, item_limit
@@ -97,9 +97,9 @@ class CaseSupervisor:
         if self._place is None:
             return measure()
         before, began = take_host_snapshot(self._place.folder), time.monotonic()
-        limit = self.limit_of(shown_id(family, case))
+        limit = self.limit_of((family, case))
         scene = HangReport(before, self._marks(), limit)
-        self._tell_guard(limit, what_case(family, case.id))
+        self._tell_guard(limit, what_case(family, case))
         timer = CaseTimer(limit, scene.overran, scene.help_out)
         try:
             with timer:
@@ -108,7 +108,7 @@ class CaseSupervisor:
             error = decisive(raised, timer.fired)
             if is_failure(error):
                 seconds = time.monotonic() - began
-                self._note(Failed(family, case.id, cause_of(error), seconds))
+                self._note(Failed(family, case, cause_of(error), seconds))
                 discard()
             self._clean(before, case, engine)
             if error is not raised:
@@ -124,7 +124,7 @@ class CaseSupervisor:
 
         The failed ones are among the skipped, too, for readers that know of no failures.
         """
-        found: dict[str, Any] = {"failed": [failed._asdict() for failed in self.failed]}
+        found: dict[str, Any] = {"failed": [failed.describe() for failed in self.failed]}
         failures = (failed.as_skip() for failed in self.failed)
         skips = [skip._asdict() for skip in (*skipped, *failures)]
         return {"skipped": skips, **(found if self.failed else {})}
@@ -145,11 +145,11 @@ class CaseSupervisor:
         """The process ends without what usually comes at exit."""
         remove_folder(self._folder)
 
-    def limit_of(self, case_id: str) -> float:
+    def limit_of(self, case: CaseKey) -> float:
         """How long a case may take, in seconds."""
         if self._limit is not None:
             return self._limit
-        return self._item_limit + max(LEAST_SECONDS, PATIENCE * self._forecasts.get(case_id, 0.0))
+        return self._item_limit + max(LEAST_SECONDS, PATIENCE * self._forecasts.get(case, 0.0))
 
     def _tell_guard(self, limit: float, case: str) -> None:
         if self._guard is not None:

@@ -26,10 +26,6 @@ QUANTITIES = (
 )  # fmt: skip
 
 
-#: As the results of all families are.
-CostResult = CaseResult
-
-
 def cost_results(run: SavedRun) -> tuple[CaseResult, ...]:
     """A result for each case of the cost families of ``run``, in the file's order."""
     results = []

@@ -23,8 +23,6 @@ from lightwork.reporting.text.names import COMPUTING
 
 #: In the order of the table, in which the speedup is called ``scaled_speedup``.
 ORDER = ("seconds", "efficiency", "speedup", "share_of_ceiling")
-#: As the results of all families are.
-WeakResult = CaseResult
 
 
 def weak_results(run: SavedRun) -> tuple[CaseResult, ...]:

@@ -10,9 +10,7 @@ from lightwork.core.intervals import Estimate
 from lightwork.core.record import FAMILIES, SPEEDUP
 from lightwork.reporting.drawing.draw import DrawnChart
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.estimates.weak_scaling import WeakResult
 from lightwork.reporting.output.assemble import assemble_page, controls
 from lightwork.reporting.output.data_table import TableCell, cell, cell_of
 from lightwork.reporting.output.table_files import CSV, table_file
@@ -111,16 +109,13 @@ def numbers_tables(analysis: Analysis) -> Iterator[NumbersTable]:
         yield NumbersTable("weak_scaling", "Work growing with the workers", headings, rows)
 
 
-def _cost_row(result: CostResult) -> NumbersRow:
+def _cost_row(result: CaseResult) -> NumbersRow:
     operations = f" of {count(result.tasks, 'operation')}"
     return _row(result, COST_COLUMNS, cell("; ".join(_observed(result))), rounds_of=operations)
 
 
 def _row(
-    result: CaseResult | CostResult | WeakResult,
-    columns: NumberColumns,
-    *more: TableCell,
-    rounds_of: str = "",
+    result: CaseResult, columns: NumberColumns, *more: TableCell, rounds_of: str = ""
 ) -> NumbersRow:
     """A cell for each of ``columns``: of its first quantity that was estimated, else empty."""
     found = result.estimates
@@ -134,7 +129,7 @@ def _row(
     return NumbersRow(result.case.id, (*cells, *more, rounds, cell("; ".join(notes))))
 
 
-def _observed(result: CostResult) -> Iterator[str]:
+def _observed(result: CaseResult) -> Iterator[str]:
     """What was seen beside seconds: counts over all rounds, bytes of a worker."""
     for name, total in result.totals.items():
         if not name.endswith("_bytes"):

@@ -17,7 +17,6 @@ from lightwork.reporting.decide.preference import may_recommend
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.comparison_to_serial import FASTER
 from lightwork.reporting.estimates.cost_selection import by_default, where
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.significance import WORTHWHILE
@@ -102,7 +101,7 @@ def _below(estimate: Estimate | None, limit: float) -> bool:
     return estimate is not None and estimate.bounded and estimate.high < limit
 
 
-def _compared(one: CostResult, other: CostResult, text: str, about: str = "") -> Finding:
+def _compared(one: CaseResult, other: CaseResult, text: str, about: str = "") -> Finding:
     """Whether ``one`` takes longer than ``other``; ``text`` has ``{}`` for how many times."""
     ratio = quotient(one.seconds, other.seconds)
     verdict = _verdict(_above(ratio, 1.0), _below(ratio, 1.0))
@@ -244,14 +243,14 @@ def _full_pool(analysis: Analysis) -> Iterator[Finding]:
         return
 
 
-def _rungs(analysis: Analysis, strategy: str, *names: str) -> list[CostResult]:
+def _rungs(analysis: Analysis, strategy: str, *names: str) -> list[CaseResult]:
     """The rungs of these names as workers of ``strategy`` climb them; none where one is missing."""
     found = {(one.case.workload, one.case.strategy): one for one in contended(analysis)}
     rungs = [one for name in names if (one := found.get((name, strategy))) is not None]
     return rungs if len(rungs) == len(names) else []
 
 
-def _counted(rungs: Iterable[CostResult]) -> list[tuple[CostResult, float, float]]:
+def _counted(rungs: Iterable[CaseResult]) -> list[tuple[CaseResult, float, float]]:
     """Those whose updates were counted, with how many were lost and made."""
     return [(one, *lost) for one in rungs if (lost := lost_of(one)) is not None]
 

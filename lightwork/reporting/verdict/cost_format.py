@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.cost_selection import cheapest
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import (
     CANT_TELL,
     NOT_ABOVE_ZERO,
@@ -18,8 +18,8 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
 
 #: Which figure of a case is meant, and what the case is called.
-Of = Callable[[CostResult], Estimate]
-Name = Callable[[CostResult], str]
+Of = Callable[[CaseResult], Estimate]
+Name = Callable[[CaseResult], str]
 #: Seconds of an operation beyond the same without the mechanism, and seconds altogether.
 cost_of: Of = attrgetter("cost")
 total_seconds_of: Of = attrgetter("seconds")
@@ -44,10 +44,10 @@ def entry(
 def compared(
     topic: str,
     about: str,
-    results: Sequence[CostResult],
+    results: Sequence[CaseResult],
     of: Of,
     name: Name,
-    brief: Collection[CostResult],
+    brief: Collection[CaseResult],
     text: str = "",
 ) -> CostLine:
     """An entry for each case, the smallest figure first, and which of them is told cheapest."""
@@ -56,7 +56,7 @@ def compared(
     return CostLine(topic, about, entries, text, choice(results, of, name))
 
 
-def choice(results: Sequence[CostResult], of: Of, name: Name) -> str:
+def choice(results: Sequence[CaseResult], of: Of, name: Name) -> str:
     """``pipe``, or from what it can't be told; nothing is said of one alone."""
     found = cheapest(results, of)
     if found is None or len(results) < 2:

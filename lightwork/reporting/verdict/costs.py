@@ -18,7 +18,6 @@ from lightwork.reporting.estimates.cost_selection import (
     strategy_text,
     where,
 )
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.crossover import Crossover, crossover
 from lightwork.reporting.estimates.granularity import (
     KERNEL_HEADINGS,
@@ -26,6 +25,7 @@ from lightwork.reporting.estimates.granularity import (
     all_series,
     metg_text,
 )
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import (
     count,
     megabytes,
@@ -133,7 +133,7 @@ def memory_lines(analysis: Analysis) -> Iterator[CostLine]:
     yield CostLine(f"… {HEAVY_PARENT} parent", f"{about}, by what the parent holds", tuple(heavy))
 
 
-def memory_of_workers(analysis: Analysis, held: str, deed: str) -> list[CostResult]:
+def memory_of_workers(analysis: Analysis, held: str, deed: str) -> list[CaseResult]:
     """The cases whose workers were weighed, the lightest first."""
     found = where(analysis, "memory", size=held, workload=deed)
     found = [one for one in found if USS in one.estimates]
@@ -141,7 +141,7 @@ def memory_of_workers(analysis: Analysis, held: str, deed: str) -> list[CostResu
 
 
 def _memory(
-    analysis: Analysis, found: list[CostResult], brief: Collection[str], state: str = ""
+    analysis: Analysis, found: list[CaseResult], brief: Collection[str], state: str = ""
 ) -> Iterator[CostEntry]:
     """Each by name; those of ``brief`` are brief, too, by the default start method."""
     usual = [one for one in by_default(analysis, found) if one.case.strategy in brief]
@@ -234,12 +234,12 @@ def _preloaded(analysis: Analysis) -> Iterator[CostLine]:
         yield compared(f"Numpy, {strategy}", about, ways, cost_of, _way, brief, _saved(ways))
 
 
-def _way(one: CostResult) -> str:
+def _way(one: CaseResult) -> str:
     preloaded = " that has preloaded it" if one.case.size == PRELOADED else ""
     return f"{one.case.start_method}{preloaded}"
 
 
-def _saved(ways: list[CostResult]) -> str:
+def _saved(ways: list[CaseResult]) -> str:
     """What preloading changes for the fork server."""
     by_case = {one.case: one for one in ways}
     for one in ways:
@@ -264,7 +264,7 @@ def _dispatch(analysis: Analysis) -> Iterator[CostLine]:
 def _best_chunks(analysis: Analysis) -> Iterator[CostLine]:
     """Many tasks that do nothing: each strategy in the chunks that are cheapest for it."""
     name = partial(strategy_text, analysis)
-    groups: dict[str, list[CostResult]] = {}
+    groups: dict[str, list[CaseResult]] = {}
     for one in where(analysis, "dispatch", workload="outstanding"):
         groups.setdefault(name(one), []).append(one)
     several = [group for group in groups.values() if len(group) > 1]

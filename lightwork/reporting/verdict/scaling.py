@@ -10,7 +10,7 @@ from lightwork.reporting.decide.worker_counts import (
     recommended,
 )
 from lightwork.reporting.estimates.analysis import Analysis, Work
-from lightwork.reporting.estimates.weak_scaling import WeakResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.scaling_laws import ENOUGH, USL, Fit
 from lightwork.reporting.text.figures import (
     count,
@@ -33,11 +33,11 @@ def weak_works(analysis: Analysis) -> list[Work]:
     return list(dict.fromkeys(_work(one) for one in analysis.growing if not one.void))
 
 
-def _work(one: WeakResult) -> Work:
+def _work(one: CaseResult) -> Work:
     return Work(one.case.workload, one.case.size, one.kind)
 
 
-def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[WeakResult]]:
+def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[CaseResult]]:
     """Strategy -> its cases by workers, ascending; the simplest strategy first.
 
     One state and start method is shown of each: cold before warm, the default before others.
@@ -45,7 +45,7 @@ def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[WeakResult]]:
     default = analysis.run.python.default_start_method
     found = [one for one in analysis.growing if _work(one) == work and not one.void]
     found.sort(key=lambda r: (r.case.state != "cold", r.case.start_method not in ("none", default)))
-    curves: dict[str, list[WeakResult]] = {}
+    curves: dict[str, list[CaseResult]] = {}
     for one in found:
         curve = curves.setdefault(one.case.strategy, [])
         first = curve[0].case if curve else one.case
@@ -57,7 +57,7 @@ def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[WeakResult]]:
     }
 
 
-def at_most_cores(analysis: Analysis, results: list[WeakResult]) -> WeakResult:
+def at_most_cores(analysis: Analysis, results: list[CaseResult]) -> CaseResult:
     """The case with the most workers; in work that computes, with a usable core for each."""
     fitting = [
         one for one in results if one.kind not in COMPUTING or one.case.workers <= analysis.usable

@@ -8,7 +8,7 @@ from lightwork.core.intervals import Estimate, overlap, quotient
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import Chunked, chunk_groups
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, listed, percent_between, times, times_between
 from lightwork.reporting.text.names import label_of, place_in
 from lightwork.reporting.text.verdict_model import CostLine
@@ -32,7 +32,7 @@ class ThreadMapCell(NamedTuple):
 
     workers: int
     threads: int
-    result: CostResult
+    result: CaseResult
 
     @property
     def name(self) -> str:
@@ -73,7 +73,7 @@ def thread_map(analysis: Analysis) -> ThreadMap | None:
     )
 
 
-def _cell(result: CostResult) -> ThreadMapCell | None:
+def _cell(result: CaseResult) -> ThreadMapCell | None:
     """The cell of a case; None where a foreign file has a size that says no number."""
     number = result.case.size.removesuffix(SIZE_SUFFIX)
     known = number.isdecimal() and len(number) < 7 and number != result.case.size
@@ -141,7 +141,7 @@ def profile_heading(one: Chunked, found: list[Chunked]) -> str:
     return profile_name(one) + (f" ({one.best.case.strategy})" if several else "")
 
 
-def chunk_name(one: Chunked, case: CostResult) -> str:
+def chunk_name(one: Chunked, case: CaseResult) -> str:
     """``one by one``, ``chunks of 4 (default)``, ``one chunk a worker``."""
     size = case.case.chunksize
     if case is one.default:
@@ -164,7 +164,7 @@ def profile_text(one: Chunked) -> str:
     return f"best {best}; {'; '.join(texts)}"
 
 
-def slowest(found: list[Chunked]) -> tuple[Chunked, CostResult] | None:
+def slowest(found: list[Chunked]) -> tuple[Chunked, CaseResult] | None:
     """What loses most of all that is told to lose; None where nothing is."""
     every = ((one, case) for one in found for case in one.cases)
     losing = [pair for pair in every if pair[0].is_significantly_worse(pair[1])]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from lightwork.core.intervals import overlap
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, where
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import of_all, share, times
 from lightwork.reporting.text.names import RUNGS, label_of, place_in
 from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
@@ -39,7 +39,7 @@ def sharing_lines(analysis: Analysis) -> Iterator[CostLine]:
         yield CostLine(topic, "counted over all rounds", counted, rest)
 
 
-def contended(analysis: Analysis) -> list[CostResult]:
+def contended(analysis: Analysis) -> list[CaseResult]:
     """The rungs with the most workers at them, from the lowest on, processes before threads."""
     found = where(analysis, "sharing")
     most = max((one.case.workers for one in found), default=0)
@@ -50,7 +50,7 @@ def contended(analysis: Analysis) -> list[CostResult]:
     return sorted(rungs, key=lambda one: place_in([*RUNGS], one.case.workload))
 
 
-def by_rung(found: list[CostResult], analysis: Analysis) -> list[CostResult]:
+def by_rung(found: list[CaseResult], analysis: Analysis) -> list[CaseResult]:
     """One case for each rung and strategy: by the default start method where there is one."""
     return [
         chosen
@@ -59,12 +59,12 @@ def by_rung(found: list[CostResult], analysis: Analysis) -> list[CostResult]:
     ]
 
 
-def rung_name(result: CostResult) -> str:
+def rung_name(result: CaseResult) -> str:
     """``Value, its own lock (process)``."""
     return f"{label_of(result.case.workload, RUNGS)} ({result.case.strategy})"
 
 
-def lost_of(result: CostResult) -> tuple[float, float] | None:
+def lost_of(result: CaseResult) -> tuple[float, float] | None:
     """Updates lost and made over all rounds; None where nobody counted."""
     totals = result.totals
     if not totals.get("updates") or "lost_updates" not in totals:
@@ -72,7 +72,7 @@ def lost_of(result: CostResult) -> tuple[float, float] | None:
     return totals["lost_updates"], totals["updates"]
 
 
-def torn_and_missed_of(result: CostResult) -> tuple[float, float, float] | None:
+def torn_and_missed_of(result: CaseResult) -> tuple[float, float, float] | None:
     """Records torn, missed and written over all rounds; None where nobody counted."""
     totals = result.totals
     if not totals.get("records"):
@@ -80,13 +80,13 @@ def torn_and_missed_of(result: CostResult) -> tuple[float, float, float] | None:
     return totals.get("torn_records", 0.0), totals.get("missed_records", 0.0), totals["records"]
 
 
-def _lost_text(result: CostResult) -> str | None:
+def _lost_text(result: CaseResult) -> str | None:
     """``3,720 of 12,000 (31 %)``; "" where none was lost, None where nobody counted."""
     counted = lost_of(result)
     return counted and (of_all(*counted) if counted[0] else "")
 
 
-def _spoilt_text(result: CostResult) -> str | None:
+def _spoilt_text(result: CaseResult) -> str | None:
     counted = torn_and_missed_of(result)
     return counted and torn_and_missed_text(counted)
 
@@ -99,11 +99,11 @@ def torn_and_missed_text(records: tuple[float, float, float]) -> str:
     return f"{', '.join(parts)} of {written:,.0f}" if parts else ""
 
 
-def _rung(result: CostResult) -> tuple[str, str]:
+def _rung(result: CaseResult) -> tuple[str, str]:
     return result.case.workload, result.case.strategy
 
 
-def _manager_over_lock(rungs: list[CostResult]) -> str:
+def _manager_over_lock(rungs: list[CaseResult]) -> str:
     """How many times as much an update through a Manager takes as one under a lock."""
     found = {_rung(one): one.seconds for one in rungs}
     for strategy in ("process", "threads"):
@@ -118,7 +118,7 @@ def _manager_over_lock(rungs: list[CostResult]) -> str:
 
 #: A topic; what a rung spoilt, as text; then what is printed of a way that spoils nothing, of all
 #: others where some do, and of all ways where none does.
-COUNTED: tuple[tuple[str, Callable[[CostResult], str | None], str, str, str], ...] = (
+COUNTED: tuple[tuple[str, Callable[[CaseResult], str | None], str, str, str], ...] = (
     ("Lost updates", _lost_text, "none lost",
      "every other shared way loses none", "none lost by any way"),
     ("Records of a file", _spoilt_text, "none spoilt",

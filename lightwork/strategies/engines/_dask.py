@@ -1,7 +1,4 @@
-"""A Dask cluster that is running already, by the address of its scheduler.
-
-A run on a Dask client; of the local cluster and of one by its address.
-"""
+"""A run on a Dask client, of the local cluster or of one that is running, by its address."""
 
 import shutil
 import tempfile
@@ -21,6 +18,9 @@ from lightwork.strategies.parts.task_errors import call_guarded
 
 #: How often it is asked whether what was cancelled has ended, in seconds.
 IDLE_SECONDS = 0.005
+#: How long a scheduler may take to answer, in seconds.
+CONNECT_SECONDS = 8
+NAME = "dask_distributed"
 
 
 class LostDaskWorker(Exception):
@@ -57,25 +57,26 @@ def map_chunks_by_dask(
     return results
 
 
-NAME = "dask_distributed"
-#: How long a scheduler may take to answer, in seconds.
-CONNECT_SECONDS = 8
-
-
 @contextmanager
 def join(address: str) -> Iterator[tuple[int, Runner]]:
     """Give how many tasks the cluster runs at once, and the run. Leaving leaves the cluster."""
     import dask
-    from distributed import Client
+    import distributed  # noqa: F401 - its settings must be there before one of them is changed
 
-    scheduler = "tcp://" + address.partition("://")[2]
     with (
         dask.config.set({"distributed.comm.timeouts.connect": CONNECT_SECONDS}),
-        Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False) as client,
+        _connect(address) as client,
     ):
         cluster = _Cluster(client)
         yield sum(client.nthreads().values()), cluster.run
         cluster.check()
+
+
+def _connect(address: str) -> Any:
+    from distributed import Client
+
+    scheduler = "tcp://" + address.partition("://")[2]
+    return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
 
 
 class _Cluster:
@@ -97,8 +98,6 @@ class _Cluster:
 
     def run(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
         """Run in chunks cut here. Raises `WorkerDied` where a worker left meanwhile."""
-        from concurrent.futures import CancelledError
-
         try:
             chunks = map_chunks_by_dask(self._client, task, cut(items, chunksize), self._running)
         except (LostDaskWorker, CancelledError) as error:
@@ -120,17 +119,8 @@ class _Cluster:
 
 
 def upload(address: str) -> None:
-    """Give the workers this checkout, if they have none or another.
-
-    It stays with them until they end.
-    """
-    from distributed import Client
-
-    scheduler = "tcp://" + address.partition("://")[2]
-    with (
-        Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False) as client,
-        tempfile.TemporaryDirectory(prefix="lightwork-") as folder,
-    ):
+    """Give the workers this checkout, if they have none or another, until they end."""
+    with _connect(address) as client, tempfile.TemporaryDirectory(prefix="lightwork-") as folder:
         for package in SHIPPED:
             shutil.copytree(
                 source_of(package),

@@ -1,7 +1,4 @@
-"""An MPI job: ``mpiexec`` and its processes, started, asked, and always ended.
-
-How the processes of an MPI job ended, by what mpiexec says of them.
-"""
+"""An MPI job: ``mpiexec`` and its processes, started, asked, and always ended."""
 
 import os
 import re
@@ -15,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lightwork.strategies import WorkerDied
+from lightwork.strategies.engines import _mpi_root
 from lightwork.strategies.engines._mpi_root import KEY, segments_of
 from lightwork.strategies.engines._mpi_runs import PackedAnswer
 from lightwork.strategies.parts.worker_deaths import TICK_SECONDS, advice, how_it_ended
@@ -23,15 +21,22 @@ from lightwork.strategies.parts.worker_start import signals_wait
 #: Makes MPICH's mpiexec (Hydra) tell of every rank how it ended, as wait(2) has it.
 TELL_ALL = "-print-all-exitcodes"
 _STATUSES = re.compile(r"Exit codes: \[[^\]]*\] ([0-9,]+)")
+NAME = "mpi_pool"
+#: How long a job may take to start and to end by itself, in seconds.
+JOB_START_SECONDS, END_SECONDS = 60.0, 5.0
+#: So many characters of what mpiexec says are shown.
+MOST_ERROR_CHARACTERS = 300
+#: This host only, by no launcher but fork, over the loopback interface.
+HERE = ("-launcher", "fork", "-hosts", "localhost", "-localhost", "127.0.0.1", "-iface", "lo")
 
 
-def who_died(said: str) -> str:
+def who_died(output: str) -> str:
     """Which rank died, how, and what to do next; empty where mpiexec does not tell.
 
     It kills the others by SIGKILL as soon as it knows. So a rank that ended otherwise is the one;
     where there is none, it is one of the killed.
     """
-    found = _STATUSES.findall(said)
+    found = _STATUSES.findall(output)
     if not found:
         return ""
     # The last: before it stands what the ranks have printed.
@@ -52,15 +57,6 @@ def who_died(said: str) -> str:
     )
 
 
-NAME = "mpi_pool"
-#: How long a job may take to start and to end by itself, in seconds.
-JOB_START_SECONDS, END_SECONDS = 60.0, 5.0
-#: So many characters of what mpiexec says are shown.
-MOST_ERROR_CHARACTERS = 300
-#: This host only, by no launcher but fork, over the loopback interface.
-HERE = ("-launcher", "fork", "-hosts", "localhost", "-localhost", "127.0.0.1", "-iface", "lo")
-
-
 class Job:
     """``ask`` lets the workers run messages; after ``close`` nothing of the job is left."""
 
@@ -68,16 +64,10 @@ class Job:
         self.patience = END_SECONDS
         self._command = [
             *(str(mpiexec), *HERE, TELL_ALL, "-n", str(workers + 1)),
-            *(
-                sys.executable,
-                "-m",
-                "mpi4py.futures",
-                "-m",
-                "lightwork.strategies.engines._mpi_root",
-            ),
+            *(sys.executable, "-m", "mpi4py.futures", "-m", _mpi_root.__name__),
         ]
         self._socket = str(folder / "socket")
-        self._said = folder / "said"
+        self._output = folder / "output"
         self._key = key
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
@@ -92,13 +82,13 @@ class Job:
             KEY: self._key.hex(),
         }
         with Listener(self._socket, "AF_UNIX", authkey=self._key) as listener:
-            with self._said.open("wb") as said:
+            with self._output.open("wb") as output:
                 self._process = subprocess.Popen(  # noqa: S603 - our own command
                     [*self._command, self._socket],
                     env=environment,
                     stdin=subprocess.DEVNULL,
-                    stdout=said,
-                    stderr=said,
+                    stdout=output,
+                    stderr=output,
                     start_new_session=True,  # Ctrl-C is for us, who end it
                 )
             self._connection = self._accepted(listener)
@@ -112,7 +102,7 @@ class Job:
                 return listener.accept()
             self._raise_if_ended()
         raise WorkerDied(
-            f"{NAME}: the job did not start in {JOB_START_SECONDS:g} s: {self._words()}"
+            f"{NAME}: the job did not start in {JOB_START_SECONDS:g} s: {self._error_text()}"
         )
 
     def ask(self, messages: Sequence[bytes]) -> list[PackedAnswer]:
@@ -144,18 +134,18 @@ class Job:
             raise self._death()
 
     def _death(self) -> WorkerDied:
-        told = who_died(self._said.read_text(errors="replace"))
-        if told:
-            return WorkerDied(f"{NAME}: {told}")
+        who = who_died(self._output.read_text(errors="replace"))
+        if who:
+            return WorkerDied(f"{NAME}: {who}")
         return WorkerDied(
             f"{NAME}: worker or root of the job ended before its work was done, and MPI ends all "
             f"with one. Run the workload with the strategy `serial` to see; mpiexec says: "
-            f"{self._words() or 'nothing'}"
+            f"{self._error_text() or 'nothing'}"
         )
 
-    def _words(self) -> str:
-        said = self._said.read_text(errors="replace").replace("=", " ")
-        return " ".join(said.split())[:MOST_ERROR_CHARACTERS]
+    def _error_text(self) -> str:
+        output = self._output.read_text(errors="replace").replace("=", " ")
+        return " ".join(output.split())[:MOST_ERROR_CHARACTERS]
 
     def close(self) -> None:
         """Let the root end by itself, or else kill all of the job."""

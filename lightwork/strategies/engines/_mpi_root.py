@@ -16,8 +16,6 @@ from lightwork.strategies.engines._mpi_runs import answers_of
 
 #: The environment variable with the key of the socket.
 KEY = "LIGHTWORK_MPI_KEY"
-
-
 #: Where MPICH keeps what the processes of a host share; a job that is killed leaves it.
 SEGMENT = re.compile(r"(/dev/shm/mpich_shm_\S+)")
 

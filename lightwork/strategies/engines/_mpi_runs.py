@@ -1,6 +1,7 @@
 """A run on an ``MPIPoolExecutor``: what travels is pickled by us, so the root need not open it.
 
-The MPI job whose rank 0 this process is (``mpiexec ... python -m mpi4py.futures -m pytest``).
+`join` is for the MPI job whose rank 0 this process is (``mpiexec ... python -m mpi4py.futures -m
+pytest``).
 """
 
 import pickle

@@ -13,14 +13,13 @@ from typing import Any
 
 from lightwork.strategies import RESULTS_BY_PICKLE, Remote, Runner, Strategy
 from lightwork.strategies.engines import _dask
-from lightwork.strategies.engines._dask import LostDaskWorker, map_chunks_by_dask
-from lightwork.strategies.engines._installed import why_missing
+from lightwork.strategies.engines._dask import NAME, LostDaskWorker, map_chunks_by_dask
 from lightwork.strategies.parts.chunks import cut
 from lightwork.strategies.parts.closing import NewChildren, close_or_force
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import signals_wait
 
-NAME = "dask_distributed"
 #: How long Dask's own closing may take, in seconds: it says good-bye to each worker.
 DASK_PATIENCE_SECONDS = 15.0
 DASK_SETTINGS = {
@@ -39,7 +38,7 @@ class _Local:
         import dask
         from distributed import Client, LocalCluster
 
-        self._newcomers = NewChildren()
+        self._workers = NewChildren()
         self._patience = DASK_PATIENCE_SECONDS
         self._cluster: Any = None
         self._client: Any = None
@@ -55,7 +54,7 @@ class _Local:
                     memory_limit=0,  # it would restart a worker that uses much
                 )
                 self._client = Client(self._cluster, set_as_default=False)
-            self._newcomers.find_new()
+            self._workers.find_new()
         except BaseException:
             self._patience = 0.0
             self.close()
@@ -67,7 +66,7 @@ class _Local:
             chunks = map_chunks_by_dask(self._client, task, cut(items, chunksize), [])
         except LostDaskWorker as error:
             self._patience = 0.0
-            raise died(NAME, await_dead(self._newcomers.find_new(), seconds=1.0)) from error
+            raise died(NAME, await_dead(self._workers.find_new(), seconds=1.0)) from error
         except Exception:
             raise  # the task's: nothing of it runs on
         except BaseException:  # Ctrl-C, or a case's time limit
@@ -85,13 +84,13 @@ class _Local:
                 # A copy: its event loop changes them meanwhile.
                 for nanny in [*cluster.workers.values()] if cluster is not None else ():
                     nanny.close_gracefully()  # else it starts others in place of the killed
-                self._newcomers.kill()
+                self._workers.kill()
             if client is not None:
                 client.close(timeout=DASK_PATIENCE_SECONDS)
             if cluster is not None:
                 cluster.close(timeout=DASK_PATIENCE_SECONDS)
 
-        close_or_force(end, lambda _attempt: None, self._newcomers, [], DASK_PATIENCE_SECONDS)
+        close_or_force(end, lambda _attempt: None, self._workers, [], DASK_PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -111,7 +110,7 @@ STRATEGY = Strategy(
     "process",
     ("spawn",),
     reusable=True,
-    requires=why_missing("distributed", "dask"),
+    requires=why_not_installed("distributed"),
     loads=600,
     start_seconds=(1.5, 0.5),
     remote=Remote(("dask", "tcp"), _dask.join, _dask.upload),

@@ -19,8 +19,9 @@ from lightwork.strategies import (
     Strategy,
     WorkerDied,
 )
-from lightwork.strategies.engines._installed import begin_engine_worker, why_missing
+from lightwork.strategies.engines._begin import begin_engine_worker
 from lightwork.strategies.parts.closing import CLOSE_SECONDS, NewChildren, close_or_force
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.task_errors import call_guarded
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import signals_wait
@@ -116,7 +117,7 @@ STRATEGY = Strategy(
     "process",
     (NO_START_METHOD,),
     reusable=True,
-    requires=why_missing("joblib", "joblib"),
+    requires=why_not_installed("joblib"),
     loads=280,
     start_seconds=(0.6, 0.2),
     unkept={

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from lightwork.strategies import NO_START_METHOD, Runner, Strategy
-from lightwork.strategies.engines._installed import why_missing
+from lightwork.strategies.parts.installed import why_not_installed
 
 
 @contextmanager
@@ -28,6 +28,6 @@ STRATEGY = Strategy(
     "thread",
     (NO_START_METHOD,),
     reusable=True,
-    requires=why_missing("joblib", "joblib"),
+    requires=why_not_installed("joblib"),
     loads=280,
 )

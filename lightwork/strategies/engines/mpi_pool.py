@@ -15,9 +15,9 @@ from typing import Any
 
 from lightwork.strategies import HOW_IT_ENDED, NO_START_METHOD, Remote, Runner, Strategy
 from lightwork.strategies.engines import _mpi_runs
-from lightwork.strategies.engines._installed import why_missing
 from lightwork.strategies.engines._mpi_job import Job
 from lightwork.strategies.engines._mpi_runs import pack_answer, unpack_answer
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_start import signals_wait
 
 #: The launcher of the mpich wheel, which is installed beside this interpreter.
@@ -53,8 +53,8 @@ STRATEGY = Strategy(
     "process",
     (NO_START_METHOD,),
     reusable=True,
-    requires=why_missing("mpi4py", "mpi")
-    or ("" if os.access(MPIEXEC, os.X_OK) else f"needs {MPIEXEC}: pip install '.[mpi]' brings it"),
+    requires=why_not_installed("mpi4py", packages="mpi4py mpich")
+    or (None if os.access(MPIEXEC, os.X_OK) else f"needs {MPIEXEC}: python -m pip install mpich"),
     loads=1,
     start_seconds=(0.6, 0.1),
     remote=Remote(("mpi",), _mpi_runs.join),

@@ -1,6 +1,6 @@
 """``mpire.WorkerPool.map`` with workers that are kept alive between calls.
 
-A ``WorkerPool`` of mpire that ends, whatever became of its workers and their results.
+The pool ends, whatever became of its workers and their results.
 """
 
 import os
@@ -15,14 +15,18 @@ from queue import Empty
 from typing import Any, NoReturn
 
 from lightwork.strategies import Runner, Strategy
-from lightwork.strategies.engines._installed import why_missing
 from lightwork.strategies.parts.closing import CLOSE_SECONDS, NewChildren, close_or_force, free
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.task_errors import TaskFailed, call_guarded
 from lightwork.strategies.parts.worker_deaths import died
 from lightwork.strategies.parts.worker_start import end_with_parent
 
 NAME = "mpire_pool"
+#: Threads of the pool, by private names for want of public ones.
+HANDLER_THREADS = tuple(f"_{name}_handler_thread" for name in ("results", "restart", "timeout"))
+#: Exit code of a worker whose result could not be pickled.
+UNSENT = 81
 
 
 def make_pool(workers: int, start_method: str) -> Any:
@@ -94,13 +98,6 @@ def empty_queues(communication: Any) -> None:
         os.close(pipe)
 
 
-#: Threads of the pool, by private names for want of public ones.
-HANDLER_THREADS = tuple(f"_{name}_handler_thread" for name in ("results", "restart", "timeout"))
-
-#: Exit code of a worker whose result could not be pickled.
-UNSENT = 81
-
-
 class _Workers(NewChildren):
     """mpire closes the processes that ended, and with this forgets how: here they are kept."""
 
@@ -114,10 +111,6 @@ class _Workers(NewChildren):
         for process in self.seen:
             del process.close
         super().forget()
-
-    def failed(self) -> list[BaseProcess]:
-        """Those that ended otherwise than mpire told them to."""
-        return [process for process in self.find_new() if process.exitcode]
 
 
 def _begin_worker() -> None:
@@ -164,7 +157,9 @@ class _Watched:
         return results
 
     def _raise_if_dead(self, error: Exception) -> None:
-        for process in self._workers.failed():
+        for process in self._workers.find_new():
+            if not process.exitcode:  # it lives, or ended as mpire told it to
+                continue
             if process.exitcode == UNSENT:
                 raise TaskFailed(
                     f"{NAME}: a task's result could not be pickled (its own words are on stderr): "
@@ -207,5 +202,5 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:
 
 
 STRATEGY = Strategy(
-    open, "process", START_METHODS, reusable=True, requires=why_missing("mpire", "mpire"), loads=30
+    open, "process", START_METHODS, reusable=True, requires=why_not_installed("mpire"), loads=30
 )

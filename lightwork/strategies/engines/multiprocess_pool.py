@@ -4,16 +4,13 @@ multiprocess is the library under pathos; its ``Pool`` is the standard library's
 but what travels goes by dill: lambdas, closures, functions of ``__main__``.
 """
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import Any
 
 from lightwork.strategies import RESULTS_BY_PICKLE, Runner, Strategy
-from lightwork.strategies.engines._installed import why_missing
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.pools import open_pool
-from lightwork.strategies.parts.task_errors import call_guarded
+from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.worker_start import begin_worker
 
 
@@ -28,24 +25,17 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:
     """Open the pool."""
     import multiprocess
 
-    with open_pool(
-        "multiprocess_pool", workers, start_method, library=multiprocess, begin=_begin
-    ) as watched:
-
-        def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
-            result = watched.pool.map_async(partial(call_guarded, task), items, chunksize)
-            watched.wait(result)
-            return result.get()
-
-        yield run
+    name = "multiprocess_pool"
+    with open_pool(name, workers, start_method, library=multiprocess, begin=_begin) as watched:
+        yield watched.map
 
 
 STRATEGY = Strategy(
     open,
     "process",
-    tuple(multiprocessing.get_all_start_methods()),
+    START_METHODS,
     reusable=True,
-    requires=why_missing("multiprocess", "multiprocess"),
+    requires=why_not_installed("multiprocess"),
     loads=60,
     unkept={RESULTS_BY_PICKLE: "results travel by dill, which carries lambdas too"},
 )

@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import chain
 from typing import Any
 
 from lightwork.strategies import (
@@ -28,12 +27,10 @@ from lightwork.strategies import (
     WorkerDied,
 )
 from lightwork.strategies.engines import _ray, _ray_guard
-from lightwork.strategies.engines._installed import why_missing
-from lightwork.strategies.engines._ray import LostRayWorker, map_chunks_by_ray
-from lightwork.strategies.parts.chunks import cut
+from lightwork.strategies.engines._ray import NAME, LostRayWorker, run_chunks
+from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_start import signals_wait
 
-NAME = "ray_tasks"
 #: At 0 it binds to the loopback address, as it does on Windows and macOS by itself. Else it takes
 #: another address, and listens to all the network, even if it is given this one.
 LOOPBACK_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
@@ -66,18 +63,6 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _start(workers: int, folder: str) -> None:
-    import ray  # here: it reads the environment when it is loaded
-
-    ray.init(
-        num_cpus=workers,
-        include_dashboard=False,
-        log_to_driver=False,
-        logging_level=logging.CRITICAL,
-        _temp_dir=folder,
-    )
-
-
 class _Local:
     """A local cluster; after ``close`` nothing of it is left, nor after our own death."""
 
@@ -93,7 +78,15 @@ class _Local:
         variables = {**_variables(), "PYTHONPATH": path, _ray_guard.CLUSTER_MARK: self.mark}
         try:
             with _environment(variables):
-                _start(workers, self.folder)
+                import ray  # here: it reads the environment when it is loaded
+
+                ray.init(
+                    num_cpus=workers,
+                    include_dashboard=False,
+                    log_to_driver=False,
+                    logging_level=logging.CRITICAL,
+                    _temp_dir=self.folder,
+                )
         except BaseException:
             self.close(patient=False)
             raise
@@ -124,23 +117,22 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 -
     with signals_wait():
         local = _Local(workers)
     try:
-        yield run_ray_tasks
+        yield _run
     except BaseException as error:
         local.close(patient=isinstance(error, Exception))
         raise
     local.close(patient=True)
 
 
-def run_ray_tasks(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
-    """Run chunks cut here, as Ray's own guide has it: a task of its own costs it 0.1 ms or more."""
+def _run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
     try:
-        return list(chain.from_iterable(map_chunks_by_ray(task, cut(items, chunksize))))
+        return run_chunks(task, items, chunksize)
     except LostRayWorker as error:
         # The log files that it names are gone with the cluster.
-        said = str(error).partition(" Check python-core-worker")[0]
+        reason = str(error).partition(" Check python-core-worker")[0]
         raise WorkerDied(
             f"{NAME}: worker ended before its work was done; Ray tells neither which nor how, but: "
-            f"{said} If nobody killed it, run the workload with the strategy `serial` to see."
+            f"{reason} If nobody killed it, run the workload with the strategy `serial` to see."
         ) from error
 
 
@@ -149,7 +141,7 @@ STRATEGY = Strategy(
     "process",
     (NO_START_METHOD,),
     reusable=True,
-    requires=why_missing("ray", "ray"),
+    requires=why_not_installed("ray", packages="'ray[client]'"),
     loads=700,
     start_seconds=(4.0, 0.5),
     remote=Remote(("ray",), _ray.join, answer_seconds=90.0),

@@ -60,7 +60,7 @@ class NewChildren:
 def close_or_force(
     end: Callable[[], object],
     unblock: Callable[[int], object],
-    newcomers: NewChildren,
+    new_children: NewChildren,
     threads: list[threading.Thread],
     patience: float,
 ) -> None:
@@ -76,14 +76,14 @@ def close_or_force(
     waits for ever. Then the workers are killed, and that is all.
     """
     if sys.is_finalizing():
-        newcomers.kill()
+        new_children.kill()
         return
     with signals_wait():  # a second Ctrl-C, when somebody is impatient
         ender = threading.Thread(target=_quietly, args=(end,), name="closing", daemon=True)
         ender.start()
         ender.join(patience)
-        _force(unblock, newcomers, [ender, *threads])
-        newcomers.forget()
+        _force(unblock, new_children, [ender, *threads])
+        new_children.forget()
 
 
 def free(lock: Any) -> None:
@@ -94,13 +94,13 @@ def free(lock: Any) -> None:
 
 
 def _force(
-    unblock: Callable[[int], object], newcomers: NewChildren, threads: list[threading.Thread]
+    unblock: Callable[[int], object], new_children: NewChildren, threads: list[threading.Thread]
 ) -> None:
     """Kill and unblock until nothing is left; nothing to do where ``end`` has done it all."""
     deadline = time.monotonic() + FORCE_SECONDS
     attempt = 0
-    while newcomers.alive() or any(thread.is_alive() for thread in threads):
-        newcomers.kill()
+    while new_children.alive() or any(thread.is_alive() for thread in threads):
+        new_children.kill()
         unblock(attempt)
         attempt += 1
         _join(threads, seconds=0.05)

@@ -26,22 +26,22 @@ def _address() -> str | None:
 @contextmanager
 def open_server(start_method: str) -> Iterator[SyncManager]:
     """Start a Manager server; its death is told as such; in the end it is gone."""
-    newcomers = NewChildren()
+    new_children = NewChildren()
     context = multiprocessing.get_context(start_method)
     manager = SyncManager(_address(), ctx=context)
     patience = 0.0
     try:
         with signals_wait():
             manager.start(begin_worker)
-        server = newcomers.find_new()[0]
+        server = new_children.find_new()[0]
         yield manager
         patience = CLOSE_SECONDS
     except (EOFError, OSError) as error:
         # What a call to a dead server raises, here or in a worker; a task may raise it as well.
-        if (server := next(iter(newcomers.find_new()), None)) is not None:  # type: ignore[assignment]
+        if (server := next(iter(new_children.find_new()), None)) is not None:  # type: ignore[assignment]
             server.join(1)
             if server.exitcode is not None:
                 raise died(NAME, server, "server") from error
         raise
     finally:
-        close_or_force(manager.shutdown, lambda _: None, newcomers, [], patience)
+        close_or_force(manager.shutdown, lambda _: None, new_children, [], patience)

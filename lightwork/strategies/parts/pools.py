@@ -1,4 +1,4 @@
-"""``multiprocessing.Pool``, watched: what `pool`, `pool_async` and `pool_imap` share.
+"""``multiprocessing.Pool``, watched: what the strategies on it share.
 
 The library replaces a killed worker and forgets its task, so whoever waits for the result waits
 for ever. And if the worker died holding the lock of a queue (an idle one holds the lock of the
@@ -7,13 +7,14 @@ task queue while it waits), even ``Pool.terminate`` waits for ever.
 
 import multiprocessing
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.pool import AsyncResult, Pool
 from typing import Any
 
 from lightwork.strategies.parts.closing import CLOSE_SECONDS, NewChildren, close_or_force, free
-from lightwork.strategies.parts.task_errors import TaskFailed
+from lightwork.strategies.parts.task_errors import TaskFailed, call_guarded
 from lightwork.strategies.parts.worker_deaths import TICK_SECONDS, died, first_dead
 from lightwork.strategies.parts.worker_start import begin_worker, signals_wait
 
@@ -41,6 +42,12 @@ class WatchedPool:
         self._workers.find_new()
         self._threads = list(set(threading.enumerate()) - threads_before)
         self._patience = CLOSE_SECONDS
+
+    def map(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
+        """A run by ``Pool.map``: that is map_async and get, and between the two we can watch."""
+        result = self.pool.map_async(partial(call_guarded, task), items, chunksize)
+        self.wait(result)
+        return result.get()
 
     def wait(self, result: "AsyncResult[Any]") -> None:
         """Wait until ``result`` is there. It wakes us at once; only deaths are looked for."""

@@ -2,8 +2,7 @@
 
 ``multiprocessing.shared_memory.ShareableList`` would do the same in the standard library, but it
 cuts zero bytes off the end of ``bytes`` (cpython issue 106939), so that one digest in 256 is wrong.
-
-Shared memory whose name tells which run made it, so that whoever finds it knows whose it is.
+The memory's name tells which run made it, so that whoever finds it knows whose it is.
 """
 
 import os
@@ -16,6 +15,11 @@ from lightwork.strategies import RUN_VARIABLE
 
 #: So much of a run's id is in the names of what it makes; macOS takes names of 30 bytes.
 SHORT_ID = 8
+#: Tags of a slot; from `BYTES_SLOT` on it holds bytes of length tag - BYTES.
+EMPTY_SLOT, INT, FLOAT, BYTES_SLOT = 0, 1, 2, 3
+#: How many bytes a result of type ``bytes`` may have: a SHA-512 digest.
+RESULT_BYTES = 64
+WORD = 8
 
 
 def new_segment(size: int) -> SharedMemory:
@@ -25,21 +29,14 @@ def new_segment(size: int) -> SharedMemory:
     return SharedMemory(name, create=True, size=size)
 
 
-#: Tags of a slot; from `BYTES_SLOT` on it holds bytes of length tag - BYTES.
-EMPTY_SLOT, INT, FLOAT, BYTES_SLOT = 0, 1, 2, 3
-#: How many bytes a result of type ``bytes`` may have: a SHA-512 digest.
-RESULT_BYTES = 64
-WORD = 8
-
-
-def refusal(value: Any, longest: int) -> str:
-    """Say why a slot cannot hold ``value``, or give an empty text if it can."""
+def refusal(value: Any, longest: int) -> str | None:
+    """Say why a slot cannot hold ``value``; None if it can."""
     if type(value) is int:
-        return "" if -(2**63) <= value < 2**63 else "an int of more than 64 bits"
+        return None if -(2**63) <= value < 2**63 else "an int of more than 64 bits"
     if type(value) is float:
-        return ""
+        return None
     if type(value) is bytes:
-        return "" if len(value) <= longest else f"{len(value)} bytes (at most {longest})"
+        return None if len(value) <= longest else f"{len(value)} bytes (at most {longest})"
     return f"a value of type {type(value).__name__}"
 
 

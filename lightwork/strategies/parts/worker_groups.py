@@ -31,7 +31,7 @@ def run_in_processes(
     strategy: str, start_method: str, work: Callable[..., Any], shares: Iterable[Sequence[Any]]
 ) -> list[Any]:
     """Give ``work(*share)`` for each share, each from a process; raise a task's exception."""
-    with _crew(start_method, _send_home, work, shares) as workers:
+    with _worker_group(start_method, _send_home, work, shares) as workers:
         results = []
         for worker in workers:
             sent = _read(receive_bytes(strategy, worker, workers))
@@ -49,7 +49,7 @@ def complete(
     A worker that is done says so by its exit code: a message would wake us for nothing while the
     others still compute, which costs 0.3 ms each where every core is busy.
     """
-    with _crew(start_method, _exit_when_done, work, shares) as workers:
+    with _worker_group(start_method, _exit_when_done, work, shares) as workers:
         for worker in workers:
             while worker.process.exitcode is None:
                 worker.process.join(TICK_SECONDS)
@@ -100,7 +100,7 @@ def _exit_when_done(connection: Connection, work: Callable[..., Any], share: Seq
 
 
 @contextmanager
-def _crew(
+def _worker_group(
     start_method: str,
     main: Callable[..., None],
     work: Callable[..., Any],

@@ -1,4 +1,4 @@
-"""Around the start of a worker process: signals, and the bell that rings when its parent dies."""
+"""Around the start of a worker process: signals, and how it learns that its parent died."""
 
 import contextlib
 import multiprocessing
@@ -100,7 +100,7 @@ def end_with_parent(parent: BaseProcess | None = None) -> None:
         fcntl.fcntl(sentinel, fcntl.F_SETOWN, os.getpid())
         flags = fcntl.fcntl(sentinel, fcntl.F_GETFL)
         fcntl.fcntl(sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
-    # The parent may have died before the bell was hung. (is_alive asks the same, 20 times slower.)
+    # The parent may have died before that was arranged. (is_alive asks the same, 20 times slower.)
     ended = select.poll()
     ended.register(sentinel, select.POLLIN)
     if ended.poll(0):

@@ -46,7 +46,7 @@ def look_of(
 ) -> tuple[CaseStoppingRule, Clock]:
     clock = Clock()
     budget = TimeBudget(seconds, clock)
-    budget.begin({CASE.id: forecast})
+    budget.begin({(SPEEDUP, CASE): forecast})
     budget.start_case()
     clock.now = 12.0
     return CaseStoppingRule(12, 0.05, CASE.workers, rival, budget), clock
@@ -137,7 +137,7 @@ def test_a_case_ends_as_its_look_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds_module, "take_snapshot", lambda: calm)
     monkeypatch.setattr(rounds_module.time, "perf_counter", ticks.__next__)
     extra = ExtraRounds(5.0, None)
-    extra.time.begin({CASE.id: 1e9})
+    extra.time.begin({(SPEEDUP, CASE): 1e9})
     parts = {letter: MadeUpPart(letter, []) for letter in "rc"}
     end = extra.look_at(SPEEDUP, CASE, 6)
     rounds = Rounds(parts, (1, 2), 6, RepeatBudget(0), end=end)

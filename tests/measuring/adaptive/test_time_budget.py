@@ -2,9 +2,13 @@
 
 import pytest
 
+from lightwork.core.record import Case
 from lightwork.measuring.adaptive.time_budget import TimeBudget
 
-FORECASTS = {"first": 10.0, "second": 30.0}
+FIRST, SECOND, THIRD = (
+    ("speedup", Case("fib", "small", "pool", "fork", workers, 1, "cold")) for workers in (1, 2, 3)
+)
+FORECASTS = {FIRST: 10.0, SECOND: 30.0}
 
 
 class Clock:
@@ -37,21 +41,21 @@ def test_time_is_used_up_after_so_many_seconds_and_never_without_a_budget(clock:
     clock.now += 0.1
     assert budget.used_up
     assert not endless.used_up
-    assert budget.why_not("first") == "time budget of 60 s used up."
-    assert endless.why_not("first") == ""
+    assert budget.why_not(FIRST) == "time budget of 60 s used up."
+    assert endless.why_not(FIRST) is None
 
 
 def test_a_case_that_is_longer_than_what_is_left_does_not_begin(clock: Clock) -> None:
     """Of 40 s 29 are left: five beyond the budget are let pass, not more; shorter cases begin."""
     budget = TimeBudget(40, clock)
-    budget.begin({"first": 10.0, "second": 30.0, "third": 40.0})
-    assert budget.why_not("third") == ""  # nothing is known yet, and something is to be measured
+    budget.begin({FIRST: 10.0, SECOND: 30.0, THIRD: 40.0})
+    assert budget.why_not(THIRD) is None  # nothing is known yet, and something is to be measured
     budget.start_case()
     clock.now += 10
-    budget.end_case("first")
+    budget.end_case(FIRST)
     clock.now += 1
-    assert budget.why_not("second") == ""
-    why = budget.why_not("third")
+    assert budget.why_not(SECOND) is None
+    why = budget.why_not(THIRD)
     assert why == "time budget of 40 s: too little of it was left."
 
 
@@ -70,7 +74,7 @@ def test_what_was_added_is_not_there_twice(clock: Clock) -> None:
     clock.now += 10
     budget.grant(4, done=10)
     clock.now += 4
-    budget.end_case("first")
+    budget.end_case(FIRST)
     budget.start_case()
     clock.now += 30
     assert budget.grant(100, done=30) == 10 - 4
@@ -80,7 +84,7 @@ def test_a_budget_keeps_the_time_of_the_cases_to_come(clock: Clock) -> None:
     """Of 50 s for a plan of 40 s, 10 s may be added, whatever a case asks for."""
     budget = begun(clock, 50)
     clock.now += 10
-    budget.end_case("first")
+    budget.end_case(FIRST)
     budget.start_case()
     clock.now += 30
     assert budget.grant(100, done=30) == 10
@@ -92,7 +96,7 @@ def test_a_host_slower_than_forecast_leaves_less_to_add(clock: Clock) -> None:
     """The pace so far tells what the rest will take; nothing is granted that others need."""
     budget = begun(clock, 60)
     clock.now += 20  # twice as long as forecast
-    budget.end_case("first")
+    budget.end_case(FIRST)
     budget.start_case()
     clock.now += 0.1
     assert budget.grant(100, done=10) == 0
@@ -101,7 +105,7 @@ def test_a_host_slower_than_forecast_leaves_less_to_add(clock: Clock) -> None:
 def test_the_time_of_a_case_that_cannot_be_measured_is_there_for_others(clock: Clock) -> None:
     """Of 50 s, 10 s were for the first case and 30 s for one that is not run after all."""
     budget = begun(clock, 50)
-    budget.leave_out("second")
+    budget.leave_out(SECOND)
     clock.now += 10
     assert budget.grant(100, done=10) == 40
 

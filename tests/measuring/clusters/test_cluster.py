@@ -34,7 +34,7 @@ class Running(NamedTuple):
 
 def needs(name: str) -> Any:
     missing = STRATEGIES[name].requires
-    skips = pytest.mark.skipif(bool(missing), reason=missing)
+    skips = pytest.mark.skipif(missing is not None, reason=missing or "it is installed")
     return lambda test: pytest.mark.extras(skips(test))
 
 

@@ -46,7 +46,7 @@ class FakeInterpreter:
 
 def given(monkeypatch: pytest.MonkeyPatch, fake: FakeInterpreter) -> None:
     """Let this Python have interpreters, of which the next is ``fake``."""
-    there = interpreters.STRATEGY._replace(requires="")
+    there = interpreters.STRATEGY._replace(requires=None)
     monkeypatch.setattr(interpreters, "STRATEGY", there)
     module = SimpleNamespace(create=lambda: fake)
     monkeypatch.setattr(concurrent, "interpreters", module, raising=False)

@@ -30,7 +30,7 @@ from lightwork.measuring.plan.parent_weights import (
     OBJECTS,
 )
 from lightwork.measuring.session.catalog import load_strategies
-from lightwork.measuring.session.progress import cost_text
+from lightwork.measuring.session.progress import result_text
 from lightwork.measuring.stand_in import open_close
 from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes
 from lightwork.measuring.stand_in.open_close import StandInOpening
@@ -103,7 +103,8 @@ def test_what_the_pipe_costs_is_paired_away(monkeypatch: pytest.MonkeyPatch) -> 
             rounds.timed()
             seconds.append(fake.now - start)
             rounds.after()
-    assert cost_text(rounds.done, seconds, probe.operations).strip() == "2e+04 µs each"
+    text = result_text("startup", PROCESS, None, rounds.done, seconds, probe.operations)
+    assert text.strip() == "2e+04 µs each"
     assert seconds == pytest.approx([0.005 + 0.020 * probe.operations] * 6)
 
 

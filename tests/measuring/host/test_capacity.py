@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from lightwork.core.record import Case
-from lightwork.measuring.cases.speedup_case import Measured
 from lightwork.measuring.host import capacity
 from lightwork.measuring.host.capacity import Capacity, Limit, needs_of, require_capacity
 from lightwork.measuring.host.cores import own_groups
@@ -101,7 +100,8 @@ def test_a_real_limit_of_descriptors_is_seen() -> None:
     """In a process that was given 77 of them."""
     script = (
         "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (77, 77));"
-        "from lightwork.measuring.host.capacity import capacity_left; print(capacity_left().descriptors)"
+        "from lightwork.measuring.host.capacity import capacity_left;"
+        "print(capacity_left().descriptors)"
     )
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -114,12 +114,14 @@ def test_a_host_without_semaphores_is_told_from_a_strategy_that_errs(
 ) -> None:
     """The same error is a reason not to run where no lock can be made, and an error elsewhere."""
 
-    def fails() -> Measured:
+    def fails() -> None:
         raise FileNotFoundError(2, "No such file or directory")
 
-    here = capacity.within_capacity(case(1), load_strategies(), 0, fails)
-    with pytest.raises(FileNotFoundError):
-        here()
+    with pytest.raises(FileNotFoundError), capacity.within_capacity(case(1), load_strategies(), 0):
+        fails()
     monkeypatch.setattr(multiprocessing.context.BaseContext, "Lock", lambda _: fails())
-    with pytest.raises(Unavailable, match="gives no semaphores"):
-        here()
+    with (
+        pytest.raises(Unavailable, match="gives no semaphores"),
+        capacity.within_capacity(case(1), load_strategies(), 0),
+    ):
+        fails()

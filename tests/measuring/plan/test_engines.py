@@ -14,7 +14,7 @@ from lightwork.strategies import NO_START_METHOD, Strategy
 CORES = Cores(2, 2, 2, None, 2)
 
 
-def engine(requires: str = "", loads: int = 100) -> Strategy:
+def engine(requires: str | None = None, loads: int = 100) -> Strategy:
     def open_nothing(_workers: int, _method: str) -> Any:
         return nullcontext()
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from lightwork.measuring.host.cores import Cores
-from lightwork.measuring.plan import compatibility
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import WholePlan, plan_families
 from lightwork.measuring.session.catalog import load_costs, load_strategies, load_workloads
+from lightwork.strategies.parts import installed
+from lightwork.strategies.parts.installed import why_not_installed
 from tests.fixtures.checkout import ROOT
 
 TWO_CORES = Cores(2, 2, 2, None, 2)
@@ -20,9 +21,9 @@ TWO_CORES = Cores(2, 2, 2, None, 2)
 def no_numpy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A Python in which numpy is not installed."""
     monkeypatch.setitem(sys.modules, "numpy", None)
-    compatibility._is_there.cache_clear()
+    installed._is_there.cache_clear()
     yield
-    compatibility._is_there.cache_clear()
+    installed._is_there.cache_clear()
 
 
 def whole(effort: str) -> WholePlan:
@@ -53,9 +54,9 @@ def test_without_numpy_all_else_is_planned(effort: str, request: pytest.FixtureR
 
 def test_what_is_there_lacks_nothing() -> None:
     """A module of the standard library is there; a made-up one is told by name."""
-    assert compatibility.why_not_installed(["json"]) == ""
-    assert "needs no_such_module, not installed" in compatibility.why_not_installed(
-        ["json", "no_such_module"]
+    assert why_not_installed("json") is None
+    assert why_not_installed("json", "no_such_module") == (
+        "needs no_such_module, not installed for this Python: python -m pip install no_such_module"
     )
 
 

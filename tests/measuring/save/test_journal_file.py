@@ -113,7 +113,8 @@ def test_a_journal_has_one_writer(tmp_path: Path) -> None:
     """Another process may read it, but not go on with it before the first has ended."""
     journal = Journal.create(tmp_path / "x.jsonl", {"run": 1})
     program = (
-        "import sys; from pathlib import Path; from lightwork.measuring.save.journal_file import InUse, Journal;"
+        "import sys; from pathlib import Path;"
+        "from lightwork.measuring.save.journal_file import InUse, Journal;"
         "from lightwork.core.journal_lines import whole_lines; path = Path(sys.argv[1])\n"
         "try: Journal.reopen(path, whole_lines(path.read_bytes()))\n"
         "except InUse: print('in use')\n"

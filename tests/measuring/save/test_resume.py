@@ -21,7 +21,7 @@ FACTS: dict[str, Any] = {
     "python": {"version": "3.11.7", "gil": True},
 }
 CASES = ["speedup a", "speedup b"]
-TYPED: dict[str, str | None] = {name: default for name, _, default, _ in SUITE_OPTIONS}
+TYPED: dict[str, str | None] = {one.name: one.default for one in SUITE_OPTIONS}
 
 
 def option(**typed: Any) -> SimpleNamespace:

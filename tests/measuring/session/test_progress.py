@@ -10,7 +10,7 @@ from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.forecast import duration_text
 from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.speedup import Plan
-from lightwork.measuring.session.progress import Progress, cost_text, plan_lines, speedup_text
+from lightwork.measuring.session.progress import Progress, plan_lines, result_text
 
 CASE = Case("fib", "small", "threads", "none", 2, 12, "cold")
 
@@ -41,11 +41,11 @@ class MadeUpWriter:
 
 def run_one_case(isatty: bool, void: str | None = None) -> str:
     writer = MadeUpWriter(isatty)
-    progress = Progress(writer, {CASE.id: 1.0, "another": 9.0})  # type: ignore[arg-type]
-    progress.starting(CASE.id)
+    progress = Progress(writer, {("speedup", CASE): 1.0, ("startup", CASE): 9.0})  # type: ignore[arg-type]
+    progress.starting(("speedup", CASE))
     rounds = [Round("rlc", 2.0, 1.0, 1.0, 0.0, False)] * 6
-    progress.measured(f"void: {void}" if void else speedup_text(rounds, [1.0] * 6))
-    progress.ended(CASE.id)
+    progress.measured(result_text("speedup", CASE, void, rounds, [1.0] * 6))
+    progress.ended(("speedup", CASE))
     return writer.text.getvalue()
 
 
@@ -73,7 +73,8 @@ def test_a_void_case_says_why() -> None:
 def test_a_cost_is_what_an_operation_takes_beyond_the_same_without_the_mechanism() -> None:
     """(case - reference) / operations, the median over rounds: (3 - 2) s / 1000."""
     rounds = [Round("rc", 2.0, None, 1.0, 0.0, False)] * 6
-    assert cost_text(rounds, [3.0] * 6, 1000).split() == ["1e+03", "µs", "each"]
+    text = result_text("startup", CASE, None, rounds, [3.0] * 6, 1000)
+    assert text.split() == ["1e+03", "µs", "each"]
 
 
 def test_the_plan_says_what_is_not_run_and_why() -> None:

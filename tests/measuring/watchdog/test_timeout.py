@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from lightwork.core.record import Case
 from lightwork.measuring.host.skips import Skip, Unavailable
 from lightwork.measuring.plan.choice import CASE_LIMITS
 from lightwork.measuring.watchdog import timeout
@@ -16,6 +17,8 @@ from lightwork.measuring.watchdog.timeout import CaseOverran, CaseTimer
 from lightwork.strategies import WorkerDied
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="Windows has no alarm")
+
+CASE = Case("fib", "small", "pool", "fork", 2, 12, "cold")
 
 
 @pytest.fixture(autouse=True)
@@ -99,13 +102,14 @@ def test_a_forked_worker_hears_nothing() -> None:
 
 def test_a_limit_is_what_was_asked_or_follows_from_the_forecast() -> None:
     """20 times the forecast and at least a minute; an own function's item has its time beside."""
-    care = CaseSupervisor("run")
-    care.set_limits({"long": 10.0, "short": 0.1}, None, 0.0)
-    assert (care.limit_of("long"), care.limit_of("short")) == (200.0, 60.0)
-    care.set_limits({"long": 10.0}, None, 30.0)
-    assert care.limit_of("long") == 230.0
-    care.set_limits({"long": 10.0}, 5.0, 30.0)
-    assert care.limit_of("long") == 5.0
+    supervisor = CaseSupervisor("run")
+    long, short = ("speedup", CASE), ("startup", CASE)
+    supervisor.set_limits({long: 10.0, short: 0.1}, None, 0.0)
+    assert (supervisor.limit_of(long), supervisor.limit_of(short)) == (200.0, 60.0)
+    supervisor.set_limits({long: 10.0}, None, 30.0)
+    assert supervisor.limit_of(long) == 230.0
+    supervisor.set_limits({long: 10.0}, 5.0, 30.0)
+    assert supervisor.limit_of(long) == 5.0
     assert CASE_LIMITS[0] == 1.0
 
 
@@ -136,5 +140,5 @@ def test_the_limit_of_another_case_does_not_decide_how_this_one_ended() -> None:
 
 def test_a_failure_is_shown_among_what_was_not_measured() -> None:
     """With the reason, so that reports show it without knowing of failures."""
-    failed = Failed("speedup", "fib-small", "WorkerDied: pool: killed", 1.0)
-    assert failed.as_skip() == Skip("speedup fib-small", "failed: WorkerDied: pool: killed")
+    failed = Failed("speedup", CASE, "WorkerDied: pool: killed", 1.0)
+    assert failed.as_skip() == Skip(f"speedup {CASE.id}", "failed: WorkerDied: pool: killed")

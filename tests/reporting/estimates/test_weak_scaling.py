@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from lightwork.reporting.charts import discover
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.weak_scaling import WeakResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.output.files import estimates_table, run_summary
 from lightwork.reporting.output.run_page import run_page
 from lightwork.reporting.output.terminal import verdict_lines
@@ -30,7 +30,7 @@ def analysis_of(usable: int = 4, **weak: Any) -> Analysis:
     return analysed(run)
 
 
-def of(analysis: Analysis, workload: str, strategy: str, workers: int) -> WeakResult:
+def of(analysis: Analysis, workload: str, strategy: str, workers: int) -> CaseResult:
     (found,) = [
         one
         for one in analysis.growing

@@ -17,8 +17,8 @@ from lightwork.reporting.estimates.chunk_sizes import (
     chunk_text,
     chunked,
 )
-from lightwork.reporting.estimates.costs import CostResult
 from lightwork.reporting.estimates.granularity import reached
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, percent, percent_between, seconds_text
 
 
@@ -43,7 +43,7 @@ def _loss(loss: Estimate) -> str:
     return f"{percent(loss.value)} [{percent(loss.low)}, {percent(loss.high)}]"
 
 
-def _label(one: Chunked, case: CostResult) -> str:
+def _label(one: Chunked, case: CaseResult) -> str:
     size = case.case.chunksize
     name = "one by one" if size == 1 else f"chunks of {size}"
     return f"{name} (default)" if case is one.default else name

@@ -17,7 +17,7 @@ from lightwork.reporting.charts.parts.style import (
 )
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, where
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import cost_seconds_text, is_above_zero
 
 ONE_BY_ONE, MANY = "one_at_a_time", "outstanding"
@@ -34,13 +34,13 @@ LEFT_MARGIN = 0.3
 class Handed(NamedTuple):
     """Tasks one at a time by each strategy, and many at once by chunk size, ascending."""
 
-    alone: list[CostResult]
-    curves: dict[str, list[CostResult]]
+    alone: list[CaseResult]
+    curves: dict[str, list[CaseResult]]
 
 
 def _found(analysis: Analysis) -> Handed | None:
     sizes = sorted({one.case.chunksize for one in where(analysis, "dispatch", workload=MANY)})
-    curves: dict[str, list[CostResult]] = {}
+    curves: dict[str, list[CaseResult]] = {}
     for size in sizes:
         found = where(analysis, "dispatch", workload=MANY, chunksize=size)
         for one in by_default(analysis, found):

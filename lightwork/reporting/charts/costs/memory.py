@@ -25,7 +25,7 @@ from lightwork.reporting.charts.parts.style import (
 )
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, strategy_text, where
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import megabytes
 from lightwork.reporting.text.names import DEEDS, WEIGHTS, label_of
 from lightwork.reporting.verdict.costs import PSS, USS, memory_of_workers
@@ -37,9 +37,9 @@ FOOTNOTE = (
     "until one of the two writes to it; looking at a Python object writes to its reference count."
 )
 #: (what the parent holds, what the workers did) -> cases, the lightest first.
-Groups = dict[tuple[str, str], list[CostResult]]
+Groups = dict[tuple[str, str], list[CaseResult]]
 #: What stands beside a row, and its case; None: it is the heading of those that follow.
-Row = tuple[str, CostResult | None]
+Row = tuple[str, CaseResult | None]
 
 
 def _groups(analysis: Analysis) -> Groups:
@@ -63,7 +63,7 @@ def _finding(analysis: Analysis, groups: Groups) -> str:
     return f"{'; '.join(parts)}." if parts else "The bars say what memory a worker takes."
 
 
-def _size(analysis: Analysis, result: CostResult) -> str:
+def _size(analysis: Analysis, result: CaseResult) -> str:
     return in_brackets(megabytes(result.estimates[USS].value), strategy_text(analysis, result))
 
 
@@ -121,7 +121,7 @@ def _bars(axes: Axes, rows: Sequence[Row], styles: dict[str, SeriesStyle]) -> No
     axes.set_xlabel("MB of one worker", labelpad=1)
 
 
-def _bar(axes: Axes, y: int, one: CostResult, colour: str) -> float:
+def _bar(axes: Axes, y: int, one: CaseResult, colour: str) -> float:
     """Draw a case; give the most MB that it shows."""
     uss, pss = one.estimates[USS], one.estimates.get(PSS)
     bar = axes.barh(y, uss.value / 1e6, height=0.62, color=colour, alpha=0.75, zorder=2)

@@ -19,7 +19,7 @@ from lightwork.reporting.charts.parts.style import (
 )
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import where
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, of_all, seconds_text
 from lightwork.reporting.text.names import RUNGS, label_of
 from lightwork.reporting.verdict.sharing import (
@@ -36,7 +36,7 @@ SHARING_STYLES = {"process": SeriesStyle(BLUE, "s"), "threads": SeriesStyle(VERM
 COLUMN_PLACES = (0.1, 0.8, 1.5)
 
 #: Rung -> its contended cases, from the lowest rung to the highest.
-Rungs = dict[str, list[CostResult]]
+Rungs = dict[str, list[CaseResult]]
 
 
 def _rungs(analysis: Analysis) -> Rungs:
@@ -46,11 +46,11 @@ def _rungs(analysis: Analysis) -> Rungs:
     return rungs
 
 
-def _all(rungs: Rungs) -> list[CostResult]:
+def _all(rungs: Rungs) -> list[CaseResult]:
     return [one for group in rungs.values() for one in group]
 
 
-def _alone(analysis: Analysis) -> list[CostResult]:
+def _alone(analysis: Analysis) -> list[CaseResult]:
     """The cases of one worker, in the order of the rungs."""
     places = {rung: place for place, rung in enumerate(RUNGS)}
     found = by_rung(where(analysis, "sharing", workers=1), analysis)
@@ -130,7 +130,7 @@ def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
     )
 
 
-def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[str]) -> None:
+def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[str]) -> None:
     for at, kind in zip(COLUMN_PLACES, kinds[:2], strict=False):
         for one in group:
             if one.case.strategy == kind:
@@ -144,7 +144,7 @@ def _figures(axes: Axes, y: int, group: Sequence[CostResult], kinds: Sequence[st
         _write(axes, COLUMN_PLACES[2], y, "none torn, none missed", FAINT)
 
 
-def _lost(result: CostResult, *, named: bool) -> str:
+def _lost(result: CaseResult, *, named: bool) -> str:
     """What was lost or spoilt, with whose it was where there are several; "" where nothing."""
     parts = []
     updates, records = lost_of(result), torn_and_missed_of(result)

@@ -11,7 +11,7 @@ from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, point
 from lightwork.reporting.charts.parts.style import FAINT, SeriesStyle, in_brackets, series_styles
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import cost_seconds_text, count
 from lightwork.reporting.text.names import WEIGHTS, label_of
 
@@ -23,7 +23,7 @@ TITLES = {"open_close": "Start and end", "first_result": "Start, first result, e
 HEAVY = ("bare parent", "heavy parent")
 
 #: Of a workload its mechanisms and start methods, each with few and with many workers.
-Pairs = dict[str, list[tuple[CostResult, ...]]]
+Pairs = dict[str, list[tuple[CaseResult, ...]]]
 
 
 def _counts(analysis: Analysis) -> tuple[int, int]:
@@ -33,10 +33,10 @@ def _counts(analysis: Analysis) -> tuple[int, int]:
     return min(measured, default=1), max(below or measured, default=1)
 
 
-def _bare(analysis: Analysis, workload: str) -> list[tuple[CostResult, ...]]:
+def _bare(analysis: Analysis, workload: str) -> list[tuple[CaseResult, ...]]:
     """For each mechanism and start method its case with few and with many workers."""
     few, many = _counts(analysis)
-    groups: dict[str, dict[int, CostResult]] = {}
+    groups: dict[str, dict[int, CaseResult]] = {}
     for one in where(analysis, "startup", workload=workload, size="bare"):
         if one.case.workers in (few, many):
             groups.setdefault(strategy_text(analysis, one), {})[one.case.workers] = one
@@ -44,7 +44,7 @@ def _bare(analysis: Analysis, workload: str) -> list[tuple[CostResult, ...]]:
     return sorted(pairs, key=lambda pair: pair[0].cost.value)
 
 
-def _heavy(analysis: Analysis) -> list[tuple[CostResult, CostResult]]:
+def _heavy(analysis: Analysis) -> list[tuple[CaseResult, CaseResult]]:
     """Cases from a heavy parent, each after the same from a bare one."""
     bare = {one.case: one for one in where(analysis, "startup", size="bare")}
     return [
@@ -74,7 +74,7 @@ def _finding(analysis: Analysis, found: Pairs) -> str:
     return f"{text}."
 
 
-def _cost(analysis: Analysis, result: CostResult) -> str:
+def _cost(analysis: Analysis, result: CaseResult) -> str:
     return in_brackets(cost_seconds_text(result.cost), strategy_text(analysis, result))
 
 
@@ -113,7 +113,7 @@ def _heavy_rows(analysis: Analysis, styles: dict[str, SeriesStyle]) -> list[Plot
 
 
 def _row(
-    analysis: Analysis, panel: str, pair: Sequence[CostResult], styles: dict[str, SeriesStyle],
+    analysis: Analysis, panel: str, pair: Sequence[CaseResult], styles: dict[str, SeriesStyle],
     *, heavy: bool = False,
 ) -> PlotRow:  # fmt: skip
     """The first of two hollow, the second filled; one alone filled. Read by workers, or parent."""

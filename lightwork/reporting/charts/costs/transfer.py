@@ -23,7 +23,7 @@ from lightwork.reporting.charts.parts.style import (
 )
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import NO_CHANNEL, channel, channels
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import payload, per_second, seconds_between, seconds_text
 from lightwork.reporting.text.names import PAYLOADS, label_of
 from lightwork.reporting.verdict.costs import ALL_CHANNELS, shared_memory_wins
@@ -36,7 +36,7 @@ FOOTNOTE = (
 COPY = "memory copy"
 
 #: Channel -> its cases by bytes, ascending.
-Curves = dict[str, dict[int, CostResult]]
+Curves = dict[str, dict[int, CaseResult]]
 
 
 def _payloads(analysis: Analysis) -> dict[str, Curves]:
@@ -119,7 +119,7 @@ def _panel(
     label_ends(axes, ends)
 
 
-def _mark(title: str, one: CostResult, size: int) -> Mark:
+def _mark(title: str, one: CaseResult, size: int) -> Mark:
     """The same in both panels, seconds and rate."""
     name, rate = one.case.strategy, per_second(size / one.seconds.value)
     return mark_of_estimate(

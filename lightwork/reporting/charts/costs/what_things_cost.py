@@ -13,7 +13,7 @@ from lightwork.reporting.estimates.cost_selection import (
     strategy_text,
     where,
 )
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import cost_seconds_text, count, payload
 from lightwork.reporting.verdict.cost_format import Of, cost_of, total_seconds_of
 from lightwork.reporting.verdict.sharing import contended, rung_name
@@ -26,7 +26,7 @@ SHOWN_RUNGS = ("nothing", "value_lock", "manager_value")
 SHOWN_PAYLOAD_SIZES = (1, 2**20)
 
 #: A heading, the cases under it, and which figure of theirs is meant.
-Group = tuple[str, list[CostResult], Of]
+Group = tuple[str, list[CaseResult], Of]
 
 
 def _groups(analysis: Analysis) -> Iterator[Group]:
@@ -46,7 +46,7 @@ def _groups(analysis: Analysis) -> Iterator[Group]:
     yield f"Update, {count(workers, 'worker')} at it", rungs, total_seconds_of
 
 
-def _started(analysis: Analysis, workers: int) -> list[CostResult]:
+def _started(analysis: Analysis, workers: int) -> list[CaseResult]:
     """A process by each start method, the others by the default one."""
     found = where(analysis, "startup", workload="open_close", size="bare", workers=workers)
     usual = [one for one in by_default(analysis, found) if one.case.strategy in STARTED]
@@ -54,7 +54,7 @@ def _started(analysis: Analysis, workers: int) -> list[CostResult]:
     return usual + (more if workers == 1 else [])
 
 
-def _best_chunks(analysis: Analysis) -> list[CostResult]:
+def _best_chunks(analysis: Analysis) -> list[CaseResult]:
     """Each strategy without chunks and in those that are cheapest for it."""
     chosen = []
     for strategy in HANDING:
@@ -64,7 +64,7 @@ def _best_chunks(analysis: Analysis) -> list[CostResult]:
     return chosen
 
 
-def _name(analysis: Analysis, result: CostResult) -> str:
+def _name(analysis: Analysis, result: CaseResult) -> str:
     if result.family == "sharing":
         return rung_name(result)
     name = strategy_text(analysis, result)

@@ -14,12 +14,12 @@ from lightwork.reporting.charts.parts.panels import panels
 from lightwork.reporting.charts.parts.row_chart import point
 from lightwork.reporting.charts.parts.style import WHITE, SeriesStyle, width_of
 from lightwork.reporting.charts.parts.worker_axis import tick_counts
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import is_above_zero
 
 
 def cost_lines(
-    shown: Sequence[CostResult],
+    shown: Sequence[CaseResult],
     finding: str,
     footnote: str,
     *,
@@ -55,7 +55,7 @@ def cost_lines(
 def draw_costs(
     axes: Axes,
     panel: str,
-    line: Sequence[CostResult],
+    line: Sequence[CaseResult],
     counts: Sequence[int],
     style: SeriesStyle,
     lowest: float,

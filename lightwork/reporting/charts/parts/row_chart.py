@@ -24,7 +24,7 @@ from lightwork.reporting.charts.parts.panels import panels
 from lightwork.reporting.charts.parts.style import FAINT, GRID, series_styles
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import Chunked
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import (
     NOT_ABOVE_ZERO,
     is_above_zero,
@@ -39,7 +39,7 @@ Found = TypeVar("Found")
 #: Sets the x axis for rows; gives them as they are to be drawn there.
 XAxis = Callable[[Axes, Sequence[PlotRow]], Sequence[PlotRow]]
 #: A setting: its heading, its own label, whether it is told to be worse than the best, a note.
-Tried = tuple[str, str, CostResult, bool, str]
+Tried = tuple[str, str, CaseResult, bool, str]
 
 
 def point(
@@ -157,7 +157,7 @@ def tried_chart(
     )  # fmt: skip
 
 
-def against_best(one: Chunked, case: CostResult, best: str, text: Callable[[Estimate], str]) -> str:
+def against_best(one: Chunked, case: CaseResult, best: str, text: Callable[[Estimate], str]) -> str:
     """What a chunk size loses against the best, where that is told; ``best`` where it is that."""
     if case is one.best:
         alone = all(one.is_significantly_worse(other) for other in one.cases if other is not case)

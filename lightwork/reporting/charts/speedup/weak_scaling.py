@@ -29,7 +29,7 @@ from lightwork.reporting.charts.parts.worker_axis import (
 )
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve
-from lightwork.reporting.estimates.weak_scaling import WeakResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, listed, percent, percent_between, seconds_text
 from lightwork.reporting.verdict.scaling import at_most_cores, name_of_work, weak_curves, weak_works
 
@@ -106,7 +106,7 @@ def _panel(
     label_ends(axes, labels)
 
 
-def _fixed(analysis: Analysis, work: Work, line: list[WeakResult]) -> dict[int, Estimate]:
+def _fixed(analysis: Analysis, work: Work, line: list[CaseResult]) -> dict[int, Estimate]:
     """Efficiency of the same work and strategy with as much work for all workers together."""
     measured = {one.case.workers for one in line}
     same = curve(analysis, work, line[0].case.strategy, line[0].case.state)
