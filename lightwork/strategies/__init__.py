@@ -1,7 +1,8 @@
 """HOW work is spread over workers: one file per strategy, its file name is its name everywhere.
 
 To add a strategy, add one file here that defines ``open`` and ``STRATEGY``; nothing else needs
-to be edited. Files that start with ``_`` are parts that several strategies share.
+to be edited. What is not of the standard library goes to ``engines/``; what several share is in
+``parts/``.
 
 This package is imported by every spawned worker, so it imports nothing heavy.
 """

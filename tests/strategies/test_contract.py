@@ -58,6 +58,11 @@ def test_every_item_is_run_exactly_once(name: str, start_method: str, tmp_path: 
     assert Counter(noted.read_text().split()) == Counter(str(number) for number in range(11))
 
 
+def connections_of(process: psutil.Process) -> Any:
+    """What it has open to the network; psutil before 6 has another name for it."""
+    return getattr(process, "net_connections", process.connections)("inet")
+
+
 @ways(kept=True)
 def test_no_other_host_can_connect(name: str, start_method: str) -> None:
     """While workers are open, whatever listens does so at the loopback address.
@@ -69,7 +74,7 @@ def test_no_other_host_can_connect(name: str, start_method: str) -> None:
         listening = {
             (process.name() if process.name() == "mpiexec" else "", connection.laddr)
             for process in (ours, *ours.children(recursive=True))
-            for connection in process.net_connections("inet")
+            for connection in connections_of(process)
             if connection.status == psutil.CONN_LISTEN
         }
     mpiexec = {address for who, address in listening if who}

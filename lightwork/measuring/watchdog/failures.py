@@ -1,4 +1,8 @@
-"""Cases that ended without a number, and why, in one line."""
+"""Cases that ended without a number: a worker died, an answer was wrong, a limit was passed.
+
+What is a failure and its cause in one line. A strategy tells of a dead worker by `WorkerDied` (its
+words: ``strategies/parts/worker_deaths.py``); `supervisor` catches it, notes it and cleans up.
+"""
 
 from typing import Any, NamedTuple
 

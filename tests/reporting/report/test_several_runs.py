@@ -113,7 +113,8 @@ def test_a_folder_that_can_not_be_written_is_one_line(runs: Path, tmp_path: Path
 def test_reading_many_loads_nothing_that_draws(runs: Path) -> None:
     """Digests and comparison need numbers alone: pandas and matplotlib are for reports of a run."""
     program = (
-        "import sys; from pathlib import Path; from lightwork.reporting.machines.digest.collect import collect;"
+        "import sys; from pathlib import Path;"
+        "from lightwork.reporting.machines.digest.collect import collect;"
         "from lightwork.reporting.machines.compare import compare;"
         f"compare(collect(sorted(Path({str(runs)!r}).rglob('*.json'))).digests);"
         "print(sorted({'pandas', 'matplotlib', 'jinja2'} & set(sys.modules)))"

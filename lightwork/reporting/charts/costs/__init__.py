@@ -1,1 +1,1 @@
-"""Charts of what things cost."""
+"""Charts of what things cost: to add one, add a file with ``CHART`` here."""

@@ -1,1 +1,1 @@
-"""Charts of speedups, and of what explains them."""
+"""Charts of speedups and of what explains them: to add one, add a file with ``CHART`` here."""
