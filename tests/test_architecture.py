@@ -44,6 +44,13 @@ BEYOND: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 OURS = ("lightwork", "workloads", "benchmarks", "reports", "tests", "studies")
+#: Public names that a contract asks of several files; any other has one meaning, in one module.
+IN_EVERY_FILE = {
+    "CHART", "FOOTNOTE", "finding", "draw", "lacks",  # charts
+    "STRATEGY", "NAME", "open", "join",  # strategies
+    "FAMILY", "ROUNDS", "plan", "seconds", "imports",  # cost families
+    "main", "run_as_command",  # commands and children
+}  # fmt: skip
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "misc", "base")
 MOST_LINES, MOST_FUNCTION_LINES, MOST_FILES = 400, 50, 15
 
@@ -148,6 +155,26 @@ def test_rooms_are_small() -> None:
                 if length > MOST_FUNCTION_LINES:
                     too_much.append(f"{path.relative_to(ROOT)}: {node.name} has {length} lines")
     assert too_much == []
+
+
+def public_names(path: Path) -> Iterator[str]:
+    """What a module defines for others: functions, classes and constants."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (one.id for to in node.targets for one in ast.walk(to)
+                        if isinstance(one, ast.Name))  # fmt: skip
+
+
+def test_a_public_name_has_one_meaning() -> None:
+    """No two modules of lightwork define the same name, but where a contract asks for it."""
+    places: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        for name in public_names(path) if inside(module, "lightwork") else ():
+            if not name.startswith("_") and name not in IN_EVERY_FILE:
+                places.setdefault(name, []).append(module)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_names_say_what_is_inside() -> None:

@@ -27,6 +27,8 @@ SCHEMA = 1
 RUN_KEY, FIRST_STAGE_RUN_KEY = "lightwork", "manyhands"
 #: Key of a run that holds what was found out about a user's own function before it was measured.
 USER_FUNCTION_KEY = "own_function"
+#: What of a user's function must travel to workers; ``refusals`` of the facts says what cannot.
+CARRIED = ("function", "item", "answer")
 #: Key of a run that holds, for each time it was continued after it was broken off, when that was
 #: (``at``) and how many of its cases came from before (``kept``); absent where it never was.
 RESUMED_KEY = "resumed"

@@ -10,7 +10,7 @@ thread at just any depth, while the loop in a thread or a spawned process starts
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 #: Local variables of the function that makes room. Its frame of 8 x 8,500 bytes fits no chunk, so
 #: it gets one of its own of 128 KiB (the size doubles until the frame and 1,000 words more fit),
@@ -30,7 +30,7 @@ def _make_roomy() -> Callable[[Callable[[], Any]], Any]:
 _roomy = _make_roomy()
 
 
-def with_stack_room(call: Callable[[], T]) -> T:
+def with_stack_room(call: Callable[[], _T]) -> _T:
     """Give ``call()``, with its frames at the start of a chunk that they will not leave."""
-    result: T = _roomy(call)
+    result: _T = _roomy(call)
     return result

@@ -23,7 +23,7 @@ from lightwork.measuring.host.skips import Skip
 from lightwork.strategies import Strategy, serial
 
 WAIT, WAIT_SIZE = "wait", "20ms"
-SECONDS = 0.02
+_SECONDS = 0.02
 #: All are cold: a thread that is there already must still be one for each wait.
 WAITING_MECHANISMS = ("threads", "thread_pool", "asyncio")
 #: How many at once. Cores have no part in it.
@@ -49,7 +49,7 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """A round starts as many waits as the case has workers, and awaits them all."""
     strategy = strategies[case.strategy]
-    one = RoundWork(nap, [SECONDS], [SECONDS], async_nap)
+    one = RoundWork(nap, [_SECONDS], [_SECONDS], async_nap)
     every, share = grown(one, case.workers), for_each_worker(one, case.workers)
     own = every.for_workers(strategy.worker)
     with open_strategy_run(case, strategy) as run, serial.open(1, "none") as loop:
@@ -64,8 +64,8 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
 
 def seconds(case: Case) -> tuple[float, float]:
     """One wait, and as many as there are; the audit's notes are files."""
-    own = SECONDS + _EACH[case.strategy] * case.workers
-    return SECONDS + own, own + 1e-4 * case.workers
+    own = _SECONDS + _EACH[case.strategy] * case.workers
+    return _SECONDS + own, own + 1e-4 * case.workers
 
 
 def imports(case: Case) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from lightwork.strategies.parts.worker_start import begin_worker
 #: How long a worker without work may take to end, seconds: longer is an error.
 JOIN_SECONDS = 30.0
 #: Of the process that is checked.
-NAME = "lightwork-checked"
+_NAME = "lightwork-checked"
 
 
 class StandInOpening(NamedTuple):
@@ -219,7 +219,7 @@ def check_process(start_method: str) -> None:
     """
     context: Any = multiprocessing.get_context(start_method)
     ours, theirs = context.Pipe()
-    process = context.Process(target=begin_send_and_wait, args=(theirs, least_answer), name=NAME)
+    process = context.Process(target=begin_send_and_wait, args=(theirs, least_answer), name=_NAME)
     _expect("is_alive() before start()", process.is_alive(), False)
     _expect("pid before start()", process.pid, None)
     process.start()
@@ -238,7 +238,7 @@ def check_process(start_method: str) -> None:
 
 def _check_running(process: Any) -> None:
     _expect("is_alive() after start()", process.is_alive(), True)
-    _expect("name", process.name, NAME)
+    _expect("name", process.name, _NAME)
     _expect("type of pid", type(process.pid), int)
     _expect("listed in active_children()", process in multiprocessing.active_children(), True)
     _expect("join(0) of one that runs", process.join(0), None)

@@ -29,7 +29,7 @@ from lightwork.strategies.parts.task_errors import PackedError, raise_packed
 from lightwork.strategies.parts.worker_deaths import TICK_SECONDS, died
 from lightwork.strategies.parts.worker_start import signals_wait
 
-NAME = "stand-in parent"
+_NAME = "stand-in parent"
 #: How long one command may take, seconds. A library may wait for ever for a worker that died.
 PATIENCE_SECONDS = 60.0
 
@@ -116,7 +116,7 @@ class StandIn:
                     raise self._death()
                 if time.monotonic() > deadline:
                     raise WorkerDied(
-                        f"{NAME} (pid {self.pid}) has not answered for {PATIENCE_SECONDS:g} s: "
+                        f"{_NAME} (pid {self.pid}) has not answered for {PATIENCE_SECONDS:g} s: "
                         "one of its workers died, or the host is overloaded. Run the case again."
                     )
             return connection.recv_bytes()
@@ -125,7 +125,7 @@ class StandIn:
 
     def _death(self) -> WorkerDied:
         self._worker.process.join(WORKER_EXIT_SECONDS)
-        return died(NAME, self._worker.process)
+        return died(_NAME, self._worker.process)
 
 
 class StandInKeeper:

@@ -6,12 +6,10 @@ from statistics import median_high
 from typing import Any, NamedTuple
 
 from lightwork.core.intervals import Estimate, median_interval
+from lightwork.core.record import CARRIED
 from lightwork.measuring.user_function.gil_shares import Classified
 from lightwork.measuring.user_function.options import UserFunctionRequest
 from lightwork.measuring.user_function.round_items import RoundSize
-
-#: What pickle has to carry for work in other processes.
-CARRIED = ("function", "item", "answer")
 
 
 class Facts(NamedTuple):

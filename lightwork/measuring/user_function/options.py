@@ -13,7 +13,7 @@ from lightwork.measuring.user_function.targets import Refused, Target, load, par
 #: So many items are read and carried about at most; a generator may never end.
 MOST_ITEMS = 20_000
 #: A count was typed; the name holds a count; it holds the items; it must be called.
-SOURCE_FORMS = COUNT, NUMBER, VALUE, CALLED = "count", "number", "value", "called"
+SOURCE_FORMS = COUNT_FORM, NUMBER_FORM, VALUE, CALLED = "count", "number", "value", "called"
 #: Seconds; an item of more than a day is a typing error rather than a wish.
 ITEM_LIMITS = (0.1, 86_400.0)
 ITEM_LIMIT = 60.0
@@ -75,10 +75,10 @@ def take_items(source: ItemSource) -> Items:
     """The items. Raises `Refused`, or what the user's own code raises."""
     if source.target is None:
         numbers = list(range(min(source.number, MOST_ITEMS)))
-        return Items(numbers, source.number > MOST_ITEMS, COUNT)
+        return Items(numbers, source.number > MOST_ITEMS, COUNT_FORM)
     found = load(source.target)
     if isinstance(found, int) and not isinstance(found, bool):
-        return take_items(ItemSource(source.text, found))._replace(form=NUMBER)
+        return take_items(ItemSource(source.text, found))._replace(form=NUMBER_FORM)
     called = callable(found) and not isinstance(found, Iterable)
     values = found() if called else found
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):

@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+from lightwork.core.record import CARRIED
 from lightwork.measuring.plan.efforts import WAITING_KINDS
 from lightwork.measuring.user_function.child.gil_sampler import GilSampler
 from lightwork.measuring.user_function.child.process import EndedChild, run_trial
@@ -21,7 +22,7 @@ from lightwork.measuring.user_function.child.request import (
     Request,
 )
 from lightwork.measuring.user_function.child.side_effects import CHANGES_FOLDER
-from lightwork.measuring.user_function.facts import CARRIED, Facts
+from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.gil_shares import Classified, classify, kind_of
 from lightwork.measuring.user_function.messages import differing_text, outcome_of_trial
 from lightwork.measuring.user_function.options import UserFunctionRequest

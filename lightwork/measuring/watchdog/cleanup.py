@@ -16,7 +16,7 @@ from lightwork.measuring.host.snapshot import Leaks, living_threads
 #: Functions in which an executor's worker waits for work.
 IDLE = ("_worker",)
 #: How long what is killed, or asked to stop, may take to be gone, in seconds.
-KILL_SECONDS, STOP_SECONDS = 5.0, 3.0
+_KILL_SECONDS, STOP_SECONDS = 5.0, 3.0
 
 
 def ask_to_stop(ident: int) -> bool:
@@ -80,7 +80,7 @@ def kill(pids: Iterable[int]) -> tuple[int, ...]:
             process = psutil.Process(pid)
             process.kill()
             victims.append(process)
-    _, alive = psutil.wait_procs(victims, KILL_SECONDS)
+    _, alive = psutil.wait_procs(victims, _KILL_SECONDS)
     return tuple(process.pid for process in alive)
 
 

@@ -21,13 +21,13 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.names import COMPUTING, label
 from lightwork.reporting.text.verdict_model import Figure, KindAnswer
 
-SURE, DONT, NOT_CONFIRMED = "sure", "don't", "not confirmed"
+_SURE, DONT, NOT_CONFIRMED = "sure", "don't", "not confirmed"
 #: What to use where nothing is told to be faster.
 LOOP = "the plain loop"
 #: Kept workers are worth a line where they are so many times as fast as a cold call.
 WORTH_KEEPING = 1.5
 #: Work is too small for all cores where at most one in so many workers pays ...
-FEW = 2
+_FEW = 2
 #: ... though independent processes on all cores reach so many times as much.
 FAR_ABOVE = 2.0
 
@@ -114,7 +114,7 @@ def _small(analysis: Analysis, paying: Mapping[Work, Recommendation]) -> str:
         ceiling = analysis.ceilings.get((work, analysis.usable))
         if work.kind not in COMPUTING or ceiling is None or best.case.state != "cold":
             continue
-        few = FEW * best.case.workers <= analysis.usable
+        few = _FEW * best.case.workers <= analysis.usable
         if few and ceiling.value >= FAR_ABOVE * best.speedup.value:
             names.append(analysis.name(work))
             sizes = {one.size for one in analysis.works if one.workload == work.workload}
@@ -169,6 +169,6 @@ def _sure(analysis: Analysis, chosen: list[Recommendation], paying: int) -> str:
     if analysis.failed_nulls:
         return NOT_CONFIRMED
     if paying:
-        return SURE if paying == len(chosen) else f"{SURE} on {paying} of {len(chosen)}"
+        return _SURE if paying == len(chosen) else f"{_SURE} on {paying} of {len(chosen)}"
     told = max(choice.possible for choice in chosen) < WORTHWHILE
     return DONT if told else CANT_TELL

@@ -32,7 +32,7 @@ from lightwork.reporting.stats.scaling_laws import (
     SpeedupPoint,
     fit,
     karp_flatt_of,
-    point,
+    speedup_point,
 )
 from lightwork.reporting.text.figures import count, listed, percent
 from lightwork.reporting.text.names import COMPUTING
@@ -153,7 +153,7 @@ def scaling_of(
         cores, sort = physical, "physical"
     within = [one for one in results if one.case.workers <= cores]
     points = [
-        point(one.case.workers, speedups)
+        speedup_point(one.case.workers, speedups)
         for one in within
         if len(speedups := analysis.undisturbed[one.case].speedups) >= FEWEST_VALUES
     ]

@@ -22,7 +22,7 @@ DPI = 120
 #: Dots along a side. matplotlib refuses 65,536; with 500 workloads some chart is that long.
 MOST_DOTS_OF_FIGURE = 30_000
 
-Subject = TypeVar("Subject")
+_Subject = TypeVar("_Subject")
 
 
 class Picture(NamedTuple):
@@ -48,7 +48,7 @@ class DrawnChart(NamedTuple):
 
 @contextmanager
 def drawing(
-    subject: Subject, charts: Mapping[str, Chart[Subject]], folder: Path, formats: Sequence[str]
+    subject: _Subject, charts: Mapping[str, Chart[_Subject]], folder: Path, formats: Sequence[str]
 ) -> Iterator[Iterator[DrawnChart]]:
     """Begin to draw each chart of ``subject``, and to save it in ``folder`` in each of ``formats``.
 
@@ -66,7 +66,7 @@ def drawing(
 
 
 def draw_all(
-    subject: Subject, charts: Mapping[str, Chart[Subject]], folder: Path, formats: Sequence[str]
+    subject: _Subject, charts: Mapping[str, Chart[_Subject]], folder: Path, formats: Sequence[str]
 ) -> Iterator[DrawnChart]:
     """The charts, drawn and saved as `drawing` does, where nothing else is to be done meanwhile."""
     with drawing(subject, charts, folder, formats) as drawn:
@@ -75,8 +75,8 @@ def draw_all(
 
 def _draw(
     name: str,
-    chart: Chart[Subject],
-    subject: Subject,
+    chart: Chart[_Subject],
+    subject: _Subject,
     folder: Path,
     formats: Sequence[str],
     place: int,

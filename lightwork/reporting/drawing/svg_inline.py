@@ -25,7 +25,7 @@ HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
 #: and of what is turned or moved.
 COARSE, FINE = 1, 2
 DECIMAL = re.compile(r"-?\d+\.\d+")
-COMMANDS = re.compile(r"([MLCQz])([^MLCQz]*)")
+_COMMANDS = re.compile(r"([MLCQz])([^MLCQz]*)")
 #: What a group says for neighbours that have it in common.
 SHARED = ("data-series", "clip-path", "style")
 #: A style that stays with each: of a whole group it would make overlaps no darker.
@@ -105,7 +105,7 @@ def short_path(path: str, digits: int = COARSE) -> str:
     made: list[str] = []
     last = ""
     here = start = [0, 0]
-    for command, numbers in COMMANDS.findall(path):
+    for command, numbers in _COMMANDS.findall(path):
         there = [round(float(number) * steps) for number in numbers.split()]
         ahead = [value - here[i % 2] for i, value in enumerate(there)]
         letter = command.lower() if made else "M"

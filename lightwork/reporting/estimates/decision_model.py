@@ -44,8 +44,8 @@ from lightwork.core.intervals import Estimate
 
 Grid = np.ndarray[Any, np.dtype[Any]]
 #: Field of `Costs` and name in it -> the end of the interval that counts instead of the value.
-Ends = Mapping[tuple[str, str], str]
-VALUES: Ends = MappingProxyType({})
+_Ends = Mapping[tuple[str, str], str]
+VALUES: _Ends = MappingProxyType({})
 #: Differences below this are no reason to prefer the less simple.
 TENTH = 1.1
 
@@ -82,7 +82,7 @@ def decide(
 ) -> Decision:
     """The map for ``tasks`` (seconds) and ``payloads`` (bytes); ``mechanisms`` simplest first."""
 
-    def seconds(mechanism: Mechanism, ends: Ends = VALUES) -> Grid:
+    def seconds(mechanism: Mechanism, ends: _Ends = VALUES) -> Grid:
         return per_task(mechanism, costs, tasks, payloads, computing=computing, ends=ends)
 
     values = np.array([seconds(one) for one in mechanisms])
@@ -110,7 +110,7 @@ def per_task(
     payloads: Grid,
     *,
     computing: bool,
-    ends: Ends = VALUES,
+    ends: _Ends = VALUES,
 ) -> Grid:
     """Seconds per task; a row for each payload, a column for each task."""
 
@@ -142,7 +142,7 @@ def _carrying(trips: Mapping[int, float], payloads: Grid) -> Grid:
 
 
 def _ratios(
-    one: Mechanism, other: Mechanism, seconds: Callable[[Mechanism, Ends], Grid]
+    one: Mechanism, other: Mechanism, seconds: Callable[[Mechanism, _Ends], Grid]
 ) -> tuple[Grid, Grid]:
     """The least and the most that one / other can be, over all ends of their intervals."""
     names = sorted({

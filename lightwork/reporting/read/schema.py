@@ -6,7 +6,7 @@ from typing import Any, NoReturn, TypeVar
 from lightwork.reporting.read.errors import Problem, Unreadable, quoted
 from lightwork.reporting.read.value_kinds import COUNT, FLAG, LIST, NAME, NUMBER, TEXT, Kind
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 Other = TypeVar("Other")
 #: Values of one list; a case has 20 rounds in a thorough run, and 100 where nothing is saved.
 MOST_SAVED_ROUNDS = 100_000
@@ -28,7 +28,7 @@ class SavedPart:
         where = ".".join(part for part in (self.where, key) if part)
         raise Unreadable(Problem(self.file, where, got, expected, remedy))
 
-    def take(self, key: str, kind: Kind[Value]) -> Value:
+    def take(self, key: str, kind: Kind[_Value]) -> _Value:
         """The value at ``key``."""
         if key not in self.values:
             self.refuse(key, "nothing", kind.expected)
@@ -37,11 +37,11 @@ class SavedPart:
             self.refuse(key, quoted(self.values[key]), kind.expected)
         return found[0]
 
-    def maybe(self, key: str, kind: Kind[Value], otherwise: Other) -> Value | Other:
+    def maybe(self, key: str, kind: Kind[_Value], otherwise: Other) -> _Value | Other:
         """The value at ``key``; ``otherwise`` where there is none, or null, as in older files."""
         return self.take(key, kind) if self.has(key) else otherwise
 
-    def each(self, key: str, kind: Kind[Value], most: int = MOST_SAVED_ROUNDS) -> list[Value]:
+    def each(self, key: str, kind: Kind[_Value], most: int = MOST_SAVED_ROUNDS) -> list[_Value]:
         """The values of the list at ``key``; no more than ``most``."""
         values = self._list(key, most)
         found = kind.check(values)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
-from lightwork.core.record import USER_FUNCTION_KEY
+from lightwork.core.record import CARRIED, USER_FUNCTION_KEY
 from lightwork.reporting.read.schema import SavedPart
 from lightwork.reporting.read.value_kinds import NUMBER, one_of, singly
 
@@ -16,7 +16,6 @@ CLASSES = ("gil", "native", "waits", "mixed", "")
 SHARES = CLASSES[:3]
 ITEM_FORMS = ("count", "number", "value", "called")
 PARALLEL_MODES = ("threads", "fork", "forkserver", "spawn")
-CARRIED = ("function", "item", "answer")
 
 
 class ItemsRead(NamedTuple):

@@ -30,7 +30,7 @@ DATE, RIGHTS, UNIX = (1980, 1, 1, 0, 0, 0), 0o644 << 16, 3
 COMPRESSION_LEVEL = 9
 ANOTHER = "Name another file, or a folder: --export DIR"
 NAME_ONE_RUN = "Name one of them, or leave RUN out for the newest."
-WHOLE = f"Finish it: {BENCH} --resume=JOURNAL"
+_WHOLE = f"Finish it: {BENCH} --resume=JOURNAL"
 README_TEXT = """\
 A run of lightwork, a performance benchmark suite for Python concurrency, packed to be passed on.
 
@@ -61,7 +61,7 @@ def run_export(files: Sequence[Path], place: Path, stdout: IO[str]) -> None:
         raise Unreadable(Problem(place, "", "another name", expected, remedy))
     run, content = read_run(files[0]), content_of(files[0])
     if run.journal is not None:
-        raise Unreadable(Problem(files[0], "", "a journal", "a saved run", WHOLE))
+        raise Unreadable(Problem(files[0], "", "a journal", "a saved run", _WHOLE))
     written = export(run, content, place)
     print(f"packed: {written} ({written.stat().st_size:,} bytes)", file=stdout)
     print(f"read it: {REPORT} {written}", file=stdout)

@@ -128,7 +128,7 @@ class Fit(NamedTuple):
         return Estimate(own, low, high, CONFIDENCE, sum(point.rounds for point in self.points))
 
 
-def point(workers: int, speedups: Sequence[float]) -> SpeedupPoint:
+def speedup_point(workers: int, speedups: Sequence[float]) -> SpeedupPoint:
     """The speedups of the rounds with ``workers``. Raises ValueError for fewer than 6 rounds."""
     own = trimmed_mean_of_logs(speedups)
     return SpeedupPoint(workers, math.exp(own.value), own.variance, own.freedom, len(speedups))

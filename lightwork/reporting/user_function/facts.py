@@ -23,7 +23,7 @@ CLASS_TEXTS = {
 }
 SHARE_TEXTS = {"gil": "under the GIL", "native": "computing without it", "waits": "waiting"}
 #: A single item that takes this share of a round bounds what any number of workers can reach.
-HEAVY = 0.2
+_HEAVY = 0.2
 
 
 def class_line(facts: UserFunctionFacts) -> LabelledText:
@@ -87,7 +87,7 @@ def _round(facts: UserFunctionFacts) -> str:
         times_over = items.in_round / max(1, items.looped)
         text += f" (the plain loop ran {items.looped:,} of these, and counts {times_over:g} times)"
     share = facts.longest_seconds / max(facts.mean_seconds * items.in_round, 1e-12)
-    if share > HEAVY:
+    if share > _HEAVY:
         text += (
             f"; the longest item alone takes {percent(share)} of it "
             f"({seconds_text(facts.longest_seconds)}), "

@@ -41,7 +41,7 @@ ONE_CORE = 1.25
 #: What is worth its workers: the efficiency by which METG(50 %) is defined, too.
 HALF = 0.5
 #: What the textbooks speak of: work that holds the GIL, and work that only waits.
-COMPUTING, WAITING = "cpu", "sleep"
+_COMPUTING, WAITING = "cpu", "sleep"
 NAPS, NAPPING = "naps", "pool_async"
 PROCESS, THREADS = "process", "threads"
 #: Rungs that promise to lose nothing because a lock is held around every update.
@@ -164,7 +164,7 @@ def _threads_on_one_core(analysis: Analysis) -> Iterator[Finding]:
     if analysis.usable < 2:
         yield ONE_USABLE
         return
-    for work, result in _works(analysis, COMPUTING, _by_threads, analysis.usable):
+    for work, result in _works(analysis, _COMPUTING, _by_threads, analysis.usable):
         (busy, busy_text), gain = _busy(analysis, result), result.speedup
         known = [one for one in (gain, busy) if one is not None]
         one_core = all(_below(one, ONE_CORE) for one in known)
@@ -197,7 +197,7 @@ def _processes_on_all_cores(analysis: Analysis) -> Iterator[Finding]:
         yield ONE_USABLE
         return
     most = (1 + analysis.run.machine.sustained_cores) / 2  # nearer to all than to one
-    for work, result in _works(analysis, COMPUTING, _best_processes, analysis.usable):
+    for work, result in _works(analysis, _COMPUTING, _best_processes, analysis.usable):
         (busy, busy_text), share = _busy(analysis, result), result.share
         verdict = _verdict(
             _above(share, 0.75) and (_above(busy, ONE_CORE) or busy is None),
@@ -213,7 +213,7 @@ def _processes_compute(analysis: Analysis) -> Iterator[Finding]:
     """Over the plain loop, started and ended: significant as in the verdict, of as many workers."""
     machine = analysis.run.machine
     for work in analysis.works:
-        every = _processes(analysis, work, "cold") if work.kind == COMPUTING else ()
+        every = _processes(analysis, work, "cold") if work.kind == _COMPUTING else ()
         cold = [r for r in every if may_recommend(work.kind, r.case.workers, machine)]
         if not cold:
             continue
@@ -322,13 +322,13 @@ def _cores(analysis: Analysis) -> Finding:
     return Finding(HOLDS if holds else FAILS, text)
 
 
-SPEEDUP, SHARING = "the family speedup with", "the family sharing"
+_SPEEDUP, SHARING = "the family speedup with", "the family sharing"
 #: What is said, what each case that can tell says of it, and what to run where there is none.
 CLAIMS: tuple[tuple[str, Callable[[Analysis], Iterable[Finding]], str], ...] = (
-    ("threads compute on one core", _threads_on_one_core, f"{SPEEDUP} threads"),
-    ("threads suit waiting", _threads_wait, f"{SPEEDUP} threads, on sleep"),
-    ("processes compute on all cores", _processes_on_all_cores, f"{SPEEDUP} processes"),
-    ("processes suit computing", _processes_compute, f"{SPEEDUP} processes"),
+    ("threads compute on one core", _threads_on_one_core, f"{_SPEEDUP} threads"),
+    ("threads suit waiting", _threads_wait, f"{_SPEEDUP} threads, on sleep"),
+    ("processes compute on all cores", _processes_on_all_cores, f"{_SPEEDUP} processes"),
+    ("processes suit computing", _processes_compute, f"{_SPEEDUP} processes"),
     ("when the pool is full, a task waits", _full_pool, "the workload naps of the family speedup"),
     ("processes don't share plain variables", partial(_variables, strategy=PROCESS), SHARING),
     ("threads share plain variables", partial(_variables, strategy=THREADS), SHARING),

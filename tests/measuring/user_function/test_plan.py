@@ -11,7 +11,7 @@ from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.gil_shares import GIL_SHARE, MIXED, WAITING_SHARE, Classified
 from lightwork.measuring.user_function.messages import facts_lines
-from lightwork.measuring.user_function.options import COUNT, ItemSource, UserFunctionRequest
+from lightwork.measuring.user_function.options import COUNT_FORM, ItemSource, UserFunctionRequest
 from lightwork.measuring.user_function.plan import UserFunctionPlanner
 from lightwork.measuring.user_function.probe import (
     MOST_ROUND_ITEMS,
@@ -48,7 +48,7 @@ def facts(modes: dict[str, str | None] | None = None, **changed: Any) -> Facts:
         options=UserFunctionRequest(target, ItemSource("40", 40), None, 60.0),
         items=40,
         more=False,
-        form=COUNT,
+        form=COUNT_FORM,
         size=RoundSize(40, 40, 40),
         seconds=(0.004,) * 40,
         round_seconds=0.16,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lightwork.measuring.user_function.options import (
-    COUNT,
+    COUNT_FORM,
     ITEM_LIMIT,
     MOST_ITEMS,
     ItemSource,
@@ -112,7 +112,7 @@ def test_items_are_a_list_or_what_a_generator_yields(name: str) -> None:
 
 def test_a_count_gives_the_numbers_below_it() -> None:
     """Also where the count is a name's value."""
-    assert take_items(ItemSource("4", 4))[:3] == ([0, 1, 2, 3], False, COUNT)
+    assert take_items(ItemSource("4", 4))[:3] == ([0, 1, 2, 3], False, COUNT_FORM)
     number = ItemSource("NUMBER", target=parse_target("--items", "bad.py:NUMBER", USER_FUNCTIONS))
     assert take_items(number).values == list(range(7))
 

@@ -15,7 +15,7 @@ from lightwork.reporting.stats.scaling_laws import (
     Fit,
     SpeedupPoint,
     fit,
-    point,
+    speedup_point,
 )
 
 EIGHT = (1, 2, 4, 8, 16, 24, 32, 64)
@@ -43,7 +43,7 @@ def series(
     made = []
     for workers in counts:
         logarithms = random.normal(random.normal(0, between), noise, rounds)
-        made.append(point(workers, (usl(workers, *truth) * np.exp(logarithms)).tolist()))
+        made.append(speedup_point(workers, (usl(workers, *truth) * np.exp(logarithms)).tolist()))
     return made
 
 
@@ -146,7 +146,7 @@ def test_coefficients_that_the_noise_leaves_open_are_refused() -> None:
 
 def test_a_law_that_does_not_describe_the_points_is_refused() -> None:
     """Three cores' worth of memory bandwidth, then nothing more: a corner, no curve."""
-    points = [point(p, [min(p, 3) * (1 + 0.001 * i) for i in range(10)]) for p in EIGHT]
+    points = [speedup_point(p, [min(p, 3) * (1 + 0.001 * i) for i in range(10)]) for p in EIGHT]
     law = choose_law(points, "up to 64 physical cores")
     assert law.fit is None
     assert len(law.refusals) == 2
@@ -194,7 +194,7 @@ def test_too_few_points_for_a_fit_are_an_error() -> None:
 
 def test_rounds_without_scatter_and_more_speedup_than_workers_are_fitted() -> None:
     """Equal rounds have no variance; a serial fraction is never below 0."""
-    points = [point(p, [1.1 * p] * 6) for p in (1, 2, 4, 8)]
+    points = [speedup_point(p, [1.1 * p] * 6) for p in (1, 2, 4, 8)]
     found: Fit = fit(AMDAHL, points)
     assert found.coefficients["alpha"].value == pytest.approx(0, abs=1e-9)
     assert found.coefficients["gamma"].value == pytest.approx(1.1)

@@ -198,7 +198,7 @@ def _managed(make_item: Callable[[Any], Any], key: Any) -> Callable[[int, Makers
 
 #: The rungs, from nothing shared upwards. ``manager_lock`` is the Manager's lock alone, around a
 #: value in shared memory.
-RUNGS = {
+_RUNGS = {
     "nothing": RungPlan(lambda n, _: Counter(n), 500_000, 500_000),
     "read_global": RungPlan(lambda n, _: ReadGlobal(n), 500_000, 500_000),
     "plain_global": RungPlan(lambda n, _: PlainGlobal(n), 500_000, 500_000),
@@ -223,19 +223,19 @@ RUNGS = {
     "file_unlocked": RungPlan(None, 4_000, 2_000),
 }
 FILE_RUNGS = ("file_locked", "file_unlocked")
-MANAGED_RUNGS = tuple(name for name in RUNGS if name.startswith("manager_"))
-LOCKING = tuple(name for name, rung in RUNGS.items() if rung.locks)
+MANAGED_RUNGS = tuple(name for name in _RUNGS if name.startswith("manager_"))
+LOCKING = tuple(name for name, rung in _RUNGS.items() if rung.locks)
 #: For each kind of worker, what each makes in a round: updates, or records of the one that writes.
 UPDATES: Mapping[str, Mapping[str, int]] = {
-    "process": {name: rung.process for name, rung in RUNGS.items()},
-    "threads": {name: rung.threads for name, rung in RUNGS.items() if rung.threads is not None},
+    "process": {name: rung.process for name, rung in _RUNGS.items()},
+    "threads": {name: rung.threads for name, rung in _RUNGS.items() if rung.threads is not None},
 }
 
 
 @contextmanager
 def open_rung(case: Case) -> Iterator[Rung]:
     """Make what the workers of a case share; in the end nothing of it is left."""
-    amount, make_counter = amount_of(case), RUNGS[case.workload].make
+    amount, make_counter = amount_of(case), _RUNGS[case.workload].make
     if case.strategy == "process":
         make = _for_processes(case.start_method, case.workers)
     else:

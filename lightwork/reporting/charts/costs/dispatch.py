@@ -6,7 +6,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Columns, chart_of
-from lightwork.reporting.charts.parts.cost_lines import cost_lines, draw_costs
+from lightwork.reporting.charts.parts.cost_lines import cost_line_panel, draw_costs
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.style import (
     CEILING_COLOUR,
@@ -75,7 +75,7 @@ def _draw(analysis: Analysis, found: Handed) -> Figure:
     styles = series_styles(one.case for one in shown)
     call = median_high(one.estimates["granularity"].value for one in shown)
     sizes = sorted({one.case.chunksize for line in found.curves.values() for one in line})
-    figure, axes, lowest = cost_lines(
+    figure, axes, lowest = cost_line_panel(
         shown, _finding(analysis, found), FOOTNOTE, height=3.4, counts=sizes, most=call,
         limits=(LEFT_MARGIN / 2, max([*sizes, 1]) * 1.4), left=[(LEFT_MARGIN, "one at\na time")],
         names=("tasks that travel at once (chunk size)", "seconds of one task"),

@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Columns, chart_of
-from lightwork.reporting.charts.parts.cost_lines import cost_lines, draw_costs
+from lightwork.reporting.charts.parts.cost_lines import cost_line_panel, draw_costs
 from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.style import series_styles, shortened
 from lightwork.reporting.estimates.analysis import Analysis
@@ -40,7 +40,7 @@ def _finding(analysis: Analysis, counts: list[int]) -> str:
 def _draw(analysis: Analysis, counts: list[int]) -> Figure:
     shown = sorted(where(analysis, WAITING_FAMILY), key=lambda one: one.case.workers)
     styles = series_styles(one.case for one in shown)
-    figure, axes, lowest = cost_lines(
+    figure, axes, lowest = cost_line_panel(
         shown, _finding(analysis, counts), FOOTNOTE, height=3.0, counts=counts,
         limits=(counts[0] / 1.5, counts[-1] * 1.5), names=("waits at once", "seconds of one wait"),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from lightwork.reporting.verdict.cost_format import Of, cost_of, total_seconds_o
 from lightwork.reporting.verdict.sharing import contended, rung_name
 
 #: What stands for its group here; the chart of the family has the others.
-STARTED = ("threads", "process", "pool", "process_pool", "manager", "interpreters")
+_STARTED = ("threads", "process", "pool", "process_pool", "manager", "interpreters")
 HANDING = ("thread_pool", "pool", "process_pool")
 CARRYING = ("pipe", "queue", "manager_queue", "shared_memory")
 SHOWN_RUNGS = ("nothing", "value_lock", "manager_value")
@@ -49,7 +49,7 @@ def _groups(analysis: Analysis) -> Iterator[Group]:
 def _started(analysis: Analysis, workers: int) -> list[CaseResult]:
     """A process by each start method, the others by the default one."""
     found = where(analysis, "startup", workload="open_close", size="bare", workers=workers)
-    usual = [one for one in by_default(analysis, found) if one.case.strategy in STARTED]
+    usual = [one for one in by_default(analysis, found) if one.case.strategy in _STARTED]
     more = [one for one in found if one.case.strategy == "process" and one not in usual]
     return usual + (more if workers == 1 else [])
 

@@ -18,7 +18,7 @@ from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import is_above_zero
 
 
-def cost_lines(
+def cost_line_panel(
     shown: Sequence[CaseResult],
     finding: str,
     footnote: str,

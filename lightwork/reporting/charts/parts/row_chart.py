@@ -35,7 +35,7 @@ from lightwork.reporting.text.figures import (
 #: A nanosecond, a microsecond, a millisecond, a second: lines to count thousands by.
 UNITS = (1e-9, 1e-6, 1e-3, 1.0)
 
-Found = TypeVar("Found")
+_Found = TypeVar("_Found")
 #: Sets the x axis for rows; gives them as they are to be drawn there.
 XAxis = Callable[[Axes, Sequence[PlotRow]], Sequence[PlotRow]]
 #: A setting: its heading, its own label, whether it is told to be worse than the best, a note.
@@ -68,12 +68,12 @@ def headed(rows: Iterable[tuple[str, PlotRow]]) -> list[PlotRow]:
 
 
 def row_chart(
-    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
-    lacks: str, finding: Callable[[Analysis, Found], str],
-    rows: Callable[[Analysis, Found], Sequence[PlotRow]], x: XAxis = lambda _, rows: rows,
-    footnote: str | Callable[[Analysis, Found], str], width: float, stretch: float = 1.0,
+    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], _Found | None],
+    lacks: str, finding: Callable[[Analysis, _Found], str],
+    rows: Callable[[Analysis, _Found], Sequence[PlotRow]], x: XAxis = lambda _, rows: rows,
+    footnote: str | Callable[[Analysis, _Found], str], width: float, stretch: float = 1.0,
     joined: bool = False, key: Mapping[str, tuple[str, str, bool]] | None = None,
-    more: Callable[[Axes, Analysis, Found], None] | None = None, **inches: float,
+    more: Callable[[Axes, Analysis, _Found], None] | None = None, **inches: float,
 ) -> Chart[Analysis]:  # fmt: skip
     """A chart of one panel: ``rows`` of what was ``found``, on the axis ``x``.
 
@@ -82,7 +82,7 @@ def row_chart(
     there is.
     """
 
-    def draw(analysis: Analysis, subject: Found) -> Figure:
+    def draw(analysis: Analysis, subject: _Found) -> Figure:
         made = rows(analysis, subject)
         note = footnote if isinstance(footnote, str) else footnote(analysis, subject)
         figure, (axes,) = panels(
@@ -136,12 +136,12 @@ def cost_axis(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
 
 
 def tried_chart(
-    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], Found | None],
-    tried: Callable[[Found], Sequence[Tried]], **more: Any,
+    title: str, order: int, columns: Columns, *, found: Callable[[Analysis], _Found | None],
+    tried: Callable[[_Found], Sequence[Tried]], **more: Any,
 ) -> Chart[Analysis]:  # fmt: skip
     """Settings that were tried: the speedup of each, and what it loses against the best."""
 
-    def rows(_analysis: Analysis, subject: Found) -> list[PlotRow]:
+    def rows(_analysis: Analysis, subject: _Found) -> list[PlotRow]:
         styles = series_styles(one.case for _, _, one, _, _ in tried(subject))
         made = []
         for heading, label, one, worse, note in tried(subject):

@@ -29,7 +29,7 @@ LINEAR_TICKS_APART = 0.07
 #: How far strategies stand apart beside a number of workers (workers, or octaves).
 DODGE = 0.22
 
-Subject = TypeVar("Subject")
+_Subject = TypeVar("_Subject")
 
 
 class Workers(NamedTuple):
@@ -51,15 +51,15 @@ class Workers(NamedTuple):
 
 
 def scale_views(
-    file: str, draw: Callable[[Subject, bool], Figure], most: int, unit: str = ""
-) -> tuple[View[Subject], View[Subject]]:
+    file: str, draw: Callable[[_Subject, bool], Figure], most: int, unit: str = ""
+) -> tuple[View[_Subject], View[_Subject]]:
     """A linear and a logarithmic picture; first comes what suits up to ``most`` workers.
 
     Only the first is saved as a file: to draw is most of a report's time. ``draw`` takes the
     subject and whether axes are logarithmic.
     """
-    linear: View[Subject] = View(file, lambda subject: draw(subject, False), "linear", unit)
-    log: View[Subject] = View(file, lambda subject: draw(subject, True), "log", unit)
+    linear: View[_Subject] = View(file, lambda subject: draw(subject, False), "linear", unit)
+    log: View[_Subject] = View(file, lambda subject: draw(subject, True), "log", unit)
     if most > MOST_LINEAR_WORKERS:
         return log, linear._replace(file="")
     return linear, log._replace(file="")

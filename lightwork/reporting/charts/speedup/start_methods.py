@@ -14,11 +14,11 @@ START_METHOD_STYLES = {"fork": (BLUE, "o"), "forkserver": (ORANGE, "s"), "spawn"
 OTHER = (GREEN, "D")
 
 #: (workload, strategy) -> its cold cases at the usable cores, a case per start method.
-Groups = dict[tuple[str, str], list[CaseResult]]
+_Groups = dict[tuple[str, str], list[CaseResult]]
 
 
-def _groups(analysis: Analysis) -> Groups:
-    groups: Groups = {}
+def _groups(analysis: Analysis) -> _Groups:
+    groups: _Groups = {}
     for work in analysis.works:
         workers = full_workers(analysis, work)
         for result in analysis.of(work, "cold"):
@@ -29,7 +29,7 @@ def _groups(analysis: Analysis) -> Groups:
             if len({one.case.start_method for one in group}) > 1}  # fmt: skip
 
 
-def _finding(_analysis: Analysis, groups: Groups) -> str:
+def _finding(_analysis: Analysis, groups: _Groups) -> str:
     """The slowest against the fastest start method, where they differ most."""
     ends = {key: [end(group, key=_seconds) for end in (min, max)] for key, group in groups.items()}
     factors = {key: _seconds(slow) / _seconds(fast) for key, (fast, slow) in ends.items()}
@@ -49,7 +49,7 @@ def _method(result: CaseResult) -> str:
     return f"{result.case.start_method} {seconds_text(_seconds(result))}"
 
 
-def _rows(_analysis: Analysis, groups: Groups) -> list[PlotRow]:
+def _rows(_analysis: Analysis, groups: _Groups) -> list[PlotRow]:
     rows = []
     for (workload, name), group in groups.items():
         points = tuple(
@@ -61,7 +61,7 @@ def _rows(_analysis: Analysis, groups: Groups) -> list[PlotRow]:
     return headed(rows)
 
 
-def _footnote(analysis: Analysis, _groups: Groups) -> str:
+def _footnote(analysis: Analysis, _groups: _Groups) -> str:
     return (
         "Cold calls at the usable cores; the default start method here is "
         f"{analysis.run.python.default_start_method}. Bars: intervals (95 %). Right: seconds of "

@@ -124,14 +124,14 @@ def ratio_axis(baseline: str) -> Callable[[Axes, Sequence[PlotRow]], None]:
     """A logarithmic x axis of ratios, with a line at 1: the baseline's."""
 
     def axis(axes: Axes, rows: Sequence[PlotRow]) -> None:
-        log_axis(axes, [1.0, *row_values(rows)])
+        machine_log_axis(axes, [1.0, *row_values(rows)])
         axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
         axes.set_xlabel(f"← less than {baseline} · more →", labelpad=2)
 
     return axis
 
 
-def log_axis(
+def machine_log_axis(
     axes: Axes, values: Sequence[float], text: Callable[[float], str] = "{:g}×".format
 ) -> None:
     """A logarithmic x axis with room for these values; ``text`` says one of them."""

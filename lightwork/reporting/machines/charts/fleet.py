@@ -10,7 +10,7 @@ from lightwork.reporting.charts import Chart, Columns
 from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import BLUE, FAINT, GRID, INK
-from lightwork.reporting.machines.charts._rows import log_axis
+from lightwork.reporting.machines.charts._rows import machine_log_axis
 from lightwork.reporting.machines.charts._style import inches, readable
 from lightwork.reporting.machines.comparison import MOST_LINES, Comparison
 from lightwork.reporting.machines.hosts.models import (
@@ -79,7 +79,7 @@ def draw(comparison: Comparison) -> Figure:
 
 
 def _panel(axes: Axes, quantity: Quantity, found: Sequence[Spread], *, dots: bool) -> None:
-    log_axis(axes, [value for spread in found for value in spread.values])
+    machine_log_axis(axes, [value for spread in found for value in spread.values])
     axes.grid(axis="x", color=GRID, linewidth=0.5)
     for y, spread in enumerate(found):
         _row(axes, y, spread, dots)

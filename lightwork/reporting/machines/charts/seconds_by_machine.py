@@ -11,7 +11,7 @@ from lightwork.reporting.machines.charts._curves import case_text, titles
 from lightwork.reporting.machines.charts._rows import (
     RowPanel,
     draw_row_panels,
-    log_axis,
+    machine_log_axis,
     row_values,
 )
 from lightwork.reporting.machines.charts._style import (
@@ -67,7 +67,7 @@ def draw(comparison: Comparison, shown: Sequence[HostWork]) -> Figure:
 
 
 def _axis(axes: Axes, rows: Sequence[PlotRow]) -> None:
-    log_axis(axes, row_values(rows), _tick)
+    machine_log_axis(axes, row_values(rows), _tick)
 
 
 def _tick(value: float) -> str:

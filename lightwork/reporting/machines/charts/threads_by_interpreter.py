@@ -13,7 +13,7 @@ from lightwork.reporting.machines.charts._curves import case_text, titles
 from lightwork.reporting.machines.charts._rows import (
     RowPanel,
     draw_row_panels,
-    log_axis,
+    machine_log_axis,
     row_values,
 )
 from lightwork.reporting.machines.charts._style import (
@@ -84,7 +84,7 @@ def _panel(machine: OneMachine, work: OneWork) -> RowPanel:
         rows.append(PlotRow(names[one.name], points, note))
 
     def axis(axes: Axes, rows: Sequence[PlotRow]) -> None:
-        log_axis(axes, [1.0, float(work.workers), *row_values(rows)])
+        machine_log_axis(axes, [1.0, float(work.workers), *row_values(rows)])
         axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
         axes.axvline(work.workers, color=FAINT, linewidth=1.1, linestyle=":", zorder=1)
         axes.set_xlabel("speedup: times the plain loop", labelpad=2)

@@ -30,7 +30,7 @@ FEWEST_FILES = 24
 MOST_PROCESSES = 4
 #: New objects after which cycles are looked for: what a file is made of is dropped by counting
 #: references, and at Python's 700 looking for cycles takes a twentieth of the time.
-SELDOM = 50_000
+_SELDOM = 50_000
 #: spawn: the parent may hold locks and gigabytes, and a fork would copy both.
 SPAWN = multiprocessing.get_context("spawn")
 Read = RunDigest | Problem
@@ -106,7 +106,7 @@ def read_in_processes(
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for who asked; we end with the pool
-    gc.set_threshold(SELDOM)
+    gc.set_threshold(_SELDOM)
 
 
 def _can_start() -> bool:

@@ -22,7 +22,7 @@ from lightwork.reporting.stats.change import pooled_runs
 from lightwork.reporting.stats.significance import MeanEstimate
 
 #: What is pooled of a case.
-QUANTITIES = ("seconds", "reference", "speedup", "share", "cost", "memory")
+_QUANTITIES = ("seconds", "reference", "speedup", "share", "cost", "memory")
 #: How many cases and runs, the newest, show by how much runs differ, which counts for
 #: `lightwork.reporting.stats.between_runs.MOST_FREEDOM` degrees of freedom, however many there are.
 MOST_POOLED_CASES, MOST_POOLED_RUNS = 40, 12
@@ -101,7 +101,7 @@ class PooledCases(Mapping[Key, Pooled]):
 
     def __getitem__(self, key: Key) -> Pooled:
         own = self._runs[key]
-        figures = [self._figure(key, name) for name in QUANTITIES]
+        figures = [self._figure(key, name) for name in _QUANTITIES]
         return Pooled(*own[0][:5], len(own), *figures)  # type: ignore[arg-type] # two are never None
 
     def __iter__(self) -> Iterator[Key]:

@@ -31,7 +31,7 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.verdict_model import LabelledText
 
 #: What is told where there is room for a few.
-BRIEF = {
+_BRIEF = {
     "startup": ("threads", "process", "pool", "manager"),
     "dispatch": ("thread_pool", "pool", "process_pool"),
     "transfer": ("pipe", "queue", "manager_queue", "shared_memory"),
@@ -94,7 +94,7 @@ def _is_brief(cost: CostRatio, methods: tuple[str, ...]) -> bool:
     family, case = cost.key
     return (
         (family != "sharing" or case.workload in BRIEF_RUNGS)
-        and case.strategy in BRIEF.get(family, ())
+        and case.strategy in _BRIEF.get(family, ())
         and case.start_method in methods
         and not cost.topic.startswith(NEVER_BRIEF)
     )
