@@ -51,7 +51,17 @@ def test_there_are_engines() -> None:
 @pytest.mark.parametrize("name", [installed(name) for name in ENGINES])
 def test_keeps_the_contract(name: str) -> None:
     """The suites of all strategies pass for it: answers, faults, nothing left."""
-    done = subprocess.run(
+    done = contract_suites(name)
+    # On a busy host Ray ends the process that uses it where its own server answers late: then there
+    # is no closing line of pytest's, and nothing was tested.
+    if done.returncode and " in " not in done.stdout[-200:]:
+        done = contract_suites(name)
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+def contract_suites(name: str) -> subprocess.CompletedProcess[str]:
+    """The suites of all strategies, of this engine alone, in a process of their own."""
+    return subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "--show-capture=no", "-p", "no:cacheprovider"),
             *("tests/strategies/test_contract.py", "tests/strategies/test_faults.py"),
@@ -63,7 +73,6 @@ def test_keeps_the_contract(name: str) -> None:
         timeout=SUITE_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of all open files")
