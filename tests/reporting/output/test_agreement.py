@@ -16,7 +16,7 @@ from tests.fixtures.made_up.costs import with_costs
 from tests.fixtures.made_up.runs import made_up_run, save
 from tests.fixtures.made_up.whole import whole_run
 from tests.golden.__main__ import RUN
-from tests.reporting.pages.test_run_page import Text
+from tests.reporting.output.test_run_page import Text
 
 #: A number with its unit, or an interval, as they are printed.
 UNIT = r"(?:×|(?: (?:ns|µs|ms|s|%|kB|MB|GB/s|MB/s|KiB|MiB|B)\b|(?<= )%))"
