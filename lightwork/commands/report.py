@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, NoReturn
 
+from lightwork.commands.front import INTERRUPTED
 from lightwork.core.places import IS_CHECKOUT, SUITE
 from lightwork.reporting.gate.command import run_gate
 from lightwork.reporting.read.errors import Unreadable
@@ -138,5 +139,8 @@ def run_as_command(arguments: Sequence[str]) -> NoReturn:
     except BrokenPipeError:  # who reads has enough, as `| head`; all files are written before
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = REPORT_FAILED
+    except KeyboardInterrupt:
+        print("interrupted: what was written so far may not be whole", file=sys.stderr)
+        code = INTERRUPTED
     gc.freeze()  # or Python looks for cycles in all that it is about to leave: half a second
     raise SystemExit(code)
