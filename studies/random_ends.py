@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +43,9 @@ STATUS = {
     signal.SIGHUP: (129, 0, -1),
 }
 SIGNALS = (*STATUS, signal.SIGKILL, signal.SIGKILL)
-#: A run of the plan takes some seconds; most of its start is pytest's.
-MOST_SECONDS = 3.0
+#: The earliest moment, in seconds: most of a run's start is pytest's. The latest is the end of a run
+#: that nobody ended.
+LEAST_SECONDS = 0.05
 #: After a signal a run cleans up and saves; more than this many seconds means that it hangs.
 MOST_TO_END = 120.0
 #: A case's line: its number among how many, and its id.
@@ -60,14 +62,16 @@ class End(NamedTuple):
     output: str
 
 
-def end_at_random(checkout: Checkout, options: tuple[str, ...], chance: random.Random) -> End:
+def end_at_random(
+    checkout: Checkout, options: tuple[str, ...], chance: random.Random, most_seconds: float
+) -> End:
     """Start a run and send it a signal after a while that is drawn."""
     how = chance.choice(SIGNALS)
     segments = set(SHM.iterdir())
     mark = os.environ[MARK] = f"{chance.random()}"  # inherited by all that the run starts
     with started(checkout, "--benchmark-autosave", *options) as process:
         try:
-            output, _ = process.communicate(timeout=chance.uniform(0.5, MOST_SECONDS))
+            output, _ = process.communicate(timeout=chance.uniform(LEAST_SECONDS, most_seconds))
         except subprocess.TimeoutExpired:
             process.send_signal(how)
             output = _until_its_end(process)
@@ -85,13 +89,15 @@ def _until_its_end(process: subprocess.Popen[str]) -> str:
         raise
 
 
-def until_whole(checkout: Checkout, chance: random.Random, most: int) -> list[End]:
+def until_whole(
+    checkout: Checkout, chance: random.Random, most: int, most_seconds: float
+) -> list[End]:
     """Start, end and continue a run until it is whole, or was ended ``most`` times."""
     ends: list[End] = []
     seen: dict[str, Any] = {}
     while not is_whole(checkout) and len(ends) < most:
         options = ("--resume",) if checkout.journals() else PLAN
-        ends.append(end_at_random(checkout, options, chance))
+        ends.append(end_at_random(checkout, options, chance, most_seconds))
         left = "; ".join(ends[-1].left) or "nothing left"
         print(f"{ends[-1].how}, exit {ends[-1].code}: {left}", flush=True)
         cases = journalled(checkout) if checkout.journals() else in_file(checkout)
@@ -129,16 +135,28 @@ def _by_id(benchmarks: list[dict[str, Any]]) -> dict[str, Any]:
     return {one["param"]: one for one in benchmarks}
 
 
+def whole_seconds() -> float:
+    """How long a run of the plan takes on this host, from its start to its end."""
+    with tempfile.TemporaryDirectory() as place:
+        checkout = copy_to(Path(place))
+        start = time.monotonic()
+        with started(checkout, "--benchmark-autosave", *PLAN) as process:
+            process.communicate(timeout=MOST_TO_END)
+        assert is_whole(checkout)
+        return time.monotonic() - start
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ends", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance, ends, whole = random.Random(options.seed), [], 0
+    most_seconds = whole_seconds()
     while len(ends) < options.ends:
         with tempfile.TemporaryDirectory() as place:
             checkout = copy_to(Path(place))
-            ends += until_whole(checkout, chance, options.ends - len(ends))
+            ends += until_whole(checkout, chance, options.ends - len(ends), most_seconds)
             whole += is_whole(checkout)
     print("| ended by | runs | exit status | left |\n| --- | --- | --- | --- |")
     for how in sorted({one.how for one in ends}):
