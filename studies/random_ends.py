@@ -43,8 +43,8 @@ STATUS = {
     signal.SIGHUP: (129, 0, -1),
 }
 SIGNALS = (*STATUS, signal.SIGKILL, signal.SIGKILL)
-#: The earliest moment, in seconds: most of a run's start is pytest's. The latest is the end of a run
-#: that nobody ended.
+#: The earliest moment, in seconds: most of a run's start is pytest's. The latest is the end of a
+#: run that nobody ended.
 LEAST_SECONDS = 0.05
 #: After a signal a run cleans up and saves; more than this many seconds means that it hangs.
 MOST_TO_END = 120.0
