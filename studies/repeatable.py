@@ -12,21 +12,21 @@ from pathlib import Path
 
 from lightwork.core.intervals import Estimate, overlap
 from lightwork.reporting.estimates.analysis import Analysis, analyse
-from lightwork.reporting.estimates.costs import CostResult
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.text.figures import number_text
 
 QUANTITY = {"transfer": "seconds", "sharing": "seconds", "memory": "worker_uss_bytes"}
 
 
-def figure_of(result: CostResult) -> Estimate:
+def figure_of(result: CaseResult) -> Estimate:
     """The figure that the report shows of a case."""
     if result.family == "granularity":
         return result.share or result.estimates["efficiency"]
     return result.estimates[QUANTITY.get(result.family, "cost")]
 
 
-def is_disturbed(result: CostResult) -> bool:
+def is_disturbed(result: CaseResult) -> bool:
     """Whether the report warns that too few rounds of the case were undisturbed."""
     return any("rounds disturbed" in warning for warning in result.warnings)
 
