@@ -10,7 +10,10 @@ This package is imported by every spawned worker, so it imports nothing heavy.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+
+if TYPE_CHECKING:  # a type that no worker of the standard library's strategies needs
+    from lightwork.strategies.engines import Remote
 
 #: The start method of strategies that start no process, or whose engine lets nobody choose one.
 NO_START_METHOD = "none"
@@ -64,22 +67,6 @@ class WorkerDied(RuntimeError):
     """A worker ended before its work was done. The message says which, how, and what to do."""
 
 
-class Remote(NamedTuple):
-    """How an engine joins a cluster that is running already.
-
-    ``schemes`` begin the addresses that are its. ``join(address)`` is a context manager that gives
-    how many tasks the cluster runs at once, and a `Runner`; leaving it leaves the cluster as it
-    was. A worker or host that is lost meanwhile is a `WorkerDied`. ``upload(address)`` gives the
-    workers this checkout, where the engine does not do so by itself. An address that has not
-    answered after ``answer_seconds`` is none.
-    """
-
-    schemes: tuple[str, ...]
-    join: Callable[[str], AbstractContextManager[tuple[int, Runner]]]
-    upload: Callable[[str], None] | None = None
-    answer_seconds: float = 8.0
-
-
 class Strategy(NamedTuple):
     """A way to run a task on items.
 
@@ -111,7 +98,7 @@ class Strategy(NamedTuple):
     loads: int = 0
     start_seconds: tuple[float, float] | None = None
     unkept: Mapping[str, str] = MappingProxyType({})
-    remote: Remote | None = None
+    remote: "Remote | None" = None
     workers: int | None = None
 
 

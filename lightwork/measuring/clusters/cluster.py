@@ -17,7 +17,8 @@ from lightwork.core.record import CEILING, NULL_CONTROL
 from lightwork.measuring.clusters.probe import JOINED, LOADED, ClusterAnswer, probe_cluster
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.efforts import LEAD_WORKLOADS
-from lightwork.strategies import NO_START_METHOD, Remote, Runner, Strategy, WorkerDied
+from lightwork.strategies import NO_START_METHOD, Runner, Strategy, WorkerDied
+from lightwork.strategies.engines import Remote
 from lightwork.strategies.engines._mpi_runs import is_rank_0, join
 
 #: Families that say something about a cluster.

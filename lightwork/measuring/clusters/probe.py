@@ -11,7 +11,8 @@ from functools import partial
 from typing import NamedTuple
 
 from lightwork.measuring.cases.worker_notes import WorkerDescription, describe_worker, suite_version
-from lightwork.strategies import Remote, Runner
+from lightwork.strategies import Runner
+from lightwork.strategies.engines import Remote
 
 LOADED, JOINED = "loaded", "joined"
 #: Tasks per worker that ask who it is, and how long each lasts, so that no worker takes all.

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
-from lightwork.strategies import RESULTS_BY_PICKLE, Remote, Runner, Strategy
-from lightwork.strategies.engines import _dask
+from lightwork.strategies import RESULTS_BY_PICKLE, Runner, Strategy
+from lightwork.strategies.engines import Remote, _dask
 from lightwork.strategies.engines._dask import NAME, LostDaskWorker, map_chunks_by_dask
 from lightwork.strategies.parts.chunks import cut
 from lightwork.strategies.parts.closing import NewChildren, close_or_force

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lightwork.strategies import HOW_IT_ENDED, NO_START_METHOD, Remote, Runner, Strategy
-from lightwork.strategies.engines import _mpi_runs
+from lightwork.strategies import HOW_IT_ENDED, NO_START_METHOD, Runner, Strategy
+from lightwork.strategies.engines import Remote, _mpi_runs
 from lightwork.strategies.engines._mpi_job import Job
 from lightwork.strategies.engines._mpi_runs import pack_answer, unpack_answer
 from lightwork.strategies.parts.installed import why_not_installed

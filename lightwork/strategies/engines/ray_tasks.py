@@ -21,12 +21,11 @@ from lightwork.strategies import (
     HOW_IT_ENDED,
     NO_START_METHOD,
     RESULTS_BY_PICKLE,
-    Remote,
     Runner,
     Strategy,
     WorkerDied,
 )
-from lightwork.strategies.engines import _ray, _ray_guard
+from lightwork.strategies.engines import Remote, _ray, _ray_guard
 from lightwork.strategies.engines._ray import NAME, LostRayWorker, run_chunks
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_start import signals_wait

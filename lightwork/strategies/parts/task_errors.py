@@ -10,7 +10,7 @@ it sends a `TaskFailed` with the exception's words and traceback instead.
 import multiprocessing
 import pickle
 from collections.abc import Callable
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 
 class TaskFailed(RuntimeError):
@@ -34,11 +34,15 @@ class WorkerTraceback(Exception):
         return f'\n"""\n{self.args[0]}"""'
 
 
-class PackedError(NamedTuple):
-    """A task's exception on its way home."""
+class PackedError:
+    """A task's exception on its way home.
 
-    error: BaseException
-    traceback: str
+    No named tuple: to make its class takes a tenth of a millisecond of every worker's start.
+    """
+
+    def __init__(self, error: BaseException, traceback: str) -> None:
+        self.error = error
+        self.traceback = traceback
 
 
 def pack_error(error: BaseException) -> PackedError:
