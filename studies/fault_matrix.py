@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from lightwork import strategies
 from lightwork.measuring.session.catalog import module_names
-from lightwork.strategies import COROUTINE, HOW_IT_ENDED, Strategy
+from lightwork.strategies import COROUTINE, HOW_IT_ENDED
+from lightwork.strategy import Strategy
 from tests.fixtures.checkout import Checkout, copy_to
 from tests.fixtures.faulty_runs import HEALTHY, FaultyRun, run_faulty
 

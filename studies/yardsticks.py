@@ -19,7 +19,7 @@ from lightwork.measuring.cases.rounds import verify
 from lightwork.measuring.cases.stack_alignment import with_stack_room
 from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.measuring.session.catalog import load_strategies, load_workloads
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 from studies import minimal_scripts
 
 LIMIT = 1.05

@@ -34,9 +34,11 @@ BEYOND: dict[str, tuple[str, ...]] = {
     "reports": ("lightwork.commands",),
     "lightwork.workload": (),
     "lightwork.core": (),
-    "lightwork.strategies": ("lightwork.core",),
+    "lightwork.strategy": (),
+    "lightwork.strategies": ("lightwork.core", "lightwork.strategy"),
     "lightwork.measuring": (
-        "lightwork.core", "lightwork.strategies", "lightwork.workload", "workloads",
+        "lightwork.core", "lightwork.strategies", "lightwork.strategy", "lightwork.workload",
+        "workloads",
     ),
     "lightwork.reporting": ("lightwork.core",),
     "lightwork.commands": (
@@ -218,7 +220,7 @@ def test_a_worker_loads_the_strategies_and_the_core_alone() -> None:
     """A spawned worker imports its task and its strategy: nothing of ours that plans or reports."""
     loaded = loaded_by("import workloads.fib, lightwork.strategies.pool")
     ours = {name for name in loaded if inside(name, "lightwork")}
-    parts = ("lightwork.core", "lightwork.strategies", "lightwork.workload")
+    parts = ("lightwork.core", "lightwork.strategies", "lightwork.strategy", "lightwork.workload")
     assert [
         name for name in ours - {"lightwork"} if not any(inside(name, part) for part in parts)
     ] == []

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lightwork.strategies import COROUTINE, NO_START_METHOD, Runner, Strategy
+from lightwork.strategies import COROUTINE, NO_START_METHOD
+from lightwork.strategy import Runner, Strategy
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from lightwork.strategies import Strategy, WorkerDied
+from lightwork.strategies import WorkerDied
 from lightwork.strategies.parts.ceiling_worker import COLLECT, GO, LOAD, STOP, work
 from lightwork.strategies.parts.chunks import deal, undeal
 from lightwork.strategies.parts.processes import (
@@ -28,6 +28,7 @@ from lightwork.strategies.parts.processes import (
 from lightwork.strategies.parts.task_errors import PackedError, raise_packed
 from lightwork.strategies.parts.worker_deaths import TICK_SECONDS, died
 from lightwork.strategies.parts.worker_start import signals_wait
+from lightwork.strategy import Strategy
 
 NAME = "ceiling"
 

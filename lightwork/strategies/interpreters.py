@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from lightwork.strategies import NO_START_METHOD, Runner, Strategy
+from lightwork.strategies import NO_START_METHOD
 from lightwork.strategies.parts.task_errors import PackedError, pack_error, raise_packed
 from lightwork.strategies.parts.thread_executors import map_run
+from lightwork.strategy import Runner, Strategy
 
 REQUIRES = (
     None

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lightwork.strategies import Runner, Strategy
 from lightwork.strategies.parts.chunks import cut
 from lightwork.strategies.parts.manager_server import NAME, open_server
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.worker_groups import complete
+from lightwork.strategy import Runner, Strategy
 
 
 def _serve(tasks: Any, results: Any, task: Callable[[Any], Any]) -> None:

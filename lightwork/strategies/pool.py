@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lightwork.strategies import Runner, Strategy
 from lightwork.strategies.parts.pools import open_pool
 from lightwork.strategies.parts.processes import START_METHODS
+from lightwork.strategy import Runner, Strategy
 
 
 @contextmanager

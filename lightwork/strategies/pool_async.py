@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from lightwork.strategies import Runner, Strategy
 from lightwork.strategies.parts.pools import close_and_join, open_pool
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.task_errors import call_guarded
+from lightwork.strategy import Runner, Strategy
 
 
 @contextmanager

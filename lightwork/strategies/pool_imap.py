@@ -7,12 +7,12 @@ from functools import partial
 from multiprocessing.pool import IMapIterator
 from typing import Any
 
-from lightwork.strategies import Runner, Strategy
 from lightwork.strategies.parts.chunks import cut
 from lightwork.strategies.parts.pools import WatchedPool, open_pool
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.task_errors import call_guarded
 from lightwork.strategies.parts.worker_deaths import TICK_SECONDS
+from lightwork.strategy import Runner, Strategy
 
 
 def _run_placed(

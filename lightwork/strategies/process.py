@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lightwork.strategies import Runner, Strategy
 from lightwork.strategies.parts.chunks import deal, run_chunk, undeal
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.worker_groups import run_in_processes
+from lightwork.strategy import Runner, Strategy
 
 
 @contextmanager

@@ -9,12 +9,13 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from lightwork.strategies import Runner, Strategy, WorkerDied
+from lightwork.strategies import WorkerDied
 from lightwork.strategies.parts.closing import CLOSE_SECONDS, NewChildren, close_or_force
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.task_errors import call_guarded
 from lightwork.strategies.parts.worker_deaths import TICK_SECONDS, await_dead, died, first_dead
 from lightwork.strategies.parts.worker_start import begin_worker, signals_wait
+from lightwork.strategy import Runner, Strategy
 
 NAME = "process_pool"
 

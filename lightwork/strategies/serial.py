@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lightwork.strategies import NO_START_METHOD, Runner, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Runner, Strategy
 
 
 def _run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:  # noqa: ARG001 - Run's signature

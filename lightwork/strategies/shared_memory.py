@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from multiprocessing.shared_memory import SharedMemory
 from typing import Any, NamedTuple
 
-from lightwork.strategies import Runner, Strategy
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.shared_slots import (
     RESULT_BYTES,
@@ -22,6 +21,7 @@ from lightwork.strategies.parts.shared_slots import (
     refusal,
 )
 from lightwork.strategies.parts.worker_groups import complete
+from lightwork.strategy import Runner, Strategy
 
 NAME = "shared_memory"
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from lightwork.strategies import NO_START_METHOD, Runner, Strategy
+from lightwork.strategies import NO_START_METHOD
 from lightwork.strategies.parts.thread_executors import map_run
+from lightwork.strategy import Runner, Strategy
 
 
 @contextmanager

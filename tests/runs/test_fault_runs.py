@@ -16,7 +16,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is left is
 LEAVES = """
 import os, subprocess, sys, tempfile, threading, time
 from contextlib import contextmanager
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 
 @contextmanager
 def open(workers, start_method):
@@ -29,7 +30,8 @@ STRATEGY = Strategy(open, "none", (NO_START_METHOD,), False)
 CUT_SHORT = """
 import signal
 from contextlib import contextmanager
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 
 @contextmanager
 def open(workers, start_method):

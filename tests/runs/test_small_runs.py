@@ -15,7 +15,8 @@ from tests.fixtures.checkout import LITTLE, Checkout
 
 LOSES_AN_ITEM = """
 from contextlib import contextmanager
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 
 def run(task, items, chunksize):
     results = [task(item) for item in items]

@@ -29,7 +29,7 @@ from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.plan.strategy_families import StrategyFamilies
 from lightwork.measuring.session.options import EFFORT_NAMES
 from lightwork.measuring.session.progress import result_text
-from lightwork.strategies import Runner
+from lightwork.strategy import Runner
 from tests.fixtures.checkout import Checkout
 from tests.measuring.plan.test_speedup import STRATEGIES, WORKLOADS
 
@@ -201,7 +201,8 @@ def test_words_and_names_tell_grown_work_from_a_speedup() -> None:
 
 LOSES_A_SHARE = """
 from contextlib import contextmanager
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 
 def run(task, items, chunksize):
     return [task(item) for item in items[:96]]

@@ -7,7 +7,7 @@ they block without using a core.
 from contextlib import ExitStack, suppress
 
 from lightwork.measuring.host.snapshot import shared_resource
-from lightwork.strategies import StagedRun, Strategy
+from lightwork.strategy import StagedRun, Strategy
 
 #: Its workers must not be copies of this process (what is loaded here is not their business),
 #: and every platform has it.

@@ -20,7 +20,7 @@ from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.cases.rounds import CaseEnd, RepeatBudget, Rounds, verify
 from lightwork.measuring.cases.speedup_case import Measured, time_rounds, whole_or_nothing
 from lightwork.measuring.cases.stack_alignment import with_stack_room
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 
 
 class ProbeOpening(NamedTuple):

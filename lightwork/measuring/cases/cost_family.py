@@ -14,7 +14,7 @@ from lightwork.measuring.cases.round_parts import RoundPart
 from lightwork.measuring.cases.rounds import Round, do_nothing, observe_nothing
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 
 #: The kind of a case whose operations are no work of their own.
 COST = "cost"

@@ -9,7 +9,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from lightwork.strategies import COROUTINE, Runner, StagedRun
+from lightwork.strategies import COROUTINE
+from lightwork.strategy import Runner, StagedRun
 from lightwork.workload import Workload
 
 

@@ -24,7 +24,8 @@ from lightwork.measuring.cases.stack_alignment import with_stack_room
 from lightwork.measuring.cases.timeline import Timeline, Tracing, Untraced, traced
 from lightwork.measuring.cases.worker_notes import WithWorkerNote
 from lightwork.measuring.host.cpu_time import all_descendants_counted
-from lightwork.strategies import Runner, StagedRun, Strategy, is_engine, serial
+from lightwork.strategies import serial
+from lightwork.strategy import Runner, StagedRun, Strategy, is_engine
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from lightwork.measuring.cases.task_trace import (
     expect_notes,
     take_notes,
 )
-from lightwork.strategies import Runner, Strategy
+from lightwork.strategy import Runner, Strategy
 
 
 class Tracing(NamedTuple):

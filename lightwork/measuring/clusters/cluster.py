@@ -17,9 +17,9 @@ from lightwork.core.record import CEILING, NULL_CONTROL
 from lightwork.measuring.clusters.probe import JOINED, LOADED, ClusterAnswer, probe_cluster
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.efforts import LEAD_WORKLOADS
-from lightwork.strategies import NO_START_METHOD, Runner, Strategy, WorkerDied
-from lightwork.strategies.engines import Remote
+from lightwork.strategies import NO_START_METHOD, WorkerDied
 from lightwork.strategies.engines._mpi_runs import is_rank_0, join
+from lightwork.strategy import Remote, Runner, Strategy
 
 #: Families that say something about a cluster.
 CLUSTER_FAMILIES = ("speedup", "dispatch", "transfer")

@@ -11,8 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from lightwork.measuring.cases.worker_notes import WorkerDescription, describe_worker, suite_version
-from lightwork.strategies import Runner
-from lightwork.strategies.engines import Remote
+from lightwork.strategy import Remote, Runner
 
 LOADED, JOINED = "loaded", "joined"
 #: Tasks per worker that ask who it is, and how long each lasts, so that no worker takes all.

@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from lightwork.core.record import Case
-from lightwork.strategies import Strategy
 from lightwork.strategies.parts.closing import NewChildren
 from lightwork.strategies.parts.pools import open_pool
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import begin_worker
+from lightwork.strategy import Strategy
 
 #: Calls a task on an item in a worker and waits.
 Call = Callable[[Callable[[Any], Any], Any], Any]

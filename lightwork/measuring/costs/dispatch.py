@@ -21,7 +21,7 @@ from lightwork.measuring.costs._repeats import Batch
 from lightwork.measuring.costs._single_task import SAME_AS, Call, open_single
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.engines import DISPATCH_CHUNKS
-from lightwork.strategies import Strategy, is_engine
+from lightwork.strategy import Strategy, is_engine
 from workloads import empty
 
 ONE_AT_A_TIME, OUTSTANDING = "one_at_a_time", "outstanding"

@@ -27,7 +27,8 @@ from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
 from lightwork.measuring.host.skips import Skip, Unavailable
 from lightwork.measuring.plan.efforts import default_chunksize
-from lightwork.strategies import Strategy, serial
+from lightwork.strategies import serial
+from lightwork.strategy import Strategy
 
 SPIN_KERNEL, NAP_KERNEL = "spin", "nap"
 #: Nominal microseconds of a task by the name of its size.

@@ -24,7 +24,8 @@ from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
 from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.efforts import default_chunksize
-from lightwork.strategies import Strategy, serial
+from lightwork.strategies import serial
+from lightwork.strategy import Strategy
 
 LONG_LAST, LONG_FIRST, HEAVY_TAIL = "long_last", "long_first", "heavy_tail"
 ITEM_PROFILES = ("uniform", LONG_LAST, LONG_FIRST, HEAVY_TAIL)

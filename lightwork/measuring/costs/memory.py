@@ -41,7 +41,7 @@ from lightwork.measuring.stand_in.rounds import (
     worker_counts,
 )
 from lightwork.measuring.stand_in.tasks import ANSWER, least_answer
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 
 IDLE_WORKERS, READS = "idle", "reads"
 WEIGHED_MECHANISMS = ("threads", "process", "pool", "process_pool", "manager", "interpreters")

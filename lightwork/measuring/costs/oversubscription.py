@@ -23,7 +23,8 @@ from lightwork.measuring.cases.round_parts import WholeRun, work_of
 from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
 from lightwork.measuring.host.skips import Skip, Unavailable
 from lightwork.measuring.plan.efforts import default_chunksize
-from lightwork.strategies import Strategy, serial
+from lightwork.strategies import serial
+from lightwork.strategy import Strategy
 from workloads import matmul
 
 OUTER_STRATEGY = "pool"

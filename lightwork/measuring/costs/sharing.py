@@ -32,8 +32,9 @@ from lightwork.measuring.costs._sharing.released_groups import open_worker_group
 from lightwork.measuring.costs._sharing.rungs import Rung
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.efforts import default_worker_counts
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
 from lightwork.strategies.parts.processes import START_METHODS
+from lightwork.strategy import Strategy
 
 #: The steps of the ladder that tell the story in the least time.
 QUICK = {

@@ -38,7 +38,7 @@ from lightwork.measuring.stand_in.rounds import (
     worker_counts,
 )
 from lightwork.measuring.stand_in.tasks import ANSWER, answer_with_numpy, least_answer
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 
 OPEN_CLOSE, FIRST_RESULT = "open_close", "first_result"
 STARTUP_WORKLOADS = (OPEN_CLOSE, FIRST_RESULT)

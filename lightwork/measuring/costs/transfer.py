@@ -40,7 +40,7 @@ from lightwork.measuring.costs._transfer.plan import (
     plan,
 )
 from lightwork.measuring.costs._transfer.shared_places import check_memory
-from lightwork.strategies import Strategy, is_engine
+from lightwork.strategy import Strategy, is_engine
 
 #: How many times its bytes a payload lies in the host's memory at the worst moment: ours, the one
 #: to compare with, the copy and its source, what came back, the partner's, pickles on their way.

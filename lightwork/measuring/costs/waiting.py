@@ -20,7 +20,8 @@ from lightwork.measuring.cases.round_parts import (
 )
 from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
 from lightwork.measuring.host.skips import Skip
-from lightwork.strategies import Strategy, serial
+from lightwork.strategies import serial
+from lightwork.strategy import Strategy
 
 WAIT, WAIT_SIZE = "wait", "20ms"
 _SECONDS = 0.02

@@ -20,7 +20,7 @@ from lightwork.core.record import Case
 from lightwork.measuring.host.cores import CGROUP_ROOT, OWN_CGROUPS, own_groups
 from lightwork.measuring.host.memory import MIB
 from lightwork.measuring.host.skips import Unavailable
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 
 #: Where a control group says what is allowed, and what is used; version 2, then version 1.
 TASK_FILES = (("pids.max", "pids.current"),)

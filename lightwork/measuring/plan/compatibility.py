@@ -8,8 +8,9 @@ from collections.abc import Collection
 from lightwork.core.record import Case
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import ARRAY_WEIGHT, NUMPY_PRELOAD, NUMPY_WEIGHT
-from lightwork.strategies import COROUTINE, NO_START_METHOD, Strategy
+from lightwork.strategies import COROUTINE, NO_START_METHOD
 from lightwork.strategies.parts.installed import why_not_installed
+from lightwork.strategy import Strategy
 from lightwork.workload import Workload
 
 #: Extension modules that refuse to be loaded into a subinterpreter; seen with numpy 2.4.6 on

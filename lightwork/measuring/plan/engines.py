@@ -11,7 +11,7 @@ from lightwork.measuring.cases.cost_family import CostFamily
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.compatibility import loads_more
-from lightwork.strategies import Strategy, is_engine
+from lightwork.strategy import Strategy, is_engine
 from lightwork.workload import Workload
 
 #: Chunk sizes of an engine in the dispatch family of a standard run: every task by itself, some.

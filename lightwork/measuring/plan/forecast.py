@@ -5,7 +5,7 @@ import math
 from lightwork.core.record import NULL_CONTROL, Case
 from lightwork.measuring.host.noise import spin_seconds
 from lightwork.measuring.plan.traced_cases import PICTURE_ROUNDS, PICTURED, traced_size
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 from lightwork.workload import Workload
 
 #: Seconds to start and end a first worker and each further one, as seen on a 2-core virtual

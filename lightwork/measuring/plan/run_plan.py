@@ -13,7 +13,7 @@ from lightwork.measuring.plan.compatibility import why_no_cost
 from lightwork.measuring.plan.efforts import LEAD_STRATEGIES, LEAD_WORKLOADS, default_chunksize
 from lightwork.measuring.plan.engines import missing_engines, offered
 from lightwork.measuring.plan.speedup import Plan, Planner
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 from lightwork.workload import Workload
 
 #: The share of one worker, where none is named: there are as many of them as workers.

@@ -28,7 +28,7 @@ from lightwork.measuring.plan.traced_cases import (
     TUTORIAL_WORKERS,
     TUTORIAL_WORKLOAD,
 )
-from lightwork.strategies import Strategy, is_engine
+from lightwork.strategy import Strategy, is_engine
 from lightwork.workload import Workload
 
 

@@ -15,7 +15,7 @@ from lightwork.measuring.cases.round_parts import (
 from lightwork.measuring.plan.forecast import forecast_seconds
 from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.speedup import Plan
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 from lightwork.workload import Workload
 
 STRATEGY_FAMILIES = (SPEEDUP, WEAK_SCALING)

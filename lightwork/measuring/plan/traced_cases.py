@@ -13,7 +13,8 @@ from lightwork.measuring.cases.timeline import Tracing
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.efforts import LEAD_WORKLOADS, default_worker_counts, focus_count
-from lightwork.strategies import COROUTINE, Strategy
+from lightwork.strategies import COROUTINE
+from lightwork.strategy import Strategy
 from lightwork.workload import Workload
 
 #: The tutorial's pool: ``apply_async``, then close and join. When it is full, a task waits.

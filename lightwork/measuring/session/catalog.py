@@ -13,7 +13,8 @@ from lightwork import strategies
 from lightwork.core.record import FAMILIES
 from lightwork.measuring import costs
 from lightwork.measuring.cases.cost_family import CostFamily
-from lightwork.strategies import WORKER_SORTS, Strategy, engines
+from lightwork.strategies import WORKER_SORTS, engines
+from lightwork.strategy import Strategy
 from lightwork.workload import KINDS, SIZES, Workload
 
 T = TypeVar("T")

@@ -43,7 +43,7 @@ from lightwork.measuring.session.progress import Progress, result_text
 from lightwork.measuring.user_function.workload import UserFunction
 from lightwork.measuring.watchdog.failures import Failed
 from lightwork.measuring.watchdog.supervisor import CaseSupervisor
-from lightwork.strategies import StagedRun, Strategy
+from lightwork.strategy import StagedRun, Strategy
 from lightwork.workload import Workload
 
 #: At most this share of the planned rounds is run again where the host disturbed them.

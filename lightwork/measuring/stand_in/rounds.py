@@ -14,7 +14,8 @@ from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.stand_in.held_workers import Holding, hold, release
 from lightwork.measuring.stand_in.parent import KEEPER, StandIn
 from lightwork.measuring.stand_in.tasks import give, note_worker
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 
 #: All that Python knows; a platform may lack some.
 STAND_IN_START_METHODS = ("fork", "forkserver", "spawn")

@@ -16,7 +16,8 @@ from lightwork.measuring.plan.efforts import (
 from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.gil_shares import GIL_SHARE
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 
 #: The size of an own function's work, as the case has it.
 USER_SIZE = "own"

@@ -19,7 +19,7 @@ from lightwork.measuring.user_function.options import UserFunctionRequest, take_
 from lightwork.measuring.user_function.plan import USER_SIZE, UserFunctionPlanner
 from lightwork.measuring.user_function.probe import ProbedFunction, WantedRound, probe
 from lightwork.measuring.user_function.targets import load
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 from lightwork.workload import Size, Workload
 
 #: Wall seconds of the serial loop over a round, by effort: 14 cases of 6 rounds fit into a minute.

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from lightwork.core.places import SHIPPED, source_of
-from lightwork.strategies import Runner, WorkerDied
+from lightwork.strategies import WorkerDied
 from lightwork.strategies.parts.chunks import cut, run_chunk
 from lightwork.strategies.parts.task_errors import call_guarded
+from lightwork.strategy import Runner
 
 #: How often it is asked whether what was cancelled has ended, in seconds.
 IDLE_SECONDS = 0.005

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
-from lightwork.strategies import Runner
 from lightwork.strategies.parts.chunks import cut, run_chunk
 from lightwork.strategies.parts.task_errors import PackedError, pack_error, raise_packed
 from lightwork.strategies.parts.worker_deaths import TICK_SECONDS
+from lightwork.strategy import Runner
 
 #: Whether all went well, and the pickled results, or else a pickled `PackedError`.
 PackedAnswer = tuple[bool, bytes]

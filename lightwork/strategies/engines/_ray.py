@@ -11,9 +11,10 @@ from itertools import chain
 from typing import Any
 
 from lightwork.core.places import SHIPPED, source_of
-from lightwork.strategies import Runner, WorkerDied
+from lightwork.strategies import WorkerDied
 from lightwork.strategies.parts.chunks import cut, run_chunk
 from lightwork.strategies.parts.task_errors import WorkerTraceback, call_guarded
+from lightwork.strategy import Runner
 
 NAME = "ray_tasks"
 #: Ray gives its workers this checkout: packed once, and kept by the cluster under its hash.

@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
-from lightwork.strategies import RESULTS_BY_PICKLE, Runner, Strategy
-from lightwork.strategies.engines import Remote, _dask
+from lightwork.strategies import RESULTS_BY_PICKLE
+from lightwork.strategies.engines import _dask
 from lightwork.strategies.engines._dask import NAME, LostDaskWorker, map_chunks_by_dask
 from lightwork.strategies.parts.chunks import cut
 from lightwork.strategies.parts.closing import NewChildren, close_or_force
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import signals_wait
+from lightwork.strategy import Remote, Runner, Strategy
 
 #: How long Dask's own closing may take, in seconds: it says good-bye to each worker.
 DASK_PATIENCE_SECONDS = 15.0

@@ -11,20 +11,14 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from lightwork.strategies import (
-    NO_START_METHOD,
-    RESULTS_BY_PICKLE,
-    WORKER_PER_COUNT,
-    Runner,
-    Strategy,
-    WorkerDied,
-)
+from lightwork.strategies import NO_START_METHOD, RESULTS_BY_PICKLE, WORKER_PER_COUNT, WorkerDied
 from lightwork.strategies.engines._begin import begin_engine_worker
 from lightwork.strategies.parts.closing import CLOSE_SECONDS, NewChildren, close_or_force
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.task_errors import call_guarded
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import signals_wait
+from lightwork.strategy import Runner, Strategy
 
 NAME = "joblib_loky"
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lightwork.strategies import NO_START_METHOD, Runner, Strategy
+from lightwork.strategies import NO_START_METHOD
 from lightwork.strategies.parts.installed import why_not_installed
+from lightwork.strategy import Runner, Strategy
 
 
 @contextmanager

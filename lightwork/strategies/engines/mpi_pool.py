@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lightwork.strategies import HOW_IT_ENDED, NO_START_METHOD, Runner, Strategy
-from lightwork.strategies.engines import Remote, _mpi_runs
+from lightwork.strategies import HOW_IT_ENDED, NO_START_METHOD
+from lightwork.strategies.engines import _mpi_runs
 from lightwork.strategies.engines._mpi_job import Job
 from lightwork.strategies.engines._mpi_runs import pack_answer, unpack_answer
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_start import signals_wait
+from lightwork.strategy import Remote, Runner, Strategy
 
 #: The launcher of the mpich wheel, which is installed beside this interpreter.
 MPIEXEC = Path(sys.prefix) / "bin" / "mpiexec"

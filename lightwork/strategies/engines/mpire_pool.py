@@ -14,13 +14,13 @@ from multiprocessing.queues import Queue
 from queue import Empty
 from typing import Any, NoReturn
 
-from lightwork.strategies import Runner, Strategy
 from lightwork.strategies.parts.closing import CLOSE_SECONDS, NewChildren, close_or_force, free
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.task_errors import TaskFailed, call_guarded
 from lightwork.strategies.parts.worker_deaths import died
 from lightwork.strategies.parts.worker_start import end_with_parent
+from lightwork.strategy import Runner, Strategy
 
 NAME = "mpire_pool"
 #: Threads of the pool, by private names for want of public ones.

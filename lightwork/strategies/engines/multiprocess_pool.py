@@ -7,11 +7,12 @@ but what travels goes by dill: lambdas, closures, functions of ``__main__``.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lightwork.strategies import RESULTS_BY_PICKLE, Runner, Strategy
+from lightwork.strategies import RESULTS_BY_PICKLE
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.pools import open_pool
 from lightwork.strategies.parts.processes import START_METHODS
 from lightwork.strategies.parts.worker_start import begin_worker
+from lightwork.strategy import Runner, Strategy
 
 
 def _begin() -> None:

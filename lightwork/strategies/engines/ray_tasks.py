@@ -17,18 +17,12 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from lightwork.strategies import (
-    HOW_IT_ENDED,
-    NO_START_METHOD,
-    RESULTS_BY_PICKLE,
-    Runner,
-    Strategy,
-    WorkerDied,
-)
-from lightwork.strategies.engines import Remote, _ray, _ray_guard
+from lightwork.strategies import HOW_IT_ENDED, NO_START_METHOD, RESULTS_BY_PICKLE, WorkerDied
+from lightwork.strategies.engines import _ray, _ray_guard
 from lightwork.strategies.engines._ray import NAME, LostRayWorker, run_chunks
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategies.parts.worker_start import signals_wait
+from lightwork.strategy import Remote, Runner, Strategy
 
 #: At 0 it binds to the loopback address, as it does on Windows and macOS by itself. Else it takes
 #: another address, and listens to all the network, even if it is given this one.

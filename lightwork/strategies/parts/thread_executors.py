@@ -6,8 +6,8 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from lightwork.strategies import Runner
 from lightwork.strategies.parts.chunks import cut, run_chunk
+from lightwork.strategy import Runner
 
 
 def map_run(executor: Executor) -> Runner:

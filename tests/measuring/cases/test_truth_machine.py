@@ -14,7 +14,8 @@ from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
 from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds, orders
 from lightwork.measuring.host.noise import Snapshot
 from lightwork.reporting.stats.significance import p_value_of_ratios
-from lightwork.strategies import Strategy, serial
+from lightwork.strategies import serial
+from lightwork.strategy import Strategy
 from tests.fixtures.truth_machine import (
     SLOWDOWNS,
     in_waves,

@@ -15,7 +15,7 @@ from lightwork.measuring.costs.dispatch import (
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.session.catalog import load_strategies
-from lightwork.strategies import Strategy
+from lightwork.strategy import Strategy
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 
 #: Engines are tested by themselves, in processes of their own.

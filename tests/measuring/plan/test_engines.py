@@ -9,7 +9,8 @@ from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import WholePlan, plan_families
 from lightwork.measuring.session.catalog import load_costs, load_strategies, load_workloads
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 
 CORES = Cores(2, 2, 2, None, 2)
 

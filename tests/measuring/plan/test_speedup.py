@@ -18,7 +18,8 @@ from lightwork.measuring.plan.efforts import (
 from lightwork.measuring.plan.speedup import Plan, Planner
 from lightwork.measuring.plan.traced_cases import traced_size
 from lightwork.measuring.session.options import EFFORT_NAMES
-from lightwork.strategies import NO_START_METHOD, Strategy
+from lightwork.strategies import NO_START_METHOD
+from lightwork.strategy import Strategy
 from lightwork.workload import Size, Workload
 
 SIZES = {"small": Size(96, 0.03), "medium": Size(384, 0.1), "large": Size(3072, 1.0)}

@@ -22,7 +22,6 @@ from lightwork.measuring.user_function.probe import (
 from lightwork.measuring.user_function.round_items import RoundSize
 from lightwork.measuring.user_function.targets import Refused, parse_target
 from lightwork.strategies import (
-    Strategy,
     interpreters,
     pool,
     pool_imap,
@@ -31,6 +30,7 @@ from lightwork.strategies import (
     thread_pool,
     threads,
 )
+from lightwork.strategy import Strategy
 from tests.fixtures.places import USER_FUNCTIONS
 
 CORES = Cores(2, 2, 2, None, 2)

@@ -28,11 +28,11 @@ from lightwork.measuring.costs._transfer.channels import (
     open_channel,
 )
 from lightwork.measuring.host.skips import Unavailable
-from lightwork.strategies import Strategy
 from lightwork.strategies import interpreters as catalog
 from lightwork.strategies.parts.processes import Worker, end_workers, receive_bytes, start_worker
 from lightwork.strategies.parts.worker_deaths import died
 from lightwork.strategies.parts.worker_start import begin_worker, signals_wait
+from lightwork.strategy import Strategy
 
 #: How long an end of file may come before the partner's exit code, in seconds.
 PARTNER_EXIT_SECONDS = 1.0
