@@ -24,9 +24,9 @@ from lightwork.measuring.save.resume_reading import (
     read_broken_run,
 )
 
-#: Folders whose code runs while something is timed.
+#: Folders and files whose code runs while something is timed.
 TIMED_CODE = (
-    *(PACKAGE / part for part in ("core", "strategies", "measuring")),
+    *(PACKAGE / part for part in ("core", "strategies", "measuring", "strategy.py", "workload.py")),
     SUITE / "workloads",
     SUITE / "benchmarks",
 )
@@ -54,13 +54,13 @@ WHY_NOT_RESUMABLE = {
 }
 
 
-def code_version(folders: Sequence[Path] = TIMED_CODE) -> str:
+def code_version(parts: Sequence[Path] = TIMED_CODE) -> str:
     """A hash of all Python files that measure, by name and content; about 10 ms."""
     whole = hashlib.blake2b(digest_size=16)
-    for folder in folders:
-        for path in sorted(folder.rglob("*.py")):
+    for part in parts:
+        for path in sorted(part.rglob("*.py")) if part.is_dir() else [part]:
             content = path.read_bytes()
-            name = path.relative_to(folder.parent).as_posix()
+            name = path.relative_to(part.parent).as_posix()
             whole.update(f"{name}\0{len(content)}\0".encode())
             whole.update(content)
     return whole.hexdigest()
