@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
+from lightwork.measuring.launcher.targets import parse_target
 from lightwork.measuring.session import conditions
 from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.options import ITEM_LIMIT, ItemSource, UserFunctionRequest
 from lightwork.measuring.user_function.probe import WantedRound, probe
-from lightwork.measuring.user_function.targets import parse_target
 from tests.fixtures.places import USER_FUNCTIONS
 
 FOLDER = USER_FUNCTIONS / "known"

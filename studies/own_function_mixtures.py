@@ -11,9 +11,9 @@ import argparse
 import os
 
 from lightwork.core.intervals import Estimate
+from lightwork.measuring.launcher.targets import parse_target
 from lightwork.measuring.user_function.options import ITEM_LIMIT, ItemSource, UserFunctionRequest
 from lightwork.measuring.user_function.probe import WantedRound, probe
-from lightwork.measuring.user_function.targets import parse_target
 from studies.own_function_classes import FOLDER
 
 TRUTHS = (

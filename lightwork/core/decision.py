@@ -32,6 +32,8 @@ WORTH_IT = 1.05
 WORTHWHILE = 1.10
 #: Times the memory of the most frugal of the equivalent ones above which one is passed over.
 SPARING = 1.5
+#: How much faster an undecided one must possibly be for more blocks to be worth their time.
+MATTERS = 0.02
 YES, NO, INCONCLUSIVE = "yes", "no", "inconclusive"
 BEST, EQUIVALENT, UNDECIDED, SLOWER, FAILED = STATUSES = (
     "best",
@@ -83,6 +85,7 @@ class Decision(NamedTuple):
     recommended: Hashable | None
     standings: tuple[Standing, ...]  # the fastest first, failed ones last
     off: float  # what the A/A check shows the serial loop to differ from itself by; 1 is nothing
+    open: bool  # more blocks could change what is recommended, or whether it is worth it
 
     def standing(self, key: Hashable) -> Standing:
         """Where ``key`` stands. Raises KeyError."""
@@ -101,12 +104,6 @@ class Decision(NamedTuple):
         """The best and those that are equivalent to it, the fastest first."""
         return tuple(one for one in self.standings if one.status in (BEST, EQUIVALENT))
 
-    @property
-    def open(self) -> bool:
-        """Whether more blocks could change what is said."""
-        undecided = any(one.status == UNDECIDED for one in self.standings)
-        return self.worth_it == INCONCLUSIVE or (self.worth_it == YES and undecided)
-
 
 def decide(contenders: Sequence[Contender], control: Estimate | None = None) -> Decision:
     """Decide among ``contenders``; ``control`` is the A/A check, where there was one."""
@@ -115,7 +112,7 @@ def decide(contenders: Sequence[Contender], control: Estimate | None = None) -> 
     field = [one for one in racing if one.left is None] or racing
     if not field:
         reason = "no candidate could be measured"
-        return Decision(NO, reason, None, None, tuple(map(_failed, contenders)), off)
+        return Decision(NO, reason, None, None, tuple(map(_failed, contenders)), off, False)
     best = max(field, key=lambda one: one.speedup.value)
     standings = [_standing(one, best) for one in racing]
     standings.sort(key=lambda one: (one.status != BEST, -one.speedup.value))
@@ -125,7 +122,13 @@ def decide(contenders: Sequence[Contender], control: Estimate | None = None) -> 
     recommended = worth_it == YES or (worth_it == INCONCLUSIVE and surely_faster)
     failed = [_failed(one) for one in contenders if one.failed is not None]
     return Decision(
-        worth_it, reason, best.key, chosen.key if recommended else None, (*standings, *failed), off
+        worth_it,
+        reason,
+        best.key,
+        chosen.key if recommended else None,
+        (*standings, *failed),
+        off,
+        worth_it == INCONCLUSIVE or (worth_it == YES and _may_replace(chosen, racing, standings)),
     )
 
 
@@ -153,7 +156,7 @@ def _standing(one: Contender, best: Contender) -> Standing:
         status, reason = BEST, "highest median speedup"
     elif one.left is not None:
         status, reason = SLOWER, one.left
-    elif ratio.count < FEWEST_VALUES:
+    elif math.isnan(ratio.high):
         status, reason = UNDECIDED, f"only {ratio.count} blocks beside the best"
     elif ratio.high <= math.log1p(TOLERANCE):
         status, reason = EQUIVALENT, f"shown to be at most {TOLERANCE:.0%} slower than the best"
@@ -163,6 +166,18 @@ def _standing(one: Contender, best: Contender) -> Standing:
         status = UNDECIDED
         reason = f"up to {math.exp(ratio.high):.2f} times the best's seconds are possible"
     return Standing(one.key, one.speedup, status, reason, ratio, one.memory)
+
+
+def _may_replace(
+    chosen: Contender, racing: Sequence[Contender], standings: Sequence[Standing]
+) -> bool:
+    """Whether an undecided one may turn out to be simpler and equivalent, or clearly faster."""
+    simplicity = {one.key: one.simplicity for one in racing}
+    return any(
+        simplicity[one.key] < chosen.simplicity or not one.ratio.low > -math.log1p(MATTERS)
+        for one in standings
+        if one.status == UNDECIDED
+    )
 
 
 def _failed(one: Contender) -> Standing:

@@ -53,6 +53,22 @@ FAMILIES = (
 #: Families that ask what a setting does. The quick effort runs those that are named.
 SWEEPS = ("imbalance", "oversubscription", "waiting")
 STATES = ("cold", "warm")
+#: Strategies from what one writes most simply to what needs the most care: threads before
+#: processes, pools (the pool hands out the work) before hand-made processes, these before shared
+#: state; what has to be installed comes last. Of equivalent ones the first is recommended.
+SIMPLEST_FIRST = (
+    "thread_pool",
+    "threads",
+    "pool",
+    "process_pool",
+    "pool_imap",
+    "pool_async",
+    "interpreters",
+    "asyncio",
+    "process",
+    "shared_memory",
+    "manager",
+)
 
 #: Parts of a round, as written in ``order``.
 REFERENCE, LIMIT, CASE = "r", "l", "c"

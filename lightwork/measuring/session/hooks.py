@@ -13,6 +13,8 @@ from lightwork.measuring.clusters import cluster as clusters
 from lightwork.measuring.host.machine import machine_facts, make_private
 from lightwork.measuring.host.python import note_gil_at_start, python_facts
 from lightwork.measuring.host.skips import what_case
+from lightwork.measuring.launcher.faults import Fault
+from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES
 from lightwork.measuring.save import resume
@@ -31,11 +33,9 @@ from lightwork.measuring.session.options import read_choice
 from lightwork.measuring.session.progress import Progress, plan_lines
 from lightwork.measuring.session.run_journal import close_journal, open_journal, storage
 from lightwork.measuring.session.suite import Suite
-from lightwork.measuring.user_function.child.faults import Fault
 from lightwork.measuring.user_function.messages import fault_text
 from lightwork.measuring.user_function.options import UserFunctionRequest, read_request
 from lightwork.measuring.user_function.probe import stdout
-from lightwork.measuring.user_function.targets import Refused
 from lightwork.measuring.user_function.workload import UserFunction, probe_user_function
 
 _SUITE = pytest.StashKey[Suite]()

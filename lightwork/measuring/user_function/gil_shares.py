@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from lightwork.core.intervals import Estimate, median_interval
-from lightwork.measuring.user_function.child.gil_sampler import Sample
+from lightwork.measuring.user_function.gil_sampler import Sample
 
 #: Shares, and the names of the classes of functions that mostly do it.
 GIL_SHARE, NATIVE_SHARE, WAITING_SHARE = "gil", "native", "waits"

@@ -9,6 +9,8 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from lightwork.core.record import CARRIED
+from lightwork.measuring.launcher.side_effects import CHANGES_FOLDER
+from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.plan.efforts import WAITING_KINDS
 from lightwork.measuring.user_function.child.gil_sampler import GilSampler
 from lightwork.measuring.user_function.child.process import EndedChild, run_trial
@@ -21,13 +23,11 @@ from lightwork.measuring.user_function.child.request import (
     TWO_AT_ONCE_MODES,
     Request,
 )
-from lightwork.measuring.user_function.child.side_effects import CHANGES_FOLDER
 from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.gil_shares import Classified, classify, kind_of
 from lightwork.measuring.user_function.messages import differing_text, outcome_of_trial
 from lightwork.measuring.user_function.options import UserFunctionRequest
 from lightwork.measuring.user_function.round_items import RoundSize, round_size
-from lightwork.measuring.user_function.targets import Refused
 
 #: Seconds beyond the items' own that two workers may take to start.
 POOL_START_SECONDS = 30.0

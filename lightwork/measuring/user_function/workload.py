@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 from lightwork.core.record import SPEEDUP
 from lightwork.measuring.host.cores import Cores, count_cores
+from lightwork.measuring.launcher.answers import expected_answers
+from lightwork.measuring.launcher.faults import FaultsAt
+from lightwork.measuring.launcher.targets import load
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import WholePlan
-from lightwork.measuring.user_function.answers import expected_answers
-from lightwork.measuring.user_function.child.faults import FaultsAt
 from lightwork.measuring.user_function.facts import Facts
 from lightwork.measuring.user_function.gil_shares import kind_of
 from lightwork.measuring.user_function.messages import facts_lines
 from lightwork.measuring.user_function.options import UserFunctionRequest, take_items
 from lightwork.measuring.user_function.plan import USER_SIZE, UserFunctionPlanner
 from lightwork.measuring.user_function.probe import ProbedFunction, WantedRound, probe
-from lightwork.measuring.user_function.targets import load
 from lightwork.strategy import Strategy
 from lightwork.workload import Size, Workload
 

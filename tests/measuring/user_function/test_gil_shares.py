@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from lightwork.core.intervals import Estimate
-from lightwork.measuring.user_function.answers import CheckedAnswer, ExpectedAnswer, same
+from lightwork.measuring.launcher.answers import CheckedAnswer, ExpectedAnswer, same
 from lightwork.measuring.user_function.child.gil_sampler import Sample, gil_word
 from lightwork.measuring.user_function.gil_shares import (
     GIL_SHARE,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lightwork.measuring.host.cores import Cores
+from lightwork.measuring.launcher.targets import Refused, parse_target
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.user_function.facts import Facts
@@ -20,7 +21,6 @@ from lightwork.measuring.user_function.probe import (
     with_waiting,
 )
 from lightwork.measuring.user_function.round_items import RoundSize
-from lightwork.measuring.user_function.targets import Refused, parse_target
 from lightwork.strategies import (
     interpreters,
     pool,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lightwork.measuring.launcher.targets import Refused, load, parse_target
 from lightwork.measuring.user_function.options import (
     COUNT_FORM,
     ITEM_LIMIT,
@@ -14,7 +15,6 @@ from lightwork.measuring.user_function.options import (
     read_request,
     take_items,
 )
-from lightwork.measuring.user_function.targets import Refused, load, parse_target
 from tests.fixtures.places import USER_FUNCTIONS
 
 NOTHING = dict.fromkeys(

@@ -7,11 +7,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.user_function.child.request import FIRST, SECOND
 from lightwork.measuring.user_function.messages import differing_text, outcome_of_trial
 from lightwork.measuring.user_function.probe import COMPANY, refuse_harmful_side_effects
 from lightwork.measuring.user_function.round_items import RoundSize
-from lightwork.measuring.user_function.targets import Refused
 from tests.fixtures.user_function_trials import options_for, request_for, try_out
 
 #: In the environment of all that this process starts.

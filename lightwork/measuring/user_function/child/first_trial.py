@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from lightwork.measuring.user_function.child.faults import Fault, FaultsAt, shortened_line
+from lightwork.measuring.launcher.faults import Fault, FaultsAt, shortened_line
+from lightwork.measuring.launcher.side_effects import SideEffects
+from lightwork.measuring.launcher.targets import load
 from lightwork.measuring.user_function.child.request import (
     ANSWERS_FILE,
     IMPORT,
@@ -21,10 +23,8 @@ from lightwork.measuring.user_function.child.request import (
     Request,
     TrialOutcome,
 )
-from lightwork.measuring.user_function.child.side_effects import SideEffects
 from lightwork.measuring.user_function.options import Items, take_items
 from lightwork.measuring.user_function.round_items import FEWEST_DISTINCT
-from lightwork.measuring.user_function.targets import load
 
 #: Items so slow that this trial takes longer are repeated in a round, to have one for each worker.
 LONG_SECONDS = 5.0

@@ -9,7 +9,8 @@ import pickle
 import sys
 from pathlib import Path
 
-from lightwork.measuring.user_function.child.faults import Fault
+from lightwork.measuring.launcher.faults import Fault
+from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.user_function.child.request import (
     ALL_DONE,
     FIRST,
@@ -21,7 +22,6 @@ from lightwork.measuring.user_function.child.request import (
     Request,
     TrialOutcome,
 )
-from lightwork.measuring.user_function.targets import Refused
 
 
 def main(folder: str) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from lightwork.measuring.user_function.answers import expected_answers
-from lightwork.measuring.user_function.child.faults import Fault, FaultsAt, shown
+from lightwork.measuring.launcher.answers import expected_answers
+from lightwork.measuring.launcher.faults import Fault, FaultsAt, shown
+from lightwork.measuring.launcher.targets import load
 from lightwork.measuring.user_function.child.request import (
     IMPORT,
     RUN_ITEMS,
@@ -15,7 +16,6 @@ from lightwork.measuring.user_function.child.request import (
     TrialOutcome,
 )
 from lightwork.measuring.user_function.round_items import trial_answers, trial_items
-from lightwork.measuring.user_function.targets import load
 
 TRIAL_WORKERS = 2
 

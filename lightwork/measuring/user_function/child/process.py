@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import psutil
 
-from lightwork.measuring.user_function.child.faults import shortened_line
+from lightwork.measuring.launcher.faults import shortened_line
 from lightwork.measuring.user_function.child.request import (
     OUTCOME,
     PROGRESS_FILE,

@@ -10,8 +10,8 @@ import struct
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lightwork.measuring.launcher.targets import Target
 from lightwork.measuring.user_function.options import ItemSource
-from lightwork.measuring.user_function.targets import Target
 
 #: What a child is doing.
 BEGIN, IMPORT, ITEMS, PICKLE, RUN_ITEMS, SPIN_CONTROL, SLEEP_CONTROL, ALL_DONE = range(8)

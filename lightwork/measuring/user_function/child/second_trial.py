@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from lightwork.measuring.user_function.answers import CheckedAnswer, same
-from lightwork.measuring.user_function.child.faults import Fault, FaultsAt, shortened_line, shown
+from lightwork.measuring.launcher.answers import CheckedAnswer, same
+from lightwork.measuring.launcher.faults import Fault, FaultsAt, shortened_line, shown
+from lightwork.measuring.launcher.targets import load
 from lightwork.measuring.user_function.child.request import (
     IMPORT,
     RUN_ITEMS,
@@ -24,7 +25,6 @@ from lightwork.measuring.user_function.child.request import (
     TrialOutcome,
 )
 from lightwork.measuring.user_function.round_items import trial_answers, trial_items
-from lightwork.measuring.user_function.targets import load
 
 #: How long each control runs in a block, seconds.
 CONTROL_SECONDS = 0.03

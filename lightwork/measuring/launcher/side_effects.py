@@ -15,7 +15,7 @@ MOST_NAMES_KEPT = 3
 WRITES, WRITES_TEMPORARY = "writes files", "writes temporary files"
 STARTS_PROCESSES, STARTS_THREADS = "starts processes", "starts threads"
 CHANGES_FOLDER, CHANGES_FILES = "changes the folder", "removes or renames files"
-CONNECTS = "connects to a network"
+CONNECTS, OPENS_DATABASE = "connects to a network", "opens a database"
 
 _EFFECTS = {
     "subprocess.Popen": STARTS_PROCESSES,
@@ -28,6 +28,7 @@ _EFFECTS = {
     "os.rename": CHANGES_FILES,
     "os.rmdir": CHANGES_FILES,
     "socket.connect": CONNECTS,
+    "sqlite3.connect": OPENS_DATABASE,
 }
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 

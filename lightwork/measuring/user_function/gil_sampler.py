@@ -22,10 +22,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lightwork.measuring.user_function.child.request import (
+from lightwork.measuring.launcher.requests import (
     SLEEP_CONTROL,
     SPIN_CONTROL,
-    ChildProgress,
+    Progress,
     ProgressPoint,
 )
 
@@ -86,7 +86,7 @@ class GilSampler:
         self._pictures: dict[int, list[bytes]] = {SPIN_CONTROL: [], SLEEP_CONTROL: []}
         self._address = 0
 
-    def watch(self, pid: int, progress: ChildProgress) -> None:
+    def watch(self, pid: int, progress: Progress) -> None:
         """Look at the child once; pauses first. To be called again and again."""
         time.sleep(random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE))
         place = progress.read()
@@ -136,7 +136,7 @@ class GilSampler:
                 size += _PAGE
         return size
 
-    def _find(self, progress: ChildProgress, place: ProgressPoint) -> None:
+    def _find(self, progress: Progress, place: ProgressPoint) -> None:
         """Take a picture of what the child is doing; with enough of them, find the word."""
         picture = os.pread(self._memory, self._size, self._runtime)
         if progress.read().steps != place.steps:

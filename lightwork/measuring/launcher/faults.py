@@ -5,7 +5,7 @@ from pathlib import PureWindowsPath
 from types import TracebackType
 from typing import Any
 
-from lightwork.measuring.user_function.targets import Refused
+from lightwork.measuring.launcher.targets import Refused
 
 #: Longest piece of the user's text that is carried about, and of a value, characters.
 LONGEST_FAULT_TEXT, LONGEST_VALUE = 300, 80
@@ -77,6 +77,6 @@ def _place(error: BaseException) -> str:
     """``job.py, line 7``: the innermost line of the traceback that is not ours; or nothing."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = PureWindowsPath(frame.filename)  # takes both kinds of slashes
-        if "measuring/user_function" not in path.as_posix() and path.name[:1] != "<":
+        if "lightwork/measuring" not in path.as_posix() and path.name[:1] != "<":
             return f"{path.name}, line {frame.lineno}"
     return ""

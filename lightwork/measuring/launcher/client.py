@@ -1,0 +1,199 @@
+"""A launcher as the planning process sees it: started, asked, ended, and nothing of it left."""
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+
+from lightwork.core.places import LIBRARY
+from lightwork.measuring.launcher import wire
+from lightwork.measuring.launcher.faults import Fault
+from lightwork.measuring.launcher.requests import (
+    DIED,
+    Call,
+    CallOutcome,
+    Job,
+    Loaded,
+    Look,
+    Looked,
+    Lost,
+    Progress,
+    Shares,
+)
+from lightwork.measuring.launcher.targets import Refused
+
+#: Marks all processes of a measurement in their environment, so that none is missed.
+MARK = "LIGHTWORK_MEASUREMENT"
+#: Seconds beyond a call's own limit that its launcher has to answer.
+ANSWER_SECONDS = 15.0
+#: Seconds a launcher has to end by itself.
+END_SECONDS = 5.0
+_PROGRAM = (
+    "import sys; sys.path[0:1] = [{root!r}]; "
+    "from lightwork.measuring.launcher.main import run; run({requests}, {replies}, {root!r})"
+)
+
+
+class LauncherLost(Exception):
+    """The launcher ended or hangs; the text says what was seen of it."""
+
+
+class PrivateFolder:
+    """A folder for one measurement, removed with all that calls have left in it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="lightwork-", ignore_cleanup_errors=True)
+        self.path = self._folder.name
+        Path(self.path, "tmp").mkdir()
+
+    def __enter__(self) -> str:
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+
+class Launcher:
+    """A launcher process; a context manager that ends it."""
+
+    def __init__(self, job: Job, load_limit: float, python: str = sys.executable) -> None:
+        """Start it and have it load ``job`` within ``load_limit`` seconds.
+
+        Raises `Fault` or `Refused` as the user's file deserves, else `LauncherLost`.
+        """
+        self._job = job
+        began = time.perf_counter()
+        (theirs, self._requests), (self._replies, reply) = os.pipe(), os.pipe()
+        program = _PROGRAM.format(root=str(LIBRARY), requests=theirs, replies=reply)
+        try:
+            self._output = Path(job.folder, "launcher-output").open("wb")  # noqa: SIM115
+            self._process = subprocess.Popen(  # noqa: S603 - an interpreter, and our own program
+                [python, "-c", program],
+                stdin=subprocess.DEVNULL,
+                stdout=self._output,
+                stderr=subprocess.STDOUT,
+                pass_fds=(theirs, reply),
+                env=environment(job.folder),
+                start_new_session=True,  # Ctrl-C is ours to answer
+            )
+        finally:
+            os.close(theirs)
+            os.close(reply)
+        try:
+            wire.send(self._requests, job)
+            self.loaded: Loaded = self._answer(load_limit)
+        except BaseException:
+            self.close()
+            raise
+        self.start_seconds = time.perf_counter() - began
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def call(self, call: Call) -> CallOutcome:
+        """Run one timed call. A launcher that is lost makes it one that died."""
+        try:
+            wire.send(self._requests, call)
+            found = self._answer(call.limit + ANSWER_SECONDS)
+        except LauncherLost as lost:
+            return CallOutcome(DIED, text=str(lost))
+        except Fault as fault:
+            return CallOutcome(DIED, fault=fault.facts, text=str(fault.facts["text"]))
+        return cast("CallOutcome", found)
+
+    def look(self, look: Look) -> Looked | Lost:
+        """Call the function for the first time. Raises `Fault` where it goes wrong."""
+        wire.send(self._requests, look)
+        return cast("Looked | Lost", self._answer(None))
+
+    def shares(
+        self, shares: Shares, watch: Callable[[int, Progress], None]
+    ) -> list[dict[str, Any]] | Lost:
+        """Blocks of the function between controls, ``watch``ed all the while."""
+        path = Path(self._job.folder, "progress")
+        path.write_bytes(bytes(Progress.SIZE))
+        with path.open("r+b") as file:
+            progress = Progress(file.fileno())
+        wire.send(self._requests, shares)
+        pid: int = self._answer(ANSWER_SECONDS)
+        try:
+            while not select.select([self._replies], [], [], 0)[0]:
+                watch(pid, progress)
+            return cast("list[dict[str, Any]] | Lost", self._answer(ANSWER_SECONDS))
+        finally:
+            progress.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked again."""
+        return self._process.poll() is None
+
+    def _answer(self, seconds: float | None) -> Any:
+        """Its next message. Raises `Fault`, `Refused` or `LauncherLost`."""
+        try:
+            found = wire.receive(self._replies, seconds)
+        except wire.TooLate as late:
+            raise LauncherLost(f"no answer within {seconds:.0f} s") from late
+        except wire.Closed as closed:
+            code = self._process.wait()
+            raise LauncherLost(f"its process ended with {code}: {self._said()}") from closed
+        if isinstance(found, dict) and "fault" in found:
+            raise Fault(found["fault"])
+        if isinstance(found, dict) and "refused" in found:
+            raise Refused(found["refused"])
+        return found
+
+    def _said(self) -> str:
+        """The last line of what it printed."""
+        text = Path(self._job.folder, "launcher-output").read_text(errors="replace")
+        return (text.strip().splitlines() or ["nothing printed"])[-1][:300]
+
+    def close(self) -> None:
+        """End it and all that it has started."""
+        with contextlib.suppress(wire.Closed, OSError):
+            wire.send(self._requests, None)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(END_SECONDS)
+        if self._process.poll() is None:
+            self._process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(END_SECONDS)
+        if self._process.returncode != 0:
+            end_marked(self._job.folder)
+            self._process.wait()
+        for pipe in (self._requests, self._replies):
+            with contextlib.suppress(OSError):
+                os.close(pipe)
+        self._output.close()
+
+
+def environment(folder: str) -> dict[str, str]:
+    """What a launcher gets of ours: all, but for where temporary files go, and the mark."""
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(folder, "tmp")))
+    return {**os.environ, **temporary, MARK: folder}
+
+
+def end_marked(folder: str) -> None:
+    """Kill all processes of a measurement, whoever their parent is."""
+    import psutil  # only where something went wrong
+
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == folder:
+                process.send_signal(signal.SIGKILL)

@@ -1,0 +1,271 @@
+"""The launcher: loads a user's file once, never calls its function, and forks for each call.
+
+What it loads is part of the measurement: the standard library, this room, what the file imports.
+"""
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+from lightwork.measuring.launcher import wire
+from lightwork.measuring.launcher.call import main_module, timed_call
+from lightwork.measuring.launcher.descendants import (
+    GRACE,
+    adopt_orphans,
+    die_with_parent,
+    end_descendants,
+)
+from lightwork.measuring.launcher.faults import Fault, FaultsAt
+from lightwork.measuring.launcher.items import take_items
+from lightwork.measuring.launcher.look import look, resident_bytes
+from lightwork.measuring.launcher.memory import Populate, bytes_of, resident_runs
+from lightwork.measuring.launcher.requests import (
+    DIED,
+    LATE,
+    MAIN_FILE,
+    OUTPUT_FILE,
+    Call,
+    CallOutcome,
+    Job,
+    Loaded,
+    Look,
+    Lost,
+    Progress,
+    Shares,
+)
+from lightwork.measuring.launcher.shares import share_blocks
+from lightwork.measuring.launcher.side_effects import SideEffects
+from lightwork.measuring.launcher.targets import Refused, load
+
+#: Seconds between two looks at whether a call's process is still there.
+_PAUSE = 0.1
+#: Of what a call printed, so many bytes of its end travel home.
+_MOST_OUTPUT = 4000
+
+
+def run(requests: int, replies: int, root: str) -> NoReturn:
+    """Serve until the other side says that it is done, or is gone."""
+    adopt_orphans()
+    job: Job = wire.receive(requests)
+    signal.signal(signal.SIGTERM, lambda *_: _vanish(job.folder))
+    die_with_parent_by_term()
+    script = str(Path(job.folder, MAIN_FILE))
+    sys.modules["__main__"] = main_module(script)
+    sys.argv[:] = [script]
+    if root in sys.path:
+        sys.path.remove(root)
+    sys.path.insert(0, job.function.root)
+    try:
+        launcher = _Launcher(job, requests, replies)
+        wire.send(replies, launcher.loaded)
+        while (request := wire.receive(requests)) is not None:
+            wire.send(replies, launcher.answer(request))
+    except Fault as fault:
+        wire.send(replies, {"fault": fault.facts})
+    except Refused as refused:
+        wire.send(replies, {"refused": str(refused)})
+    except wire.Closed:
+        _vanish(job.folder)
+    end_descendants(0)
+    os._exit(0)
+
+
+def die_with_parent_by_term() -> None:
+    """Be told when the planning process is gone, also while the user's file is imported."""
+    die_with_parent(signal.SIGTERM)
+    if os.getppid() == 1:
+        raise wire.Closed
+
+
+def _vanish(folder: str) -> NoReturn:
+    """The planning process is gone: leave no process and no file."""
+    end_descendants(0)
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+class _Launcher:
+    """What is loaded, and the calls."""
+
+    def __init__(self, job: Job, requests: int, replies: int) -> None:
+        self._job = job
+        self._pipes = requests, replies
+        self._effects = SideEffects(str(Path(job.folder, "tmp"))) if job.watched else None
+        before, start = resident_bytes(), time.perf_counter()
+        if self._effects is not None:
+            self._effects.watched = True
+        with FaultsAt("import"):
+            self._function = load(job.function)
+        seconds, after = time.perf_counter() - start, resident_bytes()
+        if self._effects is not None:
+            self._effects.watched = False
+        with FaultsAt("items"):
+            items = take_items(job.items)
+        self._items = items.values
+        with FaultsAt("check"):
+            self._check = load(job.check) if job.check is not None else None
+        runs = resident_runs()
+        self._populate = Populate(runs)
+        threading = sys.modules.get("threading")
+        self.loaded = Loaded(
+            seconds,
+            max(0, after - before),
+            bytes_of(runs),
+            len(self._items),
+            items.more,
+            items.form,
+            self._effects.take() if self._effects is not None else {},
+            threading.active_count() - 1 if threading is not None else 0,
+        )
+
+    def answer(self, request: Any) -> Any:
+        """What came of a request. Raises `wire.Closed` where nobody waits for it any more."""
+        if isinstance(request, Call):
+            return self._call(request)
+        if isinstance(request, Look):
+            return self._look(request)
+        return self._shares(request)
+
+    def _call(self, call: Call) -> CallOutcome:
+        which = call.which
+        items = self._items if which is None else [self._items[place] for place in which]
+        if call.part is not None:
+            items = [items[place] for place in call.part]
+
+        def timed() -> CallOutcome:
+            return timed_call(call, self._function, items, self._check, self._job.folder)
+
+        found = self._apart(timed, limit=call.limit)
+        if isinstance(found, CallOutcome):
+            return found
+        if not isinstance(found, Lost):
+            return CallOutcome(DIED, fault=found.get("fault"), text=str(found))
+        text = found.output or ("" if found.hung else f"its process ended with {found.code}")
+        return CallOutcome(LATE if found.hung else DIED, text=text, left=found.left)
+
+    def _look(self, request: Look) -> Any:
+        progress = Progress()
+        effects = self._effects or SideEffects(str(Path(self._job.folder, "tmp")))
+
+        def looked() -> Any:
+            return look(request, self._job.function, self._function, self._items, effects, progress)
+
+        found = self._apart(looked, progress, step_limit=request.item_limit)
+        if isinstance(found, Lost | dict):
+            return found
+        output = Path(self._job.folder, OUTPUT_FILE).read_bytes()
+        shown = output[:200].decode(errors="replace")
+        return found._replace(printed=len(output), output=shown)
+
+    def _shares(self, request: Shares) -> Any:
+        items = [self._items[place] for place in request.which]
+        with Path(self._job.folder, "progress").open("r+b") as file:
+            progress = Progress(file.fileno())
+
+        def blocks() -> Any:
+            return share_blocks(request, self._function, items, progress)
+
+        return self._apart(blocks, progress, step_limit=30.0, name_pid=True)
+
+    def _apart(
+        self,
+        work: Callable[[], Any],
+        progress: Progress | None = None,
+        limit: float | None = None,
+        step_limit: float | None = None,
+        name_pid: bool = False,
+    ) -> Any:
+        """What ``work`` gives in a process of its own; `Lost` where that gave nothing."""
+        inlet, outlet = os.pipe()
+        pid = os.fork() if self._job.fork else -1
+        if pid <= 0:
+            try:
+                self._disposable(work, outlet, forked=pid == 0)
+            finally:  # whatever goes wrong here: a call's process never serves
+                sys.excepthook(*cast("Any", sys.exc_info()))
+                os._exit(1)
+        os.close(outlet)
+        if name_pid:
+            wire.send(self._pipes[1], pid)
+        try:
+            return self._outcome(pid, inlet, progress, limit, step_limit)
+        finally:
+            os.close(inlet)
+
+    def _disposable(self, work: Callable[[], Any], outlet: int, forked: bool) -> NoReturn:
+        """The call's process: run, answer, end. Not forked, it is the launcher's own."""
+        if forked:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            die_with_parent(signal.SIGKILL)
+            os.setpgid(0, 0)
+            for pipe in self._pipes:
+                os.close(pipe)
+        else:
+            outlet = self._pipes[1]
+        output = os.open(Path(self._job.folder, OUTPUT_FILE), os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(output, stream)
+        os.close(output)
+        if forked:
+            self._populate()
+        try:
+            answer = work()
+        except Fault as fault:
+            answer = {"fault": fault.facts}
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        with contextlib.suppress(wire.Closed):
+            wire.send(outlet, answer)
+        if not forked:
+            end_descendants(GRACE)
+        os._exit(0)
+
+    def _outcome(
+        self,
+        pid: int,
+        inlet: int,
+        progress: Progress | None,
+        limit: float | None,
+        step_limit: float | None,
+    ) -> Any:
+        began = stepped = time.monotonic()
+        steps = -1
+        while True:
+            ready = select.select([inlet, self._pipes[0]], [], [], _PAUSE)[0]
+            now = time.monotonic()
+            if inlet in ready:
+                with contextlib.suppress(wire.Closed):
+                    answer = wire.receive(inlet, limit or step_limit)
+                    os.waitpid(pid, 0)
+                    left = end_descendants(GRACE)
+                    is_call = isinstance(answer, CallOutcome)
+                    return answer._replace(left=tuple(left)) if is_call else answer
+            if self._pipes[0] in ready:
+                raise wire.Closed  # nobody asks anything while a call runs
+            if progress is not None and progress.read().steps != steps:
+                steps, stepped = progress.read().steps, now
+            late = limit is not None and now - began > limit
+            hung = step_limit is not None and now - stepped > step_limit
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if late or hung or ended:
+                return self._lost(pid, None if not ended else status, progress)
+
+    def _lost(self, pid: int, status: int | None, progress: Progress | None) -> Lost:
+        """End what a call has left that gave no answer."""
+        if status is None:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        left = end_descendants(0)
+        output = Path(self._job.folder, OUTPUT_FILE).read_bytes()[-_MOST_OUTPUT:]
+        code = 0 if status is None else os.waitstatus_to_exitcode(status)
+        item = progress.read().item if progress is not None else -1
+        text = output.decode(errors="replace")
+        return Lost(status is None, code, item, text, tuple(left))

@@ -1,0 +1,1 @@
+"""A race: all candidates of one function in randomised blocks, until it is decided."""

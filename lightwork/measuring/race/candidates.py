@@ -1,0 +1,178 @@
+"""What a Python programmer may choose for a function: the candidates, in the stages they join.
+
+The first block has one of each mechanism; what is near the best then gets its variants: other chunk
+sizes, worker counts, start methods. So a mechanism that is hopeless here costs one call.
+"""
+
+import importlib.util
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lightwork.core.record import SIMPLEST_FIRST
+from lightwork.strategies import NO_START_METHOD
+
+#: How many items travel at once: one; what the mechanism takes itself or four chunks a worker; a
+#: worker's whole share.
+ONE, QUARTER, SHARE = CHUNKS = ("one", "quarter", "share")
+THREADS, POOL, PROCESS_POOL, IMAP = "thread_pool", "pool", "process_pool", "pool_imap"
+INTERPRETERS, PROCESS, JOBLIB = "interpreters", "process", "joblib_loky"
+PROCESSES = (POOL, PROCESS_POOL, IMAP, PROCESS, JOBLIB)
+#: Threads that are tried at once, at most: beyond, switching between them is what is measured.
+MOST_THREADS = 1024
+#: A function that waits for less than this share of its seconds gains nothing by more threads than
+#: cores.
+WAITS = 0.1
+#: Of one that waits for more than this, mechanisms with a worker for each core have no chance.
+MOSTLY_WAITS = 0.5
+#: From so many cores on, a pool with a quarter of them is tried from the beginning.
+MANY_CORES = 8
+#: Variants of a mechanism are tried where it took up to so many times the best's seconds.
+NEAR = 1.5
+
+
+class Candidate(NamedTuple):
+    """A way to run the function on all items. ``start_method`` as in a `Case`."""
+
+    mechanism: str
+    workers: int
+    start_method: str = NO_START_METHOD
+    chunks: str = ONE
+
+    def chunksize(self, items: int) -> int:
+        """How many of ``items`` travel at once."""
+        if self.chunks == ONE or self.mechanism == THREADS:
+            return 1
+        if self.chunks == SHARE:
+            return -(-items // self.workers)
+        if self.mechanism == POOL:  # what Pool.map takes
+            return -(-items // (4 * self.workers))
+        return max(1, items // (4 * self.workers))
+
+    @property
+    def id(self) -> str:
+        """What it is called in messages and tests: ``pool-fork-2w-quarter``."""
+        return f"{self.mechanism}-{self.start_method}-{self.workers}w-{self.chunks}"
+
+
+class Host(NamedTuple):
+    """What of the host and the function decides on candidates."""
+
+    cores: int  # that may be used
+    items: int
+    start_methods: tuple[str, ...]  # the interpreter's default first
+    waits: float  # share of the loop's seconds that is no CPU time
+    processes: str | None  # why worker processes cannot be used, or None
+    slow: bool = False  # a call takes so long that only the most promising are tried
+
+    @property
+    def default_start_method(self) -> str:
+        """What `Pool()` does."""
+        return self.start_methods[0]
+
+    @property
+    def has_ceiling(self) -> bool:
+        """Whether independent processes, one a core, say what could be reached at most."""
+        enough = min(self.cores, self.items) > 1
+        return enough and self.processes is None and self.waits < MOSTLY_WAITS
+
+
+def simplicity(candidate: Candidate, default_start_method: str) -> tuple[object, ...]:
+    """A key that sorts the simplest and most frugal first."""
+    known = candidate.mechanism in SIMPLEST_FIRST
+    place = SIMPLEST_FIRST.index(candidate.mechanism) if known else len(SIMPLEST_FIRST)
+    other = candidate.start_method not in (NO_START_METHOD, default_start_method)
+    usual = QUARTER if candidate.mechanism == POOL else ONE
+    return place, other, candidate.chunks != usual, candidate.workers, candidate.chunks
+
+
+def first_candidates(host: Host) -> tuple[Candidate, ...]:
+    """One of each mechanism that a function of this sort may gain from."""
+    return _distinct(_first(host), host)
+
+
+def further_candidates(
+    host: Host, seconds: Mapping[Candidate, float], best: float
+) -> tuple[Candidate, ...]:
+    """Variants of what is near the best. ``seconds`` are typical ones of those tried so far."""
+    near = {one: took for one, took in seconds.items() if took <= NEAR * best}
+    found = _distinct(_further(host, near), host)
+    return tuple(one for one in found if one not in seconds)
+
+
+def _first(host: Host) -> Iterator[Candidate]:
+    yield from (Candidate(THREADS, count) for count in _thread_counts(host))
+    workers = min(host.cores, host.items)
+    if host.processes is not None or workers < 2:
+        return
+    method = host.default_start_method
+    yield Candidate(POOL, workers, method, QUARTER)
+    if host.waits >= MOSTLY_WAITS:
+        return
+    yield Candidate(POOL, workers, method, ONE)
+    if not host.slow:
+        yield Candidate(PROCESS_POOL, workers, method, QUARTER)
+    if workers >= MANY_CORES:
+        yield Candidate(POOL, workers // 4, method, QUARTER)
+
+
+def _thread_counts(host: Host) -> list[int]:
+    most = min(host.items, MOST_THREADS)
+    cores = min(max(2, host.cores), most)
+    if host.waits < WAITS:
+        return [cores]
+    few = [] if host.waits >= MOSTLY_WAITS else [cores]
+    return [*few, min(4 * cores, most), min(16 * cores, most)]
+
+
+def _further(host: Host, near: Mapping[Candidate, float]) -> Iterator[Candidate]:
+    threads = {one: took for one, took in near.items() if one.mechanism == THREADS}
+    if threads and host.waits >= WAITS:
+        best = min(threads, key=threads.__getitem__)
+        for count in (best.workers * 2, best.workers // 2, min(best.workers * 4, host.items)):
+            yield Candidate(THREADS, count)
+    pools = {one: took for one, took in near.items() if one.mechanism in PROCESSES}
+    if pools and host.processes is None:
+        yield from _process_variants(host, min(pools, key=pools.__getitem__))
+    if near and has_interpreters():
+        yield Candidate(INTERPRETERS, min(max(2, host.cores), host.items))
+
+
+def _process_variants(host: Host, best: Candidate) -> Iterator[Candidate]:
+    """The most promising first: of slow jobs only these are tried."""
+    method, workers = host.default_start_method, best.workers
+    for chunks in (SHARE, ONE, QUARTER):
+        yield Candidate(POOL, workers, method, chunks)
+    for count in (workers * 2, workers // 2):
+        if 1 < count <= host.cores or (count > 1 and host.waits >= WAITS):
+            yield Candidate(POOL, count, method, best.chunks)
+    yield Candidate(PROCESS, workers, method, SHARE)
+    yield Candidate(PROCESS_POOL, workers, method, ONE)
+    yield Candidate(IMAP, workers, method, QUARTER)
+    if importlib.util.find_spec("joblib") is not None:
+        yield Candidate(JOBLIB, workers, method, ONE)
+    for other in host.start_methods[1:]:
+        yield Candidate(POOL, workers, other, best.chunks)
+
+
+def has_interpreters() -> bool:
+    """Whether the standard library has pools of interpreters (Python 3.14)."""
+    return sys.version_info >= (3, 14)
+
+
+def _distinct(found: Iterator[Candidate], host: Host) -> tuple[Candidate, ...]:
+    """Each once, no more workers than items, and of those that do the same the simplest."""
+    kept: dict[tuple[object, ...], Candidate] = {}
+    for one in found:
+        if not 1 < one.workers <= min(host.items, MOST_THREADS):
+            continue
+        does = (one.mechanism, one.workers, one.start_method, one.chunksize(host.items))
+        kept.setdefault(does, one)
+    return tuple(kept.values())
+
+
+def of_mechanisms(
+    candidates: Sequence[Candidate], mechanisms: Sequence[str] | None
+) -> tuple[Candidate, ...]:
+    """Those that were asked for by ``--strategies``, or all."""
+    return tuple(one for one in candidates if mechanisms is None or one.mechanism in mechanisms)

@@ -1,0 +1,124 @@
+"""Blocks on this host: a launcher for each, a disposable process for each call."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from lightwork.measuring.launcher.client import Launcher, LauncherLost
+from lightwork.measuring.launcher.requests import DIED, OK, Call, CallOutcome, Job
+from lightwork.measuring.race.candidates import Candidate
+from lightwork.measuring.race.race import AGAIN, CEILING, LOOP, Entrant
+from lightwork.measuring.race.scripts import Source, definitions, script
+
+#: A launcher serves so many blocks at most, where to start one takes longer than a block.
+MOST_BLOCKS = 3
+#: Seconds to import the user's file and to make the items.
+LOAD_SECONDS = 120.0
+
+
+class Sample(NamedTuple):
+    """Which items are run.
+
+    ``which``: their places, None for all. ``parts``: where the serial loop over these takes too
+    long, it runs one of these parts of them in each block, in turn, and its seconds are multiplied
+    to be those of all.
+    """
+
+    items: int
+    which: tuple[int, ...] | None
+    parts: tuple[tuple[int, ...], ...]
+
+    def part_of(self, block: int) -> tuple[int, ...] | None:
+        """What the loop runs in a block; None for all."""
+        return self.parts[block % len(self.parts)] if self.parts else None
+
+
+class LauncherCourse:
+    """Runs blocks; a context manager that ends what it has started."""
+
+    def __init__(self, job: Job, source: Source, sample: Sample, workers: int) -> None:
+        """``workers`` is how many independent processes make the ceiling."""
+        self._job = job
+        self._source = source
+        self._sample = sample
+        self._workers = workers
+        self._launcher: Launcher | None = None
+        self._served = 0
+        self._kept = False
+        self._texts: dict[Entrant, tuple[str, str]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def block(
+        self, number: int, order: Sequence[Entrant], limit: Callable[[], float]
+    ) -> dict[Entrant, CallOutcome]:
+        """Run all of ``order``. Raises what loading the user's file raises."""
+        begin = time.perf_counter()
+        outcomes = {one: self._call(one, number, limit()) for one in order}
+        self._served += 1
+        launcher, took = self._launcher, time.perf_counter() - begin
+        # What a process is dealt once (layout, hash seed) is dealt anew for each block, unless
+        # importing the file would take most of the time.
+        cheap = launcher is not None and launcher.start_seconds < took / 2
+        if cheap or self._served >= MOST_BLOCKS:
+            self._end()
+        return outcomes
+
+    def _call(self, one: Entrant, block: int, limit: float) -> CallOutcome:
+        try:
+            launcher = self._ready()
+        except LauncherLost as lost:
+            return CallOutcome(DIED, text=str(lost))
+        text, path = self._text(one)
+        part = self._sample.part_of(block) if one in (LOOP, AGAIN) else None
+        keep = not self._kept and part is None and one != CEILING
+        call = Call(
+            text,
+            path,
+            self._sample.which,
+            limit,
+            keep,
+            part,
+            min(self._workers, self._sample.items) if one == CEILING else 0,
+        )
+        outcome = launcher.call(call)
+        self._kept = self._kept or (keep and outcome.status == OK)
+        if not self._job.fork or not launcher.alive:
+            self._end()
+        if part is None:
+            return outcome
+        times = self._sample.items / len(part)
+        return outcome._replace(
+            seconds=times * outcome.seconds, cpu_seconds=times * outcome.cpu_seconds
+        )
+
+    def _ready(self) -> Launcher:
+        if self._launcher is None:
+            self._launcher = Launcher(self._job, LOAD_SECONDS)
+            self._served = 0
+        return self._launcher
+
+    def _end(self) -> None:
+        if self._launcher is not None:
+            self._launcher.close()
+            self._launcher = None
+
+    def _text(self, one: Entrant) -> tuple[str, str]:
+        """The definitions, and the file that worker processes take for the main program."""
+        if one not in self._texts:
+            candidate = one if isinstance(one, Candidate) else None
+            path = Path(self._job.folder, f"script_{len(self._texts)}.py")
+            path.write_text(script(self._source, candidate), encoding="utf-8")
+            self._texts[one] = definitions(self._source, candidate), str(path)
+        return self._texts[one]

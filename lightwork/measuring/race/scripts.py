@@ -1,0 +1,197 @@
+"""The code of each candidate: what is timed is what is shown to be pasted, character by character.
+
+Chunk sizes are computed from ``len(items)``, so that a script serves a longer list as well.
+"""
+
+import keyword
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lightwork.measuring.launcher.items import CALLED, COUNT_FORM, MOST_ITEMS, NUMBER_FORM
+from lightwork.measuring.launcher.targets import Target
+from lightwork.measuring.race.candidates import (
+    IMAP,
+    INTERPRETERS,
+    JOBLIB,
+    ONE,
+    POOL,
+    PROCESS,
+    PROCESS_POOL,
+    QUARTER,
+    SHARE,
+    THREADS,
+    Candidate,
+)
+
+#: Begins the part of a script that runs it; what is before it can be imported.
+GUARD = 'if __name__ == "__main__":'
+
+
+class Source(NamedTuple):
+    """Where function and items are. ``items`` is None for a count of ``number`` items."""
+
+    function: Target
+    items: Target | None
+    form: str  # one of `lightwork.measuring.launcher.items.SOURCE_FORMS`
+    number: int
+    more: bool  # there are more items than are read
+    default_start_method: str
+
+    @property
+    def work(self) -> str:
+        """The function as an expression."""
+        return self.function.attribute
+
+
+def definitions(source: Source, candidate: Candidate | None) -> str:
+    """Imports and ``main(items)``; ``candidate``: None for the serial loop."""
+    imports, body = (
+        _loop(source) if candidate is None else _WAYS[candidate.mechanism](source, candidate)
+    )
+    own = _own_imports(source)
+    if any("import_module(" in line for line in own):
+        imports = ["from importlib import import_module", *imports]
+    head = [*sorted(imports), *([""] if imports else []), *own]
+    return "\n".join([*head, "", "", *body, ""])
+
+
+def script(source: Source, candidate: Candidate | None) -> str:
+    """A whole script: the definitions, and what runs them on the items."""
+    text = definitions(source, candidate)
+    run = [GUARD, f"    results = main({_items(source)})", '    print(len(results), "results")', ""]
+    if source.more:
+        text = "from itertools import islice\n" + text
+    return text + "\n\n" + "\n".join(run)
+
+
+def _loop(source: Source) -> tuple[list[str], list[str]]:
+    return [], _main(f"return [{source.work}(item) for item in items]")
+
+
+def _main(*lines: str) -> list[str]:
+    return ["def main(items):", *(f"    {line}" for line in lines)]
+
+
+def _threads(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    return ["from concurrent.futures import ThreadPoolExecutor"], _main(
+        f"with ThreadPoolExecutor({candidate.workers}) as pool:",
+        f"    return list(pool.map({source.work}, items))",
+    )
+
+
+def _pool(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    name, opened = _opened(source, candidate)
+    chunks = {
+        QUARTER: "",  # what map takes itself
+        ONE: ", chunksize=1",
+        SHARE: f", chunksize=-(-len(items) // {candidate.workers})",
+    }[candidate.chunks]
+    return [f"from multiprocessing import {name}"], _main(
+        f"with {opened} as pool:", f"    return pool.map({source.work}, items{chunks})"
+    )
+
+
+def _imap(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    name, opened = _opened(source, candidate)
+    return [f"from multiprocessing import {name}"], _main(
+        f"chunksize = max(1, len(items) // {4 * candidate.workers})",
+        f"with {opened} as pool:",
+        f"    return list(pool.imap({source.work}, items, chunksize))",
+    )
+
+
+def _process_pool(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    imports = ["from concurrent.futures import ProcessPoolExecutor"]
+    context = ""
+    if candidate.start_method != source.default_start_method:
+        imports.append("from multiprocessing import get_context")
+        context = f', mp_context=get_context("{candidate.start_method}")'
+    quarter = f", chunksize=max(1, len(items) // {4 * candidate.workers})"
+    chunks = "" if candidate.chunks == ONE else quarter
+    return imports, _main(
+        f"with ProcessPoolExecutor({candidate.workers}{context}) as pool:",
+        f"    return list(pool.map({source.work}, items{chunks}))",
+    )
+
+
+def _process(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    return ["from multiprocessing import Pipe, Process"], [
+        "def run_share(share, outlet):",
+        f"    outlet.send([{source.work}(item) for item in share])",
+        "",
+        "",
+        *_main(
+            f"workers = {candidate.workers}",
+            "started = []",
+            "for number in range(workers):",
+            "    inlet, outlet = Pipe(duplex=False)",
+            "    process = Process(target=run_share, args=(items[number::workers], outlet))",
+            "    process.start()",
+            "    started.append((process, inlet))",
+            "    outlet.close()",
+            "results = [None] * len(items)",
+            "for number, (process, inlet) in enumerate(started):",
+            "    results[number::workers] = inlet.recv()",
+            "    process.join()",
+            "return results",
+        ),
+    ]
+
+
+def _interpreters(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    return ["from concurrent.futures import InterpreterPoolExecutor"], _main(
+        f"with InterpreterPoolExecutor({candidate.workers}) as pool:",
+        f"    return list(pool.map({source.work}, items))",
+    )
+
+
+def _joblib(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    return ["from joblib import Parallel, delayed"], _main(
+        f"calls = (delayed({source.work})(item) for item in items)",
+        f"return Parallel(n_jobs={candidate.workers})(calls)",
+    )
+
+
+_WAYS = {
+    THREADS: _threads,
+    POOL: _pool,
+    IMAP: _imap,
+    PROCESS_POOL: _process_pool,
+    PROCESS: _process,
+    INTERPRETERS: _interpreters,
+    JOBLIB: _joblib,
+}
+
+
+def _opened(source: Source, candidate: Candidate) -> tuple[str, str]:
+    """The name to import, and the expression that opens a pool."""
+    if candidate.start_method == source.default_start_method:
+        return "Pool", f"Pool({candidate.workers})"
+    return "get_context", f'get_context("{candidate.start_method}").Pool({candidate.workers})'
+
+
+def _items(source: Source) -> str:
+    if source.items is None:
+        return f"range({source.number})"
+    name = source.items.attribute
+    if source.form == NUMBER_FORM:
+        return f"range({name})"
+    called = name + "()" * (source.form == CALLED)
+    return f"list(islice({called}, {MOST_ITEMS}))" if source.more else f"list({called})"
+
+
+def _own_imports(source: Source) -> list[str]:
+    """The imports of the user's function and items."""
+    names: dict[str, list[str]] = {source.function.module: [source.function.attribute]}
+    if source.items is not None and source.form != COUNT_FORM:
+        names.setdefault(source.items.module, []).append(source.items.attribute)
+    return sorted(line for module, found in names.items() for line in _imported(module, found))
+
+
+def _imported(module: str, attributes: list[str]) -> Iterator[str]:
+    firsts = sorted({attribute.partition(".")[0] for attribute in attributes})
+    if all(part.isidentifier() and not keyword.iskeyword(part) for part in module.split(".")):
+        yield f"from {module} import {', '.join(firsts)}"
+    else:  # such as my-job
+        for first in firsts:
+            yield f"{first} = import_module({module!r}).{first}"
