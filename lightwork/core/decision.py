@@ -157,7 +157,7 @@ def _standing(one: Contender, best: Contender) -> Standing:
     elif one.left is not None:
         status, reason = SLOWER, one.left
     elif math.isnan(ratio.high):
-        status, reason = UNDECIDED, f"only {ratio.count} blocks beside the best"
+        status, reason = UNDECIDED, f"only {ratio.pairs} blocks beside the best"
     elif ratio.high <= math.log1p(TOLERANCE):
         status, reason = EQUIVALENT, f"shown to be at most {TOLERANCE:.0%} slower than the best"
     elif ratio.low > 0:

@@ -31,7 +31,7 @@ class Shift(NamedTuple):
     value: float
     low: float
     high: float
-    count: int  # pairs, or values of the shorter series
+    pairs: int  # or values of the shorter series
 
 
 def paired_shift(differences: Sequence[float], confidence: float = 0.95) -> Shift:

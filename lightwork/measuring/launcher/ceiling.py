@@ -26,7 +26,7 @@ def ceiling_seconds(function: Callable[[Any], Any], items: Sequence[Any], worker
     text = _read_all(done, workers * _SECONDS.size)
     for _ in range(workers):
         os.wait()
-    ends = [end for (end,) in _SECONDS.iter_unpack(text)]
+    ends = [float(end) for (end,) in _SECONDS.iter_unpack(text)]
     return max(ends) - begin
 
 

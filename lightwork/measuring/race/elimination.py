@@ -46,7 +46,7 @@ def _shown_slower(ratios: list[float], rivals: int) -> bool:
     count = len(ratios)
     logs = [math.log(ratio) for ratio in ratios]
     first = FIRST_BLOCKS - 1
-    eta = ((2 * ALPHA / max(1, rivals - 1)) ** (-2 / first) - 1) / 2
+    eta = (math.pow(2 * ALPHA / max(1, rivals - 1), -2 / first) - 1) / 2
     spread = 2 * eta * first * variance(logs)
     reach = max(0.0, ZONE / (2 * count) * (spread / ZONE**2 - count))
     return mean(logs) > reach and median(logs) > reach

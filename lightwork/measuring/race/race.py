@@ -30,7 +30,7 @@ from lightwork.measuring.race.elimination import leaving
 
 #: What a block runs beside candidates: the serial loop, the same again (the A/A check), and
 #: independent processes (the ceiling).
-LOOP, AGAIN, CEILING = REFERENCES = ("serial loop", "serial loop again", "ceiling")
+LOOP, AGAIN, CEILING = "serial loop", "serial loop again", "ceiling"
 Entrant = Candidate | str
 #: Blocks after which it is asked whether the race is decided: each about 1.35 times the one before.
 LOOKS = (FEWEST_VALUES, 7, 9, 12, 16, 21, 28, 37, 49, 66, 90)
@@ -159,7 +159,7 @@ class Race:
         control, ceiling = (self._ratio(LOOP, other) for other in (AGAIN, CEILING))
         return RaceResult(
             decide([self._contender(one) for one in self._entered()], control),
-            {one: self._entry(one) for one in (*REFERENCES, *self._entered())},
+            {one: self._entry(one) for one in (LOOP, AGAIN, CEILING, *self._entered())},
             self._blocks,
             control,
             ceiling,
