@@ -12,10 +12,13 @@ from lightwork import __version__
 
 #: Each command and what it does; its module has ``run_as_command``.
 COMMANDS = {
+    "try": "which way to run a function of yours: lightwork job.py:work --items job.py:ITEMS",
     "bench": "measure this host; takes pytest's options and ours: lightwork bench --effort quick",
     "report": "report the newest saved run, or RUN ...: verdict, charts, page, tables",
     "interpreters": "the same plan under several Pythons, then one page (from a checkout)",
 }
+#: Modules that are not called like their command.
+MODULES = {"try": "function"}
 USAGE_ERROR = 2
 #: As a shell has it for a process that SIGINT ended.
 INTERRUPTED = 130
@@ -24,9 +27,12 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command of ``arguments`` (default: ``sys.argv``); end with its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and ":" in words[0]:
+        words.insert(0, "try")
     if words and words[0] in COMMANDS:
+        module = MODULES.get(words[0], words[0])
         try:
-            importlib.import_module(f"lightwork.commands.{words[0]}").run_as_command(words[1:])
+            importlib.import_module(f"lightwork.commands.{module}").run_as_command(words[1:])
         except KeyboardInterrupt:
             print("interrupted", file=sys.stderr)
             raise SystemExit(INTERRUPTED) from None

@@ -157,9 +157,10 @@ class Race:
     def result(self) -> RaceResult:
         """How it stands."""
         control, ceiling = (self._ratio(LOOP, other) for other in (AGAIN, CEILING))
+        entrants: list[Entrant] = [LOOP, AGAIN, CEILING, *self._entered()]
         return RaceResult(
             decide([self._contender(one) for one in self._entered()], control),
-            {one: self._entry(one) for one in (LOOP, AGAIN, CEILING, *self._entered())},
+            {one: self._entry(one) for one in entrants},
             self._blocks,
             control,
             ceiling,

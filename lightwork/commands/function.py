@@ -1,0 +1,129 @@
+"""``lightwork job.py:work --items job.py:ITEMS``: what to use for a function, in seconds."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, NoReturn
+
+from lightwork.measuring.launcher.faults import Fault
+from lightwork.measuring.launcher.targets import Refused
+from lightwork.measuring.race.candidates import Candidate
+from lightwork.measuring.race.race import Limits, RaceResult
+from lightwork.measuring.user_function.measure import measure_function
+from lightwork.measuring.user_function.messages import fault_text
+from lightwork.measuring.user_function.request import FUNCTION_OPTIONS, make_request
+from lightwork.measuring.user_function.verdict import verdict_values, write_verdict
+from lightwork.reporting.user_function.answer import answer_lines
+
+ANSWERED, REFUSED = 0, 2
+
+
+def function_parser() -> argparse.ArgumentParser:
+    """The options, described as pytest's are."""
+    parser = argparse.ArgumentParser(
+        prog="lightwork",
+        description="Race all ways to run a function on its items, and say which to use.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("function", metavar="FILE.py:FUNCTION", help="a function of one item")
+    for name, value, text in FUNCTION_OPTIONS[1:]:
+        parser.add_argument(name, metavar=value, default=None, help=text.replace("%", "%%"))
+    parser.add_argument("--json", metavar="FILE", help="write the verdict there, as JSON")
+    parser.add_argument(
+        "--time-budget",
+        type=float,
+        metavar="SECONDS",
+        default=Limits().hard,
+        help="end about then, if it takes no more to decide (default: %(default)g)",
+    )
+    return parser
+
+
+def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
+    """0: there is an answer; 2: it was asked wrongly, or the function cannot be measured."""
+    options = function_parser().parse_args(arguments)
+
+    def say(text: str = "") -> None:
+        print(text, file=stdout, flush=True)
+
+    try:
+        if options.json and not Path(options.json).resolve().parent.is_dir():
+            raise Refused(
+                f"--json: no folder {Path(options.json).parent}: make it, or name another."
+            )
+        request = make_request(
+            options.function,
+            options.items,
+            options.check,
+            options.item_limit,
+            Path.cwd(),
+            options.function,
+        )
+        budget = options.time_budget
+        limits = Limits(min(Limits().soft, budget), budget, max(Limits().last, budget))
+        try:
+            say(f"{request.function.text}: trying it in processes of its own ...")
+            measured = measure_function(request, limits, _Stages(say).note)
+        except Fault as fault:
+            raise Refused(fault_text(fault.facts, request)) from fault
+    except Refused as refused:
+        print(f"error: {refused}", file=stderr)
+        return REFUSED
+    verdict = verdict_values(measured)
+    say()
+    for line in answer_lines(verdict):
+        say(line)
+    say()
+    for line in verdict["code"].splitlines():
+        say(f"    {line}".rstrip())
+    if options.json:
+        write_verdict(verdict, options.json)
+        say(f"\nwritten: {options.json}")
+    return ANSWERED
+
+
+class _Stages:
+    """Says once that there is an estimate, and once that there is a recommendation."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._said: set[str] = set()
+
+    def note(self, result: RaceResult, decided: bool) -> None:
+        stage = "recommendation" if decided else "first estimate"
+        if stage in self._said:
+            return
+        self._said.add(stage)
+        decision = result.decision
+        best = decision.recommended if decided else decision.best
+        if isinstance(best, Candidate):
+            speedup = decision.standing(best).speedup
+            text = f"{best.mechanism}, {best.workers} workers, {speedup.value:.2f}×"
+        else:
+            text = "the serial loop"
+        self._say(f"{stage} ({count_blocks(result.blocks)}): {text}")
+
+
+def count_blocks(blocks: int) -> str:
+    """``1 block``, ``6 blocks``."""
+    return f"{blocks} block{'s' * (blocks != 1)}"
+
+
+def run_as_command(arguments: Sequence[str]) -> NoReturn:
+    """`main` on this process's streams. SIGTERM ends it as Ctrl-C does: nothing is left."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+    def end(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        raise SystemExit(main(arguments, sys.stdout, sys.stderr))
+    except BrokenPipeError:  # who reads has enough, as `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(ANSWERED) from None

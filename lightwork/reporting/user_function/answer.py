@@ -1,0 +1,191 @@
+"""A verdict on a user's function as it is printed: a sentence, one table, what else to know, code.
+
+Made of the values of ``verdict.json`` alone, so that the command, a report and who reads the file
+say the same. Standard library only: the command has its answer in seconds.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lightwork.core.decision import BEST, EQUIVALENT, FAILED, INCONCLUSIVE, NO, UNDECIDED, YES
+from lightwork.reporting.text.figures import count, megabytes, seconds_text, times
+
+#: As the mechanism is written in code.
+API_NAMES = {
+    "serial": "serial loop",
+    "thread_pool": "ThreadPoolExecutor",
+    "pool": "Pool.map",
+    "pool_imap": "Pool.imap",
+    "process_pool": "ProcessPoolExecutor",
+    "process": "Process, Pipe",
+    "interpreters": "InterpreterPoolExecutor",
+    "joblib_loky": "joblib.Parallel",
+}
+#: So many rows of the table are shown; the others are counted.
+MOST_ROWS = 8
+HEADINGS = ("", "mechanism", "workers", "chunk", "time", "speedup [95 %]", "memory", "verdict")
+_SHARES = {"gil": "holds the GIL", "native": "computes without the GIL", "waits": "waits"}
+Values = Mapping[str, Any]
+
+
+def answer_lines(verdict: Values) -> Iterator[str]:
+    """All that is said, without the code; no line is longer than 80 columns but by long names."""
+    yield from _folded(sentence(verdict))
+    yield ""
+    yield from table_lines(verdict)
+    yield ""
+    for text in fact_texts(verdict):
+        yield from _folded(text)
+
+
+def mechanism_text(choice: Values, default: str) -> str:
+    """``Pool.map (spawn), 2 workers, chunks of 8``; ``default``: the usual start method."""
+    workers = count(choice["workers"], "worker")
+    chunks = "" if choice["chunksize"] == 1 else f", chunks of {choice['chunksize']:,}"
+    return f"{name_of(choice, default)}, {workers}{chunks}"
+
+
+def name_of(choice: Values, default: str) -> str:
+    """The mechanism as it is written in code, with its start method where that is not usual."""
+    mechanism, method = str(choice["mechanism"]), choice["start_method"]
+    name = API_NAMES.get(mechanism, mechanism)
+    return name if method in ("none", default) else f"{name} ({method})"
+
+
+def sentence(verdict: Values) -> str:
+    """What to use, in one or two sentences."""
+    loop = seconds_text(_number(verdict["loop_seconds"]["value"]))
+    default = verdict["default_start_method"]
+    chosen = next((one for one in verdict["candidates"] if one["recommended"]), None)
+    best = verdict["candidates"][0] if verdict["candidates"] else None
+    if chosen is not None:
+        name, gain = mechanism_text(chosen, default), ratio_text(chosen["speedup"])
+        took = f"{loop} → {seconds_text(_number(chosen['seconds']))}"
+        if verdict["worth_it"] == YES:
+            return f"Recommended: {name}: {gain} ({took})."
+        return (
+            f"Recommended, though by how much is inconclusive: {name}: {gain} ({took}). "
+            f"{_what_would_decide(verdict)}"
+        )
+    tried = ""
+    if best is not None and best["status"] != FAILED:
+        name, gain = mechanism_text(best, default), ratio_text(best["speedup"])
+        tried = f" Fastest of all others: {name}: {gain}."
+    if verdict["worth_it"] == NO:
+        return f"Recommended: the serial loop ({loop}). Don't parallelise this job.{tried}"
+    return (
+        f"Inconclusive: keep the serial loop ({loop}) until it is known better.{tried} "
+        f"{_what_would_decide(verdict)}"
+    )
+
+
+def _what_would_decide(verdict: Values) -> str:
+    assert verdict["worth_it"] == INCONCLUSIVE
+    return f"Because {verdict['reason']}; a longer measurement on a quiet machine decides it."
+
+
+def ratio_text(speedup: Values) -> str:
+    """``1.87× [1.80, 1.93]``."""
+    value = times(_number(speedup["value"]))
+    if speedup["low"] is None:
+        return f"{value} [no interval]"
+    low, high = (times(speedup[name])[:-1] for name in ("low", "high"))
+    return f"{value} [{low}, {high}]"
+
+
+def table_lines(verdict: Values) -> Iterator[str]:
+    """One row for each way that was tried, the fastest first."""
+    default = verdict["default_start_method"]
+    rows: list[tuple[str, ...]] = [HEADINGS]
+    loop = seconds_text(_number(verdict["loop_seconds"]["value"]))
+    serial = "" if any(one["recommended"] for one in verdict["candidates"]) else ">"
+    rows.append((serial, "serial loop", "1", "", loop, "1×", "", "recommended" if serial else ""))
+    measured = [one for one in verdict["candidates"] if one["status"] != FAILED]
+    shown = _shown(measured)
+    rows += [_row(one, default) for one in shown]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in (2, 3, 4, 6) else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield " ".join(cells).rstrip()
+    if hidden := len(measured) - len(shown):
+        yield f"  and {hidden} slower"
+    for one in verdict["candidates"]:
+        if one["status"] == FAILED:
+            yield from _folded(f"Failed: {mechanism_text(one, default)}: {one['reason']}", "  ")
+
+
+def _shown(measured: Sequence[Values]) -> list[Values]:
+    """The first of all, the recommended one, then the fastest of each mechanism."""
+    first = [one for one in measured if one["recommended"] or one["status"] in (BEST, EQUIVALENT)]
+    names: set[str] = {one["mechanism"] for one in first}
+    rest = [one for one in measured if one not in first]
+    leaders = []
+    for one in rest:
+        if one["mechanism"] not in names:
+            names.add(one["mechanism"])
+            leaders.append(one)
+    others = [one for one in rest if one not in leaders]
+    kept = [*first, *leaders, *others][:MOST_ROWS]
+    return [one for one in measured if one in kept]
+
+
+def _row(one: Values, default: str) -> tuple[str, ...]:
+    memory = _number(one["memory_bytes"])
+    status = "fastest of these" if one["status"] == BEST else one["status"]
+    verdict = "recommended" if one["recommended"] else status
+    if one["recommended"] and one["status"] == EQUIVALENT:
+        verdict = "recommended (equivalent)"
+    return (
+        ">" if one["recommended"] else "",
+        name_of(one, default),
+        str(one["workers"]),
+        f"{one['chunksize']:,}" if one["chunksize"] > 1 else "",
+        seconds_text(_number(one["seconds"])),
+        ratio_text(one["speedup"]),
+        "" if math.isnan(memory) else megabytes(memory),
+        verdict,
+    )
+
+
+def fact_texts(verdict: Values) -> Iterator[str]:
+    """What else is to be known, each a sentence."""
+    shares = verdict["class"]["shares"]
+    if shares:
+        parts = [
+            f"{100 * one['value']:.0f} % of its time it {_SHARES[name]}"
+            for name, one in shares.items()
+            if one["value"] >= 0.05
+        ]
+        yield f"{verdict['function']}: {', '.join(parts)}."
+    if any(one["status"] == EQUIVALENT for one in verdict["candidates"]):
+        yield "Equivalent: shown to be at most 5 % slower than the fastest."
+    if any(one["status"] == UNDECIDED for one in verdict["candidates"]):
+        yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."
+    ceiling, even = verdict["ceiling"], verdict["break_even_interval"]
+    if ceiling is not None and ceiling["low"] is not None:
+        cores = verdict["cores"]
+        yield f"Independent processes on {cores} cores reach {ratio_text(ceiling)} at most."
+    if even is not None and even["low"] is not None:
+        low, high = (seconds_text(even[name]) for name in ("low", "high"))
+        yield (
+            f"The fastest way pays from {seconds_text(even['value'])} [{low}, {high}] of serial "
+            "work on."
+        )
+    if verdict["items_run"] < verdict["items"] and verdict["all_items_seconds"] is not None:
+        whole = seconds_text(verdict["all_items_seconds"])
+        yield f"The serial loop over all {verdict['items']:,} items would take about {whole}."
+    yield from verdict["warnings"]
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _folded(text: str, indent: str = "") -> Iterator[str]:
+    import textwrap
+
+    yield from textwrap.wrap(text, 80, initial_indent=indent, subsequent_indent=indent + "  ")
