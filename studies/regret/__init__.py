@@ -1,0 +1,1 @@
+"""The regret study: what lightwork recommends beside the best of the usual choices."""
