@@ -2,8 +2,9 @@
 
 import contextlib
 import os
+import secrets
 import select
-import signal
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from lightwork.core.places import LIBRARY
-from lightwork.measuring.launcher import wire
+from lightwork.measuring.launcher import janitor, wire
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import (
     DIED,
@@ -30,8 +31,6 @@ from lightwork.measuring.launcher.requests import (
 )
 from lightwork.measuring.launcher.targets import Refused
 
-#: Marks all processes of a measurement in their environment, so that none is missed.
-MARK = "LIGHTWORK_MEASUREMENT"
 #: Seconds beyond a call's own limit that its launcher has to answer.
 ANSWER_SECONDS = 15.0
 #: Seconds a launcher has to end by itself.
@@ -47,18 +46,31 @@ class LauncherLost(Exception):
 
 
 class PrivateFolder:
-    """A folder for one measurement, removed with all that calls have left in it."""
+    """A folder for one measurement, removed with all that calls have left in it.
+
+    A janitor process waits beside it, and removes it where this process is killed.
+    """
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="lightwork-", ignore_cleanup_errors=True)
-        self.path = self._folder.name
-        Path(self.path, "tmp").mkdir()
+        name = f"lightwork-{secrets.token_hex(6)}"
+        self.path = str(Path(tempfile.gettempdir(), name))
+        # First the janitor, then the folder: there is no moment at which nobody would remove it.
+        self._janitor = subprocess.Popen(  # noqa: S603 - this very interpreter
+            [sys.executable, "-I", "-S", janitor.__file__, self.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        Path(self.path, "tmp").mkdir(mode=0o700, parents=True)
 
     def __enter__(self) -> str:
         return self.path
 
     def __exit__(self, *_: object) -> None:
-        self._folder.cleanup()
+        janitor.end_marked(self.path)
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._janitor.communicate(janitor.DONE)
 
 
 class Launcher:
@@ -175,7 +187,7 @@ class Launcher:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(END_SECONDS)
         if self._process.returncode != 0:
-            end_marked(self._job.folder)
+            janitor.end_marked(self._job.folder)
             self._process.wait()
         for pipe in (self._requests, self._replies):
             with contextlib.suppress(OSError):
@@ -186,14 +198,4 @@ class Launcher:
 def environment(folder: str) -> dict[str, str]:
     """What a launcher gets of ours: all, but for where temporary files go, and the mark."""
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(folder, "tmp")))
-    return {**os.environ, **temporary, MARK: folder}
-
-
-def end_marked(folder: str) -> None:
-    """Kill all processes of a measurement, whoever their parent is."""
-    import psutil  # only where something went wrong
-
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.environ().get(MARK) == folder:
-                process.send_signal(signal.SIGKILL)
+    return {**os.environ, **temporary, janitor.MARK: folder}

@@ -6,7 +6,6 @@ What it loads is part of the measurement: the standard library, this room, what 
 import contextlib
 import os
 import select
-import shutil
 import signal
 import sys
 import time
@@ -53,9 +52,12 @@ _MOST_OUTPUT = 4000
 def run(requests: int, replies: int, root: str) -> NoReturn:
     """Serve until the other side says that it is done, or is gone."""
     adopt_orphans()
-    job: Job = wire.receive(requests)
-    signal.signal(signal.SIGTERM, lambda *_: _vanish(job.folder))
-    die_with_parent_by_term()
+    signal.signal(signal.SIGTERM, lambda *_: _vanish())
+    die_with_parent(signal.SIGTERM)  # also while the user's file is imported
+    try:
+        job: Job = wire.receive(requests)
+    except wire.Closed:
+        _vanish()
     script = str(Path(job.folder, MAIN_FILE))
     sys.modules["__main__"] = main_module(script)
     sys.argv[:] = [script]
@@ -72,22 +74,14 @@ def run(requests: int, replies: int, root: str) -> NoReturn:
     except Refused as refused:
         wire.send(replies, {"refused": str(refused)})
     except wire.Closed:
-        _vanish(job.folder)
+        _vanish()
     end_descendants(0)
     os._exit(0)
 
 
-def die_with_parent_by_term() -> None:
-    """Be told when the planning process is gone, also while the user's file is imported."""
-    die_with_parent(signal.SIGTERM)
-    if os.getppid() == 1:
-        raise wire.Closed
-
-
-def _vanish(folder: str) -> NoReturn:
-    """The planning process is gone: leave no process and no file."""
+def _vanish() -> NoReturn:
+    """The planning process is gone: leave no process; the janitor removes the folder."""
     end_descendants(0)
-    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
