@@ -10,7 +10,8 @@ derive nothing from figures. The rules, for a user's own function as for a workl
    recommended over the best. *Slower* is who is shown to be slower.
 3. Recommended is the simplest and most frugal of the best and its equivalents.
 4. It is *worth it* where the interval of its speedup lies above 1.05; *not* worth it where no
-   interval reaches 1.10; else *inconclusive*.
+   interval reaches 1.10; else *inconclusive*. Then the serial loop is recommended, unless the
+   median is above 1.05 and the interval above 0.97, so that there is little to lose.
 
 The interval that is printed beside a speedup is the one that decides. Where the A/A check shows
 that the serial loop differs from itself, the bound of "worth it" is moved up by that much.
@@ -28,6 +29,8 @@ from lightwork.core.rank_intervals import Shift, paired_shift, unpaired_shift
 TOLERANCE = 0.05
 #: Above this the interval of a speedup must lie for it to be worth it.
 WORTH_IT = 1.05
+#: Above this the interval must lie of what is recommended though it is inconclusive.
+HARMLESS = 0.97
 #: Where no interval reaches this, nothing is worth it.
 WORTHWHILE = 1.10
 #: Times the memory of the most frugal of the equivalent ones above which one is passed over.
@@ -118,8 +121,7 @@ def decide(contenders: Sequence[Contender], control: Estimate | None = None) -> 
     standings.sort(key=lambda one: (one.status != BEST, -one.speedup.value))
     chosen = _simplest(racing, standings, best, off)
     worth_it, reason = _worth_it(chosen, field, off)
-    surely_faster = chosen.speedup.bounded and chosen.speedup.low > off
-    recommended = worth_it == YES or (worth_it == INCONCLUSIVE and surely_faster)
+    recommended = worth_it == YES or (worth_it == INCONCLUSIVE and _is_likely_better(chosen, off))
     failed = [_failed(one) for one in contenders if one.failed is not None]
     return Decision(
         worth_it,
@@ -200,6 +202,12 @@ def _simplest(
     least = min((one.memory for one in equal if not math.isnan(one.memory)), default=math.nan)
     frugal = [one for one in equal if not one.memory > SPARING * least]
     return min(frugal, key=lambda one: (one.simplicity, -one.speedup.value))
+
+
+def _is_likely_better(one: Contender, off: float) -> bool:
+    """Whether it came out as worth it, and can at worst be slower by what nobody notices."""
+    speedup = one.speedup
+    return speedup.bounded and speedup.value > WORTH_IT * off and speedup.low > HARMLESS * off
 
 
 def _surely_worth_it(one: Contender, off: float) -> bool:

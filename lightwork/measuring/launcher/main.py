@@ -231,14 +231,15 @@ class _Launcher:
         step_limit: float | None,
     ) -> Any:
         began = stepped = time.monotonic()
-        steps = -1
+        steps, status = -1, None
         while True:
             ready = select.select([inlet, self._pipes[0]], [], [], _PAUSE)[0]
             now = time.monotonic()
             if inlet in ready:
-                with contextlib.suppress(wire.Closed):
+                with contextlib.suppress(wire.Closed, wire.TooLate):  # it died amid its answer
                     answer = wire.receive(inlet, limit or step_limit)
-                    os.waitpid(pid, 0)
+                    if status is None:
+                        os.waitpid(pid, 0)
                     left = end_descendants(GRACE)
                     is_call = isinstance(answer, CallOutcome)
                     return answer._replace(left=tuple(left)) if is_call else answer
@@ -248,9 +249,10 @@ class _Launcher:
                 steps, stepped = progress.read().steps, now
             late = limit is not None and now - began > limit
             hung = step_limit is not None and now - stepped > step_limit
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if late or hung or ended:
-                return self._lost(pid, None if not ended else status, progress)
+            if status is not None or late or hung:
+                return self._lost(pid, status, progress)
+            ended, code = os.waitpid(pid, os.WNOHANG)
+            status = code if ended else None  # what it said just before is looked at once more
 
     def _lost(self, pid: int, status: int | None, progress: Progress | None) -> Lost:
         """End what a call has left that gave no answer."""

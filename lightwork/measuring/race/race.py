@@ -94,7 +94,7 @@ class Limits(NamedTuple):
     """When a race ends, in seconds since it began."""
 
     soft: float = 6.0  # if it is decided by then, it ends though the interval is wide
-    hard: float = 12.0  # it ends after the block that is running, with `FEWEST_VALUES` blocks
+    hard: float = 20.0  # it ends after the block that is running, with `FEWEST_VALUES` blocks
     last: float = 60.0  # it ends whatever there is
 
 

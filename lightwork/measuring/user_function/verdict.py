@@ -152,8 +152,8 @@ def _on_the_function(measured: MeasuredFunction) -> Iterator[str]:
         yield f"Beside answering it {seen}: see that parallel calls may do so."
     if looked.printed:
         yield f"It prints {looked.printed:,} bytes, beginning with {looked.output[:40]!r}."
-    if looked.threads_left:
-        yield f"It leaves {looked.threads_left} threads running."
+    for warning in measured.result.entries[LOOP].warnings:
+        yield f"It {warning}."
 
 
 def write_verdict(values: Mapping[str, Any], path: str) -> None:

@@ -166,7 +166,7 @@ def fact_texts(verdict: Values) -> Iterator[str]:
     if any(one["status"] == UNDECIDED for one in verdict["candidates"]):
         yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."
     ceiling, even = verdict["ceiling"], verdict["break_even_interval"]
-    if ceiling is not None and ceiling["low"] is not None:
+    if ceiling is not None and ceiling["low"] is not None and ceiling["low"] > 1:
         cores = verdict["cores"]
         yield f"Independent processes on {cores} cores reach {ratio_text(ceiling)} at most."
     if even is not None and even["low"] is not None:
