@@ -1,11 +1,12 @@
 """Blocks on this host: a launcher for each, a disposable process for each call."""
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from lightwork.measuring.host.cpu_time import count_tree_of, cpu_seconds_of, forget_tree_of
+from lightwork.measuring.host.noise import Disturbance, disturbance_between, take_snapshot
 from lightwork.measuring.launcher.client import Launcher, LauncherLost
 from lightwork.measuring.launcher.requests import DIED, OK, Call, CallOutcome, Job
 from lightwork.measuring.race.candidates import Candidate
@@ -48,6 +49,7 @@ class LauncherCourse:
         self._served = 0
         self._kept = False
         self._texts: dict[Entrant, tuple[str, str]] = {}
+        self.disturbances: list[Disturbance] = []  # what else the host did, by block
 
     def __enter__(self) -> Self:
         return self
@@ -64,10 +66,12 @@ class LauncherCourse:
         self, number: int, order: Sequence[Entrant], limit: Callable[[], float]
     ) -> dict[Entrant, CallOutcome]:
         """Run all of ``order``. Raises what loading the user's file raises."""
-        begin = time.perf_counter()
+        before = take_snapshot()
         outcomes = {one: self._call(one, number, limit()) for one in order}
         self._served += 1
-        launcher, took = self._launcher, time.perf_counter() - begin
+        after = take_snapshot()
+        self.disturbances.append(disturbance_between(before, after))
+        launcher, took = self._launcher, after.wall - before.wall
         # What a process is dealt once (layout, hash seed) is dealt anew for each block, unless
         # importing the file would take most of the time.
         cheap = launcher is not None and launcher.start_seconds < took / 2
@@ -105,12 +109,14 @@ class LauncherCourse:
 
     def _ready(self) -> Launcher:
         if self._launcher is None:
-            self._launcher = Launcher(self._job, LOAD_SECONDS)
-            self._served = 0
+            launcher = Launcher(self._job, LOAD_SECONDS)
+            count_tree_of(launcher.pid, lambda: cpu_seconds_of([launcher.pid]))
+            self._launcher, self._served = launcher, 0
         return self._launcher
 
     def _end(self) -> None:
         if self._launcher is not None:
+            forget_tree_of(self._launcher.pid)
             self._launcher.close()
             self._launcher = None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lightwork.measuring.host.cores import count_cores
+from lightwork.measuring.host.noise import Disturbance
 from lightwork.measuring.launcher.client import Launcher, LauncherLost, PrivateFolder
 from lightwork.measuring.launcher.requests import Job, Loaded, Look, Looked, Lost, Shares
 from lightwork.measuring.launcher.side_effects import CONNECTS, OPENS_DATABASE
@@ -51,6 +52,7 @@ class MeasuredFunction(NamedTuple):
     source: Source
     result: RaceResult
     classified: Classified
+    disturbances: tuple[Disturbance, ...]  # what else the host did, by block
     fresh: str | None  # why each call had a fresh interpreter instead of a fork
     timing: Timing
 
@@ -96,7 +98,17 @@ def measure_function(
         classified = _classify(job._replace(fork=True), sample)
     timing = Timing(stages.first, stages.decided, time.monotonic() - began)
     return MeasuredFunction(
-        request, loaded, looked, host, sample, source, result, classified, fresh, timing
+        request,
+        loaded,
+        looked,
+        host,
+        sample,
+        source,
+        result,
+        classified,
+        tuple(course.disturbances),
+        fresh,
+        timing,
     )
 
 

@@ -14,6 +14,9 @@ from lightwork.measuring.race.race import CEILING, LOOP, RaceResult
 from lightwork.measuring.race.scripts import script
 from lightwork.measuring.user_function.measure import MeasuredFunction
 
+#: Share of disturbed blocks from which on that is said.
+DISTURBED_BLOCKS = 0.25
+
 
 def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
     """The whole verdict. Seconds are wall seconds, memory is in bytes; null is unknown."""
@@ -62,7 +65,12 @@ def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
         "bytes_out": measured.looked.bytes_out,
         "import_seconds": measured.loaded.seconds,
         "code": script(measured.source, recommended),
-        "warnings": warnings_of(measured),
+        "alarms": [*_alarms(measured)],
+        "warnings": [
+            *_alarms(measured),
+            *_on_the_measurement(measured),
+            *_on_the_function(measured),
+        ],
     }
 
 
@@ -115,18 +123,25 @@ def _break_even(result: RaceResult) -> Estimate | None:
     return median_interval(found) if found else None
 
 
-def warnings_of(measured: MeasuredFunction) -> list[str]:
+def _alarms(measured: MeasuredFunction) -> Iterator[str]:
     """What must be known before the figures are used, each a sentence."""
-    return [*_on_the_measurement(measured), *_on_the_function(measured)]
-
-
-def _on_the_measurement(measured: MeasuredFunction) -> Iterator[str]:
-    result, sample, loaded = measured.result, measured.sample, measured.loaded
+    result = measured.result
+    causes = [one.causes for one in measured.disturbances if one.disturbed]
+    if len(causes) > DISTURBED_BLOCKS * result.blocks:
+        named = ", ".join(dict.fromkeys(cause for some in causes for cause in some))
+        yield (
+            f"The host was disturbed in {len(causes)} of {result.blocks} blocks ({named}); on a "
+            "quiet one intervals are narrower."
+        )
     if result.decision.off > 1 + LEAST_OFF:
         yield (
             f"A/A check failed: the serial loop differs from itself by {result.decision.off:.2f}×; "
             "measure again on a quieter machine."
         )
+
+
+def _on_the_measurement(measured: MeasuredFunction) -> Iterator[str]:
+    sample, loaded = measured.sample, measured.loaded
     if sample.items < loaded.items:
         yield (
             f"Measured on {sample.items:,} of {loaded.items:,} items, spread evenly over the list. "

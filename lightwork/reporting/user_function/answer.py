@@ -31,6 +31,8 @@ Values = Mapping[str, Any]
 
 def answer_lines(verdict: Values) -> Iterator[str]:
     """All that is said, without the code; no line is longer than 80 columns but by long names."""
+    for alarm in verdict["alarms"]:
+        yield from _folded(f"Note: {alarm}")
     yield from _folded(sentence(verdict))
     yield ""
     yield from table_lines(verdict)
@@ -178,7 +180,7 @@ def fact_texts(verdict: Values) -> Iterator[str]:
     if verdict["items_run"] < verdict["items"] and verdict["all_items_seconds"] is not None:
         whole = seconds_text(verdict["all_items_seconds"])
         yield f"The serial loop over all {verdict['items']:,} items would take about {whole}."
-    yield from verdict["warnings"]
+    yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])
 
 
 def _number(value: float | None) -> float:
