@@ -127,7 +127,7 @@ def races(truth: str, noise: str, number: int, seed: int) -> Row:
         results.append(result)
         decision = result.decision
         tried = [one for one in result.entries if isinstance(one, Candidate)]
-        best = min(map(host.true_seconds, [LOOP, *tried]))
+        best = min(host.true_seconds(one) for one in (LOOP, *tried))
         chosen = decision.recommended if isinstance(decision.recommended, Candidate) else LOOP
         slower += host.true_seconds(chosen) > 1.05 * best * (1 + 1e-9)
         yes += decision.worth_it == YES
