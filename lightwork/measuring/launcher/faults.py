@@ -1,6 +1,5 @@
 """What went wrong in the user's code, as plain values: child processes send them home."""
 
-import traceback
 from pathlib import PureWindowsPath
 from types import TracebackType
 from typing import Any
@@ -46,6 +45,8 @@ class FaultsAt:
     ) -> None:
         if error is None or isinstance(error, Fault | Refused):
             return
+        import traceback  # only where something is wrong: no timed call is to have it loaded
+
         raise Fault(
             {
                 "where": self._where,
@@ -75,6 +76,8 @@ def shortened_line(text: str) -> str:
 
 def _place(error: BaseException) -> str:
     """``job.py, line 7``: the innermost line of the traceback that is not ours; or nothing."""
+    import traceback
+
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = PureWindowsPath(frame.filename)  # takes both kinds of slashes
         if "lightwork/measuring" not in path.as_posix() and path.name[:1] != "<":

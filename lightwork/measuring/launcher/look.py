@@ -4,7 +4,6 @@ Items are called one by one in an order that is spread over the whole list, so t
 after a second says something of all, also where they are sorted by what they cost.
 """
 
-import inspect
 import pickle
 import sys
 import threading
@@ -76,6 +75,8 @@ def spread(count: int) -> list[int]:
 
 def _require_callable(target: Target, function: Any, item: Any) -> None:
     """Raise `Fault` where the function cannot be called with one item."""
+    import inspect  # in the look's own process: no timed call is to have it loaded
+
     if not callable(function):
         text = f"{target.text} is {type(function).__name__}, not a function"
         raise Fault({"where": "not callable", "text": text})

@@ -2,12 +2,10 @@
 
 A file is imported under the name that it has for everybody else: ``job.py`` as ``job``, and
 ``pkg/job.py`` beside an ``__init__.py`` as ``pkg.job``. So pickles of its functions are found by
-name in spawned workers, which get our ``sys.path``. Its folder comes *last* on that path: first,
-a file ``strategies.py`` of the user would hide ours from every worker.
+name in spawned workers, which get our ``sys.path``. Its folder comes first on the path, as that of
+a script does.
 """
 
-import ast
-import difflib
 import importlib
 import os
 import sys
@@ -105,6 +103,8 @@ def load(target: Target) -> Any:
 
 
 def _check_syntax(option: str, file: Path) -> None:
+    import ast  # here and below: only who reads what was typed needs it, no launcher
+
     try:
         ast.parse(file.read_bytes(), str(file))
     except SyntaxError as error:
@@ -118,6 +118,8 @@ def _check_syntax(option: str, file: Path) -> None:
 
 def _offers(text: str, folder: Path) -> str:
     """What a file that was named without a function defines."""
+    import ast
+
     file = folder / (text.rpartition(":")[0] or text)
     try:
         tree = ast.parse(file.read_bytes() if file.suffix == ".py" else "")
@@ -127,6 +129,8 @@ def _offers(text: str, folder: Path) -> str:
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name, list(names), n=1)
     return f" Did you mean {close[0]}?" if close else ""
 

@@ -24,7 +24,16 @@ API_NAMES = {
 }
 #: So many rows of the table are shown; the others are counted.
 MOST_ROWS = 8
-HEADINGS = ("", "mechanism", "workers", "chunk", "time", "speedup [95 %]", "memory", "verdict")
+TABLE_HEADINGS = (
+    "",
+    "mechanism",
+    "workers",
+    "chunk",
+    "time",
+    "speedup [95 %]",
+    "memory",
+    "verdict",
+)
 _SHARES = {"gil": "holds the GIL", "native": "computes without the GIL", "waits": "waits"}
 Values = Mapping[str, Any]
 
@@ -45,10 +54,10 @@ def mechanism_text(choice: Values, default: str) -> str:
     """``Pool.map (spawn), 2 workers, chunks of 8``; ``default``: the usual start method."""
     workers = count(choice["workers"], "worker")
     chunks = "" if choice["chunksize"] == 1 else f", chunks of {choice['chunksize']:,}"
-    return f"{name_of(choice, default)}, {workers}{chunks}"
+    return f"{mechanism_name(choice, default)}, {workers}{chunks}"
 
 
-def name_of(choice: Values, default: str) -> str:
+def mechanism_name(choice: Values, default: str) -> str:
     """The mechanism as it is written in code, with its start method where that is not usual."""
     mechanism, method = str(choice["mechanism"]), choice["start_method"]
     name = API_NAMES.get(mechanism, mechanism)
@@ -99,7 +108,7 @@ def ratio_text(speedup: Values) -> str:
 def table_lines(verdict: Values) -> Iterator[str]:
     """One row for each way that was tried, the fastest first."""
     default = verdict["default_start_method"]
-    rows: list[tuple[str, ...]] = [HEADINGS]
+    rows: list[tuple[str, ...]] = [TABLE_HEADINGS]
     loop = seconds_text(_number(verdict["loop_seconds"]["value"]))
     serial = "" if any(one["recommended"] for one in verdict["candidates"]) else ">"
     rows.append((serial, "serial loop", "1", "", loop, "1×", "", "recommended" if serial else ""))
@@ -136,18 +145,19 @@ def _shown(measured: Sequence[Values]) -> list[Values]:
 
 
 def _row(one: Values, default: str) -> tuple[str, ...]:
-    memory = _number(one["memory_bytes"])
+    memory, bounded = _number(one["memory_bytes"]), one["speedup"]["low"] is not None
+    value = times(_number(one["speedup"]["value"]))
     status = "fastest of these" if one["status"] == BEST else one["status"]
     verdict = "recommended" if one["recommended"] else status
     if one["recommended"] and one["status"] == EQUIVALENT:
         verdict = "recommended (equivalent)"
     return (
         ">" if one["recommended"] else "",
-        name_of(one, default),
+        mechanism_name(one, default),
         str(one["workers"]),
         f"{one['chunksize']:,}" if one["chunksize"] > 1 else "",
         seconds_text(_number(one["seconds"])),
-        ratio_text(one["speedup"]),
+        ratio_text(one["speedup"]) if bounded else f"{value} ({count(one['blocks'], 'block')})",
         "" if math.isnan(memory) else megabytes(memory),
         verdict,
     )
