@@ -5,8 +5,8 @@
 In turns: a real script (a fresh interpreter, which imports the job, builds its items, then runs
 the code that is shown to be pasted), and the same code in a fork of a launcher of its own, as a
 race runs it. Eight functions of the regret study and four of the suite's workloads: heavy on
-memory, many small objects, numpy, pandas, files, threads. Printed is the ratio of their seconds with its
-95 % interval; the promise is within 3 %, or the reason.
+memory, many small objects, numpy, pandas, files, threads. Printed is the ratio of their seconds
+with its 95 % interval; the promise is within 3 %, or the reason.
 """
 
 import argparse
