@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lightwork.reporting.decide.preference import may_recommend
-from lightwork.reporting.decide.ranking import choose
+from lightwork.core.record import STATES
+from lightwork.reporting.decide.decisions import case_of, decision_of, may_recommend
 from lightwork.reporting.estimates.analysis import Analysis, analyse
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.verdict.build import build_verdict
@@ -89,16 +89,17 @@ def report_lines(analysis: Analysis) -> Iterator[str]:
 
 def too_many(analysis: Analysis) -> list[str]:
     """What is recommended and has more workers than the machine has room for."""
-    choices = [
-        (work, choice)
+    decisions = [
+        (work, decision)
         for work in analysis.works
-        for state in ("cold", "warm")
-        if (choice := choose(analysis, work, state)) is not None and choice.pays
+        for state in STATES
+        if (decision := decision_of(analysis, work, state)) is not None
     ]
+    chosen = [(work, case_of(one.chosen)) for work, one in decisions if one.chosen is not None]
     return [
-        choice.best.case.id
-        for work, choice in choices
-        if not may_recommend(work.kind, choice.best.case.workers, analysis.run.machine)
+        case.id
+        for work, case in chosen
+        if not may_recommend(work.kind, case.workers, analysis.run.machine)
     ]
 
 

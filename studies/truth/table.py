@@ -13,11 +13,9 @@ from statistics import median
 from typing import Any
 
 from lightwork.core.intervals import ratio_interval
-from lightwork.reporting.estimates.comparison_to_serial import compared_with_one
 from lightwork.reporting.gate.decide import CASE_SLOWER, DIFFERENCE_LEVEL, outcome_of_change
 from lightwork.reporting.stats.change import Change, compare_rounds
 from lightwork.reporting.stats.significance import SIGNIFICANCE_LEVEL, p_value_of_ratios
-from lightwork.reporting.text.figures import CANT_TELL
 from studies.truth.collect import FOLDER
 from tests.fixtures.truth_machine import SLOWDOWNS
 
@@ -54,14 +52,13 @@ def changes(records: Sequence[dict[str, Any]], level: str, runs: int = 1) -> lis
 
 
 def differs_within(one: dict[str, Any], level: str) -> bool:
-    """Whether the case differs significantly from its reference: as by
-    `lightwork.reporting.decide.ranking.significance_to_serial`, for one case.
-
-    OLD stands for the null control of the run.
+    """Whether the case differs significantly from its reference: its interval lies beyond 1, and
+    beyond the A/A check's, as which OLD stands; and its p-value is small.
     """
     pairs, null = ratios(one["new"][level]), ratio_interval(ratios(one["old"]["1.00"]))
-    verdict = compared_with_one(ratio_interval(pairs), null)
-    return verdict != CANT_TELL and p_value_of_ratios(pairs) <= SIGNIFICANCE_LEVEL
+    found = ratio_interval(pairs)
+    beyond = found.low > max(1.0, null.high) or found.high < min(1.0, null.low)
+    return beyond and p_value_of_ratios(pairs) <= SIGNIFICANCE_LEVEL
 
 
 def differs_between(change: Change) -> bool:

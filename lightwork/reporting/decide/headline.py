@@ -1,27 +1,28 @@
-"""One sentence for a kind of work, and for the picture of all speedups: what to use, how sure.
+"""Decisions in words: for a kind of work a sentence, table rows and notes; the title of a chart.
 
-The picture shows every case; the verdict names the simplest of those that are as good as the
-highest, and no more workers than there are cores for (`lightwork.reporting.decide.ranking`). So
-that neither seems to contradict the other, the sentence also says what is drawn above the case that
-it names.
+Workloads of one kind that have the same recommendation share it, with the range of their own
+figures; where recommendations differ, each is named with its workloads. Nothing is decided here.
 """
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from lightwork.core.intervals import FEWEST_VALUES
-from lightwork.reporting.decide import ranking
-from lightwork.reporting.decide.ranking import Recommendation, choose
+from lightwork.core.decision import INCONCLUSIVE, NO, YES, Decision, Standing
+from lightwork.reporting.decide.decisions import (
+    case_of,
+    decision_of,
+    leading_decisions,
+    may_recommend,
+    named_standing,
+    threads_standing,
+)
 from lightwork.reporting.estimates.analysis import Analysis, Work
-from lightwork.reporting.estimates.comparison_to_serial import FASTER, SLOWER
-from lightwork.reporting.estimates.selection import curve, strategies
-from lightwork.reporting.stats.significance import WORTHWHILE
-from lightwork.reporting.text.figures import count, listed, times
-from lightwork.reporting.text.names import in_order, is_threads, label, simplicity, worker_sort
+from lightwork.reporting.text.figures import count, listed, seconds_text, times, times_between
+from lightwork.reporting.text.names import COMPUTING, WRITTEN_AS, in_order, is_threads, label
+from lightwork.reporting.text.verdict_model import AnswerRow
 
-#: How the headlines of a run begin whose null control failed.
-DOWNGRADED = "Not confirmed, as the null control failed: "
+#: How what is said of a kind of work begins of which an A/A check failed.
+NOT_CONFIRMED = "A/A check failed, so this is not confirmed: "
 SHORT_HEADINGS = {
     "cpu": "pure Python",
     "native": "outside the GIL",
@@ -29,173 +30,253 @@ SHORT_HEADINGS = {
     "sleep": "waiting",
     "mixed": "waiting and computing",
 }
-BEST_GAINS = "Worth using, with the most it gains: "
-NOTHING_SIGNIFICANT = "Nothing is told to be faster than the plain loop for "
 OVERHEAD_ALONE = "Calls that do nothing: what each mechanism adds to them is no recommendation."
+RERUN = "Rerun on an idle machine or with --effort thorough."
+_SERIAL_LOOP = "serial loop"
+#: Warm workers are worth a line where they are so many times as fast as a cold call.
+WORTH_KEEPING = 1.5
+#: Work is too small for all cores where at most one in so many workers is recommended ...
+_FEW = 2
+#: ... though independent processes on all cores reach so many times as much.
+FAR_ABOVE = 2.0
 
 
-def headline(analysis: Analysis, works: list[Work]) -> str:
-    """What to use for ``works``, all of one kind; by the cold cases, else by the warm ones."""
-    words = _headline(analysis, works)
-    return DOWNGRADED + words if analysis.failed_nulls else words
+class Advice(NamedTuple):
+    """Workloads of one kind for which the same is recommended."""
+
+    worth_it: str
+    mechanism: str  # "pool", "pool (spawn)"; "" for the serial loop
+    workers: int
+    decisions: Mapping[Work, Decision]
+
+    @property
+    def use(self) -> str:
+        """``pool, 2 workers``, or the serial loop."""
+        return f"{self.mechanism}, {count(self.workers, 'worker')}" if self.mechanism else ""
+
+    @property
+    def figures(self) -> list[Standing]:
+        """Those whose figures are printed, the smallest speedup first."""
+        return sorted(
+            map(named_standing, self.decisions.values()), key=lambda one: one.speedup.value
+        )
 
 
-def _headline(analysis: Analysis, works: list[Work]) -> str:
-    chosen = choices(analysis, works)
-    paying = {work: choice for work, choice in chosen.items() if choice.pays}
-    if not chosen:
-        return "Nothing was measured."
-    if not paying:
-        return _nothing_pays(list(chosen.values()))
-    words = [f"Use {_mechanism(list(paying.values()))}: {_reach(list(paying.values()))}."]
-    if len(paying) < len(chosen):
-        names = ", ".join(analysis.name(work) for work in chosen if work not in paying)
-        words.append(f"Don't parallelise {names}.")
-    words.append(_on_threads(analysis, paying))
-    return " ".join(word for word in words if word)
-
-
-def choices(analysis: Analysis, works: Sequence[Work]) -> dict[Work, Recommendation]:
-    """What to use for each of ``works`` that was measured: cold, else warm."""
-    found = {
-        work: ranking.choose(analysis, work, "cold") or ranking.choose(analysis, work, "warm")
-        for work in works
-    }
-    return {work: choice for work, choice in found.items() if choice is not None}
-
-
-def _nothing_pays(choices: list[Recommendation]) -> str:
-    """No interval lies above 1: whether that is known, or could not be seen."""
-    possible = max(choice.possible for choice in choices)
-    if math.isinf(possible):
-        return f"Can't tell: at least {FEWEST_VALUES} rounds are needed for an interval."
-    if possible < WORTHWHILE:
-        return "Don't parallelise: nothing is faster than the plain loop."
-    return (
-        f"Don't parallelise on this evidence: {_looks_best(choices)}nothing is surely faster than "
-        f"the plain loop, though up to {times(possible)} is possible. Can't tell without calmer or "
-        "more rounds."
+def advice_of(analysis: Analysis, decisions: Mapping[Work, Decision]) -> list[Advice]:
+    """One for each different recommendation: what is worth it first, then what is not clear."""
+    found: dict[tuple[str, str, int], dict[Work, Decision]] = {}
+    for work, decision in decisions.items():
+        mechanism, workers = "", 1
+        if decision.chosen is not None:
+            case = case_of(decision.chosen)
+            mechanism = label(case, analysis.run.python.default_start_method)
+            workers = case.workers
+        found.setdefault((decision.worth_it, mechanism, workers), {})[work] = decision
+    order = (YES, INCONCLUSIVE, NO)
+    return sorted(
+        (Advice(*key, own) for key, own in found.items()), key=lambda one: order.index(one.worth_it)
     )
 
 
-def _looks_best(choices: list[Recommendation]) -> str:
-    highest = max((choice.best for choice in choices), key=lambda best: best.speedup.value)
-    if highest.speedup.value <= 1:
+def headline(analysis: Analysis, works: Sequence[Work]) -> str:
+    """What to use for ``works``, all of one kind; by the cold cases, else by the warm ones."""
+    decisions = leading_decisions(analysis, works)
+    if not decisions:
+        return "Nothing was measured."
+    found = advice_of(analysis, decisions)
+    alone = len(found) == 1
+    used = [one for one in found if one.worth_it == YES]
+    sentences = []
+    if used:
+        parts = [_named(analysis, one, alone) for one in used]
+        sentences.append(f"Use {listed(parts)}.")
+    sentences += [_not_worth_it(analysis, one, alone) for one in found if one not in used]
+    if any(one.worth_it == INCONCLUSIVE for one in found):
+        sentences.append(RERUN)
+    sentences.append(_on_threads(used))
+    return _confirmed(analysis, works) + " ".join(filter(None, sentences))
+
+
+def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, ...]:
+    """The same as rows of a table, one for each different recommendation."""
+    rows = []
+    for one in advice_of(analysis, leading_decisions(analysis, works)):
+        least, most = one.figures[0], one.figures[-1]
+        gain = times_between(most.speedup)
+        if least is not most:
+            gain = f"{times_between(least.speedup)} to {gain}"
+        if not one.mechanism:
+            best = _use_of(analysis, most)
+            gain = f"best: {best}, {times_between(most.speedup)}"
+        names = [analysis.name(work) for work in one.decisions]
+        rows.append(AnswerRow(listed(names), one.use or _SERIAL_LOOP, gain, one.worth_it))
+    return tuple(rows)
+
+
+def answer_notes(analysis: Analysis, works: Sequence[Work]) -> tuple[str, ...]:
+    """Sentences without an end, of what is recommended for one kind of work."""
+    decisions = leading_decisions(analysis, works)
+    used = {work: one for work, one in decisions.items() if one.worth_it == YES}
+    found = (_most_tried(analysis, used), _warm(analysis, decisions), _small(analysis, used))
+    return tuple(words for words in found if words)
+
+
+def work_in_a_call(analysis: Analysis, works: Sequence[Work]) -> str:
+    """Seconds of the serial loop."""
+    loops = [analysis.serial_seconds[work].value for work in leading_decisions(analysis, works)]
+    if not loops:
         return ""
-    return f"{highest.case.strategy} looks best ({times(highest.speedup.value)}), but "
-
-
-def _votes(choices: list[Recommendation]) -> tuple[Counter[str], dict[str, str]]:
-    """How often each strategy is as good as the best; and threads or processes."""
-    votes: Counter[str] = Counter()
-    sorts: dict[str, str] = {}
-    for choice in choices:
-        group = {result.case.strategy: result.case for result in (choice.best, *choice.alike)}
-        votes.update(group.keys())
-        sorts.update({name: worker_sort(case) for name, case in group.items()})
-    return votes, sorts
-
-
-def favourite(choices: list[Recommendation]) -> str:
-    """The simplest strategy among those that are as good as the best most often."""
-    votes, _ = _votes(choices)
-    most = max(votes.values())
-    return min((name for name, n in votes.items() if n == most), key=simplicity)
-
-
-def _mechanism(choices: list[Recommendation]) -> str:
-    votes, sorts = _votes(choices)
-    most, name = max(votes.values()), favourite(choices)
-    named = f"{sorts[name]} ({name})" if sorts[name] not in ("", name) else name
-    where = "" if most == len(choices) else f" in {most} of {len(choices)} workloads"
-    alone = sum(votes.values()) == len(choices) == most
-    return f"{named}" if alone else f"{named}, as good as any{where}"
-
-
-def _reach(choices: list[Recommendation]) -> str:
-    """What the best cases reach: ``1.6× to 1.9× with 2 workers``."""
-    speedups = [choice.best.speedup.value for choice in choices]
-    workers = [choice.best.case.workers for choice in choices]
-    reach = _span(speedups)
-    if min(workers) == max(workers):
-        return f"{reach} with {count(workers[0], 'worker')}"
-    return f"{reach} with {min(workers)} to {max(workers)} workers"
-
-
-def _on_threads(analysis: Analysis, paying: dict[Work, Recommendation]) -> str:
-    """What plain threads do, where they are not among the best."""
-    told, speedups, may_gain = [], [], False
-    for work, choice in paying.items():
-        if any(is_threads(result.case) for result in (choice.best, *choice.alike)):
-            continue
-        threads = ranking.threads_alone(analysis, work, choice.best.case.workers)
-        if threads is not None:
-            speedups.append(threads.speedup.value)
-            told.append(ranking.significance_to_serial(analysis, work, threads))
-            may_gain |= not threads.speedup.high < WORTHWHILE  # or it has no interval
-    if not told:
-        return ""
-    if FASTER not in told and may_gain:
-        return f"Threads are not told to gain anything ({_span(speedups)})."
-    if FASTER not in told:
-        cost = " and cost speed" if SLOWER in told else ""
-        return f"Threads gain nothing{cost} ({_span(speedups)})."
-    return f"Threads reach less ({_span(speedups)})."
-
-
-def _span(ratios: list[float]) -> str:
-    low, high = times(min(ratios)), times(max(ratios))
-    return low if low == high else f"{low} to {high}"
+    least, most = seconds_text(min(loops)), seconds_text(max(loops))
+    return f"{least if least == most else f'{least} to {most}'} of work in a call"
 
 
 def chart_headline(analysis: Analysis, works: Sequence[Work]) -> str:
-    """For each kind of ``works`` what to use; where nothing is told, the highest that was tried.
-
-    Each of ``works`` has a cold case that is drawn.
-    """
-    told, untold = [], []
+    """For each kind of ``works`` what is recommended, with the figures of the verdict."""
+    texts: dict[str, list[str]] = {}
     for kind in in_order([work.kind for work in works]):
         own = [work for work in works if work.kind == kind]
         short = SHORT_HEADINGS.get(kind, f"work of kind {kind}")
-        choices = [choice for work in own if (choice := choose(analysis, work, "cold"))]
-        paying = [choice for choice in choices if choice.pays]
-        drawn = max(_highest_drawn(analysis, work) for work in own)
-        if paying:
-            told.append(f"{short} {_named(analysis, paying, drawn)}")
-        else:
-            untold.append(f"{short} ({_tried(analysis, choices, drawn)})")
-    sentences = [f"{BEST_GAINS}{', '.join(told)}."] if told else []
-    sentences += [f"{NOTHING_SIGNIFICANT}{listed(untold)}."] if untold else []
-    words = " ".join(sentences) or OVERHEAD_ALONE
-    return DOWNGRADED + words if analysis.failed_nulls else words
+        cold = {work: found for work in own if (found := decision_of(analysis, work, "cold"))}
+        every = advice_of(analysis, cold)
+        for one in every:
+            names = "" if len(every) == 1 else f" ({listed(_names(analysis, one))})"
+            if one.mechanism:
+                text = f"{short}{names} {_figures(analysis, one)}"
+            else:
+                best = one.figures[-1]
+                text = f"{short}{names} (best: {_use_of(analysis, best)}, "
+                text += f"{times(best.speedup.value)})"
+            texts.setdefault(one.worth_it, []).append(text)
+    starts = {YES: "Recommended", INCONCLUSIVE: "Inconclusive", NO: "Not worth it"}
+    sentences = [f"{starts[key]}: {'; '.join(texts[key])}." for key in starts if key in texts]
+    return _confirmed(analysis, works) + (" ".join(sentences) or OVERHEAD_ALONE)
 
 
-def _highest_drawn(analysis: Analysis, work: Work) -> float:
-    lines = [curve(analysis, work, name) for name in strategies(analysis, (work,))]
-    return max(result.speedup.value for line in lines for result in line)
+def _confirmed(analysis: Analysis, works: Sequence[Work]) -> str:
+    failed = {(case.workload, case.size) for case in analysis.failed_nulls}
+    return NOT_CONFIRMED if any(work[:2] in failed for work in works) else ""
 
 
-def _named(analysis: Analysis, paying: Sequence[Recommendation], drawn: float) -> str:
-    """``1.57× (pool, 2 workers; highest drawn 1.59×)``: the best of the preferred ones."""
-    best = max((choice.best for choice in paying), key=lambda one: one.speedup.value)
-    above = f"; highest drawn {times(drawn)}" if _above(drawn, best.speedup.value) else ""
-    name = label(best.case, analysis.run.python.default_start_method)
-    workers = count(best.case.workers, "worker")
-    return f"{times(best.speedup.value)} ({name}, {workers}{above})"
+def _names(analysis: Analysis, one: Advice) -> list[str]:
+    return [analysis.name(work) for work in one.decisions]
 
 
-def _tried(analysis: Analysis, choices: Sequence[Recommendation], drawn: float) -> str:
-    """The highest that was tried, by spawn where that is not drawn; and what is drawn higher."""
-    if not choices:
-        return f"highest {times(drawn)}, all with more workers than cores"
-    highest = max((choice.best for choice in choices), key=lambda one: one.speedup.value)
-    method = highest.case.start_method
-    usual = method in ("none", analysis.run.python.default_start_method)
-    value = highest.speedup.value
-    above = f", with more workers than cores {times(drawn)}" if _above(drawn, value) else ""
-    return f"highest {times(value)}{'' if usual else f' by {method}'}{above}"
+def _use_of(analysis: Analysis, standing: Standing) -> str:
+    """``pool, 2 workers``."""
+    case = case_of(standing)
+    name = label(case, analysis.run.python.default_start_method)
+    return f"{name}, {count(case.workers, 'worker')}"
 
 
-def _above(drawn: float, named: float) -> bool:
-    """Whether a reader sees that something else was higher."""
-    return drawn > named and times(drawn) != times(named)
+def _span(found: Sequence[Standing]) -> str:
+    low, high = times(found[0].speedup.value), times(found[-1].speedup.value)
+    return low if low == high else f"{low} to {high}"
+
+
+def _named(analysis: Analysis, one: Advice, alone: bool) -> str:
+    """``pool (multiprocessing.Pool) with 2 workers: 1.6× to 1.9×``; of several with names."""
+    written = WRITTEN_AS.get(case_of(one.figures[0]).strategy, "")
+    use = f"{one.mechanism} ({written})" if written else one.mechanism
+    use, reach = f"{use} with {count(one.workers, 'worker')}", _span(one.figures)
+    if not alone:
+        return f"{use} for {listed(_names(analysis, one))} ({reach})"
+    return f"{use}: {reach}{', depending on the workload' if 'to' in reach else ''}"
+
+
+def _figures(analysis: Analysis, one: Advice) -> str:
+    """``1.57× (pool, 2 workers)``, and which is higher in the picture though it is equivalent."""
+    above = [
+        decision.standings[0]
+        for decision in one.decisions.values()
+        if times(decision.standings[0].speedup.value)
+        != times(named_standing(decision).speedup.value)
+    ]
+    text = f"{_span(one.figures)} ({one.use}"
+    if above:
+        highest = max(above, key=lambda each: each.speedup.value)
+        name = label(case_of(highest), analysis.run.python.default_start_method)
+        text += f"; equivalent: {name}, {times(highest.speedup.value)}"
+    return f"{text})"
+
+
+def _not_worth_it(analysis: Analysis, one: Advice, alone: bool) -> str:
+    """Why the serial loop, or that it is open; with the best that was measured."""
+    best = one.figures[-1]
+    decision = next(each for each in one.decisions.values() if named_standing(each) is best)
+    where = "" if alone else f" {listed(_names(analysis, one))}"
+    case = case_of(best)
+    name = label(case, analysis.run.python.default_start_method)
+    with_workers = f"{name} with {count(case.workers, 'worker')}"
+    figures = f"{with_workers}, {times_between(best.speedup)}"
+    if one.worth_it == NO:
+        return f"Don't parallelise{where}: {decision.reason} (best: {figures})."
+    on = f" for{where}" if where else ""
+    if one.mechanism:
+        return f"Use {figures}{on}, though by how much is inconclusive."
+    return f"Inconclusive{on}: {decision.reason} (best: {figures})."
+
+
+def _on_threads(used: Sequence[Advice]) -> str:
+    """What plain threads do where something else is recommended."""
+    found = []
+    for one in used:
+        for decision in one.decisions.values():
+            chosen = case_of(named_standing(decision))
+            threads = threads_standing(decision, chosen.workers)
+            if threads is not None and not is_threads(chosen):
+                found.append(threads)
+    if not found:
+        return ""
+    statuses = list(dict.fromkeys(one.status for one in found))
+    found.sort(key=lambda one: one.speedup.value)
+    return f"Threads: {' or '.join(statuses)} ({_span(found)})."
+
+
+def _most_tried(analysis: Analysis, used: Mapping[Work, Decision]) -> str:
+    """Whether the most workers that were tried are recommended, so that more may be better."""
+    for work, decision in used.items():
+        chosen = case_of(named_standing(decision))
+        most = max(case_of(one).workers for one in decision.standings)
+        allowed = may_recommend(work.kind, chosen.workers + 1, analysis.run.machine)
+        if allowed and chosen.workers == most:
+            return f"{most} was the highest number of workers tested: more may be faster still"
+    return ""
+
+
+def _warm(analysis: Analysis, decisions: Mapping[Work, Decision]) -> str:
+    """The best of warm workers, on the workload where they gain most over a cold call."""
+    most, text = WORTH_KEEPING, ""
+    for work, cold in decisions.items():
+        warm = decision_of(analysis, work, "warm")
+        if warm is None or warm.worth_it != YES or case_of(named_standing(cold)).state != "cold":
+            continue
+        gain = named_standing(warm).speedup.value / named_standing(cold).speedup.value
+        if gain > most:
+            most = gain
+            where = f" ({analysis.name(work)})" if len(decisions) > 1 else ""
+            use, figure = (
+                _use_of(analysis, named_standing(warm)),
+                times_between(named_standing(warm).speedup),
+            )
+            text = f"warm workers: {use}: {figure}{where}"
+    return text
+
+
+def _small(analysis: Analysis, used: Mapping[Work, Decision]) -> str:
+    """Whether a call is over before all cores have begun."""
+    names, large = [], analysis.run.own_function is not None
+    for work, decision in used.items():
+        best, case = named_standing(decision), case_of(named_standing(decision))
+        ceiling = analysis.ceilings.get((work, analysis.usable))
+        if work.kind not in COMPUTING or ceiling is None or case.state != "cold":
+            continue
+        few = _FEW * case.workers <= analysis.usable
+        if few and ceiling.value >= FAR_ABOVE * best.speedup.value:
+            names.append(analysis.name(work))
+            sizes = {one.size for one in analysis.works if one.workload == work.workload}
+            large = large or "large" in sizes
+    if not names:
+        return ""
+    where = "" if len(names) == len(used) else f" of {', '.join(names)}"
+    remedy = "more work in a call gains more" if large else "try --sizes large"
+    return f"the work{where} is too small for all {analysis.usable} cores: {remedy}"

@@ -2,7 +2,7 @@
 
 A law is about workers that compute on a core each. So it gets the points up to the physical cores
 (the usable ones where these are fewer or the physical are unknown), and none of a workload that
-waits. A recommended number of workers lies within those that were measured and the usable cores.
+waits. How many workers to take is decided like all else: those of what is recommended.
 
 A law is used only where
 
@@ -18,13 +18,12 @@ A law is used only where
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lightwork.core.intervals import FEWEST_VALUES, Estimate, overlap
-from lightwork.reporting.decide import ranking
-from lightwork.reporting.decide.headline import choices
+from lightwork.core.intervals import FEWEST_VALUES, Estimate
+from lightwork.reporting.decide.decisions import case_of, leading_decisions, named_standing
 from lightwork.reporting.estimates.analysis import Analysis, Work
-from lightwork.reporting.estimates.comparison_to_serial import FASTER
 from lightwork.reporting.estimates.selection import curve
 from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.stats.scaling_laws import (
     AMDAHL,
     USL,
@@ -39,7 +38,7 @@ from lightwork.reporting.text.names import COMPUTING
 
 FEWEST_COUNTS = {AMDAHL: 4, USL: 6}
 #: A point this far from a law (share of its speedup), beyond this many of its standard errors,
-#: is told not to follow it.
+#: does not follow it.
 FAR, ERRORS = 0.10, 3.0
 VAGUE = 0.25
 #: What the coefficients are called in words.
@@ -90,7 +89,7 @@ def _fitted(law: str, points: Sequence[SpeedupPoint], up_to: str) -> Fit | Refus
 
 
 def _far_off(found: Fit) -> Refusal | None:
-    """Whether a point is told not to follow the law."""
+    """Whether a point does not follow the law."""
     misses = [
         (abs(miss), point.workers, "above" if miss > 0 else "below")
         for miss, point in zip(found.misses(), found.points, strict=True)
@@ -115,17 +114,8 @@ def _vague(found: Fit) -> Refusal | None:
     if vague:
         return Refusal(f"the points leave {found.law}'s {listed(vague)} open")
     if found.law == USL and found.coefficients["beta"].low <= 0:
-        return Refusal("USL can't be told from Amdahl (crosstalk may be 0), so no peak is claimed")
+        return Refusal("USL is no better than Amdahl (crosstalk may be 0), so no peak is claimed")
     return None
-
-
-class WorkerAdvice(NamedTuple):
-    """How many workers to take: from enough to the most that can help."""
-
-    fewest: int
-    most: int
-    by_law: bool  # else by measured counts alone
-    measured: tuple[int, ...]  # what it was chosen from
 
 
 class Scaling(NamedTuple):
@@ -138,13 +128,16 @@ class Scaling(NamedTuple):
     points: tuple[SpeedupPoint, ...]  # those that a law may be fitted to
     karp_flatt: Mapping[int, Estimate]  # workers -> serial fraction
     law: Law
-    advice: WorkerAdvice | None  # None where no count is told to be faster than the serial loop
+    workers: int | None  # how many are recommended; None where the serial loop is
 
 
 def scaling_of(
-    analysis: Analysis, work: Work, strategy: str, state: str = "cold"
+    analysis: Analysis, work: Work, strategy: str, state: str = "cold", workers: int | None = None
 ) -> Scaling | None:
-    """How ``strategy`` scales on ``work``; None for work that waits or where nothing was run."""
+    """How ``strategy`` scales on ``work``; None for work that waits or where nothing was run.
+
+    ``workers`` are those that are recommended.
+    """
     results = curve(analysis, work, strategy, state)
     if work.kind not in COMPUTING or not results:
         return None
@@ -155,7 +148,7 @@ def scaling_of(
     points = [
         speedup_point(one.case.workers, speedups)
         for one in within
-        if len(speedups := analysis.undisturbed[one.case].speedups) >= FEWEST_VALUES
+        if len(speedups := undisturbed_values(analysis.saved[one.case], "speedup")) >= FEWEST_VALUES
     ]
     up_to = f"up to {count(cores, f'{sort} core')}"
     up_to += f" with {FEWEST_VALUES} rounds each" if len(points) < len(within) else ""
@@ -172,31 +165,18 @@ def scaling_of(
             if one.case.workers > 1
         },
         law=law,
-        advice=_advice(analysis, work, results, law),
+        workers=workers,
     )
 
 
 def recommended(analysis: Analysis) -> list[Scaling]:
-    """For each workload that computes: how its best strategy scales, cold if that was run."""
-    best = {work: one.best.case for work, one in choices(analysis, analysis.works).items()}
-    found = (scaling_of(analysis, work, case.strategy, case.state) for work, case in best.items())
+    """For each workload that computes: how what is recommended scales, cold if that was run.
+
+    Where the serial loop is recommended, how the best scales that was measured.
+    """
+    found = []
+    for work, decision in leading_decisions(analysis, analysis.works).items():
+        case = case_of(named_standing(decision))
+        workers = case.workers if decision.chosen is not None else None
+        found.append(scaling_of(analysis, work, case.strategy, case.state, workers))
     return [one for one in found if one is not None]
-
-
-def _advice(
-    analysis: Analysis, work: Work, results: Sequence[CaseResult], law: Law
-) -> WorkerAdvice | None:
-    """By the law if it reaches as far as any measured count does, else by what was measured."""
-    usable = {one.case.workers: one for one in results if one.case.workers <= analysis.usable}
-    if not usable:
-        return None
-    reach = {workers: ranking.rank(analysis, work, one).reach for workers, one in usable.items()}
-    best = max(reach, key=lambda workers: reach[workers].value)
-    if ranking.significance_to_serial(analysis, work, usable[best]) != FASTER:
-        return None
-    as_well = [workers for workers in reach if overlap(reach[workers], reach[best])]
-    measured = tuple(reach)
-    if law.fit is not None and (best <= law.fit.most or law.fit.most in as_well):
-        knee, peak = law.fit.knee, law.fit.peak
-        return WorkerAdvice(round(knee.value), round(peak.value), True, measured)
-    return WorkerAdvice(min([best, *as_well]), best, False, measured)

@@ -2,20 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from statistics import median
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
+from lightwork.core.decision import Decision
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import CEILING, NULL_CONTROL, SPEEDUP, Case
-from lightwork.reporting.estimates.comparison_to_serial import (
-    UndisturbedRatios,
-    corrected_probabilities,
-    undisturbed_ratios,
-)
 from lightwork.reporting.estimates.costs import cost_results
-from lightwork.reporting.estimates.rounds_table import make_table
 from lightwork.reporting.estimates.speedup import CaseResult, case_results
 from lightwork.reporting.estimates.weak_scaling import weak_results
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
@@ -25,9 +17,11 @@ from lightwork.reporting.stats.paired_ratios import (
     ceiling_speedups,
     pooled,
     serial_seconds,
-    undisturbed_values,
 )
 from lightwork.reporting.text.names import OVERHEAD
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Work(NamedTuple):
@@ -50,15 +44,18 @@ class Analysis(NamedTuple):
     ceilings: dict[tuple[Work, int], Estimate]  # speedup of the ceiling, by workers
     null_controls: dict[Work, Estimate]
     noise: Estimate | None  # null control over all works that are work
-    undisturbed: dict[Case, UndisturbedRatios]  # ratios of each speedup case that is a number
-    corrected: dict[Case, float]  # p-value that a case is as fast as the plain loop, corrected
-    failed_nulls: tuple[Case, ...]  # null controls that are told to be something else than 1
+    failed_nulls: tuple[Case, ...]  # A/A checks that are shown to be something else than 1
+    #: By work and state; filled by `lightwork.reporting.decide.decisions` at the first question.
+    decided: dict[tuple[Work, str], Decision | None]
     costs: tuple[CaseResult, ...] = ()  # the cases of all cost families
     growing: tuple[CaseResult, ...] = ()  # the cases of work that grows with the workers
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """A row for each round; see `lightwork.reporting.estimates.rounds_table`."""
+        # Loaded where it is asked for: pandas takes a second, and decisions do without.
+        from lightwork.reporting.estimates.rounds_table import make_table
+
         return make_table([self.run])
 
     @property
@@ -75,12 +72,9 @@ class Analysis(NamedTuple):
                 continue
             yield result
 
-    def loop_seconds(self, result: CaseResult) -> float:
-        """Seconds of the plain loop in the rounds that the case's speedup is of; their median.
-
-        Over the whole run (`serial_seconds`) the loop may have been quicker than beside the case.
-        """
-        return median(undisturbed_values(self.saved[result.case], "granularity"))
+    def result(self, case: Case) -> CaseResult:
+        """What is known of a speedup case. Raises StopIteration."""
+        return next(one for one in self.results if one.case == case)
 
     def costs_of(self, family: str) -> list[CaseResult]:
         """The cases of a cost family that are numbers."""
@@ -90,18 +84,6 @@ class Analysis(NamedTuple):
     def cases(self) -> tuple[CaseResult, ...]:
         """The cases of all families."""
         return (*self.results, *self.growing, *self.costs)
-
-    def floor(self, work: Work) -> Estimate | None:
-        """The noise floor: the null control of ``work``, else the run's."""
-        own = self.null_controls.get(work)
-        floor = own if own is not None and own.bounded else self.noise
-        if floor is None or not self.failed_nulls:
-            return floor
-        # Something was off by so much in this run, and not known where else: to either side.
-        off = max(
-            max(null.high, 1 / null.low) for null in self.null_controls.values() if null.bounded
-        )
-        return floor._replace(low=min(floor.low, 1 / off), high=max(floor.high, off))
 
     def name(self, work: Work) -> str:
         """The workload, with its size where the run has several sizes of it."""
@@ -115,7 +97,6 @@ def analyse(run: SavedRun) -> Analysis:
     results = case_results(run)
     works = _compared(results)
     loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
-    undisturbed = undisturbed_ratios(run)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
     nulls = [
         one
@@ -141,9 +122,8 @@ def analyse(run: SavedRun) -> Analysis:
             if "null_control" in result.estimates
         },
         noise=pooled(nulls, "reference_seconds", "case_seconds") if nulls else None,
-        undisturbed=undisturbed,
-        corrected=corrected_probabilities(undisturbed),
         failed_nulls=tuple(failed_controls(run)),
+        decided={},
         costs=cost_results(run),
         growing=weak_results(run),
     )

@@ -82,7 +82,7 @@ def channels(analysis: Analysis, payload: str) -> list[str]:
 
 
 class Cheapest(NamedTuple):
-    """The cheapest of several, and those that can't be told from it."""
+    """The cheapest of several, and those that is not measurably different from it."""
 
     best: CaseResult
     alike: tuple[CaseResult, ...]

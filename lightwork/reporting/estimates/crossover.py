@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.text.figures import payload
 
-WINS, LOSES, INCONCLUSIVE = "wins", "loses", "untold"
+WINS, LOSES = "wins", "loses"
 
 #: Seconds of a trip by payload size in bytes.
 TripSeconds = Mapping[int, Estimate]
@@ -27,16 +28,16 @@ class Crossover(NamedTuple):
     def words(self) -> str:
         """``from 32 KiB on (dearer at 1 KiB)``, or why there is no such size."""
         if not self.outcomes:
-            return "can't tell: no size was measured of both"
+            return "inconclusive: no size was measured of both"
         last, outcome = self.outcomes[-1]
         if outcome == WINS:
             return self._from()
         if winning := [payload(size) for size, other in self.outcomes if other == WINS]:
-            not_there = "not" if outcome == LOSES else "can't tell"
+            not_there = "not" if outcome == LOSES else "inconclusive"
             return f"at {', '.join(winning)}, but {not_there} at {payload(last)}"
         if outcome == LOSES:
             return f"never here: dearer at {payload(last)}, the largest size measured"
-        return f"can't tell: not told apart at {payload(last)}, the largest size measured"
+        return f"inconclusive: no measurable difference at {payload(last)}, the largest measured"
 
     def _from(self) -> str:
         """From which size on; at the largest alone, what lies beyond is not known."""
@@ -47,7 +48,7 @@ class Crossover(NamedTuple):
             most = "" if first == last else f" to {payload(last)}"
             return f"at every size measured, {payload(first)}{most}"
         dearer = [size for size, outcome in self.outcomes if size < start and outcome == LOSES]
-        below = f"dearer at {payload(dearer[-1])}" if dearer else "below can't tell"
+        below = f"dearer at {payload(dearer[-1])}" if dearer else "below inconclusive"
         where = ", the largest size measured" if start == last else " on"
         return f"from {payload(start)}{where} ({below})"
 

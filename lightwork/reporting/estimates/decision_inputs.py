@@ -21,7 +21,7 @@ from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.paired_ratios import pooled
 
 #: The simplest first. A payload to a process pool takes the same way as one to a pool.
-SERIAL_LOOP = Mechanism("plain loop", "")
+SERIAL_LOOP = Mechanism("serial loop", "")
 PROCESS_MECHANISMS = (
     Mechanism("pool", "pool", "pool_argument", "processes"),
     Mechanism("process_pool", "process_pool", "pool_argument", "processes"),

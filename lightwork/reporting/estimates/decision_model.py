@@ -4,7 +4,7 @@ Nothing here is measured point by point; it is computed from costs that were mea
 Many equal tasks wait in the parent, each with its payload, and go through ``workers`` workers that
 are there already. Seconds per task:
 
-    plain loop           task
+    serial loop           task
     computing            dispatch + max(parent, (task + parent + worker) / parallel)
     waiting              dispatch + max(parent, (task + worker) / parallel)
 
@@ -18,7 +18,7 @@ threads reached at computing (one task with the GIL), the number of workers for 
 computing, the parent takes its seconds from the same cores. Carrying goes on while workers work.
 Handing out does not: a worker that takes a task and brings back its result does nothing else
 meanwhile. (Had it been hidden behind the work, two workers with tasks that wait for 170 µs would
-have come out at 2.0 times the plain loop, where 1.5 was measured, and 1.6 with this sum.)
+have come out at 2.0 times the serial loop, where 1.5 was measured, and 1.6 with this sum.)
 
 Assumptions: a task's seconds hold what it does with its payload; results are small; a payload to a
 pool goes through one pipe, written by one process; one in shared memory is copied once in by the
@@ -54,7 +54,7 @@ class Mechanism(NamedTuple):
     """A candidate, by the names of its costs in `Costs`."""
 
     name: str
-    dispatch: str  # "" for the plain loop
+    dispatch: str  # "" for the serial loop
     channel: str = ""  # "" where nothing is to be carried
     parallel: str = ""
     by_worker: float = 0.0  # the part of the carrying that workers do
@@ -68,18 +68,18 @@ class Costs(NamedTuple):
     parallel: Mapping[str, Estimate]
 
 
-class Decision(NamedTuple):
+class DecisionGrid(NamedTuple):
     """A cell for each payload (row) and task (column)."""
 
     mechanisms: tuple[Mechanism, ...]  # the simplest first
     chosen: Grid  # index of the one that is named
-    gain: Grid  # how many times as fast as the plain loop it is
+    gain: Grid  # how many times as fast as the serial loop it is
     inconclusive: Grid  # whether another one may be more than a tenth quicker
 
 
-def decide(
+def decide_grid(
     mechanisms: Sequence[Mechanism], costs: Costs, tasks: Grid, payloads: Grid, *, computing: bool
-) -> Decision:
+) -> DecisionGrid:
     """The map for ``tasks`` (seconds) and ``payloads`` (bytes); ``mechanisms`` simplest first."""
 
     def seconds(mechanism: Mechanism, ends: _Ends = VALUES) -> Grid:
@@ -100,7 +100,7 @@ def decide(
     for (i, j), (_, most) in ratios.items():
         inconclusive |= (chosen == i) & alike[j] & (most > TENTH)
     picked = np.take_along_axis(values, chosen[None], axis=0)[0]
-    return Decision(tuple(mechanisms), chosen, tasks[None, :] / picked, inconclusive)
+    return DecisionGrid(tuple(mechanisms), chosen, tasks[None, :] / picked, inconclusive)
 
 
 def per_task(

@@ -14,15 +14,17 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import simplest_first, strategy_text
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.stats.significance import WORTHWHILE
-from lightwork.reporting.text.figures import CANT_TELL, seconds_text
+from lightwork.reporting.text.figures import seconds_text
 
 #: Shares beyond these are noise (a share can come out above 1) and have no place on such a curve.
 LEAST_REACHED_SHARE, MOST_REACHED_SHARE = 0.001, 0.99
+#: A gain over the serial loop by which a series of tasks is shown to gain anything.
+LEAST_GAIN = 1.10
 HALF_OF_CEILING, MOST_OF_CEILING = 0.5, 0.9
 #: Kernels and what they are in words, in the order in which they are told.
 KERNEL_HEADINGS = {"spin": "Computing", "nap": "Waiting"}
@@ -110,7 +112,7 @@ class GranularitySeries(NamedTuple):
     cases: tuple[CaseResult, ...]
     half: Metg
     most: Metg
-    gains: bool  # whether any granularity is told to be faster than the plain loop
+    gains: bool  # whether any granularity is shown to be faster than the serial loop
 
     @property
     def workload(self) -> str:
@@ -122,13 +124,13 @@ class GranularitySeries(NamedTuple):
 
     @property
     def at_most(self) -> float:
-        """The largest speedup over the plain loop of any granularity."""
+        """The largest speedup over the serial loop of any granularity."""
         return max(case.estimates["speedup"].value for case in self.cases)
 
     @property
     def nothing(self) -> str:
-        """Whether a series that is not told to gain anything might."""
-        return "never" if self.at_most < WORTHWHILE else CANT_TELL
+        """Whether a series that is not shown to gain anything might."""
+        return "never" if self.at_most < LEAST_GAIN else INCONCLUSIVE
 
     @property
     def warm(self) -> bool:
@@ -141,7 +143,7 @@ def reached(result: CaseResult) -> Estimate:
 
 
 def granularity_of(result: CaseResult) -> Estimate:
-    """Seconds of work in a task, as measured by the plain loop."""
+    """Seconds of work in a task, as measured by the serial loop."""
     return result.estimates["granularity"]
 
 
@@ -167,7 +169,7 @@ def _series(analysis: Analysis, found: list[CaseResult], name_workers: bool) -> 
     points = [GranularityPoint(granularity_of(one).value, reached(one)) for one in ordered]
     speedups = [one.estimates["speedup"] for one in ordered]
     # A series has many points: one of them lies above 1 by chance, but not by a tenth as well.
-    gains = [s.low > 1 and s.value >= WORTHWHILE for s in speedups if s.bounded]
+    gains = [s.low > 1 and s.value >= LEAST_GAIN for s in speedups if s.bounded]
     return GranularitySeries(
         name,
         tuple(ordered),
@@ -181,7 +183,7 @@ def metg_text(found: Metg) -> str:
     """``310 µs [250 µs, 400 µs]``, ``never``, or that it is below everything measured."""
     if found.never:
         # The upper bounds may reach it where the medians don't.
-        return "never" if found.low == math.inf else CANT_TELL
+        return "never" if found.low == math.inf else INCONCLUSIVE
     if found.finer and found.high == 0:
         return _end(found, 0)
     return f"{_end(found, found.crossing)} [{_interval(found)}]"

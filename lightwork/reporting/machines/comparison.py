@@ -62,9 +62,9 @@ class KindAdvice(NamedTuple):
     """What the report of a series' newest run says of one kind of work."""
 
     kind: str
-    use: str  # "pool, 2 workers", or "the plain loop"
+    use: str  # "pool, 2 workers", or "serial loop"; of which works, where they differ
     gain: str  # "1.78× [1.75, 1.83]"
-    sure: str  # "sure", "can't tell", "don't", ...
+    worth_it: str  # "yes", "no", "inconclusive"
 
 
 class MachineSeries(NamedTuple):
@@ -76,7 +76,7 @@ class MachineSeries(NamedTuple):
     python: Python
     runs: tuple[RunDigest, ...]  # the oldest first
     cases: PooledCases
-    serial: Mapping[Loop, Estimate]  # seconds of the plain loop, by workload and size
+    serial: Mapping[Loop, Estimate]  # seconds of the serial loop, by workload and size
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
     advice: tuple[KindAdvice, ...] = ()  # empty in fleets, where nobody would read it
     between: Between | None = None  # what a run adds to speedups; None of a single run
@@ -100,7 +100,7 @@ class HostWork(NamedTuple):
     """How fast each series does one workload: by one core, and with all it has."""
 
     work: ComparedWork
-    per_core: tuple[SecondsRatio, ...]  # of the plain loop, one for each series that has it
+    per_core: tuple[SecondsRatio, ...]  # of the serial loop, one for each series that has it
     whole: tuple[SecondsRatio, ...]  # of the shortest case, likewise
     shortest: Mapping[str, Pooled]  # by label: the case that `whole` took
 

@@ -1,5 +1,6 @@
 """Everything that a report leaves on disk, written into one folder."""
 
+import json
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import CASE_KEYS, SPEEDUP
+from lightwork.core.record import CASE_KEYS, SPEEDUP, STATES, Case
+from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values
 from lightwork.reporting.charts import discover
+from lightwork.reporting.decide.decisions import decision_of
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.drawing.draw import drawing
 from lightwork.reporting.estimates.analysis import Analysis
@@ -38,11 +41,41 @@ def save_report(
         write_table(analysis.table, folder, "table", tables)
         write_table(estimates_table(analysis), folder, "estimates", tables)
         _write(folder / "summary.md", run_summary(analysis, verdict))
+        text = json.dumps(run_verdict_values(analysis, verdict), indent=1, allow_nan=False)
+        _write(folder / "verdict.json", f"{text}\n")
         make_ready(RUN_PAGE_TEMPLATE)
         drawn = list(charts)
     index = folder / "index.html"
     _write(index, run_page(analysis, verdict, drawn, tables))
     return index
+
+
+def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object]:
+    """What ``verdict.json`` has: each work and state as it was decided.
+
+    Of a user's own function that decision alone, with the code.
+    """
+    works: list[dict[str, object]] = [
+        {"workload": work.workload, "size": work.size, "state": state}
+        | decision_values(decision, _described)
+        for work in analysis.works
+        for state in STATES
+        if (decision := decision_of(analysis, work, state)) is not None
+    ]
+    warnings = list(verdict.trust.alarms)
+    if verdict.own is not None and works:
+        return {"schema": VERDICT_SCHEMA, **works[0], "code": verdict.own.code,
+                "warnings": warnings}  # fmt: skip
+    return {"schema": VERDICT_SCHEMA, "works": works, "warnings": warnings}
+
+
+def _described(case: Case) -> dict[str, object]:
+    return {
+        "mechanism": case.strategy,
+        "workers": case.workers,
+        "chunksize": case.chunksize,
+        "start_method": case.start_method,
+    }
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,19 +1,21 @@
-"""The verdict as lines for a terminal of 100 columns."""
+"""The verdict as lines for a terminal."""
 
 from collections.abc import Iterator
 
-from lightwork.reporting.text.figures import CANT_TELL, count, section, wrap
+from lightwork.core.decision import INCONCLUSIVE
+from lightwork.reporting.text.figures import count, section, wrap
 from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
 
 VERDICT_INDENT = " " * 18
+EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
 STATES_NOTE = (
-    "× [interval]: times the plain loop. Cold: one call, workers started and ended in it. "
-    "Warm: workers kept."
+    "×: speedup over the serial loop [95 % confidence interval]. Cold: one call, workers started "
+    "and ended in it. Warm: workers are running already."
 )
 WORKERS = "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
 ALONE = "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
-SMALL = "HOW SMALL A TASK MAY BE (shortest that reaches 50 %, and 90 %, of what is possible)"
-COSTS = "WHAT THINGS COST HERE (carrying and updates all in all, the rest beyond a plain call)"
+SMALL = "MINIMUM TASK LENGTH (break-even at 50 % of the ceiling, and 90 % of it)"
+COSTS = "OVERHEADS (transfers, updates: total time; others: added to a plain call)"
 CLAIMS = "WHAT THE TEXTBOOKS SAY, CHECKED HERE (figures: times, with intervals)"
 
 
@@ -37,7 +39,7 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield from section(ALONE, [("", overhead)], "", "  ")
     yield from _costs(verdict)
     yield from section(SMALL, verdict.granularity)
-    yield from section("WHAT SETTINGS DO (×: times the plain loop)", verdict.sweeps)
+    yield from section("WHAT SETTINGS DO (×: times the serial loop)", verdict.sweeps)
     yield from _claims(verdict)
     yield "HOW SURE"
     for topic, text in verdict.trust.lines:
@@ -47,44 +49,34 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
 
 def _kind(kind: KindVerdict) -> Iterator[str]:
     # How much work it was stands in the lines of the workloads, right beneath.
-    notes = f" ({'; '.join(kind.answer.notes)})" if kind.answer and kind.answer.notes else ""
+    notes = f" ({'; '.join(kind.notes)})" if kind.notes else ""
     yield from wrap("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
     for work in kind.works:
         best = work.cold or work.warm
         if best is not None:
             share = f", {best.share} of the ceiling" if best.share else ""
-            figures = f"{best.name}: {best.speedup}{share}, {best.alone} → {best.seconds}"
+            figures = f"{best.name}: {best.speedup}{share}, {best.serial} → {best.seconds}"
             yield from wrap(f"  {work.name:15} ", figures, VERDICT_INDENT)
             yield from wrap("    ", _more(work, best), VERDICT_INDENT)
 
 
 def _more(work: WorkVerdict, best: Best) -> str:
     """What else to know, in about one line: intervals of these figures are in summary.md."""
-    parts = []
-    if best.alike:
-        others = f" and {len(best.alike) - 1} more" if len(best.alike) > 1 else ""
-        within = f", to within {best.detectable}" if best.detectable else ""
-        parts.append(f"as good{within}: {best.alike[0]}{others}")
-    if best.fewer:
-        parts.append(best.fewer)
-    parts.append(_over_naive(work.over_naive.value))
-    if work.threads and work.threads not in (best.strategy, *best.alike):
-        parts.append(f"plain {work.threads}: {work.threads_reach.value}")
-    if best.worst:
-        parts.append(best.worst)
+    parts = [
+        f"{words}: {found[0]}{f' and {len(found) - 1} more' if len(found) > 1 else ''}"
+        for words, found in ((EQUIVALENT_TO_BEST, best.equivalent), ("undecided", best.undecided))
+        if found
+    ]
+    naive = work.over_naive
+    parts.append(f"{naive.value} as fast as Pool()" if naive.interval else naive.value)
+    if work.threads and work.threads not in (best.mechanism, *best.equivalent):
+        reach = work.threads_reach
+        parts.append(f"{work.threads}: {reach.value} ({reach.words})")
+    if best.slowest:
+        parts.append(best.slowest)
     if work.cold and work.warm:
-        warm = work.warm
-        many = "" if warm.workers == best.workers else f", {count(warm.workers, 'worker')}:"
-        other = f"{warm.strategy}{many} " if many or warm.strategy != best.strategy else ""
-        parts.append(f"workers kept: {other}{warm.speedup.value}")
+        parts.append(f"warm: {work.warm.name} {work.warm.speedup.value}")
     return "; ".join(parts)
-
-
-def _over_naive(value: str) -> str:
-    """``2.82× as fast as Pool()``, or why there is no such figure."""
-    if value == CANT_TELL:
-        return "not told from Pool()"
-    return f"{value} as fast as Pool()" if value.endswith("×") else value
 
 
 def _costs(verdict: Verdict) -> Iterator[str]:
@@ -94,7 +86,7 @@ def _costs(verdict: Verdict) -> Iterator[str]:
     for line in verdict.costs:
         parts = [f"{entry.name} {entry.figure.value}" for entry in line.entries if entry.brief]
         # They are in order: which is cheapest must be said only where the order is not certain.
-        parts += [f"cheapest: {CANT_TELL}"] * (CANT_TELL in line.cheapest and bool(parts))
+        parts += [f"cheapest: {INCONCLUSIVE}"] * (INCONCLUSIVE in line.cheapest and bool(parts))
         parts += [line.text] * bool(line.text)
         if parts:
             yield from wrap(f"  {line.topic:17} ", "; ".join(parts), " " * 20)
@@ -109,10 +101,10 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         yield CLAIMS
     measured = [claim for claim in verdict.claims if claim.measured]
     for claim in measured:
-        yield from wrap(f"  {claim.verdict:10}  ", f"{claim.text}: {claim.evidence}", " " * 14)
+        yield from wrap(f"  {claim.verdict:12}  ", f"{claim.text}: {claim.evidence}", " " * 16)
     if missing := len(verdict.claims) - len(measured):
         more = count(missing, "claim")
-        yield f"  {CANT_TELL:10}  not measured: {more} more, named in summary.md"
+        yield f"  {INCONCLUSIVE:12}  not measured: {more} more, named in summary.md"
 
 
 def _missing(verdict: Verdict) -> Iterator[str]:

@@ -142,6 +142,7 @@ class SavedCase(NamedTuple):
     stopped: str = ""  # why its rounds ended, one of `STOPPED`; "" in older files
     added_rounds: int = 0  # beyond the planned ones, because a verdict hung on them
     disturbed_by: list[str] | None = None  # by the names of `CAUSES`; None in older files
+    block: list[int] | None = None  # which block each round is of; None in older files
 
 
 class Continued(NamedTuple):

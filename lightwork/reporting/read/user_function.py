@@ -28,7 +28,7 @@ class ItemsRead(NamedTuple):
     more: bool  # than were read
     in_round: int
     distinct: int  # of these; the others repeat them
-    looped: int  # of these, by the plain loop beside each case; in_round in older files
+    looped: int  # of these, by the serial loop beside each case; in_round in older files
 
     @property
     def repeated(self) -> bool:

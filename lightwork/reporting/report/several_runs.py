@@ -18,7 +18,6 @@ from lightwork.reporting.report.one_run import (
     short_path_of,
     writing_errors,
 )
-from lightwork.reporting.text.figures import CANT_TELL
 from lightwork.reporting.text.names import HEADINGS
 
 if TYPE_CHECKING:
@@ -93,17 +92,13 @@ def _advice(series: MachineSeries) -> tuple[KindAdvice, ...]:
     except Unreadable:
         return ()
     kinds = {words: kind for kind, words in HEADINGS.items()}
-    return tuple(
-        # In one line with how sure it is, that it is inconclusive would be printed twice.
-        KindAdvice(
-            kinds.get(one.heading, one.heading),
-            it.name.removeprefix(f"{CANT_TELL}: "),
-            it.gain,
-            it.sure,
-        )
-        for one in verdict.kinds
-        if (it := one.answer) is not None
-    )
+    found = []
+    for one in verdict.kinds:
+        for row in one.answers:
+            works = f" ({row.works})" if len(one.answers) > 1 else ""
+            kind = kinds.get(one.heading, one.heading)
+            found.append(KindAdvice(kind, f"{row.use}{works}", row.gain, row.worth_it))
+    return tuple(found)
 
 
 def _import_what_draws() -> None:

@@ -121,7 +121,7 @@ def pooled(cases: Iterable[SavedCase], over: str, under: str = "") -> Estimate:
 
 
 def serial_seconds(cases: Iterable[SavedCase]) -> dict[Loop, Estimate]:
-    """Seconds of the plain loop, over the reference of every round of the speedup cases."""
+    """Seconds of the serial loop, over the reference of every round of the speedup cases."""
     by_loop: defaultdict[Loop, list[SavedCase]] = defaultdict(list)
     for one in _speedup_cases(cases):
         by_loop[one.case.workload, one.case.size].append(one)

@@ -29,8 +29,6 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import FEWEST_VALUES, LAYOUT_SD
 
-#: A speedup worth having; where less is certain but as much is possible, nothing is told.
-WORTHWHILE = 1.10
 #: Share of the values at either end that is drawn in.
 TRIMMED = 0.2
 #: A verdict is given up to this p-value, corrected for all that were asked.
@@ -95,15 +93,6 @@ def p_value_of_ratios(ratios: Sequence[float]) -> float:
     return probability(*typical_ratio(ratios))
 
 
-def p_value_of_difference(ones: Sequence[float], others: Sequence[float]) -> float:
-    """p-value that two groups of ratios have the same typical value; 1 where they are too few."""
-    if min(len(ones), len(others)) < FEWEST_VALUES:
-        return 1.0
-    one, other = typical_ratio(ones), typical_ratio(others)
-    variance = one.variance + other.variance
-    return probability(one.value - other.value, variance, welch_freedom(one, other))
-
-
 def with_layout_bias(own: MeanEstimate) -> MeanEstimate:
     """The same with the variance of what a series is dealt once (`LAYOUT_SD`).
 
@@ -132,18 +121,6 @@ def holm(probabilities: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (len(order) - place) * probabilities[index]))
         corrected[index] = highest
     return corrected
-
-
-def smallest_detectable(variance: float, freedom: float, comparisons: int) -> float:
-    """The smallest difference that would be told in four of five repetitions; 0.05 means 5 %.
-
-    ``variance`` is that of the difference of logarithms. The level is `SIGNIFICANCE_LEVEL` for all
-    ``comparisons`` together (Bonferroni): (t of the level + t of `POWER`) standard errors.
-    J. Cohen, *Statistical Power Analysis for the Behavioral Sciences*, 2nd ed. (1988), chapter 2.
-    """
-    level = quantile(SIGNIFICANCE_LEVEL / max(1, comparisons), freedom)
-    power = quantile(2 * (1 - POWER), freedom)
-    return math.expm1((level + power) * math.sqrt(variance))
 
 
 def quantile(level: float, freedom: float) -> float:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lightwork.core.intervals import FEWEST_VALUES, Estimate
 
-TERMINAL_WIDTH = 100
+TERMINAL_WIDTH = 80
 
-
-CANT_TELL = "can't tell"
 #: Instead of a figure whose interval includes 0 or less.
-NOT_ABOVE_ZERO = "not told from 0"
+NOT_ABOVE_ZERO = "not above 0"
 SECOND_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 RATE_UNITS = ((1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s"), (1.0, "B/s"))
 
@@ -93,7 +91,7 @@ def is_above_zero(estimate: Estimate) -> bool:
 
 
 def cost_seconds_text(estimate: Estimate) -> str:
-    """Seconds of a cost: ``412 ms``, or that it is not told from 0."""
+    """Seconds of a cost: ``412 ms``, or that it is not above 0."""
     return seconds_text(estimate.value) if is_above_zero(estimate) else NOT_ABOVE_ZERO
 
 

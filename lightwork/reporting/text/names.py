@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lightwork.core.record import Case
+from lightwork.core.record import SIMPLEST_FIRST, Case
 from lightwork.reporting.text.figures import count
 
 #: What users ask about, in this order, and the kinds of work behind it.
@@ -47,21 +47,18 @@ WEIGHTS = {
 PAYLOADS = {"bytes": "bytes", "array": "a numpy array", "dicts": "a dict of lists"}
 #: What the workers of a memory case did before they were weighed.
 DEEDS = {"idle": "not touched", "reads": "read by each"}
-#: From what one writes most simply to what needs the most care: threads before processes, pools
-#: (the pool hands out the work) before hand-made processes, these before shared state.
-SIMPLEST_FIRST = (
-    "thread_pool",
-    "threads",
-    "pool",
-    "process_pool",
-    "pool_imap",
-    "pool_async",
-    "interpreters",
-    "asyncio",
-    "process",
-    "shared_memory",
-    "manager",
-)
+#: As they are written in code.
+WRITTEN_AS = {
+    "threads": "threading.Thread",
+    "thread_pool": "ThreadPoolExecutor",
+    "pool": "multiprocessing.Pool",
+    "process_pool": "ProcessPoolExecutor",
+    "pool_imap": "Pool.imap_unordered",
+    "pool_async": "Pool.apply_async",
+    "interpreters": "InterpreterPoolExecutor",
+    "process": "multiprocessing.Process",
+    "manager": "multiprocessing.Manager",
+}
 THREAD_STRATEGIES = ("threads", "thread_pool")
 #: What one types first: ``Pool()`` with ``map``.
 NAIVE = "pool"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from lightwork.core.intervals import Estimate
-from lightwork.reporting.text.figures import CANT_TELL, between, count, times
+from lightwork.reporting.text.figures import between, count, times
 
 #: How the evidence of a claim begins that no case of the run could tell of.
 NOT_MEASURED = "not measured"
@@ -44,7 +44,7 @@ class UserFunctionVerdict(NamedTuple):
 class Figure(NamedTuple):
     """A ratio as it is printed."""
 
-    value: str  # "1.87×", or "can't tell"
+    value: str  # "1.87×", or why there is none
     interval: str  # "[1.80, 1.93]"
     words: str = ""  # what it says, where the figure alone doesn't
 
@@ -59,40 +59,31 @@ class Figure(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The best case in one state, as it is printed."""
+    """What was decided in one state, as it is printed; figures are those of the case named."""
 
-    strategy: str
+    mechanism: str  # "pool", "pool (spawn)": recommended; else the best that was measured
     workers: int
-    pays: bool  # whether it is told to be faster than the plain loop
-    no_gain: bool  # whether any speedup worth having can be ruled out
+    recommended: bool  # else the serial loop is
+    worth_it: str  # YES, NO or INCONCLUSIVE
+    reason: str
     speedup: Figure
     share: str  # "97 %" of the ceiling, "" without one
-    alone: str  # seconds of the plain loop in the same rounds
+    serial: str  # seconds of the serial loop: the case's seconds times its speedup
     seconds: str
-    alike: tuple[str, ...]  # not distinguishable from it, the simplest first
-    fewer: str  # "2 workers can't be told from 4", or ""
-    why: str  # why it is preferred to those as good, or ""
-    detectable: str  # "4 %": the smallest difference to another that would be told, or ""
-    worst: str  # the slowest round, where users wait for it, or ""
+    equivalent: tuple[str, ...]  # others shown to be at most 5 % slower than the best
+    undecided: tuple[str, ...]  # others that may be equivalent, or slower
+    slowest: str  # the slowest round, where users wait for it, or ""
     cautions: tuple[str, ...]
 
     @property
-    def chosen(self) -> str:
-        """``pool is the simplest of 3 as good, 41.2 MB in its workers``, or ""."""
-        return f"{self.strategy} is {self.why}" if self.why else ""
-
-    @property
-    def others(self) -> str:
-        """``process, pool_imap (within 4 %)``: what is as good, and how fine that could be told."""
-        within = f" (within {self.detectable})" if self.alike and self.detectable else ""
-        return ", ".join(self.alike) + within
+    def case(self) -> str:
+        """``process_pool, 2 workers``."""
+        return f"{self.mechanism}, {count(self.workers, 'worker')}"
 
     @property
     def name(self) -> str:
-        """``process_pool, 2 workers``, or the advice not to."""
-        tried = f"{self.strategy}, {count(self.workers, 'worker')}"
-        advice = "don't parallelise" if self.no_gain else CANT_TELL
-        return tried if self.pays else f"{advice} (best tried: {tried})"
+        """What to use: the case, or the serial loop."""
+        return self.case if self.recommended else f"serial loop (best: {self.case})"
 
 
 class WorkVerdict(NamedTuple):
@@ -101,43 +92,24 @@ class WorkVerdict(NamedTuple):
     name: str
     cold: Best | None
     warm: Best | None
-    over_naive: Figure  # gain of the best cold case over Pool()
+    over_naive: Figure  # how many times as fast as Pool() the case named is
     threads: str  # which threads were run, for contrast; "" where none
     threads_reach: Figure
 
     @property
     def states(self) -> tuple[tuple[str, Best], ...]:
-        """``cold`` and ``warm`` with the best of each, where it was measured."""
+        """``cold`` and ``warm`` with what was decided of each, where it was measured."""
         both = (("cold", self.cold), ("warm", self.warm))
         return tuple((state, best) for state, best in both if best)
 
 
-class KindAnswer(NamedTuple):
-    """What to use for a kind of work, in a line."""
+class AnswerRow(NamedTuple):
+    """What to use for those workloads of a kind that have the same recommendation."""
 
-    use: str  # the strategy, "the plain loop", or "can't tell: pool looks best"
-    workers: str  # "2 workers", "8 to 16 workers"; "" for the plain loop
-    least: Figure  # what is gained where it is least ...
-    least_on: str  # ... and on which workload
-    most: Figure
-    most_on: str
-    sure: str  # "sure", "sure on 3 of 4", "can't tell", "don't", "not confirmed"
-    work: str  # "310 ms of work in a call", or from the least to the most
-    notes: tuple[str, ...]  # what else to know: why nothing is told, whether more may gain
-
-    @property
-    def name(self) -> str:
-        """``pool, 2 workers``; without workers the plain loop, or what can't be told."""
-        return f"{self.use}, {self.workers}" if self.workers else self.use
-
-    @property
-    def gain(self) -> str:
-        """``1.78× [1.75, 1.83] to 1.88× [1.83, 1.93]``; where nothing pays, the most tried."""
-        if not self.workers:
-            return f"at best {self.most}"
-        if self.least_on == self.most_on:
-            return str(self.most)
-        return f"{self.least} to {self.most}"
+    works: str  # "fib, prime_count and triad"
+    use: str  # "pool, 2 workers", or "serial loop"
+    gain: str  # "1.78× [1.75, 1.83] to 1.88× [1.83, 1.93]", or that of the best that was measured
+    worth_it: str  # "yes", "no", "inconclusive"
 
 
 class KindVerdict(NamedTuple):
@@ -146,20 +118,18 @@ class KindVerdict(NamedTuple):
     heading: str
     headline: str
     works: tuple[WorkVerdict, ...]
-    answer: KindAnswer | None = None
+    answers: tuple[AnswerRow, ...]
+    work_in_a_call: str  # "310 ms of work in a call", or from the least to the most
+    notes: tuple[str, ...]  # what else to know: whether more workers or warm ones are faster
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why these and not others as good, and how slow the slowest call was."""
-        return tuple(
-            f"{case}: {'; '.join(texts)}"
-            for case, best in self._bests
-            if (texts := [text for text in (best.chosen, best.worst) if text])
-        )
+    def slowest(self) -> tuple[str, ...]:
+        """How slow the slowest call was, where users wait for it."""
+        return tuple(f"{case}: {best.slowest}" for case, best in self._bests if best.slowest)
 
     @property
     def cautions(self) -> tuple[str, ...]:
-        """What must be known before using the best cases' numbers, each with its workload."""
+        """What must be known before using the cases' numbers, each with its workload."""
         return tuple(
             f"{case}, {best.name}: {caution}"
             for case, best in self._bests
@@ -168,7 +138,7 @@ class KindVerdict(NamedTuple):
 
     @property
     def _bests(self) -> Iterator[tuple[str, Best]]:
-        """Each best case, as ``fib, cold``."""
+        """Each case that is named, as ``fib, cold``."""
         return ((f"{one.name}, {state}", best) for one in self.works for state, best in one.states)
 
 
@@ -188,15 +158,15 @@ class CostLine(NamedTuple):
     about: str  # what the figures are
     entries: tuple[CostEntry, ...]
     text: str = ""  # what to take from them
-    cheapest: str = ""  # which of them it is, or between which that can't be told
+    cheapest: str = ""  # which of them it is, or between which that is inconclusive
 
 
 class Claim(NamedTuple):
     """What the textbooks say, and whether it holds here."""
 
     text: str  # "threads compute on one core"
-    verdict: str  # "holds", "does not hold here" or "can't tell"
-    evidence: str  # the numbers of the case that proves it, or why nothing is told
+    verdict: str  # "holds", "does not hold here" or "inconclusive"
+    evidence: str  # the numbers of the case that proves it, or why nothing can be said
     more: str  # what other cases say, or ""
     cases: tuple[str, ...]  # ids of the cases that prove it
 

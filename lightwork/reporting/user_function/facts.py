@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.reporting.read.user_function import UserFunctionFacts
 from lightwork.reporting.text.figures import (
     megabytes,
@@ -19,9 +20,9 @@ CLASS_TEXTS = {
     "native": "it computes without the GIL, so threads run side by side",
     "waits": "it waits, so threads wait side by side, and more of them than cores",
     "mixed": "a mixture: threads help as far as it does not hold the GIL",
-    "": "can't tell",
+    "": INCONCLUSIVE,
 }
-SHARE_TEXTS = {"gil": "under the GIL", "native": "computing without it", "waits": "waiting"}
+SHARE_TEXTS = {"gil": "holding the GIL", "native": "computing without it", "waits": "waiting"}
 #: A single item that takes this share of a round bounds what any number of workers can reach.
 _HEAVY = 0.2
 
@@ -37,15 +38,15 @@ def class_line(facts: UserFunctionFacts) -> LabelledText:
     shares = ", ".join(
         f"{percent_between(share)} {SHARE_TEXTS[name]}" for name, share in clipped.items()
     )
-    doubt = "" if facts.sure else " (another class is within the intervals: can't tell for sure)"
-    return LabelledText("Class", f"{CLASS_TEXTS[facts.class_name]}{doubt}; of its seconds {shares}")
+    doubt = "" if facts.sure else " (inconclusive: another class is within the intervals)"
+    return LabelledText("Class", f"{CLASS_TEXTS[facts.class_name]}{doubt}; of its time {shares}")
 
 
 def fact_lines(facts: UserFunctionFacts) -> Iterator[LabelledText]:
     """One line for each fact that matters to who runs it in parallel."""
-    yield LabelledText("An item", _item(facts))
-    yield LabelledText("A round", _round(facts))
-    yield LabelledText("Each child", _child(facts))
+    yield LabelledText("Per item", _item(facts))
+    yield LabelledText("Measured on", _round(facts))
+    yield LabelledText("Per worker", _child(facts))
     for mode, reason in facts.modes.items():
         if reason:
             yield LabelledText("Doesn't work", f"{mode}: {reason}")
@@ -54,11 +55,11 @@ def fact_lines(facts: UserFunctionFacts) -> Iterator[LabelledText]:
         yield LabelledText("Answers", f"differ {where}; --check accepted them")
     if facts.own_workers > 0.15:
         theirs = f"{facts.own_workers:.1f} CPU seconds per wall second"
-        text = f"{theirs} are of threads that it starts itself: they compete with the workers"
+        text = f"{theirs} are of threads that it starts: they compete with the workers"
         yield LabelledText("Own workers", text)
     if facts.effects:
         does = ", ".join(f"{name} ({number} times)" for name, number in facts.effects.items())
-        yield LabelledText("Besides", f"it {does}: parallel calls must not do so in one place")
+        yield LabelledText("Side effects", f"it {does}: see that parallel calls don't collide")
     if facts.import_effects:
         does = f"its file {', '.join(facts.import_effects)}, in every worker that imports it"
         yield LabelledText("At import", f'{does}: put that under `if __name__ == "__main__":`')
@@ -82,10 +83,10 @@ def _round(facts: UserFunctionFacts) -> str:
     if items.more:
         text += " and more that nobody read"
     if items.in_round > items.distinct:
-        text += f", again and again up to {items.in_round:,}"
+        text += f", repeated up to {items.in_round:,}"
     if items.looped < items.in_round:
         times_over = items.in_round / max(1, items.looped)
-        text += f" (the plain loop ran {items.looped:,} of these, and counts {times_over:g} times)"
+        text += f" (the serial loop ran {items.looped:,} of these, and counts {times_over:g} times)"
     share = facts.longest_seconds / max(facts.mean_seconds * items.in_round, 1e-12)
     if share > _HEAVY:
         text += (
@@ -93,7 +94,9 @@ def _round(facts: UserFunctionFacts) -> str:
             f"({seconds_text(facts.longest_seconds)}), "
             f"so no number of workers reaches more than {1 / min(1.0, share):.1f}×"
         )
-    right = "the check accepted every answer" if facts.checked else "answers equal the plain loop's"
+    right = (
+        "the check accepted every answer" if facts.checked else "answers equal the serial loop's"
+    )
     return f"{text}; {right}"
 
 

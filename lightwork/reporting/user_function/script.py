@@ -12,8 +12,10 @@ from lightwork.core.record import Case
 from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
 from lightwork.reporting.text.names import is_threads
 
-#: Mechanisms that there is a script for, beside the plain loop and threads.
+#: Mechanisms that there is a script for, beside the serial loop and threads.
 PASTED = ("pool", "process_pool", "pool_imap")
+#: Chunks that each worker gets, as by ``Pool.map``.
+CHUNKS_FOR_EACH = 4
 _MAIN = """
 
 if __name__ == "__main__":
@@ -23,7 +25,7 @@ if __name__ == "__main__":
 
 
 def code_to_paste(facts: UserFunctionFacts, case: Case | None) -> str:
-    """A whole script. ``case``: how to run it; None: by the plain loop."""
+    """A whole script. ``case``: how to run it; None: by the serial loop."""
     work = facts.attribute
     imports, body = _way(case, work)
     if facts.items.more and facts.items.form in ("value", "called"):
@@ -43,13 +45,17 @@ def _way(case: Case | None, work: str) -> tuple[list[str], list[str]]:
         return [], [loop]
     strategy, workers = case.strategy, case.workers
     if is_threads(case):
-        body = _threads(workers, case.chunksize, work)
+        body = _threads(workers, case.chunksize == 1, work)
         return ["from concurrent.futures import ThreadPoolExecutor"], body
     if strategy not in PASTED:
         shown = strategy if strategy.isidentifier() else "this mechanism"
-        return [], [f"    # No script for {shown} yet: as it stands, this is the plain loop.", loop]
+        return [], [
+            f"    # No script for {shown} yet: as it stands, this is the serial loop.",
+            loop,
+        ]
     context = f"get_context({json.dumps(case.start_method)})"  # somebody else's text
-    arguments = f"({work}, items, chunksize={case.chunksize})"
+    size = "1" if case.chunksize == 1 else _chunk_size(workers)
+    arguments = f"({work}, items, chunksize={size})"
     imports = ["from multiprocessing import get_context"]
     if strategy == "process_pool":
         return ["from concurrent.futures import ProcessPoolExecutor", *imports], [
@@ -61,13 +67,19 @@ def _way(case: Case | None, work: str) -> tuple[list[str], list[str]]:
     return imports, [f"    with {context}.Pool({workers}) as pool:", f"        return {mapped}"]
 
 
-def _threads(workers: int, size: int, work: str) -> list[str]:
+def _chunk_size(workers: int) -> str:
+    """The default share, of however many items there are: four chunks for each worker."""
+    return f"max(1, -(-len(items) // {CHUNKS_FOR_EACH * workers}))"
+
+
+def _threads(workers: int, one_by_one: bool, work: str) -> list[str]:
     """``map`` of a thread pool hands out one item at a time; where more were, so do we."""
     opened = f"    with ThreadPoolExecutor({workers}) as pool:"
-    if size == 1:
+    if one_by_one:
         return [opened, f"        return list(pool.map({work}, items))"]
     return [
-        f"    chunks = [items[at : at + {size}] for at in range(0, len(items), {size})]",
+        f"    size = {_chunk_size(workers)}",
+        "    chunks = [items[at : at + size] for at in range(0, len(items), size)]",
         opened,
         f"        done = pool.map(lambda chunk: [{work}(item) for item in chunk], chunks)",
         "        return [result for chunk in done for result in chunk]",

@@ -1,42 +1,30 @@
-"""A user's own function in words: what it does with its seconds, and how to run it.
+"""A user's own function in words: what to use, what it does with its seconds, and the code.
 
-The numbers are those of the speedup family (`lightwork.reporting.decide.ranking`); what was found
-out before them is `lightwork.reporting.read.user_function`'s. What could be said of any workload is
-said elsewhere.
+What was decided is taken as it was decided; what was found out before is
+`lightwork.reporting.read.user_function`'s. What could be said of any workload is said elsewhere.
 """
 
 import math
 from collections.abc import Iterator
 
+from lightwork.core.decision import INCONCLUSIVE, YES, Decision
+from lightwork.core.intervals import quotient
 from lightwork.core.record import Case
-from lightwork.reporting.decide import ranking
-from lightwork.reporting.decide.ranking import Recommendation
+from lightwork.reporting.decide.decisions import (
+    case_of,
+    decision_of,
+    naive_case,
+    named_standing,
+    threads_standing,
+)
+from lightwork.reporting.decide.headline import RERUN
 from lightwork.reporting.estimates.analysis import Analysis, Work
-from lightwork.reporting.estimates.comparison_to_serial import FASTER, SLOWER, compared_with_one
 from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
-from lightwork.reporting.stats.significance import WORTHWHILE
-from lightwork.reporting.text.figures import (
-    CANT_TELL,
-    count,
-    megabytes,
-    seconds_text,
-    times,
-    times_between,
-)
-from lightwork.reporting.text.names import is_threads, name_of, worker_sort
+from lightwork.reporting.text.figures import count, megabytes, seconds_text, times_between
+from lightwork.reporting.text.names import is_threads, name_of
 from lightwork.reporting.text.verdict_model import LabelledText, UserFunctionVerdict
-from lightwork.reporting.user_function.all_items import (
-    AllItems,
-    all_items,
-    all_items_text,
-    deciding_forecast,
-    user_function_work,
-)
 from lightwork.reporting.user_function.facts import class_line, fact_lines
 from lightwork.reporting.user_function.script import code_to_paste
-
-#: What speaks for a function where the measured cases leave it open: by its class.
-SORT_BY_CLASS = {"gil": "processes", "native": "threads", "waits": "threads"}
 
 
 def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
@@ -44,24 +32,19 @@ def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
     facts = analysis.run.own_function
     if facts is None:
         return None
-    work = user_function_work(analysis, facts)
-    choice = ranking.choose(analysis, work, "cold") if work is not None else None
-    if work is None or choice is None:
-        case, threads = None, None
-        advice = [LabelledText("Take", "nothing was measured of it: the plain loop, until it is")]
+    work = next((one for one in analysis.works if one.workload == facts.workload), None)
+    decision = decision_of(analysis, work, "cold") if work is not None else None
+    case: Case | None = None
+    threads: tuple[LabelledText, ...] = ()
+    if work is None or decision is None:
+        advice = [LabelledText("Recommendation", "the serial loop: nothing was measured")]
     else:
-        decided = deciding_forecast(analysis)
-        case = decided.case if decided else _case_to_paste(analysis, work, choice, facts)
-        advice = [*_advice(analysis, work, choice, facts, case, decided)]
-        threads = _threads(analysis, work, facts)
+        case = case_of(decision.chosen) if decision.chosen is not None else None
+        advice = [*_advice(analysis, work, decision, facts)]
+        threads = _threads(analysis, decision)
     return UserFunctionVerdict(
         function=facts.function,
-        lines=(
-            *advice,
-            class_line(facts),
-            *([LabelledText("Threads", threads)] if threads else ()),
-            *fact_lines(facts),
-        ),
+        lines=(*advice, class_line(facts), *threads, *fact_lines(facts)),
         code=code_to_paste(facts, case),
         where=_where(facts),
     )
@@ -70,78 +53,47 @@ def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
 def _where(facts: UserFunctionFacts) -> str:
     top, _, rest = facts.module.partition(".")
     place = f"the folder {top}" if rest else f"{top}.py"
-    return f"Save it as a file beside {place}, or anywhere if Python finds {top} by itself."
-
-
-def _case_to_paste(
-    analysis: Analysis, work: Work, choice: Recommendation, facts: UserFunctionFacts
-) -> Case | None:
-    """What pays; nothing where nothing can. Where that is open, the class decides."""
-    if choice.pays:
-        return choice.best.case
-    if choice.possible < WORTHWHILE:
-        return None
-    sort = SORT_BY_CLASS.get(facts.class_name)
-    fitting = [one for one in analysis.of(work, "cold") if worker_sort(one.case) == sort]
-    return max(fitting or [choice.best], key=lambda one: one.speedup.value).case
+    return f"Save it as a file beside {place}, or anywhere if Python can import {top}."
 
 
 def _advice(
-    analysis: Analysis,
-    work: Work,
-    choice: Recommendation,
-    facts: UserFunctionFacts,
-    pasted: Case | None,
-    decided: AllItems | None,
+    analysis: Analysis, work: Work, decision: Decision, facts: UserFunctionFacts
 ) -> Iterator[LabelledText]:
-    taken = decided or choice.best
-    yield LabelledText("Take", _take(analysis, choice, facts, pasted, decided))
-    if forecast := all_items(analysis, work, facts):
-        text = all_items_text(forecast, _name(analysis, forecast.case))
-        yield LabelledText("All items", text)
-    if pasted is None and (why := _why_not(analysis, work, facts)):
-        yield LabelledText("Why", why)
-    if choice.pays:
-        yield from _few_items(facts.items, choice.best.case.workers)
+    case = case_of(named_standing(decision))
+    yield LabelledText("Recommendation", _recommendation(analysis, decision))
+    if decision.chosen is None:
+        if why := _why_not(analysis, work, facts):
+            yield LabelledText("Why", why)
+    else:
+        yield from _few_items(facts.items, case.workers)
         yield from _warm_workers(analysis, work)
-    if choice.pays or decided is not None:
-        yield LabelledText("Memory", _memory_text(taken.memory, taken.case))
-    yield LabelledText("Over Pool()", _regret(analysis, work, choice, decided and decided.case))
+        yield LabelledText("Memory", _memory_text(named_standing(decision).memory, case))
+    yield LabelledText("Compared with plain Pool()", _over_naive(analysis, work, decision))
 
 
-def _take(
-    analysis: Analysis,
-    choice: Recommendation,
-    facts: UserFunctionFacts,
-    pasted: Case | None,
-    decided: AllItems | None,
-) -> str:
-    best, name = choice.best, _name(analysis, choice.best.case)
-    took = f"{seconds_text(analysis.loop_seconds(best))} → {seconds_text(best.seconds.value)}"
-    figures = f"{times_between(best.speedup)} over the plain loop, {took} for a round's items"
-    if decided is not None:
-        few = f"A round's {facts.items.in_round:,} alone are too few to start"
-        few += " as many for: best there" if choice.pays else " workers for: best tried"
-        return f"{_name(analysis, decided.case)}, for {decided.which}. {few} {name}, {figures}"
-    if choice.pays:
-        return f"{name}: {figures}"
-    if pasted is None:
-        return f"the plain loop: don't parallelise. Best tried: {name}, {figures}"
-    own = f". The code is for what its class speaks for: {_name(analysis, pasted)}"
-    return (
-        f"{CANT_TELL}: nothing is surely faster than the plain loop, though up to "
-        f"{times(choice.possible)} is possible. Best tried: {name}, {figures}. Measure again "
-        f"on a calmer host, or with --effort standard{own if pasted != best.case else ''}"
-    )
+def _recommendation(analysis: Analysis, decision: Decision) -> str:
+    standing = named_standing(decision)
+    took = analysis.result(case_of(standing)).seconds.value
+    name = _name(analysis, case_of(standing))
+    figures = f"{name}: {times_between(standing.speedup)}"
+    figures += f", {seconds_text(took * standing.speedup.value)} → {seconds_text(took)}"
+    if decision.worth_it == YES:
+        return figures
+    inconclusive = f"; {decision.reason}. {RERUN}"
+    if decision.chosen is not None:
+        return f"{figures}; by how much is {INCONCLUSIVE}{inconclusive}"
+    if decision.worth_it == INCONCLUSIVE:
+        return f"the serial loop, as the rest is {INCONCLUSIVE} (best: {figures}){inconclusive}"
+    return f"the serial loop: don't parallelise; {decision.reason} (best: {figures})"
 
 
 def _why_not(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | None:
-    """What stands against it; None where that is not known."""
+    """What stands against a gain; None where that is not known."""
     item = facts.item_seconds.value
     if item < 1e-4:
         return (
             f"an item takes {seconds_text(item)}, and to hand one to a worker costs tens of "
-            "microseconds: let the function take a batch of items, or leave it alone"
+            "microseconds: let the function take a batch of items, or don't parallelise it"
         )
     if facts.class_name == "gil" and any(facts.modes.get(m) for m in ("fork", "spawn")):
         return "it holds the GIL, so threads cannot help, and processes do not work"
@@ -152,24 +104,28 @@ def _why_not(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | 
     if ceiling is None:
         return None
     reach = f"{times_between(ceiling)} with {count(analysis.usable, 'worker')} here"
-    return f"independent processes without any talk reach {reach}: that is all there is to gain"
+    return f"independent processes that share nothing reach {reach}: no mechanism can gain more"
 
 
 def _few_items(items: ItemsRead, workers: int) -> Iterator[LabelledText]:
     """What a round that repeats the items hides: there are fewer of them than it had."""
     if not items.repeated:
         return
-    text = f"the round repeats your {items.read:,} up to {items.in_round:,}: take this for so many"
+    text = f"you gave {items.read:,} items; a round repeats them to {items.in_round:,}. With fewer"
+    text += " start-up weighs more"
     if items.read < workers:
-        text += f". Of {items.read:,} at most {count(items.read, 'worker')} can have one"
-    yield LabelledText("Few items", f"{text}; on fewer, starting workers weighs more")
+        text += f" and at most {count(items.read, 'worker')} are busy"
+    yield LabelledText("Few items", text)
 
 
 def _warm_workers(analysis: Analysis, work: Work) -> Iterator[LabelledText]:
-    warm = ranking.choose(analysis, work, "warm")
-    if warm is not None and warm.pays:
-        name, reach = _name(analysis, warm.best.case), times_between(warm.best.speedup)
-        yield LabelledText("Kept workers", f"{name}, started before and used again: {reach}")
+    warm = decision_of(analysis, work, "warm")
+    if warm is not None and warm.worth_it == YES:
+        name, reach = (
+            _name(analysis, case_of(named_standing(warm))),
+            times_between(named_standing(warm).speedup),
+        )
+        yield LabelledText("Warm workers", f"{name}, started before and used again: {reach}")
 
 
 def _memory_text(used: float, case: Case) -> str:
@@ -181,37 +137,28 @@ def _memory_text(used: float, case: Case) -> str:
     return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
 
 
-def _regret(analysis: Analysis, work: Work, choice: Recommendation, decided: Case | None) -> str:
-    """What the usual default, ``Pool()`` with ``map``, costs; ``decided``: what all items ask."""
-    naive = ranking.naive_case(analysis, work)
+def _over_naive(analysis: Analysis, work: Work, decision: Decision) -> str:
+    """What the usual default, ``Pool()`` with ``map``, reaches."""
+    naive, standing = naive_case(analysis, work), named_standing(decision)
     if naive is None:
         return "not measured: Pool() with map does not work for this function, or was not run"
     reach = times_between(naive.speedup)
-    gives = f"the usual default, Pool() with map, gives {reach}"
-    if decided is not None:
-        same = ": it is what all items ask for, nothing to regret" if naive.case == decided else ""
-        return f"{gives} for a round's items{same}"
-    if naive.case == choice.best.case:
-        return f"it is the usual default, Pool() with map, {reach}: nothing to regret"
-    if not choice.pays:
-        verdict = compared_with_one(naive.speedup, analysis.floor(work))
-        worth = {FASTER: "", SLOWER: ": slower than the plain loop"}.get(verdict, f": {CANT_TELL}")
-        return f"{gives} of the plain loop{worth}"
-    gain = ranking.gain_over_naive(analysis, work, choice)
-    return gives + (f"; this is {times_between(gain)} as fast as that" if gain is not None else "")
+    if naive.case == standing.key:
+        return f"this is plain Pool(): {reach}"
+    if decision.chosen is None:
+        return f"plain Pool() reaches {reach}"
+    gain = times_between(quotient(standing.speedup, naive.speedup))
+    return f"plain Pool() reaches {reach}; this is {gain} as fast"
 
 
-def _threads(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | None:
-    """Threads, measured: does what they reach fit the class?"""
-    threads = ranking.threads_alone(analysis, work, analysis.usable)
+def _threads(analysis: Analysis, decision: Decision) -> tuple[LabelledText, ...]:
+    """What threads reach, and where they stand."""
+    threads = threads_standing(decision, analysis.usable)
     if threads is None:
-        return None
-    reach = f"{count(threads.case.workers, 'thread')}: {times_between(threads.speedup)}"
-    verdict = compared_with_one(threads.speedup, analysis.floor(work))
-    text = {FASTER: "they help", SLOWER: "they harm"}.get(verdict, CANT_TELL)
-    if verdict == FASTER and facts.class_name == "gil":
-        text += ", though it was seen to hold the GIL: measure again before you rely on either"
-    return f"{reach}: {text}"
+        return ()
+    workers = count(case_of(threads).workers, "thread")
+    text = f"{workers}: {times_between(threads.speedup)} ({threads.status})"
+    return (LabelledText("Threads", text),)
 
 
 def _name(analysis: Analysis, case: Case) -> str:

@@ -1,36 +1,25 @@
 """The verdict: what the numbers say, as sentences and cells that every output prints alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from lightwork.reporting.decide import ranking
-from lightwork.reporting.decide.answer import answer_of
-from lightwork.reporting.decide.headline import headline
-from lightwork.reporting.decide.ranking import Recommendation
+from lightwork.core.decision import UNDECIDED, Decision, Standing
+from lightwork.core.intervals import quotient
+from lightwork.reporting.decide.decisions import (
+    case_of,
+    decision_of,
+    leading,
+    naive_case,
+    named_standing,
+    threads_standing,
+)
+from lightwork.reporting.decide.headline import answer_notes, answer_rows, headline, work_in_a_call
 from lightwork.reporting.estimates.analysis import Analysis, Work, analyse
-from lightwork.reporting.estimates.comparison_to_serial import FASTER, compared_with_one
 from lightwork.reporting.estimates.cost_selection import strategy_text
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import SavedRun
-from lightwork.reporting.stats.significance import WORTHWHILE
-from lightwork.reporting.text.figures import (
-    CANT_TELL,
-    between,
-    count,
-    detectable,
-    listed,
-    percent,
-    seconds_text,
-)
-from lightwork.reporting.text.names import OVERHEAD, heading, in_order
-from lightwork.reporting.text.verdict_model import (
-    Best,
-    Figure,
-    KindVerdict,
-    LabelledText,
-    Verdict,
-    WorkVerdict,
-)
-from lightwork.reporting.user_function.all_items import for_all_items, of_a_round
+from lightwork.reporting.text.figures import count, listed, percent, seconds_text
+from lightwork.reporting.text.names import OVERHEAD, heading, in_order, label
+from lightwork.reporting.text.verdict_model import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from lightwork.reporting.user_function.verdict import user_function_verdict
 from lightwork.reporting.verdict.claims import check_claims
 from lightwork.reporting.verdict.costs import cost_lines, granularity_lines, sweep_lines
@@ -52,8 +41,8 @@ def build_verdict(analysis: Analysis) -> Verdict:
         costs=cost_lines(analysis),
         granularity=granularity_lines(analysis),
         claims=check_claims(analysis),
-        scaling=_scaling(analysis, brief=False),
-        brief_scaling=_scaling(analysis, brief=True),
+        scaling=(*scaling_lines(analysis), *weak_scaling_lines(analysis)),
+        brief_scaling=(*scaling_lines(analysis, brief=True), *weak_scaling_lines(analysis)),
         sweeps=sweep_lines(analysis),
         own=user_function_verdict(analysis),
     )
@@ -65,94 +54,101 @@ def analyse_and_judge(run: SavedRun) -> tuple[Analysis, Verdict]:
     return analysis, build_verdict(analysis)
 
 
-def _scaling(analysis: Analysis, brief: bool) -> tuple[LabelledText, ...]:
-    """How many workers a call takes as it was measured; of what, where that is not the advice."""
-    lines = scaling_lines(analysis, brief=brief)
-    of_what = of_a_round(analysis) if lines else ()
-    return (*of_what, *lines, *weak_scaling_lines(analysis))
-
-
 def _kinds(analysis: Analysis) -> Iterator[KindVerdict]:
     for kind in in_order([work.kind for work in analysis.works]):
         works = [work for work in analysis.works if work.kind == kind]
         if verdicts := tuple(filter(None, (_work(analysis, work) for work in works))):
-            text, answer = headline(analysis, works), answer_of(analysis, works)
-            yield for_all_items(analysis, works, KindVerdict(heading(kind), text, verdicts, answer))
+            yield KindVerdict(
+                heading(kind),
+                headline(analysis, works),
+                verdicts,
+                answer_rows(analysis, works),
+                work_in_a_call(analysis, works),
+                answer_notes(analysis, works),
+            )
 
 
 def _work(analysis: Analysis, work: Work) -> WorkVerdict | None:
-    cold = ranking.choose(analysis, work, "cold")
-    warm = ranking.choose(analysis, work, "warm")
-    leading = cold or warm
-    if leading is None:
+    decision = leading(analysis, work)
+    if decision is None:
         return None
-    threads, reach = _threads(analysis, work, leading.best.case.workers)
+    cold, warm = (decision_of(analysis, work, state) for state in ("cold", "warm"))
+    threads, reach = _threads(decision)
     return WorkVerdict(
         name=analysis.name(work),
         cold=_best(analysis, cold) if cold else None,
         warm=_best(analysis, warm) if warm else None,
-        over_naive=_over_naive(analysis, work, leading),
+        over_naive=_over_naive(analysis, work, decision),
         threads=threads,
         threads_reach=reach,
     )
 
 
-def _best(analysis: Analysis, choice: Recommendation) -> Best:
-    best, fewest = choice.best, choice.fewest_workers
-    share, workers = best.share, best.case.workers
-    fewer = choice.pays and fewest < workers
+def _best(analysis: Analysis, decision: Decision) -> Best:
+    standing = named_standing(decision)
+    result = analysis.result(case_of(standing))
+    share = result.share
+    undecided = [one for one in decision.standings if one.status == UNDECIDED]
     return Best(
-        strategy=strategy_text(analysis, best),
-        workers=workers,
-        pays=choice.pays,
-        no_gain=choice.possible < WORTHWHILE,
-        speedup=Figure.of(best.speedup),
+        mechanism=strategy_text(analysis, result),
+        workers=result.case.workers,
+        recommended=decision.chosen is not None,
+        worth_it=decision.worth_it,
+        reason=decision.reason,
+        speedup=Figure.of(standing.speedup),
         share=percent(share.value) if share else "",
-        alone=seconds_text(analysis.loop_seconds(best)),
-        seconds=seconds_text(best.seconds.value),
-        alike=tuple(dict.fromkeys(strategy_text(analysis, one) for one in choice.alike)),
-        why=choice.why,
-        detectable=detectable(choice.detectable),
-        worst=_worst(best),
-        fewer=f"{count(fewest, 'worker')} can't be told from {workers}" if fewer else "",
-        cautions=best.warnings,
+        serial=seconds_text(result.seconds.value * standing.speedup.value),
+        seconds=seconds_text(result.seconds.value),
+        equivalent=_others(analysis, standing, decision.equivalents),
+        undecided=_others(analysis, standing, undecided),
+        slowest=_slowest(result),
+        cautions=result.warnings,
     )
 
 
-def _worst(result: CaseResult) -> str:
-    """The slowest round, where users wait for the slowest: ``worst of 10 rounds 83.0 ms``."""
+def _others(analysis: Analysis, standing: Standing, found: Sequence[Standing]) -> tuple[str, ...]:
+    """``process``, and with its number of workers where that is another; without ``standing``."""
+    own, names = case_of(standing), []
+    for one in sorted(found, key=lambda one: case_of(one).workers != own.workers):
+        case = case_of(one)
+        name = label(case, analysis.run.python.default_start_method)
+        if case.workers != own.workers:
+            name += f", {count(case.workers, 'worker')}"
+        if one is not standing:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _slowest(result: CaseResult) -> str:
+    """The slowest round, where users wait for the slowest: ``slowest of 10 runs: 83.0 ms``."""
     if result.kind not in WAITING_KINDS_OF_WORK:
         return ""
-    worst = result.estimates["seconds_worst"]
+    slowest = result.estimates["seconds_worst"]
     percentile = result.estimates["seconds_p95"]
-    text = f"worst of {worst.rounds} rounds {seconds_text(worst.value)}"
+    text = f"slowest of {slowest.rounds} runs: {seconds_text(slowest.value)}"
     return text + (f", 95 % within {seconds_text(percentile.high)}" if percentile.bounded else "")
 
 
-def _over_naive(analysis: Analysis, work: Work, choice: Recommendation) -> Figure:
-    naive = ranking.naive_case(analysis, work)
-    gain = ranking.gain_over_naive(analysis, work, choice)
-    if naive is None or gain is None:
-        return Figure("Pool() was not run", "")
-    if naive.case == choice.best.case:
-        return Figure("it is Pool() itself", "")
-    if compared_with_one(gain, None) == CANT_TELL:
-        return Figure(CANT_TELL, between(gain))
-    return Figure.of(gain)
+def _over_naive(analysis: Analysis, work: Work, decision: Decision) -> Figure:
+    naive = naive_case(analysis, work)
+    if naive is None:
+        return Figure("plain Pool() with one worker per core was not measured", "")
+    if naive.case == case_of(named_standing(decision)):
+        return Figure("this is plain Pool()", "")
+    return Figure.of(quotient(named_standing(decision).speedup, naive.speedup))
 
 
-def _threads(analysis: Analysis, work: Work, workers: int) -> tuple[str, Figure]:
-    """Which threads were run, for contrast, and what they reach."""
-    threads = ranking.threads_alone(analysis, work, workers)
+def _threads(decision: Decision) -> tuple[str, Figure]:
+    """Which threads were run, for contrast, what they reach and where they stand."""
+    workers = case_of(named_standing(decision)).workers
+    threads = threads_standing(decision, workers)
     if threads is None:
         return "", Figure("not run", "")
-    name, own = threads.case.strategy, threads.case.workers
-    verdict = ranking.significance_to_serial(analysis, work, threads)
-    text = {CANT_TELL: "can't tell from serial", FASTER: ""}.get(verdict, "slower than serial")
-    return (
-        name if own == workers else f"{name} with {count(own, 'worker')}",
-        Figure.of(threads.speedup, text),
-    )
+    case = case_of(threads)
+    name = case.strategy
+    if case.workers != workers:
+        name += f" with {count(case.workers, 'worker')}"
+    return name, Figure.of(threads.speedup, threads.status)
 
 
 def _overhead(analysis: Analysis, work: Work) -> str:
@@ -165,5 +161,5 @@ def _overhead(analysis: Analysis, work: Work) -> str:
     serial = seconds_text(analysis.serial_seconds[work].value)
     return (
         f"{analysis.name(work)}: {cold[0].tasks} tasks that do nothing, "
-        f"{count(analysis.usable, 'worker')}, cold: {listed(costs)}; plain loop {serial}."
+        f"{count(analysis.usable, 'worker')}, cold: {listed(costs)}; serial loop {serial}."
     )

@@ -1,6 +1,6 @@
 """What the textbooks say of threads, processes and sharing, checked by the numbers of one run.
 
-A claim *holds* or *does not hold here* only where an interval says so; else it *can't tell*. Where
+A claim *holds* or *does not hold here* only where an interval says so; else *inconclusive*. Where
 several workloads can answer, each is asked, and the more frequent answer is the claim's; of those
 that give it, the one with the least to spare is shown, so that nothing looks surer than it is.
 """
@@ -10,18 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from lightwork.core.decision import FAILED, INCONCLUSIVE, NO, YES
 from lightwork.core.intervals import Estimate, median_interval, quotient
 from lightwork.core.record import Case
-from lightwork.reporting.decide import ranking
-from lightwork.reporting.decide.preference import may_recommend
+from lightwork.reporting.decide.decisions import case_of, decision_of, is_worth_it, named_standing
 from lightwork.reporting.estimates.analysis import Analysis, Work
-from lightwork.reporting.estimates.comparison_to_serial import FASTER
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.paired_ratios import undisturbed_values
-from lightwork.reporting.stats.significance import WORTHWHILE
 from lightwork.reporting.text.figures import (
-    CANT_TELL,
     count,
     number_between,
     of_all,
@@ -40,10 +37,12 @@ HOLDS, FAILS = "holds", "does not hold here"
 ONE_CORE = 1.25
 #: What is worth its workers: the efficiency by which METG(50 %) is defined, too.
 HALF = 0.5
+#: What waits in waves gains at most so many times what its waves allow: more is no noise.
+WAVE = 1.10
 #: What the textbooks speak of: work that holds the GIL, and work that only waits.
 _COMPUTING, WAITING = "cpu", "sleep"
 NAPS, NAPPING = "naps", "pool_async"
-PROCESS, THREADS = "process", "threads"
+_PROCESS, _THREADS = "process", "threads"
 #: Rungs that promise to lose nothing because a lock is held around every update.
 LOCKED = (
     "value_lock", "value_outer_lock", "sharded", "manager_value", "manager_array", "manager_list",
@@ -54,14 +53,14 @@ LOCKED = (
 class Finding(NamedTuple):
     """What one case, or one group of cases, says of a claim."""
 
-    verdict: str  # HOLDS, FAILS or CANT_TELL
+    verdict: str  # HOLDS, FAILS or INCONCLUSIVE
     text: str  # the numbers
     about: str = ""  # of which workload; "" where that goes without saying
     cases: tuple[Case, ...] = ()
     spare: float = 0.0  # by how much it holds; negative by how much it fails
 
 
-ONE_USABLE = Finding(CANT_TELL, "there is only one usable core")
+ONE_USABLE = Finding(INCONCLUSIVE, "there is only one usable core")
 
 
 def check_claims(analysis: Analysis) -> tuple[Claim, ...]:
@@ -75,20 +74,20 @@ def check_claims(analysis: Analysis) -> tuple[Claim, ...]:
 def concluded(text: str, findings: Sequence[Finding], remedy: str) -> Claim:
     """What all ``findings`` say of the claim ``text``; ``remedy`` is what to run without any."""
     if not findings:
-        return Claim(text, CANT_TELL, f"{NOT_MEASURED}: run {remedy}", "", ())
+        return Claim(text, INCONCLUSIVE, f"{NOT_MEASURED}: run {remedy}", "", ())
     yes, no = (sum(one.verdict == answer for one in findings) for answer in (HOLDS, FAILS))
-    # It can't be told where fewer than half tell, or half this, half that.
-    verdict = _verdict(yes > no, no > yes) if 2 * (yes + no) >= len(findings) else CANT_TELL
+    # It is inconclusive where fewer than half tell, or half this, half that.
+    verdict = _verdict(yes > no, no > yes) if 2 * (yes + no) >= len(findings) else INCONCLUSIVE
     agreeing = [one for one in findings if one.verdict == verdict]
-    shown = sorted(agreeing or findings, key=lambda one: one.spare)[0 if verdict == HOLDS else -1]
+    first = sorted(agreeing or findings, key=lambda one: one.spare)[0 if verdict == HOLDS else -1]
     many = f"so in {len(agreeing)} of {len(findings)} workloads" if len(findings) > 1 else ""
-    brief = f"{shown.text} ({shown.about})" if shown.about else shown.text
-    return Claim(text, verdict, brief, many, tuple(case.id for case in shown.cases))
+    brief = f"{first.text} ({first.about})" if first.about else first.text
+    return Claim(text, verdict, brief, many, tuple(case.id for case in first.cases))
 
 
 def _verdict(holds: bool, fails: bool) -> str:
     """Which of the three answers; ``holds`` and ``fails`` say what an interval rules out."""
-    return CANT_TELL if holds == fails else HOLDS if holds else FAILS
+    return INCONCLUSIVE if holds == fails else HOLDS if holds else FAILS
 
 
 def _above(estimate: Estimate | None, limit: float) -> bool:
@@ -156,7 +155,7 @@ def _unless_one_core_is_all(analysis: Analysis, work: Work, found: Finding) -> F
     if analysis.usable < 2 or ceiling is None or _above(ceiling, ONE_CORE):
         return found
     text = f"{found.text}; independent processes reached {times(ceiling.value)} only"
-    return found._replace(verdict=CANT_TELL, text=text)
+    return found._replace(verdict=INCONCLUSIVE, text=text)
 
 
 def _threads_on_one_core(analysis: Analysis) -> Iterator[Finding]:
@@ -180,8 +179,8 @@ def _threads_wait(analysis: Analysis) -> Iterator[Finding]:
     for work, result in _works(analysis, WAITING, _by_threads, wanted):
         half = result.estimates["efficiency"]
         verdict = _verdict(
-            _above(half, HALF) and ranking.significance_to_serial(analysis, work, result) == FASTER,
-            _below(half, HALF) or _below(result.speedup, WORTHWHILE),
+            _above(half, HALF) and is_worth_it(result.speedup) == YES,
+            _below(half, HALF) or is_worth_it(result.speedup) == NO,
         )
         text = f"{times_between(result.speedup)} with {count(wanted, 'worker')}"
         yield Finding(verdict, text, analysis.name(work), (result.case,), result.speedup.value)
@@ -210,21 +209,26 @@ def _processes_on_all_cores(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _processes_compute(analysis: Analysis) -> Iterator[Finding]:
-    """Over the plain loop, started and ended: significant as in the verdict, of as many workers."""
-    machine = analysis.run.machine
+    """Over the serial loop, started and ended: what is recommended, else the fastest processes."""
     for work in analysis.works:
-        every = _processes(analysis, work, "cold") if work.kind == _COMPUTING else ()
-        cold = [r for r in every if may_recommend(work.kind, r.case.workers, machine)]
-        if not cold:
+        decision = decision_of(analysis, work, "cold") if work.kind == _COMPUTING else None
+        found = [
+            one
+            for one in (decision.standings if decision is not None else ())
+            if worker_sort(case_of(one)) == "processes" and one.status != FAILED
+        ]
+        if decision is None or not found:
             continue
-        faster = [r for r in cold if ranking.significance_to_serial(analysis, work, r) == FASTER]
-        result = max(faster or cold, key=lambda r: r.speedup.value)
-        case, gain = result.case, result.speedup
-        verdict = _verdict(bool(faster), all(_below(r.speedup, WORTHWHILE) for r in cold))
+        standing = named_standing(decision) if named_standing(decision) in found else found[0]
+        case, gain = case_of(standing), standing.speedup
+        verdict = _verdict(
+            decision.worth_it == YES and is_worth_it(gain) == YES,
+            all(is_worth_it(one.speedup) == NO for one in found),
+        )
         text = f"{times_between(gain)} with {count(case.workers, 'worker')}"
         about = f"{case.strategy}, {analysis.name(work)}"
-        found = Finding(verdict, text, about, (case,), gain.value)
-        yield _unless_one_core_is_all(analysis, work, found)
+        finding = Finding(verdict, text, about, (case,), gain.value)
+        yield _unless_one_core_is_all(analysis, work, finding)
 
 
 def _full_pool(analysis: Analysis) -> Iterator[Finding]:
@@ -235,7 +239,7 @@ def _full_pool(analysis: Analysis) -> Iterator[Finding]:
         if case.workload != NAPS or result.void or not pool:
             continue
         gain, most = result.speedup, tasks / math.ceil(tasks / case.workers)
-        beyond = WORTHWHILE * most
+        beyond = WAVE * most
         verdict = _verdict(_above(gain, HALF * most) and _below(gain, beyond), _above(gain, beyond))
         many = f"{count(tasks, 'task')}, {count(case.workers, 'worker')}"
         text = f"{many}: {times_between(gain)}, not {tasks}×"
@@ -259,7 +263,7 @@ def _variables(analysis: Analysis, strategy: str) -> Iterator[Finding]:
     """A global that all workers increment: what the parent sees of it in the end."""
     for one, lost, made in _counted(_rungs(analysis, strategy, "plain_global")):
         text = f"{made - lost:,.0f} of {made:,.0f} updates reached the parent"
-        as_claimed = (lost != made) == (strategy == THREADS)
+        as_claimed = (lost != made) == (strategy == _THREADS)
         yield Finding(HOLDS if as_claimed else FAILS, text, cases=(one.case,))
 
 
@@ -268,7 +272,7 @@ def _races(analysis: Analysis, strategy: str) -> Iterator[Finding]:
     for one, lost, made in _counted(_rungs(analysis, strategy, "value_unlocked")):
         none = f"none of {made:,.0f} lost, which proves nothing"
         text = f"{of_all(lost, made)} lost" if lost else none
-        yield Finding(HOLDS if lost else CANT_TELL, text, cases=(one.case,))
+        yield Finding(HOLDS if lost else INCONCLUSIVE, text, cases=(one.case,))
 
 
 def _locks(analysis: Analysis) -> Iterator[Finding]:
@@ -287,20 +291,20 @@ def _locks(analysis: Analysis) -> Iterator[Finding]:
 
 def _file(analysis: Analysis) -> Iterator[Finding]:
     """One process appends records while others read; without the Lock they see halves of them."""
-    rungs = _rungs(analysis, PROCESS, "file_locked", "file_unlocked")
+    rungs = _rungs(analysis, _PROCESS, "file_locked", "file_unlocked")
     match [torn_and_missed_of(one) for one in rungs]:
         case [(torn, missed, written), (torn_free, _, written_free)]:
             without = f"without it {torn_free:,.0f} of {written_free:,.0f}"
             text = f"torn {torn:,.0f} of {written:,.0f}, {without}"
             text += f"; missed with it: {of_all(missed, written)}" if missed else ""
             # Where none is torn without the Lock either, it is not the Lock that kept them whole.
-            verdict = FAILS if torn + missed else HOLDS if torn_free else CANT_TELL
+            verdict = FAILS if torn + missed else HOLDS if torn_free else INCONCLUSIVE
             yield Finding(verdict, text, cases=tuple(one.case for one in rungs))
 
 
 def _manager(analysis: Analysis) -> Iterator[Finding]:
     """The same update under a lock, through a Manager's server and in shared memory."""
-    if rungs := _rungs(analysis, PROCESS, "manager_value", "value_lock"):
+    if rungs := _rungs(analysis, _PROCESS, "manager_value", "value_lock"):
         yield _compared(rungs[0], rungs[1], "an update takes {} as long")
 
 
@@ -308,8 +312,8 @@ def _starting(analysis: Analysis) -> Iterator[Finding]:
     """One of each, started and ended, from a parent that holds nothing more."""
     alone = where(analysis, "startup", workload="open_close", size="bare", workers=1)
     found = {one.case.strategy: one for one in by_default(analysis, alone)}
-    if PROCESS in found and THREADS in found:
-        process, thread = found[PROCESS], found[THREADS]
+    if _PROCESS in found and _THREADS in found:
+        process, thread = found[_PROCESS], found[_THREADS]
         both = [seconds_text(one.seconds.value) for one in (process, thread)]
         yield _compared(process, thread, f"{{}}, {' and '.join(both)}", process.case.start_method)
 
@@ -330,10 +334,10 @@ CLAIMS: tuple[tuple[str, Callable[[Analysis], Iterable[Finding]], str], ...] = (
     ("processes compute on all cores", _processes_on_all_cores, f"{_SPEEDUP} processes"),
     ("processes suit computing", _processes_compute, f"{_SPEEDUP} processes"),
     ("when the pool is full, a task waits", _full_pool, "the workload naps of the family speedup"),
-    ("processes don't share plain variables", partial(_variables, strategy=PROCESS), SHARING),
-    ("threads share plain variables", partial(_variables, strategy=THREADS), SHARING),
-    ("without a lock, processes lose updates", partial(_races, strategy=PROCESS), SHARING),
-    ("without a lock, threads lose updates", partial(_races, strategy=THREADS), SHARING),
+    ("processes don't share plain variables", partial(_variables, strategy=_PROCESS), SHARING),
+    ("threads share plain variables", partial(_variables, strategy=_THREADS), SHARING),
+    ("without a lock, processes lose updates", partial(_races, strategy=_PROCESS), SHARING),
+    ("without a lock, threads lose updates", partial(_races, strategy=_THREADS), SHARING),
     ("with a Lock no update is lost", _locks, SHARING),
     ("a Lock keeps a file's records whole", _file, SHARING),
     ("a Manager is slower than shared memory", _manager, SHARING),

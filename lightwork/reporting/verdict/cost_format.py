@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.estimates.cost_selection import cheapest
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import (
-    CANT_TELL,
     NOT_ABOVE_ZERO,
     between,
     is_above_zero,
@@ -57,9 +57,9 @@ def compared(
 
 
 def choice(results: Sequence[CaseResult], of: Of, name: Name) -> str:
-    """``pipe``, or from what it can't be told; nothing is said of one alone."""
+    """``pipe``, or from what it does not differ; nothing is said of one alone."""
     found = cheapest(results, of)
     if found is None or len(results) < 2:
         return ""
     names = [name(one) for one in (found.best, *found.alike)]
-    return names[0] if found.told else f"{CANT_TELL} ({listed(names, 3)})"
+    return names[0] if found.told else f"{INCONCLUSIVE} ({listed(names, 3)})"

@@ -247,7 +247,7 @@ def _saved(ways: list[CaseResult]) -> str:
         if one.case.size != PRELOADED or plain is None:
             continue
         if overlap(one.cost, plain.cost) or one.cost.low <= 0:
-            return "that preloading helps can't be told"
+            return "preloading makes no measurable difference"
         ratio = quotient(plain.cost, one.cost)
         return f"{plain.case.start_method} without preloading takes {times_between(ratio)} as long"
     return ""
@@ -273,7 +273,7 @@ def _best_chunks(analysis: Analysis) -> Iterator[CostLine]:
     for one in sorted(best, key=lambda one: one.cost.value):
         size, group = one.case.chunksize, groups[name(one)]
         fewest = min(other.case.chunksize for other in group if overlap(other.cost, one.cost))
-        text = f"{fewest} can't be told from {size}" if fewest < size else ""
+        text = f"{fewest} is not measurably different from {size}" if fewest < size else ""
         brief = one.case.strategy in BRIEF_DISPATCH
         entries.append(entry(f"{name(one)} by {size}", one.cost, brief, words=text))
     about = "hand out tasks in chunks of the size named"
@@ -288,7 +288,7 @@ def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
     size = max(shared.keys() & pickled.keys(), default=None)
     if size is None:
         return
-    text = "what is shared can't be told from what is pickled"
+    text = "what is shared is not measurably different from what is pickled"
     if not overlap(shared[size].seconds, pickled[size].seconds):
         ratio = quotient(pickled[size].seconds, shared[size].seconds)
         text = f"what is pickled takes {times_between(ratio)} as long as what is shared"
@@ -302,7 +302,7 @@ def _series_text(one: GranularitySeries) -> str:
     """``pool 310 µs [250 µs, 400 µs] (90 %: 2.9 ms)``, or that it never pays."""
     name = one.name.removesuffix(", cold")
     if not one.gains:
-        return f"{name} {one.nothing} (at most {times(one.at_most)} the plain loop)"
+        return f"{name} {one.nothing} (at most {times(one.at_most)} the serial loop)"
     half = metg_text(one.half)
     if one.half.never:
         return f"{name} {half}"

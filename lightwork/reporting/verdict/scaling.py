@@ -3,12 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from lightwork.core.intervals import Estimate
-from lightwork.reporting.decide.worker_counts import (
-    COEFFICIENTS,
-    Scaling,
-    WorkerAdvice,
-    recommended,
-)
+from lightwork.reporting.decide.worker_counts import COEFFICIENTS, Scaling, recommended
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.scaling_laws import ENOUGH, USL, Fit
@@ -23,7 +18,7 @@ from lightwork.reporting.text.figures import (
 from lightwork.reporting.text.names import COMPUTING, label, simplicity
 from lightwork.reporting.text.verdict_model import LabelledText
 
-NO_GAIN = "no number of workers is told to be faster than the plain loop"
+NO_GAIN = "the serial loop is recommended"
 #: Names of workloads that a line lists.
 MOST_WORKLOADS_NAMED = 4
 
@@ -83,13 +78,13 @@ def name_of_work(analysis: Analysis, work: Work) -> str:
 
 
 def _efficiencies(analysis: Analysis, work: Work) -> str:
-    """``at 8 workers pool keeps 93 % [90, 96]; ...``; the count where it changes."""
+    """``at 8 workers pool retains 93 % [90, 96]; ...``; the count where it changes."""
     parts, before = [], 0
     for results in weak_curves(analysis, work).values():
         one = at_most_cores(analysis, results)
         at = f"at {count(one.case.workers, 'worker')} " if one.case.workers != before else ""
         name = label(one.case, analysis.run.python.default_start_method)
-        parts.append(f"{at}{name} keeps {percent_between(one.efficiency)}")
+        parts.append(f"{at}{name} retains {percent_between(one.efficiency)}")
         if one.serial_fraction is not None:
             parts[-1] += f", serial fraction {number_between(one.serial_fraction)}"
         before = one.case.workers
@@ -102,12 +97,12 @@ def scaling_lines(analysis: Analysis, *, brief: bool = False) -> tuple[LabelledT
     ``brief``: those without a law share a line for each number of workers to take.
     """
     found = recommended(analysis)
-    no_gain = [analysis.name(one.work) for one in found if one.advice is None]
+    no_gain = [analysis.name(one.work) for one in found if one.workers is None]
     alone, together = [], dict[str, list[Scaling]]()
     for one in found:
-        if one.advice is None:
+        if one.workers is None:
             continue
-        text = advice_text(one, one.advice)
+        text = advice_text(one, one.workers)
         if brief and one.law.fit is None:
             together.setdefault(text, []).append(one)
         else:
@@ -131,21 +126,11 @@ def _together(analysis: Analysis, alike: Sequence[Scaling]) -> str:
     return f"{names}; serial fractions within [{number_text(low)}, {number_text(high)}]"
 
 
-def advice_text(one: Scaling, advice: WorkerAdvice) -> str:
-    """``6 to 8 workers``, and what that is taken from."""
-    fewest, most = advice.fewest, advice.most
-    if advice.by_law and one.law.fit is not None:
-        grounds = knee_and_peak(one.law.fit)
-    else:
-        alike = f"; {fewest} can't be told from {most}" if fewest < most else ""
-        grounds = f"of {', '.join(map(str, advice.measured))}{alike}"
-    return f"{advised(advice)} ({grounds})"
-
-
-def advised(advice: WorkerAdvice) -> str:
-    """``6 to 8 workers``."""
-    most = count(advice.most, "worker")
-    return most if advice.fewest == advice.most else f"{advice.fewest} to {most}"
+def advice_text(one: Scaling, workers: int) -> str:
+    """``8 workers (tested 1, 2, 4 and 8)``, and what the law says of more and fewer."""
+    tested = [str(result.case.workers) for result in one.results]
+    law = f"; {knee_and_peak(one.law.fit)}" if one.law.fit is not None else ""
+    return f"{count(workers, 'worker')} (tested {listed(tested)}){law}"
 
 
 def knee_and_peak(fit: Fit) -> str:

@@ -16,7 +16,7 @@ from lightwork.reporting.verdict.cost_format import compared, cost_of
 
 WAITING_FAMILY = "waiting"
 SIZE_SUFFIX = "_inner_threads"
-#: How many rivals that can't be told from the best are named.
+#: How many rivals that is not measurably different from the best are named.
 MOST_TIES_NAMED = 3
 #: What profiles are called, in the order of the lines; others go by their names.
 PROFILE_NAMES = {
@@ -49,7 +49,7 @@ class ThreadMap(NamedTuple):
 
     cells: tuple[ThreadMapCell, ...]  # by workers, then by threads
     best: ThreadMapCell
-    alike: tuple[ThreadMapCell, ...]  # not told from the best
+    alike: tuple[ThreadMapCell, ...]  # not measurably different from the best
     default: ThreadMapCell | None  # a worker and a thread per core; None where that wasn't run
 
     def loss(self, cell: ThreadMapCell) -> Estimate:
@@ -87,13 +87,13 @@ def map_text(found: ThreadMap) -> str:
     text = f"{best.name} {verb} most, {times_between(best.speedup)} the loop with one thread"
     if found.alike:
         names = listed([cell.name for cell in found.alike], MOST_TIES_NAMED)
-        text += f" (can't be told from {names})"
+        text += f" (is not measurably different from {names})"
     if default is None:
         return f"{text}; the default, a worker and a thread per core, was not run"
     if default is best:
         return f"{text}; it is the default, a worker and a thread per core"
     if default in found.alike:
-        return f"{text}; the default, {default.name}, can't be told from it"
+        return f"{text}; the default, {default.name}, is not measurably different from it"
     loss = times_between(found.loss(default))
     return f"{text}; the default, {default.name}, takes {loss} its seconds"
 
@@ -101,9 +101,9 @@ def map_text(found: ThreadMap) -> str:
 def brief_loss(found: ThreadMap, cell: ThreadMapCell) -> str:
     """What stands beside a cell: that it is the best, or how many times its seconds it takes."""
     if cell is found.best:
-        return "best, not told from others" if found.alike else "best"
+        return "best, not measurably different from others" if found.alike else "best"
     if cell in found.alike:
-        return "not told from the best"
+        return "not measurably different from the best"
     return f"takes {times(found.loss(cell).value)} the seconds of the best"
 
 
@@ -160,7 +160,7 @@ def profile_text(one: Chunked) -> str:
         return f"no chunk size is told from another (best {best})"
     texts = [f"{chunk_name(one, case)} loses {percent_between(one.loss(case))}" for case in losing]
     alike = [case for case in one.cases if case is not one.best and case not in losing]
-    texts += [f"{chunk_name(one, case)} can't be told from it" for case in alike]
+    texts += [f"{chunk_name(one, case)} is not measurably different from it" for case in alike]
     return f"best {best}; {'; '.join(texts)}"
 
 

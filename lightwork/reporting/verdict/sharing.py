@@ -110,7 +110,7 @@ def _manager_over_lock(rungs: list[CaseResult]) -> str:
         locked, managed = found.get((LOCKED_RUNG, strategy)), found.get((MANAGED_RUNG, strategy))
         if locked is not None and managed is not None:
             if overlap(managed, locked):
-                return "Manager against lock: can't tell"
+                return "Manager against lock: inconclusive"
             ratio = managed.value / locked.value
             return f"through a Manager {times(ratio)} as long as with the lock"
     return ""

@@ -4,26 +4,19 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.record import STOPPED
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.read.journal_notices import continued_text, journal_notice
 from lightwork.reporting.read.saved_run import Machine, SavedRun
-from lightwork.reporting.stats.significance import (
-    SIGNIFICANCE_LEVEL,
-    smallest_detectable,
-    trimmed_mean,
-    with_layout_bias,
-)
-from lightwork.reporting.text.figures import count, detectable, listed, percent, times_between
+from lightwork.reporting.text.figures import count, listed, percent, times_between
 from lightwork.reporting.text.names import COMPUTING
 from lightwork.reporting.text.verdict_model import LabelledText, Trust
 
 #: Share of disturbed rounds above which the whole run is doubtful.
 MOST_DISTURBED_SHARE = 0.5
-#: Why the rounds of a case ended though a verdict hangs on an interval wider than asked for.
-UNDECIDED = ("most rounds", "budget")
-assert set(UNDECIDED) <= set(STOPPED)
+#: Why the rounds of a case ended though a verdict rests on an interval wider than asked for.
+IMPRECISE = ("most rounds", "budget")
+assert set(IMPRECISE) <= set(STOPPED)
 
 
 def disturbed_text(run: SavedRun) -> str:
@@ -54,13 +47,14 @@ def stopping_text(run: SavedRun) -> str:
         return ""
     added = sum(case.added_rounds > 0 for case in run.cases)
     text = f"rounds were added to {added or 'none'} of {count(len(run.cases), 'case')}"
-    hanging = f"verdict hangs on an interval wider than ±{run.precision:g} %"
-    undecided = [case.stopped for case in run.cases if not case.void and case.stopped in UNDECIDED]
-    if not undecided:
-        return f"{text}; no {hanging}"
-    short = undecided.count("budget")
-    for_time = f", {short} of them for lack of time" if short else ""
-    return f"{text}; in {len(undecided)} a {hanging}{for_time}"
+    imprecise = f"on imprecise measurements (> ±{run.precision:g} %)"
+    found = [case.stopped for case in run.cases if not case.void and case.stopped in IMPRECISE]
+    if not found:
+        return f"{text}; no verdict rests {imprecise}"
+    short = found.count("budget")
+    for_time = f", {short} of them because time ran out" if short else ""
+    verdicts = "1 verdict rests" if len(found) == 1 else f"{len(found)} verdicts rest"
+    return f"{text}; {verdicts} {imprecise}{for_time}"
 
 
 def core_counts(analysis: Analysis) -> str:
@@ -110,8 +104,8 @@ def trust(analysis: Analysis) -> Trust:
     return Trust(
         alarms=tuple(_alarms(analysis)),
         lines=(
-            LabelledText("Null control", _null_control(analysis)),
-            LabelledText("Could see", _could_see(analysis)),
+            LabelledText("A/A check", _null_control(analysis)),
+            LabelledText("Precision", _precision(analysis)),
             LabelledText("Rounds", _rounds(analysis)),
             LabelledText("Host", _host(run)),
             LabelledText("Cores", core_counts(analysis)),
@@ -140,17 +134,17 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
     if analysis.failed_nulls:
         yield _downgraded(analysis)
     if analysis.run.journal is None and not analysis.run.finished:
-        yield "The run did not finish: what is missing is not judged."
+        yield "Incomplete run: missing cases are not part of the verdict."
 
 
 def _downgraded(analysis: Analysis) -> str:
-    """That the whole run counts for less, and from which difference on it tells anything."""
+    """That the run counts for less, and by how much."""
     failed = _failed_works(analysis)
-    nulls = {work.workload: analysis.null_controls[work] for work in failed}
+    nulls = {analysis.name(work): analysis.null_controls[work] for work in failed}
     shown = [f"{times_between(estimate)} on {name}" for name, estimate in nulls.items()]
     return (
-        f"DOWNGRADED: the null control failed: serial against itself is {listed(shown, 3)}, not 1. "
-        "Nothing is confirmed by this run, and no difference of that size is told. Measure again."
+        f"A/A check failed: the serial loop over itself is {listed(shown, 3)}, not 1. Do not rely "
+        "on this run; measure again."
     )
 
 
@@ -158,37 +152,33 @@ def _null_control(analysis: Analysis) -> str:
     """What serial against itself came out as; the truth is 1."""
     if analysis.noise is None:
         return "missing: serial was not run or is void, so the noise of this run is unknown"
-    text = f"the plain loop against itself: {times_between(analysis.noise)}"
-    text += "; no finer difference is told"
+    text = f"serial loop against itself: {times_between(analysis.noise)} (expected 1)"
     if off := [analysis.name(work) for work in _failed_works(analysis)]:
         few = f"{len(off)} of {len(analysis.null_controls)}"
-        text += f". Not 1 on {listed(off, 3)} ({few}): trust these less"
+        text += f". Not 1 on {listed(off, 3)} ({few}): what gains less there is inconclusive"
     return text
 
 
 def _failed_works(analysis: Analysis) -> list[Work]:
-    """The works on which serial against itself is told to be something else than 1."""
+    """The works on which serial against itself is shown to be something else than 1."""
     failed = [(case.workload, case.size) for case in analysis.failed_nulls]
     return [work for work in analysis.null_controls if work[:2] in failed]
 
 
-def _could_see(analysis: Analysis) -> str:
-    """How fine a difference the run could have told, in four of five repetitions."""
-    # Holm asks less of each that is left, the more have been told: what counts is what is open.
-    asked = max(1, sum(p > SIGNIFICANCE_LEVEL for p in analysis.corrected.values()))
-    fine = sorted(
-        smallest_detectable(own.variance, own.freedom, asked)
-        for case in analysis.corrected
-        if len(ratios := analysis.undisturbed[case].speedups) >= FEWEST_VALUES
-        for own in [with_layout_bias(trimmed_mean([math.log(ratio) for ratio in ratios]))]
+def _precision(analysis: Analysis) -> str:
+    """How wide the intervals are that decide."""
+    widths = sorted(
+        (result.speedup.high - result.speedup.low) / (2 * result.speedup.value)
+        for work in analysis.works
+        for result in analysis.of(work)
+        if result.speedup.bounded
     )
-    if not fine:
-        return "nothing: no parallel case has enough rounds"
-    middle, most = fine[len(fine) // 2], fine[min(len(fine) - 1, 9 * len(fine) // 10)]
+    if not widths:
+        return "no speedup has an interval: too few rounds"
+    middle, most = widths[len(widths) // 2], widths[min(len(widths) - 1, 9 * len(widths) // 10)]
     return (
-        f"a difference of {detectable(middle)} from the plain loop in half of the cases, one of "
-        f"{detectable(most)} in nine of ten; verdicts allow for "
-        f"{count(len(analysis.corrected), 'comparison')} at once"
+        f"half of the speedups are known to ±{percent(middle)} or better, nine of ten to "
+        f"±{percent(most)} or better"
     )
 
 
@@ -199,7 +189,10 @@ def _rounds(analysis: Analysis) -> str:
     if confidence and not math.isnan(usual := confidence.most_common(1)[0][0]):
         parts.append(f"medians with {100 * usual:.1f} % intervals")
     if few := sum(any("rounds disturbed" in w for w in r.warnings) for r in analysis.cases):
-        parts.append(f"{count(few, 'case')} had too few undisturbed rounds: there all rounds count")
+        parts.append(
+            f"{count(few, 'case')} had too few undisturbed rounds: all rounds were used, disturbed "
+            "ones too"
+        )
     return "; ".join(filter(None, parts))
 
 

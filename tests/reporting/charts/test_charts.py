@@ -112,7 +112,7 @@ def test_speedup_has_a_panel_per_workload_and_a_label_per_strategy() -> None:
     assert said.count("ideal") == 2
     assert said.count("ceiling") == 1  # waiting has none
     assert said.count("usable cores") == said.count("physical cores") == 2
-    assert any(text.startswith("plain loop 3") and "ms" in text for text in said)
+    assert any(text.startswith("serial loop 3") and "ms" in text for text in said)
 
 
 def test_speedup_shows_every_pair_and_every_interval() -> None:

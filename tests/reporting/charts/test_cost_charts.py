@@ -151,7 +151,7 @@ def test_what_is_not_told_from_zero_is_hollow_at_the_edge() -> None:
     (axes,) = drawn(analysis, "what_things_cost").axes
     (mark,) = [line for line in axes.lines if line.get_marker() == "o"]
     assert mark.get_markerfacecolor() == "white"
-    assert "not told from 0" in [text.get_text() for text in axes.texts]
+    assert "not above 0" in [text.get_text() for text in axes.texts]
 
 
 def test_estimates_are_clipped_to_the_axis() -> None:

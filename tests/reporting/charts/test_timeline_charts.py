@@ -134,7 +134,7 @@ def test_parts_are_stacked_to_the_whole() -> None:
             assert sum(patch.get_width() for patch in patches) == pytest.approx(1)
     said = texts(figure)
     assert {look.name for look in PART_STYLES} <= set(said)
-    assert any(text.startswith("plain loop") for text in said)
+    assert any(text.startswith("serial loop") for text in said)
 
 
 def test_every_part_has_a_look_of_its_own() -> None:

@@ -4,25 +4,19 @@ import re
 from typing import Any
 
 import pytest
+from matplotlib.text import Text
 
+from lightwork.core.decision import YES
 from lightwork.reporting.charts import discover
 from lightwork.reporting.charts.speedup import speedup
-from lightwork.reporting.decide import ranking
-from lightwork.reporting.decide.headline import (
-    BEST_GAINS,
-    DOWNGRADED,
-    NOTHING_SIGNIFICANT,
-    OVERHEAD_ALONE,
-)
-from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.selection import curve, strategies
+from lightwork.reporting.decide.decisions import case_of, decision_of, named_standing
+from lightwork.reporting.decide.headline import NOT_CONFIRMED, OVERHEAD_ALONE
 from lightwork.reporting.text.figures import times
 from tests.fixtures.made_up.runs import analysed, made_up_run
 from tests.fixtures.made_up.whole import whole_run
 
 #: What is left of a sentence where a list in it is empty: "for .", "(, 2)", ": ;".
 NOTHING_JOINED = re.compile(r"[ (][.,;)]|[:,;][.;]|  ")
-FIGURE = re.compile(r"\d[\d.]*×")
 
 
 def quicker(run: dict[str, Any], times_as_fast: float, **params: object) -> dict[str, Any]:
@@ -33,68 +27,60 @@ def quicker(run: dict[str, Any], times_as_fast: float, **params: object) -> dict
     return run
 
 
-def highest_drawn(analysis: Analysis) -> float:
-    return max(
-        result.speedup.value
-        for work in analysis.works
-        for name in strategies(analysis, (work,))
-        for result in curve(analysis, work, name)
-    )
-
-
 def test_what_is_drawn_higher_than_the_choice_is_said() -> None:
-    """`pool` is the simplest of two as good as each other; the other's point lies higher."""
-    run = made_up_run(2, workloads=["fib"], strategies=["pool", "process_pool"], spread=0.02)
-    analysis = analysed(quicker(run, 1.04, strategy="process_pool", workers=2))
-    choice = ranking.choose(analysis, analysis.works[0], "cold")
-    assert choice is not None
-    assert choice.pays
-    assert choice.best.case.strategy == "pool"
-    drawn = highest_drawn(analysis)
-    assert times(drawn) != times(choice.best.speedup.value)
-    named = f"{times(choice.best.speedup.value)} (pool, 2 workers; highest drawn {times(drawn)})"
-    assert speedup.finding(analysis) == f"{BEST_GAINS}pure Python {named}."
+    """`pool` is the simpler of two equivalent ones; the other's point lies higher."""
+    run = made_up_run(
+        2, workloads=["fib"], strategies=["pool", "process_pool"], spread=0.02, rounds=30
+    )
+    analysis = analysed(quicker(run, 1.06, strategy="process_pool", workers=2))
+    decision = decision_of(analysis, analysis.works[0], "cold")
+    assert decision is not None
+    assert decision.worth_it == YES
+    assert case_of(named_standing(decision)).strategy == "pool"
+    value, drawn = (
+        times(one.speedup.value) for one in (named_standing(decision), decision.standings[0])
+    )
+    assert drawn != value
+    named = f"{value} (pool, 2 workers; equivalent: process_pool, {drawn})"
+    assert speedup.finding(analysis) == f"Recommended: pure Python {named}."
 
 
-def test_the_highest_is_named_alone_where_it_is_the_choice() -> None:
+def test_the_best_is_named_alone_where_it_is_the_choice() -> None:
     """One strategy: no second figure."""
     analysis = analysed(made_up_run(2, workloads=["fib"], strategies=["pool"]))
-    figure = times(highest_drawn(analysis))
-    assert speedup.finding(analysis) == f"{BEST_GAINS}pure Python {figure} (pool, 2 workers)."
+    decision = decision_of(analysis, analysis.works[0], "cold")
+    assert decision is not None
+    figure = times(decision.standings[0].speedup.value)
+    assert speedup.finding(analysis) == f"Recommended: pure Python {figure} (pool, 2 workers)."
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("spread", [0.02, 0.25])
-def test_no_point_is_above_all_figures_of_the_sentence(spread: float, seed: int) -> None:
-    """Whatever is told, a figure is as high as the highest point; what is higher is not drawn."""
-    run = made_up_run(
-        2, workloads=["fib"], strategies=["pool", "process_pool", "threads"], spread=spread,
-        seed=seed, rounds=6,
-    )  # fmt: skip
-    analysis = analysed(run)
-    words, drawn = speedup.finding(analysis), times(highest_drawn(analysis))
-    highest = max(FIGURE.findall(words), key=lambda figure: float(figure[:-1]))
-    assert highest == drawn or "spawn" in words or "forkserver" in words
-    assert float(highest[:-1]) >= float(drawn[:-1])
+def test_both_views_of_the_speedups_have_the_same_title() -> None:
+    """As ratios and as seconds."""
+    analysis = analysed(made_up_run(2, workloads=["fib", "sleep"]))
+    for view in speedup.CHART.views(analysis) if speedup.CHART.views else ():
+        words = " ".join(
+            text.get_text().replace("\n", " ") for text in view.draw(analysis).findobj(Text)
+        )
+        assert speedup.finding(analysis) in words
 
 
-def test_more_workers_than_cores_are_no_choice_and_yet_are_said() -> None:
-    """Nothing pays; the one point that lies higher has no core for each of its workers."""
+def test_more_workers_than_cores_are_no_candidates() -> None:
+    """The one point that lies higher has no core for each of its workers."""
     run = made_up_run(2, workloads=["fib"], strategies=["threads"], spread=0.2, rounds=6)
     beyond = made_up_run(4, workloads=["fib"], strategies=["threads"], spread=0.2, rounds=6)
     run["benchmarks"] += [one for one in beyond["benchmarks"] if one["params"]["workers"] == 4]
     analysis = analysed(quicker(run, 1.5, workers=4))
-    words = speedup.finding(analysis)
-    assert words.startswith(f"{NOTHING_SIGNIFICANT}pure Python (highest ")
-    assert f", with more workers than cores {times(highest_drawn(analysis))})" in words
+    decision = decision_of(analysis, analysis.works[0], "cold")
+    assert decision is not None
+    assert max(case_of(one).workers for one in decision.standings) == 2
 
 
 @pytest.mark.parametrize(
     ("workload", "workers", "expected"),
     [
         ("empty", 1, OVERHEAD_ALONE),
-        ("fib", 4, "all with more workers than cores)."),
-        ("fib", 1, "pure Python (highest "),
+        ("fib", 4, OVERHEAD_ALONE),
+        ("fib", 1, "pure Python (best: pool, 1 worker"),
     ],
 )
 def test_a_run_of_a_single_case_has_no_empty_list(
@@ -135,7 +121,7 @@ def test_a_kind_that_nobody_knows_is_named() -> None:
     assert "work of kind quantum 1." in speedup.finding(analysed(run))
 
 
-def test_a_failed_null_control_confirms_nothing() -> None:
+def test_a_failed_a_a_check_is_said_first() -> None:
     """The title begins as the headline does."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool", "threads"])
-    assert speedup.finding(analysed(quicker(run, 0.5, strategy="serial"))).startswith(DOWNGRADED)
+    assert speedup.finding(analysed(quicker(run, 0.5, strategy="serial"))).startswith(NOT_CONFIRMED)

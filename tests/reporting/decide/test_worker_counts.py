@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from lightwork.reporting.decide.decisions import case_of, decision_of
 from lightwork.reporting.decide.worker_counts import Scaling, recommended, scaling_of
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.output.files import estimates_table, run_summary
@@ -51,8 +52,8 @@ def test_nor_beyond_the_usable_ones() -> None:
     run = with_usable(made_up_run(16, **POOL), 4)
     one = only(analysed(run))
     assert [point.workers for point in one.points] == [1, 2, 4]
-    assert one.advice is not None
-    assert one.advice.most <= 4
+    assert one.workers is not None
+    assert one.workers <= 4
     assert "Amdahl needs 4 up to 4 usable cores, got 3: 1, 2, 4" in str(one.law.refusals[0])
 
 
@@ -75,44 +76,46 @@ def test_karp_flatt_of_each_point_is_that_of_its_speedup() -> None:
         assert fraction.low == karp_flatt(speedup.high, workers)
 
 
-def test_with_a_law_the_range_is_from_knee_to_peak() -> None:
-    """Starting processes one after another: the universal law sees the peak that is there."""
+def test_a_law_sees_the_peak_that_is_there() -> None:
+    """Starting processes one after another: the universal law; what was measured best is taken."""
     one = only(analysed(made_up_run(64, **POOL)))
     assert one.law.fit is not None
     assert one.law.fit.law == "USL"
-    assert one.advice is not None
-    assert one.advice.by_law
     # From the made-up costs: 0.31 s / p + 5 ms * p is least at sqrt(0.31 / 0.005).
-    assert one.advice.most == pytest.approx(7.9, abs=1)
-    assert one.advice.fewest < one.advice.most
+    assert one.law.fit.peak.value == pytest.approx(7.9, abs=1)
+    assert one.workers == 8
 
 
-def test_where_more_than_the_law_s_points_is_better_that_is_recommended() -> None:
+def test_what_was_measured_best_is_recommended_beyond_the_law_too() -> None:
     """Sixteen workers on eight cores with two threads each, and twice as fast as eight."""
     one = only(analysed(made_up_run(16, physical=8, **THREADS)))
     assert one.law.fit is not None
     assert one.law.fit.most == 8
-    assert one.advice is not None
-    assert (one.advice.fewest, one.advice.most, one.advice.by_law) == (16, 16, False)
+    assert one.workers == 16
 
 
 @pytest.mark.parametrize("usable", [2, 3, 64])
 @pytest.mark.parametrize("spread", [0.0, 0.02, 0.5])
-def test_nothing_beyond_what_was_measured_is_recommended(usable: int, spread: float) -> None:
-    """However noisy: within the measured counts and the usable cores, fewest before most."""
+def test_the_workers_are_those_of_the_decision(usable: int, spread: float) -> None:
+    """However noisy: those that were decided, measured and within the usable cores."""
     few = {"workloads": ["fib", "hash_chain", "triad"], "strategies": ["threads", "pool"]}
-    for one in recommended(analysed(made_up_run(usable, spread=spread, **few))):
-        if one.advice is not None:
-            assert 1 <= one.advice.fewest <= one.advice.most <= min(usable, max(measured(one)))
+    analysis = analysed(made_up_run(usable, spread=spread, **few))
+    for one in recommended(analysis):
+        decision = decision_of(analysis, one.work, "cold")
+        assert decision is not None
+        chosen = decision.chosen
+        assert one.workers == (None if chosen is None else case_of(chosen).workers)
+        assert one.workers is None or one.workers in measured(one)
+        assert one.workers is None or one.workers <= usable
 
 
 def test_one_usable_core_has_nothing_to_recommend() -> None:
     """Never two workers on one core for computing, though they were measured."""
     run = with_usable(made_up_run(2, **POOL), 1)
     analysis = analysed(run)
-    assert only(analysis).advice is None
+    assert only(analysis).workers is None
     told = dict(scaling_lines(analysis))
-    assert told["fib"] == "no number of workers is told to be faster than the plain loop"
+    assert told["fib"] == "the serial loop is recommended"
 
 
 def test_two_cores_are_told_in_one_line_each() -> None:
@@ -121,7 +124,7 @@ def test_two_cores_are_told_in_one_line_each() -> None:
     told = scaling_lines(analysed(made_up_run(2, **few)))
     assert [line.topic for line in told] == ["fib", "matmul", "No law"]
     figure = r"serial fraction 0\.\d+ \[-?0\.\d+, 0\.\d+\] at 2 \(Karp–Flatt\)"
-    assert re.fullmatch(rf"process, 2 workers \(of 1, 2\); {figure}", told[0].text)
+    assert re.fullmatch(rf"process, 2 workers \(tested 1 and 2\); {figure}", told[0].text)
     assert told[2].text == (
         "not enough worker counts to say: Amdahl needs 4 up to 2 physical cores, got 2: 1, 2"
     )
@@ -131,7 +134,7 @@ def test_a_terminal_is_told_in_few_lines() -> None:
     """Workloads with the same advice and no law share a line; those with a law keep theirs."""
     few = {"workloads": ["fib", "matmul", "triad"], "strategies": ["threads", "process"]}
     two = scaling_lines(analysed(made_up_run(2, **few)), brief=True)
-    assert [line.topic for line in two] == ["2 workers (of 1, 2)", "No law"]
+    assert [line.topic for line in two] == ["2 workers (tested 1 and 2)", "No law"]
     within = r"fib, matmul and triad; serial fractions within \[[-\d.]+, [\d.]+\]"
     assert re.fullmatch(within, two[0].text)
     many = scaling_lines(analysed(made_up_run(64, **few)), brief=True)
@@ -146,7 +149,8 @@ def test_a_law_is_told_with_knee_peak_and_coefficients() -> None:
     number = r"[\d.]+ \[[\d.]+, [\d.]+\]"
     whole = r"\d+(?: \[\d+, \d+\])?"
     assert re.fullmatch(
-        rf"pool, \d to \d workers \(95 % of the most from {whole} on, peak at {whole}\); "
+        rf"pool, 8 workers \(tested 1, 2, 4, 8, 16, 32 and 64\); "
+        rf"95 % of the most from {whole} on, peak at {whole}; "
         rf"USL: serial fraction {number}, crosstalk {number}",
         line.text,
     )
@@ -164,7 +168,7 @@ def test_too_few_rounds_are_the_reason() -> None:
     assert str(one.law.refusals[-1]).endswith(
         "Amdahl needs 4 up to 8 physical cores with 6 rounds each, got none"
     )
-    assert one.advice is None
+    assert one.workers is None
 
 
 def test_figures_are_in_estimates_csv() -> None:

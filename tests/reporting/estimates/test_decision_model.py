@@ -19,9 +19,9 @@ from lightwork.reporting.estimates.decision_inputs import (
 )
 from lightwork.reporting.estimates.decision_model import (
     Costs,
-    Decision,
+    DecisionGrid,
     Mechanism,
-    decide,
+    decide_grid,
     per_task,
 )
 from tests.fixtures.made_up.costs import (
@@ -34,7 +34,7 @@ from tests.fixtures.made_up.costs import (
 )
 from tests.fixtures.made_up.runs import Noise, analysed, made_up_run
 
-LOOP = Mechanism("plain loop", "")
+LOOP = Mechanism("serial loop", "")
 THREADS = Mechanism("thread_pool", "threads", "", "threads")
 POOL = Mechanism("pool", "pool", "pipe", "cores")
 SHARED = Mechanism("pool + shared memory", "pool", "shared", "cores", 0.5)
@@ -55,11 +55,11 @@ def costs(cores: float = 4, threads: float = 1, pool: Estimate | None = None) ->
     )
 
 
-def decided(given: Costs, payload: int = 1, *, computing: bool = True) -> Decision:
-    return decide(ALL, given, TASKS, np.array([payload]), computing=computing)
+def decided(given: Costs, payload: int = 1, *, computing: bool = True) -> DecisionGrid:
+    return decide_grid(ALL, given, TASKS, np.array([payload]), computing=computing)
 
 
-def names(decision: Decision) -> list[str]:
+def names(decision: DecisionGrid) -> list[str]:
     return [decision.mechanisms[i].name for i in decision.chosen[0]]
 
 
@@ -90,7 +90,7 @@ def test_a_task_must_be_worth_its_dispatch() -> None:
     """The loop wins below d / (1 - 1/4) times a tenth, the pool above, four times in the end."""
     decision = decided(costs())
     told = names(decision)
-    assert told == ["plain loop"] * told.count("plain loop") + ["pool"] * told.count("pool")
+    assert told == ["serial loop"] * told.count("serial loop") + ["pool"] * told.count("pool")
     first = TASKS[told.index("pool")]
     even = 1e-5 / (1 / 1.1 - 1 / 4)  # t = 1.1 (d + t / 4)
     assert even <= first < even * 1.3
@@ -114,13 +114,13 @@ def test_without_a_gil_threads_win_at_computing() -> None:
 def test_large_payloads_go_through_shared_memory_or_not_at_all() -> None:
     """16 MiB take 17 ms through the pipe and 2 ms through shared memory."""
     told = names(decided(costs(), 2**24))
-    assert list(dict.fromkeys(told)) == ["plain loop", "pool + shared memory", "pool"]
+    assert list(dict.fromkeys(told)) == ["serial loop", "pool + shared memory", "pool"]
     assert 1e-3 < TASKS[told.index("pool + shared memory")] < 4e-3
 
 
 def test_one_core_says_don_t() -> None:
-    """Nothing wins over the plain loop at computing."""
-    assert set(names(decided(costs(cores=1)))) == {"plain loop"}
+    """Nothing wins over the serial loop at computing."""
+    assert set(names(decided(costs(cores=1)))) == {"serial loop"}
 
 
 def test_64_cores() -> None:
@@ -140,7 +140,7 @@ def test_wide_intervals_are_marked_as_untold() -> None:
     around = TASKS[wide.inconclusive[0]]
     assert around.min() < 1e-5
     assert 2e-5 < around.max() < 1e-3
-    assert names(wide).count("plain loop") > names(sure).count("plain loop")
+    assert names(wide).count("serial loop") > names(sure).count("serial loop")
 
 
 def test_what_both_share_does_not_make_them_alike() -> None:
@@ -180,7 +180,7 @@ def test_the_model_takes_what_the_run_measured() -> None:
     )
     assert payload_range([computing, waiting]) == (1, 2**24)
     assert [one.name for one in computing.mechanisms] == [
-        "plain loop", "thread_pool", "pool", "process_pool", "pool + shared memory",
+        "serial loop", "thread_pool", "pool", "process_pool", "pool + shared memory",
     ]  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def test_what_was_not_measured_is_no_candidate() -> None:
     """
     (waiting,) = decision_models(analysis_of("dispatch", "fib"))
     assert not waiting.computing
-    assert [one.name for one in waiting.mechanisms] == ["plain loop", "thread_pool"]
+    assert [one.name for one in waiting.mechanisms] == ["serial loop", "thread_pool"]
     without_cores = decision_models(analysis_of("dispatch", "transfer"))
     assert [one.computing for one in without_cores] == [False]
     assert decision_models(analysis_of("transfer", "fib")) == []

@@ -84,7 +84,7 @@ def test_a_mechanism_that_never_reaches_half() -> None:
 
 
 def test_one_core_gains_nothing() -> None:
-    """A share of all of one core is no gain over the plain loop."""
+    """A share of all of one core is no gain over the serial loop."""
     found = told(analysed_entries(entries(1, 0.02), usable=1))
     assert all("never" in words for topic, words in found.items() if "kept" in topic)
 
@@ -98,7 +98,7 @@ def test_one_core_gains_nothing() -> None:
         (Metg(0.5, 0, 0, 0, 1e-5), "under 10.0 µs"),
         (Metg(0.5, 0, 0, 4e-4, 1e-5), "under 10.0 µs [under 10.0 µs, 400 µs]"),
         (Metg(0.5, math.inf, math.inf, math.inf, 1e-5), "never"),
-        (Metg(0.5, math.inf, 2e-3, math.inf, 1e-5), "can't tell"),
+        (Metg(0.5, math.inf, 2e-3, math.inf, 1e-5), "inconclusive"),
     ],
 )
 def test_metg_in_words(found: Metg, words: str) -> None:
@@ -107,7 +107,7 @@ def test_metg_in_words(found: Metg, words: str) -> None:
 
 
 def test_the_chunk_size_that_wins() -> None:
-    """Four chunks a worker are as good as any with two workers; one by one loses most of it."""
+    """Four chunks a worker are best with two workers; chunksize=1 is slower by most of it."""
     found = chunked(analysed_entries(entries(spread=0.02)))
     assert [one.tasks for one in found] == [100, 1000, 10_000]
     for one in found:
@@ -129,7 +129,7 @@ def test_what_the_default_loses_is_said() -> None:
 def test_the_verdict_has_the_lines() -> None:
     """In the terminal under their own heading, within its width."""
     printed = list(verdict_lines(build_verdict(analysed_entries(entries()))))
-    assert any(line.startswith("HOW SMALL A TASK MAY BE") for line in printed)
+    assert any(line.startswith("MINIMUM TASK LENGTH") for line in printed)
     assert max(len(line) for line in printed) <= TERMINAL_WIDTH
 
 
@@ -176,7 +176,7 @@ def test_metg_is_marked_on_its_lines() -> None:
 def test_the_map_names_its_regions_and_hatches_what_is_untold() -> None:
     """Names stand in the regions; the key has the hatching only where there is some."""
     sure = {text.get_text() for text in said(drawn(analysed_entries(entries()), "decision_map"))}
-    assert {"plain loop", "pool\nup to 2.00×", "thread_pool\nup to 2.00×", "16 MiB"} <= sure
-    assert "can't tell" not in sure
+    assert {"serial loop", "pool\nup to 2.00×", "thread_pool\nup to 2.00×", "16 MiB"} <= sure
+    assert "inconclusive" not in sure
     noisy = drawn(analysed_entries(entries(2, 0.5)), "decision_map")
-    assert "can't tell" in {text.get_text() for text in said(noisy)}
+    assert "inconclusive" in {text.get_text() for text in said(noisy)}

@@ -87,13 +87,13 @@ def test_it_is_no_cost_and_no_speedup() -> None:
 
 
 def test_a_line_for_each_workload() -> None:
-    """What each strategy keeps at the most workers that have a core, with intervals."""
+    """What each strategy retains at the most workers that have a core, with intervals."""
     told = dict(weak_scaling_lines(analysis_of()))
     assert list(told) == [f"{name}, growing with the workers"
                           for name in ("fib", "hash_chain", "sleep")]  # fmt: skip
     words = told["fib, growing with the workers"]
-    assert words.startswith("at 4 workers threads keeps 25 % [2")
-    assert re.search(r"; pool keeps 9\d % \[9\d, \d+\], serial fraction 0\.0\d+ \[", words)
+    assert words.startswith("at 4 workers threads retains 25 % [2")
+    assert re.search(r"; pool retains 9\d % \[9\d, \d+\], serial fraction 0\.0\d+ \[", words)
     assert words.count("Gustafson's") == 1
 
 

@@ -83,7 +83,9 @@ def test_the_model_that_it_is_not_told_from_is_named() -> None:
     second = Spread("second", tuple(2 + place / 100 for place in range(10)))
     model, text = lowest([first, second, Spread("few", (5.5,))])
     assert model == ""
-    assert text.endswith("not told from few: median 5.50× [no interval] of 1 machine)")
+    assert text.endswith(
+        "not measurably different from few: median 5.50× [no interval] of 1 machine)"
+    )
     assert "next second: median" in lowest([first, second])[1]
 
 

@@ -89,8 +89,8 @@ def test_the_one_that_is_not_told_apart_is_named() -> None:
     found = made_up_comparison(machines=machines, workloads=("hash_chain",), runs=3, wander=0.02)
     (kind,) = build_text(found).kinds
     figures = re.fullmatch(
-        r"can't tell \(host (b|c) (0\.\d+)×, host (b|c) (0\.\d+)× of the baseline's seconds: "
-        r"not told apart\)",
+        r"inconclusive \(host (b|c) (0\.\d+)×, host (b|c) (0\.\d+)× of the baseline's seconds: "
+        r"no measurable difference\)",
         kind.per_core,
     )
     assert figures is not None

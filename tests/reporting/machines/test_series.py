@@ -99,7 +99,7 @@ def test_the_newest_run_describes_the_series(tmp_path: Path) -> None:
 
 
 def test_another_version_of_a_workload_is_not_pooled(tmp_path: Path) -> None:
-    """A case is pooled with runs of the newest version of the work only, its plain loop too."""
+    """A case is pooled with runs of the newest version of the work only, its serial loop too."""
     old, new = made_up_runs(MadeUpMachine("desk"), runs=2, workloads=("fib", "sleep"))
     for benchmark in new["benchmarks"]:
         if benchmark["params"]["workload"] == "fib":

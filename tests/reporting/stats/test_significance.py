@@ -8,7 +8,6 @@ from scipy import stats
 
 from lightwork.reporting.stats.significance import (
     holm,
-    p_value_of_difference,
     p_value_of_ratios,
     probability,
     quantile,
@@ -30,7 +29,7 @@ def test_quantiles_and_tails_are_those_of_the_tables(
 
 @pytest.mark.parametrize(("ones", "others"), [(6, 6), (10, 30), (12, 15)])
 def test_two_groups_are_compared_as_by_scipy(ones: int, others: int) -> None:
-    """Yuen's test with Welch's degrees of freedom, on logarithms; told apart no sooner."""
+    """Yuen's test with Welch's degrees of freedom, on logarithms."""
     random_ = random.Random(ones)
     one = [random_.lognormvariate(0.1, 0.1) for _ in range(ones)]
     other = [random_.lognormvariate(0, 0.3) for _ in range(others)]
@@ -40,14 +39,12 @@ def test_two_groups_are_compared_as_by_scipy(ones: int, others: int) -> None:
     variance = first.variance + second.variance
     found = probability(first.value - second.value, variance, welch_freedom(first, second))
     assert found == pytest.approx(expected)
-    assert p_value_of_difference(one, other) > found
 
 
 def test_few_values_tell_nothing() -> None:
     """Five rounds give no p-value, however far they are from 1; asking for their centre is an
     error that says what is needed."""
     assert p_value_of_ratios([2.0, 2.01, 1.99, 2.0, 2.02]) == 1.0
-    assert p_value_of_difference([2.0] * 5, [1.0] * 30) == 1.0
     with pytest.raises(ValueError, match="got 5 values, expected 6"):
         trimmed_mean([1.0] * 5)
 

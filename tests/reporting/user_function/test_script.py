@@ -1,4 +1,4 @@
-"""The code to paste runs, for each mechanism, and gives what the plain loop gives."""
+"""The code to paste runs, for each mechanism, and gives what the serial loop gives."""
 
 import json
 import os

@@ -57,12 +57,12 @@ def test_a_run_of_the_suites_own_workloads_has_none() -> None:
 def test_what_holds_the_gil_is_given_to_processes() -> None:
     """Mechanism, workers, chunk size, figure and interval; class, memory, regret, and the code."""
     verdict = judged(facts())
-    take = said(verdict, "Take")
-    assert take.startswith("pool, 2 workers, chunks of 4: 1.87× [1.85, 1.92] over the plain loop")
+    take = said(verdict, "Recommendation")
+    assert take.startswith("pool, 2 workers, chunks of 4: 1.87× [1.85, 1.92]")
     assert "it holds the GIL" in said(verdict, "Class")
-    assert "98 % [97, 99] under the GIL" in said(verdict, "Class")
+    assert "98 % [97, 99] holding the GIL" in said(verdict, "Class")
     assert "20.0 MB in 2 workers" in said(verdict, "Memory")
-    assert "nothing to regret" in said(verdict, "Over Pool()")
+    assert "this is plain Pool()" in said(verdict, "Compared with plain Pool()")
     assert 'get_context("fork").Pool(2)' in verdict.code
     assert "from job import ITEMS, work" in verdict.code
     assert said(verdict, "Threads").startswith("2 threads: 0.9")
@@ -74,34 +74,35 @@ def test_what_waits_is_given_to_more_threads_than_cores() -> None:
               (("gil", "waits"), ("native", "native"), ("waits", "gil"))}  # fmt: skip
     own = facts(workload="sleep", shares=shares) | {"class": "waits"}
     verdict = judged(own)
-    assert "4 workers" in said(verdict, "Take")
+    assert "4 workers" in said(verdict, "Recommendation")
     assert "ThreadPoolExecutor(4)" in verdict.code
-    assert "as fast as that" in said(verdict, "Over Pool()")
+    assert "as fast" in said(verdict, "Compared with plain Pool()")
     assert "it waits" in said(verdict, "Class")
 
 
 def test_what_gains_nothing_is_left_alone() -> None:
-    """Where no case can pay, the advice is the plain loop, with the reason, and so is the code."""
+    """Where no case can pay, the advice is the serial loop, with the reason, and so is the code."""
     tiny = {"value": 2e-6, "low": 1.9e-6, "high": 2.1e-6, "rounds": 64}
     own = facts(item_seconds=tiny, longest_item_seconds=3e-6, mean_item_seconds=2e-6)
     verdict = judged(own, strategies=("threads", "thread_pool"))
-    assert "don't parallelise" in said(verdict, "Take")
+    assert "don't parallelise" in said(verdict, "Recommendation")
     assert "batch" in said(verdict, "Why")
     assert "[work(item) for item in items]" in verdict.code
 
 
-def test_a_noisy_run_tells_nothing_and_says_what_to_do() -> None:
-    """The best that was tried is named as no more than that."""
+def test_a_noisy_run_is_inconclusive_and_says_what_to_do() -> None:
+    """The serial loop, in words and in code, until another run shows more."""
     verdict = judged(facts(), spread=0.9, rounds=6)
-    assert said(verdict, "Take").startswith("can't tell")
-    assert "Measure again" in said(verdict, "Take")
-    assert ".Pool(" in verdict.code or "ProcessPoolExecutor(" in verdict.code  # it holds the GIL
+    text = said(verdict, "Recommendation")
+    assert text.startswith("the serial loop, as the rest is inconclusive (best: ")
+    assert "Rerun on an idle machine" in text
+    assert "[work(item) for item in items]" in verdict.code
 
 
 def test_a_heavy_item_bounds_every_speedup() -> None:
     """Half of a round in one item: at most 2."""
     own = facts(longest_item_seconds=0.2, mean_item_seconds=0.00625)
-    assert "reaches more than 2.0×" in said(judged(own), "A round")
+    assert "reaches more than 2.0×" in said(judged(own), "Measured on")
 
 
 @pytest.mark.parametrize(
@@ -110,14 +111,14 @@ def test_a_heavy_item_bounds_every_speedup() -> None:
         ({"modes": {"threads": "other answers", "fork": ""}}, "Doesn't work", "threads: other"),
         ({"differs": "run again", "checked": True}, "Answers", "differ when"),
         ({"own_workers": 0.9}, "Own workers", "0.9 CPU seconds"),
-        ({"effects": {"writes files": 3}}, "Besides", "writes files (3 times)"),
+        ({"effects": {"writes files": 3}}, "Side effects", "writes files (3 times)"),
         ({"import_effects": {"starts threads": 1}}, "At import", "__main__"),
         ({"printed_bytes": 1234}, "Prints", "1,234 bytes"),
         ({"shares": {}, "class": "", "sure": False, "reason": "no /proc"}, "Class", "no /proc"),
-        ({"sure": False}, "Class", "can't tell for sure"),
-        ({"refusals": {"function": "a lambda"}}, "An item", "worker processes are out"),
-        ({"more_items": True}, "A round", "more that nobody read"),
-        ({"round_items": 640}, "A round", "again and again up to 640"),
+        ({"sure": False}, "Class", "inconclusive: another class"),
+        ({"refusals": {"function": "a lambda"}}, "Per item", "worker processes are out"),
+        ({"more_items": True}, "Measured on", "more that nobody read"),
+        ({"round_items": 640}, "Measured on", "repeated up to 640"),
     ],
 )
 def test_what_was_seen_is_said(changed: dict[str, Any], topic: str, words: str) -> None:
@@ -168,7 +169,7 @@ def test_all_outputs_show_it_and_escape_it() -> None:
     assert "YOUR FUNCTION <b>job</b>.py:work" in terminal
     assert "    | def main():" in terminal
     text = run_summary(analysis, verdict)
-    assert "- **Take**: " in text
+    assert "- **Recommendation**: " in text
     assert "\n    def main():" in text
     assert "<script>" not in text.replace("\\<", "")
     html = run_page(analysis, verdict, ())

@@ -26,7 +26,7 @@ def test_it_says_where_rounds_were_added_and_what_stays_open(tmp_path: Path) -> 
     words = words_of(tmp_path, ("precise", 12), ("most rounds", 12), ("settled", 0))
     assert (
         words
-        == "rounds were added to 2 of 8 cases; in 1 a verdict hangs on an interval wider than ±5 %"
+        == "rounds were added to 2 of 8 cases; 1 verdict rests on imprecise measurements (> ±5 %)"
     )
 
 
@@ -34,15 +34,15 @@ def test_it_says_where_time_was_short(tmp_path: Path) -> None:
     """A longer run would help there."""
     words = words_of(tmp_path, ("budget", 4), ("budget", 0), ("most rounds", 12), precision=2.5)
     assert words == (
-        "rounds were added to 2 of 8 cases; in 3 a verdict hangs on an interval wider than ±2.5 %, "
-        "2 of them for lack of time"
+        "rounds were added to 2 of 8 cases; 3 verdicts rest on imprecise measurements "
+        "(> ±2.5 %), 2 of them because time ran out"
     )
 
 
 def test_nothing_added_and_nothing_open(tmp_path: Path) -> None:
     """A quiet host: the planned rounds were enough."""
     assert words_of(tmp_path) == (
-        "rounds were added to none of 8 cases; no verdict hangs on an interval wider than ±5 %"
+        "rounds were added to none of 8 cases; no verdict rests on imprecise measurements (> ±5 %)"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lightwork.reporting.charts.speedup.speedup import CHART
-from lightwork.reporting.decide.preference import may_recommend
+from lightwork.reporting.decide.decisions import may_recommend
 from lightwork.reporting.estimates.analysis import Analysis, analyse
 from lightwork.reporting.estimates.rounds_table import make_table
 from lightwork.reporting.read.errors import Unreadable

@@ -71,7 +71,7 @@ CHART = row_chart(
     finding=lambda _, found: f"Chunk size: {chunk_text(found)}.",
     lacks="Nothing was measured in several chunk sizes: run the family granularity.",
     footnote="Share of what is possible that is reached with warm workers (of the ceiling, "
-    "measured in the same rounds). Filled: not told to be worse than the best; bars: intervals of "
+    "measured in the same rounds). Filled: not measurably worse than the best; bars: intervals of "
     f"the medians (at least 95 %). The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker.",
     width=4.6, left=2.6, right=1.9, above=0.25,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, log_axis
 from lightwork.reporting.charts.parts.marks import Mark, mark
@@ -26,9 +27,8 @@ from lightwork.reporting.estimates.decision_inputs import (
     median_off,
     payload_range,
 )
-from lightwork.reporting.estimates.decision_model import Decision, Grid, decide
+from lightwork.reporting.estimates.decision_model import DecisionGrid, Grid, decide_grid
 from lightwork.reporting.text.figures import (
-    CANT_TELL,
     count,
     number_text,
     payload,
@@ -39,7 +39,7 @@ from lightwork.reporting.text.figures import (
 
 #: By `lightwork.reporting.estimates.decision_model.Mechanism.name`.
 MECHANISM_COLOURS = {
-    "plain loop": AREAS["grey"],
+    "serial loop": AREAS["grey"],
     "thread_pool": AREAS["orange"],
     "pool": AREAS["blue"],
     "process_pool": AREAS["sky"],
@@ -65,7 +65,7 @@ LEAST_INCONCLUSIVE = 0.08
 TRUSTED = 0.25
 
 
-def _draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
+def _draw_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -> None:
     """The regions in colours, what is inconclusive hatched, the gains as lines."""
     axes.imshow(
         _picture(decision), origin="lower", aspect="auto", interpolation="nearest",
@@ -87,7 +87,7 @@ def _draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> No
     )  # fmt: skip
     most_gained = float(decision.gain.max())
     if levels := [level for level in _levels(most_gained) if level < 0.98 * most_gained]:
-        # Not across the border of the plain loop, where the gain may jump over several of them.
+        # Not across the border of the serial loop, where the gain may jump over several of them.
         gain = np.where(decision.chosen == 0, np.nan, decision.gain)
         lines = axes.contour(
             tasks, payloads, gain, levels=levels, colors=ON_AREA, linewidths=0.7, zorder=3
@@ -98,7 +98,7 @@ def _draw_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> No
     _name_regions(axes, decision, tasks, payloads)
 
 
-def _mark_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid, kind: str) -> None:
+def _mark_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid, kind: str) -> None:
     """What wins at some places of the map, and by how much."""
     columns = np.linspace(0, len(tasks) - 1, READABLE_CELLS[0], dtype=int)
     rows = np.linspace(0, len(payloads) - 1, READABLE_CELLS[1], dtype=int)
@@ -106,7 +106,7 @@ def _mark_map(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid, kind:
         for column in columns:
             at = f"{seconds_text(tasks[column])}, {payload(round(payloads[row]))}"
             gain = float(decision.gain[row, column])
-            certainty = CANT_TELL if decision.inconclusive[row, column] else "computed"
+            certainty = INCONCLUSIVE if decision.inconclusive[row, column] else "computed"
             name = decision.mechanisms[decision.chosen[row, column]].name
             read = Mark(kind, name, at, times(gain), "", certainty, (), gain, float(tasks[column]))
             mark(axes, tasks[column], payloads[row], read)
@@ -121,7 +121,7 @@ def _levels(top: float) -> list[float]:
     return [1.1, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
 
 
-def _picture(decision: Decision) -> Grid:
+def _picture(decision: DecisionGrid) -> Grid:
     """Red, green and blue of each cell: the mechanism's colour, paler where little is gained."""
     colours = np.array([to_rgb(MECHANISM_COLOURS[one.name]) for one in decision.mechanisms])
     most = max(float(decision.gain.max()), 1.1)
@@ -130,7 +130,7 @@ def _picture(decision: Decision) -> Grid:
     return np.asarray(1 - strength * (1 - colours[decision.chosen]))
 
 
-def _name_regions(axes: Axes, decision: Decision, tasks: Grid, payloads: Grid) -> None:
+def _name_regions(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -> None:
     """The mechanism's name and what it gains at most, in the widest place of its region."""
     for i, one in enumerate(decision.mechanisms):
         mine = decision.chosen == i
@@ -159,7 +159,7 @@ def _inmost(mine: Grid) -> tuple[int, int, int]:
     return int(row), int(column), int(depth.max())
 
 
-def _add_key(axes: Axes, decided: list[Decision]) -> None:
+def _add_key(axes: Axes, decided: list[DecisionGrid]) -> None:
     """Colours of all mechanisms that win anywhere, and the hatching, beneath the first panel."""
     won = {decision.mechanisms[i].name for decision in decided for i in np.unique(decision.chosen)}
     handles: list[Any] = [
@@ -169,7 +169,7 @@ def _add_key(axes: Axes, decided: list[Decision]) -> None:
     ]
     if any(decision.inconclusive.any() for decision in decided):
         handles.append(
-            Patch(facecolor=ON_DARK_AREA, edgecolor=ON_AREA, hatch="////", label="can't tell")
+            Patch(facecolor=ON_DARK_AREA, edgecolor=ON_AREA, hatch="////", label="inconclusive")
         )
     axes.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(0, -0.17), ncols=len(handles),
@@ -204,10 +204,10 @@ def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
 
 
 def _inconclusive(tasks: Grid) -> str:
-    """`` (can't tell at 2 µs to 11 µs)``; nothing where those tasks are few."""
+    """`` (inconclusive at 2 µs to 11 µs)``; nothing where those tasks are few."""
     if len(tasks) < LEAST_INCONCLUSIVE * CELLS[0]:
         return ""
-    return f" (can't tell at {_rough(tasks[0])} to {_rough(tasks[-1])})"
+    return f" (inconclusive at {_rough(tasks[0])} to {_rough(tasks[-1])})"
 
 
 def _rough(value: float) -> str:
@@ -226,8 +226,8 @@ def _check(analysis: Analysis, made: list[DecisionModel]) -> str:
     return f"off by {percent(off)} in the median of {cases} with nothing to carry{doubt}."
 
 
-def _decided(model: DecisionModel, tasks: Grid, payloads: Grid) -> Decision:
-    return decide(model.mechanisms, model.costs, tasks, payloads, computing=model.computing)
+def _decided(model: DecisionModel, tasks: Grid, payloads: Grid) -> DecisionGrid:
+    return decide_grid(model.mechanisms, model.costs, tasks, payloads, computing=model.computing)
 
 
 def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
@@ -242,7 +242,7 @@ def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
     for axes, model, decision in zip(all_axes, made, decided, strict=True):
         kind = "Computing in pure Python" if model.computing else "Waiting"
         workers = count(model.workers, "worker")
-        panel_title(axes, kind, f"{workers}, warm; lines: times the plain loop")
+        panel_title(axes, kind, f"{workers}, warm; lines: times the serial loop")
         _draw_map(axes, decision, tasks, payloads)
         _mark_map(axes, decision, tasks, payloads, kind)
     _add_key(all_axes[0], decided)

@@ -22,9 +22,9 @@ from lightwork.reporting.text.figures import cost_seconds_text, is_above_zero
 
 ONE_BY_ONE, MANY = "one_at_a_time", "outstanding"
 FOOTNOTE = (
-    "Tasks that do nothing, workers already there; seconds of one task beyond the plain loop. "
+    "Tasks that do nothing, workers already there; seconds of one task beyond the serial loop. "
     "Left: each result is awaited before the next task goes out. Lines: all are handed out, then "
-    "awaited. Bars: intervals of the medians (95 %); hollow: not told from 0. Grey: a "
+    "awaited. Bars: intervals of the medians (95 %); hollow: not above 0. Grey: a "
     "plain call."
 )
 #: Where the marks of one at a time stand, in chunk sizes: left of 1 on the logarithmic axis.
@@ -62,11 +62,11 @@ def _finding(_analysis: Analysis, found: Handed) -> str:
     most = max([*found.alone, *(line[0] for line in found.curves.values())],
                key=lambda one: one.cost.value)  # fmt: skip
     if not is_above_zero(most.cost):
-        return "What a task costs that does nothing is not told from 0 here."
+        return "What a task costs that does nothing is not measurably above 0 here."
     name = shortened(most.case.strategy, 30)
     return (
         f"A task that does nothing costs up to {cost_seconds_text(most.cost)} ({name}); "
-        "that chunks make it cheaper is not told here."
+        "chunks do not make it measurably cheaper here."
     )
 
 

@@ -39,7 +39,7 @@ CHART = tried_chart(
     "Items of uneven cost", 55, Columns("profile", at="chunk size", note="against the best"),
     found=profiles, finding=_finding, tried=_tried,
     lacks="No items of uneven cost were measured (see --families imbalance).",
-    footnote="The same work in items of uneven cost, warm workers, as speedup over the plain loop. "
+    footnote="The same work in items of uneven cost, warm workers; speedup over the serial loop. "
     f"The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker. Filled: not told to be worse "
     "than the best chunk size of its profile. Bars: intervals (95 %).",
 )  # fmt: skip

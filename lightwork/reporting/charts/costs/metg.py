@@ -81,7 +81,7 @@ def _draw(analysis: Analysis, shown: Shown) -> Figure:
     most = max(one.cases[0].case.workers for one in series)
     workers = count(most, "worker")
     times = HALF_OF_CEILING * most
-    half = "the plain loop's own speed" if times == 1 else f"{times:g}× the plain loop"
+    half = "the serial loop's own speed" if times == 1 else f"{times:g}× the serial loop"
     footnote = FOOTNOTE.format(workers=workers, half=half)
     figure, all_axes = panels(
         len(shown), _finding(analysis, shown), footnote,

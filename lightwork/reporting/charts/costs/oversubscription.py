@@ -27,5 +27,5 @@ CHART = tried_chart(
     lacks="No workers with BLAS threads of their own were measured (--families oversubscription).",
     footnote="Matrix products by a warm pool of so many workers, whose BLAS has so many threads "
     "each (set by threadpoolctl in the workers), as speedup over the loop with one BLAS thread, "
-    "which is the grey line. Filled: not told to be slower than the best. Bars: intervals (95 %).",
+    "which is the grey line. Filled: not measurably slower than the best. Bars: intervals (95 %).",
 )  # fmt: skip

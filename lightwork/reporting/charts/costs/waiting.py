@@ -2,24 +2,20 @@
 
 from matplotlib.figure import Figure
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_lines import cost_line_panel, draw_costs
 from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.style import series_styles, shortened
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import cheapest, where
-from lightwork.reporting.text.figures import (
-    CANT_TELL,
-    NOT_ABOVE_ZERO,
-    is_above_zero,
-    seconds_between,
-)
+from lightwork.reporting.text.figures import NOT_ABOVE_ZERO, is_above_zero, seconds_between
 from lightwork.reporting.verdict.cost_format import cost_of
 from lightwork.reporting.verdict.settings import WAITING_FAMILY, waits_at_once
 
 FOOTNOTE = (
     "As many waits of 20 ms as said, all at once, started and ended in the call; seconds of each "
-    "beyond one wait alone. Bars: intervals of the medians (95 %); hollow: not told from 0."
+    "beyond one wait alone. Bars: intervals of the medians (95 %); hollow: not above 0."
 )
 
 
@@ -33,7 +29,7 @@ def _finding(analysis: Analysis, counts: list[int]) -> str:
         for one in found[:4]
     ]
     best = cheapest(found, cost_of)
-    which = f" ({CANT_TELL} the first from all others)" if best and best.alike else ""
+    which = f" ({INCONCLUSIVE} the first from all others)" if best and best.alike else ""
     return f"Of {counts[-1]} waits at once each costs: {'; '.join(costs)}{which}."
 
 

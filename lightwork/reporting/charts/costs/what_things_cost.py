@@ -122,7 +122,7 @@ CHART = row_chart(
     lacks="Nothing of this was measured: run the families startup, dispatch, transfer or sharing.",
     footnote="Starting workers and handing out tasks: seconds beyond a plain call of the same "
     "function. Payloads and updates: all in all. Bars: intervals of the medians (95 %); hollow at "
-    "the left edge: not told from 0. Each thick line is a thousand times the one before.",
+    "the left edge: not above 0. Each thick line is a thousand times the one before.",
     more=lambda axes, *_: axes.tick_params(axis="x", labeltop=True),
     width=5.6, left=2.3, right=1.2, above=0.3, below=0.35,
 )  # fmt: skip

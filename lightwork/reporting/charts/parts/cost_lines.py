@@ -1,4 +1,4 @@
-"""Mechanisms' costs as lines on a logarithmic axis; hollow where a cost is not told from 0."""
+"""Mechanisms' costs as lines on a logarithmic axis; hollow where a cost is not above 0."""
 
 import math
 from collections.abc import Sequence

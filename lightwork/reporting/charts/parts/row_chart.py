@@ -117,7 +117,7 @@ def from_zero(label: str, line: float | None = None, *, grid: bool = False) -> X
 
 
 def cost_axis(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
-    """Seconds, logarithmic: a mark that is not told from 0 is hollow and at the edge."""
+    """Seconds, logarithmic: a mark that is not above 0 is hollow and at the edge."""
     low, high = in_sight(point.estimate for row in rows for point in row.points)
     lowest = log_axis(axes.xaxis, low, high)
     axes.grid(axis="x", which="both", linewidth=0.4)
@@ -153,7 +153,7 @@ def tried_chart(
 
     return row_chart(
         title, order, columns, found=found, rows=rows, width=4.6, left=2.5, right=2.4, above=0.25,
-        x=from_zero("times the plain loop", 1.0, grid=True), **more,
+        x=from_zero("times the serial loop", 1.0, grid=True), **more,
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def against_best(one: Chunked, case: CaseResult, best: str, text: Callable[[Esti
     """What a chunk size loses against the best, where that is told; ``best`` where it is that."""
     if case is one.best:
         alone = all(one.is_significantly_worse(other) for other in one.cases if other is not case)
-        return best if alone else "best, not told from others"
+        return best if alone else "best, not measurably different from others"
     if not one.is_significantly_worse(case):
-        return "not told from the best"
+        return "not measurably different from the best"
     return f"loses {text(one.loss(case))}"

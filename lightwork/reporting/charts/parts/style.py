@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from itertools import chain, cycle
 from typing import Any, NamedTuple
 
-from lightwork.core.record import Case
-from lightwork.reporting.text.names import SIMPLEST_FIRST
+from lightwork.core.record import SIMPLEST_FIRST, Case
 
 # After M. Okabe and K. Ito, "Color Universal Design" (2008), moved as little as was needed so that
 # a line of each has a contrast of 3 on white and any two differ to every colour vision

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # it loads pandas, which charts of several machines do withou
 
 #: More workers than this are shown on logarithmic axes: the small counts would touch.
 MOST_LINEAR_WORKERS = 8
-#: Where all is slower than the plain loop, speedups below this need a logarithmic axis.
+#: Where all is slower than the serial loop, speedups below this need a logarithmic axis.
 LEAST_LINEAR = 0.2
 #: Speedups below this span so many octaves that the axis counts in decades.
 LEAST_OCTAVES = 0.03

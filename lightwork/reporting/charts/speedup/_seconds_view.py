@@ -20,13 +20,14 @@ from lightwork.reporting.charts.parts.style import (
     shortened,
     width_of,
 )
+from lightwork.reporting.decide.headline import chart_headline
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import at_full, full_workers, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text, times_between
 
 FOOTNOTE = (
-    "Cold calls, default start method. Bars: intervals (95 %). Black line: the plain loop "
+    "Cold calls, default start method. Bars: intervals (95 %). Black line: the serial loop "
     "in one process. Grey line: the ceiling, the same work in independent processes. The axis is "
     "logarithmic."
 )
@@ -57,31 +58,13 @@ def _cases(analysis: Analysis, work: Work) -> list[CaseResult]:
     return [result for result in found if result]
 
 
-def _finding(analysis: Analysis) -> str:
-    """Where a call becomes shortest and where longest, against the plain loop."""
-    shown = [(work, result) for work, cases in _shown(analysis).items() for result in cases]
-    most = max(shown, key=lambda pair: pair[1].speedup.value)
-    least = min(shown, key=lambda pair: pair[1].speedup.value)
-    workers = count(most[1].case.workers, "worker")
-    text = f"With {workers} the most is gained on {_change(analysis, *most)}"
-    if least[1].speedup.value < 1:
-        text += f"; the most is lost on {_change(analysis, *least)}"
-    return text + "."
-
-
-def _change(analysis: Analysis, work: Work, result: CaseResult) -> str:
-    serial = seconds_text(analysis.serial_seconds[work].value)
-    after = seconds_text(result.seconds.value)
-    return f"{analysis.name(work)}: {serial} become {after} ({result.case.strategy})"
-
-
 def draw_in_seconds(analysis: Analysis) -> Figure:
     shown = _shown(analysis)
     most = max(len(cases) for cases in shown.values())
     names = [result.case.strategy for cases in shown.values() for result in cases]
     figure, axes = panels(
-        len(shown), _finding(analysis), FOOTNOTE, size=(2.3, ROW_HEIGHT * (most + 1)),
-        left=0.35 + width_of(names), right=0.75,
+        len(shown), chart_headline(analysis, list(shown)), FOOTNOTE,
+        size=(2.3, ROW_HEIGHT * (most + 1)), left=0.35 + width_of(names), right=0.75,
     )  # fmt: skip
     styles = series_styles(result.case for result in analysis.results)
     for one, (work, cases) in zip(axes, shown.items(), strict=True):
@@ -106,13 +89,13 @@ def _panel(
     serial = analysis.serial_seconds[work].value
     workers = full_workers(analysis, work)
     ceiling = analysis.ceilings.get((work, workers))
-    _limit(axes, serial, "plain loop", INK, 1.2)
+    _limit(axes, serial, "serial loop", INK, 1.2)
     marks = [serial, *(result.seconds.value for result in cases)]
     if ceiling is not None:
         marks.append(serial / ceiling.value)
         _limit(axes, marks[-1], "ceiling", CEILING_COLOUR, 2.2)
     _scale(axes, min(marks), max(marks))
-    about = f"plain loop {seconds_text(serial)}; {count(workers, 'worker')}"
+    about = f"serial loop {seconds_text(serial)}; {count(workers, 'worker')}"
     panel_title(axes, analysis.name(work), about)
 
 

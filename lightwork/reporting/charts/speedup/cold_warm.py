@@ -71,7 +71,7 @@ CHART = row_chart(
     "Cold against warm", 30, Columns(at="state", note="seconds of a call"),
     found=_pairs, finding=_finding, rows=_rows,
     lacks="No strategy was measured both cold and warm.",
-    x=from_zero("speedup over the plain loop (times)", 1.0), joined=True,
+    x=from_zero("speedup over the serial loop (times)", 1.0), joined=True,
     footnote="Hollow: cold, one call with its workers started and ended in it. Filled: warm, the "
     "workers are kept. Bars: intervals (95 %). Right: seconds cold → warm.",
     key={"cold": (FAINT, "o", False), "warm": (FAINT, "o", True)},

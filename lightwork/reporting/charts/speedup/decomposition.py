@@ -109,7 +109,7 @@ def _panel(axes: Axes, analysis: Analysis, work: Work, bars: list[Bar]) -> None:
     first = bars[0].traced
     about = count(first.case.workers, "worker")
     if first.timeline.serial is not None:
-        about = f"plain loop {seconds_text(analysis.serial_seconds[work].value)}; {about}"
+        about = f"serial loop {seconds_text(analysis.serial_seconds[work].value)}; {about}"
     panel_title(axes, analysis.name(work), about)
 
 

@@ -103,7 +103,7 @@ def _panel(axes: Axes, traced: TracedCase) -> None:
     axes.set_xlabel(unit, labelpad=1)
     about = f"{timeline.tasks} tasks, {seconds_text(timeline.closed)}"
     if timeline.serial is not None:
-        about += f"; plain loop {seconds_text(timeline.serial)}"
+        about += f"; serial loop {seconds_text(timeline.serial)}"
     elif traced.kind == "sleep":
         about += f"; one after the other {seconds_text(timeline.busy)}"
     idle = case.workers - len(timeline.workers)

@@ -1,4 +1,4 @@
-"""The noise floor: the plain loop measured against itself, where the truth is 1."""
+"""The A/A check: the serial loop measured against itself, where the truth is 1."""
 
 from matplotlib.axes import Axes
 
@@ -8,18 +8,17 @@ from lightwork.reporting.charts.parts.marks import mark_of_estimate
 from lightwork.reporting.charts.parts.row_chart import row_chart
 from lightwork.reporting.charts.parts.style import BLUE, CEILING_COLOUR, FAINT, VERMILLION
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.comparison_to_serial import compared_with_one
-from lightwork.reporting.text.figures import CANT_TELL, between, percent, times_between
+from lightwork.reporting.text.figures import between, percent, times_between
 
 
 def _finding(analysis: Analysis, _found: object) -> str:
     noise = analysis.noise
     if noise is None or not noise.bounded:
-        return "The plain loop was measured against itself too few times to give an interval."
+        return "The serial loop was measured against itself too few times to give an interval."
     reach = max(abs(noise.low - 1), abs(noise.high - 1))
     finest = percent(reach) if reach >= 0.005 else f"{100 * reach:.1f} %"
     return (
-        f"The plain loop against itself comes out as {times_between(noise)}: over the whole run, "
+        f"The serial loop against itself comes out as {times_between(noise)}: over the whole run, "
         f"differences below {finest} are noise."
     )
 
@@ -28,7 +27,8 @@ def _rows(analysis: Analysis, _found: object) -> list[PlotRow]:
     rows = []
     for result in analysis.results:
         if null := result.estimates.get("null_control"):
-            fine, workload = compared_with_one(null, None) == CANT_TELL, result.case.workload
+            fine = not null.bounded or null.low <= 1 <= null.high
+            workload = result.case.workload
             note = "" if fine else "excludes 1"
             read = mark_of_estimate(workload, "", "", null, times_between, note=note)
             one = RowPoint(null, *((BLUE, "o") if fine else (VERMILLION, "s")), mark=read)
@@ -42,13 +42,13 @@ def _more(axes: Axes, analysis: Analysis, _found: object) -> None:
     if noise is not None and noise.bounded:
         axes.axvspan(noise.low, noise.high, color=CEILING_COLOUR, alpha=0.3, linewidth=0)
     axes.axvline(1, color=FAINT, linewidth=0.8)
-    axes.set_xlabel("plain loop over itself (times; the truth is 1)")
+    axes.set_xlabel("serial loop over itself (times; the truth is 1)")
 
 
 CHART = row_chart(
-    "Noise floor", 60, Columns(value="plain loop over itself", note="note"),
+    "A/A check", 60, Columns(value="serial loop over itself", note="note"),
     found=lambda analysis: analysis.null_controls, finding=_finding, rows=_rows,
-    lacks="The strategy serial was not run, so there is no null control.",
+    lacks="The strategy serial was not run, so there is no A/A check.",
     footnote="The serial loop as a case of its own, over its reference in the same round. Dots: "
     "every round; bar: 95 % interval of the median; grey: interval over all workloads. Red square: "
     "excludes 1, which by chance happens to about one in twenty.",

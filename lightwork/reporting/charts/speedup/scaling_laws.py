@@ -24,27 +24,21 @@ from lightwork.reporting.charts.parts.worker_axis import (
     scale_views,
     set_scales,
 )
-from lightwork.reporting.decide.worker_counts import Scaling, WorkerAdvice, recommended
+from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.stats.scaling_laws import USL, Fit
-from lightwork.reporting.text.figures import listed, times_between
-from lightwork.reporting.verdict.scaling import (
-    advised,
-    coefficient_text,
-    karp_flatt_text,
-    knee_and_peak,
-)
+from lightwork.reporting.text.figures import count, listed, times_between
+from lightwork.reporting.verdict.scaling import coefficient_text, karp_flatt_text, knee_and_peak
 
 #: Places at which a law is drawn.
 STEPS = 60
 #: Characters of a line of the words inside a panel.
 LEGEND_LINE_LENGTH = 42
 FOOTNOTE = (
-    "The best strategy of each workload that computes. Markers: medians, with intervals; hollow: "
-    "more workers than cores of their own, left out of the law. Line: the law fitted to the filled "
-    "ones, with its 95 % band. Shaded: the "
-    "workers to take, from 95 % of the most to the most. Dotted: ideal. Serial fraction: 0 is "
-    "ideal, 1 is no gain."
+    "The recommended strategy of each workload that computes. Markers: medians, with intervals; "
+    "hollow: more workers than cores of their own, left out of the law. Line: the law fitted to "
+    "the filled ones, with its 95 % band. Shaded: the recommended workers. Dotted: ideal. Serial "
+    "fraction: 0 is ideal, 1 is no gain."
 )
 
 
@@ -58,10 +52,10 @@ def finding(analysis: Analysis) -> str:
     """How many workers to take, by workload."""
     works: dict[str, list[str]] = {}
     for one in recommended(analysis):
-        advice = advised(one.advice) if one.advice else "no number is told to gain anything"
+        advice = count(one.workers, "worker") if one.workers else "serial loop"
         works.setdefault(advice, []).append(analysis.name(one.work))
     parts = [f"{advice} ({listed(names, 3)})" for advice, names in works.items()]
-    return f"How many to take: {', '.join(parts)}."
+    return f"Best worker count: {', '.join(parts)}."
 
 
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
@@ -103,8 +97,8 @@ def _panel(
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
     _points(axes, analysis.name(one.work), one, style)
     set_scales(axes, Workers(counts, logarithmic), speedups)
-    if one.advice is not None:
-        _shade(axes, one.advice, logarithmic)
+    if one.workers is not None:
+        _shade(axes, one.workers, logarithmic)
     if one.law.fit is not None:
         _law(axes, one.law.fit, style, strategy(one.strategy))
     mark_cores(axes, analysis, counts[-1])
@@ -143,11 +137,11 @@ def _law(axes: Axes, fit: Fit, style: SeriesStyle, token: str) -> None:
     tag_series(token, band, *line)
 
 
-def _shade(axes: Axes, advice: WorkerAdvice, logarithmic: bool) -> None:
-    """The recommended workers: half a worker, or a tenth, to either side."""
-    left, right = advice.fewest - 0.15, advice.most + 0.15
+def _shade(axes: Axes, workers: int, logarithmic: bool) -> None:
+    """The recommended workers, and a little to either side."""
+    left, right = workers - 0.15, workers + 0.15
     if logarithmic:
-        left, right = advice.fewest * 2**-0.12, advice.most * 2**0.12
+        left, right = workers * 2**-0.12, workers * 2**0.12
     axes.axvspan(left, right, color="#F0E442", alpha=0.35, linewidth=0, zorder=0)
 
 

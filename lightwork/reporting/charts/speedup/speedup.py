@@ -34,7 +34,7 @@ FOOTNOTE = (
     "bar: its 95 % interval; {dots}. "
     "Grey: the ceiling, the same work in independent processes that share nothing. "
     "Dotted: ideal, as many times as workers. Process strategies use the default start method. "
-    "Above: the simplest of those as good as the highest, with a core for each that computes."
+    "Above: what is recommended; computing cases with more workers than cores are no candidates."
 )
 
 
@@ -43,7 +43,7 @@ def lacks(analysis: Analysis) -> str | None:
 
 
 def finding(analysis: Analysis) -> str:
-    """What to use, by kind of work; what is drawn above it is said, too."""
+    """What is recommended, by kind of work."""
     return chart_headline(analysis, _shown(analysis))
 
 
@@ -107,7 +107,7 @@ def _panel(
     # The absolute figures behind the ratios.
     serial = seconds_text(analysis.serial_seconds[work].value)
     shortest = seconds_text(min(result.seconds.value for result in shown))
-    panel_title(axes, analysis.name(work), f"plain loop {serial}, shortest {shortest}")
+    panel_title(axes, analysis.name(work), f"serial loop {serial}, shortest {shortest}")
     label_ends(axes, labels)
 
 

@@ -34,7 +34,7 @@ from lightwork.reporting.text.figures import count, listed, percent, percent_bet
 from lightwork.reporting.verdict.scaling import at_most_cores, name_of_work, weak_curves, weak_works
 
 FOOTNOTE = (
-    "Efficiency of growing work: seconds of the plain loop over one worker's share / seconds of "
+    "Efficiency of growing work: seconds of the serial loop over one worker's share / seconds of "
     "all workers, each with a share as large. Bars: 95 % intervals. Hollow, dashed: the "
     "same workload and strategy with as much work for all workers together as for one "
     "(speedup / workers, cold), where that was measured. 100 % is ideal."

@@ -2,6 +2,7 @@
 
 from matplotlib.figure import Figure
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.reporting.charts import Chart, Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, add_key
 from lightwork.reporting.charts.parts.style import FAINT
@@ -14,11 +15,11 @@ from lightwork.reporting.machines.charts._style import (
     unless_fleet,
 )
 from lightwork.reporting.machines.comparison import Comparison, HostKind
-from lightwork.reporting.text.figures import CANT_TELL, count, listed, times, times_between
+from lightwork.reporting.text.figures import count, listed, times, times_between
 
 FOOTNOTE = (
     "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, "
-    "the plain loop. Filled: the whole machine, its shortest case. Geometric means over the "
+    "the serial loop. Filled: the whole machine, its shortest case. Geometric means over the "
     "workloads that all machines have. Bars: 95 % intervals that allow for how much the pace of "
     "each machine wandered, as these seconds are of different moments. The axis is logarithmic."
 )
@@ -49,7 +50,7 @@ def finding(comparison: Comparison) -> str:
     by_best: dict[str, list[str]] = {}
     for kind in _shown(comparison):
         whole, core = (
-            names.get(label, CANT_TELL) for label in (kind.whole.best, kind.per_core.best)
+            names.get(label, INCONCLUSIVE) for label in (kind.whole.best, kind.per_core.best)
         )
         best = f"{whole}, whole and per core" if whole == core else f"{whole}; per core {core}"
         heading = readable(kind.heading[:1].lower() + kind.heading[1:], 40)

@@ -1,4 +1,4 @@
-"""Seconds of the plain loop and of the shortest case: a panel per workload, a row per machine."""
+"""Seconds of the serial loop and of the shortest case: a panel per workload, a row per machine."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ from lightwork.reporting.machines.comparison import Comparison, HostWork, Machin
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text
 
 FOOTNOTE = (
-    "Hollow: the plain loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
+    "Hollow: the serial loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
     "intervals within that machine's own rounds. These are seconds of different moments on "
     "different machines: how much each machine's pace wanders is in the ratios of the chart "
     "“Machines by kind of work”. The axis is logarithmic."
@@ -81,7 +81,7 @@ def _row(host: HostWork, series: MachineSeries, style: MachineStyle) -> PlotRow:
     panel, _ = titles(host.work)
     note = f"{case_text(shortest)}, {count(shortest.case.workers, 'worker')}"
     points = (
-        style.point(panel, "plain loop", loop, seconds_between, filled=False),
+        style.point(panel, "serial loop", loop, seconds_between, filled=False),
         style.point(panel, "shortest", shortest.seconds, seconds_between, note=note),
     )
     seconds = f"{seconds_text(loop.value)} → {seconds_text(shortest.seconds.value)}"

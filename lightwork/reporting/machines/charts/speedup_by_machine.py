@@ -22,7 +22,7 @@ from lightwork.reporting.text.figures import count, times, times_between
 LOWEST = 0.7
 FOOTNOTE = (
     "The highest speedup of any strategy at each number of workers, cold: workers are started and "
-    "ended inside the clock. A speedup is over the plain loop on the same machine in the same "
+    "ended inside the clock. A speedup is over the serial loop on the same machine in the same "
     "round, so it compares across machines. Bars: 95 % intervals. Dashed: that machine's ceiling, "
     "the same work in independent processes. Dotted: as many times as workers."
 )

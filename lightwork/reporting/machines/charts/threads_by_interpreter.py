@@ -39,7 +39,7 @@ LONGEST_INTERPRETER_NAME, TITLE = 44, 0.36
 #: Inches of a row, and rows that a panel is higher than its own.
 INTERPRETER_ROW_HEIGHT, ROOM = 1.7 * ROW_HEIGHT, 0.5
 FOOTNOTE = (
-    "Times the plain loop under the same interpreter, measured in the same rounds: right of the "
+    "Times the serial loop under the same interpreter, measured in the same rounds: right of the "
     "line at 1× is faster. The best strategy of each sort, cold: workers are started and ended in "
     "the clock. Bars: 95 % intervals. Dotted: as many times as workers. The axis is logarithmic."
 )
@@ -87,7 +87,7 @@ def _panel(machine: OneMachine, work: OneWork) -> RowPanel:
         machine_log_axis(axes, [1.0, float(work.workers), *row_values(rows)])
         axes.axvline(1, color=FAINT, linewidth=1.1, zorder=1)
         axes.axvline(work.workers, color=FAINT, linewidth=1.1, linestyle=":", zorder=1)
-        axes.set_xlabel("speedup: times the plain loop", labelpad=2)
+        axes.set_xlabel("speedup: times the serial loop", labelpad=2)
 
     where = f", {machine.label}" if machine.label else ""
     about = f"pure Python, {count(work.workers, 'worker')}{where}"

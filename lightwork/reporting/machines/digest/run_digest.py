@@ -81,7 +81,7 @@ class RunDigest(NamedTuple):
     python: Python
     commit: Commit
     cases: Sequence[CaseDigest]  # in the file's order
-    serial: Mapping[Loop, Estimate]  # seconds of the plain loop, over all rounds of the run
+    serial: Mapping[Loop, Estimate]  # seconds of the serial loop, over all rounds of the run
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, over all rounds with these workers
     failed_nulls: tuple[Case, ...]  # null controls that are significantly something else than 1
     rounds: int  # measured, of all cases

@@ -85,7 +85,7 @@ def costs_between(
 
 
 def _drift(series: MachineSeries) -> float:
-    """By how much the plain loops of the newest run drifted, in the median."""
+    """By how much the serial loops of the newest run drifted, in the median."""
     return median(speed_drifts(series.runs[-1]).values() or [0.0])
 
 

@@ -38,7 +38,7 @@ class OneWork(NamedTuple):
     work: ComparedWork
     workers: int  # as many everywhere
     best: tuple[Mapping[str, Pooled], ...]  # of each interpreter, by sort
-    alone: tuple[SecondsRatio | None, ...]  # seconds of its plain loop, over those of the first
+    alone: tuple[SecondsRatio | None, ...]  # seconds of its serial loop, over those of the first
 
 
 class OneMachine(NamedTuple):
@@ -47,7 +47,7 @@ class OneMachine(NamedTuple):
     label: str  # the machine's, where there are several; else ""
     interpreters: tuple[Interpreter, ...]  # the first is what others are compared with
     works: tuple[OneWork, ...]
-    alone: tuple[SecondsRatio, ...]  # plain loops of all these works together; geometric means
+    alone: tuple[SecondsRatio, ...]  # serial loops of all these works together; geometric means
 
 
 def side_by_side(comparison: Comparison) -> tuple[OneMachine, ...]:

@@ -1,7 +1,7 @@
 """Which host for which work: by one core, and with all that it has.
 
-Per core it is the plain loop, whole the shortest cold case that may be recommended; both in seconds
-of the same items. What an interval of their ratio must know, and when one is called best:
+Per core it is the serial loop, whole the shortest cold case that may be recommended; both in
+seconds of the same items. What an interval of their ratio must know, and when one is called best:
 `lightwork.reporting.machines.hosts.speed`.
 """
 

@@ -1,4 +1,4 @@
-"""The seconds of one series' runs as speeds: of the plain loop, and of the shortest case.
+"""The seconds of one series' runs as speeds: of the serial loop, and of the shortest case.
 
 Also by how much seconds are taken to differ from run to run, for ratios of any of them. What waits
 does not wander with a host's speed: of a round that waits, only what is not waiting does (workers
@@ -12,7 +12,7 @@ from statistics import median, stdev
 from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
-from lightwork.reporting.decide.preference import may_recommend
+from lightwork.reporting.decide.decisions import may_recommend
 from lightwork.reporting.machines.comparison import ComparedWork, MachineSeries, is_cold_choice
 from lightwork.reporting.machines.digest.pooling import WAITING_WORK, logarithms, waits_or_computes
 from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, Pooled, RunDigest
@@ -27,7 +27,7 @@ from lightwork.reporting.machines.series.group import of_newest_version
 from lightwork.reporting.stats.paired_ratios import Loop
 from lightwork.reporting.stats.significance import MeanEstimate
 
-#: Fewest cases that show by how much the plain loop drifted inside a run.
+#: Fewest cases that show by how much the serial loop drifted inside a run.
 FEWEST_CASES_FOR_DRIFT = 4
 
 
@@ -47,7 +47,7 @@ class HostDrift(NamedTuple):
     waits: Speed
 
     def at(self, pooled: Pooled, quantity: str) -> Speed:
-        """How a quantity of a case drifted: the plain loop of who waits does only that."""
+        """How a quantity of a case drifted: the serial loop of who waits does only that."""
         if waits_or_computes(pooled.kind) != WAITING_WORK:
             return self.computes
         busy = 0.0 if quantity == "reference_seconds" else busy_share_of_waiting(pooled)
@@ -111,7 +111,7 @@ def _mean(speeds: Sequence[Speed], kind: str) -> Speed:
 
 
 def speed_drifts(run: RunDigest) -> dict[Loop, float]:
-    """By how much the plain loop of each work drifted between the cases of a run.
+    """By how much the serial loop of each work drifted between the cases of a run.
 
     The standard deviation of the logarithm of its median seconds: each case has rounds of its own,
     so these are the loop's seconds at as many times of the run.
@@ -153,7 +153,7 @@ def busy_share_of_waiting(case: CaseDigest | Pooled) -> float:
 def _per_core_speeds(
     series: MachineSeries, works: Sequence[ComparedWork]
 ) -> dict[ComparedWork, Speed]:
-    """The speed of the plain loop of each of ``works`` that has one."""
+    """The speed of the serial loop of each of ``works`` that has one."""
     serial = of_newest_version(series.runs, lambda run: run.serial)
     drifts, found = speed_drifts(series.runs[-1]), {}
     for work in works:

@@ -3,8 +3,8 @@
 Seconds of two hosts were never measured at the same time, so nothing cancels what a host's
 neighbours, its clock or its heat do to it. On shared virtual machines the same loop, 60 rounds at
 a time, differed by up to a factor of 1.8 from one series to the next within half an hour, with a
-standard deviation of the logarithm of 0.21, idle or beside a busy process alike (the plain loops of
-docs/truth: 400 series). The intervals of the rounds themselves were a hundred times as narrow.
+standard deviation of the logarithm of 0.21, idle or beside a busy process alike (the serial loops
+of docs/truth: 400 series). The intervals of the rounds themselves were a hundred times as narrow.
 
 So each run has, beside the variance that its rounds show, one for how the host was that day. It is
 known from what there is:
@@ -12,7 +12,7 @@ known from what there is:
 * several runs of a series: their scatter, beside the assumption `ASSUMED_SPEED_DRIFT`, which counts
   as `ASSUMED_DRIFT_FREEDOM` degrees of freedom: a prior with few degrees of freedom, after G. K.
   Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004) 3;
-* one run: the assumption, or how far its plain loop drifted between the cases of the run (each
+* one run: the assumption, or how far its serial loop drifted between the cases of the run (each
   has rounds of its own, minutes apart) if that is more.
 
 The interval of two hosts of one run each spans a factor of 2 to either side; of two, one is
@@ -34,7 +34,7 @@ from lightwork.reporting.text.figures import count, percent
 #: nothing else is known, and how many degrees of freedom that counts.
 ASSUMED_SPEED_DRIFT, ASSUMED_DRIFT_FREEDOM = 0.18, 2
 #: The same for what does not depend on a host's speed: memory, and who only sleeps (three runs on a
-#: shared virtual machine, whose plain loops differed by 60 %, slept alike to 0.3 %).
+#: shared virtual machine, whose serial loops differed by 60 %, slept alike to 0.3 %).
 ASSUMED_STEADY = 0.02
 #: Asked of each kind of work: which is best per core, and which with all that it has.
 QUESTIONS = 2
@@ -60,7 +60,7 @@ def speed_of(
 ) -> Speed:
     """What one or more runs say of a host.
 
-    ``within`` is by how much its plain loop wandered inside a run (standard deviation of the
+    ``within`` is by how much its serial loop wandered inside a run (standard deviation of the
     logarithm; 0 if unknown).
     """
     number = len(runs)
@@ -140,6 +140,6 @@ def level_of_best(hosts: int) -> float:
 
 def smallest_significant_ratio(hosts: int) -> float:
     """How many times as fast as another one the best of ``hosts`` is at least, in computing, to be
-    called so: with one run each, whose rounds are exact and whose plain loop did not wander."""
+    called so: with one run each, whose rounds are exact and whose serial loop did not wander."""
     alone = speed_of([MeanEstimate(0.0, 0.0, 1.0)], 0.0).mean
     return math.exp(half_width_of_difference(alone, alone, level_of_best(hosts)))

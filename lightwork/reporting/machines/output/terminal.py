@@ -48,7 +48,7 @@ def _kinds(text: ComparisonText) -> Iterator[str]:
     if text.baseline:
         yield from wrap("", f"WHICH FOR WHICH WORK (baseline: {text.baseline})", "  ")
     else:
-        yield "ALL RUNS TOGETHER (the plain loop; the shortest case)"
+        yield "ALL RUNS TOGETHER (the serial loop; the shortest case)"
     core, whole = ("per core", "whole") if text.baseline else ("alone", "shortest")
     for kind in (*text.kinds, *([text.overall] if text.overall else [])):
         yield f"  {kind.heading}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import overlap
 from lightwork.reporting.machines.comparison import Comparison, HostKind, Ranking, SecondsRatio
 from lightwork.reporting.machines.hosts.models import Spread, quantities, spreads
 from lightwork.reporting.machines.text.model import KindText, Use
 from lightwork.reporting.text.figures import (
-    CANT_TELL,
     count,
     listed,
     seconds_between,
@@ -24,7 +24,7 @@ NOTHING_ALIKE = "No work was measured on two machines alike: nothing can be comp
 def kind_text(comparison: Comparison, kind: HostKind) -> KindText:
     """What is said of one kind of work, or of all together."""
     advice = tuple(
-        Use(series.label, one.use, one.gain, one.sure)
+        Use(series.label, one.use, one.gain, one.worth_it)
         for series in comparison.series
         for one in series.advice
         if one.kind == kind.kind
@@ -37,7 +37,7 @@ def kind_text(comparison: Comparison, kind: HostKind) -> KindText:
 
 
 def _pooled(comparison: Comparison, kind: HostKind) -> KindText:
-    """Where there is one machine only: its plain loops and its shortest cases, over all runs."""
+    """Where there is one machine only: its serial loops and its shortest cases, over all runs."""
     series = comparison.series[0]
     alone, shortest = [], []
     for one in comparison.hosts:
@@ -65,14 +65,14 @@ def overall_text(comparison: Comparison, overall: HostKind) -> KindText:
 
 
 def _which(answer: Ranking, baseline: str) -> str:
-    """``X: 0.52× [0.41, 0.66] of the baseline's seconds``, or that it can't be told."""
+    """``X: 0.52× [0.41, 0.66] of the baseline's seconds``, or that it is inconclusive."""
     ratios = answer.ratios
     if not ratios:
         return "; ".join(filter(None, (answer.best, answer.why)))
     if len(ratios) == 1:
         return "measured on one machine only"
     if not answer.best:
-        return f"{CANT_TELL} ({_alike(answer, baseline)}: not told apart)"
+        return f"{INCONCLUSIVE} ({_alike(answer, baseline)}: no measurable difference)"
     best = next(one for one in ratios if one.series == answer.best)
     if best.series != baseline:
         return f"{best.series}, {times_between(best.ratio)} of the baseline's seconds"
@@ -82,7 +82,7 @@ def _which(answer: Ranking, baseline: str) -> str:
 
 
 def _alike(answer: Ranking, baseline: str) -> str:
-    """The fewest seconds, and those that they are not told from: without their intervals to the
+    """The fewest seconds, and those that do not differ measurably: without their intervals to the
     baseline, which say nothing of these two."""
     lowest, *others = sorted(answer.ratios, key=lambda one: one.ratio.value)
     rival = next((one for one in others if one.series == answer.rival), others[0])
@@ -94,7 +94,7 @@ def _alike(answer: Ranking, baseline: str) -> str:
 
 
 def verdict_text(comparison: Comparison) -> str:
-    """One sentence: which machine for what, or that it can't be told."""
+    """One sentence: which machine for what, or that it is inconclusive."""
     kinds = comparison.kinds
     if len(comparison.series) == 1:
         runs = len(comparison.series[0].runs)
@@ -121,7 +121,7 @@ def _headings_by_best(
 
 
 def _best_text(headings: dict[str, list[str]]) -> str:
-    """``X for waiting; can't tell for computing in pure Python``."""
+    """``X for waiting; inconclusive for computing in pure Python``."""
     unknown = headings.pop("", [])
     alone = len(headings) == 1 and not unknown
     parts = [
@@ -129,7 +129,7 @@ def _best_text(headings: dict[str, list[str]]) -> str:
         for best, works in headings.items()
     ]
     if unknown:
-        parts.append(f"{CANT_TELL} for {listed(unknown)}" if parts else CANT_TELL)
+        parts.append(f"{INCONCLUSIVE} for {listed(unknown)}" if parts else INCONCLUSIVE)
     return "; ".join(parts)
 
 
@@ -154,7 +154,7 @@ def _best_model(
 
 
 def lowest(found: Sequence[Spread]) -> tuple[str, str]:
-    """The model whose median is below those of all others, "" for can't tell; and its figures.
+    """The model whose median is below those of all others, "" for inconclusive; and its figures.
 
     It is below where the intervals of the medians over machines don't overlap. ``found`` has one.
     """
@@ -163,7 +163,10 @@ def lowest(found: Sequence[Spread]) -> tuple[str, str]:
         return "", f"one model, {_median(first)}"
     rival = next((other for other in others if overlap(first.median, other.median)), None)
     if rival is not None:
-        return "", f"{CANT_TELL} ({_median(first)}; not told from {_median(rival)})"
+        return (
+            "",
+            f"{INCONCLUSIVE} ({_median(first)}; not measurably different from {_median(rival)})",
+        )
     return first.model, f"{_median(first)}; next {_median(others[0])}"
 
 
@@ -180,7 +183,7 @@ def model_verdict(rows: Sequence[KindText]) -> str:
     for what, bests in (
         (WHOLE, [row.best_whole for row in rows]), (PER_CORE, [row.best_per_core for row in rows])
     ):  # fmt: skip
-        by_model = _headings_by_best(rows, [best or CANT_TELL for best in bests])
+        by_model = _headings_by_best(rows, [best or INCONCLUSIVE for best in bests])
         parts = [f"{model} for {listed(headings)}" for model, headings in by_model.items()]
         sentences.append(f"Fastest model {what}: {'; '.join(parts)}.")
     return " ".join(sentences)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from lightwork.core.intervals import Estimate
+from lightwork.core.decision import INCONCLUSIVE, NO, YES
+from lightwork.reporting.decide.decisions import is_worth_it
 from lightwork.reporting.machines.hosts.interpreters import SORTS, Interpreter, OneMachine, OneWork
 from lightwork.reporting.read.saved_run import Python
-from lightwork.reporting.text.figures import CANT_TELL, count, listed, times_between
+from lightwork.reporting.text.figures import count, listed, times_between
 
 #: What users call workers of each sort.
 WORKER_SORT_NAMES = {
@@ -16,10 +17,10 @@ WORKER_SORT_NAMES = {
     "interpreters": "subinterpreters",
 }
 SORT_NOT_MEASURED = "not measured"
-FASTER_THAN_LOOP = "faster than the plain loop"
-NO_FASTER_THAN_LOOP = "no faster than the plain loop"
-#: A gain worth the name, as in the verdicts; what can't reach it is none.
-WORTHWHILE_GAIN = 1.10
+FASTER_THAN_LOOP = "faster than the serial loop"
+NO_FASTER_THAN_LOOP = "no faster than the serial loop"
+#: By the rule for all verdicts.
+GAINS = {YES: FASTER_THAN_LOOP, NO: NO_FASTER_THAN_LOOP, INCONCLUSIVE: INCONCLUSIVE}
 
 
 class InterpreterRow(NamedTuple):
@@ -29,7 +30,7 @@ class InterpreterRow(NamedTuple):
     token: str
     name: str
     sorts: tuple[str, ...]  # a speedup for each of `InterpreterWords.sorts`
-    alone: str  # the plain loop's seconds as times those of the first
+    alone: str  # the serial loop's seconds as times those of the first
 
 
 class InterpreterText(NamedTuple):
@@ -60,13 +61,13 @@ def interpreter_text(machine: OneMachine) -> InterpreterText:
 
 
 def interpreter_finding(machine: OneMachine) -> str:
-    """Where threads in pure Python gain, where they don't, and where it can't be told."""
+    """Where threads in pure Python gain, where they don't, and where it is inconclusive."""
     work = machine.works[0]
-    by_gain: dict[str, list[str]] = {FASTER_THAN_LOOP: [], NO_FASTER_THAN_LOOP: [], CANT_TELL: []}
+    by_gain: dict[str, list[str]] = {gain: [] for gain in GAINS.values()}
     for one, best in zip(machine.interpreters, work.best, strict=True):
         speedup = best["threads"].speedup
         assert speedup is not None  # only such are kept
-        by_gain[_gain(speedup)].append(f"on {one.name}: {times_between(speedup)}")
+        by_gain[GAINS[is_worth_it(speedup)]].append(f"on {one.name}: {times_between(speedup)}")
     where = f" on {machine.label}" if machine.label else ""
     what = f"{work.work.workload}, {count(work.workers, 'worker')}"
     subject = f"Threads in pure Python{where} ({what})"
@@ -74,20 +75,12 @@ def interpreter_finding(machine: OneMachine) -> str:
     for gain, interpreters in by_gain.items():
         if not interpreters:
             continue
-        if gain == CANT_TELL:
-            start = "It can't be told" if sentences else f"{subject}: {CANT_TELL}"
+        if gain == INCONCLUSIVE:
+            start = "Inconclusive" if sentences else f"{subject}: {INCONCLUSIVE}"
         else:
             start = f"{'They' if sentences else subject} are {gain}"
         sentences.append(f"{start} {'; '.join(interpreters)}.")
     return " ".join(sentences)
-
-
-def _gain(speedup: Estimate) -> str:
-    if not speedup.bounded:
-        return CANT_TELL
-    if speedup.low >= WORTHWHILE_GAIN:
-        return FASTER_THAN_LOOP
-    return NO_FASTER_THAN_LOOP if speedup.high < WORTHWHILE_GAIN else CANT_TELL
 
 
 def _rows(
@@ -104,14 +97,14 @@ def _rows(
 
 
 def serial_loop_text(machine: OneMachine) -> str:
-    """What the plain loop takes under each, as times the first's seconds."""
+    """What the serial loop takes under each, as times the first's seconds."""
     names = {one.series.label: one.name for one in machine.interpreters}
     first = machine.interpreters[0]
     others = []
     for series, ratio, _ in machine.alone:
         if series != first.series.label:
             significant = ratio.bounded and not ratio.low <= 1 <= ratio.high
-            unsure = "" if significant else f" ({CANT_TELL})"
+            unsure = "" if significant else f" ({INCONCLUSIVE})"
             others.append(f"{times_between(ratio)}{unsure} on {names[series]}")
     if not others:
         return f"One thread alone: {SORT_NOT_MEASURED}."

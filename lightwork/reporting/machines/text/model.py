@@ -13,26 +13,26 @@ class Use(NamedTuple):
     """What to use on one machine for one kind of work, by the report of its newest run."""
 
     topic: str  # label
-    use: str  # "pool, 2 workers", or "the plain loop"
+    use: str  # "pool, 2 workers", or "serial loop"; of which works, where they differ
     gain: str  # "1.78× [1.75, 1.83]"
-    sure: str
+    worth_it: str  # "yes", "no", "inconclusive"
 
     @property
     def text(self) -> str:
-        return f"{self.use}: {self.gain}, {self.sure}"
+        return f"{self.use}: {self.gain}, worth it: {self.worth_it}"
 
 
 class KindText(NamedTuple):
     """Which machine for one kind of work, and what to use there.
 
-    Of a single machine: the seconds of its plain loops, and its shortest cases.
+    Of a single machine: the seconds of its serial loops, and its shortest cases.
     """
 
     heading: str  # "Computing in pure Python"
-    per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it can't be told
+    per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it is inconclusive
     whole: str  # likewise, with all that each machine has
     advice: tuple[Use, ...] = ()  # one for each machine; empty in fleets
-    best_per_core: str = ""  # the label of the best, of a fleet its model; "" for can't tell
+    best_per_core: str = ""  # the label of the best, of a fleet its model; "" for inconclusive
     best_whole: str = ""
 
 
@@ -49,7 +49,7 @@ class ComparisonText(NamedTuple):
     """All that is said of several runs together."""
 
     title: str  # "lightwork on 3 machines"
-    verdict: str  # one sentence: which machine for what, or that it can't be told
+    verdict: str  # one sentence: which machine for what, or that it is inconclusive
     alarms: tuple[str, ...]  # what a reader must know before the verdict
     machines: tuple[LabelledText, ...]  # label, and what it is; in fleets one for each model
     kinds: tuple[KindText, ...]

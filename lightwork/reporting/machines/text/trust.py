@@ -33,8 +33,8 @@ NOTES = (
     "Speedups, efficiencies and shares of the ceiling are ratios within rounds: they compare "
     "across machines. Seconds were never measured in the same moments on two machines; the "
     "intervals of their ratios know how much a host's speed wanders.",
-    "Seconds per core: the plain loop in one process. With all that it has: the shortest cold case "
-    "that may be recommended there. Below 1 is faster than the baseline.",
+    "Seconds per core: the serial loop in one process. With all that it has: the shortest cold "
+    "case that may be recommended there. Below 1 is faster than the baseline.",
 )
 BEST_MACHINE = (
     "A machine is called fastest only if its interval against every other excludes 1: for each "
@@ -74,7 +74,7 @@ def trust_lines(comparison: Comparison) -> Iterator[LabelledText]:
 
 
 def _seconds(comparison: Comparison) -> str:
-    """What is assumed of seconds where there are no repeats, and what can't be told therefore."""
+    """What is assumed of seconds where there are no repeats, and what is inconclusive therefore."""
     alone = sum(len(one.runs) == 1 for one in comparison.series)
     if not alone:
         return "every environment has repeats"
@@ -84,7 +84,7 @@ def _seconds(comparison: Comparison) -> str:
     )
     if alone > 1 and not comparison.is_fleet:
         least = times(smallest_significant_ratio(len(comparison.series)))
-        text += f", so that none of them is told to be faster than another one under {least}"
+        text += f", so that none of them is shown to be faster than another one under {least}"
     return f"{text}. Several runs, on other days, tell more."
 
 

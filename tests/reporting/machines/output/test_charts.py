@@ -112,7 +112,7 @@ def test_seconds_are_of_loop_and_shortest_case(
             loop = series.serial[host.work[:2]]
             shortest = host.shortest[series.label].seconds
             place = f"{host.work.workload} (medium)", series.label
-            assert found[*place, "plain loop"] == seconds_between(loop)
+            assert found[*place, "serial loop"] == seconds_between(loop)
             assert found[*place, "shortest"] == seconds_between(shortest)
     assert "different moments" in pictures["seconds_by_machine"].pictures[0].footnote
 

@@ -72,7 +72,7 @@ def test_figures_of_words_are_those_of_the_comparison(
         for ranking, text in ((kind.per_core, told.per_core), (kind.whole, told.whole)):
             best = ranking.best
             if not best:
-                assert text.startswith("can't tell")
+                assert text.startswith("inconclusive")
             elif best != comparison.baseline.label:
                 ratio = next(one.ratio for one in ranking.ratios if one.series == best)
                 figure = re.search(r"([0-9.]+)× \[([0-9.]+), ([0-9.]+)\]", text)
@@ -137,7 +137,7 @@ def test_a_fleet_is_told_in_as_few_lines(tmp_path: Path) -> None:
 
 
 def test_one_machine_is_told_by_its_pooled_runs(tmp_path: Path) -> None:
-    """No host to compare with: the plain loops and the shortest cases over all runs."""
+    """No host to compare with: the serial loops and the shortest cases over all runs."""
     found = made_up_comparison(machines=[MadeUpMachine("desk", 4)], runs=3, folder=tmp_path)
     words = build_text(with_advice(found))
     assert words.title == "lightwork on desk: 3 runs together"

@@ -93,7 +93,7 @@ def test_each_kind_of_work_has_its_best_machine_and_each_machines_advice(
         assert "".join(row.split()) in text
         assert words.advice
         for said in words.advice:
-            assert "".join(f"{said.use}{said.gain}{said.sure}".split()) in text
+            assert "".join(f"{said.use}{said.gain}{said.worth_it}".split()) in text
 
 
 def test_cases_of_the_page_are_those_of_the_comparison(mixed: Comparison, page: str) -> None:

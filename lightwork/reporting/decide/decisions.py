@@ -1,0 +1,136 @@
+"""What to use for each workload, cold and warm: decided once a run, by `lightwork.core.decision`.
+
+Contenders are compared by what is printed, their speedups over the serial loop. Rounds of the same
+block make pairs. Runs of the first stage measured case after case: there each case has blocks of
+its own, and two cases are compared as two series.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import count as counting
+
+from lightwork.core.decision import Contender, Decision, Standing, decide
+from lightwork.core.intervals import Estimate, rounds_that_count, unbounded
+from lightwork.core.record import CEILING, NULL_CONTROL, STATES, Case
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.read.saved_run import Machine, SavedCase
+from lightwork.reporting.stats.paired_ratios import undisturbed_values
+from lightwork.reporting.text.names import COMPUTING, NAIVE, OVERHEAD, is_threads, simplicity
+
+
+def may_recommend(kind: str, workers: int, machine: Machine) -> bool:
+    """Whether so many workers may be recommended for work of ``kind`` on ``machine``.
+
+    Computing workers need a core each: beyond the usable cores a gain is the noise of the host,
+    even where ``--workers`` measured it. With a quota of 1.5 cores two are usable. What waits may
+    have as many as it likes.
+    """
+    return kind not in COMPUTING or workers <= machine.usable_cores
+
+
+def decision_of(analysis: Analysis, work: Work, state: str) -> Decision | None:
+    """What was decided for ``work`` in ``state``; None where no candidate has figures."""
+    if not analysis.decided:  # at the first question, for all of the run
+        for each in analysis.works:
+            for one in STATES:
+                analysis.decided[each, one] = _decided(analysis, each, one)
+    return analysis.decided[work, state]
+
+
+def leading(analysis: Analysis, work: Work) -> Decision | None:
+    """The decision that answers for ``work``: of cold calls, else of warm workers."""
+    return decision_of(analysis, work, "cold") or decision_of(analysis, work, "warm")
+
+
+def leading_decisions(analysis: Analysis, works: Sequence[Work]) -> dict[Work, Decision]:
+    """Of each of ``works`` that was measured."""
+    found = {work: leading(analysis, work) for work in works if work.kind != OVERHEAD}
+    return {work: one for work, one in found.items() if one is not None}
+
+
+def case_of(standing: Standing) -> Case:
+    """The case that stands there: keys of a run's decisions are cases."""
+    assert isinstance(standing.key, Case)
+    return standing.key
+
+
+def named_standing(decision: Decision) -> Standing:
+    """The one whose figures are printed: what is recommended, else the best that was measured."""
+    return decision.chosen or decision.standings[0]
+
+
+def is_worth_it(speedup: Estimate) -> str:
+    """Whether a single case is worth it, by the rule for all: YES, NO or INCONCLUSIVE."""
+    return decide([Contender("", speedup, {}, ())]).worth_it
+
+
+def naive_case(analysis: Analysis, work: Work) -> CaseResult | None:
+    """What one types first: ``Pool()``, default start method, a worker per usable core, cold."""
+    for result in analysis.of(work, "cold"):
+        case = result.case
+        default = case.start_method == analysis.run.python.default_start_method
+        if case.strategy == NAIVE and case.workers == analysis.usable and default:
+            return result
+    return None
+
+
+def threads_standing(decision: Decision, workers: int) -> Standing | None:
+    """Where plain threads stand with as many workers, for contrast; else with the most."""
+    found = [
+        one for one in decision.standings if is_threads(case_of(one)) and one.speedup.rounds > 0
+    ]
+
+    def nearest(one: Standing) -> tuple[bool, int, bool]:
+        case = case_of(one)
+        return case.workers != workers, -case.workers, case.strategy != "threads"
+
+    return min(found, key=nearest, default=None)
+
+
+def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
+    results = {one.case: one for one in analysis.of(work, state)}
+    own_blocks = counting(10**9)  # beyond those that files have
+    racing = [
+        _contender(analysis, one, own_blocks)
+        for one in results.values()
+        if may_recommend(work.kind, one.case.workers, analysis.run.machine)
+    ]
+    if not racing:
+        return None
+    control = analysis.null_controls.get(work)
+    control = control if control is not None and control.bounded else analysis.noise
+    return decide([*racing, *_failed(analysis, work, state)], control)
+
+
+def _contender(analysis: Analysis, result: CaseResult, own_blocks: Iterator[int]) -> Contender:
+    saved = analysis.saved[result.case]
+    ratios = undisturbed_values(saved, "speedup")
+    return Contender(
+        key=result.case,
+        speedup=result.speedup,
+        logs=dict(zip(_blocks(saved, own_blocks), map(math.log, ratios), strict=False)),
+        simplicity=_simplicity(result.case, analysis.run.python.default_start_method),
+        memory=result.memory,
+    )
+
+
+def _blocks(saved: SavedCase, own_blocks: Iterator[int]) -> Iterator[int]:
+    """The block of each round that counts."""
+    if saved.block is None:
+        return own_blocks
+    return (saved.block[place] for place in rounds_that_count(saved.disturbed))
+
+
+def _simplicity(case: Case, default_start_method: str) -> tuple[object, ...]:
+    other = case.start_method not in ("none", default_start_method)
+    return (simplicity(case.strategy), other, case.workers)
+
+
+def _failed(analysis: Analysis, work: Work, state: str) -> Iterator[Contender]:
+    """The cases that have no figures, each with the reason."""
+    for one in analysis.results:
+        case, void = one.case, one.void
+        here = (case.workload, case.size, case.state) == (*work[:2], state)
+        if void and here and case.strategy not in (NULL_CONTROL, CEILING):
+            yield Contender(case, unbounded(math.nan, 0, void), {}, (), failed=void)
