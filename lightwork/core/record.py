@@ -150,6 +150,9 @@ STOPPED = (
     "most rounds",  # a verdict hangs on it still, after all rounds that its width asked for
     "budget",  # it should have had more rounds, but the time for them was used up
 )
+#: Key of ``extra_info`` that holds a list with a value for each round: the block it belongs to.
+#: Rounds of one block, of whatever case, met the same host; absent where cases ran one by one.
+BLOCK_KEY = "block"
 #: Key of ``extra_info``, only of cases on a cluster: anonymous ids of the hosts that took part.
 HOSTS_KEY = "hosts"
 #: Keys of ``extra_info`` that hold one value per case.

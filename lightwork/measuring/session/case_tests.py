@@ -1,6 +1,6 @@
 """The tests that pytest makes of planned cases: one each, in order, each with a line of its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -19,6 +19,7 @@ from lightwork.measuring.save.journal_file import NotJournalled
 from lightwork.measuring.session import signals
 from lightwork.measuring.session.run_journal import resume_case
 from lightwork.measuring.session.suite import Suite
+from lightwork.measuring.user_function.cases import recorded_timer
 from lightwork.measuring.watchdog.failures import cause_of
 from lightwork.measuring.watchdog.timeout import CaseOverran
 from lightwork.strategies import WorkerDied
@@ -34,7 +35,15 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
     family = metafunc.module.FAMILY
     plan = suite.plan.families.get(family)
     cases = plan.cases if plan is not None else ()
-    metafunc.parametrize(CASE_KEYS, cases, ids=[shown_id(family, case) for case in cases])
+    values = [pytest.param(*case, marks=_marks(suite, case)) for case in cases]
+    metafunc.parametrize(CASE_KEYS, values, ids=[shown_id(family, case) for case in cases])
+
+
+def _marks(suite: Suite, case: Case) -> Sequence[pytest.MarkDecorator]:
+    """What was measured already is told by a timer of its own."""
+    if suite.own is None:
+        return ()
+    return [pytest.mark.benchmark(timer=recorded_timer(suite.own.seconds(case)))]
 
 
 def order_tests(suite: Suite, items: list[pytest.Item], failed_before: Collection[CaseKey]) -> None:

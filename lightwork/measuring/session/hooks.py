@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import platform
+import sys
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES
+from lightwork.measuring.race.race import Limits
 from lightwork.measuring.save import resume
 from lightwork.measuring.save.atomic_save import Saving, add_sum
 from lightwork.measuring.save.resume_reading import BrokenRun
@@ -33,11 +35,18 @@ from lightwork.measuring.session.options import read_choice
 from lightwork.measuring.session.progress import Progress, plan_lines
 from lightwork.measuring.session.run_journal import close_journal, open_journal, storage
 from lightwork.measuring.session.suite import Suite
+from lightwork.measuring.user_function.cases import UserFunction
+from lightwork.measuring.user_function.measure import measure_function
 from lightwork.measuring.user_function.messages import fault_text
-from lightwork.measuring.user_function.options import UserFunctionRequest, read_request
-from lightwork.measuring.user_function.probe import stdout
-from lightwork.measuring.user_function.workload import UserFunction, probe_user_function
+from lightwork.measuring.user_function.options import read_request
+from lightwork.measuring.user_function.request import UserFunctionRequest
 
+#: When a race ends, by effort.
+EFFORT_LIMITS = {
+    "quick": Limits(),
+    "standard": Limits(15.0, 30.0, 90.0),
+    "thorough": Limits(60.0, 120.0, 300.0),
+}
 _SUITE = pytest.StashKey[Suite]()
 _COLLECTED = pytest.StashKey[bool]()
 _BROKEN = pytest.StashKey[BrokenRun | None]()
@@ -60,9 +69,14 @@ def configure(config: pytest.Config) -> None:
     if asked is not None and config.option.cluster:
         raise pytest.UsageError("--cluster: got --workload, too. A cluster runs the suite's work.")
     cluster = clusters.find_cluster(config.option.cluster, strategies)
+    if asked is not None and broken is not None:
+        raise pytest.UsageError(
+            "--resume: got --workload, too. A race takes seconds and is measured as a whole: start "
+            "it again without --resume."
+        )
     own = None
     if asked is not None and not config.option.help:
-        own = _start_user_function(config, asked, choice, methods)
+        own = _measure_user_function(config, asked, choice)
     if cluster is not None:
         choice = clusters.choice_for(cluster, choice)
         strategies = clusters.joined(cluster, strategies)
@@ -85,24 +99,28 @@ def _typed_command(words: list[str]) -> list[str]:
     return ["pytest", *words]
 
 
-def _start_user_function(
-    config: pytest.Config,
-    asked: UserFunctionRequest,
-    choice: Choice,
-    start_methods: tuple[str, ...],
+def _measure_user_function(
+    config: pytest.Config, asked: UserFunctionRequest, choice: Choice
 ) -> UserFunction:
-    """Probe the function that was asked for, under the conditions in which it is measured.
+    """Measure the function that was asked for; its tests then hand over what was measured.
 
-    Raises `pytest.UsageError`; then nothing was loaded into this process and nothing is left.
+    Raises `pytest.UsageError` where it cannot be measured; then nothing of it is left.
     """
-    # Asked before the user's code is loaded: pandas that it needs is no fault of the conditions.
     _make_conditions_equal(config)
+    limits = EFFORT_LIMITS[choice.effort]
+    if choice.time_budget is not None:
+        budget = choice.time_budget
+        limits = Limits(min(limits.soft, budget), budget, max(limits.last, budget))
+    sys.stdout.write(f"{asked.function.text}: trying it in processes of its own ...\n")
+    sys.stdout.flush()  # at once: pytest captures nothing before the first test
+    workers = max(choice.workers) if choice.workers else None
     try:
-        return probe_user_function(asked, choice, start_methods, stdout)
+        measured = measure_function(asked, limits, strategies=choice.strategies, workers=workers)
     except Refused as refused:
         raise pytest.UsageError(str(refused)) from refused
     except Fault as fault:
         raise pytest.UsageError(fault_text(fault.facts, asked)) from fault
+    return UserFunction(measured)
 
 
 def _make_conditions_equal(config: pytest.Config, refuse: bool = True) -> None:
@@ -143,7 +161,7 @@ def begin(session: pytest.Session) -> None:
     if not collected or not _measures(session) or config.option.collectonly:
         return
     suite = suite_of(config)
-    # Else they were asked for before the user's code was loaded.
+    # Else they were asked for before the race.
     _make_conditions_equal(config, refuse=suite.own is None)
     conditions.set_own_objects_aside()
     note_gil_at_start()
@@ -157,9 +175,7 @@ def begin(session: pytest.Session) -> None:
         suite.journal = open_journal(config, suite, broken, machine_info(config), names)
     config.stash[_SAVING].take_over(config)
     forecasts = _show_plan(config, suite)
-    item_limit = suite.own.facts.options.item_limit if suite.own is not None else None
-    limit = suite.choice.case_limit
-    suite.supervisor.begin(forecasts, limit, item_limit, suite.note_failed)
+    suite.supervisor.begin(forecasts, suite.choice.case_limit, None, suite.note_failed)
     signals.listen()
 
 

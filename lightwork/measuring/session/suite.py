@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from statistics import median
 from typing import Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -40,7 +41,7 @@ from lightwork.measuring.save.extra_info import describe_case, describe_rounds, 
 from lightwork.measuring.save.journal_file import Journal, write_case, write_skip
 from lightwork.measuring.save.resume_reading import ResumedCase
 from lightwork.measuring.session.progress import Progress, result_text
-from lightwork.measuring.user_function.workload import UserFunction
+from lightwork.measuring.user_function.cases import UserFunction
 from lightwork.measuring.watchdog.failures import Failed
 from lightwork.measuring.watchdog.supervisor import CaseSupervisor
 from lightwork.strategy import StagedRun, Strategy
@@ -63,8 +64,6 @@ class Suite:
         cluster: Cluster | None = None,
     ) -> None:
         self.own = own
-        if own is not None:
-            choice, workloads = own.limited(choice), {own.name: own.workload}
         self.choice = choice
         self.cluster = cluster
         self.workloads = workloads
@@ -72,7 +71,7 @@ class Suite:
         self.costs = costs
         self.cores = count_cores()
         if own is not None:
-            self.plan = own.plan(choice, strategies, self.cores)
+            self.plan = own.plan()
         else:
             self.plan = plan_families(choice, workloads, strategies, costs, self.cores)
         self.run_id = uuid.uuid4().hex
@@ -96,11 +95,14 @@ class Suite:
 
     def forecasts(self) -> dict[CaseKey, float]:
         """Forecast wall seconds of each planned case."""
-        factor = host_factor() if self.own is None else 1.0  # its seconds are of this host
-        return strategy_families.forecasts(self.plan, self._compared, self.costs, factor)
+        if self.own is not None:  # its race is over
+            return {(SPEEDUP, case): 0.0 for case in self.plan.families[SPEEDUP].cases}
+        return strategy_families.forecasts(self.plan, self._compared, self.costs, host_factor())
 
     def loads(self, family: str, case: Case) -> tuple[int, bool]:
         """How much beyond the standard library a case loads into this process, least first."""
+        if self.own is not None:
+            return 0, False
         cost = self.costs.get(family) if family not in STRATEGY_FAMILIES else None
         return how_much_it_loads(case, self.strategies, self.workloads, cost)
 
@@ -110,6 +112,9 @@ class Suite:
         Raises `lightwork.measuring.host.skips.Unavailable` where it can't be measured here, and
         `NotJournalled`.
         """
+        if self.own is not None:
+            self._hand_over(benchmark, self.own, case)
+            return
         benchmark.has_error = True  # nothing of it is saved until all of it is there
         engine = may_keep_resources(case, self.strategies)
         companions = self._compared.companions(family, case, self.plan.families)
@@ -139,6 +144,24 @@ class Suite:
         write_case(self.journal, stats.as_dict(), self.describe_run())
         operations = measured.tasks if measured.kind == COST else None
         self.show(result_text(family, case, void, done, stats.stats.data, operations))
+
+    def _hand_over(self, benchmark: BenchmarkFixture, own: UserFunction, case: Case) -> None:
+        """Give pytest-benchmark what the race has measured, and write it to the journal."""
+        benchmark.extra_info.update(own.extra_info(case))
+        seconds = own.seconds(case)
+        benchmark.pedantic(lambda: None, rounds=len(seconds))  # its timer tells the seconds
+        if benchmark.stats is None:  # benchmarks are disabled
+            return
+        self.measured_cases += 1
+        self.inside_seconds += sum(seconds)
+        write_case(self.journal, benchmark.stats.as_dict(), self.describe_run())
+        speedup = median(
+            reference / one
+            for reference, one in zip(
+                benchmark.extra_info["reference_seconds"], seconds, strict=True
+            )
+        )
+        self.show(f"{speedup:.2f} times the serial loop's speed, {len(seconds)} rounds")
 
     def leave_out(self, family: str, case: Case, reason: str) -> None:
         """A case turned out not to be measurable here. Raises `NotJournalled`."""
@@ -208,7 +231,7 @@ class Suite:
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
             **self.extra.describe(),
             **({RESUMED_KEY: self.resumed} if self.resumed else {}),
-            **({USER_FUNCTION_KEY: self.own.facts.describe()} if self.own is not None else {}),
+            **({USER_FUNCTION_KEY: self.own.describe()} if self.own is not None else {}),
             **self.supervisor.describe((*self.plan.skipped, *self.not_measurable)),
             **({"cluster": self.cluster.describe()} if self.cluster is not None else {}),
             "finished": self.measured_cases + len(self.not_measurable) == len(self.chosen),
