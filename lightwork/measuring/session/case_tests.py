@@ -1,6 +1,6 @@
 """The tests that pytest makes of planned cases: one each, in order, each with a line of its own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -35,15 +35,7 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
     family = metafunc.module.FAMILY
     plan = suite.plan.families.get(family)
     cases = plan.cases if plan is not None else ()
-    values = [pytest.param(*case, marks=_marks(suite, case)) for case in cases]
-    metafunc.parametrize(CASE_KEYS, values, ids=[shown_id(family, case) for case in cases])
-
-
-def _marks(suite: Suite, case: Case) -> Sequence[pytest.MarkDecorator]:
-    """What was measured already is told by a timer of its own."""
-    if suite.own is None:
-        return ()
-    return [pytest.mark.benchmark(timer=recorded_timer(suite.own.seconds(case)))]
+    metafunc.parametrize(CASE_KEYS, cases, ids=[shown_id(family, case) for case in cases])
 
 
 def order_tests(suite: Suite, items: list[pytest.Item], failed_before: Collection[CaseKey]) -> None:
@@ -67,8 +59,12 @@ def order_tests(suite: Suite, items: list[pytest.Item], failed_before: Collectio
         return *position, FAMILIES.index(family), work, case.strategy != NULL_CONTROL
 
     for item in items:
-        if key_of(item) in suite.kept:
+        key = key_of(item)
+        if key in suite.kept:
             item.user_properties.append((RESUMED_OUTCOME, True))
+        if key is not None and suite.own is not None:  # measured already: a timer tells it
+            timer = recorded_timer(suite.own.seconds(key[1]))
+            item.add_marker(pytest.mark.benchmark(group=key[0], timer=timer), append=False)
     # For a family without a case pytest makes one test that only says so; nobody asked for it.
     items[:] = [item for item in items if key_of(item) or _family_of(item) not in FAMILIES]
     items.sort(key=place)
