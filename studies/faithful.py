@@ -19,11 +19,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
+from lightwork.core.candidate import POOL, QUARTER, THREADS, Candidate
 from lightwork.core.intervals import Estimate, median_interval
+from lightwork.core.scripts import Source, definitions, script
 from lightwork.measuring.launcher.client import Launcher, PrivateFolder
 from lightwork.measuring.launcher.requests import OK, Call, Job
-from lightwork.measuring.race.candidates import POOL, QUARTER, THREADS, Candidate
-from lightwork.measuring.race.scripts import Source, definitions, script
 from lightwork.measuring.user_function.request import UserFunctionRequest, make_request
 from studies.regret import catalog
 from studies.regret.check import call, written
@@ -88,7 +88,8 @@ def compared(job: catalog.Job, turns: int) -> dict[str, tuple[Estimate, float]]:
     """Disposable over real seconds by mechanism, and the real ones' median."""
     request, chance = request_of(job), random.Random(1)
     form = "called" if job.items.islower() else "value"
-    source = Source(request.function, request.items.target, form, 0, False, "fork")
+    module = request.function.module
+    source = Source(module, job.function, module, job.items, form, 0, False, "fork")
     texts = {
         name: (definitions(source, one), script(source, one)) for name, one in MECHANISMS.items()
     }

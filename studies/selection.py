@@ -21,9 +21,10 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import NamedTuple
 
+from lightwork.core.candidate import Candidate
 from lightwork.core.decision import SLOWER, YES
 from lightwork.measuring.launcher.requests import OK, CallOutcome
-from lightwork.measuring.race.candidates import Candidate, Host
+from lightwork.measuring.race.candidates import Host
 from lightwork.measuring.race.race import AGAIN, CEILING, LOOP, Entrant, Limits, Race, RaceResult
 
 #: Seconds beside the calls: of a disposable process, and of a launcher.
@@ -127,7 +128,8 @@ def races(truth: str, noise: str, number: int, seed: int) -> Row:
         results.append(result)
         decision = result.decision
         tried = [one for one in result.entries if isinstance(one, Candidate)]
-        best = min(host.true_seconds(one) for one in (LOOP, *tried))
+        everything: list[Entrant] = [LOOP, *tried]
+        best = min(map(host.true_seconds, everything))
         chosen = decision.recommended if isinstance(decision.recommended, Candidate) else LOOP
         slower += host.true_seconds(chosen) > 1.05 * best * (1 + 1e-9)
         yes += decision.worth_it == YES

@@ -16,7 +16,7 @@ from tests.fixtures.places import ROOT
 #: of a part may import beyond its own part stands in `BEYOND`.
 ROOMS = {
     "lightwork.measuring": (
-        "host", "cases", "plan", "adaptive", "watchdog", "save", "stand_in", "costs",
+        "host", "launcher", "race", "cases", "plan", "adaptive", "watchdog", "save", "stand_in", "costs",
         "user_function", "clusters", "session", "pythons",
     ),
     "lightwork.reporting": (
@@ -42,7 +42,9 @@ BEYOND: dict[str, tuple[str, ...]] = {
     ),
     "lightwork.reporting": ("lightwork.core",),
     "lightwork.commands": (
-        "lightwork.core", "lightwork.measuring.pythons", "lightwork.reporting", "lightwork",
+        "lightwork.core", "lightwork.measuring.launcher", "lightwork.measuring.race",
+        "lightwork.measuring.user_function", "lightwork.measuring.pythons", "lightwork.reporting",
+        "lightwork",
     ),
 }  # fmt: skip
 OURS = ("lightwork", "workloads", "benchmarks", "reports", "tests", "studies")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, NoReturn
 
+from lightwork.core.candidate import Candidate
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.targets import Refused
-from lightwork.measuring.race.candidates import Candidate
 from lightwork.measuring.race.race import Limits, RaceResult
 from lightwork.measuring.user_function.measure import measure_function
 from lightwork.measuring.user_function.messages import fault_text

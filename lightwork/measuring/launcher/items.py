@@ -4,12 +4,8 @@ import itertools
 from collections.abc import Iterable, Sized
 from typing import Any, NamedTuple
 
+from lightwork.core.scripts import CALLED, COUNT_FORM, MOST_ITEMS, NUMBER_FORM, VALUE
 from lightwork.measuring.launcher.targets import Refused, Target, load
-
-#: So many items are read of what has no length; a generator may never end.
-MOST_ITEMS = 200_000
-#: A count was typed; the name holds a count; it holds the items; it must be called.
-SOURCE_FORMS = COUNT_FORM, NUMBER_FORM, VALUE, CALLED = "count", "number", "value", "called"
 
 
 class ItemSource(NamedTuple):
@@ -25,7 +21,7 @@ class Items(NamedTuple):
 
     values: list[Any]
     more: bool
-    form: str  # how they are had, for the code to paste: one of `SOURCE_FORMS`
+    form: str  # how they are had, for the code to paste: one of `core.scripts.SOURCE_FORMS`
 
 
 def take_items(source: ItemSource) -> Items:

@@ -9,14 +9,22 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from lightwork.core.candidate import (
+    IMAP,
+    INTERPRETERS,
+    JOBLIB,
+    NO_START_METHOD,
+    ONE,
+    POOL,
+    PROCESS,
+    PROCESS_POOL,
+    QUARTER,
+    SHARE,
+    THREADS,
+    Candidate,
+)
 from lightwork.core.record import SIMPLEST_FIRST
-from lightwork.strategies import NO_START_METHOD
 
-#: How many items travel at once: one; what the mechanism takes itself or four chunks a worker; a
-#: worker's whole share.
-ONE, QUARTER, SHARE = CHUNKS = ("one", "quarter", "share")
-THREADS, POOL, PROCESS_POOL, IMAP = "thread_pool", "pool", "process_pool", "pool_imap"
-INTERPRETERS, PROCESS, JOBLIB = "interpreters", "process", "joblib_loky"
 PROCESSES = (POOL, PROCESS_POOL, IMAP, PROCESS, JOBLIB)
 #: Threads that are tried at once, at most: beyond, switching between them is what is measured.
 MOST_THREADS = 1024
@@ -29,30 +37,6 @@ MOSTLY_WAITS = 0.5
 MANY_CORES = 8
 #: Variants of a mechanism are tried where it took up to so many times the best's seconds.
 NEAR = 1.5
-
-
-class Candidate(NamedTuple):
-    """A way to run the function on all items. ``start_method`` as in a `Case`."""
-
-    mechanism: str
-    workers: int
-    start_method: str = NO_START_METHOD
-    chunks: str = ONE
-
-    def chunksize(self, items: int) -> int:
-        """How many of ``items`` travel at once."""
-        if self.chunks == ONE or self.mechanism == THREADS:
-            return 1
-        if self.chunks == SHARE:
-            return -(-items // self.workers)
-        if self.mechanism == POOL:  # what Pool.map takes
-            return -(-items // (4 * self.workers))
-        return max(1, items // (4 * self.workers))
-
-    @property
-    def id(self) -> str:
-        """What it is called in messages and tests: ``pool-fork-2w-quarter``."""
-        return f"{self.mechanism}-{self.start_method}-{self.workers}w-{self.chunks}"
 
 
 class Host(NamedTuple):

@@ -5,13 +5,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from lightwork.core.candidate import Candidate
+from lightwork.core.scripts import Source, definitions, script
 from lightwork.measuring.host.cpu_time import count_tree_of, cpu_seconds_of, forget_tree_of
 from lightwork.measuring.host.noise import Disturbance, disturbance_between, take_snapshot
 from lightwork.measuring.launcher.client import Launcher, LauncherLost
 from lightwork.measuring.launcher.requests import DIED, OK, Call, CallOutcome, Job
-from lightwork.measuring.race.candidates import Candidate
 from lightwork.measuring.race.race import AGAIN, CEILING, LOOP, Entrant
-from lightwork.measuring.race.scripts import Source, definitions, script
 
 #: A launcher serves so many blocks at most, where to start one takes longer than a block.
 MOST_BLOCKS = 3

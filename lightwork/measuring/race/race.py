@@ -14,12 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple, Protocol
 
+from lightwork.core.candidate import THREADS, Candidate
 from lightwork.core.decision import MATTERS, Contender, Decision, decide
 from lightwork.core.intervals import FEWEST_VALUES, Estimate, median_interval, unbounded
 from lightwork.measuring.launcher.requests import LATE, OK, CallOutcome
 from lightwork.measuring.race.candidates import (
-    THREADS,
-    Candidate,
     Host,
     first_candidates,
     further_candidates,

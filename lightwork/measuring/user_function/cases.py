@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lightwork.core.candidate import NO_START_METHOD, Candidate
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import (
     ADDED_KEY,
@@ -26,11 +27,9 @@ from lightwork.core.verdict_json import estimate_values
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.speedup import Plan
-from lightwork.measuring.race.candidates import Candidate
 from lightwork.measuring.race.race import AGAIN, CEILING, LOOP, Entrant
 from lightwork.measuring.user_function.gil_shares import kind_of
 from lightwork.measuring.user_function.measure import MeasuredFunction
-from lightwork.strategies import NO_START_METHOD
 
 #: The size of a user's function, as its cases have it.
 USER_SIZE = "own"

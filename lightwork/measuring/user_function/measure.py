@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from lightwork.core.scripts import Source
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import Disturbance
 from lightwork.measuring.launcher.client import Launcher, LauncherLost, PrivateFolder
@@ -15,7 +16,6 @@ from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.candidates import Host
 from lightwork.measuring.race.course import LOAD_SECONDS, LauncherCourse, Sample
 from lightwork.measuring.race.race import LONGEST_CONTROL, Limits, LoopFailed, Race, RaceResult
-from lightwork.measuring.race.scripts import Source
 from lightwork.measuring.user_function.gil_sampler import GilSampler
 from lightwork.measuring.user_function.gil_shares import Classified, classify
 from lightwork.measuring.user_function.messages import loop_failed_text, lost_text
@@ -205,9 +205,12 @@ def _host(looked: Looked, sample: Sample, cores: int) -> Host:
 
 
 def _source(request: UserFunctionRequest, loaded: Loaded, host: Host) -> Source:
+    items = request.items.target
     return Source(
-        request.function,
-        request.items.target,
+        request.function.module,
+        request.function.attribute,
+        items.module if items else "",
+        items.attribute if items else "",
         loaded.form,
         request.items.number,
         loaded.more,

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lightwork.core.candidate import Candidate
 from lightwork.core.decision import LEAST_OFF
 from lightwork.core.intervals import Estimate, median_interval
+from lightwork.core.scripts import script
 from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
-from lightwork.measuring.race.candidates import Candidate
 from lightwork.measuring.race.race import CEILING, LOOP, RaceResult
-from lightwork.measuring.race.scripts import script
 from lightwork.measuring.user_function.measure import MeasuredFunction
 
 #: Share of disturbed blocks from which on that is said.

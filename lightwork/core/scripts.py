@@ -7,9 +7,7 @@ import keyword
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lightwork.measuring.launcher.items import CALLED, COUNT_FORM, MOST_ITEMS, NUMBER_FORM
-from lightwork.measuring.launcher.targets import Target
-from lightwork.measuring.race.candidates import (
+from lightwork.core.candidate import (
     IMAP,
     INTERPRETERS,
     JOBLIB,
@@ -23,24 +21,29 @@ from lightwork.measuring.race.candidates import (
     Candidate,
 )
 
+#: So many items are read of what has no length; a generator may never end.
+MOST_ITEMS = 200_000
+#: A count was typed; the name holds a count; it holds the items; it must be called.
+SOURCE_FORMS = COUNT_FORM, NUMBER_FORM, VALUE, CALLED = "count", "number", "value", "called"
 #: Begins the part of a script that runs it; what is before it can be imported.
 GUARD = 'if __name__ == "__main__":'
 
 
 class Source(NamedTuple):
-    """Where function and items are. ``items`` is None for a count of ``number`` items."""
+    """Where function and items are, by names of Python.
 
-    function: Target
-    items: Target | None
-    form: str  # one of `lightwork.measuring.launcher.items.SOURCE_FORMS`
+    ``items`` is empty for a count of ``number`` items; ``form`` one of `SOURCE_FORMS`; ``more``:
+    there are more items than are read.
+    """
+
+    module: str
+    work: str  # the function as an expression
+    items_module: str
+    items: str
+    form: str
     number: int
-    more: bool  # there are more items than are read
+    more: bool
     default_start_method: str
-
-    @property
-    def work(self) -> str:
-        """The function as an expression."""
-        return self.function.attribute
 
 
 def definitions(source: Source, candidate: Candidate | None) -> str:
@@ -105,7 +108,7 @@ def _process_pool(source: Source, candidate: Candidate) -> tuple[list[str], list
     context = ""
     if candidate.start_method != source.default_start_method:
         imports.append("from multiprocessing import get_context")
-        context = f', mp_context=get_context("{candidate.start_method}")'
+        context = f", mp_context=get_context({candidate.start_method!r})"
     quarter = f", chunksize=max(1, len(items) // {4 * candidate.workers})"
     chunks = "" if candidate.chunks == ONE else quarter
     return imports, _main(
@@ -167,13 +170,13 @@ def _opened(source: Source, candidate: Candidate) -> tuple[str, str]:
     """The name to import, and the expression that opens a pool."""
     if candidate.start_method == source.default_start_method:
         return "Pool", f"Pool({candidate.workers})"
-    return "get_context", f'get_context("{candidate.start_method}").Pool({candidate.workers})'
+    return "get_context", f"get_context({candidate.start_method!r}).Pool({candidate.workers})"
 
 
 def _items(source: Source) -> str:
-    if source.items is None:
+    if not source.items:
         return f"range({source.number})"
-    name = source.items.attribute
+    name = source.items
     if source.form == NUMBER_FORM:
         return f"range({name})"
     called = name + "()" * (source.form == CALLED)
@@ -182,9 +185,9 @@ def _items(source: Source) -> str:
 
 def _own_imports(source: Source) -> list[str]:
     """The imports of the user's function and items."""
-    names: dict[str, list[str]] = {source.function.module: [source.function.attribute]}
-    if source.items is not None and source.form != COUNT_FORM:
-        names.setdefault(source.items.module, []).append(source.items.attribute)
+    names: dict[str, list[str]] = {source.module: [source.work]}
+    if source.items:
+        names.setdefault(source.items_module, []).append(source.items)
     return sorted(line for module, found in names.items() for line in _imported(module, found))
 
 

@@ -1,0 +1,44 @@
+"""A candidate: a way to run a function on a list of items, by what a programmer chooses."""
+
+from typing import NamedTuple
+
+#: How many items travel at once: one; what the mechanism takes itself or four chunks a worker; a
+#: worker's whole share.
+ONE, QUARTER, SHARE = CHUNKS = ("one", "quarter", "share")
+#: The mechanisms, by the names of strategies.
+THREADS, POOL, PROCESS_POOL, IMAP = "thread_pool", "pool", "process_pool", "pool_imap"
+INTERPRETERS, PROCESS, JOBLIB = "interpreters", "process", "joblib_loky"
+#: The start method of what starts no process.
+NO_START_METHOD = "none"
+
+
+class Candidate(NamedTuple):
+    """A way to run the function on all items. ``start_method`` as in a `Case`."""
+
+    mechanism: str
+    workers: int
+    start_method: str = NO_START_METHOD
+    chunks: str = ONE
+
+    def chunksize(self, items: int) -> int:
+        """How many of ``items`` travel at once."""
+        if self.chunks == ONE or self.mechanism == THREADS:
+            return 1
+        if self.chunks == SHARE:
+            return -(-items // self.workers)
+        if self.mechanism == POOL:  # what Pool.map takes
+            return -(-items // (4 * self.workers))
+        return max(1, items // (4 * self.workers))
+
+    @property
+    def id(self) -> str:
+        """What it is called in messages and tests: ``pool-fork-2w-quarter``."""
+        return f"{self.mechanism}-{self.start_method}-{self.workers}w-{self.chunks}"
+
+    @classmethod
+    def of(
+        cls, mechanism: str, workers: int, start_method: str, size: int, items: int
+    ) -> "Candidate":
+        """The candidate whose chunks of ``items`` have ``size``; the nearest, if none has."""
+        known = (cls(mechanism, workers, start_method, chunks) for chunks in (ONE, QUARTER, SHARE))
+        return min(known, key=lambda one: abs(one.chunksize(items) - size))
