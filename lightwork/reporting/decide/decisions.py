@@ -16,6 +16,7 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import Machine, SavedCase
 from lightwork.reporting.stats.paired_ratios import undisturbed_values
+from lightwork.reporting.text.figures import count
 from lightwork.reporting.text.names import COMPUTING, NAIVE, OVERHEAD, is_threads, simplicity
 
 
@@ -112,7 +113,24 @@ def _contender(analysis: Analysis, result: CaseResult, own_blocks: Iterator[int]
         logs=dict(zip(_blocks(saved, own_blocks), map(math.log, ratios), strict=False)),
         simplicity=_simplicity(result.case, analysis.run.python.default_start_method),
         memory=result.memory,
+        left=_why_left(analysis, saved),
     )
+
+
+def _why_left(analysis: Analysis, saved: SavedCase) -> str | None:
+    """That a case was raced no further, as only those are that are shown to be slower.
+
+    A race may end inside a block: to lack the last one alone says nothing.
+    """
+    if not saved.block:
+        return None
+    race = (
+        one.block[-1]
+        for one in analysis.saved.values()
+        if one.block and one.case[:2] == saved.case[:2]
+    )
+    left = saved.block[-1] < max(race) - 1
+    return f"left the race as slower after {count(len(saved.block), 'block')}" if left else None
 
 
 def _blocks(saved: SavedCase, own_blocks: Iterator[int]) -> Iterator[int]:

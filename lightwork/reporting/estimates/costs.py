@@ -5,7 +5,7 @@ All differences and ratios are taken within rounds first and summarised after, a
     cost               (case_i - reference_i) / operations   what an operation costs beyond the
                                                              same without the mechanism (EPCC's
                                                              overhead); seconds, may be below 0
-    seconds            case_i / operations                   an operation, all in all
+    seconds            case_i / operations                   an operation, total time
     granularity        reference_i / operations              seconds of the work of one operation
     times_reference    case_i / reference_i
     speedup, efficiency, share_of_ceiling                    as in `speedup`

@@ -41,7 +41,9 @@ def save_report(
         write_table(analysis.table, folder, "table", tables)
         write_table(estimates_table(analysis), folder, "estimates", tables)
         _write(folder / "summary.md", run_summary(analysis, verdict))
-        text = json.dumps(run_verdict_values(analysis, verdict), indent=1, allow_nan=False)
+        text = json.dumps(
+            run_verdict_values(analysis, verdict), indent=1, allow_nan=False, ensure_ascii=False
+        )
         _write(folder / "verdict.json", f"{text}\n")
         make_ready(RUN_PAGE_TEMPLATE)
         drawn = list(charts)

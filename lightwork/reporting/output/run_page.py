@@ -44,7 +44,7 @@ GROWING_COLUMNS: NumberColumns = {
 }
 COST_COLUMNS: NumberColumns = {
     "cost of one operation": (("cost",), seconds_between),
-    "all in all": (("seconds",), seconds_between),
+    "total time": (("seconds",), seconds_between),
     "the same without": (("granularity",), seconds_between),
 }
 

@@ -4,6 +4,7 @@ import math
 
 from lightwork.core.record import (
     ADDED_KEY,
+    BLOCK_KEY,
     FAMILIES,
     OBSERVED,
     OBSERVED_KEY,
@@ -66,7 +67,7 @@ def read_case(part: SavedPart) -> SavedCase:
         observed=_observed(extra),
         timeline=_timeline(extra),
         disturbed_by=extra.each("disturbed_by", TEXT) if extra.has("disturbed_by") else None,
-        block=extra.each("block", COUNT) if extra.has("block") else None,
+        block=extra.each(BLOCK_KEY, COUNT) if extra.has(BLOCK_KEY) else None,
     )
     _check_lengths(saved, extra)
     return saved
@@ -116,7 +117,7 @@ def _check_lengths(saved: SavedCase, extra: SavedPart) -> None:
     if rounds == 0 and not saved.void:
         extra.refuse("", "no round", "at least one")
     lists = {key: getattr(saved, key) for key in PER_ROUND_KEYS}
-    lists["block"] = saved.block
+    lists[BLOCK_KEY] = saved.block
     lists |= {f"{OBSERVED_KEY}.{name}": values for name, values in saved.observed.items()}
     for key, values in lists.items():
         if values is not None and len(values) != rounds:

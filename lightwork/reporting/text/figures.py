@@ -1,12 +1,18 @@
 """How numbers are written, so that all outputs agree, and how text is folded for a terminal."""
 
 import math
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lightwork.core.intervals import FEWEST_VALUES, Estimate
 
 TERMINAL_WIDTH = 80
+NO_BREAK = "\N{NO-BREAK SPACE}"
+#: A number with its unit, and an interval: no line ends inside of them.
+KEPT_TOGETHER = re.compile(
+    r"\d (?:%|ns|µs|ms|s|kB|MB|GB|B|KiB|MiB|GiB|workers?)(?!\w)|\[[-\d.]+[^\[\]]{0,20}\]"
+)
 
 #: Instead of a figure whose interval includes 0 or less.
 NOT_ABOVE_ZERO = "not above 0"
@@ -146,10 +152,15 @@ def listed(texts: list[str], most: int = 99) -> str:
 
 
 def wrap(start: str, text: str, indent: str) -> list[str]:
-    """Lines of at most `TERMINAL_WIDTH`: the first after ``start``, the others after ``indent``."""
-    return textwrap.wrap(
-        text, TERMINAL_WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    """Lines of at most `TERMINAL_WIDTH`: the first after ``start``, the others after ``indent``.
+
+    Numbers stay beside their units, and intervals whole.
+    """
+    kept = KEPT_TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+    lines = textwrap.wrap(
+        kept, TERMINAL_WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
     )
+    return [line.replace(NO_BREAK, " ") for line in lines]
 
 
 def section(

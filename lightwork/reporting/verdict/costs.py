@@ -69,8 +69,8 @@ STARTS = (
 )
 #: The same of the family dispatch: a task that does nothing.
 HANDED_OUT = (
-    ("one_at_a_time", "A task, alone", "hand out a task, wait for its result, then the next"),
-    ("outstanding", "A task of many", "hand out all tasks one by one, wait then"),
+    ("one_at_a_time", "Dispatch, single", "hand out a task, wait for its result, then the next"),
+    ("outstanding", "Dispatch, many", "hand out all tasks one by one, wait then"),
 )
 #: What a task needs that its parent has imported: imported anew, or preloaded by a fork server.
 PLAIN, PRELOADED = "numpy", "numpy_preload"
@@ -111,7 +111,7 @@ def granularity_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
     lines = []
     for workload, kind in KERNEL_HEADINGS.items():
         found = all_series(analysis, workload)
-        for warm, state in ((True, "workers kept"), (False, "started each time")):
+        for warm, state in ((True, "warm workers"), (False, "started each time")):
             texts = [_series_text(one) for one in found if one.warm == warm]
             if texts:
                 lines.append(LabelledText(f"{kind}, {state}", "; ".join(texts)))
@@ -152,14 +152,14 @@ def _memory(
 
 def transfer_lines(analysis: Analysis) -> Iterator[CostLine]:
     """A one-way trip of the smallest and of a large payload, and where shared memory wins."""
-    about, name_of = "one way, all in all, bytes", partial(strategy_text, analysis)
+    about, name_of = "one way, total time, bytes", partial(strategy_text, analysis)
     carriers = [name for name in channels(analysis, "bytes") if name not in NO_CHANNEL]
     curves = [channel(analysis, "bytes", name) for name in carriers]
     for size in SHOWN_SIZES:
         found = [curve[size] for curve in curves if size in curve]
         best = min(found, key=lambda one: one.seconds.value, default=None)
         brief = [one for one in found if one is best or one.case.strategy in BRIEF_CHANNELS]
-        yield compared(f"Carry {payload(size)}", about, found, total_seconds_of, name_of, brief)
+        yield compared(f"Transfer {payload(size)}", about, found, total_seconds_of, name_of, brief)
     if over := shared_memory_wins(analysis, "bytes"):
         every = over.pop(ALL_CHANNELS)
         others = tuple(
@@ -278,7 +278,7 @@ def _best_chunks(analysis: Analysis) -> Iterator[CostLine]:
         entries.append(entry(f"{name(one)} by {size}", one.cost, brief, words=text))
     about = "hand out tasks in chunks of the size named"
     cheapest = choice(best, cost_of, name)
-    yield CostLine("In best chunks", about, tuple(entries), cheapest=cheapest)
+    yield CostLine("Dispatch, chunks", about, tuple(entries), cheapest=cheapest)
 
 
 def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
@@ -292,7 +292,7 @@ def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
     if not overlap(shared[size].seconds, pickled[size].seconds):
         ratio = quotient(pickled[size].seconds, shared[size].seconds)
         text = f"what is pickled takes {times_between(ratio)} as long as what is shared"
-    about = "one way, all in all, argument or result of a call"
+    about = "one way, total time, argument or result of a call"
     found = [(name, curves[way][size]) for way, name in CROSSING.items() if size in curves[way]]
     entries = tuple(entry(name, one.seconds, brief=False) for name, one in found)
     yield CostLine(f"{payload(size)} to an interpreter", about, entries, text)

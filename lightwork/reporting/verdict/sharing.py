@@ -23,7 +23,7 @@ def sharing_lines(analysis: Analysis) -> Iterator[CostLine]:
     rungs = contended(analysis)
     if not rungs:
         return
-    about = f"all in all, {rungs[0].case.workers} workers at it"
+    about = f"total time, {rungs[0].case.workers} workers at it"
     entries = (entry(rung_name(one), one.seconds, _rung(one) in BRIEF) for one in rungs)
     yield CostLine("A shared update", about, tuple(entries), _manager_over_lock(rungs))
     for topic, spoilt_text, whole, other, every in COUNTED:
@@ -120,7 +120,7 @@ def _manager_over_lock(rungs: list[CaseResult]) -> str:
 #: others where some do, and of all ways where none does.
 COUNTED: tuple[tuple[str, Callable[[CaseResult], str | None], str, str, str], ...] = (
     ("Lost updates", _lost_text, "none lost",
-     "every other shared way loses none", "none lost by any way"),
-    ("Records of a file", _spoilt_text, "none spoilt",
-     "every other way spoils none", "none torn or missed by any way"),
+     "all other shared types: no lost updates", "no lost updates by any type"),
+    ("Records of a file", _spoilt_text, "none corrupted",
+     "all other methods: none corrupted", "none corrupted or missing by any method"),
 )  # fmt: skip

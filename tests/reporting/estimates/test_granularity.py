@@ -65,10 +65,10 @@ def test_the_lines_of_the_verdict() -> None:
     """A line for each kind of work and state, the simplest mechanism first."""
     found = told(analysed_entries(entries(spread=0.02)))
     assert list(found) == [
-        "Computing, workers kept", "Computing, started each time", "Waiting, workers kept",
+        "Computing, warm workers", "Computing, started each time", "Waiting, warm workers",
         "Chunk size of pool",
     ]  # fmt: skip
-    computing = found["Computing, workers kept"]
+    computing = found["Computing, warm workers"]
     assert computing.startswith("thread_pool never (at most 1.0")
     assert re.search(
         r"; pool \d\d\.\d µs \[\d\d\.\d µs, \d\d\.\d µs\] \(90 %: \d\d\d µs\);", computing
@@ -79,8 +79,8 @@ def test_the_lines_of_the_verdict() -> None:
 def test_a_mechanism_that_never_reaches_half() -> None:
     """With 64 workers threads that compute reach a 64th; a process pool needs 64 × 150 µs."""
     found = told(analysed_entries(entries(64), usable=64))
-    assert found["Computing, workers kept"].startswith("thread_pool never")
-    assert re.search(r"process_pool 9\.\d+ ms", found["Waiting, workers kept"])
+    assert found["Computing, warm workers"].startswith("thread_pool never")
+    assert re.search(r"process_pool 9\.\d+ ms", found["Waiting, warm workers"])
 
 
 def test_one_core_gains_nothing() -> None:

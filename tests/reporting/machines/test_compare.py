@@ -144,7 +144,7 @@ def test_costs_are_seconds_and_ratios() -> None:
     assert memory.in_bytes
     assert memory.ratios[1].ratio.value == pytest.approx(1, rel=0.05)
     topics = {one.topic for one in found.costs}
-    assert {"Carry 1 MiB", "A task of many, a worker per usable core"} <= topics
+    assert {"Transfer 1 MiB", "Dispatch, many, a worker per usable core"} <= topics
 
 
 def test_a_cost_not_told_from_zero_has_no_ratio() -> None:

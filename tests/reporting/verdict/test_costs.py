@@ -130,10 +130,10 @@ def test_starting_workers(exact: dict[str, CostLine]) -> None:
 
 def test_handing_out_tasks(exact: dict[str, CostLine]) -> None:
     """One at a time, many one by one, and in the chunks that are cheapest."""
-    assert values(exact["A task, alone"])["pool"] == "90.0 µs"
-    assert values(exact["A task of many"])["pool"] == "30.2 µs"
-    assert values(exact["In best chunks"])["pool by 1024"] == "229 ns"
-    assert "pool_async by 1" not in values(exact["In best chunks"])
+    assert values(exact["Dispatch, single"])["pool"] == "90.0 µs"
+    assert values(exact["Dispatch, many"])["pool"] == "30.2 µs"
+    assert values(exact["Dispatch, chunks"])["pool by 1024"] == "229 ns"
+    assert "pool_async by 1" not in values(exact["Dispatch, chunks"])
 
 
 def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
@@ -141,9 +141,9 @@ def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
 
     It takes 10 µs more than a pipe and saves 0.47 ns a byte: 21 KiB.
     """
-    assert values(exact["Carry 1 B"])["pipe"] == "10.1 µs"
-    assert values(exact["Carry 1 MiB"])["shared_memory"] == "335 µs"
-    assert not {"pickle", "pickle_out_of_band"} & set(values(exact["Carry 1 B"]))
+    assert values(exact["Transfer 1 B"])["pipe"] == "10.1 µs"
+    assert values(exact["Transfer 1 MiB"])["shared_memory"] == "335 µs"
+    assert not {"pickle", "pickle_out_of_band"} & set(values(exact["Transfer 1 B"]))
     shared = exact["Shared memory"]
     assert values(shared)["over pipe"] == "from 32 KiB on (dearer at 1 KiB)"
     assert values(shared)["over manager_queue"] == "at every size measured, 1 B to 16 MiB"
@@ -159,10 +159,10 @@ def test_updates_and_what_is_lost_of_them(exact: dict[str, CostLine]) -> None:
     lost = exact["Lost updates"]
     assert values(lost)["Value, no lock (process)"] == "3,720 of 12,000 (31 %)"
     assert values(lost)["Value, its own lock (process)"] == "none lost"
-    assert lost.text == "every other shared way loses none"
+    assert lost.text == "all other shared types: no lost updates"
     spoilt = exact["Records of a file"]
     assert values(spoilt)["file, no Lock (process)"] == ("5 % torn, 5 % missed of 12,000")
-    assert values(spoilt)["file, with a Lock (process)"] == "none spoilt"
+    assert values(spoilt)["file, with a Lock (process)"] == "none corrupted"
 
 
 def test_memory_of_a_worker(exact: dict[str, CostLine]) -> None:
@@ -179,7 +179,7 @@ def test_nothing_is_said_of_what_was_not_measured() -> None:
     noise = Noise(0.02, 1)
     entries = [entry("dispatch", (*CHUNKED, 1, "warm"), 3e-5, noise)]
     analysis = analysed_entries(entries)
-    assert list(told(analysis)) == ["A task of many"]
+    assert list(told(analysis)) == ["Dispatch, many"]
     printed = list(verdict_lines(build_verdict(analysis)))
     assert not any("Nothing to judge" in line or "Cold:" in line for line in printed)
 
@@ -189,7 +189,7 @@ def test_a_cost_of_nothing_is_not_told_from_zero() -> None:
     noise = Noise(0.05, 4)
     entries = [entry("dispatch", (*CHUNKED, 1, "warm"), 0.0, noise, reference=1e-6, rounds=10)]
     analysis = analysed_entries(entries)
-    (one,) = told(analysis)["A task of many"].entries
+    (one,) = told(analysis)["Dispatch, many"].entries
     assert one.figure.value == "not above 0"
     assert re.fullmatch(r"\[-[\d.]+ ns, [\d.]+ ns\]", one.figure.interval)
     assert "pool not above 0" in "\n".join(verdict_lines(build_verdict(analysis)))
@@ -201,7 +201,7 @@ def test_a_figure_without_an_interval_says_why() -> None:
     analysis = analysed_entries(entries)
     verdict = build_verdict(analysis)
     why = "no interval: 5 rounds, 6 are needed"
-    assert told(analysis)["A task of many"].entries[0].figure.words == why
+    assert told(analysis)["Dispatch, many"].entries[0].figure.words == why
     assert f"  1 figure with {why}" in list(verdict_lines(verdict))
     assert why in run_summary(analysis, verdict)
 
@@ -216,13 +216,13 @@ def test_what_overlaps_is_not_ranked() -> None:
         for chunksize, cost in ((1, 3e-5), (64, 2.1e-6), (1024, 2e-6))
     ]  # fmt: skip
     analysis = analysed_entries(entries)
-    line = told(analysis)["A task of many"]
+    line = told(analysis)["Dispatch, many"]
     assert line.cheapest.startswith("inconclusive (")
     assert {"pool", "process_pool"} <= set(re.findall(r"\w+", line.cheapest))
     found = cheapest(analysis.costs_of("dispatch")[:1], lambda one: one.cost)
     assert found is not None
     assert found.told
-    words = [one.figure.words for one in told(analysis)["In best chunks"].entries]
+    words = [one.figure.words for one in told(analysis)["Dispatch, chunks"].entries]
     assert words == ["64 is not measurably different from 1024"] * 2
 
 

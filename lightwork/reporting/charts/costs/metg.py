@@ -56,7 +56,7 @@ def _shown(analysis: Analysis) -> Shown:
 
 
 def _finding(_analysis: Analysis, shown: Shown) -> str:
-    """From which task on each mechanism with its workers kept reaches half."""
+    """From which task on each mechanism with its warm workers reaches half."""
     parts = []
     for workload, found in shown.items():
         warm = [one for one in found if one.warm] or found
@@ -157,7 +157,7 @@ def _diamond(axes: Axes, metg: Metg, colour: str, view: tuple[float, float]) -> 
 
 
 CHART = chart_of(
-    "How small a task may be (METG)", 53, _shown,
+    "Minimum task length (METG)", 53, _shown,
     "Nothing was measured: run the family granularity.", _finding, _draw,
     Columns("tasks", at="work of one task", value="reached"),
 )  # fmt: skip

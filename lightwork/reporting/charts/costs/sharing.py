@@ -123,7 +123,7 @@ def _more(axes: Axes, analysis: Analysis, rungs: Rungs) -> None:
 
 def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
     return (
-        f"Seconds of one update, all in all, with {count(_all(rungs)[0].case.workers, 'worker')} "
+        f"Seconds of one update, total time, with {count(_all(rungs)[0].case.workers, 'worker')} "
         "at it at once; logarithmic. Bars: intervals of the medians (95 %). Updates and records "
         "are counted over all rounds; a record is torn if a reader saw a part of it, missed if no "
         "reader saw it whole."

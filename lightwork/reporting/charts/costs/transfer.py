@@ -29,7 +29,7 @@ from lightwork.reporting.text.names import PAYLOADS, label_of
 from lightwork.reporting.verdict.costs import ALL_CHANNELS, shared_memory_wins
 
 FOOTNOTE = (
-    "Half of a round trip between two processes, all in all; a pool's argument or result is one "
+    "Half of a round trip between two processes, total time; a pool's argument or result is one "
     "call; pickle is dumps and loads in one process. Bars: intervals of the medians (at least "
     "95 %). Grey: the same bytes copied in memory, the limit."
 )
@@ -72,7 +72,7 @@ def _finding(analysis: Analysis, carried: dict[str, Curves]) -> str:
     wins = shared_memory_wins(analysis, name)
     if wins:
         parts.append(f"shared memory cheaper than all others: {wins[ALL_CHANNELS].words}")
-    return f"Carrying {label_of(name, PAYLOADS)}: {'; '.join(parts)}."
+    return f"Transfer of {label_of(name, PAYLOADS)}: {'; '.join(parts)}."
 
 
 def _draw(analysis: Analysis, shown: dict[str, Curves]) -> Figure:
@@ -147,7 +147,7 @@ def _copies(curves: Curves) -> dict[int, Estimate]:
 
 
 CHART = chart_of(
-    "Carrying payloads", 55, _payloads, "No payload was carried (see --families transfer).",
+    "Transfer of payloads", 55, _payloads, "No payload was transferred (see --families transfer).",
     _finding, _draw,
     Columns("carried", "channel", "payload", "seconds of a trip", note="rate"),
 )  # fmt: skip

@@ -40,7 +40,7 @@ def _groups(analysis: Analysis) -> Iterator[Group]:
                if one.case.strategy in CARRYING]  # fmt: skip
     for size in SHOWN_PAYLOAD_SIZES:
         found = [one for one in carried if by_payload([one]).get(size)]
-        yield f"Carry {payload(size)}, one way", by_default(analysis, found), total_seconds_of
+        yield f"Transfer {payload(size)}, one way", by_default(analysis, found), total_seconds_of
     rungs = [one for one in contended(analysis) if one.case.workload in SHOWN_RUNGS]
     workers = rungs[0].case.workers if rungs else 0
     yield f"Update, {count(workers, 'worker')} at it", rungs, total_seconds_of
@@ -89,7 +89,7 @@ def _starts(analysis: Analysis) -> Iterator[str]:
 
 def _spans(groups: list[Group]) -> Iterator[str]:
     """From the cheapest to the most expensive of two groups."""
-    names = {"Hand out a task, wait for it": "a task", "Carry 1 B, one way": "a byte"}
+    names = {"Hand out a task, wait for it": "a task", "Transfer 1 B, one way": "a byte"}
     for heading, group, of in groups:
         if heading in names:
             least, most = (end(group, key=lambda one: of(one).value) for end in (min, max))
@@ -116,12 +116,12 @@ def _rows(analysis: Analysis, groups: list[Group]) -> list[PlotRow]:
 
 
 CHART = row_chart(
-    "What things cost here", 50, Columns("what", "how", "", "seconds", note="note"),
+    "Overheads", 50, Columns("what", "how", "", "seconds", note="note"),
     found=lambda analysis: [group for group in _groups(analysis) if group[1]],
     finding=_finding, rows=_rows, x=cost_axis,
     lacks="Nothing of this was measured: run the families startup, dispatch, transfer or sharing.",
     footnote="Starting workers and handing out tasks: seconds beyond a plain call of the same "
-    "function. Payloads and updates: all in all. Bars: intervals of the medians (95 %); hollow at "
+    "function. Payloads and updates: total time. Bars: intervals of the medians (95 %); hollow at "
     "the left edge: not above 0. Each thick line is a thousand times the one before.",
     more=lambda axes, *_: axes.tick_params(axis="x", labeltop=True),
     width=5.6, left=2.3, right=1.2, above=0.3, below=0.35,

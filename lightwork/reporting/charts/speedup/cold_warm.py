@@ -44,9 +44,10 @@ def _finding(_analysis: Analysis, pairs: Sequence[Pair]) -> str:
     """What a call saves, and where it is most."""
     most = max(pairs, key=lambda pair: pair.saved)
     if most.saved <= 0:
-        return "Keeping the workers saved nothing here."
+        return "Warm workers saved nothing here."
     return (
-        f"Keeping {count(most.cold.case.workers, 'worker')} saves up to {seconds_text(most.saved)} "
+        f"Keeping {count(most.cold.case.workers, 'worker')} warm saves up to "
+        f"{seconds_text(most.saved)} "
         f"a call ({most.cold.case.strategy} on {most.workload}: {most.text(' become ')})."
     )
 
