@@ -23,7 +23,7 @@ from lightwork.core.candidate import POOL, QUARTER, THREADS, Candidate
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.scripts import Source, definitions, script
 from lightwork.measuring.launcher.client import Launcher, PrivateFolder
-from lightwork.measuring.launcher.requests import OK, Call, Job
+from lightwork.measuring.launcher.requests import OK, CallRequest, LauncherJob
 from lightwork.measuring.user_function.request import UserFunctionRequest, make_request
 from studies.regret import catalog
 from studies.regret.check import call, written
@@ -74,11 +74,11 @@ def request_of(job: catalog.Job) -> UserFunctionRequest:
 def disposable(request: UserFunctionRequest, texts: tuple[str, str]) -> float:
     """Seconds of one call, by a launcher of its own. Raises RuntimeError where it fails."""
     with PrivateFolder() as folder, ExitStack() as stack:
-        job = Job(request.function, request.items, None, folder)
+        job = LauncherJob(request.function, request.items, None, folder)
         launcher = stack.enter_context(Launcher(job, 60.0))
         path = Path(folder, "script.py")
         path.write_text(texts[1], encoding="utf-8")
-        outcome = launcher.call(Call(texts[0], str(path), None, 60.0, keep=True))
+        outcome = launcher.call(CallRequest(texts[0], str(path), None, 60.0, keep=True))
     if outcome.status != OK:
         raise RuntimeError(f"{request.function.text}: {outcome.text}")
     return outcome.seconds

@@ -23,9 +23,10 @@ from typing import NamedTuple
 
 from lightwork.core.candidate import Candidate
 from lightwork.core.decision import SLOWER, YES
+from lightwork.core.record import CEILING
 from lightwork.measuring.launcher.requests import OK, CallOutcome
 from lightwork.measuring.race.candidates import Host
-from lightwork.measuring.race.race import AGAIN, CEILING, LOOP, Entrant, Limits, Race, RaceResult
+from lightwork.measuring.race.race import AGAIN, LOOP, Entrant, Limits, Race, RaceResult
 
 #: Seconds beside the calls: of a disposable process, and of a launcher.
 CALL_SECONDS, LAUNCHER_SECONDS = 0.01, 0.05
@@ -115,7 +116,7 @@ class Row(NamedTuple):
 
 
 def races(truth: str, noise: str, number: int, seed: int) -> Row:
-    """Run ``number`` races."""
+    """MemoryRun ``number`` races."""
     gain = 1.0 if truth == "nothing gains" else GAIN
     slower = yes = 0
     held: list[bool] = []

@@ -9,7 +9,7 @@ ONE, QUARTER, SHARE = CHUNKS = ("one", "quarter", "share")
 THREADS, POOL, PROCESS_POOL, IMAP = "thread_pool", "pool", "process_pool", "pool_imap"
 INTERPRETERS, PROCESS, JOBLIB = "interpreters", "process", "joblib_loky"
 #: The start method of what starts no process.
-NO_START_METHOD = "none"
+NO_PROCESS = "none"
 
 
 class Candidate(NamedTuple):
@@ -17,7 +17,7 @@ class Candidate(NamedTuple):
 
     mechanism: str
     workers: int
-    start_method: str = NO_START_METHOD
+    start_method: str = NO_PROCESS
     chunks: str = ONE
 
     def chunksize(self, items: int) -> int:

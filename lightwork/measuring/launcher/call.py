@@ -5,7 +5,9 @@ the first use of a pool and of its modules. Before it the process makes its memo
 the answers are verified.
 """
 
+import os
 import pickle
+import struct
 import sys
 import time
 import types
@@ -15,11 +17,20 @@ from typing import Any
 
 from lightwork.measuring.launcher.answers import expected_answers
 from lightwork.measuring.launcher.faults import Fault, FaultsAt, shown
-from lightwork.measuring.launcher.requests import ANSWERS_FILE, OK, RAISED, WRONG, Call, CallOutcome
+from lightwork.measuring.launcher.requests import (
+    ANSWERS_FILE,
+    OK,
+    RAISED,
+    WRONG,
+    CallOutcome,
+    CallRequest,
+)
+
+_SECONDS = struct.Struct("=d")
 
 
 def timed_call(
-    call: Call,
+    call: CallRequest,
     function: Callable[[Any], Any],
     items: Sequence[Any],
     check: Callable[[Any, Any], Any] | None,
@@ -34,8 +45,6 @@ def timed_call(
         with FaultsAt("call"):
             start = time.perf_counter()
             if call.ceiling:
-                from lightwork.measuring.launcher.ceiling import ceiling_seconds
-
                 seconds, answers = ceiling_seconds(function, items, call.ceiling), None
             else:
                 exec(code, main.__dict__)  # noqa: S102 - the code that is shown to be pasted
@@ -60,7 +69,7 @@ def main_module(script: str) -> types.ModuleType:
 
 
 def _verify(
-    call: Call,
+    call: CallRequest,
     function: Callable[[Any], Any],
     items: Sequence[Any],
     answers: Any,
@@ -125,3 +134,47 @@ def _cpu_seconds() -> float:
 def _threads_left() -> int:
     threading = sys.modules.get("threading")
     return max(0, threading.active_count() - 1) if threading is not None else 0
+
+
+def ceiling_seconds(function: Callable[[Any], Any], items: Sequence[Any], workers: int) -> float:
+    """Wall seconds from the release of ``workers`` forks, a share each, to the end of the last.
+
+    Nothing travels to or from them but a byte. Raises RuntimeError where one gives no answer.
+    """
+    (ready, to_ready), (gate, release), (done, to_done) = os.pipe(), os.pipe(), os.pipe()
+    for number in range(workers):
+        if os.fork() == 0:
+            _share(function, items[number::workers], to_ready, gate, to_done)
+    os.close(to_ready)
+    os.close(to_done)
+    _read_all(ready, workers)
+    begin = time.perf_counter()
+    os.write(release, b"g" * workers)
+    text = _read_all(done, workers * _SECONDS.size)
+    for _ in range(workers):
+        os.wait()
+    ends = [float(end) for (end,) in _SECONDS.iter_unpack(text)]
+    return max(ends) - begin
+
+
+def _read_all(pipe: int, length: int) -> bytes:
+    text = b""
+    while len(text) < length:
+        part = os.read(pipe, 65536)
+        if not part:
+            raise RuntimeError("an independent process ended without an answer")
+        text += part
+    return text
+
+
+def _share(
+    function: Callable[[Any], Any], items: Sequence[Any], ready: int, gate: int, done: int
+) -> None:
+    try:
+        os.write(ready, b"r")
+        os.read(gate, 1)
+        for item in items:
+            function(item)
+        os.write(done, _SECONDS.pack(time.perf_counter()))
+    finally:
+        os._exit(0)

@@ -19,22 +19,22 @@ from lightwork.measuring.launcher import janitor, wire
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import (
     DIED,
-    Call,
     CallOutcome,
-    Job,
+    CallProgress,
+    CallRequest,
+    LauncherJob,
     Loaded,
-    Look,
     Looked,
+    LookRequest,
     Lost,
-    Progress,
-    Shares,
+    SharesRequest,
 )
 from lightwork.measuring.launcher.targets import Refused
 
 #: Seconds beyond a call's own limit that its launcher has to answer.
 ANSWER_SECONDS = 15.0
 #: Seconds a launcher has to end by itself.
-END_SECONDS = 5.0
+LAUNCHER_END_SECONDS = 5.0
 _PROGRAM = (
     "import sys; sys.path[0:1] = [{root!r}]; "
     "from lightwork.measuring.launcher.main import run; run({requests}, {replies}, {root!r})"
@@ -70,13 +70,13 @@ class PrivateFolder:
     def __exit__(self, *_: object) -> None:
         janitor.end_marked(self.path)
         shutil.rmtree(self.path, ignore_errors=True)
-        self._janitor.communicate(janitor.DONE)
+        self._janitor.communicate(janitor.CLEANED_UP)
 
 
 class Launcher:
     """A launcher process; a context manager that ends it."""
 
-    def __init__(self, job: Job, load_limit: float, python: str = sys.executable) -> None:
+    def __init__(self, job: LauncherJob, load_limit: float, python: str = sys.executable) -> None:
         """Start it and have it load ``job`` within ``load_limit`` seconds.
 
         Raises `Fault` or `Refused` as the user's file deserves, else `LauncherLost`.
@@ -93,7 +93,7 @@ class Launcher:
                 stdout=self._output,
                 stderr=subprocess.STDOUT,
                 pass_fds=(theirs, reply),
-                env=environment(job.folder),
+                env=launcher_environment(job.folder),
                 start_new_session=True,  # Ctrl-C is ours to answer
             )
         finally:
@@ -118,7 +118,7 @@ class Launcher:
     ) -> None:
         self.close()
 
-    def call(self, call: Call) -> CallOutcome:
+    def call(self, call: CallRequest) -> CallOutcome:
         """Run one timed call. A launcher that is lost makes it one that died."""
         try:
             wire.send(self._requests, call)
@@ -129,19 +129,19 @@ class Launcher:
             return CallOutcome(DIED, fault=fault.facts, text=str(fault.facts["text"]))
         return cast("CallOutcome", found)
 
-    def look(self, look: Look) -> Looked | Lost:
-        """Call the function for the first time. Raises `Fault` where it goes wrong."""
+    def look(self, look: LookRequest) -> Looked | Lost:
+        """CallRequest the function for the first time. Raises `Fault` where it goes wrong."""
         wire.send(self._requests, look)
         return cast("Looked | Lost", self._answer(None))
 
     def shares(
-        self, shares: Shares, watch: Callable[[int, Progress], None]
+        self, shares: SharesRequest, watch: Callable[[int, CallProgress], None]
     ) -> list[dict[str, Any]] | Lost:
         """Blocks of the function between controls, ``watch``ed all the while."""
         path = Path(self._job.folder, "progress")
-        path.write_bytes(bytes(Progress.SIZE))
+        path.write_bytes(bytes(CallProgress.SIZE))
         with path.open("r+b") as file:
-            progress = Progress(file.fileno())
+            progress = CallProgress(file.fileno())
         wire.send(self._requests, shares)
         pid: int = self._answer(ANSWER_SECONDS)
         try:
@@ -186,11 +186,11 @@ class Launcher:
         with contextlib.suppress(wire.Closed, OSError):
             wire.send(self._requests, None)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(END_SECONDS)
+            self._process.wait(LAUNCHER_END_SECONDS)
         if self._process.poll() is None:
             self._process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(END_SECONDS)
+                self._process.wait(LAUNCHER_END_SECONDS)
         if self._process.returncode != 0:
             janitor.end_marked(self._job.folder)
             self._process.wait()
@@ -200,7 +200,7 @@ class Launcher:
         self._output.close()
 
 
-def environment(folder: str) -> dict[str, str]:
+def launcher_environment(folder: str) -> dict[str, str]:
     """What a launcher gets of ours: all, but for where temporary files go, and the mark."""
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(folder, "tmp")))
     return {**os.environ, **temporary, janitor.MARK: folder}

@@ -59,7 +59,7 @@ def descendants_of(pid: int) -> list[int]:
     return found
 
 
-def command_of(pid: int) -> bytes:
+def command_line_of(pid: int) -> bytes:
     """The command line of a process; empty where it has ended."""
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:  # noqa: PTH123
@@ -90,7 +90,7 @@ def end_descendants(grace: float) -> list[str]:
     while left := descendants_of(own):
         late = time.monotonic() > end
         for pid in left:
-            command = command_of(pid)
+            command = command_line_of(pid)
             if command and (late or _TRACKER not in command):
                 killed.append(command.replace(b"\0", b" ").decode(errors="replace").strip()[:80])
                 with contextlib.suppress(OSError):

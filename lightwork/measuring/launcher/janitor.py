@@ -15,7 +15,7 @@ import time
 #: In the environment of all processes of a measurement: its folder.
 MARK = "LIGHTWORK_MEASUREMENT"
 #: What the planning process says when it has cleaned up itself.
-DONE = b"done"
+CLEANED_UP = b"done"
 #: Times that are looked at whether anything is left, and seconds between.
 TURNS, PAUSE = 50, 0.05
 
@@ -49,7 +49,7 @@ def end_marked(folder: str) -> None:
 def main(folder: str) -> None:
     """Wait for the end of the standard input."""
     said = sys.stdin.buffer.read()
-    if said != DONE:
+    if said != CLEANED_UP:
         end_marked(folder)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,7 +12,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lightwork.measuring.launcher.faults import Fault, FaultsAt, shortened_line
-from lightwork.measuring.launcher.requests import PICKLE, RUN_ITEMS, Look, Looked, Progress
+from lightwork.measuring.launcher.requests import (
+    PICKLE,
+    RUN_ITEMS,
+    CallProgress,
+    Looked,
+    LookRequest,
+)
 from lightwork.measuring.launcher.side_effects import SideEffects
 from lightwork.measuring.launcher.targets import Target
 
@@ -23,14 +29,14 @@ CLEAR = 4
 
 
 def look(
-    request: Look,
+    request: LookRequest,
     target: Target,
     function: Callable[[Any], Any],
     items: Sequence[Any],
     effects: SideEffects,
-    progress: Progress,
+    progress: CallProgress,
 ) -> Looked:
-    """Call the function for a while. Raises `Fault`."""
+    """CallRequest the function for a while. Raises `Fault`."""
     _require_callable(target, function, items[0])
     refusals = {}
     if refusal := pickled_size(function)[1]:
@@ -63,7 +69,7 @@ def look(
     )
 
 
-def spread(count: int) -> list[int]:
+def spread_places(count: int) -> list[int]:
     """All places of a list of ``count``, in an order whose every beginning is spread over it.
 
     Both ends first, then by the van der Corput sequence: the bits of a number in reverse.
@@ -93,14 +99,17 @@ def _require_callable(target: Target, function: Any, item: Any) -> None:
 
 
 def _run(
-    request: Look, function: Callable[[Any], Any], items: Sequence[Any], progress: Progress
+    request: LookRequest,
+    function: Callable[[Any], Any],
+    items: Sequence[Any],
+    progress: CallProgress,
 ) -> tuple[list[int], list[float], list[Any]]:
     places: list[int] = []
     seconds: list[float] = []
     answers: list[Any] = []
     total = longest = 0.0
     with FaultsAt("run") as running:
-        for place in spread(len(items)):
+        for place in spread_places(len(items)):
             item = items[place]
             progress.write(RUN_ITEMS, place)
             running.at(place, item)

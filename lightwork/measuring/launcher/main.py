@@ -22,7 +22,6 @@ from lightwork.measuring.launcher.descendants import (
     end_descendants,
 )
 from lightwork.measuring.launcher.faults import Fault, FaultsAt
-from lightwork.measuring.launcher.items import take_items
 from lightwork.measuring.launcher.look import look, resident_bytes
 from lightwork.measuring.launcher.memory import Populate, bytes_of, resident_runs
 from lightwork.measuring.launcher.requests import (
@@ -30,18 +29,18 @@ from lightwork.measuring.launcher.requests import (
     LATE,
     MAIN_FILE,
     OUTPUT_FILE,
-    Call,
     CallOutcome,
-    Job,
+    CallProgress,
+    CallRequest,
+    LauncherJob,
     Loaded,
-    Look,
+    LookRequest,
     Lost,
-    Progress,
-    Shares,
+    SharesRequest,
 )
 from lightwork.measuring.launcher.shares import share_blocks
 from lightwork.measuring.launcher.side_effects import SideEffects
-from lightwork.measuring.launcher.targets import Refused, load
+from lightwork.measuring.launcher.targets import Refused, load, take_items
 
 #: Seconds between two looks at whether a call's process is still there.
 _PAUSE = 0.1
@@ -55,7 +54,7 @@ def run(requests: int, replies: int, root: str) -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: _vanish())
     die_with_parent(signal.SIGTERM)  # also while the user's file is imported
     try:
-        job: Job = wire.receive(requests)
+        job: LauncherJob = wire.receive(requests)
     except wire.Closed:
         _vanish()
     script = str(Path(job.folder, MAIN_FILE))
@@ -88,7 +87,7 @@ def _vanish() -> NoReturn:
 class _Launcher:
     """What is loaded, and the calls."""
 
-    def __init__(self, job: Job, requests: int, replies: int) -> None:
+    def __init__(self, job: LauncherJob, requests: int, replies: int) -> None:
         self._job = job
         self._pipes = requests, replies
         self._effects = SideEffects(str(Path(job.folder, "tmp"))) if job.watched else None
@@ -121,13 +120,13 @@ class _Launcher:
 
     def answer(self, request: Any) -> Any:
         """What came of a request. Raises `wire.Closed` where nobody waits for it any more."""
-        if isinstance(request, Call):
+        if isinstance(request, CallRequest):
             return self._call(request)
-        if isinstance(request, Look):
+        if isinstance(request, LookRequest):
             return self._look(request)
         return self._shares(request)
 
-    def _call(self, call: Call) -> CallOutcome:
+    def _call(self, call: CallRequest) -> CallOutcome:
         which = call.which
         items = self._items if which is None else [self._items[place] for place in which]
         if call.part is not None:
@@ -144,8 +143,8 @@ class _Launcher:
         text = found.output or ("" if found.hung else f"its process ended with {found.code}")
         return CallOutcome(LATE if found.hung else DIED, text=text, left=found.left)
 
-    def _look(self, request: Look) -> Any:
-        progress = Progress()
+    def _look(self, request: LookRequest) -> Any:
+        progress = CallProgress()
         effects = self._effects or SideEffects(str(Path(self._job.folder, "tmp")))
 
         def looked() -> Any:
@@ -158,10 +157,10 @@ class _Launcher:
         shown = output[:200].decode(errors="replace")
         return found._replace(printed=len(output), output=shown)
 
-    def _shares(self, request: Shares) -> Any:
+    def _shares(self, request: SharesRequest) -> Any:
         items = [self._items[place] for place in request.which]
         with Path(self._job.folder, "progress").open("r+b") as file:
-            progress = Progress(file.fileno())
+            progress = CallProgress(file.fileno())
 
         def blocks() -> Any:
             return share_blocks(request, self._function, items, progress)
@@ -171,7 +170,7 @@ class _Launcher:
     def _apart(
         self,
         work: Callable[[], Any],
-        progress: Progress | None = None,
+        progress: CallProgress | None = None,
         limit: float | None = None,
         step_limit: float | None = None,
         name_pid: bool = False,
@@ -226,7 +225,7 @@ class _Launcher:
         self,
         pid: int,
         inlet: int,
-        progress: Progress | None,
+        progress: CallProgress | None,
         limit: float | None,
         step_limit: float | None,
     ) -> Any:
@@ -254,7 +253,7 @@ class _Launcher:
             ended, code = os.waitpid(pid, os.WNOHANG)
             status = code if ended else None  # what it said just before is looked at once more
 
-    def _lost(self, pid: int, status: int | None, progress: Progress | None) -> Lost:
+    def _lost(self, pid: int, status: int | None, progress: CallProgress | None) -> Lost:
         """End what a call has left that gave no answer."""
         if status is None:
             with contextlib.suppress(OSError):

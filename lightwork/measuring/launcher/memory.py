@@ -20,10 +20,10 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 #: fewer calls.
 _GAP = 16
 
-Run = tuple[int, int]  # address and bytes
+MemoryRun = tuple[int, int]  # address and bytes
 
 
-def resident_runs() -> list[Run]:
+def resident_runs() -> list[MemoryRun]:
     """Where this process's private writable memory is; empty where the system does not say."""
     try:
         with open("/proc/self/maps", encoding="ascii", errors="replace") as maps:  # noqa: PTH123
@@ -39,7 +39,7 @@ def resident_runs() -> list[Run]:
         return []
 
 
-def _runs_of(pagemap: int, begin: int, end: int) -> list[Run]:
+def _runs_of(pagemap: int, begin: int, end: int) -> list[MemoryRun]:
     entries = array("Q")
     text = os.pread(pagemap, (end - begin) // _PAGE * 8, begin // _PAGE * 8)
     entries.frombytes(text[: len(text) // 8 * 8])
@@ -54,7 +54,7 @@ def _runs_of(pagemap: int, begin: int, end: int) -> list[Run]:
     return [(begin + first * _PAGE, (last - first) * _PAGE) for first, last in runs]
 
 
-def bytes_of(runs: Sequence[Run]) -> int:
+def bytes_of(runs: Sequence[MemoryRun]) -> int:
     """How much memory these are."""
     return sum(length for _, length in runs)
 
@@ -62,7 +62,7 @@ def bytes_of(runs: Sequence[Run]) -> int:
 class Populate:
     """Copies the pages of ``runs``; made in the launcher, called in its forks."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, runs: Sequence[MemoryRun]) -> None:
         self._runs = runs
         self._madvise = ctypes.CDLL(None).madvise if runs else None
         if self._madvise is not None:

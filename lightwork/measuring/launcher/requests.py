@@ -5,8 +5,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lightwork.measuring.launcher.items import ItemSource
-from lightwork.measuring.launcher.targets import Target
+from lightwork.measuring.launcher.targets import ItemSource, Target
 
 #: How a timed call ended: with the expected answers; with others; by an exception; the process
 #: ended or was killed; it was ended as it took too long.
@@ -18,7 +17,7 @@ BEGIN, RUN_ITEMS, PICKLE, SPIN_CONTROL, SLEEP_CONTROL = range(5)
 _FORM = struct.Struct("=qqqQq")
 
 
-class Job(NamedTuple):
+class LauncherJob(NamedTuple):
     """What a launcher loads. ``folder`` is private to one measurement and goes with it."""
 
     function: Target
@@ -42,7 +41,7 @@ class Loaded(NamedTuple):
     threads: int  # of Python, beside the main one
 
 
-class Call(NamedTuple):
+class CallRequest(NamedTuple):
     """One timed call. ``definitions`` is source that defines ``main(items)``.
 
     ``which`` are the places of the items, None for all; ``part`` says which of these are run, where
@@ -73,7 +72,7 @@ class CallOutcome(NamedTuple):
     fault: dict[str, Any] | None = None
 
 
-class Look(NamedTuple):
+class LookRequest(NamedTuple):
     """The first call of the function: items in a spread order, one by one, for ``seconds``."""
 
     seconds: float
@@ -96,7 +95,7 @@ class Looked(NamedTuple):
     output: str  # the beginning of it
 
 
-class Shares(NamedTuple):
+class SharesRequest(NamedTuple):
     """Ask where the function's seconds go: blocks of it between two controls."""
 
     which: tuple[int, ...]
@@ -124,7 +123,7 @@ class ProgressPoint(NamedTuple):
     thread: int  # the system's number of the thread that runs the function
 
 
-class Progress:
+class CallProgress:
     """A few numbers in memory that a call writes and others read, also after it was killed."""
 
     def __init__(self, file: int = -1) -> None:

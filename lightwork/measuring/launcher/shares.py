@@ -15,8 +15,8 @@ from lightwork.measuring.launcher.requests import (
     RUN_ITEMS,
     SLEEP_CONTROL,
     SPIN_CONTROL,
-    Progress,
-    Shares,
+    CallProgress,
+    SharesRequest,
 )
 
 #: How long each control runs in a block, seconds.
@@ -27,7 +27,10 @@ _SPIN_STEPS = 500
 
 
 def share_blocks(
-    request: Shares, function: Callable[[Any], Any], items: Sequence[Any], progress: Progress
+    request: SharesRequest,
+    function: Callable[[Any], Any],
+    items: Sequence[Any],
+    progress: CallProgress,
 ) -> list[dict[str, Any]]:
     """Each block's parts with begin and end (seconds of one clock for all processes)."""
     progress.note_thread(_runtime_address(), threading.get_native_id())
@@ -67,7 +70,7 @@ def _runtime_address() -> int:
         return 0
 
 
-def spin_control(progress: Progress, seconds: float) -> dict[str, float]:
+def spin_control(progress: CallProgress, seconds: float) -> dict[str, float]:
     """The control that holds the GIL all the time."""
 
     def spin() -> None:
@@ -80,7 +83,7 @@ def spin_control(progress: Progress, seconds: float) -> dict[str, float]:
     return _clocked(spin)
 
 
-def sleep_control(progress: Progress, seconds: float) -> dict[str, float]:
+def sleep_control(progress: CallProgress, seconds: float) -> dict[str, float]:
     """The control that waits all the time."""
     progress.write(SLEEP_CONTROL)
     return _clocked(lambda: time.sleep(seconds))

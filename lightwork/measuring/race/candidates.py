@@ -13,7 +13,7 @@ from lightwork.core.candidate import (
     IMAP,
     INTERPRETERS,
     JOBLIB,
-    NO_START_METHOD,
+    NO_PROCESS,
     ONE,
     POOL,
     PROCESS,
@@ -61,11 +61,11 @@ class Host(NamedTuple):
         return enough and self.processes is None and self.waits < MOSTLY_WAITS
 
 
-def simplicity(candidate: Candidate, default_start_method: str) -> tuple[object, ...]:
+def how_simple(candidate: Candidate, default_start_method: str) -> tuple[object, ...]:
     """A key that sorts the simplest and most frugal first."""
     known = candidate.mechanism in SIMPLEST_FIRST
     place = SIMPLEST_FIRST.index(candidate.mechanism) if known else len(SIMPLEST_FIRST)
-    other = candidate.start_method not in (NO_START_METHOD, default_start_method)
+    other = candidate.start_method not in (NO_PROCESS, default_start_method)
     usual = QUARTER if candidate.mechanism == POOL else ONE
     return place, other, candidate.chunks != usual, candidate.workers, candidate.chunks
 

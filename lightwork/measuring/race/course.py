@@ -6,20 +6,21 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from lightwork.core.candidate import Candidate
+from lightwork.core.record import CEILING
 from lightwork.core.scripts import Source, definitions, script
 from lightwork.measuring.host.cpu_time import count_tree_of, cpu_seconds_of, forget_tree_of
 from lightwork.measuring.host.noise import Disturbance, disturbance_between, take_snapshot
 from lightwork.measuring.launcher.client import Launcher, LauncherLost
-from lightwork.measuring.launcher.requests import DIED, OK, Call, CallOutcome, Job
-from lightwork.measuring.race.race import AGAIN, CEILING, LOOP, Entrant
+from lightwork.measuring.launcher.requests import DIED, OK, CallOutcome, CallRequest, LauncherJob
+from lightwork.measuring.race.race import AGAIN, LOOP, Entrant
 
 #: A launcher serves so many blocks at most, where to start one takes longer than a block.
 MOST_BLOCKS = 3
 #: Seconds to import the user's file and to make the items.
-LOAD_SECONDS = 120.0
+MOST_LOAD_SECONDS = 120.0
 
 
-class Sample(NamedTuple):
+class JobSample(NamedTuple):
     """Which items are run.
 
     ``which``: their places, None for all. ``parts``: where the serial loop over these takes too
@@ -39,7 +40,7 @@ class Sample(NamedTuple):
 class LauncherCourse:
     """Runs blocks; a context manager that ends what it has started."""
 
-    def __init__(self, job: Job, source: Source, sample: Sample, workers: int) -> None:
+    def __init__(self, job: LauncherJob, source: Source, sample: JobSample, workers: int) -> None:
         """``workers`` is how many independent processes make the ceiling."""
         self._job = job
         self._source = source
@@ -87,7 +88,7 @@ class LauncherCourse:
         text, path = self._text(one)
         part = self._sample.part_of(block) if one in (LOOP, AGAIN) else None
         keep = not self._kept and part is None and one != CEILING
-        call = Call(
+        call = CallRequest(
             text,
             path,
             self._sample.which,
@@ -109,7 +110,7 @@ class LauncherCourse:
 
     def _ready(self) -> Launcher:
         if self._launcher is None:
-            launcher = Launcher(self._job, LOAD_SECONDS)
+            launcher = Launcher(self._job, MOST_LOAD_SECONDS)
             count_tree_of(launcher.pid, lambda: cpu_seconds_of([launcher.pid]))
             self._launcher, self._served = launcher, 0
         return self._launcher

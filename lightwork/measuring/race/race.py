@@ -17,19 +17,20 @@ from typing import NamedTuple, Protocol
 from lightwork.core.candidate import THREADS, Candidate
 from lightwork.core.decision import MATTERS, Contender, Decision, decide
 from lightwork.core.intervals import FEWEST_VALUES, Estimate, median_interval, unbounded
+from lightwork.core.record import CEILING
 from lightwork.measuring.launcher.requests import LATE, OK, CallOutcome
 from lightwork.measuring.race.candidates import (
     Host,
     first_candidates,
     further_candidates,
+    how_simple,
     of_mechanisms,
-    simplicity,
 )
 from lightwork.measuring.race.elimination import leaving
 
-#: What a block runs beside candidates: the serial loop, the same again (the A/A check), and
-#: independent processes (the ceiling).
-LOOP, AGAIN, CEILING = "serial loop", "serial loop again", "ceiling"
+#: What a block runs beside candidates and independent processes (the ceiling): the serial loop, and
+#: the same again (the A/A check).
+LOOP, AGAIN = "serial loop", "serial loop again"
 Entrant = Candidate | str
 #: Blocks after which it is asked whether the race is decided: each about 1.35 times the one before.
 LOOKS = (FEWEST_VALUES, 7, 9, 12, 16, 21, 28, 37, 49, 66, 90)
@@ -138,7 +139,7 @@ class Race:
     def run(
         self, limits: Limits, tell: Callable[[RaceResult], None] = lambda _result: None
     ) -> RaceResult:
-        """Run blocks until it is decided or time is up; ``tell`` is called after each of them.
+        """Run blocks until it is decided or time is up; ``tell`` is called after each.
 
         Raises `LoopFailed`.
         """
@@ -247,7 +248,7 @@ class Race:
         if not isinstance(chosen, Candidate) or one in (chosen, decision.best):
             return False
         default = self._host.default_start_method
-        simpler = simplicity(one, default) < simplicity(chosen, default)
+        simpler = how_simple(one, default) < how_simple(chosen, default)
         return not simpler and decision.standing(one).ratio.low > -math.log1p(MATTERS)
 
     def _is_over(self, result: RaceResult, limits: Limits) -> bool:
@@ -278,7 +279,7 @@ class Race:
             one,
             median_interval(speedups) if speedups else nothing,
             {block: math.log(loop[block] / seconds[block]) for block in common},
-            simplicity(one, self._host.default_start_method),
+            how_simple(one, self._host.default_start_method),
             self._memory.get(one, math.nan),
             self._left.get(one),
             failed,

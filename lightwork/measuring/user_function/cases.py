@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lightwork.core.candidate import NO_START_METHOD, Candidate
+from lightwork.core.candidate import NO_PROCESS, Candidate
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import (
     ADDED_KEY,
     BLOCK_KEY,
     CARRIED,
+    CEILING,
     NULL_CONTROL,
     SCHEMA,
     SPEEDUP,
@@ -27,7 +28,7 @@ from lightwork.core.verdict_json import estimate_values
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.speedup import Plan
-from lightwork.measuring.race.race import AGAIN, CEILING, LOOP, Entrant
+from lightwork.measuring.race.race import AGAIN, LOOP, Entrant
 from lightwork.measuring.user_function.gil_shares import kind_of
 from lightwork.measuring.user_function.measure import MeasuredFunction
 
@@ -71,7 +72,7 @@ class UserFunction(NamedTuple):
         if isinstance(one, Candidate):
             how = one.mechanism, one.start_method, one.workers, one.chunksize(self._items)
         else:
-            how = NULL_CONTROL, NO_START_METHOD, 1, self._items
+            how = NULL_CONTROL, NO_PROCESS, 1, self._items
         return Case(self.name, USER_SIZE, *how, "cold")
 
     @property
@@ -86,7 +87,7 @@ class UserFunction(NamedTuple):
         blocks = [block for block in entry.seconds if block in loop]
         disturbed = [measured.disturbances[block] for block in blocks]
         has_ceiling = one != AGAIN and all(block in ceiling for block in blocks)
-        workers = case.workers if case.start_method != NO_START_METHOD else 1
+        workers = case.workers if case.start_method != NO_PROCESS else 1
         return {
             "schema": SCHEMA,
             "family": SPEEDUP,

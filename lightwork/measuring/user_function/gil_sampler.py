@@ -25,7 +25,7 @@ from typing import NamedTuple
 from lightwork.measuring.launcher.requests import (
     SLEEP_CONTROL,
     SPIN_CONTROL,
-    Progress,
+    CallProgress,
     ProgressPoint,
 )
 
@@ -86,8 +86,8 @@ class GilSampler:
         self._pictures: dict[int, list[bytes]] = {SPIN_CONTROL: [], SLEEP_CONTROL: []}
         self._address = 0
 
-    def watch(self, pid: int, progress: Progress) -> None:
-        """Look at the child once; pauses first. To be called again and again."""
+    def watch(self, pid: int, progress: CallProgress) -> None:
+        """LookRequest at the child once; pauses first. To be called again and again."""
         time.sleep(random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE))
         place = progress.read()
         if not place.runtime:
@@ -136,7 +136,7 @@ class GilSampler:
                 size += _PAGE
         return size
 
-    def _find(self, progress: Progress, place: ProgressPoint) -> None:
+    def _find(self, progress: CallProgress, place: ProgressPoint) -> None:
         """Take a picture of what the child is doing; with enough of them, find the word."""
         picture = os.pread(self._memory, self._size, self._runtime)
         if progress.read().steps != place.steps:

@@ -10,11 +10,18 @@ from lightwork.core.scripts import Source
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import Disturbance
 from lightwork.measuring.launcher.client import Launcher, LauncherLost, PrivateFolder
-from lightwork.measuring.launcher.requests import Job, Loaded, Look, Looked, Lost, Shares
+from lightwork.measuring.launcher.requests import (
+    LauncherJob,
+    Loaded,
+    Looked,
+    LookRequest,
+    Lost,
+    SharesRequest,
+)
 from lightwork.measuring.launcher.side_effects import CONNECTS, OPENS_DATABASE
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.candidates import Host
-from lightwork.measuring.race.course import LOAD_SECONDS, LauncherCourse, Sample
+from lightwork.measuring.race.course import MOST_LOAD_SECONDS, JobSample, LauncherCourse
 from lightwork.measuring.race.race import LONGEST_CONTROL, Limits, LoopFailed, Race, RaceResult
 from lightwork.measuring.user_function.gil_sampler import GilSampler
 from lightwork.measuring.user_function.gil_shares import Classified, classify
@@ -48,7 +55,7 @@ class MeasuredFunction(NamedTuple):
     loaded: Loaded
     looked: Looked
     host: Host
-    sample: Sample
+    sample: JobSample
     source: Source
     result: RaceResult
     classified: Classified
@@ -79,7 +86,7 @@ def measure_function(
     """
     began = time.monotonic()
     with PrivateFolder() as folder:
-        job = Job(request.function, request.items, request.check, folder, watched=True)
+        job = LauncherJob(request.function, request.items, request.check, folder, watched=True)
         loaded, looked = _look(job, request)
         fresh = _why_fresh(loaded)
         job = job._replace(watched=False, fork=fresh is None)
@@ -135,11 +142,11 @@ def _rest(limits: Limits, began: float) -> Limits:
     return Limits(*(limit - gone for limit in limits))
 
 
-def _look(job: Job, request: UserFunctionRequest) -> tuple[Loaded, Looked]:
+def _look(job: LauncherJob, request: UserFunctionRequest) -> tuple[Loaded, Looked]:
     """Load the file and call the function for the first time. Raises `Refused` or `Fault`."""
     try:
-        with Launcher(job, LOAD_SECONDS) as launcher:
-            looked = launcher.look(Look(WHOLE_SECONDS, 2, request.item_limit))
+        with Launcher(job, MOST_LOAD_SECONDS) as launcher:
+            looked = launcher.look(LookRequest(WHOLE_SECONDS, 2, request.item_limit))
             if isinstance(looked, Lost):
                 raise Refused(lost_text(looked, request))
             return launcher.loaded, looked
@@ -161,17 +168,17 @@ def _why_fresh(loaded: Loaded) -> str | None:
     return None
 
 
-def sample_of(looked: Looked, items: int, cores: int) -> Sample:
+def sample_of(looked: Looked, items: int, cores: int) -> JobSample:
     """All items, if the loop over them is short; else every k-th, with both ends."""
     if len(looked.places) == items:
-        return Sample(items, None, ())
+        return JobSample(items, None, ())
     mean = statistics.fmean(looked.seconds)
     wanted = max(round(SAMPLE_SECONDS / mean), ITEMS_A_WORKER * cores, 2)
     if wanted * mean > LONGEST_LOOP:  # slow items: one for each worker has to do
         wanted = max(round(LONGEST_LOOP / mean), cores, 2)
     count = min(wanted, items)
     which = None if count == items else tuple(_every(items, count))
-    return Sample(count, which, _parts(count, mean))
+    return JobSample(count, which, _parts(count, mean))
 
 
 def _every(items: int, count: int) -> list[int]:
@@ -187,7 +194,7 @@ def _parts(count: int, mean: float) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(range(first, count, number)) for first in range(max(1, number)))
 
 
-def _host(looked: Looked, sample: Sample, cores: int) -> Host:
+def _host(looked: Looked, sample: JobSample, cores: int) -> Host:
     wall = sum(looked.seconds)
     refused = next(
         (f"pickle does not carry the {what}: {why}" for what, why in looked.refusals.items()), None
@@ -218,13 +225,15 @@ def _source(request: UserFunctionRequest, loaded: Loaded, host: Host) -> Source:
     )
 
 
-def _classify(job: Job, sample: Sample) -> Classified:
+def _classify(job: LauncherJob, sample: JobSample) -> Classified:
     """Where the function's seconds go."""
     sampler = GilSampler()
     try:
-        with Launcher(job, LOAD_SECONDS) as launcher:
+        with Launcher(job, MOST_LOAD_SECONDS) as launcher:
             which = sample.which or tuple(range(sample.items))
-            blocks = launcher.shares(Shares(which, SHARE_BLOCKS, SHARE_SECONDS), sampler.watch)
+            blocks = launcher.shares(
+                SharesRequest(which, SHARE_BLOCKS, SHARE_SECONDS), sampler.watch
+            )
     except LauncherLost as lost:
         return classify([], [], str(lost))
     finally:

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from lightwork.measuring.launcher.items import ItemSource
-from lightwork.measuring.launcher.targets import Refused, Target, parse_target
+from lightwork.measuring.launcher.targets import ItemSource, Refused, Target, parse_target
 
 #: Seconds; an item of more than a day is a typing error rather than a wish.
 ITEM_LIMITS = (0.1, 86_400.0)

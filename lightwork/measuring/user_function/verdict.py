@@ -9,9 +9,10 @@ from typing import Any
 from lightwork.core.candidate import Candidate
 from lightwork.core.decision import LEAST_OFF
 from lightwork.core.intervals import Estimate, median_interval
+from lightwork.core.record import CEILING
 from lightwork.core.scripts import script
 from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
-from lightwork.measuring.race.race import CEILING, LOOP, RaceResult
+from lightwork.measuring.race.race import LOOP, RaceResult
 from lightwork.measuring.user_function.measure import MeasuredFunction
 
 #: Share of disturbed blocks from which on that is said.
@@ -20,7 +21,7 @@ DISTURBED_BLOCKS = 0.25
 
 def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
     """The whole verdict. Seconds are wall seconds, memory is in bytes; null is unknown."""
-    result, sample = measured.result, measured.sample
+    result = measured.result
     decision = result.decision
     recommended = decision.recommended
     assert recommended is None or isinstance(recommended, Candidate)
@@ -37,17 +38,35 @@ def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
     for standing, candidate in zip(decision.standings, _list(values["candidates"]), strict=True):
         candidate |= _figures(result, standing.key)
         candidate["recommended"] = standing.key == recommended
-    break_even = _break_even(result)
-    timing = measured.timing
     return {
         "schema": VERDICT_SCHEMA,
         "function": measured.request.function.text,
         "items": measured.loaded.items,
-        "items_run": sample.items,
+        "items_run": measured.sample.items,
         "cores": measured.host.cores,
         "python": ".".join(map(str, sys.version_info[:3])),
         "default_start_method": measured.host.default_start_method,
         **values,
+        **_race_values(measured),
+        "class": _class(measured),
+        "bytes_in": measured.looked.bytes_in,
+        "bytes_out": measured.looked.bytes_out,
+        "import_seconds": measured.loaded.seconds,
+        "code": script(measured.source, recommended),
+        "alarms": [*_alarms(measured)],
+        "warnings": [
+            *_alarms(measured),
+            *_on_the_measurement(measured),
+            *_on_the_function(measured),
+        ],
+    }
+
+
+def _race_values(measured: MeasuredFunction) -> dict[str, object]:
+    """Figures of the race as a whole, and when it had which answer (seconds)."""
+    result, timing = measured.result, measured.timing
+    break_even = _break_even(result)
+    return {
         "loop_seconds": estimate_values(result.loop_seconds),
         "all_items_seconds": _finite(measured.all_items_seconds),
         "blocks": result.blocks,
@@ -60,17 +79,6 @@ def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
             "recommendation": timing.recommendation or timing.final,
             "final": timing.final,
         },
-        "class": _class(measured),
-        "bytes_in": measured.looked.bytes_in,
-        "bytes_out": measured.looked.bytes_out,
-        "import_seconds": measured.loaded.seconds,
-        "code": script(measured.source, recommended),
-        "alarms": [*_alarms(measured)],
-        "warnings": [
-            *_alarms(measured),
-            *_on_the_measurement(measured),
-            *_on_the_function(measured),
-        ],
     }
 
 
