@@ -27,8 +27,8 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     for alarm in verdict.trust.alarms:
         yield from wrap("! ", alarm, "  ")
     if own := verdict.own:
-        lines = [*own.lines, ("CODE TO PASTE ", own.where)]
-        yield from section(f"YOUR FUNCTION {own.function}", lines, "  {:13} ", " " * 16)
+        lines = [*own.lines, ("CODE TO PASTE", own.where)]
+        yield from section(f"YOUR FUNCTION {own.function}", lines, "  {:15} ", VERDICT_INDENT)
         yield from (f"    | {line}".rstrip() for line in own.code.splitlines())
     for kind in verdict.kinds:
         yield from _kind(kind)

@@ -68,7 +68,7 @@ def _advice(
         yield from _few_items(facts.items, case.workers)
         yield from _warm_workers(analysis, work)
         yield LabelledText("Memory", _memory_text(named_standing(decision).memory, case))
-    yield LabelledText("Compared with plain Pool()", _over_naive(analysis, work, decision))
+    yield LabelledText("Plain Pool()", _over_naive(analysis, work, decision))
 
 
 def _recommendation(analysis: Analysis, decision: Decision) -> str:
@@ -144,11 +144,11 @@ def _over_naive(analysis: Analysis, work: Work, decision: Decision) -> str:
         return "not measured: Pool() with map does not work for this function, or was not run"
     reach = times_between(naive.speedup)
     if naive.case == standing.key:
-        return f"this is plain Pool(): {reach}"
+        return f"is what is recommended: {reach}"
     if decision.chosen is None:
-        return f"plain Pool() reaches {reach}"
+        return f"reaches {reach}"
     gain = times_between(quotient(standing.speedup, naive.speedup))
-    return f"plain Pool() reaches {reach}; this is {gain} as fast"
+    return f"reaches {reach}; what is recommended is {gain} as fast"
 
 
 def _threads(analysis: Analysis, decision: Decision) -> tuple[LabelledText, ...]:

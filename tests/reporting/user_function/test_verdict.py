@@ -62,7 +62,7 @@ def test_what_holds_the_gil_is_given_to_processes() -> None:
     assert "it holds the GIL" in said(verdict, "Class")
     assert "98 % [97, 99] holding the GIL" in said(verdict, "Class")
     assert "20.0 MB in 2 workers" in said(verdict, "Memory")
-    assert "this is plain Pool()" in said(verdict, "Compared with plain Pool()")
+    assert "is what is recommended" in said(verdict, "Plain Pool()")
     assert 'get_context("fork").Pool(2)' in verdict.code
     assert "from job import ITEMS, work" in verdict.code
     assert said(verdict, "Threads").startswith("2 threads: 0.9")
@@ -76,7 +76,7 @@ def test_what_waits_is_given_to_more_threads_than_cores() -> None:
     verdict = judged(own)
     assert "4 workers" in said(verdict, "Recommendation")
     assert "ThreadPoolExecutor(4)" in verdict.code
-    assert "as fast" in said(verdict, "Compared with plain Pool()")
+    assert "as fast" in said(verdict, "Plain Pool()")
     assert "it waits" in said(verdict, "Class")
 
 
