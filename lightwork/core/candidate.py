@@ -8,6 +8,7 @@ ONE, QUARTER, SHARE = CHUNKS = ("one", "quarter", "share")
 #: The mechanisms, by the names of strategies.
 THREADS, POOL, PROCESS_POOL, IMAP = "thread_pool", "pool", "process_pool", "pool_imap"
 INTERPRETERS, PROCESS, JOBLIB = "interpreters", "process", "joblib_loky"
+MECHANISMS = THREADS, POOL, PROCESS_POOL, IMAP, INTERPRETERS, PROCESS, JOBLIB
 #: The start method of what starts no process.
 NO_PROCESS = "none"
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from lightwork.core.candidate import MECHANISMS
 from lightwork.core.scripts import Source
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import Disturbance
@@ -85,6 +86,11 @@ def measure_function(
     ``workers``: how many, instead of the usable cores.
     """
     began = time.monotonic()
+    if strategies is not None and not set(strategies) & set(MECHANISMS):
+        raise Refused(
+            f"--strategies: got {', '.join(strategies)}; a function is run by some of "
+            f"{', '.join(MECHANISMS)}: name at least one of these."
+        )
     with PrivateFolder() as folder:
         job = LauncherJob(request.function, request.items, request.check, folder, watched=True)
         loaded, looked = _look(job, request)
