@@ -17,13 +17,11 @@ class Size(NamedTuple):
     """How much work a named size is.
 
     ``items`` is how many items it has, on every machine. ``seconds`` is about how long the serial
-    loop over them takes on a 2020s server core; it serves the plan's forecast only. ``loop`` is set
-    where all items are copies of the first so many: then the serial loop may run these alone.
+    loop over them takes on a 2020s server core; it serves the plan's forecast only.
     """
 
     items: int
     seconds: float
-    loop: int | None = None
 
 
 class Workload(NamedTuple):

@@ -1,11 +1,8 @@
 """The parts of a round: the case and its twins, each cut into load, go (timed alone), collect.
 
-Some work is a share again and again. Weak scaling has one for each worker. Slow items of a user's
-own function are repeated until each worker has one; there each turn has another order, for with one
-order for all a worker that is dealt every second item may get the same ones only.
+Work that grows with the workers is a share again and again, one for each worker.
 """
 
-import random
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -92,32 +89,10 @@ class CeilingRun:
 
 
 class RepeatedShare(NamedTuple):
-    """What a loop runs in place of work that repeats it.
-
-    ``order`` says of each item of the whole which of the share it is. ``for_all``: the seconds,
-    times the repeats, are those of a loop over all items.
-    """
+    """What a loop runs in place of work that holds it ``times`` over."""
 
     work: RoundWork
-    order: Sequence[int]
-    for_all: bool = False
-
-    @property
-    def repeats(self) -> int:
-        """How often the share is there in the work that repeats it."""
-        return len(self.order) // len(self.work.items)
-
-
-def turns(share: int, items: int) -> list[int]:
-    """Numbers of so many items of a share, turn after turn; the first in order, others as drawn.
-
-    From a fixed seed: the same work on every machine.
-    """
-    draw = random.Random(1)
-    found = list(range(share))
-    while len(found) < items:
-        found += draw.sample(range(share), share)
-    return found[:items]
+    times: int
 
 
 def grown(share: RoundWork, workers: int) -> RoundWork:
@@ -129,13 +104,7 @@ def grown(share: RoundWork, workers: int) -> RoundWork:
 
 def for_each_worker(work: RoundWork, workers: int) -> RepeatedShare:
     """The share of each worker in `grown` work."""
-    return RepeatedShare(work, list(range(len(work.items))) * workers)
-
-
-def first_share(work: RoundWork, items: int) -> RepeatedShare:
-    """The first so many items of work that is `turns` of these."""
-    first = work._replace(items=work.items[:items], expected=work.expected[:items])
-    return RepeatedShare(first, turns(items, len(work.items)), for_all=True)
+    return RepeatedShare(work, workers)
 
 
 class OneShare(WholeRun):
@@ -154,4 +123,4 @@ class OneShare(WholeRun):
         results = super().collect()
         if len(results) != len(self._share.work.items):
             return results
-        return [results[number] for number in self._share.order]
+        return list(results) * self._share.times

@@ -158,14 +158,12 @@ class Rounds:
         observe: Callable[[], Mapping[str, float]] = observe_nothing,
         begin: Callable[[], None] = do_nothing,
         end: CaseEnd = AS_PLANNED,
-        counts: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         """``parts``: the case, its reference, and perhaps the ceiling, by their letters.
 
         ``observe`` gives what the latest round of the case showed beside its seconds; it is
         called once the results are verified. ``begin`` is called at the start of each round.
-        ``end`` decides whether there are rounds enough. ``counts`` says of which parts the seconds
-        are multiplied, and by how much, because they ran a share of the items for all of them.
+        ``end`` decides whether there are rounds enough.
         """
         self.done: list[Round] = []
         self.case_seconds: list[float] = []  # of each round; within µs of what pedantic notes
@@ -181,7 +179,6 @@ class Rounds:
         self._observe = observe
         self._begin = begin
         self._end = end
-        self._counts = {letter: counts.get(letter, 1) for letter in parts}
         self._seconds: dict[str, float] = {}
 
     def before(self) -> None:
@@ -203,19 +200,18 @@ class Rounds:
         """Run the other twins, verify, and note the round. Raises `WrongAnswer`."""
         self._seconds[CASE] = time.perf_counter() - self._wall_before
         cpu_seconds = tree_cpu_seconds() - self._cpu_before
-        count = self._counts[CASE]
         verify(self._parts[CASE].collect(), self._expected)
         observed = self._observe()
         self._run_twins(self._last)
         disturbance = disturbance_between(self._start, take_snapshot())
         self.inside_seconds += sum(self._seconds.values())
-        self.case_seconds.append(self._seconds[CASE] * count)
+        self.case_seconds.append(self._seconds[CASE])
         self.done.append(
             Round(
                 order=self._order,
-                reference_seconds=self._seconds[REFERENCE] * self._counts[REFERENCE],
+                reference_seconds=self._seconds[REFERENCE],
                 ceiling_seconds=self._seconds.get(LIMIT),
-                cpu_seconds=cpu_seconds * count,
+                cpu_seconds=cpu_seconds,
                 foreign_cpu_share=disturbance.foreign_cpu_share,
                 disturbed=disturbance.disturbed,
                 observed=observed,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from lightwork.core.record import CASE, LIMIT, NULL_CONTROL, REFERENCE, Case
+from lightwork.core.record import CASE, LIMIT, REFERENCE, Case
 from lightwork.measuring.cases.audit import Audited, AuditedAsync, WorkerNote, read_worker_notes
 from lightwork.measuring.cases.audit_findings import Findings, assess_audit, with_gil_of_the_end
 from lightwork.measuring.cases.round_parts import (
@@ -88,40 +88,27 @@ def measure(
     """Run a case's audit round, its traced round (``tracing``) and its timed rounds.
 
     ``share`` is what the reference runs where that is not ``work``, but a part that is repeated in
-    it; the null control then is the loop over that part, too. Raises `WrongAnswer` or whatever the
-    strategy raises; pytest-benchmark then leaves the case out of the saved file.
+    it. Raises `WrongAnswer` or whatever the strategy raises; pytest-benchmark then leaves the case
+    out of the saved file.
     """
 
     def audit_and_time() -> Measured:
         with open_strategy_run(case, strategy) as run:
-            counts = _counts(case, share)
-            own = share.work if share is not None and CASE in counts else work
-            own = own.for_workers(strategy.worker)
+            own = work.for_workers(strategy.worker)
             notes = audited(run, own, case.chunksize, strategy.workers is not None)
             findings = assess_audit(case, strategy.worker, len(own.items), notes)
             if not benchmark.enabled:  # --benchmark-disable: it works, that is all
                 benchmark.pedantic(run, args=(own.task, own.items, case.chunksize))
                 return Measured(None, findings, kind, work.task, len(work.items))
             parts = _parts(case, work, run, ceiling, share, own)
-            timeline, findings = _timeline(case, strategy, run, tracing, parts, counts, findings)
-            rounds = Rounds(parts, work.expected, planned, budget, end=end, counts=counts)
+            timeline, findings = _timeline(case, strategy, run, tracing, parts, findings)
+            rounds = Rounds(parts, work.expected, planned, budget, end=end)
             time_rounds(benchmark, rounds)
-            if benchmark.stats is not None:  # seconds of all items, as the reference's are
-                stats, count = benchmark.stats.stats, counts.get(CASE, 1)
-                stats.data = [count * seconds for seconds in stats.data]
             findings = with_gil_of_the_end(findings)
             return Measured(rounds, findings, kind, work.task, len(work.items), timeline)
 
     with whole_or_nothing(benchmark):
         return with_stack_room(audit_and_time)
-
-
-def _counts(case: Case, share: RepeatedShare | None) -> dict[str, int]:
-    """By how much the seconds of a part are multiplied; none where all run all of the items."""
-    if share is None or not share.for_all:
-        return {}
-    counted = (REFERENCE, CASE) if case.strategy == NULL_CONTROL else (REFERENCE,)
-    return dict.fromkeys(counted, share.repeats)
 
 
 @contextmanager
@@ -141,7 +128,6 @@ def _timeline(
     run: Runner,
     tracing: Tracing | None,
     parts: Mapping[str, RoundPart],
-    counts: Mapping[str, int],
     findings: Findings,
 ) -> tuple[Timeline | None, Findings]:
     """Who worked when, or a warning why that is not known."""
@@ -149,7 +135,7 @@ def _timeline(
         return None, findings
     serial = parts[REFERENCE] if tracing.size == case.size else None
     try:
-        return traced(case, strategy, run, tracing, serial, counts.get(REFERENCE, 1)), findings
+        return traced(case, strategy, run, tracing, serial), findings
     except Untraced as reason:
         warnings = (*findings.warnings, f"not known who worked when: {reason}")
         return None, findings._replace(warnings=warnings)
@@ -170,8 +156,6 @@ def _parts(
         parts[LIMIT] = CeilingRun(ceiling, work, case.workers)
     if isinstance(run, StagedRun):
         parts[CASE] = CeilingRun(run, work, case.workers)
-    elif share is not None and own is share.work:
-        parts[CASE] = OneShare(run, share)
     else:
         parts[CASE] = WholeRun(run, own, case.chunksize)
     return parts

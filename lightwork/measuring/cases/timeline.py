@@ -61,25 +61,16 @@ class _Timestamps(NamedTuple):
 
 
 def traced(
-    case: Case,
-    strategy: Strategy,
-    run: Runner,
-    tracing: Tracing,
-    serial: RoundPart | None,
-    serial_counts: int = 1,
+    case: Case, strategy: Strategy, run: Runner, tracing: Tracing, serial: RoundPart | None
 ) -> Timeline:
     """Trace a case, outside of all timed rounds; of several rounds, the one of middling length.
 
     ``run`` is the open run of a warm case; a cold one opens its own. ``serial``, the serial loop
-    over the same items, is timed after each round; or over a share of them, whose seconds are
-    multiplied by ``serial_counts``. Raises `Untraced`,
+    over the same items, is timed after each round. Raises `Untraced`,
     `lightwork.measuring.cases.rounds.WrongAnswer` and whatever the strategy raises.
     """
     rounds = [_trace(case, strategy, run, tracing, serial) for _ in range(tracing.rounds)]
-    middle = sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
-    if middle.serial is None:
-        return middle
-    return middle._replace(serial=serial_counts * middle.serial)
+    return sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
 
 
 def _trace(

@@ -2,7 +2,7 @@
 
 import math
 
-from lightwork.core.record import NULL_CONTROL, Case
+from lightwork.core.record import Case
 from lightwork.measuring.host.noise import spin_seconds
 from lightwork.measuring.plan.traced_cases import PICTURE_ROUNDS, PICTURED, traced_size
 from lightwork.strategy import Strategy
@@ -42,15 +42,12 @@ def forecast_seconds(
     """
     size = workload.sizes[case.size]
     serial = size.seconds * _slower(workload, factor)
-    loop = serial * (size.loop or size.items) / size.items
     whole = serial * (case.workers if grown else 1)
-    if case.strategy == NULL_CONTROL:
-        whole = loop
     working = whole / _parallelism(case, workload, strategy, usable_cores)
     parallel = working + _start_seconds(case, strategy)
     ceiling = whole / min(case.workers, usable_cores) if has_ceiling else 0.0
-    traced = 0.0 if grown else _traced_seconds(case, workload, serial, loop, parallel, factor)
-    return rounds * (loop + ceiling + parallel) + parallel + traced
+    traced = 0.0 if grown else _traced_seconds(case, workload, serial, parallel, factor)
+    return rounds * (serial + ceiling + parallel) + parallel + traced
 
 
 def _slower(workload: Workload, factor: float) -> float:
@@ -58,10 +55,10 @@ def _slower(workload: Workload, factor: float) -> float:
 
 
 def _traced_seconds(
-    case: Case, workload: Workload, serial: float, loop: float, parallel: float, factor: float
+    case: Case, workload: Workload, serial: float, parallel: float, factor: float
 ) -> float:
     traced = workload.sizes[traced_size(case)].seconds * _slower(workload, factor)
-    beside = loop if traced == serial else 0.0  # the traced round's serial loop
+    beside = serial if traced == serial else 0.0  # the traced round's serial loop
     pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
     return pictures * (parallel * traced / serial + beside)
 

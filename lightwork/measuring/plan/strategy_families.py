@@ -7,7 +7,6 @@ from lightwork.measuring.cases.cost_family import CostFamily
 from lightwork.measuring.cases.round_parts import (
     RepeatedShare,
     RoundWork,
-    first_share,
     for_each_worker,
     grown,
     work_of,
@@ -67,13 +66,9 @@ class StrategyFamilies:
 
     def share(self, family: str, case: Case) -> RepeatedShare | None:
         """What the reference runs, if that is not the case's work but a part repeated in it."""
-        workload = self._workloads[case.workload]
-        if family == WEAK_SCALING:
-            return for_each_worker(work_of(workload, case.size), case.workers)
-        items, _, loop = workload.sizes[case.size]
-        if loop is None or loop == items:
+        if family != WEAK_SCALING:
             return None
-        return first_share(self.work(family, case), loop)
+        return for_each_worker(work_of(self._workloads[case.workload], case.size), case.workers)
 
     def forecast(self, family: str, case: Case, rounds: int, factor: float) -> float:
         """Forecast wall seconds of a case; ``factor``: how much slower this host is than usual."""
