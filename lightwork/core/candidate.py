@@ -41,5 +41,6 @@ class Candidate(NamedTuple):
         cls, mechanism: str, workers: int, start_method: str, size: int, items: int
     ) -> "Candidate":
         """The candidate whose chunks of ``items`` have ``size``; the nearest, if none has."""
-        known = (cls(mechanism, workers, start_method, chunks) for chunks in (ONE, QUARTER, SHARE))
+        shares = (ONE,) if size == 1 else (QUARTER, SHARE)
+        known = (cls(mechanism, workers, start_method, chunks) for chunks in shares)
         return min(known, key=lambda one: abs(one.chunksize(items) - size))

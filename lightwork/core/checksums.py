@@ -16,7 +16,14 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
 
-from lightwork.core.record import CASE_KEYS, HOSTS_KEY, OBSERVED_KEY, TIMELINE_KEY, is_ours
+from lightwork.core.record import (
+    BLOCK_KEY,
+    CASE_KEYS,
+    HOSTS_KEY,
+    OBSERVED_KEY,
+    TIMELINE_KEY,
+    is_ours,
+)
 
 #: Key of a run that holds the sum.
 FIGURES_KEY = "figures_sum"
@@ -29,7 +36,7 @@ _SINGLE = (
 _NUMBERS = ("reference_seconds", "cpu_seconds", "foreign_cpu_share", "disturbed")
 _TEXTS = ("order", "disturbed_by")
 _MEMORY = "peak_memory_bytes"  # the one single value that may be a fraction
-_RARER = ("ceiling_seconds", OBSERVED_KEY, TIMELINE_KEY, HOSTS_KEY)
+_RARER = ("ceiling_seconds", BLOCK_KEY, OBSERVED_KEY, TIMELINE_KEY, HOSTS_KEY)
 
 
 def figures_sum(benchmarks: Iterable[Mapping[str, Any]]) -> str:

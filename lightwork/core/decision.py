@@ -228,6 +228,5 @@ def _worth_it(chosen: Contender, field: Sequence[Contender], off: float) -> tupl
     if reach < WORTHWHILE:
         return NO, f"no candidate's interval reaches {WORTHWHILE}×"
     return INCONCLUSIVE, (
-        f"the interval of the best does not lie above {WORTH_IT * off:.3g}×, and up to "
-        f"{reach:.2f}× is possible"
+        f"no interval lies above {WORTH_IT * off:.3g}×, and one reaches {reach:.2f}×"
     )

@@ -32,8 +32,8 @@ GUARD = 'if __name__ == "__main__":'
 class Source(NamedTuple):
     """Where function and items are, by names of Python.
 
-    ``items`` is empty for a count of ``number`` items; ``form`` one of `SOURCE_FORMS`; ``more``:
-    there are more items than are read.
+    ``items`` is empty for a count; ``form`` is one of `SOURCE_FORMS`; ``number`` items are read,
+    and there are ``more``, or not.
     """
 
     module: str
@@ -180,7 +180,7 @@ def _items(source: Source) -> str:
     if source.form == NUMBER_FORM:
         return f"range({name})"
     called = name + "()" * (source.form == CALLED)
-    return f"list(islice({called}, {MOST_ITEMS}))" if source.more else f"list({called})"
+    return f"list(islice({called}, {source.number}))" if source.more else f"list({called})"
 
 
 def _own_imports(source: Source) -> list[str]:

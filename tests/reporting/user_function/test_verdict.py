@@ -63,7 +63,7 @@ def test_what_holds_the_gil_is_given_to_processes() -> None:
     assert "98 % [97, 99] holding the GIL" in said(verdict, "Class")
     assert "20.0 MB in 2 workers" in said(verdict, "Memory")
     assert "is what is recommended" in said(verdict, "Plain Pool()")
-    assert 'get_context("fork").Pool(2)' in verdict.code
+    assert "with Pool(2) as pool:" in verdict.code
     assert "from job import ITEMS, work" in verdict.code
     assert said(verdict, "Threads").startswith("2 threads: 0.9")
 
@@ -167,10 +167,10 @@ def test_all_outputs_show_it_and_escape_it() -> None:
     verdict = build_verdict(analysis)
     terminal = "\n".join(verdict_lines(verdict))
     assert "YOUR FUNCTION <b>job</b>.py:work" in terminal
-    assert "    | def main():" in terminal
+    assert "    | def main(items):" in terminal
     text = run_summary(analysis, verdict)
     assert "- **Recommendation**: " in text
-    assert "\n    def main():" in text
+    assert "\n    def main(items):" in text
     assert "<script>" not in text.replace("\\<", "")
     html = run_page(analysis, verdict, ())
     assert '<section id="own-function">' in html
