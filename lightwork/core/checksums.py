@@ -74,7 +74,7 @@ def _add(key: str, value: Any, singles: list[Any], lists: list[list[Any]]) -> No
     singles.append(key)
     if value is None or key == HOSTS_KEY:
         singles.append(value)
-    elif key == "ceiling_seconds":
+    elif key in ("ceiling_seconds", BLOCK_KEY):
         lists.append(value)
     elif key == TIMELINE_KEY:
         singles.append(sorted(value.items()))
