@@ -48,15 +48,14 @@ def parse_target(option: str, text: str, folder: Path) -> Target:
     if not place.endswith(".py") and os.sep not in place:
         if place == "__main__":
             raise Refused(
-                f"{option}: got {text!r}: __main__ is pytest here; name the file: FILE.py:NAME."
+                f"{option}: got {text!r}: __main__ is not your program here; name the file: FILE.py:NAME."
             )
         return Target(text, place, attribute, str(folder))
     file = (folder / place).resolve()
     if not file.is_file():
         near = _nearest(file.name, (path.name for path in folder.glob("*.py")))
         raise Refused(
-            f"{option}: no file {place!r} in {folder}.{near} Give the path from "
-            "the folder that pytest was started in."
+            f"{option}: no file {place!r} in {folder}.{near} Give the path from the current folder."
         )
     _check_syntax(option, file)
     names = [file.stem]
