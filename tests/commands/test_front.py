@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lightwork import __version__
-from lightwork.commands.front import COMMANDS, main
+from lightwork.commands.front import COMMANDS, MODULES, main
 from tests.fixtures.places import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -61,7 +61,8 @@ def test_it_says_its_version_and_its_commands(capsys: pytest.CaptureFixture[str]
     assert ended(["--help"]) == ended([]) == 0
     said = capsys.readouterr().out
     assert all(f"\n  {name} " in said for name in COMMANDS)
-    assert all((ROOT / "lightwork" / "commands" / f"{name}.py").is_file() for name in COMMANDS)
+    modules = [MODULES.get(name, name) for name in COMMANDS]
+    assert all((ROOT / "lightwork" / "commands" / f"{name}.py").is_file() for name in modules)
 
 
 def test_a_wrong_word_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,7 +48,7 @@ def parse_target(option: str, text: str, folder: Path) -> Target:
     if not place.endswith(".py") and os.sep not in place:
         if place == "__main__":
             raise Refused(
-                f"{option}: got {text!r}: __main__ is not your program here; name the file: FILE.py:NAME."
+                f"{option}: got {text!r}: __main__ is no file of yours. Name one: FILE.py:NAME."
             )
         return Target(text, place, attribute, str(folder))
     file = (folder / place).resolve()
