@@ -118,7 +118,10 @@ def _process_pool(source: Source, candidate: Candidate) -> tuple[list[str], list
 
 
 def _process(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
-    return ["from multiprocessing import Pipe, Process"], [
+    usual = candidate.start_method == source.default_start_method
+    name = "Process" if usual else "get_context"
+    made = "Process" if usual else f"get_context({candidate.start_method!r}).Process"
+    return [f"from multiprocessing import Pipe, {name}"], [
         "def run_share(share, outlet):",
         f"    outlet.send([{source.work}(item) for item in share])",
         "",
@@ -128,7 +131,7 @@ def _process(source: Source, candidate: Candidate) -> tuple[list[str], list[str]
             "started = []",
             "for number in range(workers):",
             "    inlet, outlet = Pipe(duplex=False)",
-            "    process = Process(target=run_share, args=(items[number::workers], outlet))",
+            f"    process = {made}(target=run_share, args=(items[number::workers], outlet))",
             "    process.start()",
             "    started.append((process, inlet))",
             "    outlet.close()",

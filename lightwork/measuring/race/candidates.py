@@ -44,14 +44,14 @@ class Host(NamedTuple):
 
     cores: int  # that may be used
     items: int
-    start_methods: tuple[str, ...]  # the interpreter's default first
+    start_methods: tuple[str, ...]  # that are tried; the interpreter's default first, if it is
     waits: float  # share of the loop's seconds that is no CPU time
     processes: str | None  # why worker processes cannot be used, or None
     slow: bool = False  # a call takes so long that only the most promising are tried
 
     @property
     def default_start_method(self) -> str:
-        """What `Pool()` does."""
+        """What `Pool()` does, where that is tried."""
         return self.start_methods[0]
 
     @property
@@ -70,9 +70,14 @@ def how_simple(candidate: Candidate, default_start_method: str) -> tuple[object,
     return place, other, candidate.chunks != usual, candidate.workers, candidate.chunks
 
 
-def first_candidates(host: Host) -> tuple[Candidate, ...]:
-    """One of each mechanism that a function of this sort may gain from."""
-    return _distinct(_first(host), host)
+def first_candidates(host: Host, mechanisms: Sequence[str] | None = None) -> tuple[Candidate, ...]:
+    """One of each mechanism that a function of this sort may gain from.
+
+    ``mechanisms``: one of each of these instead, as far as they can run here.
+    """
+    found = of_mechanisms(_distinct(_first(host), host), mechanisms)
+    missing = set(mechanisms or ()) - {one.mechanism for one in found}
+    return _distinct(iter((*found, *of_mechanisms([*_plain(host)], [*missing]))), host)
 
 
 def further_candidates(
@@ -80,8 +85,9 @@ def further_candidates(
 ) -> tuple[Candidate, ...]:
     """Variants of what is near the best. ``seconds`` are typical ones of those tried so far."""
     near = {one: took for one, took in seconds.items() if took <= NEAR * best}
+    tried = {_what_it_does(one, host) for one in seconds}
     found = _distinct(_further(host, near), host)
-    return tuple(one for one in found if one not in seconds)
+    return tuple(one for one in found if _what_it_does(one, host) not in tried)
 
 
 def _first(host: Host) -> Iterator[Candidate]:
@@ -98,6 +104,22 @@ def _first(host: Host) -> Iterator[Candidate]:
         yield Candidate(PROCESS_POOL, workers, method, QUARTER)
     if workers >= MANY_CORES:
         yield Candidate(POOL, workers // 4, method, QUARTER)
+
+
+def _plain(host: Host) -> Iterator[Candidate]:
+    """Each mechanism that can run here, as it is usually written."""
+    workers, method = min(max(2, host.cores), host.items), host.default_start_method
+    yield Candidate(THREADS, workers)
+    if has_interpreters():
+        yield Candidate(INTERPRETERS, workers)
+    if host.processes is not None:
+        return
+    yield Candidate(POOL, workers, method, QUARTER)
+    yield Candidate(PROCESS_POOL, workers, method, QUARTER)
+    yield Candidate(IMAP, workers, method, QUARTER)
+    yield Candidate(PROCESS, workers, method, SHARE)
+    if has_joblib():
+        yield Candidate(JOBLIB, workers, method, ONE)
 
 
 def _thread_counts(host: Host) -> list[int]:
@@ -133,7 +155,7 @@ def _process_variants(host: Host, best: Candidate) -> Iterator[Candidate]:
     yield Candidate(PROCESS, workers, method, SHARE)
     yield Candidate(PROCESS_POOL, workers, method, ONE)
     yield Candidate(IMAP, workers, method, QUARTER)
-    if importlib.util.find_spec("joblib") is not None:
+    if has_joblib():
         yield Candidate(JOBLIB, workers, method, ONE)
     for other in host.start_methods[1:]:
         yield Candidate(POOL, workers, other, best.chunks)
@@ -144,15 +166,24 @@ def has_interpreters() -> bool:
     return sys.version_info >= (3, 14)
 
 
+def has_joblib() -> bool:
+    """Whether joblib is installed."""
+    return importlib.util.find_spec("joblib") is not None
+
+
 def _distinct(found: Iterator[Candidate], host: Host) -> tuple[Candidate, ...]:
     """Each once, no more workers than items, and of those that do the same the simplest."""
     kept: dict[tuple[object, ...], Candidate] = {}
     for one in found:
         if not 1 < one.workers <= min(host.items, MOST_THREADS):
             continue
-        does = (one.mechanism, one.workers, one.start_method, one.chunksize(host.items))
-        kept.setdefault(does, one)
+        kept.setdefault(_what_it_does(one, host), one)
     return tuple(kept.values())
+
+
+def _what_it_does(one: Candidate, host: Host) -> tuple[object, ...]:
+    """Two of the same are one and the same to the clock."""
+    return one.mechanism, one.workers, one.start_method, one.chunksize(host.items)
 
 
 def of_mechanisms(

@@ -78,6 +78,7 @@ class RaceResult(NamedTuple):
     control: Estimate | None  # the A/A check: loop over loop
     ceiling: Estimate | None  # speedup of independent processes
     seconds: float  # since the race began
+    orders: tuple[tuple[Entrant, ...], ...]  # in which each block ran
 
     @property
     def loop_seconds(self) -> Estimate:
@@ -127,6 +128,7 @@ class Race:
         self._now = now
         self._began = now()
         self._blocks = 0
+        self._orders: list[tuple[Entrant, ...]] = []
         self._seconds: dict[Entrant, dict[int, float]] = {}
         self._cpu: dict[Entrant, dict[int, float]] = {}
         self._memory: dict[Entrant, float] = {}
@@ -143,7 +145,7 @@ class Race:
 
         Raises `LoopFailed`.
         """
-        self._join(first_candidates(self._host))
+        self._join(first_candidates(self._host, self._mechanisms))
         while True:
             self._run_block()
             result = self.result()
@@ -165,13 +167,14 @@ class Race:
             control,
             ceiling,
             self._now() - self._began,
+            tuple(self._orders),
         )
 
     def _entered(self) -> list[Candidate]:
         return [one for one in self._seconds if isinstance(one, Candidate)]
 
     def _join(self, candidates: Sequence[Candidate]) -> None:
-        for one in of_mechanisms(candidates, self._mechanisms):
+        for one in candidates:
             self._seconds.setdefault(one, {})
             self._field.append(one)
 
@@ -179,6 +182,7 @@ class Race:
         tried = {one: self._typical(one) for one in self._entered()}
         best = min((took for took in tried.values() if not math.isnan(took)), default=math.nan)
         found = further_candidates(self._host, tried, best)
+        found = of_mechanisms(found, self._mechanisms)
         if self._blocks > 1:
             found = tuple(one for one in found if one.mechanism == THREADS)
         left = BLOCK_SECONDS - self._expected - sum(map(self._typical, self._field))
@@ -202,6 +206,7 @@ class Race:
         for one, outcome in outcomes.items():
             self._note(one, outcome)
         self._blocks += 1
+        self._orders.append(tuple(order))
         self._expected = self._typical(LOOP)
 
     def _limit(self) -> float:
