@@ -48,7 +48,7 @@ REMEDIES = {
 }
 #: What continuing does not go with.
 WHY_NOT_RESUMABLE = {
-    "workload": "What a round of an own function holds follows from a look at it: measure anew.",
+    "workload": "A race takes seconds and is measured as a whole: start it again without --resume.",
     "cluster": "Nothing tells whether the cluster is in the same state: measure anew.",
     "benchmark_disable": "There would be nothing to continue: leave one of both out.",
 }

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import platform
-import sys
 from typing import Any
 
 import pytest
@@ -14,15 +13,11 @@ from lightwork.measuring.clusters import cluster as clusters
 from lightwork.measuring.host.machine import machine_facts, make_private
 from lightwork.measuring.host.python import note_gil_at_start, python_facts
 from lightwork.measuring.host.skips import what_case
-from lightwork.measuring.launcher.faults import Fault
-from lightwork.measuring.launcher.targets import Refused
-from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES
-from lightwork.measuring.race.race import Limits
 from lightwork.measuring.save import resume
 from lightwork.measuring.save.atomic_save import Saving, add_sum
 from lightwork.measuring.save.resume_reading import BrokenRun
-from lightwork.measuring.session import case_tests, conditions, signals
+from lightwork.measuring.session import case_tests, conditions, own_function, signals
 from lightwork.measuring.session.case_tests import CaseLines, key_of
 from lightwork.measuring.session.catalog import (
     BrokenPlugin,
@@ -35,18 +30,8 @@ from lightwork.measuring.session.options import read_choice
 from lightwork.measuring.session.progress import Progress, plan_lines
 from lightwork.measuring.session.run_journal import close_journal, open_journal, storage
 from lightwork.measuring.session.suite import Suite
-from lightwork.measuring.user_function.cases import UserFunction
-from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import fault_text
 from lightwork.measuring.user_function.options import read_request
-from lightwork.measuring.user_function.request import UserFunctionRequest
 
-#: When a race ends, by effort.
-EFFORT_LIMITS = {
-    "quick": Limits(),
-    "standard": Limits(15.0, 30.0, 90.0),
-    "thorough": Limits(60.0, 120.0, 300.0),
-}
 _SUITE = pytest.StashKey[Suite]()
 _COLLECTED = pytest.StashKey[bool]()
 _BROKEN = pytest.StashKey[BrokenRun | None]()
@@ -66,17 +51,14 @@ def configure(config: pytest.Config) -> None:
     if asked is not None and config.option.effort is None:
         config.option.effort = "quick"
     choice = read_choice(config.option, workloads, strategies, methods, families)
-    if asked is not None and config.option.cluster:
-        raise pytest.UsageError("--cluster: got --workload, too. A cluster runs the suite's work.")
     cluster = clusters.find_cluster(config.option.cluster, strategies)
-    if asked is not None and broken is not None:
-        raise pytest.UsageError(
-            "--resume: got --workload, too. A race takes seconds and is measured as a whole: start "
-            "it again without --resume."
-        )
     own = None
-    if asked is not None and not config.option.help:
-        own = _measure_user_function(config, asked, choice)
+    if asked is not None and (config.option.help or config.option.collectonly):
+        choice = choice._replace(families=())  # only its race tells which cases there are
+        own_function.say_that_none_are_collected(config.option.collectonly)
+    elif asked is not None:
+        _refuse_bad_conditions(config)
+        own = own_function.measure_user_function(asked, choice, config.option.benchmark_disable)
     if cluster is not None:
         choice = clusters.choice_for(cluster, choice)
         strategies = clusters.joined(cluster, strategies)
@@ -99,42 +81,23 @@ def _typed_command(words: list[str]) -> list[str]:
     return ["pytest", *words]
 
 
-def _measure_user_function(
-    config: pytest.Config, asked: UserFunctionRequest, choice: Choice
-) -> UserFunction:
-    """Measure the function that was asked for; its tests then hand over what was measured.
-
-    Raises `pytest.UsageError` where it cannot be measured; then nothing of it is left.
-    """
-    _make_conditions_equal(config)
-    limits = EFFORT_LIMITS[choice.effort]
-    if choice.time_budget is not None:
-        budget = choice.time_budget
-        limits = Limits(min(limits.soft, budget), budget, max(limits.last, budget))
-    sys.stdout.write(f"{asked.function.text}: trying it in processes of its own ...\n")
-    sys.stdout.flush()  # at once: pytest captures nothing before the first test
-    workers = max(choice.workers) if choice.workers else None
-    try:
-        measured = measure_function(asked, limits, strategies=choice.strategies, workers=workers)
-    except Refused as refused:
-        raise pytest.UsageError(str(refused)) from refused
-    except Fault as fault:
-        raise pytest.UsageError(fault_text(fault.facts, asked)) from fault
-    return UserFunction(measured)
-
-
-def _make_conditions_equal(config: pytest.Config, refuse: bool = True) -> None:
-    """The same conditions whoever starts the suite. Raises `pytest.UsageError` for bad ones."""
+def _refuse_bad_conditions(config: pytest.Config) -> None:
+    """Raise `pytest.UsageError` where numbers taken now would be wrong."""
     plugins = {
         "xdist": bool(getattr(config.option, "numprocesses", None)),
         "cov": bool(getattr(config.option, "cov_source", None)),
     }
-    reason = conditions.why_not_here(os.environ, plugins) if refuse else None
+    reason = conditions.why_not_here(os.environ, plugins)
     if reason is not None:
         raise pytest.UsageError(f"not measured: {reason}")
+
+
+def _make_conditions_equal() -> None:
+    """The same conditions whoever starts the suite."""
     conditions.cap_inner_threads()
     conditions.hide_the_launcher()
     conditions.tidy_search_path()
+    conditions.set_own_objects_aside()
 
 
 def suite_of(config: pytest.Config) -> Suite:
@@ -161,9 +124,9 @@ def begin(session: pytest.Session) -> None:
     if not collected or not _measures(session) or config.option.collectonly:
         return
     suite = suite_of(config)
-    # Else they were asked for before the race.
-    _make_conditions_equal(config, refuse=suite.own is None)
-    conditions.set_own_objects_aside()
+    if suite.own is None:  # else nothing is timed from now on
+        _refuse_bad_conditions(config)
+        _make_conditions_equal()
     note_gil_at_start()
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
@@ -175,7 +138,8 @@ def begin(session: pytest.Session) -> None:
         suite.journal = open_journal(config, suite, broken, machine_info(config), names)
     config.stash[_SAVING].take_over(config)
     forecasts = _show_plan(config, suite)
-    suite.supervisor.begin(forecasts, suite.choice.case_limit, None, suite.note_failed)
+    if suite.own is None:
+        suite.supervisor.begin(forecasts, suite.choice.case_limit, suite.note_failed)
     signals.listen()
 
 
@@ -189,10 +153,12 @@ def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
         writer.showfspath = False  # each case has a line of its own
-        lines = plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort)
-        if suite.cluster is not None:
-            lines.append(suite.cluster.text())
-        lines.append(suite.extra.plan_line())
+        if suite.own is not None:
+            lines = own_function.raced_lines(suite.own, suite.choice.effort)
+        else:
+            lines = plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort)
+            lines += [suite.cluster.text()] if suite.cluster is not None else []
+            lines.append(suite.extra.plan_line())
         if suite.resumed:
             began, kept = f"{suite.started:%Y-%m-%d %H:%M} UTC", len(suite.kept)
             lines.append(f"  continued: {kept} cases are kept of the run that began {began}")

@@ -103,4 +103,5 @@ class Progress:
         # not make an ETA of hours.
         prior = self._all_seconds / 10
         pace = (spent + prior) / (self._done_seconds + prior) if prior else 1.0
-        return f"{duration_text(left * pace)} left" if self._done < len(self._forecasts) else ""
+        last = self._done == len(self._forecasts) or not self._all_seconds
+        return "" if last else f"{duration_text(left * pace)} left"

@@ -29,7 +29,7 @@ from lightwork.measuring.clusters.cluster import Cluster
 from lightwork.measuring.host.capacity import within_capacity
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import FASTEST
-from lightwork.measuring.host.skips import Skip, what_case
+from lightwork.measuring.host.skips import Skip, Unavailable, what_case
 from lightwork.measuring.plan import strategy_families
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.engines import how_much_it_loads, may_keep_resources
@@ -147,6 +147,8 @@ class Suite:
 
     def _hand_over(self, benchmark: BenchmarkFixture, own: UserFunction, case: Case) -> None:
         """Give pytest-benchmark what the race has measured, and write it to the journal."""
+        if case in own.failed:
+            raise Unavailable(own.failed[case])
         benchmark.extra_info.update(own.extra_info(case))
         seconds = own.seconds(case)
         benchmark.pedantic(lambda: None, rounds=len(seconds))  # its timer tells the seconds
@@ -161,7 +163,7 @@ class Suite:
                 benchmark.extra_info["reference_seconds"], seconds, strict=True
             )
         )
-        self.show(f"{speedup:.2f} times the serial loop's speed, {len(seconds)} rounds")
+        self.show(f"{speedup:6.3g} x serial, {len(seconds)} rounds")
 
     def leave_out(self, family: str, case: Case, reason: str) -> None:
         """A case turned out not to be measurable here. Raises `NotJournalled`."""

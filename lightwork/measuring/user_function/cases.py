@@ -2,30 +2,36 @@
 
 The race is over before the first test begins. Each test hands the seconds of one entrant to
 pytest-benchmark by a timer that tells them (its public option ``timer``), one round for each block.
+Who failed in the race has a test that is skipped with the reason.
 """
 
 import hashlib
-import importlib.util
 import math
+import sys
 from collections.abc import Callable, Sequence
+from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from lightwork.core.candidate import NO_PROCESS, Candidate
+from lightwork.core.decision import FAILED
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import (
     ADDED_KEY,
     BLOCK_KEY,
     CARRIED,
+    CASE,
     CEILING,
+    LIMIT,
     NULL_CONTROL,
+    REFERENCE,
     SCHEMA,
     SPEEDUP,
     STOPPED_KEY,
     Case,
 )
 from lightwork.core.verdict_json import estimate_values
-from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.launcher.targets import Target
 from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.race.race import AGAIN, LOOP, Entrant
@@ -36,37 +42,48 @@ from lightwork.measuring.user_function.measure import MeasuredFunction
 USER_SIZE = "own"
 
 
-class UserFunction(NamedTuple):
+class UserFunction:
     """What the suite needs of it."""
 
-    measured: MeasuredFunction
+    def __init__(self, measured: MeasuredFunction) -> None:
+        self.measured = measured
+        result = measured.result
+        standings = {one.key: one for one in result.decision.standings}
+        candidates = {self._case(one): one for one in result.entries if isinstance(one, Candidate)}
+        #: Why a case has no figures, of those that failed; some rounds may have gone well before.
+        self.failed = {
+            case: standings[one].reason
+            for case, one in candidates.items()
+            if standings[one].status == FAILED
+        }
+        #: Each case that has figures, and what it is in the race; first the null control.
+        self.entrants: dict[Case, Entrant] = {
+            **({self._case(AGAIN): AGAIN} if result.entries[AGAIN].seconds else {}),
+            **{case: one for case, one in candidates.items() if case not in self.failed},
+        }
 
     @property
     def name(self) -> str:
         """What the workload is called: ``job.work``."""
         return self.measured.request.function.name
 
-    def entrants(self) -> dict[Case, Entrant]:
-        """Each case that has rounds, and what it is in the race."""
-        result = self.measured.result
-        found = {one: entry for one, entry in result.entries.items() if entry.seconds}
-        cases = {self._case(one): one for one in found if isinstance(one, Candidate)}
-        null = {self._case(AGAIN): AGAIN} if AGAIN in found else {}
-        return {**null, **cases}
-
     def plan(self) -> WholePlan:
-        """A case for each entrant with rounds; what failed is left out with its reason."""
-        failed = [
-            Skip(one.key.id, one.reason)
-            for one in self.measured.result.decision.standings
-            if one.status == "failed" and isinstance(one.key, Candidate)
-        ]
-        cases = tuple(self.entrants())
-        return WholePlan({SPEEDUP: Plan(cases, tuple(failed), self.measured.result.blocks)})
+        """A case for each entrant; those that failed come last."""
+        cases = (*self.entrants, *self.failed)
+        return WholePlan({SPEEDUP: Plan(cases, (), self.measured.result.blocks)})
 
     def seconds(self, case: Case) -> list[float]:
-        """Of each round."""
-        return [*self.measured.result.entries[self.entrants()[case]].seconds.values()]
+        """Of each round; none of a case that failed."""
+        if case in self.failed:
+            return []
+        seconds = self.measured.result.entries[self.entrants[case]].seconds
+        return [seconds[block] for block in self._blocks(case)]
+
+    def _blocks(self, case: Case) -> list[int]:
+        """The blocks in which both it and the serial loop ran."""
+        entries = self.measured.result.entries
+        one, loop = entries[self.entrants[case]].seconds, entries[LOOP].seconds
+        return [block for block in one if block in loop]
 
     def _case(self, one: Entrant) -> Case:
         if isinstance(one, Candidate):
@@ -81,13 +98,15 @@ class UserFunction(NamedTuple):
 
     def extra_info(self, case: Case) -> dict[str, Any]:
         """What is saved beside the seconds; lists have a value for each round."""
-        measured, one = self.measured, self.entrants()[case]
+        measured, one = self.measured, self.entrants[case]
         entries = measured.result.entries
         entry, loop, ceiling = entries[one], entries[LOOP].seconds, entries[CEILING].seconds
-        blocks = [block for block in entry.seconds if block in loop]
+        blocks = self._blocks(case)
         disturbed = [measured.disturbances[block] for block in blocks]
         has_ceiling = one != AGAIN and all(block in ceiling for block in blocks)
-        workers = case.workers if case.start_method != NO_PROCESS else 1
+        parts: dict[Entrant, str] = {LOOP: REFERENCE, one: CASE}
+        if has_ceiling:
+            parts[CEILING] = LIMIT
         return {
             "schema": SCHEMA,
             "family": SPEEDUP,
@@ -95,7 +114,7 @@ class UserFunction(NamedTuple):
             "workload_version": _version(measured),
             "tasks": self._items,
             "peak_memory_bytes": None if math.isnan(entry.memory_bytes) else entry.memory_bytes,
-            "distinct_workers": workers,
+            "distinct_workers": None,  # nobody looks into the workers of a timed call
             "verified": True,
             "void": None,
             "warnings": list(entry.warnings),
@@ -104,7 +123,10 @@ class UserFunction(NamedTuple):
             BLOCK_KEY: blocks,
             "reference_seconds": [loop[block] for block in blocks],
             **({"ceiling_seconds": [ceiling[block] for block in blocks]} if has_ceiling else {}),
-            "order": ["rlc" if has_ceiling else "rc"] * len(blocks),
+            "order": [
+                "".join(parts[ran] for ran in measured.result.orders[block] if ran in parts)
+                for block in blocks
+            ],
             "cpu_seconds": [entry.cpu_seconds[block] for block in blocks],
             "foreign_cpu_share": [one.foreign_cpu_share for one in disturbed],
             "disturbed": [one.disturbed for one in disturbed],
@@ -130,6 +152,13 @@ class UserFunction(NamedTuple):
             "more_items": loaded.more,
             "round_items": self._items,
             "distinct_items": self._items,
+            "sample": {
+                "items": self._items,
+                "of": loaded.items,
+                "loop_parts": len(measured.sample.parts),
+            },
+            "fresh": measured.fresh,
+            "loop_seconds": _described(measured.result.loop_seconds),
             "item_seconds": _described(median_interval(looked.seconds)),
             "longest_item_seconds": max(looked.seconds),
             "mean_item_seconds": measured.result.loop_seconds.value / self._items,
@@ -150,7 +179,7 @@ class UserFunction(NamedTuple):
             "differs": "",
             "modes": {},
             "probe_seconds": measured.timing.final,
-            "default_start_method": measured.host.default_start_method,
+            "default_start_method": measured.source.default_start_method,
             "timing": measured.timing._asdict(),
         }
 
@@ -168,12 +197,22 @@ def recorded_timer(seconds: Sequence[float]) -> Callable[[], float]:
 def _version(measured: MeasuredFunction) -> str:
     """Hash of the source file of the function: another hash, another work."""
     target = measured.request.function
-    file = target.file
-    if not file:
-        spec = importlib.util.find_spec(target.module.partition(".")[0])
-        file = (spec.origin if spec is not None else None) or ""
+    file = target.file or _file_of_module(target)
     source = Path(file).read_bytes() if Path(file).is_file() else target.text.encode()
     return hashlib.sha256(source).hexdigest()[:12]
+
+
+def _file_of_module(target: Target) -> str:
+    """Where a module is that was named; "" for one without a file. Imports nothing."""
+    places: list[str] | None = [target.root, *sys.path]
+    names = target.module.split(".")
+    spec = None
+    for number in range(1, len(names) + 1):
+        spec = PathFinder.find_spec(".".join(names[:number]), places)
+        places = spec.submodule_search_locations if spec is not None else []
+        if spec is None:
+            return ""
+    return (spec.origin if spec is not None else None) or ""
 
 
 def _described(estimate: Estimate) -> dict[str, float | int | None]:

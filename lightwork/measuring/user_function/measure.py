@@ -21,7 +21,7 @@ from lightwork.measuring.launcher.requests import (
 )
 from lightwork.measuring.launcher.side_effects import CONNECTS, OPENS_DATABASE
 from lightwork.measuring.launcher.targets import Refused
-from lightwork.measuring.race.candidates import Host
+from lightwork.measuring.race.candidates import Host, first_candidates
 from lightwork.measuring.race.course import MOST_LOAD_SECONDS, JobSample, LauncherCourse
 from lightwork.measuring.race.race import LONGEST_CONTROL, Limits, LoopFailed, Race, RaceResult
 from lightwork.measuring.user_function.gil_sampler import GilSampler
@@ -80,17 +80,14 @@ def measure_function(
     tell: Tell = lambda _result, _decided: None,
     strategies: Sequence[str] | None = None,
     workers: int | None = None,
+    start_methods: Sequence[str] | None = None,
 ) -> MeasuredFunction:
     """Measure it. Raises `Refused` or `Fault` where that cannot be done.
 
-    ``workers``: how many, instead of the usable cores.
+    ``strategies`` and ``start_methods``: only these; ``workers``: how many, instead of the usable
+    cores.
     """
     began = time.monotonic()
-    if strategies is not None and not set(strategies) & set(MECHANISMS):
-        raise Refused(
-            f"--strategies: got {', '.join(strategies)}; a function is run by some of "
-            f"{', '.join(MECHANISMS)}: name at least one of these."
-        )
     with PrivateFolder() as folder:
         job = LauncherJob(request.function, request.items, request.check, folder, watched=True)
         loaded, looked = _look(job, request)
@@ -98,12 +95,12 @@ def measure_function(
         job = job._replace(watched=False, fork=fresh is None)
         cores = workers or count_cores().usable
         sample = sample_of(looked, loaded.items, cores)
-        expected = sample.items * statistics.fmean(looked.seconds)
-        host = _host(looked, sample, cores)._replace(slow=expected > LONGEST_CONTROL)
-        source = _source(request, loaded, host)
+        host = _host(looked, sample, cores, start_methods)
+        _refuse_wishes(strategies, host)
+        source = _source(request, loaded)
         stages = _Stages(began, tell)
         with LauncherCourse(job, source, sample, cores) as course:
-            race = Race(host, course, expected, strategies)
+            race = Race(host, course, _loop_seconds(looked, sample), strategies)
             try:
                 result = race.run(_rest(limits, began), stages.note)
             except LoopFailed as failed:
@@ -200,24 +197,51 @@ def _parts(count: int, mean: float) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(range(first, count, number)) for first in range(max(1, number)))
 
 
-def _host(looked: Looked, sample: JobSample, cores: int) -> Host:
+def _start_methods() -> list[str]:
+    """All that there are; what `Pool()` does comes first."""
+    methods = multiprocessing.get_all_start_methods()
+    default = multiprocessing.get_start_method(allow_none=True) or methods[0]
+    return sorted(methods, key=lambda method: method != default)
+
+
+def _loop_seconds(looked: Looked, sample: JobSample) -> float:
+    """About what the serial loop over the sample takes."""
+    return sample.items * statistics.fmean(looked.seconds)
+
+
+def _refuse_wishes(strategies: Sequence[str] | None, host: Host) -> None:
+    """Raise `Refused` where none of the strategies that were asked for can run the function."""
+    if strategies is None or host.items == 1:
+        return
+    got = f"--strategies: got {', '.join(strategies)};"
+    if not set(strategies) & set(MECHANISMS):
+        raise Refused(
+            f"{got} a function is run by some of {', '.join(MECHANISMS)}: name at least one of "
+            "these."
+        )
+    if not first_candidates(host, strategies):
+        why = host.processes or "interpreters need Python 3.14, joblib_loky needs joblib"
+        raise Refused(f"{got} none of these can run it here: {why}. Leave the option out.")
+
+
+def _host(looked: Looked, sample: JobSample, cores: int, wished: Sequence[str] | None) -> Host:
+    """``wished``: only these start methods."""
+    methods = [one for one in _start_methods() if wished is None or one in wished]
     wall = sum(looked.seconds)
     refused = next(
         (f"pickle does not carry the {what}: {why}" for what, why in looked.refusals.items()), None
     )
-    methods = multiprocessing.get_all_start_methods()
-    default = multiprocessing.get_start_method(allow_none=True) or methods[0]
-    others = [method for method in methods if method != default]
     return Host(
         cores,
         sample.items,
-        (default, *others),
+        tuple(methods),
         max(0.0, 1 - looked.cpu_seconds / wall) if wall else 0.0,
         refused,
+        slow=_loop_seconds(looked, sample) > LONGEST_CONTROL,
     )
 
 
-def _source(request: UserFunctionRequest, loaded: Loaded, host: Host) -> Source:
+def _source(request: UserFunctionRequest, loaded: Loaded) -> Source:
     items = request.items.target
     return Source(
         request.function.module,
@@ -227,7 +251,7 @@ def _source(request: UserFunctionRequest, loaded: Loaded, host: Host) -> Source:
         loaded.form,
         loaded.items,
         loaded.more,
-        host.default_start_method,
+        _start_methods()[0],
     )
 
 

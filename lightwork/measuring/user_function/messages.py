@@ -1,4 +1,4 @@
-"""Why a user's function cannot be measured: a sentence or two, with what to do.
+"""What is said as a user's function is measured: how it stands, or why it cannot be, in a sentence.
 
 Texts may hold pieces of the user's code; they are short and on one line (`launcher.faults`).
 """
@@ -6,7 +6,9 @@ Texts may hold pieces of the user's code; they are short and on one line (`launc
 import signal
 from typing import Any
 
+from lightwork.core.candidate import Candidate
 from lightwork.measuring.launcher.requests import WRONG, CallOutcome, Lost
+from lightwork.measuring.race.race import RaceResult
 from lightwork.measuring.user_function.request import UserFunctionRequest
 
 #: By what was going on when the user's code went wrong.
@@ -78,3 +80,15 @@ def loop_failed_text(outcome: CallOutcome, request: UserFunctionRequest) -> str:
             "be compared so: seed it from the item, or say what is right: --check FILE.py:CHECK."
         )
     return f"the serial loop over {name} did not end as it did before: {outcome.text}"
+
+
+def stage_text(result: RaceResult, decided: bool) -> str:
+    """How a race stands, in a line: a first estimate, or what is recommended."""
+    decision = result.decision
+    best = decision.recommended if decided else decision.best
+    text = "the serial loop"
+    if isinstance(best, Candidate):
+        speedup = decision.standing(best).speedup
+        text = f"{best.mechanism}, {best.workers} workers, {speedup.value:.2f}×"
+    blocks = f"{result.blocks} block{'s' * (result.blocks != 1)}"
+    return f"{'recommendation' if decided else 'first estimate'} ({blocks}): {text}"

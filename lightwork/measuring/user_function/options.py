@@ -6,11 +6,23 @@ from typing import Any
 import pytest
 
 from lightwork.measuring.launcher.targets import Refused
+from lightwork.measuring.plan.choice import MORE_OPTIONS, SUITE_OPTIONS
 from lightwork.measuring.user_function.request import (
     FUNCTION_OPTIONS,
     UserFunctionRequest,
     make_request,
 )
+
+#: Options of the suite that mean nothing in a race: why, and what to do.
+NOT_IN_A_RACE = {
+    "workloads": "It names the suite's own, and --workload measures yours alone: leave out one.",
+    "families": "It names the suite's own, and --workload measures yours alone: leave out one.",
+    "sizes": "It names the suite's own, and --workload measures yours alone: leave out one.",
+    "cluster": "A cluster runs the suite's own work: leave out one.",
+    "precision": "A race ends when it is decided: give it more time by --effort or --time-budget.",
+    "case_limit": "Calls that take much longer than the serial loop are ended anyway: leave it "
+    "out; for slow items there is --item-limit SECONDS.",
+}
 
 
 def add_user_function_options(group: pytest.OptionGroup) -> None:
@@ -33,12 +45,10 @@ def read_request(options: Any, folder: Path) -> UserFunctionRequest | None:
                     "or leave this out."
                 )
         return None
-    for name in ("workloads", "families", "sizes"):
-        if getattr(options, name) is not None:
-            raise pytest.UsageError(
-                f"--{name}: names the suite's own, and --workload measures yours alone. Leave out "
-                "one of the two."
-            )
+    defaults = {one.attribute: one.default for one in (*SUITE_OPTIONS, *MORE_OPTIONS)}
+    for name, why in NOT_IN_A_RACE.items():
+        if getattr(options, name) != defaults[name]:
+            raise pytest.UsageError(f"--{name.replace('_', '-')}: got --workload, too. {why}")
     try:
         return make_request(
             options.workload, options.items, options.check, options.item_limit, folder, "--workload"

@@ -45,7 +45,7 @@ def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
         "items_run": measured.sample.items,
         "cores": measured.host.cores,
         "python": ".".join(map(str, sys.version_info[:3])),
-        "default_start_method": measured.host.default_start_method,
+        "default_start_method": measured.source.default_start_method,
         **values,
         **_race_values(measured),
         "class": _class(measured),

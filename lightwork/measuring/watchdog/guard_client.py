@@ -113,12 +113,8 @@ class RunGuard:
 class RunPlace:
     """The run's own names; `restore` gives back what was before."""
 
-    def __init__(self, run_id: str, own_folder: bool) -> None:
-        """``own_folder``: whether temporary files go to a folder that ends with the run.
-
-        Not where a user's own code is measured: what it puts there is the user's.
-        """
-        self.folder = _make_folder(short_run_id(run_id)) if own_folder else ""
+    def __init__(self, run_id: str) -> None:
+        self.folder = _make_folder(short_run_id(run_id))
         self.owned = f"mh-{short_run_id(run_id)}-"  # what is in our names in /dev/shm
         self._before: dict[str, str | None] = {}
         self._tempdir = tempfile.tempdir

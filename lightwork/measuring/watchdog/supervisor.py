@@ -57,29 +57,25 @@ class CaseSupervisor:
         self,
         forecasts: Mapping[CaseKey, float],
         limit: float | None,
-        item_limit: float | None,
         note: Callable[[Failed], None],
     ) -> None:
         """Before the first case.
 
         ``forecasts``: seconds of each case. ``limit`` in seconds, for each case, if the user gave
-        one. ``item_limit``: seconds that one item of a user's own function may take; None without
         one. ``note`` takes a case that failed, at once.
         """
-        self.set_limits(forecasts, limit, item_limit or 0.0)
+        self.set_limits(forecasts, limit)
         self._tell = note
-        self._place = RunPlace(self._run_id, own_folder=item_limit is None)
+        self._place = RunPlace(self._run_id)
         with contextlib.suppress(OSError):  # no process may be started: the run goes on unguarded
             self._guard = RunGuard(self._run_id) if sys.platform != "win32" else None
         if self._guard is not None and self._place.folder:
             self._guard.clean_folder(self._place.folder)
         self._first = take_host_snapshot(self._place.folder)
 
-    def set_limits(
-        self, forecasts: Mapping[CaseKey, float], limit: float | None, item_limit: float
-    ) -> None:
+    def set_limits(self, forecasts: Mapping[CaseKey, float], limit: float | None) -> None:
         """What `limit_of` follows from; see `begin`."""
-        self._forecasts, self._limit, self._item_limit = forecasts, limit, item_limit
+        self._forecasts, self._limit = forecasts, limit
 
     def watched(
         self,
@@ -149,7 +145,7 @@ class CaseSupervisor:
         """How long a case may take, in seconds."""
         if self._limit is not None:
             return self._limit
-        return self._item_limit + max(LEAST_SECONDS, PATIENCE * self._forecasts.get(case, 0.0))
+        return max(LEAST_SECONDS, PATIENCE * self._forecasts.get(case, 0.0))
 
     def _tell_guard(self, limit: float, case: str) -> None:
         if self._guard is not None:

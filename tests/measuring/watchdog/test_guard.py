@@ -28,7 +28,7 @@ from lightwork.strategies.parts.shared_slots import new_segment
 if __name__ == "__main__":
     faulthandler.enable()
     run = uuid.uuid4().hex
-    place = RunPlace(run, own_folder=True)
+    place = RunPlace(run)
     guard = RunGuard(run)
     guard.clean_folder(place.folder)
     print(run[:8], guard.pid, flush=True)

@@ -39,7 +39,7 @@ def test_a_run_has_a_folder_where_sockets_have_room(
 ) -> None:
     """A socket as multiprocessing names them can be opened in it; afterwards it is gone."""
     monkeypatch.setattr(guard_client, "why_not_installed", lambda _: not_installed or None)
-    place = RunPlace("12345678", own_folder=True)
+    place = RunPlace("12345678")
     try:
         assert place.folder == (str(temporary / "mh-12345678") if there else "")
         if there:

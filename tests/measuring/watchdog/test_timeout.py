@@ -101,14 +101,12 @@ def test_a_forked_worker_hears_nothing() -> None:
 
 
 def test_a_limit_is_what_was_asked_or_follows_from_the_forecast() -> None:
-    """20 times the forecast and at least a minute; an own function's item has its time beside."""
+    """20 times the forecast, and at least a minute."""
     supervisor = CaseSupervisor("run")
     long, short = ("speedup", CASE), ("startup", CASE)
-    supervisor.set_limits({long: 10.0, short: 0.1}, None, 0.0)
+    supervisor.set_limits({long: 10.0, short: 0.1}, None)
     assert (supervisor.limit_of(long), supervisor.limit_of(short)) == (200.0, 60.0)
-    supervisor.set_limits({long: 10.0}, None, 30.0)
-    assert supervisor.limit_of(long) == 230.0
-    supervisor.set_limits({long: 10.0}, 5.0, 30.0)
+    supervisor.set_limits({long: 10.0}, 5.0)
     assert supervisor.limit_of(long) == 5.0
     assert CASE_LIMITS[0] == 1.0
 
