@@ -7,7 +7,7 @@ figures; where recommendations differ, each is named with its workloads. Nothing
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lightwork.core.decision import INCONCLUSIVE, NO, YES, Decision, Standing
+from lightwork.core.decision import INCONCLUSIVE, NO, SLOWER, YES, Decision, Standing
 from lightwork.reporting.decide.decisions import (
     case_of,
     decision_of,
@@ -227,9 +227,10 @@ def _on_threads(used: Sequence[Advice]) -> str:
                 found.append(threads)
     if not found:
         return ""
-    statuses = list(dict.fromkeys(one.status for one in found))
+    statuses = {one.status: None for one in found}
+    words = ["slower than that" if one == SLOWER else one for one in statuses]
     found.sort(key=lambda one: one.speedup.value)
-    return f"Threads: {' or '.join(statuses)} ({_span(found)})."
+    return f"Threads are {' or '.join(words)} ({_span(found)})."
 
 
 def _most_tried(analysis: Analysis, used: Mapping[Work, Decision]) -> str:

@@ -37,7 +37,7 @@ def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting() -
     computing = said["Computing in pure Python"]
     assert computing.startswith(("Use pool (", "Use process ("))
     assert "with 2 workers" in computing
-    assert "Threads: slower (" in computing
+    assert "Threads are slower than that (" in computing
     assert said["Waiting"].startswith(("Use threads (", "Use thread_pool ("))
     assert "with 4 workers" in said["Waiting"]
     assert said["Computing outside the GIL"].startswith(("Use threads (", "Use thread_pool ("))
@@ -73,7 +73,7 @@ def test_threads_that_may_be_equivalent_are_called_undecided() -> None:
                 one / (0.8, 2.5)[number % 2] for number, one in enumerate(loop)
             ]
     (kind,) = judged_run(run).kinds
-    assert "Threads: undecided (1.65×)." in kind.headline
+    assert "Threads are undecided (1.65×)." in kind.headline
 
 
 def test_threads_at_a_twentieth_are_no_winners() -> None:
