@@ -1,4 +1,4 @@
-"""Shares and classes of functions whose truth is known: made-up samples, and sizes of rounds."""
+"""Shares and classes of functions whose truth is known, by made-up samples; equal answers."""
 
 import math
 import random
@@ -9,7 +9,7 @@ import pytest
 
 from lightwork.core.intervals import Estimate
 from lightwork.measuring.launcher.answers import CheckedAnswer, ExpectedAnswer, same
-from lightwork.measuring.user_function.child.gil_sampler import Sample, gil_word
+from lightwork.measuring.user_function.gil_sampler import Sample, gil_word
 from lightwork.measuring.user_function.gil_shares import (
     GIL_SHARE,
     MIXED,
@@ -20,7 +20,6 @@ from lightwork.measuring.user_function.gil_shares import (
     classify,
     kind_of,
 )
-from lightwork.measuring.user_function.round_items import RoundSize, in_turn, round_size
 
 SPIN, SLEEP = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 Part = dict[str, float]
@@ -140,69 +139,6 @@ def test_workers_of_its_own_are_seen() -> None:
     for block in blocks:
         block["own"]["process_cpu"] += 0.08
     assert classify(samples, blocks).own_workers == pytest.approx(0.8)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "items", "wanted"),
-    [
-        ([0.01] * 100, 100, RoundSize(20, 20, 20)),  # the first that make 0.2 s
-        ([0.01] * 5, 5, RoundSize(20, 5, 20)),  # too few: again and again
-        ([1.0, 1.0, 1.0], 3, RoundSize(2, 2, 2)),  # long ones: one for each worker
-        ([0.1, 0.35, 0.1, 0.1], 4, RoundSize(2, 2, 2)),  # and each as many
-        ([0.03, 0.03, 0.03], 3, RoundSize(8, 3, 8)),  # also where they are repeated
-        ([0.03] * 50, 50, RoundSize(8, 8, 8)),  # four for each worker
-        ([1.0], 1, RoundSize(2, 1, 1)),  # a single long one: looped once
-        ([1e-6] * 3000, 3000, RoundSize(5000, 3000, 5000)),  # never more than can be carried about
-    ],
-)
-def test_a_round_is_a_prefix_of_about_the_wanted_seconds(
-    seconds: list[float], items: int, wanted: RoundSize
-) -> None:
-    """Of 0.2 s, two workers, at most 5000 items."""
-    assert round_size(seconds, items, 0.2, 2, 5000) == wanted
-
-
-@pytest.mark.parametrize(
-    ("seconds", "workers", "wanted"),
-    [
-        ([1.0] * 6, 64, RoundSize(64, 2, 2)),  # two that may differ, 32 times
-        ([0.02] * 64, 64, RoundSize(64, 16, 16)),  # the fewest of 0.2 s, or some more, that fit in
-        ([0.06] * 20, 24, RoundSize(24, 4, 4)),
-        ([1.0] * 6, 61, RoundSize(122, 2, 2)),  # a prime number of workers: two items for each
-        ([0.001] * 400, 64, RoundSize(256, 256, 256)),  # short ones are looped, as ever
-        ([9.0], 192, RoundSize(192, 1, 1)),
-        ([3.0, *[0.1] * 63], 64, RoundSize(64, 64, 64)),  # the first is not half of them
-        ([0.1, 0.1, *[0.4] * 62], 64, RoundSize(64, 16, 16)),  # nor are two short ones
-    ],
-)
-def test_a_round_of_slow_items_and_many_workers_repeats_a_short_prefix(
-    seconds: list[float], workers: int, wanted: RoundSize
-) -> None:
-    """As many for each worker, and the loop runs a part that is there a whole number of times."""
-    found = round_size(seconds, len(seconds), 0.2, workers, 5000)
-    assert found == wanted
-    assert found.items % found.loop == 0 == found.items % workers
-
-
-@pytest.mark.parametrize("seconds", [0.0002, 0.003, 0.011, 0.07, 0.4, 30.0])
-def test_a_round_has_as_many_items_for_each_of_any_number_of_workers(seconds: float) -> None:
-    """And its plain loop takes no more than a few times what is wanted, or three items."""
-    for workers in range(1, 193):
-        found = round_size([seconds] * 400, 400, 0.2, workers, 5000)
-        assert found.items % workers == 0 == found.items % found.loop
-        assert found.loop * seconds <= max(4 * 0.2, 3 * seconds)
-        assert found.loop * seconds >= 0.19 or not found.repeats
-
-
-def test_items_are_repeated_in_turn() -> None:
-    """The same ones in every round."""
-    assert in_turn("abc", 7) == list("abcabca")
-    assert RoundSize(7, 3, 7).order() == [0, 1, 2, 0, 1, 2, 0]
-    repeated = RoundSize(64, 2, 2).order()
-    assert repeated[:2] == [0, 1]
-    # Who is dealt every second item gets neither all of the one nor all of the other.
-    assert len(set(repeated[::2])) == len(set(repeated[1::2])) == 2
-    assert all(sorted(repeated[n : n + 2]) == [0, 1] for n in range(0, 64, 2))
 
 
 class Odd:

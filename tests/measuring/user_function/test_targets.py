@@ -5,21 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from lightwork.measuring.launcher.targets import Refused, load, parse_target
-from lightwork.measuring.user_function.options import (
-    COUNT_FORM,
-    ITEM_LIMIT,
-    MOST_ITEMS,
-    ItemSource,
-    UserFunctionRequest,
-    read_request,
-    take_items,
-)
+from lightwork.core.scripts import COUNT_FORM, MOST_ITEMS
+from lightwork.measuring.launcher.targets import ItemSource, Refused, load, parse_target, take_items
+from lightwork.measuring.plan.choice import MORE_OPTIONS, SUITE_OPTIONS
+from lightwork.measuring.user_function.options import read_request
+from lightwork.measuring.user_function.request import ITEM_LIMIT, UserFunctionRequest
 from tests.fixtures.places import USER_FUNCTIONS
 
-NOTHING = dict.fromkeys(
-    ("workload", "items", "check", "item_limit", "workloads", "families", "sizes")
-)
+NOTHING = {
+    **dict.fromkeys(("workload", "items", "check", "item_limit")),
+    **{one.attribute: one.default for one in (*SUITE_OPTIONS, *MORE_OPTIONS)},
+}
 
 
 def request(**typed: str) -> UserFunctionRequest | None:
@@ -45,9 +41,9 @@ def test_a_file_is_called_as_python_calls_it(tmp_path: Path) -> None:
 
 
 def test_a_module_is_found_and_never_run_as_main() -> None:
-    """MODULE:FUNCTION is imported by name; __main__ is pytest."""
+    """MODULE:FUNCTION is imported by name; __main__ is none of the user's."""
     assert load(parse_target("--workload", "zlib:crc32", USER_FUNCTIONS))(b"") == 0
-    with pytest.raises(Refused, match="__main__ is pytest"):
+    with pytest.raises(Refused, match="__main__ is no file of yours"):
         parse_target("--workload", "__main__:f", USER_FUNCTIONS)
 
 
@@ -72,7 +68,7 @@ def test_all_that_can_be_typed_is_read() -> None:
         ({"items": "3"}, "goes with --workload"),
         ({"item_limit": "3"}, "goes with --workload"),
         ({"workload": "good.py:spin", "items": "3", "workloads": "fib"}, "names the suite's own"),
-        ({"workload": "good.py:spin", "items": "3", "item_limit": "ever"}, "number of seconds"),
+        ({"workload": "good.py:spin", "items": "3", "item_limit": "ever"}, "expected seconds from"),
     ],
 )
 def test_what_is_typed_wrongly_is_refused_in_one_line(typed: dict[str, str], words: str) -> None:
