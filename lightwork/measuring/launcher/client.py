@@ -103,6 +103,7 @@ class Launcher:
             wire.send(self._requests, job)
             self.loaded: Loaded = self._answer(load_limit)
         except BaseException:
+            self._process.terminate()  # it may load for minutes more before it hears of anything
             self.close()
             raise
         self.start_seconds = time.perf_counter() - began

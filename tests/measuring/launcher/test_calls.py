@@ -1,11 +1,7 @@
-"""A timed call that goes wrong in any way gives its reason, and nothing of it is left."""
+"""Functions that go wrong in a pool, launchers that are lost: why is told, and nothing is left."""
 
-import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +9,6 @@ import pytest
 from lightwork.core.candidate import POOL, SHARE, THREADS, Candidate
 from lightwork.core.scripts import COUNT_FORM, Source, definitions, script
 from lightwork.measuring.launcher.client import Launcher, LauncherLost, PrivateFolder
-from lightwork.measuring.launcher.descendants import descendants_of
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import (
     DIED,
@@ -26,8 +21,7 @@ from lightwork.measuring.launcher.requests import (
     LauncherJob,
 )
 from lightwork.measuring.launcher.targets import Refused
-from tests.fixtures.places import ROOT
-from tests.fixtures.user_function_requests import OURS, left_over, nothing_left, request_for
+from tests.fixtures.user_function_requests import nothing_left, request_for
 
 __all__ = ["nothing_left"]
 pytestmark = pytest.mark.usefixtures("nothing_left")
@@ -69,11 +63,7 @@ def test_a_call_has_seconds_and_facts() -> None:
 @pytest.mark.parametrize(
     ("function", "candidate", "status", "words"),
     [
-        ("bad.py:raises_at_three", None, RAISED, "ValueError: three is not welcome"),
-        ("bad.py:leaves_at_two", None, RAISED, "SystemExit: leaving"),
-        ("bad.py:exits_at_two", None, DIED, "its process ended with 3"),
-        ("bad.py:killed_at_two", None, DIED, "its process ended with -9"),
-        ("bad.py:hangs_at_two", None, LATE, ""),
+        ("bad.py:raises_at_three", POOLED, RAISED, "ValueError: three is not welcome"),
         ("bad.py:hangs_at_two", POOLED, LATE, ""),
         ("bad.py:exits_at_two", POOLED, LATE, ""),  # a Pool waits for ever for who has gone
         ("bad.py:tells_process", None, WRONG, "item 0: got "),
@@ -84,7 +74,7 @@ def test_a_call_has_seconds_and_facts() -> None:
 def test_what_goes_wrong_is_told(
     function: str, candidate: Candidate | None, status: str, words: str
 ) -> None:
-    """It raises, hangs, ends its process, is killed, answers otherwise: each as what it is."""
+    """A function that raises, hangs, ends its worker, answers otherwise: each as what it is."""
     with PrivateFolder() as folder, Launcher(job(function, folder), 20.0) as launcher:
         if status == WRONG:  # the answers of another process are what is expected
             keeping = call_for(job(function, folder), None, keep=True)
@@ -102,20 +92,6 @@ def test_one_call_after_another_knows_nothing_of_it() -> None:
         call = call_for(job("bad.py:counts_calls", folder), None)
         assert launcher.call(call._replace(keep=True)).status == OK
         assert [launcher.call(call).status for _ in range(3)] == [OK] * 3
-
-
-def test_what_a_call_leaves_is_ended_and_told() -> None:
-    """Threads and processes; a folder that it changed is its own affair."""
-    assert called("bad.py:starts_threads").threads_left == ITEMS
-    left = called("bad.py:starts_processes").left
-    assert len(left) == 1
-    assert "time.sleep(60)" in left[0]
-    assert called("bad.py:changes_folder").status == OK
-
-
-def test_what_it_prints_goes_nowhere() -> None:
-    """Neither to us nor into a pipe that fills up."""
-    assert called("bad.py:prints_much", POOLED).status == OK
 
 
 def test_without_a_fork_a_call_ends_its_launcher() -> None:
@@ -169,38 +145,3 @@ def test_a_file_that_hangs_or_ends_as_it_is_loaded_is_lost(tmp_path: Path) -> No
         request = request_for(f"{name}.py:work", folder=tmp_path)
         with PrivateFolder() as folder, pytest.raises(LauncherLost, match=words):
             Launcher(LauncherJob(request.function, request.items, None, folder), limit)
-
-
-PLANNING = """
-import sys
-sys.path.insert(0, "")
-from tests.measuring.launcher.test_calls import POOLED, PrivateFolder, Launcher, job, call_for
-with PrivateFolder() as folder, Launcher(job("bad.py:hangs_at_two", folder), 20.0) as launcher:
-    print(launcher.pid, flush=True)
-    launcher.call(call_for(job("bad.py:hangs_at_two", folder), POOLED))
-"""
-
-
-@pytest.fixture
-def planning() -> Iterator[subprocess.Popen[str]]:
-    """A process that measures a pool of a function that never comes back."""
-    program = [sys.executable, "-c", PLANNING]
-    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        yield process
-        process.kill()
-
-
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_nothing_outlives_the_planning_process(
-    planning: subprocess.Popen[str], number: signal.Signals
-) -> None:
-    """Launcher, call, workers and folder go with it, however it ends."""
-    assert planning.stdout is not None
-    launcher = int(planning.stdout.readline())
-    end = time.monotonic() + 20
-    while len(descendants_of(launcher)) < 3 and time.monotonic() < end:  # the call, two workers
-        time.sleep(0.01)
-    assert len(descendants_of(launcher)) >= 3
-    planning.send_signal(number)
-    planning.wait(20)
-    assert left_over(os.environ[OURS]) == []
