@@ -1,0 +1,121 @@
+"""The command for a function: what it prints, writes and refuses all say the same."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lightwork.commands.function import ANSWERED, REFUSED, main
+from lightwork.core.decision import BEST, EQUIVALENT, FAILED, SLOWER, UNDECIDED
+from lightwork.reporting.user_function.answer import answer_lines
+
+JOB = "ITEMS = list(range(40))\n\n\ndef work(item):\n    return sum(range(item * 50))\n"
+SPEEDUP = {"value": 1.874, "low": 1.8, "high": 1.931}
+
+
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str, str]:
+    monkeypatch.chdir(folder)
+    out, err = io.StringIO(), io.StringIO()
+    return main(arguments, out, err), out.getvalue(), err.getvalue()
+
+
+def test_a_function_gets_a_sentence_a_table_code_and_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All keys of the contract are in the file, and the printed code is the file's."""
+    (tmp_path / "job.py").write_text(JOB)
+    arguments = ("job.py:work", "--items", "job.py:ITEMS", "--json", "v.json", "--time-budget", "1")
+    code, out, err = run(tmp_path, monkeypatch, *arguments)
+    assert (code, err) == (ANSWERED, "")
+    verdict = json.loads((tmp_path / "v.json").read_text())
+    assert verdict["worth_it"] in ("yes", "no", "inconclusive")
+    assert verdict["recommended"].keys() == {"mechanism", "workers", "chunksize", "start_method"}
+    assert verdict["speedup"].keys() == {"value", "low", "high"}
+    assert verdict["seconds"].keys() == {"first_estimate", "recommendation", "final"}
+    assert {"schema", "break_even_seconds", "warnings"} <= verdict.keys()
+    for one in verdict["candidates"]:
+        assert one["status"] in (BEST, EQUIVALENT, UNDECIDED, SLOWER, FAILED)
+        assert one["reason"]
+    for line in [*answer_lines(verdict), *verdict["code"].splitlines()]:
+        assert line.strip() in out
+    names: dict[str, Any] = {}
+    monkeypatch.syspath_prepend(str(tmp_path))
+    exec(compile(verdict["code"], "code", "exec"), names)  # noqa: S102 - what is to be pasted
+    assert names["main"](names["ITEMS"]) == [sum(range(item * 50)) for item in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["job.py:work"], "needs --items"),
+        (["job.py:wrk", "--items", "3"], "Did you mean work?"),
+        (["jab.py:work", "--items", "3"], "Did you mean job.py?"),
+        (["job.py", "--items", "3"], "It has: work"),
+        (["job.py:work", "--items", "3", "--json", "no/where.json"], "no folder no"),
+    ],
+)
+def test_what_is_asked_wrongly_gets_one_line(
+    arguments: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit status 2, what was wrong, and the nearest right thing."""
+    (tmp_path / "job.py").write_text(JOB)
+    code, _, err = run(tmp_path, monkeypatch, *arguments)
+    assert code == REFUSED
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def candidate(mechanism: str, status: str, **more: Any) -> dict[str, Any]:
+    known = {
+        "mechanism": mechanism, "workers": 2, "chunksize": 250, "start_method": "fork",
+        "speedup": SPEEDUP, "status": status, "reason": "why", "seconds": 0.0123,
+        "memory_bytes": 48.7e6, "blocks": 6, "warnings": [], "recommended": False,
+    }  # fmt: skip
+    return {**known, **more}
+
+
+def verdict(worth_it: str, *candidates: dict[str, Any], **more: Any) -> dict[str, Any]:
+    known = {
+        "function": "job.py:work", "items": 2000, "items_run": 2000, "cores": 2,
+        "default_start_method": "fork", "worth_it": worth_it, "reason": "no interval reaches it",
+        "loop_seconds": {"value": 0.0231, "low": 0.022, "high": 0.024},
+        "all_items_seconds": 0.0231, "candidates": [*candidates], "ceiling": SPEEDUP,
+        "break_even_interval": {"value": 0.005, "low": 0.004, "high": 0.007},
+        "class": {"shares": {"gil": {"value": 1.0}}}, "alarms": [], "warnings": [],
+    }  # fmt: skip
+    return {**known, **more}
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8, 64, 192])
+def test_sentence_and_row_name_the_same(workers: int) -> None:
+    """Mechanism, workers, chunk size and speedup; in 80 columns."""
+    chosen = candidate("process_pool", BEST, workers=workers, recommended=True)
+    lines = [*answer_lines(verdict("yes", chosen, candidate("thread_pool", SLOWER)))]
+    count = f"{workers} worker{'s' * (workers != 1)}"
+    text = " ".join(" ".join(lines).split())
+    assert f"Recommended: ProcessPoolExecutor, {count}, chunks of 250: 1.87× [1.80, 1.93]" in text
+    (row,) = [line for line in lines if line.startswith(">")]
+    assert row.split()[1:4] == ["ProcessPoolExecutor", str(workers), "250"]
+    assert "1.87× [1.80, 1.93]" in row
+    assert max(map(len, lines)) <= 90
+
+
+@pytest.mark.parametrize(
+    ("made", "begin"),
+    [
+        (verdict("no"), "Recommended: the serial loop"),
+        (verdict("no", candidate("pool", FAILED, speedup=None)), "Recommended: the serial loop"),
+        (verdict("no", candidate("pool", BEST)), "Recommended: the serial loop"),
+        (verdict("inconclusive", candidate("pool", BEST)), "Inconclusive: keep the serial loop"),
+    ],
+)
+def test_where_nothing_is_worth_it_the_loop_is_recommended(
+    made: dict[str, Any], begin: str
+) -> None:
+    """In the sentence and in the table, whatever there is beside it."""
+    lines = [*answer_lines(made)]
+    assert lines[0].startswith(begin)
+    (row,) = [line for line in lines if line.startswith(">")]
+    assert "serial loop" in row

@@ -1,0 +1,130 @@
+"""The code of every candidate runs as a script, and gives the answers in the items' order."""
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lightwork.core.candidate import (
+    CHUNKS,
+    IMAP,
+    INTERPRETERS,
+    JOBLIB,
+    MECHANISMS,
+    ONE,
+    POOL,
+    PROCESS,
+    PROCESS_POOL,
+    QUARTER,
+    SHARE,
+    THREADS,
+    Candidate,
+)
+from lightwork.core.scripts import GUARD, Source, definitions, script
+
+JOB = "ITEMS = list(range(11))\n\n\ndef work(item):\n    return item * item\n"
+ANSWERS = [item * item for item in range(11)]
+SOURCE = Source("job", "work", "job", "ITEMS", "value", 11, False, "fork")
+LACKING = {INTERPRETERS: sys.version_info < (3, 14), JOBLIB: True}
+WAYS = [
+    None,
+    Candidate(THREADS, 3),
+    *(Candidate(POOL, 2, "fork", chunks) for chunks in CHUNKS),
+    Candidate(POOL, 2, "spawn", QUARTER),
+    Candidate(IMAP, 2, "fork", QUARTER),
+    Candidate(PROCESS_POOL, 2, "fork", ONE),
+    Candidate(PROCESS_POOL, 2, "forkserver", QUARTER),
+    Candidate(PROCESS, 3, "fork", SHARE),
+]
+
+
+def ran(text: str, folder: Path) -> list[int]:
+    """What ``main`` gave, of the script run as it is."""
+    path = folder / "pasted.py"
+    path.write_text(text + f"{GUARD}\n    import json\n    print(json.dumps(results))\n")
+    done = subprocess.run(
+        [sys.executable, str(path)],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    said, answers = done.stdout.splitlines()
+    assert said == f"{len(json.loads(answers))} results"
+    return list(json.loads(answers))
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: "loop" if way is None else way.id)
+def test_each_way_gives_the_answers_in_order(way: Candidate | None, tmp_path: Path) -> None:
+    """As it is pasted, beside the job's file."""
+    if way is not None and way.start_method not in (
+        "none",
+        *multiprocessing.get_all_start_methods(),
+    ):
+        pytest.skip(f"no {way.start_method} here")
+    (tmp_path / "job.py").write_text(JOB)
+    assert ran(script(SOURCE, way), tmp_path) == ANSWERS
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        SOURCE._replace(items_module="", items="", form="count"),
+        SOURCE._replace(items="COUNT", form="number"),
+        SOURCE._replace(items="made", form="called"),
+        SOURCE._replace(items="endless", form="called", more=True),
+        SOURCE._replace(module="my-job", items_module="my-job"),
+    ],
+)
+def test_items_come_from_where_they_were_named(source: Source, tmp_path: Path) -> None:
+    """A count, a number, a function, one that never ends, a file that is no name of Python."""
+    more = "import itertools\nCOUNT = 11\nmade = lambda: ITEMS\nendless = itertools.count\n"
+    (tmp_path / f"{source.module}.py").write_text(JOB + more)
+    assert ran(script(source, Candidate(THREADS, 2)), tmp_path) == ANSWERS
+
+
+def test_every_mechanism_has_code() -> None:
+    """That compiles, and defines ``main`` of the items."""
+    for mechanism in MECHANISMS:
+        text = definitions(SOURCE, Candidate(mechanism, 2, "fork", QUARTER))
+        compile(text, mechanism, "exec")
+        assert "\ndef main(items):\n" in text
+
+
+class FakePool:
+    """Notes the chunk size that it is asked for."""
+
+    asked: int | None = None
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def __enter__(self) -> "FakePool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def map(self, _work: object, items: list[int], chunksize: int | None = None) -> list[int]:
+        share, rest = divmod(len(items), 4 * self.workers)  # as `multiprocessing.pool` has it
+        FakePool.asked = chunksize or share + bool(rest)
+        return items
+
+
+@pytest.mark.parametrize("items", [1, 2, 7, 8, 9, 97, 1000])
+@pytest.mark.parametrize("chunks", CHUNKS)
+def test_the_code_has_the_chunk_size_that_is_said(items: int, chunks: str) -> None:
+    """Computed from the length of the list, as ``verdict.json`` has it for this one."""
+    candidate = Candidate(POOL, 2, "fork", chunks)
+    text = definitions(SOURCE, candidate)
+    names = {"Pool": FakePool, "work": None}
+    exec(text[text.index("def main") :], names)  # noqa: S102 - ours
+    names["main"](list(range(items)))  # type: ignore[misc, operator]
+    assert FakePool.asked == candidate.chunksize(items)
+    found = Candidate.of(POOL, 2, "fork", candidate.chunksize(items), items)
+    assert found.chunksize(items) == candidate.chunksize(items)
