@@ -3,7 +3,7 @@
     python -m studies.own_function_classes [--repeat 3] [--only json,re]
 
 The functions stand in tests/fixtures/user_functions/known, one file each, with why they are what
-they are in their first line. Each is tried as ``--workload`` does, in processes of its own. The
+they are in their first line. Each is looked at as ``--workload`` does, in processes of its own. The
 table that this prints is committed in docs/own_functions.md.
 """
 
@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
-from lightwork.measuring.launcher.targets import parse_target
+from lightwork.measuring.race.race import Limits
 from lightwork.measuring.session import conditions
-from lightwork.measuring.user_function.facts import Facts
-from lightwork.measuring.user_function.options import ITEM_LIMIT, ItemSource, UserFunctionRequest
-from lightwork.measuring.user_function.probe import WantedRound, probe
+from lightwork.measuring.user_function.gil_shares import Classified
+from lightwork.measuring.user_function.measure import measure_function
+from lightwork.measuring.user_function.request import make_request
 from tests.fixtures.places import USER_FUNCTIONS
 
 FOLDER = USER_FUNCTIONS / "known"
@@ -85,21 +85,14 @@ def echo_server() -> Iterator[None]:
         server.join()
 
 
-def facts_of(name: str) -> Facts:
-    """Try one of the functions."""
-    file = f"known_{name}.py"
-    options = UserFunctionRequest(
-        parse_target("--workload", f"{file}:work", FOLDER),
-        ItemSource(file, target=parse_target("--items", f"{file}:ITEMS", FOLDER)),
-        None,
-        ITEM_LIMIT,
-    )
-    return probe(options, WantedRound(0.15, 2, ("fork", "spawn")), lambda _line: None).facts
+def class_of(function: str, items: str) -> Classified:
+    """Where the seconds of one of the functions go; its race is as short as can be."""
+    request = make_request(function, items, None, None, FOLDER, function)
+    return measure_function(request, Limits(0, 0, 0), strategies=["thread_pool"]).classified
 
 
-def row(name: str, number: int, facts: Facts) -> tuple[bool, str]:
+def row(name: str, number: int, found: Classified) -> tuple[bool, str]:
     """Whether the class is right, and a row of the table."""
-    found = facts.classified
     right = found.name == EXPECTED[name]
     shares = [
         f"{100 * one.value:.0f} [{100 * one.low:.0f}, {100 * one.high:.0f}]"
@@ -123,7 +116,8 @@ def main() -> None:
     with echo_server():
         for number in range(1, arguments.repeat + 1):
             for name in arguments.only.split(","):
-                right, line = row(name, number, facts_of(name))
+                file = f"known_{name}.py"
+                right, line = row(name, number, class_of(f"{file}:work", f"{file}:ITEMS"))
                 results.append(right)
                 print(line, flush=True)
     load = os.getloadavg()[0]

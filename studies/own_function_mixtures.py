@@ -2,7 +2,7 @@
 
     python -m studies.own_function_mixtures [--repeat 3]
 
-Mixtures of a Python loop, hashing and sleep, tried as ``--workload`` does: those of
+Mixtures of a Python loop, hashing and sleep, looked at as ``--workload`` does: those of
 tests/fixtures/user_functions/known/known_mixtures.py. Printed: truth, estimate and interval, and
 how often an interval missed the truth by more than two points.
 """
@@ -11,10 +11,7 @@ import argparse
 import os
 
 from lightwork.core.intervals import Estimate
-from lightwork.measuring.launcher.targets import parse_target
-from lightwork.measuring.user_function.options import ITEM_LIMIT, ItemSource, UserFunctionRequest
-from lightwork.measuring.user_function.probe import WantedRound, probe
-from studies.own_function_classes import FOLDER
+from studies.own_function_classes import class_of
 
 TRUTHS = (
     (100, 0, 0), (0, 100, 0), (0, 0, 100), (80, 10, 10), (10, 80, 10), (10, 10, 80), (50, 50, 0),
@@ -27,14 +24,7 @@ ALLOWED = 0.02
 def shares_of(truth: tuple[int, int, int]) -> list[Estimate]:
     """Look at the mixture of these percentages."""
     name = "m_" + "_".join(map(str, truth))
-    options = UserFunctionRequest(
-        parse_target("--workload", f"known_mixtures.py:{name}", FOLDER),
-        ItemSource("8", 8),
-        None,
-        ITEM_LIMIT,
-    )
-    found = probe(options, WantedRound(0.15, 2, ()), lambda _line: None).facts.classified
-    return list(found.shares.values())
+    return list(class_of(f"known_mixtures.py:{name}", "8").shares.values())
 
 
 def main() -> None:

@@ -86,8 +86,9 @@ def _say(line: str) -> None:
 def raced_lines(own: UserFunction, effort: str) -> list[str]:
     """What was raced, before its figures are handed over."""
     race, run, of = own.measured.result, own.measured.sample.items, own.measured.loaded.items
+    blocks = f"{race.blocks} block{'s' * (race.blocks != 1)}"
     items = f"{run:,} items" if run == of else f"{run:,} of {of:,} items"
     return [
-        f"plan: {len(own.plan().cases)} cases, effort {effort}: raced in {race.blocks} blocks, "
+        f"plan: {len(own.plan().cases)} cases, effort {effort}: raced in {blocks}, "
         f"{own.measured.timing.final:.1f} s in all, each on {items}"
     ]

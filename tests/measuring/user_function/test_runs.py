@@ -1,9 +1,14 @@
 """Whole runs with ``--workload``: from the command line to the saved file and the code."""
 
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
+from lightwork.measuring.launcher.janitor import marked_processes
 from lightwork.reporting.read.run import read_run
 from tests.fixtures.checkout import Checkout
 from tests.fixtures.places import USER_FUNCTIONS
@@ -66,6 +71,63 @@ def test_what_pickle_does_not_carry_is_run_by_threads_alone(own: Checkout) -> No
     assert done.returncode == 0, done.stdout + done.stderr
     strategies = {one["params"]["strategy"] for one in own.saved()["benchmarks"]}
     assert strategies <= {"serial", "thread_pool"}
+
+
+def test_who_fails_in_the_race_is_a_skipped_test_with_its_reason(own: Checkout) -> None:
+    """And in the saved list of what was not run; none of its seconds are saved."""
+    done = own.pytest(
+        "--workload=mine/bad.py:only_in_the_first_process", "--items=12", *SHORT,
+        "--benchmark-autosave",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "not run: item 0: got -1, expected 0" in done.stdout
+    assert " skipped in " in done.stdout
+    run = own.saved()
+    assert [one["params"]["strategy"] for one in run["benchmarks"]] == ["serial"]
+    skipped = {one["what"]: one["reason"] for one in run["lightwork"]["skipped"]}
+    assert any("-pool-" in what for what in skipped)
+    assert all("expected 0" in reason for reason in skipped.values())
+    assert run["lightwork"]["finished"]
+
+
+def test_without_figures_each_way_runs_once(own: Checkout) -> None:
+    """``--benchmark-disable``: one block shows that all is right, and nothing is saved."""
+    done = own.pytest("--workload=mine/good.py:spin", "--items=8", "--benchmark-disable")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "raced in 1 block," in done.stdout
+    assert own.saved_files() + own.journals() == []
+
+
+def test_collecting_runs_no_code_of_the_users(own: Checkout) -> None:
+    """Only the race tells which cases there are, so none is collected, and it says so."""
+    done = own.pytest("--workload=mine/raises_at_import.py:work", "--items=8", "--collect-only")
+    assert done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "no case is collected: only its race tells" in done.stdout
+    assert "ran at import" not in done.stdout + done.stderr
+
+
+def test_a_run_that_is_ended_during_its_race_leaves_nothing(
+    own: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C: pytest's own status, no process, no file, nothing saved."""
+    place = own.folder / "temporary"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    (own.folder / "mine" / "long.py").write_text(
+        "import time\nfrom pathlib import Path\ndef work(item):\n"
+        "    Path(__file__).with_name('began').touch()\n    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-m", "pytest", "benchmarks/", "--workload=mine/long.py:work"]
+    process = subprocess.Popen(
+        [*command, "--items=8"], cwd=own.folder, env=own.environment(), stdout=subprocess.DEVNULL
+    )
+    while not (own.folder / "mine" / "began").exists():
+        time.sleep(0.01)
+    (folder,) = place.glob("lightwork-*")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == pytest.ExitCode.INTERRUPTED
+    assert marked_processes(str(folder)) == []
+    assert list(place.glob("lightwork-*")) == own.saved_files() == own.journals() == []
 
 
 @pytest.mark.parametrize(

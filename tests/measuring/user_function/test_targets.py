@@ -68,6 +68,9 @@ def test_all_that_can_be_typed_is_read() -> None:
         ({"items": "3"}, "goes with --workload"),
         ({"item_limit": "3"}, "goes with --workload"),
         ({"workload": "good.py:spin", "items": "3", "workloads": "fib"}, "names the suite's own"),
+        ({"workload": "good.py:spin", "items": "3", "cluster": "mpi"}, "--cluster: got --workload"),
+        ({"workload": "good.py:spin", "items": "3", "precision": "2"}, "give it more time"),
+        ({"workload": "good.py:spin", "items": "3", "case_limit": "9"}, "there is --item-limit"),
         ({"workload": "good.py:spin", "items": "3", "item_limit": "ever"}, "expected seconds from"),
     ],
 )
