@@ -238,8 +238,10 @@ class Race:
 
     def _eliminate(self, result: RaceResult) -> None:
         best = result.decision.best
-        if not isinstance(best, Candidate) or best not in self._field:
+        if not isinstance(best, Candidate):
             return
+        if best not in self._field:  # it was spared, and what seemed better has turned out slower
+            self._field.append(best)
         for one, why in leaving({one: self._seconds[one] for one in self._field}, best).items():
             self._left[one] = why
             self._field.remove(one)
