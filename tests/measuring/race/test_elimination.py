@@ -60,6 +60,20 @@ def test_who_is_five_percent_better_hardly_ever_leaves(noise: float) -> None:
     assert wrong <= 5
 
 
+@pytest.mark.parametrize("noise", [0.003, 0.03])
+def test_who_is_as_good_or_nearly_so_stays(noise: float) -> None:
+    """It may be shown to be equivalent, and is perhaps the simplest."""
+    wrong = 0
+    for seed in range(100):
+        draw = random.Random(seed)
+        one, other = (seconds(times, 12, noise, draw) for times in (1.01, 1.0))
+        wrong += any(
+            leaving({"one": dict([*one.items()][:count]), "other": other}, "other")
+            for count in range(FIRST_BLOCKS, 13)
+        )
+    assert wrong <= 10
+
+
 def test_one_burst_drops_nobody() -> None:
     """The mean is far off, the median is not."""
     usual = {block: 1.0 + 0.01 * (block % 3) for block in range(8)}

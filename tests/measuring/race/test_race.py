@@ -1,6 +1,7 @@
 """A race on a made-up clock: who runs when, who leaves, when it ends, and what comes out."""
 
 import math
+import random
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
@@ -116,6 +117,31 @@ def test_variants_join_and_the_hopeless_leave() -> None:
     assert all(result.decision.standing(one).status == SLOWER for one in slow)
     assert len(clock.orders[1]) > len(clock.orders[0]) - 1  # variants of the pool
     assert len(clock.orders[-1]) < len(clock.orders[1])
+
+
+def test_of_equals_the_simplest_is_recommended() -> None:
+    """Though another one came out a little better: threads, if they gain what a pool gains."""
+    result, _, _ = raced({**TRUTH, THREADS: 0.1255})
+    assert result.decision.recommended == Candidate(THREADS, 2)
+
+
+def test_a_race_among_equals_ends() -> None:
+    """Also where one that was spared, as it could not be recommended, turns out to be the best."""
+
+    def equals(draw: random.Random) -> Callable[[Entrant, int], CallOutcome]:
+        known = {LOOP: 0.2, AGAIN: 0.2, CEILING: 0.1}
+
+        def took(one: Entrant, _block: int) -> CallOutcome:
+            seconds = known[one] if isinstance(one, str) else 0.13
+            return CallOutcome(OK, seconds * math.exp(draw.gauss(0, 0.003)))
+
+        return took
+
+    for seed in range(40):
+        host = HOST._replace(start_methods=("fork", "spawn"))
+        result, _, _ = raced(fails=equals(random.Random(seed)), host=host)
+        assert result.decision.recommended == Candidate(THREADS, 2)
+        assert result.blocks <= 20
 
 
 def test_nothing_gains_and_that_is_said() -> None:
