@@ -68,6 +68,23 @@ def test_many_cores_are_tried_in_part_as_well() -> None:
     assert {one.workers for one in found if one.mechanism == POOL} == {64, 16}
 
 
+def test_on_one_core_threads_alone_are_tried() -> None:
+    """No pool of one worker, and no ceiling: there is nothing beside the serial loop."""
+    host = HOST._replace(cores=1)
+    assert names(first_candidates(host)) == {"thread_pool-none-2w-one"}
+    assert not host.has_ceiling
+    waiting = names(first_candidates(host._replace(waits=0.9)))
+    assert waiting == {"thread_pool-none-8w-one", "thread_pool-none-32w-one"}  # as on two
+
+
+@pytest.mark.parametrize("cores", [2, 8, 64])
+def test_a_pool_for_all_cores_is_among_the_first(cores: int) -> None:
+    """However many there are; and of no function more workers than cores, if it only computes."""
+    found = first_candidates(HOST._replace(cores=cores, items=1000))
+    assert f"pool-fork-{cores}w-quarter" in names(found)
+    assert max(one.workers for one in found) == cores
+
+
 @pytest.mark.parametrize("items", [1, 2, 3, 5])
 def test_workers_never_exceed_items(items: int) -> None:
     """And two that do the same are one, then and when variants join."""

@@ -245,3 +245,24 @@ def test_one_item_is_no_race() -> None:
     result, _, _ = raced(host=HOST._replace(items=1))
     assert result.blocks == 1
     assert result.decision.recommended is None
+
+
+def test_the_same_seed_draws_the_same_orders() -> None:
+    """And another one others, so that no order is built in."""
+    (_, once, _), (_, again, _) = raced(), raced()
+    assert once.orders == again.orders
+    other = Clock(TRUTH, never)
+    Race(HOST, other, TRUTH[LOOP], None, seed=2, now=lambda: other.now).run(AMPLE)
+    assert once.orders != other.orders
+
+
+@pytest.mark.parametrize("again", [0.17, 0.24])
+def test_a_loop_that_differs_from_itself_moves_the_bound(again: float) -> None:
+    """By as much as it is shown to: what was worth it no longer is, and is not recommended."""
+    truth = {**TRUTH, POOL: 0.18, THREADS: 0.3, PROCESS_POOL: 0.3}
+    quiet, _, _ = raced(truth)
+    assert (quiet.decision.worth_it, quiet.decision.off) == ("yes", 1)
+    off, _, _ = raced({**truth, AGAIN: again}, limits=Limits(6, 20, 60))
+    assert off.decision.off > 1.1
+    assert off.decision.worth_it != "yes"
+    assert off.decision.recommended is None
