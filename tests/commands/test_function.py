@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from lightwork.commands.function import ANSWERED, REFUSED, main
 from lightwork.core.decision import BEST, EQUIVALENT, FAILED, SLOWER, UNDECIDED
-from lightwork.reporting.user_function.answer import answer_lines
+from lightwork.reporting.user_function.answer import answer_lines, table_lines
 
 JOB = "ITEMS = list(range(40))\n\n\ndef work(item):\n    return sum(range(item * 50))\n"
 SPEEDUP = {"value": 1.874, "low": 1.8, "high": 1.931}
@@ -67,6 +69,20 @@ def test_what_is_asked_wrongly_gets_one_line(
     assert err.count("\n") == 1
 
 
+def test_a_script_of_the_folder_is_what_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printed code, saved beside the job and run as a whole, says how many results it has."""
+    (tmp_path / "job.py").write_text(JOB)
+    arguments = ("job.py:work", "--items", "12", "--json", "v.json", "--time-budget", "1")
+    assert run(tmp_path, monkeypatch, *arguments)[0] == ANSWERED
+    (tmp_path / "pasted.py").write_text(json.loads((tmp_path / "v.json").read_text())["code"])
+    done = subprocess.run(
+        [sys.executable, "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("12 results\n", "")
+
+
 def candidate(mechanism: str, status: str, **more: Any) -> dict[str, Any]:
     known = {
         "mechanism": mechanism, "workers": 2, "chunksize": 250, "start_method": "fork",
@@ -90,7 +106,7 @@ def verdict(worth_it: str, *candidates: dict[str, Any], **more: Any) -> dict[str
 
 @pytest.mark.parametrize("workers", [1, 2, 8, 64, 192])
 def test_sentence_and_row_name_the_same(workers: int) -> None:
-    """Mechanism, workers, chunk size and speedup; in 80 columns."""
+    """Mechanism, workers, chunk size and speedup; the row is not much wider than 80 columns."""
     chosen = candidate("process_pool", BEST, workers=workers, recommended=True)
     lines = [*answer_lines(verdict("yes", chosen, candidate("thread_pool", SLOWER)))]
     count = f"{workers} worker{'s' * (workers != 1)}"
@@ -119,3 +135,39 @@ def test_where_nothing_is_worth_it_the_loop_is_recommended(
     assert lines[0].startswith(begin)
     (row,) = [line for line in lines if line.startswith(">")]
     assert "serial loop" in row
+
+
+def test_who_failed_is_named_with_its_reason_and_has_no_row() -> None:
+    """Also where nobody else is left: no figures are made up for it."""
+    reason = "BrokenProcessPool: a process was terminated abruptly while the future was running"
+    failed = candidate("process_pool", FAILED, speedup=None, seconds=None, reason=reason)
+    lines = [*answer_lines(verdict("no", failed))]
+    text = " ".join(" ".join(lines).split())
+    assert f"Failed: ProcessPoolExecutor, 2 workers, chunks of 250: {reason}" in text
+    (row,) = list(table_lines(verdict("no", failed)))[1:2]
+    assert "serial loop" in row
+    assert [line for line in lines if "ProcessPool" in line] == [
+        line for line in lines if "Failed: ProcessPool" in line
+    ]
+    assert "Fastest" not in text
+
+
+@pytest.mark.parametrize("function", ["job.py:work", f"{'deep/' * 20}job.py:{'work' * 25}"])
+def test_sentences_are_folded_at_80_columns(function: str) -> None:
+    """However long names and reasons are; a file's name is cut, never lost."""
+    made = verdict(
+        "inconclusive",
+        candidate("pool", BEST, start_method="forkserver", workers=192, recommended=True),
+        candidate("process_pool", FAILED, speedup=None, reason="no reason " * 30),
+        function=function,
+        reason="no interval lies above 1.05×, and one reaches 1.12×",
+        alarms=["The host was disturbed in 5 of 6 blocks (others used the processor)."],
+        warnings=["Only the first 200,000 items were read."],
+    )
+    lines = [*answer_lines(made)]
+    prose = [line for line in lines if line not in [*table_lines(made)] or "no reason" in line]
+    assert any("no reason" in line for line in prose)
+    assert max(map(len, prose)) <= 80
+    assert function in "".join("".join(lines).split())
+    for said in (*made["alarms"], *made["warnings"]):
+        assert said.split()[0] in " ".join(lines)

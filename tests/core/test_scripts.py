@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,21 +26,24 @@ from lightwork.core.candidate import (
     Candidate,
 )
 from lightwork.core.scripts import GUARD, Source, definitions, script
+from lightwork.measuring.race.candidates import has_interpreters, has_joblib
 
 JOB = "ITEMS = list(range(11))\n\n\ndef work(item):\n    return item * item\n"
 ANSWERS = [item * item for item in range(11)]
 SOURCE = Source("job", "work", "job", "ITEMS", "value", 11, False, "fork")
-LACKING = {INTERPRETERS: sys.version_info < (3, 14), JOBLIB: True}
+METHODS = ("fork", "forkserver", "spawn")
 WAYS = [
     None,
     Candidate(THREADS, 3),
     *(Candidate(POOL, 2, "fork", chunks) for chunks in CHUNKS),
-    Candidate(POOL, 2, "spawn", QUARTER),
-    Candidate(IMAP, 2, "fork", QUARTER),
-    Candidate(PROCESS_POOL, 2, "fork", ONE),
-    Candidate(PROCESS_POOL, 2, "forkserver", QUARTER),
-    Candidate(PROCESS, 3, "fork", SHARE),
+    *(Candidate(POOL, 2, method, QUARTER) for method in METHODS[1:]),
+    *(Candidate(IMAP, 2, method, QUARTER) for method in METHODS),
+    *(Candidate(PROCESS_POOL, 2, method, chunks) for method in METHODS for chunks in CHUNKS[:2]),
+    *(Candidate(PROCESS, 3, method, SHARE) for method in METHODS),
+    Candidate(JOBLIB, 2, "fork", ONE),
+    Candidate(INTERPRETERS, 2),
 ]
+LACKING = {INTERPRETERS: not has_interpreters(), JOBLIB: not has_joblib()}
 
 
 def ran(text: str, folder: Path) -> list[int]:
@@ -62,11 +66,9 @@ def ran(text: str, folder: Path) -> list[int]:
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: "loop" if way is None else way.id)
 def test_each_way_gives_the_answers_in_order(way: Candidate | None, tmp_path: Path) -> None:
     """As it is pasted, beside the job's file."""
-    if way is not None and way.start_method not in (
-        "none",
-        *multiprocessing.get_all_start_methods(),
-    ):
-        pytest.skip(f"no {way.start_method} here")
+    known = ("none", *multiprocessing.get_all_start_methods())
+    if way is not None and (way.start_method not in known or LACKING.get(way.mechanism)):
+        pytest.skip(f"no {way.id} here")
     (tmp_path / "job.py").write_text(JOB)
     assert ran(script(SOURCE, way), tmp_path) == ANSWERS
 
@@ -79,7 +81,9 @@ def test_each_way_gives_the_answers_in_order(way: Candidate | None, tmp_path: Pa
         SOURCE._replace(items="made", form="called"),
         SOURCE._replace(items="endless", form="called", more=True),
         SOURCE._replace(module="my-job", items_module="my-job"),
+        SOURCE._replace(module="class", items_module="class"),
     ],
+    ids=["count", "number", "called", "endless", "dash", "keyword"],
 )
 def test_items_come_from_where_they_were_named(source: Source, tmp_path: Path) -> None:
     """A count, a number, a function, one that never ends, a file that is no name of Python."""
@@ -115,16 +119,37 @@ class FakePool:
         FakePool.asked = chunksize or share + bool(rest)
         return items
 
+    imap = map
+
+
+class FakeExecutor(FakePool):
+    """An executor takes one item at a time, if nothing is said."""
+
+    def map(self, _work: object, items: list[int], chunksize: int | None = 1) -> list[int]:
+        FakePool.asked = chunksize
+        return items
+
 
 @pytest.mark.parametrize("items", [1, 2, 7, 8, 9, 97, 1000])
-@pytest.mark.parametrize("chunks", CHUNKS)
-def test_the_code_has_the_chunk_size_that_is_said(items: int, chunks: str) -> None:
+@pytest.mark.parametrize("workers", [2, 3, 64])
+@pytest.mark.parametrize(
+    ("mechanism", "chunks"),
+    [*((POOL, chunks) for chunks in CHUNKS), (IMAP, QUARTER), (PROCESS_POOL, ONE),
+     (PROCESS_POOL, QUARTER), (THREADS, ONE)],
+)  # fmt: skip
+def test_the_code_has_the_chunk_size_that_is_said(
+    mechanism: str, chunks: str, workers: int, items: int
+) -> None:
     """Computed from the length of the list, as ``verdict.json`` has it for this one."""
-    candidate = Candidate(POOL, 2, "fork", chunks)
+    candidate = Candidate(mechanism, workers, "none" if mechanism == THREADS else "fork", chunks)
     text = definitions(SOURCE, candidate)
-    names = {"Pool": FakePool, "work": None}
+    executors = dict.fromkeys(("ProcessPoolExecutor", "ThreadPoolExecutor"), FakeExecutor)
+    names: dict[str, Any] = {"Pool": FakePool, "work": None, **executors}
     exec(text[text.index("def main") :], names)  # noqa: S102 - ours
-    names["main"](list(range(items)))  # type: ignore[misc, operator]
-    assert FakePool.asked == candidate.chunksize(items)
-    found = Candidate.of(POOL, 2, "fork", candidate.chunksize(items), items)
-    assert found.chunksize(items) == candidate.chunksize(items)
+    assert names["main"](list(range(items))) == list(range(items))
+    size = candidate.chunksize(items)
+    assert FakePool.asked == size
+    found = Candidate.of(mechanism, workers, candidate.start_method, size, items)
+    assert found.chunksize(items) == size
+    if items == 1000:  # where all sizes differ, it is the very same
+        assert found == candidate
