@@ -50,6 +50,25 @@ def test_a_function_is_raced_saved_and_reported(own: Checkout) -> None:
     assert saved.has_sum
 
 
+def test_saved_seconds_are_those_of_the_race(own: Checkout) -> None:
+    """All cases of a block have the same serial loop beside them, and the stock reader agrees."""
+    done = own.pytest("--workload=mine/good.py:spin", "--items=8", *SHORT, "--benchmark-autosave")
+    assert done.returncode == 0, done.stdout + done.stderr
+    loops: dict[int, float] = {}
+    for one in own.saved()["benchmarks"]:
+        extra, stats = one["extra_info"], one["stats"]
+        for block, loop in zip(extra["block"], extra["reference_seconds"], strict=True):
+            assert loops.setdefault(block, loop) == loop
+        assert stats["rounds"] == len(extra["block"]) == len(set(extra["block"]))
+        assert stats["min"] == min(stats["data"]) > 0
+        assert stats["iterations"] == 1
+    compare = "import sys; from pytest_benchmark.cli import main; main()"
+    done = own.run("-c", compare, "compare", "--columns=median", "--name=long")
+    assert done.returncode == 0, done.stderr
+    for one in own.saved()["benchmarks"]:
+        assert one["fullname"] in done.stdout
+
+
 def test_wishes_are_kept(own: Checkout) -> None:
     """Strategies and workers that are named are those that race."""
     done = own.pytest("--workload=mine/good.py:spin", "--items=8", *SHORT, "--benchmark-autosave")
