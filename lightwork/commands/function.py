@@ -19,6 +19,8 @@ from lightwork.measuring.user_function.verdict import verdict_values, write_verd
 from lightwork.reporting.user_function.answer import answer_lines
 
 ANSWERED, REFUSED = 0, 2
+#: Seconds; more than a day is a typing error rather than a wish.
+MOST_BUDGET = 86_400.0
 
 
 def function_parser() -> argparse.ArgumentParser:
@@ -50,10 +52,7 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         print(text, file=stdout, flush=True)
 
     try:
-        if options.json and not Path(options.json).resolve().parent.is_dir():
-            raise Refused(
-                f"--json: no folder {Path(options.json).parent}: make it, or name another."
-            )
+        _refuse_useless(options)
         request = make_request(
             options.function,
             options.items,
@@ -83,6 +82,18 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         write_verdict(verdict, options.json)
         say(f"\nwritten: {options.json}")
     return ANSWERED
+
+
+def _refuse_useless(options: argparse.Namespace) -> None:
+    """Raise `Refused` for what would be wrong only after the measurement."""
+    if options.json and not Path(options.json).resolve().parent.is_dir():
+        raise Refused(f"--json: no folder {Path(options.json).parent}: make it, or name another.")
+    if options.json and Path(options.json).is_dir():
+        raise Refused(f"--json: {options.json} is a folder: name a file in it.")
+    if not 0 < options.time_budget < MOST_BUDGET:
+        raise Refused(
+            f"--time-budget: got {options.time_budget:g}, expected seconds up to {MOST_BUDGET:g}."
+        )
 
 
 class _Stages:

@@ -26,6 +26,14 @@ MOST_ITEMS = 200_000
 #: A count was typed; the name holds a count; it holds the items; it must be called.
 SOURCE_FORMS = COUNT_FORM, NUMBER_FORM, VALUE, CALLED = "count", "number", "value", "called"
 #: Begins the part of a script that runs it; what is before it can be imported.
+#: Names that the scripts use themselves: a function that is called so is imported under another.
+TAKEN = {
+    "main", "items", "item", "results", "pool", "chunksize", "workers", "started", "number",
+    "inlet", "outlet", "process", "share", "run_share", "calls", "Pool", "Process", "Pipe",
+    "Parallel", "delayed", "get_context", "islice", "import_module", "list", "len", "max",
+    "range", "print", "ThreadPoolExecutor", "ProcessPoolExecutor",
+    "InterpreterPoolExecutor",
+}  # fmt: skip
 GUARD = 'if __name__ == "__main__":'
 
 
@@ -48,10 +56,11 @@ class Source(NamedTuple):
 
 def definitions(source: Source, candidate: Candidate | None) -> str:
     """Imports and ``main(items)``; ``candidate``: None for the serial loop."""
+    own = _own_imports(source)
+    source = source._replace(work=_free(source.work))
     imports, body = (
         _loop(source) if candidate is None else _WAYS[candidate.mechanism](source, candidate)
     )
-    own = _own_imports(source)
     if any("import_module(" in line for line in own):
         imports = ["from importlib import import_module", *imports]
     head = [*sorted(imports), *([""] if imports else []), *own]
@@ -179,11 +188,17 @@ def _opened(source: Source, candidate: Candidate) -> tuple[str, str]:
 def _items(source: Source) -> str:
     if not source.items:
         return f"range({source.number})"
-    name = source.items
+    name = _free(source.items)
     if source.form == NUMBER_FORM:
         return f"range({name})"
     called = name + "()" * (source.form == CALLED)
     return f"list(islice({called}, {source.number}))" if source.more else f"list({called})"
+
+
+def _free(name: str) -> str:
+    """A dotted name, whose first part is another where scripts use that one themselves."""
+    first, dot, rest = name.partition(".")
+    return f"{first}_{dot}{rest}" if first in TAKEN else name
 
 
 def _own_imports(source: Source) -> list[str]:
@@ -197,7 +212,8 @@ def _own_imports(source: Source) -> list[str]:
 def _imported(module: str, attributes: list[str]) -> Iterator[str]:
     firsts = sorted({attribute.partition(".")[0] for attribute in attributes})
     if all(part.isidentifier() and not keyword.iskeyword(part) for part in module.split(".")):
-        yield f"from {module} import {', '.join(firsts)}"
+        names = [one if _free(one) == one else f"{one} as {_free(one)}" for one in firsts]
+        yield f"from {module} import {', '.join(names)}"
     else:  # such as my-job
         for first in firsts:
-            yield f"{first} = import_module({module!r}).{first}"
+            yield f"{_free(first)} = import_module({module!r}).{first}"
