@@ -4,16 +4,15 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, NoReturn
 
-from lightwork.core.candidate import Candidate
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.targets import Refused
-from lightwork.measuring.race.race import Limits, RaceResult
+from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import fault_text
+from lightwork.measuring.user_function.messages import fault_text, stages_told
 from lightwork.measuring.user_function.request import FUNCTION_OPTIONS, make_request
 from lightwork.measuring.user_function.verdict import verdict_values, write_verdict
 from lightwork.reporting.user_function.answer import answer_lines
@@ -61,11 +60,10 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             Path.cwd(),
             options.function,
         )
-        budget = options.time_budget
-        limits = Limits(min(Limits().soft, budget), budget, max(Limits().last, budget))
+        limits = Limits().within(options.time_budget)
         try:
             say(f"{request.function.text}: trying it in processes of its own ...")
-            measured = measure_function(request, limits, _Stages(say).note)
+            measured = measure_function(request, limits, stages_told(say))
         except Fault as fault:
             raise Refused(fault_text(fault.facts, request)) from fault
     except Refused as refused:
@@ -94,33 +92,6 @@ def _refuse_useless(options: argparse.Namespace) -> None:
         raise Refused(
             f"--time-budget: got {options.time_budget:g}, expected seconds up to {MOST_BUDGET:g}."
         )
-
-
-class _Stages:
-    """Says once that there is an estimate, and once that there is a recommendation."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
-        self._said: set[str] = set()
-
-    def note(self, result: RaceResult, decided: bool) -> None:
-        stage = "recommendation" if decided else "first estimate"
-        if stage in self._said:
-            return
-        self._said.add(stage)
-        decision = result.decision
-        best = decision.recommended if decided else decision.best
-        if isinstance(best, Candidate):
-            speedup = decision.standing(best).speedup
-            text = f"{best.mechanism}, {best.workers} workers, {speedup.value:.2f}×"
-        else:
-            text = "the serial loop"
-        self._say(f"{stage} ({count_blocks(result.blocks)}): {text}")
-
-
-def count_blocks(blocks: int) -> str:
-    """``1 block``, ``6 blocks``."""
-    return f"{blocks} block{'s' * (blocks != 1)}"
 
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:

@@ -76,7 +76,7 @@ class PrivateFolder:
 class Launcher:
     """A launcher process; a context manager that ends it."""
 
-    def __init__(self, job: LauncherJob, load_limit: float, python: str = sys.executable) -> None:
+    def __init__(self, job: LauncherJob, load_limit: float) -> None:
         """Start it and have it load ``job`` within ``load_limit`` seconds.
 
         Raises `Fault` or `Refused` as the user's file deserves, else `LauncherLost`.
@@ -87,8 +87,8 @@ class Launcher:
         program = _PROGRAM.format(root=str(LIBRARY), requests=theirs, replies=reply)
         try:
             self._output = Path(job.folder, "launcher-output").open("wb")  # noqa: SIM115
-            self._process = subprocess.Popen(  # noqa: S603 - an interpreter, and our own program
-                [python, "-c", program],
+            self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
+                [sys.executable, "-c", program],
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=subprocess.STDOUT,
@@ -131,7 +131,7 @@ class Launcher:
         return cast("CallOutcome", found)
 
     def look(self, look: LookRequest) -> Looked | Lost:
-        """CallRequest the function for the first time. Raises `Fault` where it goes wrong."""
+        """Call the function for the first time. Raises `Fault` where it goes wrong."""
         wire.send(self._requests, look)
         return cast("Looked | Lost", self._answer(None))
 

@@ -36,7 +36,7 @@ def look(
     effects: SideEffects,
     progress: CallProgress,
 ) -> Looked:
-    """CallRequest the function for a while. Raises `Fault`."""
+    """Call the function for a while. Raises `Fault`."""
     _require_callable(target, function, items[0])
     refusals = {}
     if refusal := pickled_size(function)[1]:

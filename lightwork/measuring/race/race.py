@@ -4,7 +4,7 @@ A block runs everything that is still in the race once, in an order drawn for it
 complete block design (D. C. Montgomery, *Design and Analysis of Experiments*, chapter 4), so that
 any two are compared within moments. Candidates join by stages (`candidates`) and leave when they
 are shown to be slower (`elimination`). Whether it is decided is asked after `LOOKS` only, since who
-asks after every block stops at the first lucky one: ``python -m studies.stopping_rule``.
+asks after every block stops at the first lucky one: ``python -m studies.selection``.
 """
 
 import math
@@ -97,6 +97,10 @@ class Limits(NamedTuple):
     soft: float = 6.0  # if it is decided by then, it ends though the interval is wide
     hard: float = 20.0  # it ends after the block that is running, with `FEWEST_VALUES` blocks
     last: float = 60.0  # it ends whatever there is
+
+    def within(self, budget: float) -> "Limits":
+        """The same for who has so many seconds."""
+        return Limits(min(self.soft, budget), budget, max(self.last, budget))
 
 
 class LoopFailed(Exception):

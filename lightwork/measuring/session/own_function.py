@@ -1,17 +1,16 @@
 """``--workload``: the race of a user's function, before pytest collects the tests that show it."""
 
 import sys
-from collections.abc import Callable
 
 import pytest
 
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.race.race import Limits, RaceResult
+from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.cases import UserFunction
 from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import fault_text, stage_text
+from lightwork.measuring.user_function.messages import fault_text, stages_told
 from lightwork.measuring.user_function.request import UserFunctionRequest
 
 #: When a race ends, by effort.
@@ -29,10 +28,7 @@ def limits_of(choice: Choice, disabled: bool) -> Limits:
     if disabled:
         return ONE_BLOCK
     limits = EFFORT_LIMITS[choice.effort]
-    if choice.time_budget is None:
-        return limits
-    budget = choice.time_budget
-    return Limits(min(limits.soft, budget), budget, max(limits.last, budget))
+    return limits if choice.time_budget is None else limits.within(choice.time_budget)
 
 
 def say_that_none_are_collected(asked: bool) -> None:
@@ -54,7 +50,7 @@ def measure_user_function(
         measured = measure_function(
             asked,
             limits_of(choice, disabled),
-            tell=_once_each(_say),
+            tell=stages_told(_say),
             strategies=choice.strategies,
             workers=max(choice.workers) if choice.workers else None,
             start_methods=choice.start_methods,
@@ -64,18 +60,6 @@ def measure_user_function(
     except Fault as fault:
         raise pytest.UsageError(fault_text(fault.facts, asked)) from fault
     return UserFunction(measured)
-
-
-def _once_each(say: Callable[[str], None]) -> Callable[[RaceResult, bool], None]:
-    """Says a first estimate and a recommendation, as soon as there is one."""
-    said: set[bool] = set()
-
-    def tell(result: RaceResult, decided: bool) -> None:
-        if decided not in said:
-            said.add(decided)
-            say(stage_text(result, decided))
-
-    return tell
 
 
 def _say(line: str) -> None:

@@ -87,7 +87,7 @@ class GilSampler:
         self._address = 0
 
     def watch(self, pid: int, progress: CallProgress) -> None:
-        """LookRequest at the child once; pauses first. To be called again and again."""
+        """Look at the child once; pauses first. To be called again and again."""
         time.sleep(random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE))
         place = progress.read()
         if not place.runtime:

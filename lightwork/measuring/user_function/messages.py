@@ -4,6 +4,7 @@ Texts may hold pieces of the user's code; they are short and on one line (`launc
 """
 
 import signal
+from collections.abc import Callable
 from typing import Any
 
 from lightwork.core.candidate import Candidate
@@ -92,3 +93,15 @@ def stage_text(result: RaceResult, decided: bool) -> str:
         text = f"{best.mechanism}, {best.workers} workers, {speedup.value:.2f}×"
     blocks = f"{result.blocks} block{'s' * (result.blocks != 1)}"
     return f"{'recommendation' if decided else 'first estimate'} ({blocks}): {text}"
+
+
+def stages_told(say: Callable[[str], None]) -> Callable[[RaceResult, bool], None]:
+    """Says a first estimate and a recommendation, as soon as there is one, each once."""
+    said: set[bool] = set()
+
+    def tell(result: RaceResult, decided: bool) -> None:
+        if decided not in said:
+            said.add(decided)
+            say(stage_text(result, decided))
+
+    return tell
