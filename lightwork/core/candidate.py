@@ -8,7 +8,15 @@ ONE, QUARTER, SHARE = CHUNKS = ("one", "quarter", "share")
 #: The mechanisms, by the names of strategies.
 THREADS, POOL, PROCESS_POOL, IMAP = "thread_pool", "pool", "process_pool", "pool_imap"
 INTERPRETERS, PROCESS, JOBLIB = "interpreters", "process", "joblib_loky"
-MECHANISMS = THREADS, POOL, PROCESS_POOL, IMAP, INTERPRETERS, PROCESS, JOBLIB
+#: The same with one BLAS thread each, so that workers and not BLAS have the cores.
+THREADS_ONE_BLAS, POOL_ONE_BLAS = "thread_pool_one_blas", "pool_one_blas"
+MECHANISMS = (
+    *(THREADS, POOL, PROCESS_POOL, IMAP, INTERPRETERS, PROCESS, JOBLIB),
+    *(THREADS_ONE_BLAS, POOL_ONE_BLAS),
+)
+ONE_BLAS = THREADS_ONE_BLAS, POOL_ONE_BLAS
+#: Who starts no process; each takes items one by one.
+THREADED = THREADS, THREADS_ONE_BLAS
 #: The start method of what starts no process.
 NO_PROCESS = "none"
 
@@ -23,11 +31,11 @@ class Candidate(NamedTuple):
 
     def chunksize(self, items: int) -> int:
         """How many of ``items`` travel at once."""
-        if self.chunks == ONE or self.mechanism == THREADS:
+        if self.chunks == ONE or self.mechanism in THREADED:
             return 1
         if self.chunks == SHARE:
             return -(-items // self.workers)
-        if self.mechanism == POOL:  # what Pool.map takes
+        if self.mechanism in (POOL, POOL_ONE_BLAS):  # what Pool.map takes
             return -(-items // (4 * self.workers))
         return max(1, items // (4 * self.workers))
 

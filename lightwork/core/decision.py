@@ -45,6 +45,8 @@ BEST, EQUIVALENT, UNDECIDED, SLOWER, FAILED = STATUSES = (
     "slower",
     "failed",
 )
+#: Why nothing is known where there are contenders.
+ALL_FAILED = "every candidate failed"
 #: An A/A check that is shown to be off by less than this is not worth a word.
 LEAST_OFF = 0.01
 
@@ -114,8 +116,10 @@ def decide(contenders: Sequence[Contender], control: Estimate | None = None) -> 
     off = shown_off(control)
     field = [one for one in racing if one.left is None] or racing
     if not field:
-        reason = "no candidate could be measured"
-        return Decision(NO, reason, None, None, tuple(map(_failed, contenders)), off, False)
+        worth_it, reason = (
+            (INCONCLUSIVE, ALL_FAILED) if contenders else (NO, "there is no other way")
+        )
+        return Decision(worth_it, reason, None, None, tuple(map(_failed, contenders)), off, False)
     best = max(field, key=lambda one: one.speedup.value)
     standings = [_standing(one, best) for one in racing]
     standings.sort(key=lambda one: (one.status != BEST, -one.speedup.value))

@@ -63,6 +63,8 @@ SIMPLEST_FIRST = (
     "process_pool",
     "pool_imap",
     "pool_async",
+    "thread_pool_one_blas",
+    "pool_one_blas",
     "interpreters",
     "asyncio",
     "process",

@@ -13,11 +13,13 @@ from lightwork.core.candidate import (
     JOBLIB,
     ONE,
     POOL,
+    POOL_ONE_BLAS,
     PROCESS,
     PROCESS_POOL,
     QUARTER,
     SHARE,
     THREADS,
+    THREADS_ONE_BLAS,
     Candidate,
 )
 
@@ -32,8 +34,9 @@ TAKEN = {
     "inlet", "outlet", "process", "share", "run_share", "calls", "Pool", "Process", "Pipe",
     "Parallel", "delayed", "get_context", "islice", "import_module", "list", "len", "max",
     "range", "print", "ThreadPoolExecutor", "ProcessPoolExecutor",
-    "InterpreterPoolExecutor",
+    "InterpreterPoolExecutor", "threadpool_limits",
 }  # fmt: skip
+LIMITS = "from threadpoolctl import threadpool_limits"
 GUARD = 'if __name__ == "__main__":'
 
 
@@ -91,6 +94,12 @@ def _threads(source: Source, candidate: Candidate) -> tuple[list[str], list[str]
     )
 
 
+def _threads_one_blas(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    imports, body = _threads(source, candidate)
+    within = [line.replace("    with ", "    with threadpool_limits(1), ") for line in body]
+    return [*imports, LIMITS], within
+
+
 def _pool(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
     name, opened = _opened(source, candidate)
     chunks = {
@@ -101,6 +110,13 @@ def _pool(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
     return [f"from multiprocessing import {name}"], _main(
         f"with {opened} as pool:", f"    return pool.map({source.work}, items{chunks})"
     )
+
+
+def _pool_one_blas(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
+    imports, body = _pool(source, candidate)
+    workers = f"Pool({candidate.workers}"
+    limited = [line.replace(workers, f"{workers}, threadpool_limits, (1,)") for line in body]
+    return [*imports, LIMITS], limited
 
 
 def _imap(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
@@ -175,6 +191,8 @@ _WAYS = {
     PROCESS: _process,
     INTERPRETERS: _interpreters,
     JOBLIB: _joblib,
+    THREADS_ONE_BLAS: _threads_one_blas,
+    POOL_ONE_BLAS: _pool_one_blas,
 }
 
 

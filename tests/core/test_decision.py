@@ -117,7 +117,8 @@ def test_what_failed_or_left_is_never_recommended() -> None:
     assert [(one.key, one.status) for one in found.standings[1:]] == [("b", SLOWER), ("c", FAILED)]
     assert found.standing("c").reason == "killed"
     alone = decide([failed])
-    assert (alone.worth_it, alone.best, alone.recommended) == (NO, None, None)
+    assert (alone.worth_it, alone.best, alone.recommended) == (INCONCLUSIVE, None, None)
+    assert decide([]).worth_it == NO
 
 
 @pytest.mark.parametrize("seed", range(40))

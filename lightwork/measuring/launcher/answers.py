@@ -6,20 +6,22 @@
 
 import math
 import pickle
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 
 class ExpectedAnswer:
-    """The answer that the serial loop gave in another process."""
+    """The answer that the serial loop gave in another process; ``rounded``: see `same`."""
 
-    __slots__ = ("value",)
+    __slots__ = ("_rounded", "value")
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, rounded: bool = False) -> None:
         self.value = value
+        self._rounded = rounded
 
     def __eq__(self, got: object) -> bool:
-        return same(self.value, got)
+        return same(self.value, got, self._rounded)
 
     def __repr__(self) -> str:
         return repr(self.value)
@@ -53,38 +55,45 @@ class CheckedAnswer:
 
 
 def expected_answers(
-    check: Callable[[Any, Any], Any] | None, items: Sequence[Any], answers: Sequence[Any]
+    check: Callable[[Any, Any], Any] | None,
+    items: Sequence[Any],
+    answers: Sequence[Any],
+    rounded: bool = False,
 ) -> list[Any]:
     """What to compare answers to these items with: the check where there is one."""
     if check is not None:
         return [CheckedAnswer(check, item) for item in items]
-    return [ExpectedAnswer(answer) for answer in answers[: len(items)]]
+    return [ExpectedAnswer(answer, rounded) for answer in answers[: len(items)]]
 
 
-def same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any, rounded: bool = False) -> bool:
     """Whether two answers are the same, also where ``==`` does not say so with one truth value.
 
     ``==`` decides where it gives a bool. Beyond that: NaN is the same as NaN; arrays and tables are
     compared as a whole (numpy and pandas are not imported for this: who gives an array has loaded
     it); containers item by item; objects that only know identity by what they hold. Never raises
-    for a strange ``__eq__``.
+    for a strange ``__eq__``. ``rounded``: floats may differ in the second half of their digits, as
+    sums do that were added up in another order.
     """
     if one is other:
         return True
     if type(one) is not type(other):
         return _equal(one, other)
     if isinstance(one, float):
-        return one == other or (math.isnan(one) and math.isnan(other))
+        near = rounded and math.isclose(one, other, rel_tol=math.sqrt(sys.float_info.epsilon))
+        return one == other or near or (math.isnan(one) and math.isnan(other))
     if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(same, one, other, [rounded] * len(one)))
     if isinstance(one, Mapping):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(
+            same(one[key], other[key], rounded) for key in one
+        )
     whole = getattr(one, "equals", None)  # pandas: NaN equals NaN
     if callable(whole):
         return bool(whole(other))
     if hasattr(one, "tobytes") and hasattr(one, "shape"):
-        return _same_arrays(one, other)
-    return _equal(one, other) or _same_objects(one, other)
+        return _same_arrays(one, other, rounded)
+    return _equal(one, other) or _same_objects(one, other, rounded)
 
 
 def _equal(one: Any, other: Any) -> bool:
@@ -94,21 +103,29 @@ def _equal(one: Any, other: Any) -> bool:
         return False
 
 
-def _same_arrays(one: Any, other: Any) -> bool:
-    """numpy's arrays: same shape and type, same bytes or equal elements."""
+def _same_arrays(one: Any, other: Any, rounded: bool) -> bool:
+    """numpy's arrays and scalars: same shape and type, same bytes or equal elements."""
     if one.shape != other.shape or one.dtype != other.dtype:
         return False
     if one.dtype.hasobject:
-        return same(one.tolist(), other.tolist())
-    return bool(one.tobytes() == other.tobytes()) or bool((one == other).all())
+        return same(one.tolist(), other.tolist(), rounded)
+    if bool(one.tobytes() == other.tobytes()) or bool((one == other).all()):
+        return True
+    if not rounded or one.dtype.kind not in "fc":
+        return False
+    import numpy as np  # who gives an array has loaded it
+
+    # Of the largest element: what is near zero is a difference of large ones.
+    much = math.sqrt(np.finfo(one.dtype).eps) * np.nanmax(abs(one), initial=0)
+    return bool(np.allclose(one, other, rtol=0, atol=much, equal_nan=True))
 
 
-def _same_objects(one: Any, other: Any) -> bool:
+def _same_objects(one: Any, other: Any, rounded: bool) -> bool:
     own_equality: object = type(one).__eq__
     if own_equality is not object.__eq__:
         return False
     if getattr(one, "__dict__", None):
-        return same(vars(one), vars(other))
+        return same(vars(one), vars(other), rounded)
     try:
         return pickle.dumps(one) == pickle.dumps(other)
     except Exception:  # noqa: BLE001 - what cannot be pickled cannot be compared so

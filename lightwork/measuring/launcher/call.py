@@ -91,7 +91,7 @@ def _verify(
         known = known if call.part is None else [known[place] for place in call.part]
     else:  # pickle does not carry them
         known = [function(item) for item in items]
-    expected = expected_answers(check, items, known)
+    expected = expected_answers(check, items, known, call.rounded)
     for number, (right, got) in enumerate(zip(expected, answers, strict=True)):
         if right != got:
             return f"item {number}: got {shown(got)}, expected {shown(right)}"

@@ -43,9 +43,10 @@ def look(
         refusals["function"] = refusal
     threads = threading.active_count()
     effects.watched = True
-    cpu = time.process_time()
+    wall, cpu, queued = time.perf_counter(), time.process_time(), _queued_seconds()
     places, seconds, answers = _run(request, function, items, progress)
-    cpu = time.process_time() - cpu
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    queued = _queued_seconds() - queued
     effects.watched = False
     left_threads = max(0, threading.active_count() - threads)
     progress.write(PICKLE)
@@ -58,7 +59,9 @@ def look(
     return Looked(
         tuple(places),
         tuple(seconds),
+        wall,
         cpu,
+        queued,
         refusals,
         largest["item"],
         largest["answer"],
@@ -126,6 +129,18 @@ def _run(
             if len(places) >= request.fewest and (clear or total > request.seconds):
                 break
     return places, seconds, answers
+
+
+def _queued_seconds() -> float:
+    """Seconds that this thread was ready to run and others had the cores; 0 where none tells.
+
+    Without them a function that computes on a busy host would look like one that waits.
+    """
+    try:
+        with open("/proc/thread-self/schedstat", encoding="ascii") as file:  # noqa: PTH123 - no pathlib here
+            return int(file.read().split()[1]) / 1e9  # proc(5), in nanoseconds
+    except OSError:
+        return 0.0
 
 
 def _largest(values: Sequence[Any]) -> tuple[int, str | None]:

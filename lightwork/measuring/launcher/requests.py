@@ -55,6 +55,7 @@ class CallRequest(NamedTuple):
     limit: float  # seconds until it is ended
     keep: bool = False
     part: tuple[int, ...] | None = None
+    rounded: bool = False  # answers may differ from the kept ones by rounding
     ceiling: int = 0  # instead of the definitions: so many independent processes, a share each
 
 
@@ -85,7 +86,9 @@ class Looked(NamedTuple):
 
     places: tuple[int, ...]
     seconds: tuple[float, ...]
+    wall_seconds: float  # of all these calls, with what is done between them; so are the next two
     cpu_seconds: float
+    queued_seconds: float  # ready to run, while others had the cores; 0 where the system tells none
     refusals: Mapping[str, str]  # of function, item, answer: why pickle does not carry it
     bytes_in: int  # of the largest item that was pickled
     bytes_out: int

@@ -16,11 +16,13 @@ from lightwork.core.candidate import (
     NO_PROCESS,
     ONE,
     POOL,
+    POOL_ONE_BLAS,
     PROCESS,
     PROCESS_POOL,
     QUARTER,
     SHARE,
     THREADS,
+    THREADS_ONE_BLAS,
     Candidate,
 )
 from lightwork.core.record import SIMPLEST_FIRST
@@ -47,6 +49,7 @@ class Host(NamedTuple):
     start_methods: tuple[str, ...]  # that are tried; the interpreter's default first, if it is
     waits: float  # share of the loop's seconds that is no CPU time
     processes: str | None  # why worker processes cannot be used, or None
+    blas: bool = False  # a call computes on several cores by itself
     slow: bool = False  # a call takes so long that only the most promising are tried
 
     @property
@@ -93,12 +96,16 @@ def further_candidates(
 def _first(host: Host) -> Iterator[Candidate]:
     yield from (Candidate(THREADS, count) for count in _thread_counts(host))
     workers = min(host.cores, host.items)
+    if host.blas:
+        yield Candidate(THREADS_ONE_BLAS, workers)
     if host.processes is not None or workers < 2:
         return
     method = host.default_start_method
     yield Candidate(POOL, workers, method, QUARTER)
     if host.waits >= MOSTLY_WAITS:
         return
+    if host.blas:
+        yield Candidate(POOL_ONE_BLAS, workers, method, QUARTER)
     yield Candidate(POOL, workers, method, ONE)
     if not host.slow:
         yield Candidate(PROCESS_POOL, workers, method, QUARTER)

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from lightwork.core.candidate import Candidate
+from lightwork.core.candidate import ONE_BLAS, Candidate
 from lightwork.core.record import CEILING
 from lightwork.core.scripts import Source, definitions, script
 from lightwork.measuring.host.cpu_time import count_tree_of, cpu_seconds_of, forget_tree_of
@@ -95,6 +95,7 @@ class LauncherCourse:
             limit,
             keep,
             part,
+            isinstance(one, Candidate) and one.mechanism in ONE_BLAS,
             min(self._workers, self._sample.items) if one == CEILING else 0,
         )
         outcome = launcher.call(call)

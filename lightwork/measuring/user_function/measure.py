@@ -37,6 +37,8 @@ SAMPLE_SECONDS, ITEMS_A_WORKER = 1.0, 4
 LONGEST_LOOP = 4.0
 #: Blocks of the look at where the seconds go, and how long the function runs in each (seconds).
 SHARE_BLOCKS, SHARE_SECONDS = 6, 0.1
+#: Times its wall seconds above which the CPU seconds of a call show that it has threads of its own.
+SEVERAL_CORES = 1.2
 #: A fork copies its launcher's private memory; beyond this a fresh interpreter is used instead.
 MOST_PRIVATE_BYTES = 2**30
 
@@ -227,7 +229,7 @@ def _refuse_wishes(strategies: Sequence[str] | None, host: Host) -> None:
 def _host(looked: Looked, sample: JobSample, cores: int, wished: Sequence[str] | None) -> Host:
     """``wished``: only these start methods."""
     methods = [one for one in _start_methods() if wished is None or one in wished]
-    wall = sum(looked.seconds)
+    wall, computed = looked.wall_seconds, looked.cpu_seconds
     refused = next(
         (f"pickle does not carry the {what}: {why}" for what, why in looked.refusals.items()), None
     )
@@ -235,8 +237,9 @@ def _host(looked: Looked, sample: JobSample, cores: int, wished: Sequence[str] |
         cores,
         sample.items,
         tuple(methods),
-        max(0.0, 1 - looked.cpu_seconds / wall) if wall else 0.0,
+        max(0.0, 1 - (computed + looked.queued_seconds) / wall),
         refused,
+        blas=computed > SEVERAL_CORES * wall,
         slow=_loop_seconds(looked, sample) > LONGEST_CONTROL,
     )
 

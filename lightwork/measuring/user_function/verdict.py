@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lightwork.core.candidate import Candidate
+from lightwork.core.candidate import ONE_BLAS, Candidate
 from lightwork.core.decision import LEAST_OFF
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import CEILING
@@ -175,6 +175,9 @@ def _on_the_function(measured: MeasuredFunction) -> Iterator[str]:
         yield f"Beside answering it {seen}: see that parallel calls may do so."
     if looked.printed:
         yield f"It prints {looked.printed:,} bytes, beginning with {looked.output[:40]!r}."
+    recommended = measured.result.decision.recommended
+    if isinstance(recommended, Candidate) and recommended.mechanism in ONE_BLAS:
+        yield "With one BLAS thread sums are added up in another order: last digits may differ."
     for warning in measured.result.entries[LOOP].warnings:
         yield f"It {warning}."
 

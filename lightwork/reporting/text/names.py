@@ -55,6 +55,8 @@ WRITTEN_AS = {
     "process_pool": "ProcessPoolExecutor",
     "pool_imap": "Pool.imap_unordered",
     "pool_async": "Pool.apply_async",
+    "thread_pool_one_blas": "ThreadPoolExecutor (1 BLAS thread)",
+    "pool_one_blas": "Pool.map (1 BLAS thread)",
     "interpreters": "InterpreterPoolExecutor",
     "process": "multiprocessing.Process",
     "manager": "multiprocessing.Manager",

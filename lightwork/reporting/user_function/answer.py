@@ -8,7 +8,16 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lightwork.core.decision import BEST, EQUIVALENT, FAILED, INCONCLUSIVE, NO, UNDECIDED, YES
+from lightwork.core.decision import (
+    ALL_FAILED,
+    BEST,
+    EQUIVALENT,
+    FAILED,
+    INCONCLUSIVE,
+    NO,
+    UNDECIDED,
+    YES,
+)
 from lightwork.reporting.text.figures import count, megabytes, seconds_text, times
 
 #: As the mechanism is written in code.
@@ -21,6 +30,8 @@ API_NAMES = {
     "process": "Process, Pipe",
     "interpreters": "InterpreterPoolExecutor",
     "joblib_loky": "joblib.Parallel",
+    "thread_pool_one_blas": "ThreadPoolExecutor (1 BLAS thread)",
+    "pool_one_blas": "Pool.map (1 BLAS thread)",
 }
 #: So many rows of the table are shown; the others are counted.
 MOST_ROWS = 8
@@ -34,6 +45,10 @@ TABLE_HEADINGS = (
     "memory",
     "verdict",
 )
+MEMORY = TABLE_HEADINGS.index("memory")
+TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time", "memory")]
+#: Of a terminal.
+COLUMNS = 80
 _SHARES = {"gil": "holds the GIL", "native": "computes without the GIL", "waits": "waits"}
 Values = Mapping[str, Any]
 
@@ -93,6 +108,8 @@ def sentence(verdict: Values) -> str:
 
 def _what_would_decide(verdict: Values) -> str:
     assert verdict["worth_it"] == INCONCLUSIVE
+    if verdict["reason"] == ALL_FAILED:
+        return f"Because {ALL_FAILED}, for the reasons below."
     return f"Because {verdict['reason']}; a longer measurement on a quiet machine decides it."
 
 
@@ -114,19 +131,29 @@ def table_lines(verdict: Values) -> Iterator[str]:
     rows.append((serial, "serial loop", "1", "", loop, "1×", "", "recommended" if serial else ""))
     measured = [one for one in verdict["candidates"] if one["status"] != FAILED]
     shown = _shown(measured)
-    rows += [_row(one, default) for one in shown]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = [
-            cell.rjust(width) if column in (2, 3, 4, 6) else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield " ".join(cells).rstrip()
+    rows += [_row(one, default, alone=bool(serial)) for one in shown]
+    yield from _aligned(rows)
     if hidden := len(measured) - len(shown):
         yield f"  and {hidden} slower"
     for one in verdict["candidates"]:
         if one["status"] == FAILED:
             yield from _folded(f"Failed: {mechanism_text(one, default)}: {one['reason']}", "  ")
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """In columns; without memory, the least needed, where all would be wider than a terminal."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    shown = list(range(len(widths)))
+    if sum(widths) + len(widths) - 1 > COLUMNS:
+        shown.remove(MEMORY)
+    for row in rows:
+        cells = [
+            row[column].rjust(widths[column])
+            if column in TO_THE_RIGHT
+            else row[column].ljust(widths[column])
+            for column in shown
+        ]
+        yield " ".join(cells).rstrip()
 
 
 def _shown(measured: Sequence[Values]) -> list[Values]:
@@ -144,13 +171,12 @@ def _shown(measured: Sequence[Values]) -> list[Values]:
     return [one for one in measured if one in kept]
 
 
-def _row(one: Values, default: str) -> tuple[str, ...]:
+def _row(one: Values, default: str, alone: bool) -> tuple[str, ...]:
     memory, bounded = _number(one["memory_bytes"]), one["speedup"]["low"] is not None
     value = times(_number(one["speedup"]["value"]))
-    status = "fastest of these" if one["status"] == BEST else one["status"]
+    best = "fastest of these" if alone else "fastest"  # of the others: recommended is the loop
+    status = best if one["status"] == BEST else one["status"]
     verdict = "recommended" if one["recommended"] else status
-    if one["recommended"] and one["status"] == EQUIVALENT:
-        verdict = "recommended (equivalent)"
     return (
         ">" if one["recommended"] else "",
         mechanism_name(one, default),
@@ -173,7 +199,10 @@ def fact_texts(verdict: Values) -> Iterator[str]:
             if one["value"] >= 0.05
         ]
         yield f"{verdict['function']}: {', '.join(parts)}."
-    if any(one["status"] == EQUIVALENT for one in verdict["candidates"]):
+    equivalent = [one for one in verdict["candidates"] if one["status"] == EQUIVALENT]
+    if any(one["recommended"] for one in equivalent):
+        yield "Recommended: the simplest of those shown to be at most 5 % slower than the fastest."
+    elif equivalent:
         yield "Equivalent: shown to be at most 5 % slower than the fastest."
     if any(one["status"] == UNDECIDED for one in verdict["candidates"]):
         yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."

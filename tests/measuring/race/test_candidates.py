@@ -10,6 +10,7 @@ from lightwork.core.candidate import (
     MECHANISMS,
     NO_PROCESS,
     ONE,
+    ONE_BLAS,
     POOL,
     PROCESS,
     PROCESS_POOL,
@@ -54,6 +55,13 @@ def test_what_waits_gets_more_threads_than_cores() -> None:
     }  # fmt: skip
     some = first_candidates(HOST._replace(waits=0.3, items=400))
     assert {one.workers for one in some if one.mechanism == THREADS} == {2, 8, 32}
+
+
+def test_where_calls_have_threads_of_their_own_workers_with_one_each_are_tried() -> None:
+    """Else BLAS threads times workers are more than there are cores."""
+    assert names(first_candidates(HOST._replace(blas=True))) - names(first_candidates(HOST)) == {
+        "thread_pool_one_blas-none-2w-one", "pool_one_blas-fork-2w-quarter",
+    }  # fmt: skip
 
 
 def test_of_slow_calls_the_most_promising_alone_are_tried() -> None:
@@ -191,7 +199,7 @@ def test_the_simplest_is_what_one_writes_first() -> None:
 
 
 def test_every_mechanism_is_a_strategy() -> None:
-    """By its name, so that reports know it."""
+    """By its name, so that reports know it; but for those of BLAS, which are no strategies."""
     from lightwork.measuring.session.catalog import load_strategies
 
-    assert set(MECHANISMS) <= set(load_strategies())
+    assert set(MECHANISMS) - set(ONE_BLAS) <= set(load_strategies())

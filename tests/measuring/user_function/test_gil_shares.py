@@ -166,6 +166,12 @@ def test_same_answers_are_the_same_whatever_their_type() -> None:
     ]  # fmt: skip
     assert [same(one, other) for one, other in alike] == [True] * len(alike)
     assert [same(one, other) for one, other in unlike] == [False] * len(unlike)
+    rounded = [
+        (0.1 + 0.2, 0.3), ([np.array([1e9, 1e-9])], [np.array([1e9, 2e-9])]),
+    ]  # fmt: skip
+    assert [same(one, other, rounded=True) for one, other in rounded] == [True, True]
+    assert [same(one, other) for one, other in rounded] == [False, False]
+    assert not same(np.array([1.0]), np.array([1.01]), rounded=True)
     assert ExpectedAnswer(np.array([1, 2])) == np.array([1, 2])
     assert ExpectedAnswer(1) != 2
 

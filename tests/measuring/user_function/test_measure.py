@@ -153,7 +153,8 @@ def test_cases_are_those_of_the_race() -> None:
 
 
 def looked(seconds: list[float]) -> Looked:
-    return Looked(tuple(range(len(seconds))), tuple(seconds), sum(seconds), {}, 1, 1, {}, 0, 0, "")
+    places = tuple(range(len(seconds)))
+    return Looked(places, tuple(seconds), sum(seconds), sum(seconds), 0.0, {}, 1, 1, {}, 0, 0, "")
 
 
 def test_all_items_are_run_where_the_look_came_to_their_end() -> None:
