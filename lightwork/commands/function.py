@@ -22,9 +22,16 @@ ANSWERED, REFUSED = 0, 2
 MOST_BUDGET = 86_400.0
 
 
-def function_parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Refuses in one line, as everything else is refused."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"{message}. See: lightwork --help")
+
+
+def function_parser() -> Parser:
     """The options, described as pytest's are."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="lightwork",
         description="Race all ways to run a function on its items, and say which to use.",
         allow_abbrev=False,
@@ -45,12 +52,12 @@ def function_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     """0: there is an answer; 2: it was asked wrongly, or the function cannot be measured."""
-    options = function_parser().parse_args(arguments)
 
     def say(text: str = "") -> None:
         print(text, file=stdout, flush=True)
 
     try:
+        options = function_parser().parse_args(arguments)
         _refuse_useless(options)
         request = make_request(
             options.function,
