@@ -56,6 +56,8 @@ def test_a_function_gets_a_sentence_a_table_code_and_a_file(
         (["jab.py:work", "--items", "3"], "Did you mean job.py?"),
         (["job.py", "--items", "3"], "It has: work"),
         (["job.py:work", "--items", "3", "--json", "no/where.json"], "no folder no"),
+        (["job.py:work", "--items", "3", "--time-budget", "soon"], "--time-budget: invalid float"),
+        (["job.py:work", "--itms", "3"], "--itms"),
     ],
 )
 def test_what_is_asked_wrongly_gets_one_line(

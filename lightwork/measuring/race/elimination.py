@@ -18,7 +18,7 @@ from statistics import mean, median, variance
 from typing import TypeVar
 
 #: Blocks after which it is looked, and the least ratio to the best that there must be in each.
-HOPELESS = {1: 2.5, 2: 1.7, 3: 1.4, 4: 1.25}
+HOPELESS = {1: 2.0, 2: 1.5, 3: 1.3, 4: 1.2}
 #: Blocks that Kim and Nelson's procedure begins with, its indifference zone (as a logarithm), and
 #: the probability that it drops the best.
 FIRST_BLOCKS, ZONE, ALPHA = 5, math.log(1.05), 0.05

@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple, Protocol
 
 from lightwork.core.candidate import THREADS, Candidate
-from lightwork.core.decision import MATTERS, Contender, Decision, decide
+from lightwork.core.decision import INCONCLUSIVE, MATTERS, UNDECIDED, Contender, Decision, decide
 from lightwork.core.intervals import FEWEST_VALUES, Estimate, median_interval, unbounded
 from lightwork.core.record import CEILING
 from lightwork.measuring.launcher.requests import LATE, OK, CallOutcome
@@ -43,7 +43,10 @@ MOST_LATE = 2
 #: A call is ended after so many times the best's seconds, and so many seconds beyond.
 CUT, SPARE_SECONDS = 4.0, 2.0
 #: Where the serial loop takes longer than this, blocks have neither it twice nor the ceiling.
-LONGEST_CONTROL = 0.5
+LONGEST_CONTROL = 0.25
+#: Beyond the soft limit these are no reason for more blocks: an interval with one end at most so
+#: many times the other, and somebody who may be so much faster than the best (a share).
+NEAR_ENOUGH, MAY_BE_FASTER = 1.25, 0.10
 #: Variants join as long as a block takes no longer than this (seconds), and so many of them anyway.
 BLOCK_SECONDS, FEWEST_VARIANTS = 1.5, 2
 #: From this block on who can neither be recommended nor be clearly faster runs no more.
@@ -94,7 +97,7 @@ class RaceResult(NamedTuple):
 class Limits(NamedTuple):
     """When a race ends, in seconds since it began."""
 
-    soft: float = 6.0  # if it is decided by then, it ends though the interval is wide
+    soft: float = 6.0  # from then on it ends where more blocks would change little
     hard: float = 20.0  # it ends after the block that is running, with `FEWEST_VALUES` blocks
     last: float = 60.0  # it ends whatever there is
 
@@ -270,7 +273,9 @@ class Race:
             return best is None
         if result.seconds > limits.hard:
             return True
-        if self._blocks not in LOOKS or result.decision.open:
+        if self._blocks not in LOOKS:
+            return False
+        if result.decision.open and (result.seconds < limits.soft or _is_pressing(result)):
             return False
         chosen = result.decision.chosen
         wide = (
@@ -310,6 +315,19 @@ class Race:
         if not common:
             return None
         return median_interval([ones[block] / others[block] for block in sorted(common)])
+
+
+def _is_pressing(result: RaceResult) -> bool:
+    """Whether what is open may cost the user more than some per cent."""
+    decision = result.decision
+    if decision.worth_it == INCONCLUSIVE and decision.best is not None:
+        speedup = decision.standing(decision.best).speedup
+        return not (speedup.bounded and speedup.high / speedup.low <= NEAR_ENOUGH)
+    return any(
+        not one.ratio.low > -math.log1p(MAY_BE_FASTER)
+        for one in decision.standings
+        if one.status == UNDECIDED
+    )
 
 
 def _half_width(estimate: Estimate) -> float:
