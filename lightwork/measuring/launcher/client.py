@@ -36,8 +36,8 @@ ANSWER_SECONDS = 15.0
 #: Seconds a launcher has to end by itself.
 LAUNCHER_END_SECONDS = 5.0
 _PROGRAM = (
-    "import sys; sys.path[0:1] = [{root!r}]; "
-    "from lightwork.measuring.launcher.main import run; run({requests}, {replies}, {root!r})"
+    "import sys; base = frozenset(sys.modules); sys.path[0:1] = [{root!r}]; "
+    "from lightwork.measuring.launcher.main import run; run({requests}, {replies}, {root!r}, base)"
 )
 
 

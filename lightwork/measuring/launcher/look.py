@@ -6,7 +6,6 @@ after a second says something of all, also where they are sorted by what they co
 
 import pickle
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -41,6 +40,8 @@ def look(
     refusals = {}
     if refusal := pickled_size(function)[1]:
         refusals["function"] = refusal
+    import threading  # as the function gets it: the launcher's own copy is another one
+
     threads = threading.active_count()
     effects.watched = True
     wall, cpu, queued = time.perf_counter(), time.process_time(), _queued_seconds()

@@ -7,7 +7,6 @@ seconds beyond the wall's).
 
 import os
 import sys
-import threading
 from typing import Any
 
 #: Names kept of each side effect.
@@ -42,7 +41,10 @@ class SideEffects:
         self._seen: dict[str, dict[str, Any]] = {}
         self.watched = False
         sys.addaudithook(self._note)
-        # There is no event for a thread before Python 3.13. This is a child of our own.
+        # There is no event for a thread before Python 3.13. This is a child of our own. Here, as
+        # the launcher's own copy is another one.
+        import threading
+
         start = threading.Thread.start
 
         def counted_start(thread: threading.Thread) -> None:
