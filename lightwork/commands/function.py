@@ -22,16 +22,16 @@ ANSWERED, REFUSED = 0, 2
 MOST_BUDGET = 86_400.0
 
 
-class Parser(argparse.ArgumentParser):
+class _Parser(argparse.ArgumentParser):
     """Refuses in one line, as everything else is refused."""
 
     def error(self, message: str) -> NoReturn:
         raise Refused(f"{message}. See: lightwork --help")
 
 
-def function_parser() -> Parser:
+def function_parser() -> argparse.ArgumentParser:
     """The options, described as pytest's are."""
-    parser = Parser(
+    parser = _Parser(
         prog="lightwork",
         description="Race all ways to run a function on its items, and say which to use.",
         allow_abbrev=False,
