@@ -68,9 +68,10 @@ class Strategy(NamedTuple):
     ``refuses(items, results)`` gives None where it can carry such items and results, else says why
     not. ``chunks`` is False where one item travels at a time whatever the chunk size.
 
-    An engine is a strategy that is not of the standard library: it has ``loads``, about how many
-    modules opening it loads into this process, so that it can be measured after all that must be
-    timed without them. ``start_seconds`` is about what starting and ending a first worker and each
+    ``imports`` are the modules that it imports when it is opened or run: they are loaded before a
+    cold call is timed. An engine is a strategy that is not of the standard library: it has
+    ``loads``, about how many modules these are, which others must be timed without.
+    ``start_seconds`` is about what starting and ending a first worker and each
     further one takes (None: as its start method does); only a forecast. ``unkept`` says which of
     `PROMISES` it does not keep, and why. ``remote`` is there where it can join a cluster by its
     address; such a strategy that has joined one has ``workers``, the only number it can open.
@@ -84,6 +85,7 @@ class Strategy(NamedTuple):
     refuses: Callable[[Sequence[Any], Sequence[Any]], str | None] = lambda _items, _results: None
     chunks: bool = True
     loads: int = 0
+    imports: tuple[str, ...] = ()
     start_seconds: tuple[float, float] | None = None
     unkept: Mapping[str, str] = MappingProxyType({})
     remote: Remote | None = None

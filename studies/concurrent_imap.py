@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from lightwork.core.intervals import Estimate
-from lightwork.measuring.cases.stack_alignment import with_stack_room
 from lightwork.strategies import pool_imap
+from studies.stack_alignment import with_stack_room
 from studies.yardsticks import ratio_of_pairs
 from workloads.empty import task
 

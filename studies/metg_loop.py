@@ -13,13 +13,13 @@ from functools import partial
 
 from lightwork.core.intervals import median_interval
 from lightwork.core.record import CASE, REFERENCE, Case
-from lightwork.measuring.cases.kernels import STEPS_PER_MICROSECOND, spin
 from lightwork.measuring.cases.rounds import RepeatBudget, Rounds
-from lightwork.measuring.cases.stack_alignment import with_stack_room
 from lightwork.measuring.costs import granularity
+from lightwork.measuring.costs._kernels import STEPS_PER_MICROSECOND, spin
 from lightwork.measuring.costs.granularity import MICROSECONDS
 from lightwork.measuring.session.catalog import load_strategies
 from lightwork.reporting.estimates.granularity import GranularityPoint, metg
+from studies.stack_alignment import with_stack_room
 
 SIZES = ("10ms", "3ms", "1ms", "300us", "100us", "30us")
 WORKERS = 2

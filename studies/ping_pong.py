@@ -20,10 +20,10 @@ from statistics import median
 
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import CASE, Case
-from lightwork.measuring.cases.rounds import verify
-from lightwork.measuring.cases.stack_alignment import with_stack_room
+from lightwork.measuring.cases.round_parts import verify
 from lightwork.measuring.costs._transfer.plan import make_payload
 from lightwork.measuring.costs.transfer import FAMILY
+from studies.stack_alignment import with_stack_room
 
 LIMIT = 0.20
 

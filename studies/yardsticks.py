@@ -14,13 +14,12 @@ from functools import partial
 from typing import Any
 
 from lightwork.core.intervals import Estimate, median_interval
-from lightwork.measuring.cases.round_parts import RoundWork, work_of
-from lightwork.measuring.cases.rounds import verify
-from lightwork.measuring.cases.stack_alignment import with_stack_room
+from lightwork.measuring.cases.round_parts import RoundWork, verify, work_of
 from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.measuring.session.catalog import load_strategies, load_workloads
 from lightwork.strategy import Strategy
 from studies import minimal_scripts
+from studies.stack_alignment import with_stack_room
 
 LIMIT = 1.05
 NAMES = tuple(module.name for module in pkgutil.iter_modules(minimal_scripts.__path__))

@@ -21,7 +21,12 @@ NULL_CONTROL, CEILING = "serial", "ceiling"
 #: reads). In ``oversubscription`` the BLAS threads of each worker are in the case's size
 #: ("4_inner_threads"), in ``imbalance`` the profile of the items is the workload; the strategy
 #: ``asyncio``, whose ``workers`` are coroutines at once.
-SCHEMA = 1
+#: 2 (2026-11): ``speedup`` and ``weak_scaling`` are raced in blocks (``block``), each call in a
+#: process of its own: a cold call is the first use of its mechanism in a process, where it was a
+#: later one. Their ``workload_version`` differs for that alone, so that nothing compares the two.
+SCHEMA = 2
+#: What is read.
+SCHEMAS = (1, 2)
 #: Key of a saved file that holds what is known of the run as a whole; before the project was called
 #: lightwork, the other one.
 RUN_KEY, FIRST_STAGE_RUN_KEY = "lightwork", "manyhands"
@@ -162,7 +167,7 @@ PER_CASE_KEYS = (
     "schema",
     "family",
     "kind",
-    "workload_version",  # hash of the workload's source
+    "workload_version",  # hash of the workload's source and of how it is timed
     "tasks",  # how many items a round has; in a cost family: how many operations
     "peak_memory_bytes",  # sum over the workers of their peak resident memory; null if unknown
     "distinct_workers",  # how many workers ran a task in the audit round

@@ -70,4 +70,6 @@ def _close(loop: Any) -> None:
     loop.close()
 
 
-STRATEGY = Strategy(open, COROUTINE, (NO_START_METHOD,), reusable=False, chunks=False)
+STRATEGY = Strategy(
+    open, COROUTINE, (NO_START_METHOD,), reusable=False, chunks=False, imports=("asyncio",)
+)

@@ -12,8 +12,8 @@ from typing import Any
 from lightwork.core.record import CASE, REFERENCE
 from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
 from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds
-from lightwork.measuring.cases.stack_alignment import with_stack_room
 from lightwork.strategies import serial
+from studies.stack_alignment import with_stack_room
 from studies.truth.work import ITEMS, expected, task
 from tests.fixtures.truth_machine import slower
 

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from lightwork.core.journal_lines import whole_lines
-from lightwork.core.record import CASE_KEYS, PER_CASE_KEYS, PER_ROUND_KEYS, SCHEMA, TIMELINE_KEY
+from lightwork.core.record import (
+    BLOCK_KEY,
+    CASE_KEYS,
+    PER_CASE_KEYS,
+    PER_ROUND_KEYS,
+    SCHEMA,
+    TIMELINE_KEY,
+)
 from tests.fixtures.checkout import LITTLE, Checkout
 
 LOSES_AN_ITEM = """
@@ -62,7 +69,9 @@ def test_the_saved_file_keeps_the_contract(measured: Checkout) -> None:
         params = benchmark["params"]
         cold_and_parallel = params["strategy"] != "serial" and params["state"] == "cold"
         traced = {TIMELINE_KEY} if cold_and_parallel else set()
-        assert set(extra) == {*PER_CASE_KEYS, *PER_ROUND_KEYS, *traced} - {"ceiling_seconds"}
+        assert set(extra) == {*PER_CASE_KEYS, *PER_ROUND_KEYS, BLOCK_KEY, *traced} - {
+            "ceiling_seconds"
+        }
         rounds = len(benchmark["stats"]["data"])
         assert rounds >= 6
         assert {len(extra[key]) for key in PER_ROUND_KEYS if key in extra} == {rounds}

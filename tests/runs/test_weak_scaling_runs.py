@@ -1,23 +1,17 @@
 """Work that grows with the workers: which cases, what each part of a round runs, what is saved."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import pytest
 
 from lightwork.core.record import (
-    CASE,
+    BLOCK_KEY,
     CASE_KEYS,
     PER_CASE_KEYS,
     PER_ROUND_KEYS,
-    REFERENCE,
     WEAK_SCALING,
     Case,
     shown_id,
 )
-from lightwork.measuring.cases.round_parts import RoundWork, for_each_worker, grown
-from lightwork.measuring.cases.rounds import RepeatBudget, Round, Rounds, WrongAnswer
-from lightwork.measuring.cases.speedup_case import _parts
+from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import (
@@ -29,11 +23,9 @@ from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.plan.strategy_families import StrategyFamilies
 from lightwork.measuring.session.options import EFFORT_NAMES
 from lightwork.measuring.session.progress import result_text
-from lightwork.strategy import Runner
 from tests.fixtures.checkout import Checkout
 from tests.measuring.plan.test_speedup import STRATEGIES, WORKLOADS
 
-SHARE = RoundWork(abs, [-1, -2, -3], [1, 2, 3])
 OF_TWO = Case("fib", "small", "threads", "none", 2, 1, "cold")
 
 
@@ -110,28 +102,13 @@ def test_the_family_is_in_the_whole_plan_where_it_is_wanted() -> None:
     assert families(Choice("quick", ("sleep",))) == ["speedup"]
 
 
-def test_the_ceiling_is_large_enough_for_both_families() -> None:
-    """The largest number of workers of any case that has one; waiting has none."""
+def test_who_computes_has_a_ceiling_of_as_many_workers() -> None:
+    """Waiting has none, nor has the serial loop."""
     compared = StrategyFamilies(WORKLOADS, STRATEGIES, 2)
-    one = Plan((OF_TWO._replace(workload="prime_count"),), (), 6)
-    more = Plan((OF_TWO._replace(workload="hash_chain", workers=5),), (), 6)
-    waits = Plan((OF_TWO._replace(workload="sleep", workers=9),), (), 6)
-    assert compared.most_workers({"speedup": one, WEAK_SCALING: more}) == 5
-    assert compared.most_workers({WEAK_SCALING: one}) == 2
-    assert compared.most_workers({"speedup": waits, "startup": more}) == 0
-
-
-def test_grown_work_is_the_share_for_each_worker() -> None:
-    """Same items over again, same results over again; a speedup's case has the work as it is."""
-    assert grown(SHARE, 2)[:3] == (abs, [-1, -2, -3] * 2, [1, 2, 3] * 2)
-    compared = StrategyFamilies(WORKLOADS, STRATEGIES, 2)
-    case = OF_TWO._replace(workload="prime_count")
-    assert compared.work(WEAK_SCALING, case).items == [1, 1]
-    assert compared.work("speedup", case).items == [1]
-    share = compared.share(WEAK_SCALING, case)
-    assert share is not None
-    assert (share.work.items, share.times) == ([1], 2)
-    assert compared.share("speedup", case) is None
+    one = OF_TWO._replace(workload="hash_chain", workers=5)
+    assert compared.ceiling_of(one) == 5
+    assert compared.ceiling_of(one._replace(workload="sleep")) == 0
+    assert compared.ceiling_of(one._replace(strategy="serial")) == 0
 
 
 def test_the_forecast_grows_with_the_workers_beyond_the_cores() -> None:
@@ -139,53 +116,20 @@ def test_the_forecast_grows_with_the_workers_beyond_the_cores() -> None:
     compared = StrategyFamilies(WORKLOADS, STRATEGIES, 2)
     case = OF_TWO._replace(workload="prime_count")
     two, eight = (
-        compared.forecast(WEAK_SCALING, case._replace(workers=workers), 6, 1.0)
+        sum(compared.forecast(WEAK_SCALING, [case._replace(workers=workers)], 6, 1.0).values())
         for workers in (2, 8)
     )
-    assert eight > 2.5 * two
-    pool = case._replace(strategy="pool", start_method="fork")
-    assert compared.forecast(WEAK_SCALING, pool, 6, 1.0) < two
+    assert eight > two
 
 
-def rounds_of(run: Runner, share: RoundWork) -> Rounds:
-    work = grown(SHARE, 2)
-    parts = _parts(OF_TWO, work, run, None, for_each_worker(share, 2), work)
-    return Rounds(parts, work.expected, 6, RepeatBudget(0))
-
-
-def right(task: Callable[[Any], Any], items: Sequence[Any], _chunksize: int) -> list[Any]:
-    return [task(item) for item in items]
-
-
-def one_round(rounds: Rounds) -> None:
-    rounds.before()
-    rounds.timed()
-    rounds.after()
-
-
-def test_the_reference_runs_one_share_and_the_case_all() -> None:
-    """And both are verified against what they should give."""
-    ran: list[int] = []
-    share = SHARE._replace(task=lambda item: ran.append(item) or abs(item))  # type: ignore[func-returns-value]
-    rounds = rounds_of(right, share)
-    one_round(rounds)
-    assert ran == [-1, -2, -3]
-    assert len(rounds._parts[CASE].collect()) == 6
-    assert len(rounds._parts[REFERENCE].collect()) == 6
-    assert len(rounds.done) == 1
-
-
-@pytest.mark.parametrize("wrong", [abs, lambda item: -item if item > -3 else 4])
-def test_wrong_results_of_case_or_reference_end_the_case(wrong: Callable[[Any], Any]) -> None:
-    """A lost share or a wrong item of the share is not saved, in whichever part it was."""
-
-    def loses_a_share(task: Callable[[Any], Any], items: Sequence[Any], _: int) -> list[Any]:
-        return [task(item) for item in items[:3]]
-
-    rounds = rounds_of(loses_a_share if wrong is abs else right, SHARE._replace(task=wrong))
-    with pytest.raises(WrongAnswer, match="3 results for 6 items" if wrong is abs else "item 2"):
-        one_round(rounds)
-    assert rounds.done == []
+def test_what_a_race_shares_is_in_its_forecast_once() -> None:
+    """Two cases of the same work take less than each with a serial loop of its own."""
+    compared = StrategyFamilies(WORKLOADS, STRATEGIES, 2)
+    cases = [OF_TWO._replace(workload="prime_count", strategy=one) for one in ("threads", "pool")]
+    cases[1] = cases[1]._replace(start_method="fork")
+    both = sum(compared.forecast("speedup", cases, 6, 1.0).values())
+    apart = sum(sum(compared.forecast("speedup", [case], 6, 1.0).values()) for case in cases)
+    assert both < apart
 
 
 def test_words_and_names_tell_grown_work_from_a_speedup() -> None:
@@ -230,10 +174,10 @@ def test_a_run_saves_the_family_by_the_record(checkout: Checkout) -> None:
     assert benchmark["group"] == extra["family"] == WEAK_SCALING
     assert set(benchmark["params"]) == set(CASE_KEYS)
     assert (benchmark["params"]["strategy"], benchmark["params"]["workers"]) == ("pool", 2)
-    assert set(extra) == {*PER_CASE_KEYS, *PER_ROUND_KEYS}
+    assert set(extra) == {*PER_CASE_KEYS, *PER_ROUND_KEYS, BLOCK_KEY}
     assert (extra["kind"], extra["tasks"], extra["verified"]) == ("cpu", 2 * 96, True)
     assert extra["void"] is None
-    assert set(extra["order"]) == {"rlc", "clr", "lcr", "lrc", "rcl", "crl"}
+    assert set(extra["order"]) <= {"rlc", "clr", "lcr", "lrc", "rcl", "crl"}
     rounds = len(benchmark["stats"]["data"])
     assert {len(extra[key]) for key in PER_ROUND_KEYS} == {rounds}
     assert not run["lightwork"]["finished"]

@@ -7,12 +7,11 @@ import pytest
 
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import WorkerNote
-from lightwork.measuring.cases.round_parts import grown, work_of
-from lightwork.measuring.cases.rounds import WrongAnswer
-from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.cases.round_parts import WrongAnswer, grown, work_of
+from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.plan.compatibility import loads_more, why_not_run
+from lightwork.measuring.plan.compatibility import why_not_run
 from lightwork.measuring.plan.speedup import Planner
 from lightwork.measuring.session.catalog import load_strategies, load_workloads
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
@@ -104,15 +103,3 @@ def test_work_without_a_twin_is_refused_with_the_reason() -> None:
     skip = why_not_run(CASE._replace(workload="fib"), STRATEGIES["asyncio"], WORKLOADS["fib"])
     assert skip is not None
     assert "no async twin" in skip.reason
-
-
-def test_asyncio_is_loaded_after_what_must_be_timed_without_it() -> None:
-    """Its cases come last among those of the standard library."""
-    plan = Planner(Choice("standard"), WORKLOADS, STRATEGIES, Cores(2, 2, 2, None, 2)).plan()
-    more = [
-        loads_more(STRATEGIES[case.strategy], WORKLOADS[case.workload])
-        for case in plan.cases
-        if not STRATEGIES[case.strategy].loads
-    ]
-    assert any(case.strategy == "asyncio" for case in plan.cases)
-    assert more == sorted(more)

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
 from types import SimpleNamespace
@@ -12,28 +11,19 @@ import pytest
 
 from lightwork.core.record import Case
 from lightwork.measuring.costs._single_task import open_single
-from lightwork.measuring.host import processes
-from lightwork.measuring.host.processes import Marks, is_service
-from lightwork.measuring.host.snapshot import (
-    HostSnapshot,
-    added,
-    shared_resource,
-    take_host_snapshot,
-)
-from lightwork.measuring.plan.engines import may_keep_resources
 from lightwork.measuring.plan.parent_weights import BARE
 from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes
 from lightwork.measuring.stand_in.open_close import StandInOpening, open_and_close
 from lightwork.measuring.stand_in.parent import StandIn
 from lightwork.measuring.stand_in.tasks import least_answer
-from lightwork.measuring.watchdog.hang_report import HangReport
-from lightwork.strategies import WorkerDied, pool, process_pool
-from lightwork.strategies.engines import dask_distributed, joblib_threads
+from lightwork.strategies import WorkerDied, process_pool
 from lightwork.strategies.engines._mpi_job import who_died
 from lightwork.strategies.engines._ray import alarm_gets_through
 from lightwork.strategies.engines.mpire_pool import empty_queues
 from lightwork.strategies.parts.closing import free
+from tests.fixtures import host_snapshot
 from tests.fixtures import strategy_tasks as tasks
+from tests.fixtures.host_snapshot import HostSnapshot, Marks, added, is_service
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and /proc")
 
@@ -88,26 +78,12 @@ def test_an_alarm_ends_a_wait_of_ray() -> None:
         signal.signal(signal.SIGALRM, before)
 
 
-def test_an_engine_of_threads_keeps_none() -> None:
-    """A thread of joblib's that runs on is a task, and no case is measured beside it."""
-    engines = {
-        "joblib_threads": joblib_threads.STRATEGY,
-        "dask_distributed": dask_distributed.STRATEGY,
-        "pool": pool.STRATEGY,
-    }
-    case = Case("fib", "small", "", "none", 2, 1, "cold")
-    kept = {
-        name: may_keep_resources(case._replace(strategy=name), engines) for name in (*engines, "?")
-    }
-    assert kept == {"joblib_threads": False, "dask_distributed": True, "pool": False, "?": False}
-
-
 def test_the_fork_server_of_multiprocess_is_not_left_behind(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nor is the folder of its socket: killed or removed, no further case of it could start."""
     commands = {7: "python -c from multiprocess.forkserver import main; main(3)"}
-    monkeypatch.setattr(processes, "command_of", lambda pid: commands.get(pid, "pytest"))
+    monkeypatch.setattr(host_snapshot, "command_of", lambda pid: commands.get(pid, "pytest"))
     assert is_service(7)
     assert not is_service(8)
     process = SimpleNamespace(_config={"tempdir": "/run-folder/pymp-1"})
@@ -189,17 +165,3 @@ def test_a_single_task_s_death_in_an_executor_is_told() -> None:
     words = r"process_pool: worker \S+ \(pid \d+\) was killed by SIGKILL"
     with pytest.raises(WorkerDied, match=words), open_single(case, process_pool.STRATEGY) as call:
         list(map(call, [tasks.die_of_sigkill] * 6, range(6)))
-
-
-def test_a_kept_process_that_was_stopped_is_told() -> None:
-    """A stand-in parent serves several cases, and is no process of the one that waits for it."""
-    with shared_resource():
-        stand_in = subprocess.Popen(SLEEPER)
-    try:
-        stand_in.send_signal(signal.SIGSTOP)
-        os.waitid(os.P_PID, stand_in.pid, os.WSTOPPED)
-        told = HangReport(take_host_snapshot(), Marks("nobody"), 1.0).overran(sys._getframe())
-        assert f"pid {stand_in.pid} stopped" in told
-    finally:
-        stand_in.kill()
-        stand_in.wait()

@@ -1,7 +1,7 @@
 """How long a run may take, and what of it is left for rounds that were not planned."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from lightwork.core.record import CaseKey
 from lightwork.measuring.plan.forecast import duration_text
@@ -48,16 +48,16 @@ class TimeBudget:
         """Whether no case should begin and none go on."""
         return self.seconds is not None and self._clock() - self._start >= self.seconds
 
-    def why_not(self, case: CaseKey) -> str | None:
-        """Why a case should not begin; None where it may."""
+    def why_not(self, case: CaseKey, beside: Sequence[CaseKey] = ()) -> str | None:
+        """Why a case should not begin; None where it may. ``beside``: who begins with it."""
         if self.seconds is None:
             return None
         if self.used_up:
             return f"time budget of {self.seconds:g} s used up."
         left = self.seconds - (self._clock() - self._start)
-        needed = self._forecasts.get(case, 0.0) * self._pace()
+        needed = sum(self._forecasts.get(one, 0.0) for one in (case, *beside)) * self._pace()
         overrun = max(OVERRUN * self.seconds, OVERRUN_SECONDS)
-        if self._done_seconds > 0 and needed > left + overrun:
+        if (beside or self._done_seconds > 0) and needed > left + overrun:
             return f"time budget of {self.seconds:g} s: too little of it was left."
         return None
 
@@ -74,13 +74,13 @@ class TimeBudget:
         per_round = max((now - self._case_start) / done, 1e-9)
         return max(0, min(rounds, int(self._spare_seconds(now) / per_round)))
 
-    def end_case(self, case: CaseKey) -> None:
-        """A case has ended: what of its time was planned, and what was added."""
+    def end_case(self, *cases: CaseKey) -> None:
+        """A case, or all of a race, has ended: what of its time was planned, and what was added."""
         now = self._clock()
         extra_start = now if self._extra_start is None else self._extra_start
         self._extra_seconds += now - extra_start
         self._done_seconds += extra_start - self._case_start
-        self._done_forecast += self._forecasts.pop(case, 0.0)
+        self._done_forecast += sum(self._forecasts.pop(case, 0.0) for case in cases)
 
     def leave_out(self, case: CaseKey) -> None:
         """A case turned out not to be measurable: its time is there for others."""

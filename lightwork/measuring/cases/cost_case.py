@@ -1,152 +1,128 @@
-"""Measure one case of a cost family: its rounds, with fresh workers every few of them.
+"""Measure one case of a cost family: its rounds, in a new process every few of them.
 
-So an interval covers what a set of workers was dealt. Where two processes come to run is decided
-when they meet, and stays so: half a round trip over a pipe took 10 µs where both shared a core and
-27 µs where they did not, each with an interval of 1 µs, half a minute apart. Rounds over one set of
-workers tell how that set did, not what a user will see.
+So an interval covers what a process and its set of workers was dealt. Where two processes come to
+run is decided when they meet, and stays so: half a round trip over a pipe took 10 µs where both
+shared a core and 27 µs where they did not, each with an interval of 1 µs, half a minute apart.
+Rounds over one set of workers tell how that set did, not what a user will see.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from typing import Any, NamedTuple, Self
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
 
-from pytest_benchmark.fixture import BenchmarkFixture
-
-from lightwork.core.record import CASE, Case
-from lightwork.measuring.cases.audit import WorkerNote
-from lightwork.measuring.cases.audit_findings import Findings, assess_audit
-from lightwork.measuring.cases.cost_family import CostFamily, Probe
-from lightwork.measuring.cases.round_parts import RoundPart
-from lightwork.measuring.cases.rounds import CaseEnd, RepeatBudget, Rounds, verify
-from lightwork.measuring.cases.speedup_case import Measured, time_rounds, whole_or_nothing
-from lightwork.measuring.cases.stack_alignment import with_stack_room
-from lightwork.strategy import Strategy
-
-
-class ProbeOpening(NamedTuple):
-    """Who took part: what the workers noted, and the process that started them (None: this)."""
-
-    notes: Sequence[WorkerNote]
-    parent: int | None
+from lightwork.core.places import SUITE
+from lightwork.measuring.cases.audit_findings import Findings
+from lightwork.measuring.cases.disposable_cost import CostWork, TimedCost, time_cost
+from lightwork.measuring.cases.rounds import CaseEnd, RepeatBudget, Round
+from lightwork.measuring.host.noise import FASTEST
+from lightwork.measuring.launcher.client import PrivateFolder
+from lightwork.measuring.launcher.requests import MAIN_FILE, ApartRequest, LauncherJob
+from lightwork.measuring.launcher.targets import ItemSource, Target
+from lightwork.measuring.race.apart import ask_apart
+from lightwork.measuring.race.course import Launchers
 
 
-class RenewedProbe(ExitStack):
-    """A probe that is opened anew every few rounds, if it can be."""
+class MeasuredCost(NamedTuple):
+    """What measuring a case gave. Seconds are wall seconds, of each round."""
 
-    def __init__(self, opening: AbstractContextManager[Probe], rounds: int) -> None:
-        """``rounds`` is how many rounds one opening serves."""
-        super().__init__()
-        self._opening = opening
-        self._rounds_per_opening = rounds
-        self._rounds = 0
-        self.openings: list[ProbeOpening] = []
+    rounds: Sequence[Round]
+    seconds: Sequence[float]
+    findings: Findings
+    kind: str
+    operations: int
 
-    def __enter__(self) -> Self:
-        with ExitStack() as on_error:
-            on_error.push(self)
-            self._open(self._opening, None)
-            on_error.pop_all()
-        return self
 
-    @property
-    def parts(self) -> dict[str, RoundPart]:
-        """Parts of a round that stay while the probe behind them changes."""
-        return {letter: _CurrentPart(lambda: self.probe, letter) for letter in self.probe.parts}
+class CostCourse:
+    """Launchers for cases that need the same modules: what one has loaded serves the next case."""
 
-    def observe(self) -> Mapping[str, float]:
-        """What the latest go of the case showed beside its seconds."""
-        return self.probe.observe()
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._modules: Sequence[str] | None = None
+        self._launchers: Launchers | None = None
 
-    def begin_round(self) -> None:
-        """Open anew where it is time to; outside of the clock."""
-        again = self.probe.again
-        if again is not None and self._rounds and self._rounds % self._rounds_per_opening == 0:
+    def launchers(self, preload: Sequence[str]) -> Launchers:
+        """Those that have loaded ``preload``, outside of all clocks."""
+        if self._launchers is None or self._modules != preload:
             self.close()
-            self._open(again(), (CASE,))
-        self._rounds += 1
+            folder = self._stack.enter_context(PrivateFolder())
+            Path(folder, MAIN_FILE).touch()  # what spawned workers take for the main program
+            nothing = Target("abs", "builtins", "abs", str(SUITE))
+            modules = (time_cost.__module__, *preload)
+            job = LauncherJob(nothing, ItemSource("1", 1), None, folder, preload=modules)
+            self._modules = preload
+            self._launchers = self._stack.enter_context(Launchers(job))
+        return self._launchers
 
-    def _open(self, opening: AbstractContextManager[Probe], tried: Sequence[str] | None) -> None:
-        self.probe = self.enter_context(opening)
-        if self.probe.notes or not self.openings:
-            self.openings.append(ProbeOpening(self.probe.notes, self.probe.parent))
-        try_once(self.probe, tried)
-
-
-class _CurrentPart:
-    """A part of whichever probe is open now."""
-
-    def __init__(self, current: Callable[[], Probe], letter: str) -> None:
-        self._current = current
-        self._letter = letter
-
-    def load(self) -> None:
-        """Find the part, outside of the clock, and load it."""
-        self._part = self._current().parts[self._letter]
-        self._part.load()
-
-    def go(self) -> None:
-        """Do what is timed."""
-        self._part.go()
-
-    def collect(self) -> Sequence[Any]:
-        """Give the results."""
-        return self._part.collect()
-
-
-def try_once(probe: Probe, letters: Sequence[str] | None = None) -> None:
-    """Each part (all, if None) once: it gives the right results, and what is lazy has been done."""
-    for letter in letters or probe.parts:
-        part = probe.parts[letter]
-        part.load()
-        part.go()
-        verify(part.collect(), probe.expected)
+    def close(self) -> None:
+        """End what is there; the next `launchers` starts anew."""
+        self._launchers = None
+        self._stack.close()
 
 
 def measure_cost(
-    benchmark: BenchmarkFixture,
-    case: Case,
-    family: CostFamily,
-    strategies: Mapping[str, Strategy],
+    launchers: Launchers,
+    work: CostWork,
+    rounds_per_opening: int,
     planned: int,
     budget: RepeatBudget,
     end: CaseEnd,
-) -> Measured:
-    """Run a cost case's untimed rounds and its timed rounds.
+    limit: float,
+) -> MeasuredCost:
+    """Run a case's audit and its rounds: ``planned`` of them, those that ``end`` adds, repeats.
 
-    Raises `WrongAnswer`, `lightwork.measuring.host.skips.Unavailable`, or whatever the mechanism
-    raises.
+    With 0 of them it is opened and tried. ``limit``: seconds that one opening may take. Raises
+    `CaseLost` or `Unavailable`.
     """
 
-    def try_and_time() -> Measured:
-        with RenewedProbe(family.open(case, strategies), family.rounds_per_opening) as renewed:
-            probe = renewed.probe
-            rounds = None
-            if benchmark.enabled:
-                rounds = Rounds(
-                    renewed.parts,
-                    probe.expected,
-                    planned,
-                    budget,
-                    renewed.observe,
-                    renewed.begin_round,
-                    end,
-                )
-                time_rounds(benchmark, rounds)
-            else:  # --benchmark-disable: it works, that is all
-                benchmark.pedantic(try_once, args=(probe, [CASE]))
-            findings = _findings(case, probe, renewed.openings)
-            return Measured(rounds, findings, probe.kind, family.open, probe.operations)
+    def open_once(rounds: int, operations: int | None) -> TimedCost:
+        wanted = work._replace(rounds=rounds, fastest=FASTEST.seconds, operations=operations)
+        request = ApartRequest(time_cost.__module__, "time_cost", (wanted,), limit)
+        began = time.perf_counter()
+        found: TimedCost = ask_apart(launchers, request)
+        FASTEST.seconds = min(FASTEST.seconds, found.fastest)
+        launchers.end_block(time.perf_counter() - began)
+        return found
 
-    with whole_or_nothing(benchmark):
-        return with_stack_room(try_and_time)
+    return collect_rounds(open_once, rounds_per_opening, planned, budget, end)
 
 
-def _findings(case: Case, probe: Probe, openings: list[ProbeOpening]) -> Findings:
-    """The findings of the first opening whose workers were not what the case says, else of any."""
-    findings = [
-        assess_audit(
-            case, probe.worker, probe.operations, *opening, inner_threads=probe.inner_threads
-        )
-        for opening in openings
-    ]
-    return next((one for one in findings if one.void), findings[0])
+def collect_rounds(
+    open_once: Callable[[int, int | None], TimedCost],
+    rounds_per_opening: int,
+    planned: int,
+    budget: RepeatBudget,
+    end: CaseEnd,
+) -> MeasuredCost:
+    """The rounds of as many openings as it takes; ``open_once`` opens for so many rounds.
+
+    It is told how many operations a round has, once that is known.
+    """
+    if not planned:
+        found = open_once(0, None)
+        return MeasuredCost((), (), found.findings, found.kind, found.operations)
+    done: list[Round] = []
+    seconds: list[float] = []
+    openings: list[TimedCost] = []
+    wanted, repeats = planned, max(1, planned // 2)
+    while not end.is_over(len(done)):
+        if len(done) >= wanted:
+            wanted += end.more(done, seconds)
+        if len(done) >= wanted:
+            break
+        operations = openings[0].operations if openings else None
+        found = open_once(min(rounds_per_opening, wanted - len(done)), operations)
+        openings.append(found)
+        done += found.rounds
+        seconds += found.seconds
+        for one in found.rounds:
+            if one.disturbed and repeats and budget.spend():
+                repeats -= 1
+                wanted += 1
+    findings = next((one.findings for one in openings if one.findings.void), openings[0].findings)
+    left = dict.fromkeys(name for one in openings for name in one.left)
+    if left:
+        said = f"left behind, and ended: {', '.join(left)}"
+        findings = findings._replace(warnings=(*findings.warnings, said))
+    return MeasuredCost(done, seconds, findings, openings[0].kind, openings[0].operations)

@@ -49,8 +49,7 @@ class Probe(NamedTuple):
     reference) / operations. ``notes`` are those of the workers that took part, ``worker`` what they
     are (`strategies.WORKER_SORTS`), ``parent`` the process that started them (None: this one).
     ``observe`` gives what the latest go of the case showed beside its seconds, by the names of
-    `lightwork.core.record.OBSERVED`. ``again`` opens the same once more with fresh workers, with as
-    many operations a round; None where every round has fresh workers anyway.
+    `lightwork.core.record.OBSERVED`.
     """
 
     parts: Mapping[str, RoundPart]
@@ -61,7 +60,6 @@ class Probe(NamedTuple):
     kind: str = COST
     parent: int | None = None
     observe: Callable[[], Mapping[str, float]] = observe_nothing
-    again: "Callable[[], AbstractContextManager[Probe]] | None" = None
     inner_threads: int = 1  # that BLAS has in each worker
 
 
@@ -74,21 +72,25 @@ class CostFamily(NamedTuple):
 
     ``plan(scope)`` gives the cases in the order in which they run, and what is left out.
     ``open(case, strategies)`` is a context manager that gives the `Probe` of a case; after it is
-    closed nothing of it is left. It raises `lightwork.measuring.host.skips.Unavailable` where the
-    case cannot be measured here. ``seconds(case)`` is about how long one round with its twins
-    takes, and what opening takes: for the forecast only. ``rounds`` is how many rounds a case has
-    in an effort, at least 6: fewer give no interval. ``imports(case)`` are modules beyond the
-    standard library that the case loads into this process. ``finished(case, rounds, seconds)`` is
-    told what a case gave, ``close`` ends what the family kept over several cases. After
-    ``rounds_per_opening`` rounds the probe is opened again, so that an interval covers several
-    openings.
+    closed nothing of it is left. Where the first opening finds out how many ``operations`` a round
+    has, ``counts`` is true, and the others are told by that name. It raises
+    `lightwork.measuring.host.skips.Unavailable` where the case cannot be measured here.
+    ``seconds(case)`` is about how long one round with its twins takes, and what opening takes: for
+    the forecast only. ``rounds`` is how many rounds a case has in an effort, at least 6: fewer give
+    no interval. ``imports(case)`` are modules beyond the standard library that the case loads.
+    ``finished(case, rounds, seconds)`` is told what a case gave, ``why_not(case)`` says why one
+    need not be measured after that, and ``close`` forgets it. After ``rounds_per_opening(case)``
+    rounds the probe is opened again in another process, so that an interval covers several
+    openings: ``open`` keeps nothing from one to the next.
     """
 
     plan: Callable[[Scope], Iterable[Case | Skip]]
-    open: Callable[[Case, Mapping[str, Strategy]], AbstractContextManager[Probe]]
+    open: Callable[..., AbstractContextManager[Probe]]
     seconds: Callable[[Case], tuple[float, float]]
     rounds: Mapping[str, int]
     imports: Callable[[Case], tuple[str, ...]] = lambda _case: ()
     finished: Callable[[Case, Sequence[Round], Sequence[float]], None] = learn_nothing
+    why_not: Callable[[Case], str | None] = lambda _case: None
     close: Callable[[], None] = do_nothing
-    rounds_per_opening: int = 2
+    rounds_per_opening: Callable[[Case], int] = lambda _case: 2
+    counts: bool = False

@@ -11,6 +11,10 @@ from lightwork.strategy import Runner, StagedRun
 from lightwork.workload import Workload
 
 
+class WrongAnswer(AssertionError):
+    """A round gave other results than expected; nothing of its case is saved."""
+
+
 class RoundWork(NamedTuple):
     """What every part of a round runs: a task, its items, and the right results."""
 
@@ -124,3 +128,19 @@ class OneShare(WholeRun):
         if len(results) != len(self._share.work.items):
             return results
         return list(results) * self._share.times
+
+
+def verify(results: Sequence[Any], expected: Sequence[Any]) -> None:
+    """Compare results with the expected ones, item by item. Raises `WrongAnswer`."""
+    if len(results) != len(expected):
+        raise WrongAnswer(
+            f"got {len(results)} results for {len(expected)} items: items were lost or run twice. "
+            "Nothing of this case is saved."
+        )
+    for number, (got, wanted) in enumerate(zip(results, expected, strict=True)):
+        # This way round: an own function's answers may not compare to one truth value.
+        if wanted != got:
+            raise WrongAnswer(
+                f"item {number}: got {got!r:.80}, expected {wanted!r:.80}. "
+                "Nothing of this case is saved."
+            )

@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from lightwork.core.record import CASE, LIMIT, REFERENCE
-from lightwork.measuring.cases.round_parts import RoundPart
+from lightwork.measuring.cases.round_parts import RoundPart, verify
 from lightwork.measuring.host.cpu_time import tree_cpu_seconds
 from lightwork.measuring.host.noise import disturbance_between, take_snapshot
 
@@ -95,12 +95,8 @@ class EnoughRounds(BaseException):
 
     pedantic takes a fixed number of rounds, but how many must be repeated is only known while
     they run. Not an Exception, because pedantic throws away the timings of a case that raised
-    one. Never leaves `lightwork.measuring.cases.speedup_case`.
+    one. Never leaves `lightwork.measuring.cases.cost_case`.
     """
-
-
-class WrongAnswer(AssertionError):
-    """A round gave other results than expected; nothing of its case is saved."""
 
 
 class Round(NamedTuple):
@@ -235,19 +231,3 @@ class Rounds:
             part.go()
             self._seconds[letter] = time.perf_counter() - start
             verify(part.collect(), self._expected)
-
-
-def verify(results: Sequence[Any], expected: Sequence[Any]) -> None:
-    """Compare results with the expected ones, item by item. Raises `WrongAnswer`."""
-    if len(results) != len(expected):
-        raise WrongAnswer(
-            f"got {len(results)} results for {len(expected)} items: items were lost or run twice. "
-            "Nothing of this case is saved."
-        )
-    for number, (got, wanted) in enumerate(zip(results, expected, strict=True)):
-        # This way round: an own function's answers may not compare to one truth value.
-        if wanted != got:
-            raise WrongAnswer(
-                f"item {number}: got {got!r:.80}, expected {wanted!r:.80}. "
-                "Nothing of this case is saved."
-            )

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lightwork.core.record import Case
-from lightwork.measuring.cases.round_parts import RoundPart, RoundWork
-from lightwork.measuring.cases.rounds import verify
+from lightwork.measuring.cases.round_parts import RoundPart, RoundWork, verify
 from lightwork.measuring.cases.task_trace import (
     TASK_NOTE,
     NanosecondsSpan,
@@ -26,10 +25,9 @@ from lightwork.strategy import Runner, Strategy
 
 
 class Tracing(NamedTuple):
-    """What a case's traced rounds do; ``whole``: each task of the one that is kept is saved."""
+    """How a case is traced; ``whole``: each task of the round that is kept is saved."""
 
     size: str
-    work: RoundWork
     whole: bool
     rounds: int
 
@@ -61,22 +59,31 @@ class _Timestamps(NamedTuple):
 
 
 def traced(
-    case: Case, strategy: Strategy, run: Runner, tracing: Tracing, serial: RoundPart | None
+    case: Case,
+    strategy: Strategy,
+    run: Runner,
+    tracing: Tracing,
+    work: RoundWork,
+    serial: RoundPart | None,
 ) -> Timeline:
-    """Trace a case, outside of all timed rounds; of several rounds, the one of middling length.
+    """Trace a case, outside of all timed rounds; of several, the one of middling length.
 
     ``run`` is the open run of a warm case; a cold one opens its own. ``serial``, the serial loop
     over the same items, is timed after each round. Raises `Untraced`,
-    `lightwork.measuring.cases.rounds.WrongAnswer` and whatever the strategy raises.
+    `lightwork.measuring.cases.round_parts.WrongAnswer` and whatever the strategy raises.
     """
-    rounds = [_trace(case, strategy, run, tracing, serial) for _ in range(tracing.rounds)]
+    rounds = [_trace(case, strategy, run, tracing, work, serial) for _ in range(tracing.rounds)]
     return sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
 
 
 def _trace(
-    case: Case, strategy: Strategy, run: Runner, tracing: Tracing, serial: RoundPart | None
+    case: Case,
+    strategy: Strategy,
+    run: Runner,
+    tracing: Tracing,
+    work: RoundWork,
+    serial: RoundPart | None,
 ) -> Timeline:
-    work = tracing.work
     # Workers that are kept hold their files open; Windows does not delete such.
     with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
         expect_notes(folder)

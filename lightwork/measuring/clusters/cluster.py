@@ -7,19 +7,18 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from lightwork.core.record import CEILING, NULL_CONTROL
+from lightwork.core.record import NULL_CONTROL
+from lightwork.measuring.cases.cluster_case import Cluster
 from lightwork.measuring.clusters.probe import JOINED, LOADED, ClusterAnswer, probe_cluster
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.efforts import LEAD_WORKLOADS
-from lightwork.strategies import NO_START_METHOD, WorkerDied
 from lightwork.strategies.engines._mpi_runs import is_rank_0, join
-from lightwork.strategy import Remote, Runner, Strategy
+from lightwork.strategy import Remote, Strategy
 
 #: Families that say something about a cluster.
 CLUSTER_FAMILIES = ("speedup", "dispatch", "transfer")
@@ -31,25 +30,6 @@ PORT_SECONDS = 5.0
 OPTION = "--cluster"
 #: In place of an address: the MPI job that this process is in.
 MPI = "mpi"
-
-
-class Cluster(NamedTuple):
-    """A cluster that has answered: where it is, which strategy joins it, what it is."""
-
-    address: str
-    strategy: str
-    workers: int
-    hosts: tuple[str, ...]  # anonymous ids
-
-    def text(self) -> str:
-        """What a person is told of it before the first round."""
-        hosts = f"{len(self.hosts)} host{'s' if len(self.hosts) > 1 else ''}"
-        return f"cluster: {self.workers} workers on {hosts}; no ceiling runs beside, no timeline"
-
-    def describe(self) -> dict[str, Any]:
-        """What is saved of it: no address, which is a name."""
-        scheme = self.address.partition("://")[0]
-        return {"scheme": scheme, "workers": self.workers, "hosts": list(self.hosts)}
 
 
 def find_cluster(address: str | None, strategies: Mapping[str, Strategy]) -> Cluster | None:
@@ -143,34 +123,6 @@ def _answer(line: str) -> ClusterAnswer:
         return ClusterAnswer(*json.loads(line))
     except ValueError:
         return ClusterAnswer(0, [], "the process that looked at it ended without an answer")
-
-
-def joined(cluster: Cluster, strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:
-    """The strategies of a run on a cluster: the one that joins it, and the serial loop."""
-    how = strategies[cluster.strategy]
-    assert how.remote is not None
-    there = how._replace(
-        open=_opener(cluster, how.remote),
-        start_methods=(NO_START_METHOD,),
-        workers=cluster.workers,
-        start_seconds=(1.0, 0.0),
-    )
-    local = {name: strategies[name] for name in (NULL_CONTROL, CEILING) if name in strategies}
-    return {**local, cluster.strategy: there}
-
-
-def _opener(cluster: Cluster, remote: Remote) -> Any:
-    @contextmanager
-    def open_cluster(workers: int, _start_method: str) -> Iterator[Runner]:
-        with remote.join(cluster.address) as (there, run):
-            if there != workers:
-                raise WorkerDied(
-                    f"{cluster.strategy}: the cluster has {there} workers now, {workers} when the "
-                    "run began: start the others again, or run again with those that are left."
-                )
-            yield run
-
-    return open_cluster
 
 
 def choice_for(cluster: Cluster, choice: Choice) -> Choice:

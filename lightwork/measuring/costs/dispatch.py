@@ -16,7 +16,7 @@ from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.audit import WorkerNote
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
 from lightwork.measuring.cases.round_parts import RoundWork
-from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.costs._repeats import Batch
 from lightwork.measuring.costs._single_task import SAME_AS, Call, open_single
 from lightwork.measuring.host.skips import Skip
@@ -90,7 +90,6 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             operations=len(work.items),
             worker=strategy.worker,
             notes=notes,
-            again=partial(open, case, strategies),
         )
 
 

@@ -12,23 +12,21 @@ is reference / tasks. Coarse to fine, and a series ends after the first granular
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import product
 from statistics import median_high
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from lightwork.core.record import CASE, LIMIT, REFERENCE, Case
-from lightwork.measuring.cases.ceiling import CeilingPool
+from lightwork.core.record import CASE, CEILING, LIMIT, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.kernels import STEPS_PER_MICROSECOND, nap, spin, spun
 from lightwork.measuring.cases.round_parts import CeilingRun, RoundPart, RoundWork, WholeRun
 from lightwork.measuring.cases.rounds import Round
-from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
-from lightwork.measuring.host.skips import Skip, Unavailable
+from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
+from lightwork.measuring.costs._kernels import STEPS_PER_MICROSECOND, nap, spin, spun
+from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.strategies import serial
-from lightwork.strategy import Strategy
+from lightwork.strategy import StagedRun, Strategy
 
 SPIN_KERNEL, NAP_KERNEL = "spin", "nap"
 #: Nominal microseconds of a task by the name of its size.
@@ -51,7 +49,6 @@ AUDITED_TASKS_PER_WORKER = 4
 #: Where workers are started in the call, the first could do all before the second is there.
 AUDITED_MICROSECONDS = {"warm": 1_000, "cold": 10_000}
 
-_ceiling: CeilingPool | None = None
 _ended: dict[Case, str] = {}  # series (a case without its size) -> the size that was below
 
 
@@ -139,18 +136,19 @@ def tasks_of(case: Case) -> int:
 @contextmanager
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """Start the workers; a round runs every task once."""
-    if below := _ended.get(series(case)):
-        raise Unavailable(f"below {THRESHOLD:.0%} of what is possible at {below} already.")
     strategy = strategies[case.strategy]
     work = _work(case, tasks_of(case), MICROSECONDS[case.size])
     audited_tasks = AUDITED_TASKS_PER_WORKER * case.workers
     audited_work = _work(case, audited_tasks, AUDITED_MICROSECONDS[case.state])
     parts: dict[str, RoundPart] = {}
-    if case.workload == SPIN_KERNEL:
+    with (
         # Before the strategy is opened, which ends with all processes that came after it.
-        ceiling = _shared_ceiling(strategies).get(case.workers)
-        parts[LIMIT] = CeilingRun(ceiling, work, case.workers)
-    with open_strategy_run(case, strategy) as run, serial.open(1, case.start_method) as loop:
+        _ceiling_of(case, strategies) as ceiling,
+        open_strategy_run(case, strategy) as run,
+        serial.open(1, case.start_method) as loop,
+    ):
+        if ceiling is not None:
+            parts[LIMIT] = CeilingRun(ceiling, work, case.workers)
         parts[REFERENCE] = WholeRun(loop, work, 1)
         parts[CASE] = WholeRun(run, work, case.chunksize)
         yield Probe(
@@ -160,7 +158,6 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             worker=strategy.worker,
             notes=audited(run, audited_work, 1),
             kind=KERNEL_KINDS[case.workload],
-            again=partial(open, case, strategies) if case.state == "warm" else None,
         )
 
 
@@ -173,12 +170,21 @@ def _work(case: Case, tasks: int, microseconds: int) -> RoundWork:
     return RoundWork(spin, steps, [spun(item) for item in steps])
 
 
-def _shared_ceiling(strategies: Mapping[str, Strategy]) -> CeilingPool:
-    """One ceiling for all cases: starting its workers for each costs more than the rounds."""
-    global _ceiling
-    if _ceiling is None:
-        _ceiling = CeilingPool(strategies["ceiling"])
-    return _ceiling
+def _ceiling_of(
+    case: Case, strategies: Mapping[str, Strategy]
+) -> AbstractContextManager[StagedRun | None]:
+    """The ceiling beside a case that computes."""
+    if case.workload != SPIN_KERNEL:
+        return nullcontext()
+    ceiling = strategies[CEILING]
+    opened: Any = ceiling.open(case.workers, ceiling.start_methods[0])
+    return cast("AbstractContextManager[StagedRun]", opened)
+
+
+def why_not(case: Case) -> str | None:
+    """Why a case need not be measured: its series has ended."""
+    below = _ended.get(series(case))
+    return below and f"below {THRESHOLD:.0%} of what is possible at {below} already."
 
 
 def series(case: Case) -> Case:
@@ -201,15 +207,6 @@ def _share(case: Case, rounds: Sequence[Round], seconds: Sequence[float]) -> flo
     return median_high(ceiling / own for ceiling, own in zip(ceilings, seconds, strict=True))
 
 
-def close_ceiling() -> None:
-    """End the ceiling's workers and forget which series ended."""
-    global _ceiling
-    _ended.clear()
-    if _ceiling is not None:
-        _ceiling.close()
-        _ceiling = None
-
-
 def seconds(case: Case) -> tuple[float, float]:
     """Serial loop, ceiling and case, if the mechanism cost 30 µs a chunk; for the forecast."""
     tasks = tasks_of(case)
@@ -220,4 +217,6 @@ def seconds(case: Case) -> tuple[float, float]:
     return work + ceiling + own, 0.1 + own * ROUNDS["standard"] / 2
 
 
-FAMILY = CostFamily(plan, open, seconds, ROUNDS, finished=finished, close=close_ceiling)
+FAMILY = CostFamily(
+    plan, open, seconds, ROUNDS, finished=finished, why_not=why_not, close=_ended.clear
+)

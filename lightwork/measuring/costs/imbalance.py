@@ -8,20 +8,19 @@ size: the number of items, 16 a worker. The reference is the loop over the same 
 - ``long_last``, ``long_first``: one item is half of a worker's share, at the end or at the start.
 - ``heavy_tail``: quantiles of a Pareto distribution in an order that is the same everywhere.
 
-The kernel, `lightwork.measuring.cases.kernels.spin`, holds the GIL, and its result is known.
+The kernel, `lightwork.measuring.costs._kernels.spin`, holds the GIL, and its result is known.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from itertools import product
 from random import Random
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.kernels import STEPS_PER_MICROSECOND, spin, spun
 from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
-from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
+from lightwork.measuring.costs._kernels import STEPS_PER_MICROSECOND, spin, spun
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.strategies import serial
@@ -92,7 +91,6 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             worker=strategy.worker,
             notes=audited(run, work, case.chunksize),
             kind="cpu",
-            again=partial(open, case, strategies),
         )
 
 

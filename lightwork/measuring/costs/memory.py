@@ -13,7 +13,6 @@ or with the same read done by the parent itself. One operation is one worker.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import product
 from typing import Any
 
@@ -37,7 +36,6 @@ from lightwork.measuring.stand_in.rounds import (
     Ways,
     audit,
     nothing_instead,
-    open_afresh,
     worker_counts,
 )
 from lightwork.measuring.stand_in.tasks import ANSWER, least_answer
@@ -135,7 +133,7 @@ def per_worker(figures: Sequence[Memory], workers: int) -> dict[str, float]:
 
 
 @contextmanager
-def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -> Iterator[Probe]:
+def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """Make the parent as heavy as the case says; a round starts the workers and looks at them."""
     if case.size != BARE:
         copies = case.workers if case.workload == READS else 0
@@ -146,7 +144,7 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
     task = read if reads else least_answer
     with KEEPER.borrow(case.size) as stand_in:
         memory_of(stand_in.pid)  # before all else: can it be read here?
-        notes = audit(stand_in, case) if audited else []
+        notes = audit(stand_in, case)
         alone = StandInBatch(stand_in, read_for, range(case.workers))
         held = HeldWorkers(stand_in, Holding(case.strategy, case.start_method, case.workers, task))
         yield Probe(
@@ -157,8 +155,12 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
             notes,
             parent=stand_in.pid,
             observe=lambda: held.figures,
-            again=partial(open_afresh, open, case, strategies),
         )
+
+
+def _rounds_per_opening(case: Case) -> int:
+    """A heavy parent takes longer to make than all rounds of a case."""
+    return 3 if case.size == BARE else max(ROUNDS.values())
 
 
 def seconds(case: Case) -> tuple[float, float]:
@@ -171,4 +173,6 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round, per_round + (0.02 if case.size == BARE else 0.3)
 
 
-FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=3)
+FAMILY = CostFamily(
+    plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=_rounds_per_opening
+)

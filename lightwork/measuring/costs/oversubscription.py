@@ -11,7 +11,6 @@ Workers import this for their task: nothing heavy.
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from importlib.util import find_spec
 from itertools import product
 from typing import Any
@@ -20,7 +19,7 @@ from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.audit import WorkerNote
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
 from lightwork.measuring.cases.round_parts import WholeRun, work_of
-from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.host.skips import Skip, Unavailable
 from lightwork.measuring.plan.efforts import default_chunksize
 from lightwork.strategies import serial
@@ -129,7 +128,6 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             worker=strategy.worker,
             notes=_as_asked(threads, audited(run, work, case.chunksize)),
             kind=matmul.WORKLOAD.kind,
-            again=partial(open, case, strategies),
             inner_threads=threads,
         )
 

@@ -13,7 +13,6 @@ A rung that must lose nothing ends with a wrong answer if it does. What the othe
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE, Case
@@ -113,7 +112,6 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             kind,
             group.notes,
             observe=lambda: shared.observed,
-            again=partial(open, case, strategies),
         )
 
 

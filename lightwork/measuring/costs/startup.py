@@ -34,7 +34,6 @@ from lightwork.measuring.stand_in.rounds import (
     Ways,
     audit,
     nothing_instead,
-    open_afresh,
     worker_counts,
 )
 from lightwork.measuring.stand_in.tasks import ANSWER, answer_with_numpy, least_answer
@@ -104,7 +103,7 @@ def _bare_cases(scope: Scope, workload: str, name: str, method: str) -> Iterator
 
 
 @contextmanager
-def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -> Iterator[Probe]:
+def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """Make the parent as heavy as the case says; a round opens and closes the mechanism."""
     if case.size == OBJECTS:
         require_free(2 * HELD_BYTES)
@@ -113,7 +112,7 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
     value = case.workers if opening.task is None else ANSWER
     expected = [value] * operations
     with KEEPER.borrow(case.size) as stand_in:
-        notes = audit(stand_in, case) if audited else []
+        notes = audit(stand_in, case)
         watched = case.strategy == "process" and case.workload == OPEN_CLOSE
         check = partial(stand_in.call, check_process, case.start_method) if watched else tuple
         parts = {
@@ -121,8 +120,7 @@ def open(case: Case, strategies: Mapping[str, Strategy], audited: bool = True) -
             CASE: StandInBatch(stand_in, open_and_close, [opening] * operations, check),
         }
         worker = strategies[case.strategy].worker
-        again = partial(open_afresh, open, case, strategies)
-        yield Probe(parts, expected, operations, worker, notes, parent=stand_in.pid, again=again)
+        yield Probe(parts, expected, operations, worker, notes, parent=stand_in.pid)
 
 
 def _task_of(case: Case) -> Callable[[], int] | None:
@@ -142,6 +140,11 @@ def starts_of(case: Case) -> int:
     return max(1, several // case.workers)
 
 
+def _rounds_per_opening(case: Case) -> int:
+    """A heavy parent takes longer to make than all rounds of a case."""
+    return 4 if case.size == BARE else max(ROUNDS.values())
+
+
 def seconds(case: Case) -> tuple[float, float]:
     """A round with its check, and a share of making the stand-in; only a forecast."""
     each = _START_SECONDS[case.start_method]
@@ -156,4 +159,6 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round + 0.005, 2 * each + (0.2 if case.size != BARE else 0.02)
 
 
-FAMILY = CostFamily(plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=4)
+FAMILY = CostFamily(
+    plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=_rounds_per_opening
+)

@@ -23,7 +23,6 @@ What a one-way trip is:
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe
@@ -67,9 +66,9 @@ SEEN_COSTS = {
 
 @contextmanager
 def open(
-    case: Case, strategies: Mapping[str, Strategy], times: int | None = None
+    case: Case, strategies: Mapping[str, Strategy], operations: int | None = None
 ) -> Iterator[Probe]:
-    """Start the partner, and find how many operations fit into a round if ``times`` is None."""
+    """Start the partner; ``operations`` of a round: as many as fit into it, if None."""
     count = bytes_in(case.size)
     check_memory(count * (DICTS_COPIES if case.workload == DICTS_PAYLOAD else COPIES), case.id)
     payload = make_payload(case.workload, case.size)
@@ -77,15 +76,14 @@ def open(
     strategy = strategies.get(case.strategy)
     engine = strategy if strategy is not None and is_engine(strategy) else None
     with open_exchange(case, payload.value, count, engine) as exchange:
-        times = times or _times(exchange, payload)
+        times = operations // exchange.trips if operations else _times(exchange, payload)
         operations = times * exchange.trips
         carried = Repeats(
             exchange.once, times, lambda came: payload.plain(exchange.arrived(came)), exchange.wipe
         )
         parts = {REFERENCE: memory_copies(payload, operations), CASE: carried}
         expected = [payload.plain(payload.value)]
-        again = partial(open, case, strategies, times) if exchange.worker != "none" else None
-        yield Probe(parts, expected, operations, exchange.worker, exchange.notes, again=again)
+        yield Probe(parts, expected, operations, exchange.worker, exchange.notes)
 
 
 def _times(exchange: Exchange, payload: Payload) -> int:
@@ -123,4 +121,5 @@ FAMILY = CostFamily(
     seconds,
     rounds={"quick": 6, "standard": 8, "thorough": 20},
     imports=lambda case: ("numpy",) if case.workload == ARRAY_PAYLOAD else (),
+    counts=True,
 )

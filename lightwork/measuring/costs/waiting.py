@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.kernels import async_nap, nap
 from lightwork.measuring.cases.round_parts import (
     OneShare,
     RoundWork,
@@ -18,7 +17,8 @@ from lightwork.measuring.cases.round_parts import (
     for_each_worker,
     grown,
 )
-from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
+from lightwork.measuring.costs._kernels import async_nap, nap
 from lightwork.measuring.host.skips import Skip
 from lightwork.strategies import serial
 from lightwork.strategy import Strategy

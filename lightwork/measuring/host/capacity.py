@@ -9,8 +9,8 @@ strategy was seen to take (Python 3.11, Linux), with something to spare.
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -138,23 +138,15 @@ class ResourceNeeds(NamedTuple):
     memory: int  # bytes
 
 
-@contextmanager
-def within_capacity(
-    case: Case, strategies: Mapping[str, Strategy], companions: int
-) -> Iterator[None]:
-    """Around measuring a case: raises `Unavailable` where the host has no room for it.
+def require_room(case: Case, strategy: Strategy | None) -> None:
+    """Raise `Unavailable` where the host has no room for a case.
 
-    ``companions`` is how many processes of the ceiling stand beside the workers.
+    ``strategy``: None where a cost family has a name of its own, which is taken for processes.
     """
-    strategy = strategies.get(case.strategy)  # cost families have names of their own, too
     worker = strategy.worker if strategy is not None else "process"
-    require_capacity(needs_of(case.workers, worker, companions))
-    try:
-        yield
-    except OSError as error:
-        if reason := why_no_semaphores():
-            raise Unavailable(reason) from error
-        raise
+    require_capacity(needs_of(case.workers, worker))
+    if worker == "process" and (reason := why_no_semaphores()):
+        raise Unavailable(reason)
 
 
 def why_no_semaphores() -> str | None:
@@ -169,14 +161,14 @@ def why_no_semaphores() -> str | None:
     return None
 
 
-def needs_of(workers: int, worker: str, companions: int) -> ResourceNeeds:
-    """What so many workers of a kind (of `WORKER_SORTS`) take, and the ceiling's beside them."""
-    processes = companions + (workers if worker == "process" else 0)
+def needs_of(workers: int, worker: str) -> ResourceNeeds:
+    """What so many workers of a kind (of `WORKER_SORTS`) take."""
+    processes = workers if worker == "process" else 0
     threads = workers if worker in ("thread", "interpreter") else 0
     if not processes + threads:
         return ResourceNeeds(0, 0, 0, 0)
     return ResourceNeeds(
-        max(workers, companions),
+        workers,
         processes + threads + MORE_TASKS,
         PROCESS_DESCRIPTORS * processes + MORE_DESCRIPTORS,
         PROCESS_BYTES * processes + THREAD_BYTES * threads + MORE_BYTES,

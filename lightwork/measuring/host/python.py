@@ -49,9 +49,12 @@ def gil_is_on() -> bool:
     return True if is_enabled is None else bool(is_enabled())
 
 
-def note_gil_at_start() -> None:
-    """Keep what the GIL is before the first round: all rounds of the run are said to be of that."""
-    _BEGAN.gil = gil_is_on()
+def note_gil_at_start(on: bool | None = None) -> None:
+    """Keep what the GIL is before the first round: all rounds of the run are said to be of that.
+
+    ``on``: what it was as the run began, for a process that began later.
+    """
+    _BEGAN.gil = gil_is_on() if on is None else on
 
 
 def gil_of_the_run() -> bool:

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from lightwork.core.record import Case
 
+#: How the reason of a skip begins that is a failure.
+FAILED_PREFIX = "failed: "
+
 
 class Skip(NamedTuple):
     """What is not run, and the reason as a sentence."""

@@ -19,6 +19,7 @@ from lightwork.measuring.launcher import janitor, wire
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import (
     DIED,
+    ApartRequest,
     CallOutcome,
     CallProgress,
     CallRequest,
@@ -30,9 +31,12 @@ from lightwork.measuring.launcher.requests import (
     SharesRequest,
 )
 from lightwork.measuring.launcher.targets import Refused
+from lightwork.strategies import RUN_VARIABLE
 
 #: Seconds beyond a call's own limit that its launcher has to answer.
 ANSWER_SECONDS = 15.0
+#: Where temporary files go if the user's own place for them has a path of more bytes than this.
+USUAL_PLACE, LONGEST_PLACE = "/tmp", 45  # noqa: S108 - a private folder is made in it
 #: Seconds a launcher has to end by itself.
 LAUNCHER_END_SECONDS = 5.0
 _PROGRAM = (
@@ -52,8 +56,11 @@ class PrivateFolder:
     """
 
     def __init__(self) -> None:
-        name = f"lightwork-{secrets.token_hex(6)}"
-        self.path = str(Path(tempfile.gettempdir(), name))
+        name = f"lightwork-{secrets.token_hex(4)}"
+        # Sockets of managers and fork servers are in it: their paths may have 107 bytes (unix(7)).
+        place = tempfile.gettempdir()
+        short = len(os.fsencode(place)) <= LONGEST_PLACE or not os.access(USUAL_PLACE, os.W_OK)
+        self.path = str(Path(place if short else USUAL_PLACE, name))
         # First the janitor, then the folder: there is no moment at which nobody would remove it.
         self._janitor = subprocess.Popen(  # noqa: S603 - this very interpreter
             [sys.executable, "-I", "-S", janitor.__file__, self.path],
@@ -69,6 +76,7 @@ class PrivateFolder:
 
     def __exit__(self, *_: object) -> None:
         janitor.end_marked(self.path)
+        janitor.remove_segments(self.path)
         shutil.rmtree(self.path, ignore_errors=True)
         self._janitor.communicate(janitor.CLEANED_UP)
 
@@ -129,6 +137,14 @@ class Launcher:
         except Fault as fault:
             return CallOutcome(DIED, fault=fault.facts, text=str(fault.facts["text"]))
         return cast("CallOutcome", found)
+
+    def ask(self, request: ApartRequest) -> Any:
+        """What a function gives in a process of its own; `Lost` where that gave nothing.
+
+        Raises `Fault` for what it raised, and `LauncherLost`.
+        """
+        wire.send(self._requests, request)
+        return self._answer(request.limit + ANSWER_SECONDS)
 
     def look(self, look: LookRequest) -> Looked | Lost:
         """Call the function for the first time. Raises `Fault` where it goes wrong."""
@@ -204,4 +220,5 @@ class Launcher:
 def launcher_environment(folder: str) -> dict[str, str]:
     """What a launcher gets of ours: all, but for where temporary files go, and the mark."""
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(folder, "tmp")))
-    return {**os.environ, **temporary, janitor.MARK: folder}
+    run = {RUN_VARIABLE: janitor.token_of(folder)}
+    return {**os.environ, **temporary, **run, janitor.MARK: folder}

@@ -5,6 +5,7 @@ are forgotten before (`_forget_modules`).
 """
 
 import contextlib
+import importlib
 import os
 import select
 import signal
@@ -30,6 +31,7 @@ from lightwork.measuring.launcher.requests import (
     LATE,
     MAIN_FILE,
     OUTPUT_FILE,
+    ApartRequest,
     CallOutcome,
     CallProgress,
     CallRequest,
@@ -108,6 +110,8 @@ class _Launcher:
         self._job = job
         self._pipes = requests, replies
         self._effects = SideEffects(str(Path(job.folder, "tmp"))) if job.watched else None
+        for module in job.preload:
+            importlib.import_module(module)
         before, start = resident_bytes(), time.perf_counter()
         if self._effects is not None:
             self._effects.watched = True
@@ -141,6 +145,8 @@ class _Launcher:
             return self._call(request)
         if isinstance(request, LookRequest):
             return self._look(request)
+        if isinstance(request, ApartRequest):
+            return self._ask(request)
         return self._shares(request)
 
     def _call(self, call: CallRequest) -> CallOutcome:
@@ -159,6 +165,14 @@ class _Launcher:
             return CallOutcome(DIED, fault=found.get("fault"), text=str(found))
         text = found.output or ("" if found.hung else f"its process ended with {found.code}")
         return CallOutcome(LATE if found.hung else DIED, text=text, left=found.left)
+
+    def _ask(self, request: ApartRequest) -> Any:
+        def asked() -> Any:
+            with FaultsAt("call"):
+                function = getattr(importlib.import_module(request.module), request.function)
+                return function(self._function, self._items, self._job.folder, *request.arguments)
+
+        return self._apart(asked, limit=request.limit)
 
     def _look(self, request: LookRequest) -> Any:
         progress = CallProgress()
@@ -257,8 +271,8 @@ class _Launcher:
                     if status is None:
                         os.waitpid(pid, 0)
                     left = end_descendants(GRACE)
-                    is_call = isinstance(answer, CallOutcome)
-                    return answer._replace(left=tuple(left)) if is_call else answer
+                    tells = hasattr(answer, "left")
+                    return answer._replace(left=tuple(left)) if tells else answer
             if self._pipes[0] in ready:
                 raise wire.Closed  # nobody asks anything while a call runs
             if progress is not None and progress.read().steps != steps:

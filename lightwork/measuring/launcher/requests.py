@@ -25,6 +25,7 @@ class LauncherJob(NamedTuple):
     check: Target | None
     folder: str
     watched: bool = False  # note side effects of the import; slows every call, so for no timed one
+    preload: tuple[str, ...] = ()  # modules that calls need, loaded before the user's file
     fork: bool = True  # False: a call ends the launcher; a new one has to be started for each
 
 
@@ -57,6 +58,18 @@ class CallRequest(NamedTuple):
     part: tuple[int, ...] | None = None
     rounded: bool = False  # answers may differ from the kept ones by rounding
     ceiling: int = 0  # instead of the definitions: so many independent processes, a share each
+
+
+class ApartRequest(NamedTuple):
+    """Ask for ``function(task, items, folder, *arguments)`` in a process of its own.
+
+    ``function`` is one of ``module``, which is imported there alone: a launcher stays what it is.
+    """
+
+    module: str
+    function: str
+    arguments: tuple[Any, ...]
+    limit: float  # seconds until it is ended
 
 
 class CallOutcome(NamedTuple):

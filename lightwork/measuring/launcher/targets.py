@@ -143,11 +143,15 @@ def _listed(names: Iterable[str]) -> str:
 
 
 class ItemSource(NamedTuple):
-    """What ``--items`` said: ``number`` items 0, 1, 2, ..., or a ``target``."""
+    """What ``--items`` said: ``number`` items 0, 1, 2, ..., or a ``target``.
+
+    ``arguments`` is what a function is called with that makes the items: none, if it is a user's.
+    """
 
     text: str
     number: int = 0
     target: Target | None = None
+    arguments: tuple[str, ...] = ()
 
 
 class Items(NamedTuple):
@@ -168,7 +172,7 @@ def take_items(source: ItemSource) -> Items:
             raise Refused(f"--items {source.text}: got {found}, expected a count of 1 or more.")
         return Items(list(range(found)), False, NUMBER_FORM)
     called = callable(found) and not isinstance(found, Iterable)
-    values = found() if called else found
+    values = found(*source.arguments) if called else found
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise Refused(
             f"--items {source.text}: got {type(values).__name__}, expected a list, a count, or a "

@@ -35,14 +35,6 @@ def why_not_together(strategy: Strategy, workload: Workload) -> str | None:
     return strategy.refuses(workload.items("small"), workload.expected("small"))
 
 
-def loads_more(strategy: Strategy, workload: Workload) -> bool:
-    """Whether a case loads into this process what all others must be timed without.
-
-    ``asyncio`` is of the standard library, but a fork copies what its sixty modules take.
-    """
-    return bool(workload.imports) or strategy.worker == COROUTINE
-
-
 def why_not_run(case: Case, strategy: Strategy, workload: Workload) -> Skip | None:
     """Why a case cannot be run here at all; None if it can."""
     if strategy.requires:

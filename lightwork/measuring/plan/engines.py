@@ -6,42 +6,12 @@ or says how to install it.
 
 from collections.abc import Iterable, Mapping
 
-from lightwork.core.record import Case
-from lightwork.measuring.cases.cost_family import CostFamily
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.plan.compatibility import loads_more
 from lightwork.strategy import Strategy, is_engine
-from lightwork.workload import Workload
 
 #: Chunk sizes of an engine in the dispatch family of a standard run: every task by itself, some.
 DISPATCH_CHUNKS = (1, 64)
-
-
-def how_much_it_loads(
-    case: Case,
-    strategies: Mapping[str, Strategy],
-    workloads: Mapping[str, Workload],
-    cost: CostFamily | None,
-) -> tuple[int, bool]:
-    """How much beyond the standard library a case loads into this process, least first.
-
-    ``cost`` is the family of a cost case.
-    """
-    strategy = strategies.get(case.strategy)  # a cost family has names of its own, too
-    engine = strategy.loads if strategy is not None else 0
-    if cost is None and strategy is not None:
-        return engine, loads_more(strategy, workloads[case.workload])
-    return engine, cost is not None and bool(cost.imports(case))
-
-
-def may_keep_resources(case: Case, strategies: Mapping[str, Strategy]) -> bool:
-    """Whether a case's engine may keep threads and sockets in this process until that ends.
-
-    One whose workers are threads keeps none: what is left of those is a task that runs on.
-    """
-    strategy = strategies.get(case.strategy)
-    return strategy is not None and is_engine(strategy) and strategy.worker != "thread"
 
 
 def offered(choice: Choice, strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:

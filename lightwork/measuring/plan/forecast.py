@@ -26,48 +26,39 @@ def host_factor() -> float:
     return min(spin_seconds(_SPIN_STEPS) for _ in range(3)) / _SPIN_SECONDS
 
 
-def forecast_seconds(
+def loop_seconds(case: Case, workload: Workload, factor: float) -> float:
+    """Seconds of the serial loop on a host that is ``factor`` times slower than usual."""
+    return workload.sizes[case.size].seconds * _slower(workload, factor)
+
+
+def parallel_seconds(
     case: Case,
     workload: Workload,
     strategy: Strategy,
     usable_cores: int,
-    has_ceiling: bool,
-    rounds: int,
     factor: float,
-    grown: bool = False,
+    shares: int = 1,
 ) -> float:
-    """Seconds of wall time that all rounds of a case will take, audit and traced round too.
-
-    ``grown``: the case runs a share for each worker, beside one share, and is not traced.
-    """
-    size = workload.sizes[case.size]
-    serial = size.seconds * _slower(workload, factor)
-    whole = serial * (case.workers if grown else 1)
+    """Seconds of one call of a case with its workers' start; a warm one runs twice."""
+    whole = loop_seconds(case, workload, factor) * shares
     working = whole / _parallelism(case, workload, strategy, usable_cores)
-    parallel = working + _start_seconds(case, strategy)
-    ceiling = whole / min(case.workers, usable_cores) if has_ceiling else 0.0
-    traced = 0.0 if grown else _traced_seconds(case, workload, serial, parallel, factor)
-    return rounds * (serial + ceiling + parallel) + parallel + traced
+    first, further = strategy.start_seconds or METHOD_START_SECONDS[case.start_method]
+    return (1 + (case.state == "warm")) * working + first + further * case.workers
 
 
-def _slower(workload: Workload, factor: float) -> float:
-    return 1.0 if workload.kind == "sleep" else factor
-
-
-def _traced_seconds(
-    case: Case, workload: Workload, serial: float, parallel: float, factor: float
-) -> float:
+def traced_seconds(case: Case, workload: Workload, parallel: float, factor: float) -> float:
+    """Seconds of a case's traced rounds, if it takes ``parallel`` seconds once."""
+    if case.state == "warm":
+        return 0.0
+    serial = loop_seconds(case, workload, factor)
     traced = workload.sizes[traced_size(case)].seconds * _slower(workload, factor)
     beside = serial if traced == serial else 0.0  # the traced round's serial loop
     pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
     return pictures * (parallel * traced / serial + beside)
 
 
-def _start_seconds(case: Case, strategy: Strategy) -> float:
-    if case.state != "cold":
-        return 0.0
-    first, further = strategy.start_seconds or METHOD_START_SECONDS[case.start_method]
-    return first + further * case.workers
+def _slower(workload: Workload, factor: float) -> float:
+    return 1.0 if workload.kind == "sleep" else factor
 
 
 def _parallelism(case: Case, workload: Workload, strategy: Strategy, usable_cores: int) -> float:

@@ -12,7 +12,7 @@ from lightwork.core.record import CEILING, NULL_CONTROL, STATES, Case
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.plan.compatibility import fitting_methods, loads_more, why_not_run
+from lightwork.measuring.plan.compatibility import fitting_methods, why_not_run
 from lightwork.measuring.plan.efforts import (
     BREADTH_STRATEGIES,
     EFFORTS,
@@ -58,19 +58,14 @@ class Planner:
         self.skipped: dict[Skip, None] = {}
 
     def plan(self) -> Plan:
-        """Each case once; those that load more than the standard library at the end."""
+        """Each case once."""
         cases = [case for case in dict.fromkeys(self.wanted()) if self._can_run(case)]
-        cases.sort(key=self._loads)
         return Plan(tuple(cases), tuple(self.skipped), self.effort.rounds)
 
     def wanted(self) -> Iterator[Case]:
         """Cases that answer what was asked, whether they can run here or not."""
         named = self.choice.workloads or self.choice.strategies
         return self._named_product() if named else self._rules()
-
-    def _loads(self, case: Case) -> tuple[int, bool]:
-        how = self.strategies[case.strategy]
-        return how.loads, loads_more(how, self.workloads[case.workload])
 
     def _named_product(self) -> Iterator[Case]:
         names = self.choice.strategies or (NULL_CONTROL, *LEAD_STRATEGIES)

@@ -1,26 +1,23 @@
-"""What the families that compare strategies have in common: their works, ceilings, forecasts."""
+"""What the families that compare strategies have in common: their races, ceilings, forecasts."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from lightwork.core.record import CEILING, SPEEDUP, WEAK_SCALING, Case, CaseKey
+from lightwork.measuring.cases.case_race import SUB_BLOCK_SECONDS
 from lightwork.measuring.cases.cost_family import CostFamily
-from lightwork.measuring.cases.round_parts import (
-    RepeatedShare,
-    RoundWork,
-    for_each_worker,
-    grown,
-    work_of,
-)
-from lightwork.measuring.plan.forecast import forecast_seconds
+from lightwork.measuring.plan.forecast import loop_seconds, parallel_seconds, traced_seconds
 from lightwork.measuring.plan.run_plan import WholePlan
-from lightwork.measuring.plan.speedup import Plan
-from lightwork.strategy import Strategy
+from lightwork.strategy import Strategy, is_engine
 from lightwork.workload import Workload
 
 STRATEGY_FAMILIES = (SPEEDUP, WEAK_SCALING)
 #: Kinds with a ceiling. Waiting needs no cores, so any number of independent waiters is as quick
 #: as one, and empty work has no limit to reach: there the ceiling is left out.
 KINDS_WITH_CEILING = ("cpu", "native", "memory", "mixed")
+#: What a call takes beside its clock, and a block for its launcher, seconds; only a forecast.
+CALL_SECONDS, LAUNCHER_SECONDS = 0.03, 0.25
 
 
 class StrategyFamilies:
@@ -35,66 +32,63 @@ class StrategyFamilies:
         self._workloads = workloads
         self._strategies = strategies
         self._usable_cores = usable_cores
-        self._latest: tuple[tuple[str, str, int], RoundWork] | None = None
 
-    def has_ceiling(self, case: Case) -> bool:
-        """Whether independent processes run beside the case."""
+    def ceiling_of(self, case: Case) -> int:
+        """Of how many workers the ceiling is that runs beside the case; 0 without one."""
         kind = self._workloads[case.workload].kind
         how = self._strategies[case.strategy]
         here = how.worker != "none" and how.workers is None  # no ceiling is open on other hosts
-        return kind in KINDS_WITH_CEILING and here and case.strategy != CEILING
+        beside = kind in KINDS_WITH_CEILING and here and case.strategy != CEILING
+        return case.workers if beside else 0
 
-    def most_workers(self, plans: Mapping[str, Plan]) -> int:
-        """The workers that the ceiling must have; 0 where no case has one."""
-        compared = [plans[family] for family in STRATEGY_FAMILIES if family in plans]
-        cases = [case for plan in compared for case in plan.cases if self.has_ceiling(case)]
-        return max((case.workers for case in cases), default=0)
+    def race_of(self, case: Case) -> tuple[str, str, str]:
+        """Cases of the same race have the same: workload and size.
 
-    def companions(self, family: str, case: Case, plans: Mapping[str, Plan]) -> int:
-        """Processes of the ceiling that must be there: those of all cases start at once; or 0."""
-        beside = family in STRATEGY_FAMILIES and self.has_ceiling(case)
-        return self.most_workers(plans) if beside else 0
+        An engine has a race of its own: others must be timed without what it loads.
+        """
+        engine = case.strategy if is_engine(self._strategies[case.strategy]) else ""
+        return case.workload, case.size, engine
 
-    def work(self, family: str, case: Case) -> RoundWork:
-        """What the case and its ceiling run. The latest is kept: neighbouring cases share it."""
-        shares = case.workers if family == WEAK_SCALING else 1
-        key = (case.workload, case.size, shares)
-        if self._latest is None or self._latest[0] != key:
-            one = work_of(self._workloads[case.workload], case.size)
-            self._latest = (key, grown(one, shares) if shares > 1 else one)
-        return self._latest[1]
+    def forecast(
+        self, family: str, cases: Sequence[Case], rounds: int, factor: float
+    ) -> dict[CaseKey, float]:
+        """Forecast wall seconds of the cases of a race; what all share is the first one's.
 
-    def share(self, family: str, case: Case) -> RepeatedShare | None:
-        """What the reference runs, if that is not the case's work but a part repeated in it."""
-        if family != WEAK_SCALING:
-            return None
-        return for_each_worker(work_of(self._workloads[case.workload], case.size), case.workers)
-
-    def forecast(self, family: str, case: Case, rounds: int, factor: float) -> float:
-        """Forecast wall seconds of a case; ``factor``: how much slower this host is than usual."""
-        return forecast_seconds(
-            case,
-            self._workloads[case.workload],
-            self._strategies[case.strategy],
-            self._usable_cores,
-            self.has_ceiling(case),
-            rounds,
-            factor,
-            grown=family == WEAK_SCALING,
-        )
+        ``factor``: how much slower this host is than usual.
+        """
+        grown = family == WEAK_SCALING
+        workload = self._workloads[cases[0].workload]
+        loop = CALL_SECONDS + loop_seconds(cases[0], workload, factor)
+        found: dict[CaseKey, float] = {}
+        once = 0.0
+        for case in cases:
+            how = self._strategies[case.strategy]
+            shares = case.workers if grown else 1
+            one = parallel_seconds(case, workload, how, self._usable_cores, factor, shares)
+            traced = 0.0 if grown else traced_seconds(case, workload, one, factor)
+            once += CALL_SECONDS + one
+            found[family, case] = (rounds + 1) * (CALL_SECONDS + one) + traced
+        ceilings = {self.ceiling_of(case) for case in cases} - {0}
+        for workers in ceilings:
+            whole = (loop - CALL_SECONDS) * (workers if grown else 1)
+            loop += CALL_SECONDS + whole / min(workers, self._usable_cores)
+        blocks = max(1, math.ceil(once / max(SUB_BLOCK_SECONDS - loop, SUB_BLOCK_SECONDS / 2)))
+        found[family, cases[0]] += rounds * (LAUNCHER_SECONDS + blocks * loop)
+        return found
 
 
 def forecasts(
     whole: WholePlan, compared: StrategyFamilies, costs: Mapping[str, CostFamily], factor: float
 ) -> dict[CaseKey, float]:
     """Seconds of each planned case, on a host ``factor`` times slower."""
-    found = {}
+    found: dict[CaseKey, float] = {}
     for family, plan in whole.families.items():
+        if family in STRATEGY_FAMILIES:
+            in_order = sorted(plan.cases, key=compared.race_of)
+            for _, cases in groupby(in_order, compared.race_of):
+                found |= compared.forecast(family, list(cases), plan.rounds, factor)
+            continue
         for case in plan.cases:
-            if family in STRATEGY_FAMILIES:
-                seconds = compared.forecast(family, case, plan.rounds, factor)
-            else:
-                per_round, opening = costs[family].seconds(case)
-                seconds = opening + (plan.rounds + 1) * per_round
-            found[family, case] = seconds
+            per_round, opening = costs[family].seconds(case)
+            found[family, case] = opening + (plan.rounds + 1) * per_round
     return found

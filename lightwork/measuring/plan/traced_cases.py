@@ -8,7 +8,6 @@ round takes the tutorial's second, else ten rounds would take two minutes.
 from collections.abc import Mapping
 
 from lightwork.core.record import CEILING, Case
-from lightwork.measuring.cases.round_parts import RoundWork, work_of
 from lightwork.measuring.cases.timeline import Tracing
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
@@ -41,13 +40,12 @@ def traced_size(case: Case) -> str:
 
 def tracing_of(
     case: Case,
-    work: RoundWork,
     workloads: Mapping[str, Workload],
     strategies: Mapping[str, Strategy],
     cores: Cores,
     choice: Choice,
 ) -> Tracing | None:
-    """How to trace a case that times ``work``; None for the loop, the ceiling, warm, coroutines.
+    """How to trace a case; None for the loop, the ceiling, warm, coroutines.
 
     The loop is a single bar; the ceiling has no start-up, no dispatch and no end inside its clock;
     and what warm workers save is what the same case shows cold. Tasks of coroutines overlap in one
@@ -60,12 +58,10 @@ def tracing_of(
         return None
     size = traced_size(case)
     workload = workloads[case.workload]
-    if size != case.size:
-        work = work_of(workload, size)
     counts = choice.workers or default_worker_counts(cores, workload.kind)
     focus = focus_count(counts, cores, workload.kind)
     if case.workload == TUTORIAL_WORKLOAD:
         focus = TUTORIAL_WORKERS
     pictured = case.workload in PICTURED and case.workers == focus
     rounds = PICTURE_ROUNDS if pictured and size == case.size else 1
-    return Tracing(size, work, pictured and len(work.items) <= MOST_TASKS, rounds)
+    return Tracing(size, pictured and workload.sizes[size].items <= MOST_TASKS, rounds)

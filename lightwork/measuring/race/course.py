@@ -37,20 +37,13 @@ class JobSample(NamedTuple):
         return self.parts[block % len(self.parts)] if self.parts else None
 
 
-class LauncherCourse:
-    """Runs blocks; a context manager that ends what it has started."""
+class Launchers:
+    """Launchers, one after the other; a context manager that ends the last."""
 
-    def __init__(self, job: LauncherJob, source: Source, sample: JobSample, workers: int) -> None:
-        """``workers`` is how many independent processes make the ceiling."""
-        self._job = job
-        self._source = source
-        self._sample = sample
-        self._workers = workers
+    def __init__(self, job: LauncherJob) -> None:
+        self.job = job
         self._launcher: Launcher | None = None
         self._served = 0
-        self._kept = False
-        self._texts: dict[Entrant, tuple[str, str]] = {}
-        self.disturbances: list[Disturbance] = []  # what else the host did, by block
 
     def __enter__(self) -> Self:
         return self
@@ -61,7 +54,52 @@ class LauncherCourse:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._end()
+        self.end()
+
+    def ready(self) -> Launcher:
+        """The one of this block. Raises `LauncherLost`, or what loading the job raises."""
+        if self._launcher is None:
+            launcher = Launcher(self.job, MOST_LOAD_SECONDS)
+            count_tree_of(launcher.pid, lambda: cpu_seconds_of([launcher.pid]))
+            self._launcher, self._served = launcher, 0
+        return self._launcher
+
+    def end_call(self) -> None:
+        """After a call: where that was the launcher's own process, or has ended it."""
+        if self._launcher is not None and not (self.job.fork and self._launcher.alive):
+            self.end()
+
+    def end_block(self, seconds: float) -> None:
+        """After a block of so many seconds.
+
+        What a process is dealt once (layout, hash seed) is dealt anew for each block, unless
+        importing the file would take most of the time.
+        """
+        self._served += 1
+        cheap = self._launcher is not None and self._launcher.start_seconds < seconds / 2
+        if cheap or self._served >= MOST_BLOCKS:
+            self.end()
+
+    def end(self) -> None:
+        """End the launcher; the next `ready` starts another."""
+        if self._launcher is not None:
+            forget_tree_of(self._launcher.pid)
+            self._launcher.close()
+            self._launcher = None
+
+
+class LauncherCourse(Launchers):
+    """Runs blocks of a user's function."""
+
+    def __init__(self, job: LauncherJob, source: Source, sample: JobSample, workers: int) -> None:
+        """``workers`` is how many independent processes make the ceiling."""
+        super().__init__(job)
+        self._source = source
+        self._sample = sample
+        self._workers = workers
+        self._kept = False
+        self._texts: dict[Entrant, tuple[str, str]] = {}
+        self.disturbances: list[Disturbance] = []  # what else the host did, by block
 
     def block(
         self, number: int, order: Sequence[Entrant], limit: Callable[[], float]
@@ -69,20 +107,14 @@ class LauncherCourse:
         """Run all of ``order``. Raises what loading the user's file raises."""
         before = take_snapshot()
         outcomes = {one: self._call(one, number, limit()) for one in order}
-        self._served += 1
         after = take_snapshot()
         self.disturbances.append(disturbance_between(before, after))
-        launcher, took = self._launcher, after.wall - before.wall
-        # What a process is dealt once (layout, hash seed) is dealt anew for each block, unless
-        # importing the file would take most of the time.
-        cheap = launcher is not None and launcher.start_seconds < took / 2
-        if cheap or self._served >= MOST_BLOCKS:
-            self._end()
+        self.end_block(after.wall - before.wall)
         return outcomes
 
     def _call(self, one: Entrant, block: int, limit: float) -> CallOutcome:
         try:
-            launcher = self._ready()
+            launcher = self.ready()
         except LauncherLost as lost:
             return CallOutcome(DIED, text=str(lost))
         text, path = self._text(one)
@@ -100,8 +132,7 @@ class LauncherCourse:
         )
         outcome = launcher.call(call)
         self._kept = self._kept or (keep and outcome.status == OK)
-        if not self._job.fork or not launcher.alive:
-            self._end()
+        self.end_call()
         if part is None:
             return outcome
         times = self._sample.items / len(part)
@@ -109,24 +140,11 @@ class LauncherCourse:
             seconds=times * outcome.seconds, cpu_seconds=times * outcome.cpu_seconds
         )
 
-    def _ready(self) -> Launcher:
-        if self._launcher is None:
-            launcher = Launcher(self._job, MOST_LOAD_SECONDS)
-            count_tree_of(launcher.pid, lambda: cpu_seconds_of([launcher.pid]))
-            self._launcher, self._served = launcher, 0
-        return self._launcher
-
-    def _end(self) -> None:
-        if self._launcher is not None:
-            forget_tree_of(self._launcher.pid)
-            self._launcher.close()
-            self._launcher = None
-
     def _text(self, one: Entrant) -> tuple[str, str]:
         """The definitions, and the file that worker processes take for the main program."""
         if one not in self._texts:
             candidate = one if isinstance(one, Candidate) else None
-            path = Path(self._job.folder, f"script_{len(self._texts)}.py")
+            path = Path(self.job.folder, f"script_{len(self._texts)}.py")
             path.write_text(script(self._source, candidate), encoding="utf-8")
             self._texts[one] = definitions(self._source, candidate), str(path)
         return self._texts[one]

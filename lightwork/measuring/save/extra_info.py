@@ -19,7 +19,7 @@ _ROUND_COLUMNS = (
 )  # fmt: skip
 
 
-def describe_rounds(rounds: list[Round]) -> dict[str, Any]:
+def describe_rounds(rounds: Sequence[Round]) -> dict[str, Any]:
     """The lists with one value per round. The ceiling's is left out where there was none."""
     columns: dict[str, Any] = {
         name: [getattr(one, name) for one in rounds] for name in _ROUND_COLUMNS
@@ -34,17 +34,24 @@ def describe_rounds(rounds: list[Round]) -> dict[str, Any]:
 
 
 def describe_case(
-    family: str, kind: str, task: Callable[..., Any], tasks: int, findings: Findings
+    family: str,
+    kind: str,
+    task: Callable[..., Any],
+    tasks: int,
+    findings: Findings,
+    raced: bool = False,
 ) -> dict[str, Any]:
     """The single values of a case whose rounds were all verified.
 
-    ``task`` is a function of the file that says what is done, ``tasks`` how often a round does it.
+    ``task`` is a function of the file that says what is done, ``tasks`` how often a round does it;
+    ``raced``: whether each call had a process of its own.
     """
+    version = source_version(task)
     return {
         "schema": SCHEMA,
         "family": family,
         "kind": kind,
-        "workload_version": source_version(task),
+        "workload_version": hashlib.sha256(version.encode()).hexdigest()[:12] if raced else version,
         "tasks": tasks,
         "peak_memory_bytes": findings.peak_memory_bytes,
         "distinct_workers": findings.distinct_workers,

@@ -34,7 +34,7 @@ from lightwork.core.record import (
     CaseKey,
 )
 from lightwork.measuring.cases.rounds import Round
-from lightwork.measuring.watchdog.failures import FAILED_PREFIX
+from lightwork.measuring.host.skips import FAILED_PREFIX
 
 #: As for saved files (`lightwork.reporting.read.load`): a thorough run on 192 cores is 30 MB and
 #: 20,000 lists.

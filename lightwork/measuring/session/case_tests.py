@@ -1,6 +1,7 @@
 """The tests that pytest makes of planned cases: one each, in order, each with a line of its own."""
 
 from collections.abc import Collection
+from functools import partial
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -15,14 +16,13 @@ from lightwork.core.record import (
     shown_id,
 )
 from lightwork.measuring.host.skips import Unavailable
+from lightwork.measuring.race.apart import CaseLost
 from lightwork.measuring.save.journal_file import NotJournalled
 from lightwork.measuring.session import signals
+from lightwork.measuring.session.failures import cause_of
 from lightwork.measuring.session.run_journal import resume_case
 from lightwork.measuring.session.suite import Suite
 from lightwork.measuring.user_function.cases import recorded_timer
-from lightwork.measuring.watchdog.failures import cause_of
-from lightwork.measuring.watchdog.timeout import CaseOverran
-from lightwork.strategies import WorkerDied
 
 #: Property of the tests whose cases a continued run has already.
 RESUMED_OUTCOME = "kept"
@@ -39,20 +39,19 @@ def generate(suite: Suite, metafunc: pytest.Metafunc) -> None:
 
 
 def order_tests(suite: Suite, items: list[pytest.Item], failed_before: Collection[CaseKey]) -> None:
-    """Families as they are listed; what loads more than the standard library at the end.
+    """Families as they are listed, and in each the cases of the same work together.
 
-    So that all other cases are timed in a process that has not loaded it. The null control of some
-    work is its first case: where a time budget ends the run, it must not be what is missing. Cases
-    that failed before the run was continued come after what they could keep from being measured.
+    The null control of some work is its first case: where a time budget ends the run, it must not
+    be what is missing. Cases that failed before the run was continued come last.
     """
     works: dict[tuple[str, str], int] = {}
 
-    def place(item: pytest.Item) -> tuple[bool, tuple[int, bool], bool, int, int, bool]:
+    def place(item: pytest.Item) -> tuple[bool, bool, int, int, bool]:
         key = key_of(item)
         if key is None:
-            return False, (0, False), False, -1, 0, False
+            return False, False, -1, 0, False
         family, case = key
-        position = key not in suite.kept, suite.loads(*key), key in failed_before
+        position = key not in suite.measurements.kept, key in failed_before
         if family != SPEEDUP:
             return *position, FAMILIES.index(family), 0, False
         work = works.setdefault((case.workload, case.size), len(works))
@@ -60,10 +59,10 @@ def order_tests(suite: Suite, items: list[pytest.Item], failed_before: Collectio
 
     for item in items:
         key = key_of(item)
-        if key in suite.kept:
+        if key in suite.measurements.kept:
             item.user_properties.append((RESUMED_OUTCOME, True))
-        if key is not None and suite.own is not None:  # measured already: a timer tells it
-            timer = recorded_timer(suite.own.seconds(key[1]))
+        elif key is not None:  # a timer tells what was measured in other processes
+            timer = recorded_timer(partial(suite.seconds_of, key))
             item.add_marker(pytest.mark.benchmark(group=key[0], timer=timer), append=False)
     # For a family without a case pytest makes one test that only says so; nobody asked for it.
     items[:] = [item for item in items if key_of(item) or _family_of(item) not in FAMILIES]
@@ -77,7 +76,7 @@ def measure_or_resume(benchmark: BenchmarkFixture, suite: Suite, family: str, ca
     written, the run ends.
     """
     try:
-        kept = suite.kept.get((family, case))
+        kept = suite.measurements.kept.get((family, case))
         if kept is not None:
             resume_case(suite, benchmark, kept)
         else:
@@ -93,8 +92,7 @@ def _measure(benchmark: BenchmarkFixture, suite: Suite, family: str, case: Case)
     except Unavailable as unavailable:
         suite.leave_out(family, case, str(unavailable))
         pytest.skip(str(unavailable))
-    except (CaseOverran, WorkerDied) as error:
-        # Its text says all: the trace is of our own waiting.
+    except CaseLost as error:  # its text says all: the trace is of our own waiting
         raise pytest.fail.Exception(cause_of(error), pytrace=False) from None
 
 

@@ -52,6 +52,11 @@ def load_strategies() -> dict[str, Strategy]:
     return found
 
 
+def strategy_modules() -> dict[str, str]:
+    """The module of each strategy, by its name."""
+    return module_names(strategies, engines)
+
+
 def load_costs() -> dict[str, CostFamily]:
     """Every cost family by its file name. Raises `BrokenPlugin`."""
     found = {}

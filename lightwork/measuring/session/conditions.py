@@ -3,11 +3,9 @@
 Everything here happens before the first round, once.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Mapping
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 #: Read by BLAS and OpenMP libraries when they are loaded, in the parent and in every worker.
@@ -19,8 +17,6 @@ ONE_THREAD_VARIABLES = (
     "VECLIB_MAXIMUM_THREADS",
     "NUMEXPR_NUM_THREADS",
 )
-#: With these in the parent, a forked pool of two took 31-75 ms instead of 9-14 ms.
-HEAVY_MODULES = ("pandas", "matplotlib", "scipy")
 #: There on every Linux with /proc, without which neither CPU seconds nor memory can be read.
 OWN_STATE = Path("/proc/self/stat")
 
@@ -29,37 +25,6 @@ def cap_inner_threads() -> None:
     """Let BLAS and OpenMP use one thread: workers are what is counted here."""
     for name in ONE_THREAD_VARIABLES:
         os.environ[name] = "1"
-
-
-def hide_the_launcher() -> None:
-    """Let spawned workers see the same ``__main__`` from ``pytest`` and ``python -m pytest``.
-
-    A spawned worker runs its parent's main script again under another name. Under the console
-    script that means importing pytest in every worker: 131-299 ms instead of 55-74 ms. multi-
-    processing leaves out a main module that was started with ``-m package``, so we say it was.
-    """
-    main = sys.modules["__main__"]
-    main.__spec__ = ModuleSpec("pytest.__main__", None)
-
-
-def tidy_search_path() -> None:
-    """Drop repeated entries of ``sys.path``: ``python -m`` adds the current folder once more.
-
-    Workers inherit the path, and each entry is a look-up at every import of theirs.
-    """
-    here = os.getcwd()  # noqa: PTH109 - strings, as sys.path has them
-    sys.path[:] = dict.fromkeys(here if entry == "" else entry for entry in sys.path)
-
-
-def set_own_objects_aside() -> None:
-    """Let garbage collections pass by what pytest and the suite hold: no user's process has that.
-
-    Else the serial loop of a function that makes many objects pays for walking over it, and so do
-    forked workers, but not those of a fork server, whose heap is small: of ``json.loads`` two of
-    them reached 2.4 times the serial loop on two cores.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def why_not_here(environment: Mapping[str, str], plugins: Mapping[str, bool]) -> str | None:
@@ -81,12 +46,6 @@ def why_not_here(environment: Mapping[str, str], plugins: Mapping[str, bool]) ->
         return (
             f"{OWN_STATE} is missing, so that nothing tells what workers and others on this host "
             "do: mount /proc (`mount -t proc proc /proc`; containers have it unless it is hidden)."
-        )
-    heavy = [name for name in HEAVY_MODULES if name in sys.modules]
-    if heavy:
-        return (
-            f"{', '.join(heavy)} is loaded in this process, which makes every fork dearer: "
-            "find the pytest plug-in that loads it and switch it off with -p no:NAME."
         )
     return None
 

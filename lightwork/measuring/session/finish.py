@@ -5,9 +5,7 @@ continued; whoever measures anew instead leaves one more each time. Many of them
 none is deleted: what to throw away only its owner knows.
 """
 
-import os
 import signal
-import sys
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +17,6 @@ from lightwork.core.places import REPORT
 from lightwork.measuring.save.atomic_save import Saving
 from lightwork.measuring.session import signals
 from lightwork.measuring.session.suite import Suite
-from lightwork.measuring.watchdog.supervisor import CaseSupervisor
 
 #: So many are not worth a line: a few broken runs are usual, and `plot.py` tells of the newest.
 FEW_JOURNALS = 10
@@ -44,50 +41,6 @@ def unfinished_journals(own: Path) -> list[str]:
         f"({megabytes:.1f} MB, the oldest of {oldest}): continue one with --resume=JOURNAL, or "
         "delete those that you don't need"
     ]
-
-
-class EndOfRun:
-    """A pytest plug-in: ends the run after a case that has spoilt this process for the others."""
-
-    def __init__(self, supervisor: CaseSupervisor) -> None:
-        self._supervisor = supervisor
-        self._exit_code = 0
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Let no case begin on a host that is not clean."""
-        result = yield
-        if self._supervisor.unclean:
-            item.session.shouldstop = (
-                f"{self._supervisor.unclean}: no further case can be measured in this process. "
-                "What was measured is kept; measure the rest without that case"
-            )
-        return result
-
-    def pytest_keyboard_interrupt(self) -> None:
-        """Something may be half open, or half closed."""
-        self._supervisor.cut_short = True
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Remember how the run ended; a signal's own status stands in the session alone."""
-        self._exit_code = int(session.exitstatus)
-
-    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
-        """Say what the run has left behind."""
-        if self._supervisor.leaked_at_end:
-            terminalreporter.write_line(
-                f"left behind, and cleaned: {self._supervisor.leaked_at_end}"
-            )
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_unconfigure(self) -> None:
-        """A thread that nobody can end would keep the interpreter from ending, too."""
-        if self._supervisor.unclean:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            self._supervisor.abandon()
-            os._exit(self._exit_code or 1)
 
 
 class RunEnd:

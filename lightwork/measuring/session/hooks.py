@@ -9,6 +9,7 @@ import pytest
 
 from lightwork.core.places import BENCH_ARGUMENTS
 from lightwork.core.record import FAMILIES, RUN_KEY, CaseKey, shown_id
+from lightwork.measuring.cases.cluster_case import joined
 from lightwork.measuring.clusters import cluster as clusters
 from lightwork.measuring.host.machine import machine_facts, make_private
 from lightwork.measuring.host.python import note_gil_at_start, python_facts
@@ -25,7 +26,7 @@ from lightwork.measuring.session.catalog import (
     load_strategies,
     load_workloads,
 )
-from lightwork.measuring.session.finish import EndOfRun, RunEnd, last_lines, unfinished_journals
+from lightwork.measuring.session.finish import RunEnd, last_lines, unfinished_journals
 from lightwork.measuring.session.options import read_choice
 from lightwork.measuring.session.progress import Progress, plan_lines
 from lightwork.measuring.session.run_journal import close_journal, open_journal, storage
@@ -61,16 +62,15 @@ def configure(config: pytest.Config) -> None:
         own = own_function.measure_user_function(asked, choice, config.option.benchmark_disable)
     if cluster is not None:
         choice = clusters.choice_for(cluster, choice)
-        strategies = clusters.joined(cluster, strategies)
+        strategies = joined(cluster, strategies)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)
     suite.command = _typed_command([str(word) for word in config.invocation_params.args])
     if broken is not None:
-        suite.kept = broken.kept
+        suite.measurements.kept = broken.kept
     config.stash[_BROKEN] = broken
     saving = config.stash[_SAVING] = Saving()
     config.pluginmanager.register(RunEnd(saving), "lightwork-run-end")
     config.pluginmanager.register(CaseLines(suite), "lightwork-case-lines")
-    config.pluginmanager.register(EndOfRun(suite.supervisor), "lightwork-endings")
 
 
 def _typed_command(words: list[str]) -> list[str]:
@@ -90,14 +90,6 @@ def _refuse_bad_conditions(config: pytest.Config) -> None:
     reason = conditions.why_not_here(os.environ, plugins)
     if reason is not None:
         raise pytest.UsageError(f"not measured: {reason}")
-
-
-def _make_conditions_equal() -> None:
-    """The same conditions whoever starts the suite."""
-    conditions.cap_inner_threads()
-    conditions.hide_the_launcher()
-    conditions.tidy_search_path()
-    conditions.set_own_objects_aside()
 
 
 def suite_of(config: pytest.Config) -> Suite:
@@ -126,7 +118,7 @@ def begin(session: pytest.Session) -> None:
     suite = suite_of(config)
     if suite.own is None:  # else nothing is timed from now on
         _refuse_bad_conditions(config)
-        _make_conditions_equal()
+        conditions.cap_inner_threads()
     note_gil_at_start()
     if not suite.plan.cases:
         reasons = "; ".join(f"{skip.what}: {skip.reason}" for skip in suite.plan.skipped)
@@ -138,17 +130,17 @@ def begin(session: pytest.Session) -> None:
         suite.journal = open_journal(config, suite, broken, machine_info(config), names)
     config.stash[_SAVING].take_over(config)
     forecasts = _show_plan(config, suite)
-    if suite.own is None:
-        suite.supervisor.begin(forecasts, suite.choice.case_limit, suite.note_failed)
+    suite.begin(suite.chosen, forecasts)
     signals.listen()
 
 
 def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
     """Show the plan, before the first round; gives what is forecast for each case, in seconds."""
     forecasts = {
-        case: 0.0 if case in suite.kept else seconds for case, seconds in suite.forecasts().items()
+        case: 0.0 if case in suite.measurements.kept else seconds
+        for case, seconds in suite.forecasts().items()
     }
-    to_measure = set(suite.chosen.values()) - set(suite.kept)
+    to_measure = set(suite.chosen.values()) - set(suite.measurements.kept)
     suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in to_measure})
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
@@ -160,7 +152,7 @@ def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
             lines += [suite.cluster.text()] if suite.cluster is not None else []
             lines.append(suite.extra.plan_line())
         if suite.resumed:
-            began, kept = f"{suite.started:%Y-%m-%d %H:%M} UTC", len(suite.kept)
+            began, kept = f"{suite.started:%Y-%m-%d %H:%M} UTC", len(suite.measurements.kept)
             lines.append(f"  continued: {kept} cases are kept of the run that began {began}")
         if suite.journal is not None:
             lines += unfinished_journals(suite.journal.path)
@@ -171,10 +163,10 @@ def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
 
 
 def finish(session: pytest.Session) -> None:
-    """After pytest-benchmark has saved: end what the suite holds, and the journal."""
+    """After pytest-benchmark has saved: end the journal."""
     config = session.config
     suite = suite_of(config)
-    suite.close()
+    suite.measurements.close()
     saved = _saves(config) and suite.measured_cases > 0 and not config.stash[_SAVING].failure
     close_journal(suite, saved)
 

@@ -75,6 +75,11 @@ class Progress:
                 f"{self._counter(self._done + 1)} {shown_id(*case)} ...", erase=True
             )
 
+    def raced(self, cases: Sequence[CaseKey], first: CaseKey) -> None:
+        """All of these are measured now, as the first of them: its forecast is that of all."""
+        seconds = sum(self._forecasts.get(case, 0.0) for case in cases)
+        self._forecasts |= {case: seconds if case == first else 0.0 for case in cases}
+
     def measured(self, result: str) -> None:
         """Keep the result of the current case, as text."""
         self._result = result

@@ -1,9 +1,8 @@
 """A run's journal: opened before the first round, new or that of the run which is continued.
 
 A run that is continued keeps its id and its beginning. Its seconds, repeated and added rounds go on
-from what they were at the last finished case; so a time budget is that of the whole run. Kept cases
-are what the next ones of their work are compared with, as if they had just been measured; their
-null controls speak for the minutes in which they ran.
+from what they were at the last finished case; so a time budget is that of the whole run. The
+null controls of kept cases speak for the minutes in which they ran.
 """
 
 import json
@@ -67,9 +66,8 @@ def resume_case(suite: Suite, benchmark: BenchmarkFixture, kept: ResumedCase) ->
         benchmark.has_error = True
         raise Misfit("statistics that are not those of its rounds")
     suite.measured_cases += 1
-    suite.extra.enter(family, case, kept.rounds, kept.case_seconds, kept.void)
-    if family in suite.costs and not kept.void:
-        suite.costs[family].finished(case, kept.rounds, kept.case_seconds)
+    if not kept.void:
+        suite.measurements.finished((family, case), kept.rounds, kept.case_seconds)
     operations = extra["tasks"] if extra.get("kind") == COST else None
     text = result_text(family, case, kept.void, kept.rounds, kept.case_seconds, operations)
     suite.show(f"kept: {text}")

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from lightwork.measuring.host.cpu_time import count_tree_of, cpu_seconds_of, forget_tree_of
-from lightwork.measuring.host.snapshot import shared_resource
 from lightwork.measuring.plan.parent_weights import HELD_BYTES
 from lightwork.measuring.stand_in.main import (
     STAND_IN_CALL,
@@ -155,8 +154,7 @@ class StandInKeeper:
         stand_in = self._stand_in
         if stand_in is None or stand_in.weight != weight or not stand_in.alive():
             self.close()
-            with shared_resource(starts_others=True):
-                stand_in = self._stand_in = StandIn(weight)
+            stand_in = self._stand_in = StandIn(weight)
         return stand_in
 
 

@@ -3,19 +3,17 @@ workers, and the plan of mechanisms by start method.
 """
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import WorkerNote
-from lightwork.measuring.cases.cost_family import Probe, Scope
+from lightwork.measuring.cases.cost_family import Scope
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.stand_in.held_workers import Holding, hold, release
-from lightwork.measuring.stand_in.parent import KEEPER, StandIn
+from lightwork.measuring.stand_in.parent import StandIn
 from lightwork.measuring.stand_in.tasks import give, note_worker
 from lightwork.strategies import NO_START_METHOD
-from lightwork.strategy import Strategy
 
 #: All that Python knows; a platform may lack some.
 STAND_IN_START_METHODS = ("fork", "forkserver", "spawn")
@@ -115,16 +113,3 @@ def audit(stand_in: StandIn, case: Case) -> Sequence[WorkerNote]:
     notes: Sequence[WorkerNote] = stand_in.call(hold, holding)
     stand_in.call(release)
     return notes
-
-
-def open_afresh(
-    open_probe: Callable[..., AbstractContextManager[Probe]],
-    case: Case,
-    strategies: Mapping[str, Strategy],
-) -> AbstractContextManager[Probe]:
-    """Open a case's probe with a new stand-in: what one costs depends on where it came to lie.
-
-    Its workers are started by the same code as those that were audited, and not audited again.
-    """
-    KEEPER.close()
-    return open_probe(case, strategies, audited=False)

@@ -68,7 +68,7 @@ def _why_unmatched(old: _Side, new: _Side) -> tuple[str, str] | None:
     if old.numbers and new.numbers:
         saved = (*old.numbers, *new.numbers)
         if len({one.workload_version for one in saved}) > 1:
-            return NOT_COMPARABLE, "the source of the workload differs (workload_version)"
+            return NOT_COMPARABLE, "the workload, or how it is timed, differs (workload_version)"
         if saved[0].family == SPEEDUP and len({one.tasks for one in saved}) > 1:
             return NOT_COMPARABLE, "the number of items differs"
         return None

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from lightwork.core.record import SCHEMA, Case, is_ours, run_key
+from lightwork.core.record import SCHEMA, SCHEMAS, Case, is_ours, run_key
 from lightwork.reporting.read.case import read_case
 from lightwork.reporting.read.errors import Unreadable, quoted
 from lightwork.reporting.read.integrity import check_figures
@@ -102,9 +102,9 @@ def _own_part(whole: SavedPart) -> SavedPart:
         whole.refuse(key, "nothing", f"a run of schema {SCHEMA}", OTHER_TOOL)
     ours = whole.part(key)
     schema = ours.values.get("schema")
-    if schema != SCHEMA or isinstance(schema, bool):
+    if schema not in SCHEMAS or isinstance(schema, bool):
         remedy = "Read it with the version of the suite that saved it, or measure again."
-        ours.refuse("schema", quoted(schema), f"{SCHEMA}", remedy)
+        ours.refuse("schema", quoted(schema), " or ".join(map(str, SCHEMAS)), remedy)
     return ours
 
 

@@ -113,6 +113,7 @@ STRATEGY = Strategy(
     reusable=True,
     requires=why_not_installed("distributed"),
     loads=600,
+    imports=("dask", "distributed"),
     start_seconds=(1.5, 0.5),
     remote=Remote(("dask", "tcp"), _dask.join, _dask.upload),
     unkept={RESULTS_BY_PICKLE: "results travel by cloudpickle and tblib, which carry more"},

@@ -113,6 +113,7 @@ STRATEGY = Strategy(
     reusable=True,
     requires=why_not_installed("joblib"),
     loads=280,
+    imports=("joblib",),
     start_seconds=(0.6, 0.2),
     unkept={
         RESULTS_BY_PICKLE: "results travel by cloudpickle, which carries lambdas too",

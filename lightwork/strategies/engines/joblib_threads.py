@@ -31,4 +31,5 @@ STRATEGY = Strategy(
     reusable=True,
     requires=why_not_installed("joblib"),
     loads=280,
+    imports=("joblib",),
 )

@@ -57,6 +57,7 @@ STRATEGY = Strategy(
     requires=why_not_installed("mpi4py", packages="mpi4py mpich")
     or (None if os.access(MPIEXEC, os.X_OK) else f"needs {MPIEXEC}: python -m pip install mpich"),
     loads=1,
+    imports=("mpi4py",),
     start_seconds=(0.6, 0.1),
     remote=Remote(("mpi",), _mpi_runs.join),
     unkept={HOW_IT_ENDED: "mpiexec kills all ranks with one, and tells no process ids"},

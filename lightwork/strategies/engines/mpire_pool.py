@@ -202,5 +202,11 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:
 
 
 STRATEGY = Strategy(
-    open, "process", START_METHODS, reusable=True, requires=why_not_installed("mpire"), loads=30
+    open,
+    "process",
+    START_METHODS,
+    reusable=True,
+    requires=why_not_installed("mpire"),
+    loads=30,
+    imports=("mpire", "tqdm"),
 )

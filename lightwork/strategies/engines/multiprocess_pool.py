@@ -38,5 +38,6 @@ STRATEGY = Strategy(
     reusable=True,
     requires=why_not_installed("multiprocess"),
     loads=60,
+    imports=("multiprocess",),
     unkept={RESULTS_BY_PICKLE: "results travel by dill, which carries lambdas too"},
 )

@@ -60,7 +60,7 @@ class _Local:
     """A local cluster; after ``close`` nothing of it is left, nor after our own death."""
 
     def __init__(self, workers: int) -> None:
-        self.folder = tempfile.mkdtemp(prefix="lightwork-")
+        self.folder = tempfile.mkdtemp(prefix="ray-")  # short: Ray's sockets are in it
         self.mark = secrets.token_hex(8)
         self._guard = subprocess.Popen(  # noqa: S603 - our own script
             [sys.executable, "-S", _ray_guard.__file__, self.mark, self.folder],
@@ -136,6 +136,7 @@ STRATEGY = Strategy(
     reusable=True,
     requires=why_not_installed("ray", packages="'ray[client]'"),
     loads=700,
+    imports=("ray",),
     start_seconds=(4.0, 0.5),
     remote=Remote(("ray",), _ray.join, answer_seconds=90.0),
     unkept={

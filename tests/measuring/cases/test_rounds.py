@@ -7,7 +7,8 @@ import pytest
 
 from lightwork.core.record import FOREIGN_CPU
 from lightwork.measuring.cases import rounds as rounds_module
-from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds, WrongAnswer, verify
+from lightwork.measuring.cases.round_parts import WrongAnswer, verify
+from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds
 from lightwork.measuring.host.noise import Snapshot
 
 

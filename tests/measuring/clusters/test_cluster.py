@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import psutil
 import pytest
 
-from lightwork.measuring.clusters.cluster import Cluster, choice_for, find_cluster, joined
+from lightwork.measuring.cases.cluster_case import Cluster, joined
+from lightwork.measuring.clusters.cluster import choice_for, find_cluster
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.session.catalog import load_strategies
 from tests.fixtures.checkout import Checkout
@@ -218,7 +219,8 @@ def test_a_ray_cluster_and_a_killed_node(
 ON_RAY = """
 import os, signal, sys, threading
 from lightwork.measuring.session.catalog import load_strategies
-from lightwork.measuring.clusters.cluster import find_cluster, joined
+from lightwork.measuring.cases.cluster_case import joined
+from lightwork.measuring.clusters.cluster import find_cluster
 from lightwork.strategies import WorkerDied
 from workloads import sleep
 

@@ -4,7 +4,7 @@ import pytest
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import Scope
-from lightwork.measuring.cases.rounds import verify
+from lightwork.measuring.cases.round_parts import verify
 from lightwork.measuring.costs.dispatch import (
     CHUNK_SIZES,
     FAMILY,

@@ -121,8 +121,7 @@ def test_a_new_family_is_two_new_files(checkout: Checkout) -> None:
     rounds = len(benchmark["stats"]["data"])
     assert rounds >= 6
     assert extra["tasks"] == 5
-    first = extra[OBSERVED_KEY]["lost_updates"][0]
-    assert extra[OBSERVED_KEY]["lost_updates"] == list(range(first, first + rounds))
+    assert set(extra[OBSERVED_KEY]["lost_updates"]) == {1, 2}  # of each opening
     assert run["lightwork"]["finished"]
     reasons = {skip["reason"] for skip in run["lightwork"]["skipped"]}
     assert reasons == {"nobody has built one.", "this host has none."}

@@ -10,7 +10,7 @@ import pytest
 
 from lightwork.core.record import CASE, Case
 from lightwork.measuring.cases.cost_family import Scope
-from lightwork.measuring.cases.rounds import verify
+from lightwork.measuring.cases.round_parts import verify
 from lightwork.measuring.costs import transfer
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip, Unavailable
@@ -84,7 +84,7 @@ def test_what_comes_back_is_compared_and_the_interpreter_closed(
     """There and back are two trips; its path is ours; nothing of it is left open."""
     fake = FakeInterpreter()
     given(monkeypatch, fake)
-    with transfer.open(case, STRATEGIES, 3) as probe:
+    with transfer.open(case, STRATEGIES, 6) as probe:
         assert (probe.operations, probe.worker) == (6, "interpreter")
         probe.parts[CASE].load()
         probe.parts[CASE].go()

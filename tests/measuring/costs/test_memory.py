@@ -10,7 +10,7 @@ import pytest
 
 from lightwork.core.record import CASE, OBSERVED, OBSERVED_KEY, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import Probe, Scope
-from lightwork.measuring.cases.rounds import verify
+from lightwork.measuring.cases.round_parts import verify
 from lightwork.measuring.costs import memory
 from lightwork.measuring.costs.memory import FAMILY, IDLE_WORKERS, READS, per_worker
 from lightwork.measuring.host import memory as memory_figures

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lightwork.measuring.cases.rounds import WrongAnswer, verify
+from lightwork.measuring.cases.round_parts import WrongAnswer, verify
 from lightwork.measuring.costs._sharing.ladder import (
     RECORD_BYTES,
     RecordFile,

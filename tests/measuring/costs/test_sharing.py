@@ -12,7 +12,7 @@ import pytest
 
 from lightwork.core.record import CASE, OBSERVED, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import Probe, Scope
-from lightwork.measuring.cases.rounds import WrongAnswer, verify
+from lightwork.measuring.cases.round_parts import WrongAnswer, verify
 from lightwork.measuring.costs._sharing.ladder import (
     FILE_RUNGS,
     LOCKING,

@@ -15,7 +15,8 @@ from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases import rounds as rounds_module
 from lightwork.measuring.cases.audit_findings import assess_audit
 from lightwork.measuring.cases.cost_family import Scope
-from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds, verify
+from lightwork.measuring.cases.round_parts import verify
+from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds
 from lightwork.measuring.costs import startup
 from lightwork.measuring.costs.startup import FAMILY, FIRST_RESULT, OPEN_CLOSE
 from lightwork.measuring.host.cores import Cores

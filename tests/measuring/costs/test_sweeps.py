@@ -4,7 +4,7 @@ import pytest
 
 from lightwork.core.record import CASE, REFERENCE, SWEEPS, Case
 from lightwork.measuring.cases.cost_family import Scope
-from lightwork.measuring.cases.rounds import verify
+from lightwork.measuring.cases.round_parts import verify
 from lightwork.measuring.costs import imbalance, oversubscription, waiting
 from lightwork.measuring.costs.imbalance import ITEM_PROFILES, SHARE_STEPS, steps_of
 from lightwork.measuring.costs.oversubscription import WithInnerThreads, cells, inner_threads

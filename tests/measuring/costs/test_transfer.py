@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from lightwork.core.record import CASE, REFERENCE, Case
-from lightwork.measuring.cases import rounds
+from lightwork.measuring.cases import round_parts
 from lightwork.measuring.cases.cost_family import Probe, Scope
 from lightwork.measuring.costs import _repeats
 from lightwork.measuring.costs._transfer import channels
@@ -127,7 +127,7 @@ def test_what_comes_back_is_the_payload(case: Case) -> None:
             for part in probe.parts.values():
                 part.load()
                 part.go()
-                rounds.verify(part.collect(), probe.expected)
+                round_parts.verify(part.collect(), probe.expected)
 
 
 def drop_what_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,8 +151,8 @@ def test_a_partner_that_sends_nothing_back_is_found_out(
         part = probe.parts[CASE]
         part.load()
         part.go()
-        with pytest.raises(rounds.WrongAnswer):
-            rounds.verify(part.collect(), probe.expected)
+        with pytest.raises(round_parts.WrongAnswer):
+            round_parts.verify(part.collect(), probe.expected)
 
 
 def go_on(probe: Probe) -> None:

@@ -27,14 +27,11 @@ def case(workers: int) -> Case:
 @pytest.mark.parametrize(
     ("room", "words"),
     [
-        (
-            Capacity(Limit(40, "pids.max"), PLENTY, PLENTY),
-            "136 processes and threads, and pids.max",
-        ),
-        (Capacity(PLENTY, Limit(90, "ulimit -n"), PLENTY), "544 file descriptors, and ulimit -n"),
+        (Capacity(Limit(40, "pids.max"), PLENTY, PLENTY), "72 processes and threads, and pids.max"),
+        (Capacity(PLENTY, Limit(90, "ulimit -n"), PLENTY), "288 file descriptors, and ulimit -n"),
         (
             Capacity(PLENTY, PLENTY, Limit(200 * MIB, "this host")),
-            "1,840 MiB of memory, and this host",
+            "944 MiB of memory, and this host",
         ),
         (Capacity(PLENTY, PLENTY, Limit(-5, "this host")), "leaves 0: "),
     ],
@@ -42,7 +39,7 @@ def case(workers: int) -> Case:
 def test_what_is_short_is_named_with_the_remedy(room: Capacity, words: str) -> None:
     """What is needed, who limits it, what is left, and what to do."""
     with pytest.raises(Unavailable) as refused:
-        require_capacity(needs_of(64, "process", 64), room)
+        require_capacity(needs_of(64, "process"), room)
     assert words in str(refused.value)
     assert "--workers" in str(refused.value)
 
@@ -50,18 +47,17 @@ def test_what_is_short_is_named_with_the_remedy(room: Capacity, words: str) -> N
 @pytest.mark.parametrize("worker", ["process", "thread", "interpreter"])
 def test_what_is_unknown_or_plenty_refuses_nothing(worker: str) -> None:
     """A system that tells no limits is believed to have none."""
-    require_capacity(needs_of(500, worker, 500), Capacity(None, None, None))
-    require_capacity(needs_of(500, worker, 500), Capacity(PLENTY, PLENTY, PLENTY))
+    require_capacity(needs_of(500, worker), Capacity(None, None, None))
+    require_capacity(needs_of(500, worker), Capacity(PLENTY, PLENTY, PLENTY))
 
 
 def test_threads_need_less_than_processes_and_loops_nothing() -> None:
-    """64 threads fit where 64 processes don't, those of the ceiling neither; a loop has none."""
+    """64 threads fit where 64 processes don't; a loop has none."""
     room = Capacity(Limit(100, "x"), Limit(100, "x"), Limit(200 * MIB, "x"))
-    require_capacity(needs_of(64, "thread", 0), room)
-    require_capacity(needs_of(64, "none", 0), Capacity(Limit(0, "x"), Limit(0, "x"), Limit(0, "x")))
-    for worker, twins in (("process", 0), ("thread", 64)):
-        with pytest.raises(Unavailable):
-            require_capacity(needs_of(64, worker, twins), room)
+    require_capacity(needs_of(64, "thread"), room)
+    require_capacity(needs_of(64, "none"), Capacity(Limit(0, "x"), Limit(0, "x"), Limit(0, "x")))
+    with pytest.raises(Unavailable):
+        require_capacity(needs_of(64, "process"), room)
 
 
 def test_the_tightest_of_all_groups_counts(tmp_path: Path) -> None:
@@ -109,19 +105,17 @@ def test_a_real_limit_of_descriptors_is_seen() -> None:
     assert 50 < int(done.stdout.split("left=")[1].split(",")[0]) < 77
 
 
-def test_a_host_without_semaphores_is_told_from_a_strategy_that_errs(
+def test_a_host_without_semaphores_has_no_room_for_processes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The same error is a reason not to run where no lock can be made, and an error elsewhere."""
+    """The remedy is named; threads need none."""
 
     def fails() -> None:
         raise FileNotFoundError(2, "No such file or directory")
 
-    with pytest.raises(FileNotFoundError), capacity.within_capacity(case(1), load_strategies(), 0):
-        fails()
+    strategies = load_strategies()
+    capacity.require_room(case(1), strategies["pool"])
     monkeypatch.setattr(multiprocessing.context.BaseContext, "Lock", lambda _: fails())
-    with (
-        pytest.raises(Unavailable, match="gives no semaphores"),
-        capacity.within_capacity(case(1), load_strategies(), 0),
-    ):
-        fails()
+    capacity.require_room(case(1), strategies["threads"])
+    with pytest.raises(Unavailable, match="gives no semaphores"):
+        capacity.require_room(case(1), strategies["pool"])

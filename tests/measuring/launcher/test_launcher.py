@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -186,8 +187,7 @@ def test_nothing_is_left_of_a_measurement_that_is_ended(
         "import time\nfrom pathlib import Path\ndef work(item):\n"
         "    Path(__file__).with_name('began').touch()\n    time.sleep(60)\n"
     )
-    place = tmp_path / "tmp"
-    place.mkdir()
+    place = Path(tempfile.mkdtemp(prefix="t-"))  # short: else another is taken
     command = [sys.executable, "-m", "lightwork", "job.py:work", "--items", "4"]
     process = subprocess.Popen(
         command,
@@ -206,3 +206,4 @@ def test_nothing_is_left_of_a_measurement_that_is_ended(
         time.sleep(0.05)
     assert marked_processes(str(folder)) == []
     assert not folder.exists()
+    place.rmdir()

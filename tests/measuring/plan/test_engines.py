@@ -54,14 +54,6 @@ def test_standard_has_those_that_are_installed() -> None:
     assert "not installed" in line.reason
 
 
-def test_engines_run_last_and_the_lightest_first() -> None:
-    """What the timed process has loaded is part of the measurement."""
-    names = [case.strategy for case in planned(Choice("standard")).families["speedup"].cases]
-    engines = [name for name in names if name in ("light", "heavy")]
-    assert names[-len(engines) :] == engines
-    assert engines == sorted(engines, reverse=True)
-
-
 @pytest.mark.parametrize("effort", ["quick", "standard"])
 def test_a_named_engine_runs_or_says_how_to_get_it(effort: str) -> None:
     """Whatever the effort."""

@@ -105,14 +105,6 @@ def test_every_case_is_planned_once_and_can_run(effort: str, cores: int) -> None
     assert not any(case.state == "warm" and case.strategy == "threads" for case in cases)
 
 
-def test_workloads_that_load_more_run_last() -> None:
-    """So that the others are timed in a process that has not loaded it."""
-    workloads = [case.workload for case in plan_for(2, Choice("standard")).cases]
-    assert "matmul" in workloads
-    assert "matmul" not in workloads[: workloads.index("matmul")]
-    assert set(workloads[workloads.index("matmul") :]) == {"matmul"}
-
-
 def test_a_large_machine_has_not_much_more_to_run() -> None:
     """64 cores have at most twice as many cases as 2 cores: the run must not grow without end."""
     small, large = (len(plan_for(cores, Choice("standard")).cases) for cores in (2, 64))

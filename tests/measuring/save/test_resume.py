@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from lightwork.core.record import SPEEDUP
 from lightwork.measuring.adaptive.extra_rounds import ExtraRounds
 from lightwork.measuring.plan.choice import NEWEST, SUITE_OPTIONS
 from lightwork.measuring.save.resume import check_same, resumed_by, run_to_resume
@@ -154,19 +153,6 @@ def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(UnusableJournal, match=r"^got "):
             read_broken_run(path)
-
-
-def test_kept_cases_count_as_if_just_measured(tmp_path: Path) -> None:
-    """The best of them is whom the next case of its work is compared with."""
-    extra = ExtraRounds(5.0, None)
-    kept = list(broken(tmp_path).kept.values())
-    for one in kept:
-        extra.enter(SPEEDUP, one.case, one.rounds, one.case_seconds, one.void)
-    two = next(one for one in kept if one.case.workers == 2 and one.case.state == "warm")
-    rival = extra._contest.rival(two.case)
-    assert rival is not None
-    assert rival.workers == 2
-    assert rival.speedup.value == pytest.approx(1.95, abs=0.1)
 
 
 def test_a_time_budget_is_that_of_the_whole_run() -> None:

@@ -2,9 +2,7 @@
 
 import os
 import sys
-from multiprocessing import spawn
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -12,8 +10,6 @@ from lightwork.measuring.session import conditions
 from lightwork.measuring.session.conditions import (
     ONE_THREAD_VARIABLES,
     cap_inner_threads,
-    hide_the_launcher,
-    tidy_search_path,
     why_not_here,
 )
 
@@ -57,14 +53,6 @@ def test_a_tracer_is_refused() -> None:
     assert "run without it" in reason
 
 
-def test_heavy_modules_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plug-in that loads pandas or matplotlib would make every fork dearer."""
-    monkeypatch.setitem(sys.modules, "pandas", ModuleType("pandas"))
-    reason = why_not_here({}, {})
-    assert reason is not None
-    assert "-p no:NAME" in reason
-
-
 @pytest.mark.usefixtures("nothing_heavy")
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /proc")
 def test_a_host_without_proc_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,26 +61,6 @@ def test_a_host_without_proc_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     reason = why_not_here({}, {})
     assert reason is not None
     assert "mount /proc" in reason
-
-
-def test_spawned_workers_do_not_run_the_launcher_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After `hide_the_launcher`, multiprocessing imports no main module in a worker."""
-    main = ModuleType("__main__")
-    main.__file__ = "/somewhere/bin/pytest"
-    monkeypatch.setitem(sys.modules, "__main__", main)
-    assert "init_main_from_path" in spawn.get_preparation_data("worker")
-    hide_the_launcher()
-    data = spawn.get_preparation_data("worker")
-    assert "init_main_from_path" not in data
-    assert data["init_main_from_name"] == "pytest.__main__"  # which multiprocessing leaves out
-
-
-def test_the_search_path_is_the_same_for_both_launchers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """``python -m pytest`` puts the current folder in front once more; that makes no difference."""
-    here = str(Path.cwd())
-    monkeypatch.setattr(sys, "path", ["", here, "/lib", here])
-    tidy_search_path()
-    assert sys.path == [here, "/lib"]
 
 
 def test_inner_threads_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:

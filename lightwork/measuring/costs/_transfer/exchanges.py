@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import WorkerNote, note_this_worker
 from lightwork.measuring.cases.round_parts import RoundWork
-from lightwork.measuring.cases.speedup_case import audited, open_strategy_run
+from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.costs._single_task import open_pool_call
 from lightwork.measuring.costs._transfer.channels import (
     CHANNEL_OPENERS,

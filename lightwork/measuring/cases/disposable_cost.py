@@ -1,0 +1,105 @@
+"""One opening of a cost family's case, in a process of its own: opened, tried, a few rounds.
+
+As in `lightwork.measuring.cases.disposable`, all that is imported here is out of the clocks.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from lightwork.core.record import Case
+from lightwork.measuring.cases.audit_findings import Findings, assess_audit
+from lightwork.measuring.cases.cluster_case import Cluster, joined
+from lightwork.measuring.cases.cost_family import CostFamily, Probe
+from lightwork.measuring.cases.round_parts import verify
+from lightwork.measuring.cases.rounds import RepeatBudget, Round, Rounds
+from lightwork.measuring.host.noise import FASTEST
+from lightwork.measuring.host.python import note_gil_at_start
+from lightwork.strategy import Strategy
+
+
+class CostWork(NamedTuple):
+    """What is opened. ``gil`` and ``fastest`` (spin, seconds): as in the run so far."""
+
+    case: Case
+    family: str  # the module of its `CostFamily`
+    strategies: Mapping[str, str]  # the module of each, by name
+    gil: bool
+    cluster: Cluster | None = None  # that is joined
+    rounds: int = 0
+    fastest: float = 0.0
+    operations: int | None = None  # of a round, as the first opening had them
+
+
+class TimedCost(NamedTuple):
+    """What an opening gave; every round's results were the expected ones."""
+
+    rounds: Sequence[Round]
+    seconds: Sequence[float]
+    findings: Findings
+    kind: str
+    operations: int
+    fastest: float
+    left: tuple[str, ...] = ()  # command lines of processes that had to be killed
+
+
+class Catalog(Mapping[str, Strategy]):
+    """Strategies by name, each imported when it is asked for."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = modules
+
+    def __getitem__(self, name: str) -> Strategy:
+        found: Strategy = import_module(self._modules[name]).STRATEGY
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+def time_cost(_task: Any, _items: Sequence[Any], _folder: str, work: CostWork) -> TimedCost:
+    """Open a case, try each part once, and run its rounds.
+
+    Raises `WrongAnswer`, `Unavailable`, or whatever the mechanism raises.
+    """
+    note_gil_at_start(work.gil)
+    FASTEST.seconds = work.fastest or FASTEST.seconds
+    family: CostFamily = import_module(work.family).FAMILY
+    case = work.case
+    strategies: Mapping[str, Strategy] = Catalog(work.strategies)
+    if work.cluster is not None:
+        strategies = joined(work.cluster, strategies)
+    told = {"operations": work.operations} if family.counts else {}
+    with family.open(case, strategies, **told) as probe:
+        try_once(probe)
+        rounds = Rounds(
+            probe.parts, probe.expected, work.rounds, RepeatBudget(0), observe=probe.observe
+        )
+        while len(rounds.done) < work.rounds:
+            rounds.before()
+            rounds.timed()
+            rounds.after()
+        findings = assess_audit(
+            case,
+            probe.worker,
+            probe.operations,
+            probe.notes,
+            probe.parent,
+            inner_threads=probe.inner_threads,
+        )
+        found = rounds.done, rounds.case_seconds
+        rounds.release()
+    family.close()
+    return TimedCost(*found, findings, probe.kind, probe.operations, FASTEST.seconds)
+
+
+def try_once(probe: Probe, letters: Sequence[str] | None = None) -> None:
+    """Each part (all, if None) once: it gives the right results, and what is lazy has been done."""
+    for letter in letters or probe.parts:
+        part = probe.parts[letter]
+        part.load()
+        part.go()
+        verify(part.collect(), probe.expected)

@@ -1,0 +1,47 @@
+"""A call of something for a case in a process of its own, and what becomes of it."""
+
+import time
+from typing import Any
+
+from lightwork.measuring.host.skips import Unavailable
+from lightwork.measuring.launcher.client import LauncherLost
+from lightwork.measuring.launcher.faults import Fault
+from lightwork.measuring.launcher.requests import ApartRequest, Lost
+from lightwork.measuring.launcher.targets import Refused
+from lightwork.measuring.race.course import Launchers
+
+
+class CaseLost(Exception):
+    """A case ended without a number; the text says why, in one line. Seconds: of its last call."""
+
+    def __init__(self, cause: str, seconds: float) -> None:
+        super().__init__(cause)
+        self.seconds = seconds
+
+
+def ask_apart(launchers: Launchers, request: ApartRequest) -> Any:
+    """What the function of ``request`` gives. Raises `CaseLost`, or `Unavailable` as it did."""
+    began = time.perf_counter()
+    try:
+        found = launchers.ready().ask(request)
+    except Fault as fault:
+        kind, said = fault.facts["kind"], fault.facts["text"].partition(": ")[2]
+        if kind == Unavailable.__name__:
+            raise Unavailable(said) from fault
+        cause = f"{kind}: {said}" if said else kind
+    except (LauncherLost, Refused) as lost:
+        launchers.end()
+        cause = str(lost)
+    else:
+        launchers.end_call()
+        if not isinstance(found, Lost):
+            return found
+        cause = _cause_of(found, request.limit)
+    raise CaseLost(cause, time.perf_counter() - began)
+
+
+def _cause_of(lost: Lost, limit: float) -> str:
+    if lost.hung:
+        return f"not done within its limit of {limit:g} s, and ended"
+    said = lost.output.strip().splitlines()[-1:] or ["it said nothing"]
+    return f"its process ended with {lost.code}: {said[0]:.200}"
