@@ -1,8 +1,8 @@
 """Adaptive effort: which cases get rounds beyond the planned ones, and why a case's rounds ended.
 
 `ExtraRounds` lasts for a run; it gives each case a `CaseStoppingRule`, which
-`lightwork.measuring.cases.rounds.Rounds` asks when the planned rounds are in. What is asked stands
-in `lightwork.measuring.adaptive.stopping_rule`.
+`lightwork.measuring.cases.cost_case.collect_rounds` asks when the planned rounds are in. What is
+asked stands in `lightwork.measuring.adaptive.stopping_rule`.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from lightwork.measuring.cases.rounds import Round, turn
 
 
 class CaseStoppingRule:
-    """Looks at one case when its planned rounds are in; asked by `Rounds`."""
+    """Looks at one case when its planned rounds are in."""
 
     def __init__(self, planned: int, precision: float, time: TimeBudget) -> None:
         """``precision`` is a share."""

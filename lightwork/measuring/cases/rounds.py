@@ -1,8 +1,8 @@
 """Rounds: reference, ceiling and case in changing order, within the same second or so.
 
-`Rounds` has the three functions that ``benchmark.pedantic`` calls for every round: ``before``
-(its ``setup``) runs the twins that come first, ``timed`` is the case, ``after`` (its
-``teardown``) runs the twins that come last. All results are verified outside of the clock.
+`Rounds` has three functions that are called for every round: ``before`` runs the twins that come
+first, ``timed`` is the case, ``after`` runs the twins that come last. All results are verified
+outside of the clock.
 
 Of the order in which the parts run, round after round, three things must hold. Each part comes
 before each other equally often, so that whatever drifts falls on all alike. A burst of other work
@@ -91,12 +91,7 @@ AS_PLANNED: CaseEnd = _AsPlanned()
 
 
 class EnoughRounds(BaseException):
-    """Ends ``pedantic`` early: every planned round is in.
-
-    pedantic takes a fixed number of rounds, but how many must be repeated is only known while
-    they run. Not an Exception, because pedantic throws away the timings of a case that raised
-    one. Never leaves `lightwork.measuring.cases.cost_case`.
-    """
+    """Every planned round is in: none is to begin. Not an Exception, which callers may handle."""
 
 
 class Round(NamedTuple):

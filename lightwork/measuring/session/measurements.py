@@ -94,6 +94,7 @@ class Measurements:
         self._cores = cores
         self._cluster = cluster
         self._course = CostCourse()
+        self._modules = strategy_modules()
         self._next_blocks: dict[tuple[str, str, str], int] = {}  # of each work of a family
         self._found: dict[CaseKey, MeasuredCase | CaseLost | Unavailable] = {}
 
@@ -171,7 +172,7 @@ class Measurements:
     def _rounds_of(self, key: CaseKey, how: CostFamily, planned: int) -> MeasuredCost:
         case, cluster = key[1], self._cluster
         gil = gil_of_the_run()
-        work = CostWork(case, how.open.__module__, strategy_modules(), gil, cluster)
+        work = CostWork(case, how.open.__module__, self._modules, gil, cluster)
         # What is slow to open serves all of a case's rounds.
         once = cluster is not None or is_slow_to_open(self._strategies.get(case.strategy))
         per_opening = 10**6 if once else how.rounds_per_opening(case)

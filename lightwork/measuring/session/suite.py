@@ -45,8 +45,6 @@ class Suite:
         self.own = own
         self.choice = choice
         self.cluster = cluster
-        self.workloads = workloads
-        self.strategies = strategies
         self.costs = costs
         cores = count_cores()
         if own is not None:
