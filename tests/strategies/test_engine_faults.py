@@ -18,7 +18,6 @@ from lightwork.measuring.stand_in.parent import StandIn
 from lightwork.measuring.stand_in.tasks import least_answer
 from lightwork.strategies import WorkerDied, process_pool
 from lightwork.strategies.engines._mpi_job import who_died
-from lightwork.strategies.engines._ray import alarm_gets_through
 from lightwork.strategies.engines.mpire_pool import empty_queues
 from lightwork.strategies.parts.closing import free
 from tests.fixtures import host_snapshot
@@ -46,36 +45,6 @@ def test_of_an_mpi_job_the_rank_that_died_by_itself_is_told(statuses: str, words
     assert told.startswith(words)
     assert bool(told) == bool(words)
     assert who_died("mpiexec: not found") == ""
-
-
-class _Over(BaseException):
-    """What an alarm's handler raises."""
-
-
-def test_an_alarm_ends_a_wait_of_ray() -> None:
-    """Ray heeds a KeyboardInterrupt of a handler alone; the alarm's own error comes out of it."""
-
-    def ring(_number: int, _frame: object) -> None:
-        raise _Over
-
-    def wait_as_ray_does() -> None:
-        for _ in range(3):
-            try:
-                signal.raise_signal(signal.SIGALRM)
-            except KeyboardInterrupt:
-                raise KeyboardInterrupt from None
-            except BaseException:  # noqa: BLE001, S112 - so it is lost there
-                continue
-
-    before = signal.signal(signal.SIGALRM, ring)
-    try:
-        with pytest.raises(_Over), alarm_gets_through():
-            wait_as_ray_does()
-        assert signal.getsignal(signal.SIGALRM) is ring
-        with pytest.raises(KeyboardInterrupt), alarm_gets_through():
-            raise KeyboardInterrupt
-    finally:
-        signal.signal(signal.SIGALRM, before)
 
 
 def test_the_fork_server_of_multiprocess_is_not_left_behind(

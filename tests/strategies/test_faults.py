@@ -130,7 +130,7 @@ def test_ctrl_c_stops_after_the_item(name: str, start_method: str) -> None:
     """Nobody can kill a thread; but after Ctrl-C it starts no further item."""
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt), opened(name, 2, start_method) as run:
-        run(tasks.interrupt_shortly, [os.getpid()] * 1000, 1)  # 10 s of work for two
+        run(tasks.interrupt_shortly, [os.getpid(), *[0] * 999], 1)  # 10 s of work for two
     assert time.monotonic() - began < TOLD_SECONDS
 
 

@@ -2,8 +2,6 @@
 
 import contextlib
 import logging
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
@@ -36,38 +34,6 @@ def _remote_chunk() -> Any:
     return ray.remote(max_retries=0)(run_chunk)
 
 
-@contextmanager
-def alarm_gets_through() -> Iterator[None]:
-    """Let an alarm end a wait of Ray's, as in a case's time limit.
-
-    Ray waits in C, where it heeds a handler's KeyboardInterrupt and drops whatever else is raised
-    there. So it is told one, and what was raised follows here.
-    """
-    raised: list[BaseException] = []
-    main = threading.current_thread() is threading.main_thread()
-    handler = signal.getsignal(signal.SIGALRM) if main and hasattr(signal, "SIGALRM") else None
-
-    def ring(number: int, frame: Any) -> None:
-        try:
-            if callable(handler):
-                handler(number, frame)
-        except BaseException as error:
-            raised.append(error)
-            raise KeyboardInterrupt from error
-
-    try:
-        if callable(handler):
-            signal.signal(signal.SIGALRM, ring)
-        try:
-            yield
-        finally:
-            if callable(handler):
-                signal.signal(signal.SIGALRM, handler)
-    finally:
-        if raised:  # whatever Ray made of it
-            raise raised[0] from None
-
-
 def run_chunks(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
     """Run in chunks cut here, as Ray's own guide has it: a task of its own costs it 0.1 ms or more.
 
@@ -80,15 +46,13 @@ def run_chunks(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int)
     call = partial(call_guarded, task)
     running = [submit(call, chunk) for chunk in cut(items, chunksize)]
     try:
-        with alarm_gets_through():
-            return list(chain.from_iterable(ray.get(running)))
+        return list(chain.from_iterable(ray.get(running)))
     except (WorkerCrashedError, NodeDiedError) as error:
         raise LostRayWorker(str(error)) from error
     except RayTaskError as error:
-        for one in running:
-            ray.cancel(one)
-        with alarm_gets_through():
-            ray.wait(running, num_returns=len(running))
+        # Not cancelled: `ray.cancel` of a task that ends just then aborts the whole process ("Check
+        # failed: Tried to complete task that was not pending", Ray 2.60).
+        ray.wait(running, num_returns=len(running))
         cause = getattr(error, "cause", None)
         if isinstance(cause, Exception) and not isinstance(cause, RayTaskError):
             raise cause from WorkerTraceback(str(error))
