@@ -13,7 +13,7 @@ from functools import partial
 
 from lightwork.core.intervals import median_interval
 from lightwork.core.record import CASE, REFERENCE, Case
-from lightwork.measuring.cases.rounds import RepeatBudget, Rounds
+from lightwork.measuring.cases.rounds import run_rounds
 from lightwork.measuring.costs import granularity
 from lightwork.measuring.costs._kernels import STEPS_PER_MICROSECOND, spin
 from lightwork.measuring.costs.granularity import MICROSECONDS
@@ -47,15 +47,8 @@ def ours(size: str, rounds: int) -> tuple[int, Pairs]:
     case = Case(granularity.SPIN_KERNEL, size, "pool", "fork", WORKERS, 1, "warm")
     with granularity.FAMILY.open(case, load_strategies()) as probe:
         parts = {letter: probe.parts[letter] for letter in (REFERENCE, CASE)}
-        timed = Rounds(parts, probe.expected, rounds, RepeatBudget(0))
-        seconds = []
-        for _ in range(rounds):
-            timed.before()
-            start = time.perf_counter()
-            timed.timed()
-            seconds.append(time.perf_counter() - start)
-            timed.after()
-    references = [one.reference_seconds for one in timed.done]
+        timed, seconds = run_rounds(parts, probe.expected, rounds)
+    references = [one.reference_seconds for one in timed]
     return probe.operations, list(zip(references, seconds, strict=True))
 
 

@@ -30,7 +30,7 @@ RESUMED = "resumed"  # the run was continued: ``at``, ``kept``
 ENDED = "ended"  # the run came to its end, whole or not: as `RUN_KEY`
 #: Those keys of a run that grow from case to case: what a journal's lines have as `SO_FAR`.
 GROWING = (
-    "seconds", "inside_rounds_seconds", "fastest_spin_seconds", "repeated_rounds", "extra_rounds",
+    "seconds", "inside_rounds_seconds", "fastest_spin_seconds", "repeated_rounds",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE
 from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
-from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds
+from lightwork.measuring.cases.rounds import run_rounds
 from lightwork.strategies import serial
 from studies.stack_alignment import with_stack_room
 from studies.truth.work import ITEMS, expected, task
@@ -25,29 +25,14 @@ def pairs_of(level: float, pairs: int) -> dict[str, Any]:
     begun = time.perf_counter()
     with own.open(1, "none") as run, loop.open(1, "none") as reference:
         parts = {REFERENCE: WholeRun(reference, work, 1), CASE: WholeRun(run, work, 1)}
-        rounds = Rounds(parts, work.expected, pairs, RepeatBudget(0))
-        seconds = with_stack_room(lambda: _timed(rounds))
+        rounds, seconds = with_stack_room(lambda: run_rounds(parts, work.expected, pairs))
     return {
         "case": seconds,
-        "reference": [one.reference_seconds for one in rounds.done],
-        "foreign": sum(one.foreign_cpu_share for one in rounds.done) / pairs,
-        "disturbed": sum(one.disturbed for one in rounds.done),
+        "reference": [one.reference_seconds for one in rounds],
+        "foreign": sum(one.foreign_cpu_share for one in rounds) / pairs,
+        "disturbed": sum(one.disturbed for one in rounds),
         "seconds": time.perf_counter() - begun,
     }
-
-
-def _timed(rounds: Rounds) -> list[float]:
-    """What ``benchmark.pedantic`` does: setup, the clock around the case, teardown."""
-    seconds = []
-    while True:
-        try:
-            rounds.before()
-        except EnoughRounds:
-            return seconds
-        start = time.perf_counter()
-        rounds.timed()
-        seconds.append(time.perf_counter() - start)
-        rounds.after()
 
 
 def main() -> None:

@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from lightwork.core.record import Case
-from lightwork.measuring.costs._single_task import open_single
+from lightwork.measuring.costs._single_task import SINGLE_CALLS
 from lightwork.measuring.plan.parent_weights import BARE
 from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes
 from lightwork.measuring.stand_in.open_close import StandInOpening, open_and_close
 from lightwork.measuring.stand_in.parent import StandIn
 from lightwork.measuring.stand_in.tasks import least_answer
-from lightwork.strategies import WorkerDied, process_pool
+from lightwork.strategies import WorkerDied
 from lightwork.strategies.engines._mpi_job import who_died
 from lightwork.strategies.engines.mpire_pool import empty_queues
 from lightwork.strategies.parts.closing import free
@@ -132,5 +132,5 @@ def test_a_single_task_s_death_in_an_executor_is_told() -> None:
     """The library says that a process was terminated abruptly; we say which and how."""
     case = Case("one_at_a_time", "200_tasks", "process_pool", "fork", 2, 1, "warm")
     words = r"process_pool: worker \S+ \(pid \d+\) was killed by SIGKILL"
-    with pytest.raises(WorkerDied, match=words), open_single(case, process_pool.STRATEGY) as call:
+    with pytest.raises(WorkerDied, match=words), SINGLE_CALLS["process_pool"](case) as call:
         list(map(call, [tasks.die_of_sigkill] * 6, range(6)))

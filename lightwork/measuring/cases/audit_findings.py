@@ -22,25 +22,15 @@ class Findings(NamedTuple):
 
 
 def assess_audit(
-    case: Case,
-    worker: str,
-    tasks: int,
-    notes: Sequence[WorkerNote],
-    parent: int | None = None,
-    *,
-    inner_threads: int = 1,
+    case: Case, worker: str, tasks: int, notes: Sequence[WorkerNote], *, inner_threads: int = 1
 ) -> Findings:
     """Compare what ran with what was asked for.
 
     ``worker`` is what the strategy's workers are, ``tasks`` how many items the round had,
-    ``parent`` the process that started the workers (this one, if None), ``inner_threads`` how many
-    threads BLAS was to have in each.
+    ``inner_threads`` how many threads BLAS was to have in each. To be called in the process that
+    started the workers.
     """
-    if parent is None:
-        parent = os.getpid()
-    reasons = [
-        reason for note in notes for reason in _faults(case, worker, note, parent, inner_threads)
-    ]
+    reasons = [reason for note in notes for reason in _faults(case, worker, note, inner_threads)]
     if gil_is_on() != gil_of_the_run():
         reasons.append(_gil_words("in this process", gil_is_on()))
     if not notes and tasks:
@@ -54,12 +44,10 @@ def assess_audit(
     )
 
 
-def _faults(
-    case: Case, worker: str, note: WorkerNote, parent: int, inner_threads: int
-) -> list[str]:
+def _faults(case: Case, worker: str, note: WorkerNote, inner_threads: int) -> list[str]:
     faults = []
     # A worker of a cluster may have our number on a host of its own; it is never in this process.
-    in_parent = note.process == parent and not note.host
+    in_parent = note.process == os.getpid() and not note.host
     if worker == "process" and in_parent:
         faults.append("tasks ran in the parent process, expected worker processes")
     if worker != "process" and not in_parent:
@@ -85,13 +73,6 @@ def _gil_words(where: str, on: bool) -> str:
         f"the GIL was on {where}, and off when the run began: an extension module turned it on as "
         "it was loaded (PYTHON_GIL=0 keeps it off)"
     )
-
-
-def with_gil_of_the_end(findings: Findings) -> Findings:
-    """The same after the timed rounds: void where the GIL was turned on during them."""
-    if findings.void or gil_is_on() == gil_of_the_run():
-        return findings
-    return findings._replace(void=_gil_words("after the rounds", gil_is_on()))
 
 
 def _warnings(case: Case, worker: str, tasks: int, distinct: int) -> tuple[str, ...]:

@@ -2,36 +2,31 @@
 
 As in a user's own race (`lightwork.measuring.race.race`) a block runs the serial loop, the ceiling
 of each worker count and every case once each, in an order drawn for it, each in a process of its
-own. Nobody leaves as slower: the report shows them all. A block that would take long is cut into
-sub-blocks, with a serial loop and ceilings of their own, so that what is divided stays near.
+own; a cold case and the warm one of the same workers share an opening of these. Nobody leaves as
+slower: the report shows them all. A block that would take long is cut into sub-blocks, with a
+serial loop and ceilings of their own, so that what is divided stays near.
 """
 
 import itertools
-import math
-import pickle
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lightwork.core.decision import UNDECIDED, Contender, decide
-from lightwork.core.intervals import FEWEST_VALUES, median_interval
+from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.places import SUITE
-from lightwork.core.record import CASE, LIMIT, NULL_CONTROL, REFERENCE, STATES, Case
+from lightwork.core.record import CASE, LIMIT, NULL_CONTROL, REFERENCE, Case
 from lightwork.measuring.cases import disposable
 from lightwork.measuring.cases.audit_findings import Findings
-from lightwork.measuring.cases.disposable import CaseWork, TimedCase
+from lightwork.measuring.cases.disposable import CaseWork, TimedCase, TimedOpening
 from lightwork.measuring.cases.rounds import RepeatBudget, Round
 from lightwork.measuring.cases.timeline import Timeline, Tracing
 from lightwork.measuring.host.noise import Disturbance, disturbance_between, take_snapshot
 from lightwork.measuring.host.python import gil_of_the_run
 from lightwork.measuring.host.skips import Unavailable
-from lightwork.measuring.launcher.client import PrivateFolder
-from lightwork.measuring.launcher.requests import ANSWERS_FILE, MAIN_FILE, ApartRequest, LauncherJob
+from lightwork.measuring.launcher.requests import ApartRequest
 from lightwork.measuring.launcher.targets import ItemSource, Target
-from lightwork.measuring.race.apart import CaseLost, ask_apart
-from lightwork.measuring.race.course import Launchers
+from lightwork.measuring.race.apart import CaseLost, ask_apart, launchers_of
 from lightwork.measuring.race.race import LOOP
 from lightwork.strategy import Strategy
 from lightwork.workload import Workload
@@ -39,9 +34,11 @@ from lightwork.workload import Workload
 #: A block that would take longer is cut, seconds. Ratios of parts a second or two apart scatter no
 #: more than those of neighbours (METHOD.md).
 SUB_BLOCK_SECONDS = 2.0
-#: Blocks that are added where a decision is open take at most this share of the planned ones' time.
-EXTRA_BLOCKS_SHARE = 0.25
-#: A case; the ceiling of so many workers; `LOOP`.
+#: Cases that share an opening: the cold one and the warm one, or one of them.
+Opening = tuple[Case, ...]
+#: What is called: an opening; the ceiling of so many workers; `LOOP`.
+Called = Opening | int | str
+#: What has seconds: a case, a ceiling, the loop.
 Ran = Case | int | str
 
 
@@ -53,8 +50,6 @@ class RacedCase(NamedTuple):
     blocks: Sequence[int]
     findings: Findings
     timeline: Timeline | None
-    settled: bool  # no decision hangs on more rounds
-    added: int  # rounds beyond the planned ones, as a decision was open
 
 
 class RaceOf(NamedTuple):
@@ -92,10 +87,8 @@ class CaseRace:
         self._lost: dict[Case, CaseLost | Unavailable] = {}
         self._findings: dict[Case, Findings] = {}
         self._timelines: dict[Case, Timeline] = {}
-        self._took: dict[Ran, float] = {}  # seconds of the first call, all in all
-        self._left: dict[Ran, dict[str, None]] = {}  # what calls left running, each once
-        self._added: dict[Case, int] = dict.fromkeys(race.cases, 0)
-        self._settled = True
+        self._took: dict[Called, float] = {}  # seconds of the first call, all in all
+        self._left: dict[Case, dict[str, None]] = {}  # what calls left running, each once
         one = race.cases[0]
         items = race.workload.sizes[one.size].items
         self._loop = Case(one.workload, one.size, NULL_CONTROL, "none", 1, items, "cold")
@@ -105,23 +98,15 @@ class CaseRace:
         """Run it; gives each case's figures, or why it has none."""
         first = self._race.cases[0]
         place = f"workloads.{first.workload}"
-        with PrivateFolder() as folder:
-            expected = list(self._race.workload.expected(first.size))
-            Path(folder, ANSWERS_FILE).write_bytes(pickle.dumps(expected))
-            Path(folder, MAIN_FILE).touch()  # what spawned workers take for the main program
-            items = Target(first.size, place, "items", str(SUITE))
-            job = LauncherJob(
-                Target(first.workload, place, "task", str(SUITE)),
-                ItemSource(first.size, target=items, arguments=(first.size,)),
-                None,
-                folder,
-                preload=(disposable.__name__, *self._modules(), *self._race.workload.imports),
-            )
-            with Launchers(job) as self._launchers:
-                self._look_at_all()
-                if self._race.blocks and self._field():
-                    self._run_planned()
-                    self._run_extra()
+        task = Target(first.workload, place, "task", str(SUITE))
+        items = Target(first.size, place, "items", str(SUITE))
+        source = ItemSource(first.size, target=items, arguments=(first.size,))
+        expected = list(self._race.workload.expected(first.size))
+        modules = (disposable.__name__, *self._modules(), *self._race.workload.imports)
+        with launchers_of(task, source, expected, modules) as self._launchers:
+            self._look_at_all()
+            if self._race.blocks and self._openings():
+                self._run_blocks()
         return {case: self._result(case) for case in self._race.cases}
 
     @property
@@ -136,36 +121,45 @@ class CaseRace:
         imports = (module for one in strategies for module in one.imports)
         return [*(one.open.__module__ for one in strategies), *imports]
 
-    def _field(self) -> list[Case]:
-        return [case for case in self._race.cases if case not in self._lost]
+    def _openings(self) -> list[Opening]:
+        """The cases that are in the race, by opening."""
+        found: dict[Case, list[Case]] = {}
+        for case in self._race.cases:
+            if case not in self._lost:
+                found.setdefault(case._replace(state=""), []).append(case)
+        return [tuple(cases) for cases in found.values()]
 
     def _look_at_all(self) -> None:
-        """Each case once outside of all clocks: does it work, and what are its workers?"""
-        self._time(LOOP)
-        for case in self._field():
-            work = self._work(case)
+        """Each opening once outside of all clocks: does it work, and what are its workers?"""
+        for opening in self._openings():
             began = time.perf_counter()
-            found = self._ask(case, "audit_case", work)
-            self._took[case] = time.perf_counter() - began
-            if found is None:
-                continue
-            self._findings[case] = found
-            if self._race.blocks and case in self._race.tracings:
-                timeline = self._ask(case, "trace_case", work, self._race.tracings[case])
-                if isinstance(timeline, str):
-                    warnings = (*found.warnings, timeline)
-                    self._findings[case] = found._replace(warnings=warnings)
-                elif timeline is not None:
-                    self._timelines[case] = timeline
-        for workers in {self._race.ceilings.get(case, 0) for case in self._field()} - {0}:
-            self._time(workers)
+            self._look_at(opening)
+            self._took[opening] = time.perf_counter() - began
+        for one in self._references(self._openings()) if self._race.blocks else ():
+            began = time.perf_counter()
+            self._time(one)
+            self._took[one] = time.perf_counter() - began
 
-    def _run_planned(self) -> None:
-        groups = self._groups(self._field())
+    def _look_at(self, opening: Opening) -> None:
+        tracings = self._race.tracings if self._race.blocks else {}
+        traced = next((case for case in opening if case in tracings), opening[0])
+        found = self._ask(opening, "look_at_case", self._work((traced,)), tracings.get(traced))
+        if found is None:
+            return
+        findings, timeline = found
+        self._findings |= dict.fromkeys(opening, findings)
+        if isinstance(timeline, str):
+            warnings = (*findings.warnings, timeline)
+            self._findings[traced] = findings._replace(warnings=warnings)
+        elif timeline is not None:
+            self._timelines[traced] = timeline
+
+    def _run_blocks(self) -> None:
+        groups = self._groups(self._openings())
         more = [self._race.blocks] * len(groups)
         repeats = [self._race.blocks // 2] * len(groups)
         rounds = 0
-        while any(more) and self._field():
+        while any(more) and self._openings():
             if rounds >= FEWEST_VALUES and self._is_over():
                 return
             began, rounds = time.perf_counter(), rounds + 1
@@ -178,123 +172,87 @@ class CaseRace:
                     more[place] += 1
             self._launchers.end_block(time.perf_counter() - began)
 
-    def _run_extra(self) -> None:
-        """More blocks of those among whom it is open which to use, as long as there is time.
-
-        That is asked once: who asks after every block stops at the first lucky one.
-        """
-        groups = self._groups(contended) if (contended := self._contended()) else []
-        share = EXTRA_BLOCKS_SHARE * self._race.blocks
-        end = time.perf_counter() + share * sum(self._took.values())
-        for _ in range(self._race.blocks if groups else 0):
-            began = time.perf_counter()
-            if began > end or self._is_over():
-                break
-            for group in groups:
-                self._run_block(group)
-                for case in group:
-                    self._added[case] += 1
-            self._launchers.end_block(time.perf_counter() - began)
-        self._settled = not self._contended()
-
-    def _contended(self) -> list[Case]:
-        """Cases on whose figures a decision hangs that is open."""
-        found: dict[Case, None] = {}
-        for state in STATES if not self._race.grown else ():
-            racing = [
-                case
-                for case in self._field()
-                if case.state == state and case.strategy != NULL_CONTROL
-            ]
-            decision = decide([self._contender(case) for case in racing])
-            if decision.open:
-                standings = decision.standings
-                open_ones = [one for one in standings if one.status == UNDECIDED] or standings[:2]
-                found |= dict.fromkeys(
-                    one.key for one in (*standings[:1], *open_ones) if isinstance(one.key, Case)
-                )
-        return list(found)
-
-    def _contender(self, case: Case) -> Contender:
-        speedups = {
-            number: block.timed[LOOP].seconds / block.timed[case].seconds
-            for number, block in self._blocks_of(case)
-        }
-        logs = {number: math.log(speedup) for number, speedup in speedups.items()}
-        return Contender(case, median_interval([*speedups.values()]), logs, (case.workers,))
-
-    def _groups(self, cases: Sequence[Case]) -> list[list[Case]]:
-        """The cases of each sub-block."""
-        groups: list[list[Case]] = [[]]
-        for case in cases:
-            if groups[-1] and self._seconds_of([*groups[-1], case]) > SUB_BLOCK_SECONDS:
+    def _groups(self, openings: Sequence[Opening]) -> list[list[Opening]]:
+        """The openings of each sub-block."""
+        groups: list[list[Opening]] = [[]]
+        for one in openings:
+            if groups[-1] and self._seconds_of([*groups[-1], one]) > SUB_BLOCK_SECONDS:
                 groups.append([])
-            groups[-1].append(case)
+            groups[-1].append(one)
         return groups
 
-    def _seconds_of(self, group: Sequence[Case]) -> float:
-        return sum(self._took.get(one, 0.0) for one in self._entrants(group))
+    def _seconds_of(self, group: Sequence[Opening]) -> float:
+        return sum(self._took.get(one, 0.0) for one in (*self._references(group), *group))
 
-    def _entrants(self, group: Sequence[Case]) -> list[Ran]:
-        beside = {self._race.ceilings[case] for case in group if case in self._race.ceilings}
-        return [LOOP, *sorted(beside), *group]
+    def _references(self, group: Sequence[Opening]) -> list[int | str]:
+        """What openings are set beside: the loop, and the ceilings of their worker counts."""
+        ceilings = self._race.ceilings
+        return [LOOP, *sorted({ceilings[one[0]] for one in group if one[0] in ceilings})]
 
-    def _run_block(self, group: Sequence[Case]) -> Disturbance:
+    def _run_block(self, group: Sequence[Opening]) -> Disturbance:
         """Run what is left of a group once, in a random order."""
-        order = self._entrants([case for case in group if case not in self._lost])
+        still = [one for one in group if one[0] not in self._lost]
+        order: list[Called] = [*self._references(still), *still]
         self._random.shuffle(order)
         before = take_snapshot()
-        timed = {one: found for one in order if (found := self._time(one)) is not None}
+        timed: dict[Ran, TimedCase] = {}
+        for one in order:
+            timed |= self._time(one)
         disturbance = disturbance_between(before, take_snapshot())
         if LOOP in timed:
             self._blocks[next(self._numbers)] = RacedBlock(timed, tuple(timed), disturbance)
         return disturbance
 
-    def _time(self, one: Ran) -> TimedCase | None:
-        """One timed call; None where it gave nothing, which is noted."""
-        began = time.perf_counter()
-        found: TimedCase | None
+    def _time(self, one: Called) -> dict[Ran, TimedCase]:
+        """One timed call; empty where it gave nothing, which is noted."""
+        found: dict[Ran, TimedCase] = {}
         if isinstance(one, int):
-            found = self._ask(one, "time_ceiling", one, one if self._race.grown else 1)
+            ceiling = self._ask(one, "time_ceiling", one, one if self._race.grown else 1)
+            found = {one: ceiling} if ceiling is not None else {}
         else:
-            found = self._ask(one, "time_case", self._work(one))
-        self._took.setdefault(one, time.perf_counter() - began)
-        self.inside_seconds += found.seconds if found is not None else 0.0
-        if found is not None and (found.left or found.threads_left):
-            threads = f"{found.threads_left} thread{'s' * (found.threads_left > 1)}"
-            left = [*found.left, *([threads] if found.threads_left else [])]
-            self._left.setdefault(one, {})[f"left behind, and ended: {', '.join(left)}"] = None
+            opening: TimedOpening | None = self._ask(one, "time_case", self._work(one))
+            if opening is not None and isinstance(one, str):
+                found = {one: opening.timed[self._loop.state]}
+            elif opening is not None and isinstance(one, tuple):
+                found = {case: opening.timed[case.state] for case in one}
+                self._note_leftovers(one, opening)
+        self.inside_seconds += sum(timed.seconds for timed in found.values())
         return found
 
-    def _work(self, one: Case | str) -> CaseWork:
-        case = self._loop if isinstance(one, str) else one
-        shares = case.workers if self._race.grown else 1
-        module = self._strategies[case.strategy].open.__module__
-        return CaseWork(case, module, gil_of_the_run(), shares)
+    def _note_leftovers(self, cases: Opening, opening: TimedOpening) -> None:
+        threads = opening.threads_left
+        left = [*opening.left, *([f"{threads} thread{'s' * (threads > 1)}"] if threads else [])]
+        for case in cases if left else ():
+            self._left.setdefault(case, {})[f"left behind, and ended: {', '.join(left)}"] = None
 
-    def _ask(self, one: Ran, function: str, *arguments: Any) -> Any:
+    def _work(self, one: Opening | str) -> CaseWork:
+        cases = (self._loop,) if isinstance(one, str) else one
+        case, states = cases[0], tuple(each.state for each in cases)
+        shares = case.workers if self._race.grown and not isinstance(one, str) else 1
+        module = self._strategies[case.strategy].open.__module__
+        return CaseWork(case, states, module, gil_of_the_run(), shares)
+
+    def _ask(self, one: Called, function: str, *arguments: Any) -> Any:
         """What a function of `lightwork.measuring.cases.disposable` gives; None if it gave none."""
-        limit = self._race.limits[one] if isinstance(one, Case) else self._most_seconds
+        limit = self._race.limits[one[0]] if isinstance(one, tuple) else self._most_seconds
         request = ApartRequest(disposable.__name__, function, arguments, limit)
         try:
             return ask_apart(self._launchers, request)
         except (CaseLost, Unavailable) as lost:
             return self._lose(one, lost)
 
-    def _lose(self, one: Ran, lost: CaseLost | Unavailable) -> None:
+    def _lose(self, one: Called, lost: CaseLost | Unavailable) -> None:
         """Note it. Without the loop nobody has figures; without the ceiling all others have."""
-        if isinstance(one, Case):
-            self._lost[one] = lost
+        if isinstance(one, tuple):
+            self._lost |= dict.fromkeys(one, lost)
         elif one == LOOP:
-            self._lost |= dict.fromkeys(self._field(), CaseLost(f"the serial loop: {lost}", 0.0))
-
-    def _blocks_of(self, case: Case) -> Iterator[tuple[int, "RacedBlock"]]:
-        return ((number, block) for number, block in self._blocks.items() if case in block.timed)
+            loop = CaseLost(f"the serial loop: {lost}", 0.0)
+            self._lost |= dict.fromkeys((each for all_ in self._openings() for each in all_), loop)
 
     def _result(self, case: Case) -> RacedCase | CaseLost | Unavailable:
         if case in self._lost:
             return self._lost[case]
-        blocks = dict(self._blocks_of(case))
+        blocks = {number: block for number, block in self._blocks.items() if case in block.timed}
         findings = self._findings[case]
         findings = findings._replace(warnings=(*findings.warnings, *self._left.get(case, ())))
         return RacedCase(
@@ -303,8 +261,6 @@ class CaseRace:
             list(blocks),
             findings,
             self._timelines.get(case),
-            self._settled,
-            self._added[case],
         )
 
     def _round(self, case: Case, block: "RacedBlock") -> Round:

@@ -78,7 +78,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected=work.expected,
             operations=len(work.items),
             worker=strategy.worker,
-            notes=audited(run, own, case.chunksize, strategy.workers is not None),
+            audit=lambda: audited(run, own, case.chunksize, strategy.workers is not None),
             kind=workload.kind,
         )
 

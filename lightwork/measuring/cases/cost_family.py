@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import WorkerNote
 from lightwork.measuring.cases.round_parts import RoundPart
-from lightwork.measuring.cases.rounds import Round, do_nothing, observe_nothing
+from lightwork.measuring.cases.rounds import observe_nothing
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.skips import Skip
 from lightwork.strategy import Strategy
@@ -46,8 +46,8 @@ class Probe(NamedTuple):
     ``parts`` maps the letters of `lightwork.core.record` to the case, the same operations without
     the mechanism (reference) and, where there is one, the limit. Each ``collect`` is compared with
     ``expected``. ``operations`` is how many operations one ``go`` does: a cost is (case -
-    reference) / operations. ``notes`` are those of the workers that took part, ``worker`` what they
-    are (`strategies.WORKER_SORTS`), ``parent`` the process that started them (None: this one).
+    reference) / operations. ``audit`` has the workers note what they are; it is called once, before
+    any round. ``worker`` is what they should be (`strategies.WORKER_SORTS`).
     ``observe`` gives what the latest go of the case showed beside its seconds, by the names of
     `lightwork.core.record.OBSERVED`.
     """
@@ -56,15 +56,10 @@ class Probe(NamedTuple):
     expected: Sequence[Any]
     operations: int
     worker: str
-    notes: Sequence[WorkerNote]
+    audit: Callable[[], Sequence[WorkerNote]]
     kind: str = COST
-    parent: int | None = None
     observe: Callable[[], Mapping[str, float]] = observe_nothing
     inner_threads: int = 1  # that BLAS has in each worker
-
-
-def learn_nothing(_case: Case, _rounds: Sequence[Round], _seconds: Sequence[float]) -> None:
-    """What a case gave does not change what follows: the default of `CostFamily.finished`."""
 
 
 class CostFamily(NamedTuple):
@@ -78,10 +73,8 @@ class CostFamily(NamedTuple):
     ``seconds(case)`` is about how long one round with its twins takes, and what opening takes: for
     the forecast only. ``rounds`` is how many rounds a case has in an effort, at least 6: fewer give
     no interval. ``imports(case)`` are modules beyond the standard library that the case loads.
-    ``finished(case, rounds, seconds)`` is told what a case gave, ``why_not(case)`` says why one
-    need not be measured after that, and ``close`` forgets it. After ``rounds_per_opening(case)``
-    rounds the probe is opened again in another process, so that an interval covers several
-    openings: ``open`` keeps nothing from one to the next.
+    After ``rounds_per_opening(case)`` rounds the probe is opened again in another process, so that
+    an interval covers several openings.
     """
 
     plan: Callable[[Scope], Iterable[Case | Skip]]
@@ -89,8 +82,5 @@ class CostFamily(NamedTuple):
     seconds: Callable[[Case], tuple[float, float]]
     rounds: Mapping[str, int]
     imports: Callable[[Case], tuple[str, ...]] = lambda _case: ()
-    finished: Callable[[Case, Sequence[Round], Sequence[float]], None] = learn_nothing
-    why_not: Callable[[Case], str | None] = lambda _case: None
-    close: Callable[[], None] = do_nothing
     rounds_per_opening: Callable[[Case], int] = lambda _case: 2
     counts: bool = False

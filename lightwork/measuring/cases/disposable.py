@@ -5,17 +5,17 @@ and gets the launcher's task, items and folder. What is imported here is importe
 a cold case is timed from opening its workers on, first of all in its process.
 """
 
-import os
 import pickle
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lightwork.core.record import Case
+from lightwork.core.record import STATES, Case
 from lightwork.measuring.cases.audit_findings import Findings, assess_audit
 from lightwork.measuring.cases.round_parts import (
     CeilingRun,
@@ -27,18 +27,24 @@ from lightwork.measuring.cases.round_parts import (
 )
 from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.cases.timeline import Timeline, Tracing, Untraced, traced
-from lightwork.measuring.host.cpu_time import tree_cpu_seconds
+from lightwork.measuring.host.cpu_time import all_descendants_counted, tree_cpu_seconds
 from lightwork.measuring.host.python import note_gil_at_start
 from lightwork.measuring.launcher.call import ceiling_seconds
 from lightwork.measuring.launcher.requests import ANSWERS_FILE
 from lightwork.strategies import serial
-from lightwork.strategy import StagedRun, Strategy
+from lightwork.strategy import Runner, StagedRun, Strategy, is_engine
+
+COLD, WARM = STATES
 
 
 class CaseWork(NamedTuple):
-    """What a process is to run. ``module`` has the strategy; ``gil``: as the run began."""
+    """What a process is to run. ``module`` has the strategy; ``gil``: as the run began.
+
+    ``states``: cold, warm or both, which one opening of the workers serves.
+    """
 
     case: Case
+    states: tuple[str, ...]
     module: str
     gil: bool
     shares: int = 1  # how many times over the items are run
@@ -49,30 +55,59 @@ class TimedCase(NamedTuple):
 
     seconds: float
     cpu_seconds: float = 0.0  # of the process tree, during it
+
+
+class TimedOpening(NamedTuple):
+    """What was timed of one opening of a case's workers, by state."""
+
+    timed: Mapping[str, TimedCase]
     threads_left: int = 0
     left: tuple[str, ...] = ()  # command lines of processes that had to be killed
 
 
-def time_case(task: Any, items: Sequence[Any], folder: str, how: CaseWork) -> TimedCase:
-    """Seconds of one run of a case; a warm one has run once before.
+class _Clock:
+    """Adds up the seconds of several stretches of time."""
 
-    Raises `WrongAnswer`, or whatever the strategy raises.
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    def __enter__(self) -> None:
+        self._cpu, self._start = tree_cpu_seconds(), time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.wall += time.perf_counter() - self._start
+        self.cpu += tree_cpu_seconds() - self._cpu
+
+
+def time_case(task: Any, items: Sequence[Any], folder: str, how: CaseWork) -> TimedOpening:
+    """Open the workers, run, run once more if warm is wanted, and end the workers.
+
+    Cold are the seconds of opening, first run and end; warm those of the second run. Raises
+    `WrongAnswer`, or whatever the strategy raises.
     """
     strategy, work = _prepared(task, items, folder, how)
-    case, chunksize = how.case, how.case.chunksize
-    with open_strategy_run(case, strategy) as run:
-        if case.state == "warm":
-            verify(run(work.task, work.items, chunksize), work.expected)
-        part: RoundPart = WholeRun(run, work, chunksize)
-        if isinstance(run, StagedRun):
-            part = CeilingRun(run, work, case.workers)
-        part.load()
-        cpu, start = tree_cpu_seconds(), time.perf_counter()
-        part.go()
-        seconds = time.perf_counter() - start
-        cpu = tree_cpu_seconds() - cpu
-        verify(part.collect(), work.expected)
-    return TimedCase(seconds, cpu, max(0, threading.active_count() - 1))
+    case, cold, warm = how.case, _Clock(), _Clock()
+    counted = all_descendants_counted() if is_engine(strategy) else nullcontext()
+    with counted, ExitStack() as workers:
+        with cold:
+            run = workers.enter_context(strategy.open(case.workers, case.start_method))
+        part = _part(run, work, case)
+        for clock in (cold, warm) if WARM in how.states else (cold,):
+            part.load()
+            with clock:
+                part.go()
+            verify(part.collect(), work.expected)
+        with cold:
+            workers.close()
+    clocks = {COLD: cold, WARM: warm}
+    timed = {state: TimedCase(clocks[state].wall, clocks[state].cpu) for state in how.states}
+    return TimedOpening(timed, max(0, threading.active_count() - 1))
+
+
+def _part(run: Runner, work: RoundWork, case: Case) -> RoundPart:
+    if isinstance(run, StagedRun):
+        return CeilingRun(run, work, case.workers)
+    return WholeRun(run, work, case.chunksize)
 
 
 def time_ceiling(
@@ -82,28 +117,32 @@ def time_ceiling(
     return TimedCase(ceiling_seconds(task, list(items) * shares, workers))
 
 
-def audit_case(task: Any, items: Sequence[Any], folder: str, how: CaseWork) -> Findings:
-    """What the workers of a case really are. Raises as `time_case` does."""
+def look_at_case(
+    task: Any, items: Sequence[Any], folder: str, how: CaseWork, tracing: Tracing | None
+) -> tuple[Findings, Timeline | str | None]:
+    """What the workers of a case really are; and who worked when, or why that is not known.
+
+    Raises as `time_case` does.
+    """
     strategy, work = _prepared(task, items, folder, how)
+    # First, as a script's first opening takes longest; the audit is not timed.
+    timeline = _traced(task, strategy, work, how.case, tracing) if tracing is not None else None
     with open_strategy_run(how.case, strategy) as run:
         notes = audited(run, work, how.case.chunksize)
-    return assess_audit(how.case, strategy.worker, len(work.items), notes, os.getpid())
+    return assess_audit(how.case, strategy.worker, len(work.items), notes), timeline
 
 
-def trace_case(
-    task: Any, items: Sequence[Any], folder: str, how: CaseWork, tracing: Tracing
+def _traced(
+    task: Any, strategy: Strategy, work: RoundWork, case: Case, tracing: Tracing
 ) -> Timeline | str:
-    """Who worked when, or why that is not known. Raises as `time_case` does."""
-    strategy, work = _prepared(task, items, folder, how)
     loop = None
-    if tracing.size == how.case.size:
+    if tracing.size == case.size:
         with serial.open(1, serial.STRATEGY.start_methods[0]) as run:
             loop = WholeRun(run, work, 1)
     else:
         work = work_of(_module_of(task).WORKLOAD, tracing.size)
     try:
-        with open_strategy_run(how.case, strategy) as run:
-            return traced(how.case, strategy, run, tracing, work, loop)
+        return traced(case, strategy, tracing, work, loop)
     except Untraced as reason:
         return f"not known who worked when: {reason}"
 

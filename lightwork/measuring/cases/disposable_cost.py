@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from lightwork.core.record import Case
+from lightwork.core.record import CASE, Case
 from lightwork.measuring.cases.audit_findings import Findings, assess_audit
 from lightwork.measuring.cases.cluster_case import Cluster, joined
 from lightwork.measuring.cases.cost_family import CostFamily, Probe
 from lightwork.measuring.cases.round_parts import verify
-from lightwork.measuring.cases.rounds import RepeatBudget, Round, Rounds
+from lightwork.measuring.cases.rounds import Round, run_rounds
 from lightwork.measuring.host.noise import FASTEST
 from lightwork.measuring.host.python import note_gil_at_start
 from lightwork.strategy import Strategy
@@ -28,7 +28,7 @@ class CostWork(NamedTuple):
     cluster: Cluster | None = None  # that is joined
     rounds: int = 0
     fastest: float = 0.0
-    operations: int | None = None  # of a round, as the first opening had them
+    operations: int | None = None  # of a round, as the first opening had them; None: this is it
 
 
 class TimedCost(NamedTuple):
@@ -36,7 +36,7 @@ class TimedCost(NamedTuple):
 
     rounds: Sequence[Round]
     seconds: Sequence[float]
-    findings: Findings
+    findings: Findings | None  # of the first opening
     kind: str
     operations: int
     fastest: float
@@ -61,7 +61,7 @@ class Catalog(Mapping[str, Strategy]):
 
 
 def time_cost(_task: Any, _items: Sequence[Any], _folder: str, work: CostWork) -> TimedCost:
-    """Open a case, try each part once, and run its rounds.
+    """Open a case, warm it up, and run its rounds; at first look at its workers, too.
 
     Raises `WrongAnswer`, `Unavailable`, or whatever the mechanism raises.
     """
@@ -74,31 +74,26 @@ def time_cost(_task: Any, _items: Sequence[Any], _folder: str, work: CostWork) -
         strategies = joined(work.cluster, strategies)
     told = {"operations": work.operations} if family.counts else {}
     with family.open(case, strategies, **told) as probe:
-        try_once(probe)
-        rounds = Rounds(
-            probe.parts, probe.expected, work.rounds, RepeatBudget(0), observe=probe.observe
-        )
-        while len(rounds.done) < work.rounds:
-            rounds.before()
-            rounds.timed()
-            rounds.after()
-        findings = assess_audit(
-            case,
-            probe.worker,
-            probe.operations,
-            probe.notes,
-            probe.parent,
-            inner_threads=probe.inner_threads,
-        )
-        found = rounds.done, rounds.case_seconds
-        rounds.release()
-    family.close()
-    return TimedCost(*found, findings, probe.kind, probe.operations, FASTEST.seconds)
+        findings = None
+        if work.operations is None:
+            findings = _look(case, probe)
+        try_once(probe, CASE)  # what is lazy is done
+        rounds, seconds = run_rounds(probe.parts, probe.expected, work.rounds, probe.observe)
+    return TimedCost(rounds, seconds, findings, probe.kind, probe.operations, FASTEST.seconds)
 
 
-def try_once(probe: Probe, letters: Sequence[str] | None = None) -> None:
-    """Each part (all, if None) once: it gives the right results, and what is lazy has been done."""
-    for letter in letters or probe.parts:
+def _look(case: Case, probe: Probe) -> Findings:
+    """What the workers are; each other part gives the right results."""
+    notes = probe.audit()
+    try_once(probe, "".join(letter for letter in probe.parts if letter != CASE))
+    return assess_audit(
+        case, probe.worker, probe.operations, notes, inner_threads=probe.inner_threads
+    )
+
+
+def try_once(probe: Probe, letters: str) -> None:
+    """Each of these parts once: it gives the right results."""
+    for letter in letters:
         part = probe.parts[letter]
         part.load()
         part.go()

@@ -21,7 +21,7 @@ from lightwork.measuring.cases.task_trace import (
     expect_notes,
     take_notes,
 )
-from lightwork.strategy import Runner, Strategy
+from lightwork.strategy import Strategy
 
 
 class Tracing(NamedTuple):
@@ -33,13 +33,13 @@ class Tracing(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Microseconds since the round began: before the workers are started, if it is a cold one."""
+    """Microseconds since the round began, before the workers are started."""
 
     size: str  # of the traced work; another than the case's where `plan.traced_cases` says so
     whole: bool  # whether every task is to be saved
-    opened: int  # ``open`` returned; 0 if warm
+    opened: int  # ``open`` returned
     results: int  # all results were home
-    closed: int  # the workers were ended; like ``results`` if warm
+    closed: int  # the workers were ended
     serial: int | None  # the serial loop over the same items, right after; None: not run
     #: start and end of each task; who began first comes first
     workers: Sequence[Sequence[NanosecondsSpan]]
@@ -59,36 +59,25 @@ class _Timestamps(NamedTuple):
 
 
 def traced(
-    case: Case,
-    strategy: Strategy,
-    run: Runner,
-    tracing: Tracing,
-    work: RoundWork,
-    serial: RoundPart | None,
+    case: Case, strategy: Strategy, tracing: Tracing, work: RoundWork, serial: RoundPart | None
 ) -> Timeline:
-    """Trace a case, outside of all timed rounds; of several, the one of middling length.
+    """Trace a cold case, outside of all timed rounds; of several, the one of middling length.
 
-    ``run`` is the open run of a warm case; a cold one opens its own. ``serial``, the serial loop
-    over the same items, is timed after each round. Raises `Untraced`,
+    ``serial``, the serial loop over the same items, is timed after each round. Raises `Untraced`,
     `lightwork.measuring.cases.round_parts.WrongAnswer` and whatever the strategy raises.
     """
-    rounds = [_trace(case, strategy, run, tracing, work, serial) for _ in range(tracing.rounds)]
+    rounds = [_trace(case, strategy, tracing, work, serial) for _ in range(tracing.rounds)]
     return sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
 
 
 def _trace(
-    case: Case,
-    strategy: Strategy,
-    run: Runner,
-    tracing: Tracing,
-    work: RoundWork,
-    serial: RoundPart | None,
+    case: Case, strategy: Strategy, tracing: Tracing, work: RoundWork, serial: RoundPart | None
 ) -> Timeline:
     # Workers that are kept hold their files open; Windows does not delete such.
     with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
         expect_notes(folder)
         task = Traced(work.task, folder)
-        times, results = _run(case, strategy, run, task, work)
+        times, results = _run(case, strategy, task, work)
         verify(results, work.expected)
         workers = sorted(spans for spans in (*take_notes(), *read_task_notes(folder)) if spans)
     begin = times.begin
@@ -108,16 +97,12 @@ def _trace(
 
 
 def _run(
-    case: Case, strategy: Strategy, run: Runner, task: Traced, work: RoundWork
+    case: Case, strategy: Strategy, task: Traced, work: RoundWork
 ) -> tuple[_Timestamps, Sequence[Any]]:
     begin = time.perf_counter_ns()
-    if case.state == "warm":
-        results = run(task, work.items, case.chunksize)
-        home = time.perf_counter_ns()
-        return _Timestamps(begin, begin, home, home), results
-    with strategy.open(case.workers, case.start_method) as cold_run:
+    with strategy.open(case.workers, case.start_method) as run:
         opened = time.perf_counter_ns()
-        results = cold_run(task, work.items, case.chunksize)
+        results = run(task, work.items, case.chunksize)
         home = time.perf_counter_ns()
     return _Timestamps(begin, opened, home, time.perf_counter_ns()), results
 

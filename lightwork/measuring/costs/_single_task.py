@@ -16,22 +16,9 @@ from lightwork.strategies.parts.closing import NewChildren
 from lightwork.strategies.parts.pools import open_pool
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import begin_worker
-from lightwork.strategy import Strategy
 
 #: Calls a task on an item in a worker and waits.
 Call = Callable[[Callable[[Any], Any], Any], Any]
-
-
-@contextmanager
-def open_single(case: Case, strategy: Strategy) -> Iterator[Call]:
-    """Open the mechanism of a case; strategies that are not known here run a list of one."""
-    opener = POOL_OPENERS.get(case.strategy)
-    if opener is not None:
-        with opener(case) as call:
-            yield call
-        return
-    with strategy.open(case.workers, case.start_method) as run:
-        yield lambda task, item: run(task, [item], 1)[0]
 
 
 @contextmanager
@@ -69,7 +56,7 @@ def _processes(case: Case) -> Iterator[Call]:
 
 
 #: The strategies that differ in how they hand out many items hand out one by the same call.
-POOL_OPENERS: dict[str, Callable[[Case], AbstractContextManager[Call]]] = {
+SINGLE_CALLS: dict[str, Callable[[Case], AbstractContextManager[Call]]] = {
     "pool": open_pool_call,
     "thread_pool": lambda case: _submits(ThreadPoolExecutor(case.workers)),
     "process_pool": _processes,

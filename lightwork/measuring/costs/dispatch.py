@@ -18,10 +18,10 @@ from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
 from lightwork.measuring.cases.round_parts import RoundWork
 from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.costs._repeats import Batch
-from lightwork.measuring.costs._single_task import SAME_AS, Call, open_single
+from lightwork.measuring.costs._single_task import SAME_AS, SINGLE_CALLS, Call
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.engines import DISPATCH_CHUNKS
-from lightwork.strategy import Strategy, is_engine
+from lightwork.strategy import Runner, Strategy, is_engine
 from workloads import empty
 
 ONE_AT_A_TIME, OUTSTANDING = "one_at_a_time", "outstanding"
@@ -75,31 +75,38 @@ def _chunk_sizes(strategy: Strategy, effort: str) -> tuple[int, ...]:
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """Start the workers; a round hands out every task once."""
     strategy = strategies[case.strategy]
-    notes = _audit(case, strategy)
     work = _empty_work(TASK_COUNTS[case.size])
-    outstanding = case.workload == OUTSTANDING
-    opener: Callable[..., Any] = open_strategy_run if outstanding else open_single
-    with opener(case, strategy) as run:
-        if outstanding:
-            hand_out = partial(run, work.task, work.items, case.chunksize)
-        else:
-            hand_out = partial(_one_at_a_time, run, work)
-        yield Probe(
-            parts={REFERENCE: Batch(partial(_loop, work)), CASE: Batch(hand_out)},
-            expected=work.expected,
-            operations=len(work.items),
-            worker=strategy.worker,
-            notes=notes,
-        )
-
-
-def _audit(case: Case, strategy: Strategy) -> list[WorkerNote]:
-    """What the workers of this strategy are: of another opening, with tasks that do something.
-
-    Of the tasks that do nothing, one worker may take all.
-    """
+    alone = case.workload == ONE_AT_A_TIME
+    if alone and case.strategy in SINGLE_CALLS:
+        with SINGLE_CALLS[case.strategy](case) as call:
+            yield _probe(strategy, work, partial(_each, call, work), partial(_look, case, strategy))
+        return
     with open_strategy_run(case, strategy) as run:
-        return audited(run, _empty_work(8 * case.workers), 1, strategy.workers is not None)
+        hand_out = partial(run, work.task, work.items, case.chunksize)
+        if alone:
+            hand_out = partial(_each, lambda task, item: run(task, [item], 1)[0], work)
+        yield _probe(strategy, work, hand_out, partial(_notes, case, strategy, run))
+
+
+def _probe(
+    strategy: Strategy,
+    work: RoundWork,
+    hand_out: Callable[[], list[Any]],
+    audit: Callable[[], list[WorkerNote]],
+) -> Probe:
+    parts = {REFERENCE: Batch(partial(_loop, work)), CASE: Batch(hand_out)}
+    return Probe(parts, work.expected, len(work.items), strategy.worker, audit)
+
+
+def _look(case: Case, strategy: Strategy) -> list[WorkerNote]:
+    """What the workers of this strategy are, by another opening: these take single tasks only."""
+    with open_strategy_run(case, strategy) as run:
+        return _notes(case, strategy, run)
+
+
+def _notes(case: Case, strategy: Strategy, run: Runner) -> list[WorkerNote]:
+    """Of tasks beyond those that are timed, as of few that do nothing one worker may take all."""
+    return audited(run, _empty_work(8 * case.workers), 1, strategy.workers is not None)
 
 
 def _empty_work(tasks: int) -> RoundWork:
@@ -112,7 +119,7 @@ def _loop(work: RoundWork) -> list[Any]:
     return [task(item) for item in work.items]
 
 
-def _one_at_a_time(call: Call, work: RoundWork) -> list[Any]:
+def _each(call: Call, work: RoundWork) -> list[Any]:
     task = work.task
     return [call(task, item) for item in work.items]
 

@@ -7,20 +7,18 @@ machine allows is the ceiling, measured in the same rounds; for waiting, as many
 there are workers. And of some granularities other chunk sizes, for ``Pool.map``: which wins?
 
 ``spin`` computes in pure Python, ``nap`` waits. Sizes are nominal: what a task takes on this host
-is reference / tasks. Coarse to fine, and a series ends after the first granularity below half.
+is reference / tasks.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import product
-from statistics import median_high
 from typing import Any, NamedTuple, cast
 
 from lightwork.core.record import CASE, CEILING, LIMIT, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
 from lightwork.measuring.cases.round_parts import CeilingRun, RoundPart, RoundWork, WholeRun
-from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.costs._kernels import STEPS_PER_MICROSECOND, nap, spin, spun
 from lightwork.measuring.host.skips import Skip
@@ -42,14 +40,10 @@ TOTAL_MICROSECONDS = 40_000
 #: with 64 workers a task of 100 ms each takes the serial loop 6 seconds.
 MOST_TIMES_TOTAL = 5
 KERNEL_KINDS = {SPIN_KERNEL: "cpu", NAP_KERNEL: "sleep"}
-#: Below this share of the ceiling (median) a series ends.
-THRESHOLD = 0.5
 #: Items for the audit: enough that every worker gets one, and each holds its worker for a while.
 AUDITED_TASKS_PER_WORKER = 4
 #: Where workers are started in the call, the first could do all before the second is there.
 AUDITED_MICROSECONDS = {"warm": 1_000, "cold": 10_000}
-
-_ended: dict[Case, str] = {}  # series (a case without its size) -> the size that was below
 
 
 class PlannedSeries(NamedTuple):
@@ -156,7 +150,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected=work.expected,
             operations=len(work.items),
             worker=strategy.worker,
-            notes=audited(run, audited_work, 1),
+            audit=lambda: audited(run, audited_work, 1),
             kind=KERNEL_KINDS[case.workload],
         )
 
@@ -181,32 +175,6 @@ def _ceiling_of(
     return cast("AbstractContextManager[StagedRun]", opened)
 
 
-def why_not(case: Case) -> str | None:
-    """Why a case need not be measured: its series has ended."""
-    below = _ended.get(series(case))
-    return below and f"below {THRESHOLD:.0%} of what is possible at {below} already."
-
-
-def series(case: Case) -> Case:
-    """What a case has in common with those of other granularities."""
-    return case._replace(size="")
-
-
-def finished(case: Case, rounds: Sequence[Round], seconds: Sequence[float]) -> None:
-    """End the series where a case handed out task by task was below the threshold."""
-    if case.chunksize == 1 and _share(case, rounds, seconds) < THRESHOLD:
-        _ended.setdefault(series(case), case.size)
-
-
-def _share(case: Case, rounds: Sequence[Round], seconds: Sequence[float]) -> float:
-    """Median over rounds of what was reached of what is possible."""
-    ceilings = [
-        one.reference_seconds / case.workers if one.ceiling_seconds is None else one.ceiling_seconds
-        for one in rounds
-    ]
-    return median_high(ceiling / own for ceiling, own in zip(ceilings, seconds, strict=True))
-
-
 def seconds(case: Case) -> tuple[float, float]:
     """Serial loop, ceiling and case, if the mechanism cost 30 µs a chunk; for the forecast."""
     tasks = tasks_of(case)
@@ -217,6 +185,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return work + ceiling + own, 0.1 + own * ROUNDS["standard"] / 2
 
 
-FAMILY = CostFamily(
-    plan, open, seconds, ROUNDS, finished=finished, why_not=why_not, close=_ended.clear
-)
+FAMILY = CostFamily(plan, open, seconds, ROUNDS)

@@ -89,7 +89,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected=work.expected,
             operations=len(items),
             worker=strategy.worker,
-            notes=audited(run, work, case.chunksize),
+            audit=lambda: audited(run, work, case.chunksize),
             kind="cpu",
         )
 

@@ -152,8 +152,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected,
             case.workers,
             strategies[case.strategy].worker,
-            notes,
-            parent=stand_in.pid,
+            lambda: notes,
             observe=lambda: held.figures,
         )
 
@@ -173,6 +172,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round, per_round + (0.02 if case.size == BARE else 0.3)
 
 
-FAMILY = CostFamily(
-    plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=_rounds_per_opening
-)
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, rounds_per_opening=_rounds_per_opening)

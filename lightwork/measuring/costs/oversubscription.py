@@ -126,7 +126,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected=work.expected,
             operations=len(work.items),
             worker=strategy.worker,
-            notes=_as_asked(threads, audited(run, work, case.chunksize)),
+            audit=lambda: _as_asked(threads, audited(run, work, case.chunksize)),
             kind=matmul.WORKLOAD.kind,
             inner_threads=threads,
         )

@@ -110,7 +110,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected,
             operations,
             kind,
-            group.notes,
+            lambda: group.notes,
             observe=lambda: shared.observed,
         )
 

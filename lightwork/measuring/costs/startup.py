@@ -120,7 +120,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             CASE: StandInBatch(stand_in, open_and_close, [opening] * operations, check),
         }
         worker = strategies[case.strategy].worker
-        yield Probe(parts, expected, operations, worker, notes, parent=stand_in.pid)
+        yield Probe(parts, expected, operations, worker, lambda: notes)
 
 
 def _task_of(case: Case) -> Callable[[], int] | None:
@@ -159,6 +159,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return per_round + 0.005, 2 * each + (0.2 if case.size != BARE else 0.02)
 
 
-FAMILY = CostFamily(
-    plan, open, seconds, ROUNDS, close=KEEPER.close, rounds_per_opening=_rounds_per_opening
-)
+FAMILY = CostFamily(plan, open, seconds, ROUNDS, rounds_per_opening=_rounds_per_opening)

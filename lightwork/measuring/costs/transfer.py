@@ -83,7 +83,7 @@ def open(
         )
         parts = {REFERENCE: memory_copies(payload, operations), CASE: carried}
         expected = [payload.plain(payload.value)]
-        yield Probe(parts, expected, operations, exchange.worker, exchange.notes)
+        yield Probe(parts, expected, operations, exchange.worker, lambda: exchange.notes)
 
 
 def _times(exchange: Exchange, payload: Payload) -> int:

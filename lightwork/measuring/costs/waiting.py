@@ -59,7 +59,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
             expected=every.expected,
             operations=case.workers,
             worker=strategy.worker,
-            notes=audited(run, own, 1),
+            audit=lambda: audited(run, own, 1),
         )
 
 

@@ -12,7 +12,6 @@ class Option(NamedTuple):
     name: str
     value: str  # what stands for its value
     help: str
-    default: str | None = None
 
     @property
     def attribute(self) -> str:
@@ -57,17 +56,10 @@ SUITE_OPTIONS = (
         "What this machine is called in the report. Default: its processor and cores.",
     ),
     Option(
-        "--precision",
-        "PERCENT",
-        "Half-width of an interval that is good enough; rounds are added where a verdict hangs on "
-        "a wider one. Default: 5.",
-        "5",
-    ),
-    Option(
         "--time-budget",
         "SECONDS",
-        "Wall seconds for the whole run: what does not fit is not run, what is left over goes "
-        "where a verdict is open. Default: the plan, and a quarter of it for added rounds.",
+        "Wall seconds for the whole run: what does not fit is not run. Default: as long as the "
+        "plan takes.",
     ),
 )
 #: Those beside.
@@ -102,21 +94,17 @@ class Choice(NamedTuple):
     sizes: tuple[str, ...] | None = None
     label: str | None = None
     families: tuple[str, ...] | None = None
-    precision: float = 5.0  # percent
     time_budget: float | None = None  # wall seconds of the whole run
     case_limit: float | None = None  # wall seconds of each case
 
 
-#: Percent. No interval has no width, so 0 would never be reached; one wider than its value a
-#: thousand times over is never met, so that adds no rounds.
-PRECISIONS = (0.1, 100_000.0)
 #: Seconds; more than a week is a typing error rather than a wish.
 TIME_BUDGETS = (1.0, 604_800.0)
 #: Seconds; less than the audit of a case takes ends every case.
 CASE_LIMITS = (1.0, 604_800.0)
 
 
-def parse_amount(option: str, text: str, bounds: tuple[float, float], unit: str) -> float:
+def parse_seconds(option: str, text: str, bounds: tuple[float, float]) -> float:
     """The number that was typed. Raises `pytest.UsageError` for all that is not within bounds."""
     least, most = bounds
     try:
@@ -125,7 +113,7 @@ def parse_amount(option: str, text: str, bounds: tuple[float, float], unit: str)
         number = math.nan
     if not least <= number <= most:
         raise pytest.UsageError(
-            f"{option}: got {text!r}, expected a number of {unit} from {least:g} to {most:g}, for "
-            f"example {option} {max(5.0, 60 * (unit == 'seconds')):g}, or leave the option out."
+            f"{option}: got {text!r}, expected a number of seconds from {least:g} to {most:g}, "
+            f"for example {option} 60, or leave the option out."
         )
     return number

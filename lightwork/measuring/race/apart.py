@@ -1,13 +1,23 @@
 """A call of something for a case in a process of its own, and what becomes of it."""
 
+import pickle
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from lightwork.measuring.host.skips import Unavailable
-from lightwork.measuring.launcher.client import LauncherLost
+from lightwork.measuring.launcher.client import LauncherLost, PrivateFolder
 from lightwork.measuring.launcher.faults import Fault
-from lightwork.measuring.launcher.requests import ApartRequest, Lost
-from lightwork.measuring.launcher.targets import Refused
+from lightwork.measuring.launcher.requests import (
+    ANSWERS_FILE,
+    MAIN_FILE,
+    ApartRequest,
+    LauncherJob,
+    Lost,
+)
+from lightwork.measuring.launcher.targets import ItemSource, Refused, Target
 from lightwork.measuring.race.course import Launchers
 
 
@@ -17,6 +27,22 @@ class CaseLost(Exception):
     def __init__(self, cause: str, seconds: float) -> None:
         super().__init__(cause)
         self.seconds = seconds
+
+
+@contextmanager
+def launchers_of(
+    task: Target, items: ItemSource, expected: Sequence[Any], modules: Sequence[str]
+) -> Iterator[Launchers]:
+    """Launchers that have loaded a task, its items and ``modules``, and find the right answers.
+
+    All is gone when this is left.
+    """
+    with PrivateFolder() as folder:
+        Path(folder, ANSWERS_FILE).write_bytes(pickle.dumps(expected))
+        Path(folder, MAIN_FILE).touch()  # what spawned workers take for the main program
+        job = LauncherJob(task, items, None, folder, preload=tuple(modules))
+        with Launchers(job) as launchers:
+            yield launchers
 
 
 def ask_apart(launchers: Launchers, request: ApartRequest) -> Any:

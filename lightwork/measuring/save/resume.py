@@ -147,7 +147,7 @@ def _fill(option: Any, broken: BrokenRun) -> None:
         name, expected, got = one.name, then.get(one.name), getattr(option, one.attribute)
         if not isinstance(expected, str | None):
             raise _refused(broken.path, f"{name}: expected text. Measure anew without --resume.")
-        if got not in (one.default, expected):
+        if got not in (None, expected):
             began = f"{expected!r:.60}" if expected is not None else "none, as the run began"
             raise _refused(broken.path, f"{name}: got {got!r:.60}, expected {began}. Leave it out.")
         setattr(option, one.attribute, expected)

@@ -141,7 +141,7 @@ def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
         for case, seconds in suite.forecasts().items()
     }
     to_measure = set(suite.chosen.values()) - set(suite.measurements.kept)
-    suite.extra.time.begin({case: forecasts[case] for case in forecasts if case in to_measure})
+    suite.time.begin({case: forecasts[case] for case in forecasts if case in to_measure})
     writer = config.pluginmanager.get_plugin("terminalreporter")
     if writer is not None:
         writer.showfspath = False  # each case has a line of its own
@@ -150,7 +150,7 @@ def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
         else:
             lines = plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort)
             lines += [suite.cluster.text()] if suite.cluster is not None else []
-            lines.append(suite.extra.plan_line())
+            lines += suite.time.words()
         if suite.resumed:
             began, kept = f"{suite.started:%Y-%m-%d %H:%M} UTC", len(suite.measurements.kept)
             lines.append(f"  continued: {kept} cases are kept of the run that began {began}")
@@ -166,7 +166,6 @@ def finish(session: pytest.Session) -> None:
     """After pytest-benchmark has saved: end the journal."""
     config = session.config
     suite = suite_of(config)
-    suite.measurements.close()
     saved = _saves(config) and suite.measured_cases > 0 and not config.stash[_SAVING].failure
     close_journal(suite, saved)
 

@@ -1,10 +1,9 @@
-"""What each case of a run gives: its race or its rounds are run when it is first asked for."""
+"""What each case of a run gives: the race that it is in is run when it is first asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lightwork.core.record import (
-    ADDED_KEY,
     BLOCK_KEY,
     SPEEDUP,
     STOPPED_KEY,
@@ -13,18 +12,12 @@ from lightwork.core.record import (
     Case,
     CaseKey,
 )
-from lightwork.measuring.adaptive.extra_rounds import ExtraRounds
 from lightwork.measuring.cases import cluster_case
 from lightwork.measuring.cases.case_race import CaseRace, RacedCase, RaceOf
 from lightwork.measuring.cases.cluster_case import Cluster
-from lightwork.measuring.cases.cost_case import (
-    CostCourse,
-    MeasuredCost,
-    collect_rounds,
-    measure_cost,
-)
 from lightwork.measuring.cases.cost_family import COST, CostFamily
-from lightwork.measuring.cases.disposable_cost import CostWork, time_cost
+from lightwork.measuring.cases.cost_race import CostRace, CostRaceOf, MeasuredCost
+from lightwork.measuring.cases.disposable_cost import CostWork
 from lightwork.measuring.cases.rounds import RepeatBudget, Round
 from lightwork.measuring.clusters.cluster import MPI
 from lightwork.measuring.host.capacity import require_room
@@ -34,6 +27,7 @@ from lightwork.measuring.host.skips import Unavailable
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES, StrategyFamilies
+from lightwork.measuring.plan.time_budget import TimeBudget
 from lightwork.measuring.plan.traced_cases import tracing_of
 from lightwork.measuring.race.apart import CaseLost
 from lightwork.measuring.save.extra_info import describe_case, describe_rounds, describe_timeline
@@ -48,8 +42,13 @@ REPEAT_SHARE = 0.1
 PATIENCE = 20.0
 #: Seconds of opening an engine from which on it serves all rounds of a case.
 SLOW_SECONDS = 0.5
+#: Rounds of an opening that serves them all.
+ALL_ROUNDS = 10**6
 #: No limit is shorter than this, in seconds: opening an engine on a loaded host takes a minute.
 LEAST_SECONDS = 60.0
+#: Cases of a cost family are measured together for about so long, in seconds of their forecasts:
+#: what a run loses at most where it is killed.
+COST_RACE_SECONDS = 20.0
 
 
 class MeasuredCase(NamedTuple):
@@ -76,7 +75,7 @@ class Measurements:
         cores: Cores,
         cluster: Cluster | None,
     ) -> None:
-        self.extra = ExtraRounds(choice.precision, choice.time_budget)
+        self.time = TimeBudget(choice.time_budget)
         self.repeats = RepeatBudget(int(REPEAT_SHARE * plan.rounds))
         self.compared = StrategyFamilies(workloads, strategies, cores.usable)
         self.kept: Mapping[CaseKey, ResumedCase] = {}  # of the run that this one continues
@@ -93,7 +92,6 @@ class Measurements:
         self._costs = costs
         self._cores = cores
         self._cluster = cluster
-        self._course = CostCourse()
         self._modules = strategy_modules()
         self._next_blocks: dict[tuple[str, str, str], int] = {}  # of each work of a family
         self._found: dict[CaseKey, MeasuredCase | CaseLost | Unavailable] = {}
@@ -103,10 +101,8 @@ class Measurements:
 
         Raises `CaseLost` or `Unavailable`.
         """
-        if key not in self._found and self.is_raced(key[0]):
-            self._run_race(key, timed)
         if key not in self._found:
-            self._found[key] = self._measure_alone(key, timed)
+            self._run_race(key, timed)
         found = self._found[key]
         if not isinstance(found, MeasuredCase):
             raise found
@@ -117,106 +113,133 @@ class Measurements:
         found = self._found.get(key)
         return found.seconds if isinstance(found, MeasuredCase) else ()
 
-    def is_raced(self, family: str) -> bool:
-        """Whether its cases are raced together; a cluster's are measured one by one."""
-        return family in STRATEGY_FAMILIES and self._cluster is None
-
-    def finished(self, key: CaseKey, rounds: Sequence[Round], seconds: Sequence[float]) -> None:
-        """A case of a cost family was measured, now or before the run was continued."""
-        if key[0] in self._costs:
-            self._costs[key[0]].finished(key[1], rounds, seconds)
-
-    def close(self) -> None:
-        """End what is kept over several cases, and forget what families know of them."""
-        self._course.close()
-        for family in self._costs.values():
-            family.close()
-
     def limit_of(self, key: CaseKey) -> float:
         """How long a call for a case may take, in seconds."""
         if self._choice.case_limit is not None:
             return self._choice.case_limit
         return max(LEAST_SECONDS, PATIENCE * self.forecasts.get(key, 0.0))
 
-    def _require(self, key: CaseKey, beside: Sequence[CaseKey] = ()) -> None:
-        """Raise `Unavailable` where there is no time or no room for a case."""
-        family, case = key
-        if reason := self.extra.time.why_not(key, beside):
-            raise Unavailable(reason)
-        if reason := self._costs[family].why_not(case) if family in self._costs else None:
-            raise Unavailable(reason)
-        require_room(case, self._strategies.get(case.strategy))
+    def _run_race(self, first: CaseKey, timed: bool) -> None:
+        """Run the race of ``first``, and keep what each case of it gave."""
+        raced = first[0] in STRATEGY_FAMILIES and self._cluster is None
+        together = self._of_its_work(first) if raced else self._of_its_costs(first)
+        keys: list[CaseKey] = []
+        for key in together:
+            if self._may_begin(key, keys):
+                keys.append(key)
+        if not keys:
+            return
+        self.race_begins(keys, first)
+        self.time.start_race()
+        run = self._race_cases if raced else self._race_costs
+        self._found |= run(first[0], [case for _, case in keys], timed)
+        self.time.end_race(keys)
 
-    def _measure_alone(self, key: CaseKey, timed: bool) -> MeasuredCase | CaseLost | Unavailable:
-        """A case of a cost family, or of a cluster."""
-        family, case = key
-        on_cluster = family in STRATEGY_FAMILIES
-        how = cluster_case.FAMILY if on_cluster else self._costs[family]
+    def _may_begin(self, key: CaseKey, beside: Sequence[CaseKey]) -> bool:
+        """Whether there is time and room for a case; why not is kept for its own test."""
+        if reason := self.time.why_not(key, beside):
+            self._found[key] = Unavailable(reason)
+            return False
         try:
-            self._require(key)
-            found = self._rounds_of(key, how, self._plan.families[family].rounds if timed else 0)
-        except (CaseLost, Unavailable) as lost:
-            return lost
-        task = self._workloads[case.workload].task if on_cluster else how.open
+            require_room(key[1], self._strategies.get(key[1].strategy))
+        except Unavailable as unavailable:
+            self._found[key] = unavailable
+            return False
+        return True
+
+    def _to_measure(self, family: str) -> list[CaseKey]:
+        return [
+            key
+            for key in self.chosen
+            if key[0] == family and key not in self.kept and key not in self._found
+        ]
+
+    def _of_its_work(self, first: CaseKey) -> list[CaseKey]:
+        """Those of the same work."""
+        race = self.compared.race_of(first[1])
+        return [key for key in self._to_measure(first[0]) if self.compared.race_of(key[1]) == race]
+
+    def _of_its_costs(self, first: CaseKey) -> list[CaseKey]:
+        """Those that need the same modules, for `COST_RACE_SECONDS`."""
+        how = self._family_of(first[0])
+        found: list[CaseKey] = [first]
+        seconds = self.forecasts.get(first, 0.0)
+        for key in self._to_measure(first[0]):
+            if key == first or how.imports(key[1]) != how.imports(first[1]):
+                continue
+            seconds += self.forecasts.get(key, 0.0)
+            if seconds > COST_RACE_SECONDS:
+                break
+            found.append(key)
+        return found
+
+    def _family_of(self, name: str) -> CostFamily:
+        """How cases of a family are opened; on a cluster also those that are raced elsewhere."""
+        return cluster_case.FAMILY if name in STRATEGY_FAMILIES else self._costs[name]
+
+    def _race_costs(
+        self, family: str, cases: Sequence[Case], timed: bool
+    ) -> dict[CaseKey, MeasuredCase | CaseLost | Unavailable]:
+        how, cluster = self._family_of(family), self._cluster
+        module = how.open.__module__
+        race = CostRaceOf(
+            how,
+            {case: CostWork(case, module, self._modules, gil_of_the_run(), cluster)
+             for case in cases},
+            self._plan.families[family].rounds if timed else 0,
+            {case: self._per_opening(how, case) for case in cases},
+            {case: self.limit_of((family, case)) for case in cases},
+            (module, *how.imports(cases[0])),
+            apart=cluster is None or cluster.address != MPI,
+        )  # fmt: skip
+        found = CostRace(race, self.repeats, lambda: self.time.used_up).run()
+        return {
+            (family, case): self._described_cost(family, case, one, timed)
+            if isinstance(one, MeasuredCost)
+            else one
+            for case, one in found.items()
+        }
+
+    def _per_opening(self, how: CostFamily, case: Case) -> int:
+        """What is slow to open serves all of a case's rounds."""
+        slow = self._cluster is not None or is_slow_to_open(self._strategies.get(case.strategy))
+        return ALL_ROUNDS if slow else how.rounds_per_opening(case)
+
+    def _described_cost(
+        self, family: str, case: Case, found: MeasuredCost, timed: bool
+    ) -> MeasuredCase:
+        on_cluster = family in STRATEGY_FAMILIES
+        task = self._workloads[case.workload].task if on_cluster else self._costs[family].open
         about = describe_case(family, found.kind, task, found.operations, found.findings)
         if timed:
-            about |= describe_rounds(found.rounds)
-            about |= self.extra.end_case(key, found.rounds, found.seconds)
-            if not found.findings.void:
-                self.finished(key, found.rounds, found.seconds)
+            about |= self._described_rounds(family, found.rounds)
         operations = found.operations if found.kind == COST else None
         inside = inside_seconds(found.rounds, found.seconds)
         void = found.findings.void
         return MeasuredCase(found.rounds, found.seconds, about, void, operations, inside)
 
-    def _rounds_of(self, key: CaseKey, how: CostFamily, planned: int) -> MeasuredCost:
-        case, cluster = key[1], self._cluster
-        gil = gil_of_the_run()
-        work = CostWork(case, how.open.__module__, self._modules, gil, cluster)
-        # What is slow to open serves all of a case's rounds.
-        once = cluster is not None or is_slow_to_open(self._strategies.get(case.strategy))
-        per_opening = 10**6 if once else how.rounds_per_opening(case)
-        end = self.extra.begin_case(planned)
-        if cluster is not None and cluster.address == MPI:
-            # This process is one of the job: no other can take its place.
-            return collect_rounds(
-                lambda rounds, _: time_cost(abs, (), "", work._replace(rounds=rounds)),
-                per_opening,
-                planned,
-                self.repeats,
-                end,
-            )
-        launchers = self._course.launchers((work.family, *how.imports(case)))
-        limit = self.limit_of(key)
-        return measure_cost(launchers, work, per_opening, planned, self.repeats, end, limit)
+    def _described_rounds(self, family: str, rounds: Sequence[Round]) -> dict[str, Any]:
+        """Those of a case, and whether they are all or the time budget has cut them short."""
+        cut = len(rounds) < self._plan.families[family].rounds
+        return {**describe_rounds(rounds), STOPPED_KEY: "budget" if cut else "planned"}
 
-    def _run_race(self, first: CaseKey, timed: bool) -> None:
-        """Race all cases of the work of ``first`` that were chosen and are not measured yet."""
-        family = first[0]
-        keys: list[CaseKey] = []
-        race_of = self.compared.race_of
-        for key in self.chosen:
-            same = key[0] == family and race_of(key[1]) == race_of(first[1])
-            if same and key not in self.kept and self._may_begin(key, keys):
-                keys.append(key)
-        if not keys:
-            return
-        self._course.close()  # nothing is there beside a race
-        self.race_begins(keys, first)
-        self.extra.time.start_case()
-        race = self._race_of([case for _, case in keys], family, timed)
-        racing = CaseRace(race, self._strategies, self.repeats, lambda: self.extra.time.used_up)
+    def _race_cases(
+        self, family: str, cases: Sequence[Case], timed: bool
+    ) -> dict[CaseKey, MeasuredCase | CaseLost | Unavailable]:
+        race = self._race_of(cases, family, timed)
+        racing = CaseRace(race, self._strategies, self.repeats, lambda: self.time.used_up)
         found = racing.run()
-        work = family, first[1].workload, first[1].size
+        work = family, cases[0].workload, cases[0].size
         self._next_blocks[work] = race.first_block + racing.blocks_run
-        self.extra.time.end_case(*keys)
+        described: dict[CaseKey, MeasuredCase | CaseLost | Unavailable] = {}
         inside = racing.inside_seconds
         for case, one in found.items():
             if isinstance(one, RacedCase):
-                self._found[family, case] = self._described((family, case), one, timed, inside)
+                described[family, case] = self._described(family, case, one, timed, inside)
                 inside = 0.0  # that of the whole race is with the first one
             else:
-                self._found[family, case] = one
+                described[family, case] = one
+        return described
 
     def _race_of(self, cases: Sequence[Case], family: str, timed: bool) -> RaceOf:
         tracings = {
@@ -238,34 +261,19 @@ class Measurements:
         )
 
     def _described(
-        self, key: CaseKey, raced: RacedCase, timed: bool, inside: float
+        self, family: str, case: Case, raced: RacedCase, timed: bool, inside: float
     ) -> MeasuredCase:
-        family, case = key
         workload = self._workloads[case.workload]
         tasks = workload.sizes[case.size].items * (case.workers if family == WEAK_SCALING else 1)
         about = describe_case(
             family, workload.kind, workload.task, tasks, raced.findings, raced=True
         )
         if timed:
-            about |= describe_rounds(raced.rounds)
-            about |= {
-                BLOCK_KEY: list(raced.blocks),
-                STOPPED_KEY: "settled" if raced.settled else "budget",
-                ADDED_KEY: raced.added,
-            }
-            self.extra.count(raced.added)
+            about |= self._described_rounds(family, raced.rounds)
+            about[BLOCK_KEY] = list(raced.blocks)
         if raced.timeline is not None:
             about[TIMELINE_KEY] = describe_timeline(raced.timeline)
         return MeasuredCase(raced.rounds, raced.seconds, about, raced.findings.void, None, inside)
-
-    def _may_begin(self, key: CaseKey, beside: Sequence[CaseKey]) -> bool:
-        """Whether there is time and room for a case; why not is kept for its own test."""
-        try:
-            self._require(key, beside)
-        except Unavailable as unavailable:
-            self._found[key] = unavailable
-            return False
-        return True
 
     def _first_block(self, family: str, first: Case) -> int:
         """Beyond those of the same work that are there: rounds of one number are of one block."""

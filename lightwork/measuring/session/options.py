@@ -10,11 +10,10 @@ from lightwork.measuring.plan.choice import (
     CASE_LIMITS,
     MORE_OPTIONS,
     NEWEST,
-    PRECISIONS,
     SUITE_OPTIONS,
     TIME_BUDGETS,
     Choice,
-    parse_amount,
+    parse_seconds,
 )
 from lightwork.measuring.user_function import options as asked
 from lightwork.workload import SIZES
@@ -32,8 +31,8 @@ RESUME_HELP = (
 def add_options(parser: pytest.Parser) -> None:
     """Add the options to pytest's command line."""
     group = parser.getgroup("lightwork")
-    for name, value, text, default in (*SUITE_OPTIONS, *MORE_OPTIONS):
-        group.addoption(name, metavar=value, default=default, help=text)
+    for name, value, text in (*SUITE_OPTIONS, *MORE_OPTIONS):
+        group.addoption(name, metavar=value, default=None, help=text)
     group.addoption(
         "--resume", nargs="?", const=NEWEST, default=None, metavar="JOURNAL", help=RESUME_HELP
     )
@@ -61,14 +60,13 @@ def read_choice(
         sizes=_names("--sizes", options.sizes, SIZES),
         label=options.machine_label,
         families=_names("--families", options.families, families),
-        precision=parse_amount("--precision", options.precision, PRECISIONS, "percent"),
         time_budget=_seconds("--time-budget", options.time_budget, TIME_BUDGETS),
         case_limit=_seconds("--case-limit", options.case_limit, CASE_LIMITS),
     )
 
 
 def _seconds(option: str, text: str | None, bounds: tuple[float, float]) -> float | None:
-    return None if text is None else parse_amount(option, text, bounds, "seconds")
+    return None if text is None else parse_seconds(option, text, bounds)
 
 
 def _names(option: str, text: str | None, known: Collection[str]) -> tuple[str, ...] | None:

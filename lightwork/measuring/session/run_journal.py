@@ -17,7 +17,6 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from lightwork.core.journal_lines import ENDED, JOURNAL_FOLDER, JOURNAL_SUFFIX, RESUMED, RESUMED_BY
 from lightwork.core.record import RUN_KEY
 from lightwork.measuring.cases.cost_family import COST
-from lightwork.measuring.cases.rounds import do_nothing
 from lightwork.measuring.host.noise import FASTEST
 from lightwork.measuring.save.journal_file import (
     InUse,
@@ -31,7 +30,7 @@ from lightwork.measuring.save.journal_file import (
 from lightwork.measuring.save.resume import check_same, resumed_by, typed
 from lightwork.measuring.save.resume_reading import BrokenRun, Misfit, ResumedCase
 from lightwork.measuring.session.progress import result_text
-from lightwork.measuring.session.suite import Suite
+from lightwork.measuring.session.suite import Suite, do_nothing
 
 
 def take_over(suite: Suite, broken: BrokenRun) -> None:
@@ -43,7 +42,7 @@ def take_over(suite: Suite, broken: BrokenRun) -> None:
     suite.begun -= so_far["seconds"]
     suite.inside_seconds += so_far["inside_rounds_seconds"]
     suite.repeats.spent_before(int(so_far["repeated_rounds"]))
-    suite.extra.take_over(so_far["seconds"], int(so_far["extra_rounds"]))
+    suite.time.spent_before(so_far["seconds"])
     if so_far["fastest_spin_seconds"]:  # what a slow host is told by
         FASTEST.seconds = min(FASTEST.seconds, so_far["fastest_spin_seconds"])
     suite.resumed = [*map(dict, broken.resumed), {"at": now(), "kept": len(broken.kept)}]
@@ -66,8 +65,6 @@ def resume_case(suite: Suite, benchmark: BenchmarkFixture, kept: ResumedCase) ->
         benchmark.has_error = True
         raise Misfit("statistics that are not those of its rounds")
     suite.measured_cases += 1
-    if not kept.void:
-        suite.measurements.finished((family, case), kept.rounds, kept.case_seconds)
     operations = extra["tasks"] if extra.get("kind") == COST else None
     text = result_text(family, case, kept.void, kept.rounds, kept.case_seconds, operations)
     suite.show(f"kept: {text}")

@@ -12,7 +12,6 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from lightwork.core.record import RESUMED_KEY, SCHEMA, SPEEDUP, USER_FUNCTION_KEY, Case, CaseKey
 from lightwork.measuring.cases.cluster_case import Cluster
 from lightwork.measuring.cases.cost_family import CostFamily
-from lightwork.measuring.cases.rounds import do_nothing
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import FASTEST
 from lightwork.measuring.host.skips import Skip, Unavailable, what_case
@@ -28,6 +27,10 @@ from lightwork.measuring.session.progress import Progress, result_text
 from lightwork.measuring.user_function.cases import UserFunction
 from lightwork.strategy import Strategy
 from lightwork.workload import Workload
+
+
+def do_nothing() -> None:
+    """What pytest-benchmark calls: its timer tells the seconds of what was measured elsewhere."""
 
 
 class Suite:
@@ -64,7 +67,7 @@ class Suite:
         self.chosen: dict[str, CaseKey] = {}  # the cases that pytest runs, by their tests' ids
         self.not_measurable: list[Skip] = []  # what turned out not to be measurable here
         self.failed: list[Failed] = []
-        self.extra, self.repeats = self.measurements.extra, self.measurements.repeats
+        self.time, self.repeats = self.measurements.time, self.measurements.repeats
         self.begun = time.perf_counter() - (own.measured.timing.final if own is not None else 0)
         self.inside_seconds = 0.0
 
@@ -145,7 +148,6 @@ class Suite:
         skip = Skip(what_case(family, case), reason)
         self.not_measurable.append(skip)
         write_skip(self.journal, skip)
-        self.extra.time.leave_out((family, case))
         self.show(f"not run: {reason}")
 
     def _note(self, failed: Failed) -> None:
@@ -179,7 +181,7 @@ class Suite:
             "repeated_rounds": self.repeats.spent,
             "planned_cases": len(self.chosen),
             "rounds_per_case": {name: plan.rounds for name, plan in self.plan.families.items()},
-            **self.extra.describe(),
+            "time_budget": self.time.seconds,
             **({RESUMED_KEY: self.resumed} if self.resumed else {}),
             **({USER_FUNCTION_KEY: self.own.describe()} if self.own is not None else {}),
             # Failures are among what was skipped, too, for readers that know of none.

@@ -17,7 +17,6 @@ from lightwork.core.candidate import NO_PROCESS, Candidate
 from lightwork.core.decision import FAILED
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import (
-    ADDED_KEY,
     BLOCK_KEY,
     CARRIED,
     CASE,
@@ -119,7 +118,6 @@ class UserFunction:
             "void": None,
             "warnings": list(entry.warnings),
             STOPPED_KEY: "settled" if not measured.result.decision.open else "budget",
-            ADDED_KEY: 0,
             BLOCK_KEY: blocks,
             "reference_seconds": [loop[block] for block in blocks],
             **({"ceiling_seconds": [ceiling[block] for block in blocks]} if has_ceiling else {}),

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from lightwork.measuring.launcher.targets import Refused
-from lightwork.measuring.plan.choice import MORE_OPTIONS, SUITE_OPTIONS
 from lightwork.measuring.user_function.request import (
     FUNCTION_OPTIONS,
     UserFunctionRequest,
@@ -19,7 +18,6 @@ NOT_IN_A_RACE = {
     "families": "It names the suite's own, and --workload measures yours alone: leave out one.",
     "sizes": "It names the suite's own, and --workload measures yours alone: leave out one.",
     "cluster": "A cluster runs the suite's own work: leave out one.",
-    "precision": "A race ends when it is decided: give it more time by --effort or --time-budget.",
     "case_limit": "Calls that take much longer than the serial loop are ended anyway: leave it "
     "out; for slow items there is --item-limit SECONDS.",
 }
@@ -45,9 +43,8 @@ def read_request(options: Any, folder: Path) -> UserFunctionRequest | None:
                     "or leave this out."
                 )
         return None
-    defaults = {one.attribute: one.default for one in (*SUITE_OPTIONS, *MORE_OPTIONS)}
     for name, why in NOT_IN_A_RACE.items():
-        if getattr(options, name) != defaults[name]:
+        if getattr(options, name) is not None:
             raise pytest.UsageError(f"--{name.replace('_', '-')}: got --workload, too. {why}")
     try:
         return make_request(

@@ -6,7 +6,6 @@ import pytest
 
 from lightwork.core.record import TIMELINE_KEYS, Case
 from lightwork.measuring.cases.round_parts import RoundWork, WholeRun, work_of
-from lightwork.measuring.cases.strategy_run import open_strategy_run
 from lightwork.measuring.cases.timeline import Timeline, Tracing, Untraced, check, traced
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
@@ -18,12 +17,11 @@ from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a 
 
 CASES = [
     ("threads", "none", "cold"),
-    ("thread_pool", "none", "warm"),
+    ("thread_pool", "none", "cold"),
     ("pool", "fork", "cold"),
-    ("pool", "fork", "warm"),
     ("pool_async", "spawn", "cold"),
     ("process", "forkserver", "cold"),
-    ("process_pool", "fork", "warm"),
+    ("process_pool", "fork", "cold"),
     ("manager", "fork", "cold"),
     ("shared_memory", "fork", "cold"),
 ]
@@ -37,8 +35,8 @@ def work() -> RoundWork:
 def timeline_of(strategy: str, method: str, state: str, work: RoundWork) -> Timeline:
     case = Case("sleep", "small", strategy, method, 2, 3, state)
     how = load_strategies()[strategy]
-    with open_strategy_run(case, how) as run, serial.open(1, "none") as loop:
-        return traced(case, how, run, Tracing("small", True, 1), work, WholeRun(loop, work, 1))
+    with serial.open(1, "none") as loop:
+        return traced(case, how, Tracing("small", True, 1), work, WholeRun(loop, work, 1))
 
 
 @pytest.mark.parametrize(("strategy", "method", "state"), CASES)
@@ -49,7 +47,7 @@ def test_every_task_is_noted_on_one_clock(
     timeline = timeline_of(strategy, method, state, work)
     assert sum(len(spans) for spans in timeline.workers) == 24
     assert 1 <= len(timeline.workers) <= 2
-    assert (timeline.opened == 0) == (state == "warm")
+    assert timeline.opened > 0
     assert timeline.results <= timeline.closed
     assert timeline.serial is not None
     assert timeline.serial >= 24 * 4000
@@ -130,14 +128,14 @@ def test_a_picture_is_of_a_round_of_middling_length(work: RoundWork) -> None:
     assert pictured is not None
     assert other is not None
     assert (pictured.rounds, other.rounds) == (3, 1)
-    rounds: list[int] = []
-
-    def run(task: Any, items: Any, chunksize: int) -> list[Any]:
-        rounds.append(chunksize)
-        return [task(item) for item in items]
-
-    case = Case("sleep", "small", "thread_pool", "none", 2, 3, "warm")
+    opened: list[int] = []
     how = load_strategies()["thread_pool"]
-    timeline = traced(case, how, run, Tracing("small", True, 3), work, None)
-    assert len(rounds) == 3
+
+    def counted(workers: int, method: str) -> Any:
+        opened.append(workers)
+        return how.open(workers, method)
+
+    case = Case("sleep", "small", "thread_pool", "none", 2, 3, "cold")
+    timeline = traced(case, how._replace(open=counted), Tracing("small", True, 3), work, None)
+    assert opened == [2, 2, 2]
     assert timeline.serial is None

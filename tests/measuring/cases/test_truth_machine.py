@@ -11,7 +11,7 @@ from lightwork.core.intervals import median_interval
 from lightwork.core.record import CASE, REFERENCE
 from lightwork.measuring.cases import rounds as rounds_module
 from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
-from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds, orders
+from lightwork.measuring.cases.rounds import orders, run_rounds
 from lightwork.measuring.host.noise import Snapshot
 from lightwork.reporting.stats.significance import p_value_of_ratios
 from lightwork.strategies import serial
@@ -60,18 +60,8 @@ def ratios(
     work = RoundWork(clock.work, ITEMS, ITEMS)
     with strategy.open(1, "none") as run, serial.open(1, "none") as loop:
         parts = {REFERENCE: WholeRun(loop, work, 1), CASE: WholeRun(run, work, 1)}
-        made = Rounds(parts, ITEMS, rounds, RepeatBudget(0))
-        seconds = []
-        while True:
-            try:
-                made.before()
-            except EnoughRounds:
-                break
-            begun = clock.now
-            made.timed()
-            seconds.append(clock.now - begun)
-            made.after()
-    return [own / one.reference_seconds for own, one in zip(seconds, made.done, strict=True)]
+        made, seconds = run_rounds(parts, ITEMS, rounds)
+    return [own / one.reference_seconds for own, one in zip(seconds, made, strict=True)]
 
 
 @pytest.mark.parametrize("factor", SLOWDOWNS)

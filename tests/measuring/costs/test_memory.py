@@ -76,7 +76,7 @@ def test_each_mechanism_is_looked_at_while_it_holds_still(case: Case) -> None:
         run_parts(probe)
         figures = probe.observe()
     assert set(figures) == {"worker_uss_bytes", "worker_pss_bytes", "grown_bytes"} <= set(OBSERVED)
-    assert len(probe.notes) == case.workers
+    assert len(probe.audit()) == case.workers
     if probe.worker == "process":
         assert figures["worker_pss_bytes"] >= figures["worker_uss_bytes"] > 100_000
 

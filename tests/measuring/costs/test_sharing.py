@@ -81,8 +81,8 @@ def test_every_rung_counts_right_round_after_round(strategy: str, rung: str) -> 
             if rung not in LOSING:
                 assert sum(observed.values()) == probe.operations  # and none lost, torn or missed
         assert probe.operations == updates_of(case)
-        assert len({(note.process, note.thread) for note in probe.notes}) == case.workers
-        in_parent = {note.process == os.getpid() for note in probe.notes}
+        assert len({(note.process, note.thread) for note in probe.audit()}) == case.workers
+        in_parent = {note.process == os.getpid() for note in probe.audit()}
         assert in_parent == {strategy == "threads"}
 
 
@@ -93,7 +93,7 @@ def test_locks_travel_however_workers_are_started(rung: str, method: str) -> Non
     case = case_of("process", rung, amount=200, method=method)
     with FAMILY.open(case, STRATEGIES) as probe:
         run_round(probe)
-        assert {note.start_method for note in probe.notes} == {method}
+        assert {note.start_method for note in probe.audit()} == {method}
 
 
 def test_processes_do_not_share_a_plain_global() -> None:
@@ -183,7 +183,7 @@ def test_an_idle_worker_that_was_killed_is_told() -> None:
     """The next round is an error with its name, not a hang."""
     with pytest.raises(WorkerDied, match=r"sharing: worker .* killed by SIGKILL"):
         kill_between_rounds(
-            case_of("process", "manager_dict", 5), lambda probe: probe.notes[1].process
+            case_of("process", "manager_dict", 5), lambda probe: probe.audit()[1].process
         )
 
 
@@ -191,7 +191,7 @@ def test_a_manager_server_that_was_killed_is_told() -> None:
     """What a worker's call to the dead server raises comes home as the server's death."""
 
     def server(probe: Probe) -> int:
-        workers = {note.process for note in probe.notes}
+        workers = {note.process for note in probe.audit()}
         (found,) = {child.pid for child in multiprocessing.active_children()} - workers
         return found or 0
 

@@ -126,7 +126,7 @@ def test_every_worker_is_started_and_ended(case: Case) -> None:
             verify(part.collect(), probe.expected)
         value = case.workers if case.workload == OPEN_CLOSE else ANSWER
         assert probe.expected == [value] * probe.operations
-        findings = assess_audit(case, probe.worker, probe.operations, probe.notes, probe.parent)
+        findings = assess_audit(case, probe.worker, probe.operations, probe.audit(), probe.parent)
         assert findings.void is None
         assert findings.distinct_workers == case.workers
 

@@ -74,7 +74,7 @@ def test_inner_threads_are_set_in_the_workers_alone() -> None:
     case = Case("matmul", "2_inner_threads", "pool", "fork", 1, 24, "warm")
     assert inner_threads(case) == 2
     with oversubscription.open(case, STRATEGIES) as probe:
-        assert {note.blas_threads for note in probe.notes} == {2}
+        assert {note.blas_threads for note in probe.audit()} == {2}
         assert probe.inner_threads == 2
         for part in probe.parts.values():
             part.load()

@@ -121,7 +121,7 @@ def test_what_comes_back_is_the_payload(case: Case) -> None:
     with FAMILY.open(case, {}) as probe:
         assert set(probe.parts) == {REFERENCE, CASE}
         assert probe.operations >= (1 if case.strategy in OTHERS else 2)
-        (note,) = probe.notes
+        (note,) = probe.audit()
         assert (note.process == os.getpid()) == (probe.worker in ("none", "interpreter"))
         for _ in range(2):
             for part in probe.parts.values():
@@ -168,7 +168,7 @@ def test_a_killed_partner_is_an_error(channel: str, size: str) -> None:
     """Within seconds, whatever was on its way; and nothing is left."""
     told = pytest.raises(WorkerDied, match="SIGKILL")
     with told, FAMILY.open(case_of(channel, size), {}) as probe:
-        os.kill(probe.notes[0].process, signal.SIGKILL)
+        os.kill(probe.audit()[0].process, signal.SIGKILL)
         go_on(probe)
 
 
@@ -178,7 +178,7 @@ def test_a_killed_server_is_told_as_such(channel: str) -> None:
     """Not as the death of the partner, which ends with it."""
     told = pytest.raises(WorkerDied, match=r"manager: server .* was killed by SIGKILL")
     with told, FAMILY.open(case_of(channel), {}) as probe:
-        partner = probe.notes[0].process
+        partner = probe.audit()[0].process
         (server,) = (one for one in multiprocessing.active_children() if one.pid != partner)
         server.kill()
         go_on(probe)

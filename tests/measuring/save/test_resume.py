@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from lightwork.measuring.adaptive.extra_rounds import ExtraRounds
 from lightwork.measuring.plan.choice import NEWEST, SUITE_OPTIONS
 from lightwork.measuring.save.resume import check_same, resumed_by, run_to_resume
 from lightwork.measuring.save.resume_reading import BrokenRun, UnusableJournal, read_broken_run
@@ -153,12 +152,3 @@ def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(UnusableJournal, match=r"^got "):
             read_broken_run(path)
-
-
-def test_a_time_budget_is_that_of_the_whole_run() -> None:
-    """What was spent before the run was broken off is spent."""
-    extra = ExtraRounds(5.0, 100.0)
-    assert not extra.time.used_up
-    extra.take_over(100.0, 7)
-    assert extra.time.used_up
-    assert extra.describe()["extra_rounds"] == 7

@@ -1,1 +1,0 @@
-"""Adaptive effort: which cases get more rounds, and within which time."""
