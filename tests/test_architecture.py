@@ -16,7 +16,7 @@ from tests.fixtures.places import ROOT
 #: of a part may import beyond its own part stands in `BEYOND`.
 ROOMS = {
     "lightwork.measuring": (
-        "host", "launcher", "race", "cases", "plan", "adaptive", "save", "stand_in",
+        "host", "launcher", "race", "cases", "plan", "save", "stand_in",
         "costs", "user_function", "clusters", "session", "pythons",
     ),
     "lightwork.reporting": (

@@ -28,7 +28,7 @@ from lightwork.measuring.race.apart import CaseLost, ask_apart, launchers_of
 from lightwork.measuring.race.course import Launchers
 
 #: What a launcher of such a race loads in place of a user's function: nothing.
-NOTHING = Target("abs", "builtins", "abs", str(SUITE))
+_NOTHING = Target("abs", "builtins", "abs", str(SUITE))
 
 
 class MeasuredCost(NamedTuple):
@@ -76,7 +76,7 @@ class CostRace:
     def run(self) -> dict[Case, MeasuredCost | CaseLost | Unavailable]:
         """Run it; gives each case's figures, or why it has none."""
         modules = (time_cost.__module__, *self._race.modules)
-        apart = launchers_of(NOTHING, ItemSource("1", 1), (), modules)
+        apart = launchers_of(_NOTHING, ItemSource("1", 1), (), modules)
         with apart if self._race.apart else nullcontext() as launchers:
             field = self._field()
             while field:

@@ -33,7 +33,7 @@ def open(case, strategies):
         raise Unavailable("this host has none.")
     rounds = iter(range(1, 1000))
     parts = {REFERENCE: Batch(lambda: [sum(range(10))]), CASE: Batch(lambda: [sum(range(10))])}
-    yield Probe(parts, [45], 5, "none", [note_this_worker()],
+    yield Probe(parts, [45], 5, "none", lambda: [note_this_worker()],
                 observe=lambda: {"lost_updates": next(rounds)})
 
 FAMILY = CostFamily(plan, open, lambda case: (0.001, 0.001), {"quick": 6, "standard": 6})

@@ -87,8 +87,11 @@ def test_threads_that_cannot_be_set_are_no_case(monkeypatch: pytest.MonkeyPatch)
     """A library that keeps to its own number is told of, not timed."""
     monkeypatch.setattr(WithInnerThreads, "__call__", lambda self, item: self.task(item))
     case = Case("matmul", "7_inner_threads", "pool", "fork", 1, 24, "warm")
-    with pytest.raises(Unavailable, match="asked for 7"), oversubscription.open(case, STRATEGIES):
-        pass
+    with (
+        pytest.raises(Unavailable, match="asked for 7"),
+        oversubscription.open(case, STRATEGIES) as probe,
+    ):
+        probe.audit()
 
 
 @pytest.mark.parametrize("workers", [2, 16])

@@ -9,7 +9,7 @@ import pytest
 
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import WorkerNote
-from lightwork.measuring.cases.audit_findings import Findings, assess_audit, with_gil_of_the_end
+from lightwork.measuring.cases.audit_findings import assess_audit
 from lightwork.measuring.host import python
 from lightwork.measuring.host.cores import affinity_cores
 from lightwork.measuring.host.python import (
@@ -20,7 +20,6 @@ from lightwork.measuring.host.python import (
 )
 
 THREADS = Case("fib", "small", "threads", "none", 1, 1, "cold")
-SOUND = Findings(1, None, None, ())
 
 
 class FakeLock:
@@ -56,14 +55,6 @@ def test_an_extension_that_turns_the_gil_on_makes_a_case_of_threads_void(lock: F
 def test_a_gil_that_only_a_worker_has_makes_the_case_void() -> None:
     """A worker process that loads such an extension; the parent has not."""
     assert "on in a worker" in str(assess_audit(THREADS, "thread", 1, [note(gil=True)]).void)
-
-
-def test_a_gil_that_is_turned_on_during_the_rounds_makes_the_case_void(lock: FakeLock) -> None:
-    """What the audit round found in order is looked at again after the timed rounds."""
-    assert with_gil_of_the_end(SOUND) == SOUND
-    lock.on = True
-    assert "on after the rounds" in str(with_gil_of_the_end(SOUND).void)
-    assert with_gil_of_the_end(SOUND._replace(void="other")).void == "other"
 
 
 def test_a_run_is_said_to_be_what_it_began_as(lock: FakeLock) -> None:

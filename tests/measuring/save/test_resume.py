@@ -19,7 +19,7 @@ FACTS: dict[str, Any] = {
     "python": {"version": "3.11.7", "gil": True},
 }
 CASES = ["speedup a", "speedup b"]
-TYPED: dict[str, str | None] = {one.name: one.default for one in SUITE_OPTIONS}
+TYPED: dict[str, str | None] = {one.name: None for one in SUITE_OPTIONS}
 
 
 def option(**typed: Any) -> SimpleNamespace:
@@ -83,10 +83,10 @@ def test_another_choice_of_cases_is_refused(tmp_path: Path) -> None:
 
 def test_options_are_taken_over(tmp_path: Path) -> None:
     """What was not typed again is that of the run; what was typed must be the same."""
-    write(tmp_path / "journal" / "x.jsonl", {**TYPED, "--workers": "2", "--precision": "3"})
+    write(tmp_path / "journal" / "x.jsonl", {**TYPED, "--workers": "2", "--sizes": "small"})
     chosen = option()
     assert run_to_resume(chosen, tmp_path) is not None
-    assert (chosen.workers, chosen.precision) == ("2", "3")
+    assert (chosen.workers, chosen.sizes) == ("2", "small")
     assert run_to_resume(option(workers="2"), tmp_path) is not None
     for name, value in (("workers", "4"), ("effort", "quick")):
         with pytest.raises(pytest.UsageError, match=rf"--{name}: got '{value}', expected .*Leave"):

@@ -22,7 +22,6 @@ DEFAULTS = {
     "sizes": None,
     "machine_label": None,
     "families": None,
-    "precision": "5",
     "time_budget": None,
     "case_limit": None,
 }
@@ -52,11 +51,10 @@ def test_lists_are_split_and_counts_sorted() -> None:
     assert choice.workers == (1, 2, 4)
 
 
-def test_precision_and_time_budget_are_numbers() -> None:
-    """Percent and seconds; without them 5 % and as long as it takes."""
-    choice = choose(precision="2.5", time_budget="90")
-    assert (choice.precision, choice.time_budget) == (2.5, 90.0)
-    assert (choose().precision, choose().time_budget) == (5.0, None)
+def test_a_time_budget_is_a_number_of_seconds() -> None:
+    """Without it a run takes as long as its plan."""
+    assert choose(time_budget="90").time_budget == 90.0
+    assert choose().time_budget is None
 
 
 @pytest.mark.parametrize(
@@ -72,9 +70,7 @@ def test_precision_and_time_budget_are_numbers() -> None:
         ("workers", "-1", ("--workers", "'-1'", "from 1 to 1024")),
         ("workers", "x", ("--workers", "'x'", "from 1 to 1024")),
         ("workers", "10000", ("--workers", "'10000'", "from 1 to 1024")),
-        ("precision", "0", ("--precision", "'0'", "from 0.1 to 100000", "--precision 5,")),
-        ("precision", "5%", ("--precision", "'5%'", "number of percent")),
-        ("precision", "nan", ("--precision", "'nan'", "number of percent")),
+        ("time_budget", "nan", ("--time-budget", "'nan'", "number of seconds")),
         ("time_budget", "1min", ("--time-budget", "'1min'", "number of seconds from 1 to 604800")),
         ("time_budget", "-5", ("--time-budget", "'-5'", "--time-budget 60, or leave")),
         ("workers", ",", ("--workers", "','", "leave the option out")),

@@ -14,7 +14,7 @@ from tests.fixtures.places import USER_FUNCTIONS
 
 NOTHING = {
     **dict.fromkeys(("workload", "items", "check", "item_limit")),
-    **{one.attribute: one.default for one in (*SUITE_OPTIONS, *MORE_OPTIONS)},
+    **{one.attribute: None for one in (*SUITE_OPTIONS, *MORE_OPTIONS)},
 }
 
 
@@ -69,7 +69,7 @@ def test_all_that_can_be_typed_is_read() -> None:
         ({"item_limit": "3"}, "goes with --workload"),
         ({"workload": "good.py:spin", "items": "3", "workloads": "fib"}, "names the suite's own"),
         ({"workload": "good.py:spin", "items": "3", "cluster": "mpi"}, "--cluster: got --workload"),
-        ({"workload": "good.py:spin", "items": "3", "precision": "2"}, "give it more time"),
+        ({"workload": "good.py:spin", "items": "3", "sizes": "small"}, "leave out one"),
         ({"workload": "good.py:spin", "items": "3", "case_limit": "9"}, "there is --item-limit"),
         ({"workload": "good.py:spin", "items": "3", "item_limit": "ever"}, "expected seconds from"),
     ],
