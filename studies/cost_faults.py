@@ -1,7 +1,7 @@
 """A process that works for a case of a cost family is killed or stopped in the middle of it.
 
 Real runs of the suite, two for each row: ``python -m studies.cost_faults``. The table in
-docs/faults.md is what this prints. About 10 minutes. In the third round of a case one descendant of
+docs/faults.md is what this prints. About 10 minutes. In the first round of a case one descendant of
 the run gets SIGKILL or SIGSTOP; a case of the same family follows. `waiting` and `weak_scaling` are
 left out: workers of the first are threads, and the second runs what `fault_matrix` tries.
 """
@@ -9,7 +9,7 @@ left out: workers of the first are threads, and the second runs what `fault_matr
 import argparse
 import signal
 
-from tests.fixtures.disturbed_runs import SERVER, STAND_IN, WORKER, disturb
+from tests.fixtures.disturbed_runs import SERVER, WORKER, disturb
 
 FAULTS = (signal.SIGKILL, signal.SIGSTOP)
 #: The case that follows, by family.
@@ -25,7 +25,6 @@ NEXT = {
 }
 ROWS = (
     ("startup", "open_close-bare-process-spawn", WORKER),
-    ("startup", "open_close-bare-process-spawn", STAND_IN),
     ("startup", "open_close-bare-pool-spawn", WORKER),
     ("startup", "first_result-bare-process_pool-fork", WORKER),
     ("startup", "first_result-bare-manager-fork", WORKER),
@@ -43,7 +42,6 @@ ROWS = (
     ("sharing", "manager_dict-100_updates-process-fork", SERVER),
     ("sharing", "file_locked-4000_records-process-fork", WORKER),
     ("memory", "idle-bare-process-fork", WORKER),
-    ("memory", "idle-bare-process-fork", STAND_IN),
     ("memory", "idle-bare-pool-fork", WORKER),
     ("memory", "idle-bare-process_pool-fork", WORKER),
     ("imbalance", "uniform-32_items-pool-fork-2w-4c", WORKER),

@@ -16,8 +16,8 @@ from tests.fixtures.places import ROOT
 #: of a part may import beyond its own part stands in `BEYOND`.
 ROOMS = {
     "lightwork.measuring": (
-        "host", "launcher", "race", "cases", "plan", "save", "stand_in",
-        "costs", "user_function", "clusters", "session", "pythons",
+        "host", "launcher", "race", "cases", "plan", "save", "costs",
+        "user_function", "clusters", "session", "pythons",
     ),
     "lightwork.reporting": (
         "text", "read", "stats", "estimates", "decide", "user_function", "verdict", "charts",

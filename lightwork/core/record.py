@@ -123,6 +123,9 @@ CAUSES = (FOREIGN_CPU, STEAL, QUOTA, SLOW_HOST, FREQUENCY, HEAT, MEMORY_PRESSURE
 #: Key of ``extra_info`` that holds lists, one value per round, of what was observed beside the
 #: seconds; absent where nothing was. Names and units: `OBSERVED`.
 OBSERVED_KEY = "observed"
+#: startup, from a bare parent: seconds of the first opening in the round's process; the round is of
+#: later ones. Absent in older files.
+FIRST_SECONDS = "first_seconds"
 OBSERVED = (
     "lost_updates",  # sharing: updates that were made and are not in the result; count
     "updates",  # sharing: updates that were made; count
@@ -132,6 +135,7 @@ OBSERVED = (
     "worker_uss_bytes",  # memory: private memory of a worker (unique set size), mean over workers
     "worker_pss_bytes",  # memory: its share of all memory (proportional set size), mean
     "grown_bytes",  # memory: what the host as a whole uses more per worker; the parent counts
+    FIRST_SECONDS,
 )
 #: Key of ``extra_info`` that holds who worked when in one untimed round: an object with the keys
 #: `TIMELINE_KEYS`; absent where nothing was traced. All moments are whole microseconds since the

@@ -4,18 +4,14 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
 from types import SimpleNamespace
 
 import pytest
 
 from lightwork.core.record import Case
 from lightwork.measuring.costs._single_task import SINGLE_CALLS
-from lightwork.measuring.plan.parent_weights import BARE
-from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes
-from lightwork.measuring.stand_in.open_close import StandInOpening, open_and_close
-from lightwork.measuring.stand_in.parent import StandIn
-from lightwork.measuring.stand_in.tasks import least_answer
+from lightwork.measuring.costs._startup.mechanisms import Opening, open_and_close, opened
+from lightwork.measuring.costs._startup.worker_tasks import least_answer
 from lightwork.strategies import WorkerDied
 from lightwork.strategies.engines._mpi_job import who_died
 from lightwork.strategies.engines.mpire_pool import empty_queues
@@ -90,18 +86,18 @@ def test_queues_of_mpire_are_emptied_whatever_their_readers_died_with() -> None:
     assert not feeder.is_alive()
 
 
-def test_a_held_worker_that_died_is_an_error_and_no_smaller_number() -> None:
+@pytest.mark.parametrize("strategy", ["process", "process_pool"])
+def test_a_held_worker_that_died_is_an_error_and_no_smaller_number(strategy: str) -> None:
     """The memory of fewer workers than the case says is not divided by its count."""
-    stand_in = StandIn(BARE)
-    try:
-        stand_in.call(hold, Holding("process", "fork", 2, least_answer))
-        os.kill(stand_in.call(worker_processes)[0], signal.SIGKILL)
-        while len(stand_in.call(worker_processes)) > 1:  # until its end is known
-            time.sleep(0.02)
-        with pytest.raises(WorkerDied, match=r"process: worker .* was killed by SIGKILL"):
-            stand_in.call(release)
-    finally:
-        stand_in.close(patience=0)
+    with pytest.raises(WorkerDied, match=rf"{strategy}: worker .* was killed by SIGKILL"):
+        _kill_one_that_is_held(strategy)
+
+
+def _kill_one_that_is_held(strategy: str) -> None:
+    with opened(Opening(strategy, "fork", 2, least_answer, held=True)):
+        worker = multiprocessing.active_children()[0]
+        worker.kill()
+        worker.join()
 
 
 def _kill_this() -> None:
@@ -125,7 +121,7 @@ def _kill_the_server() -> None:
 def test_a_death_while_starting_is_told(strategy: str, task: object, words: str) -> None:
     """Who and how, not that a pipe ended or a connection was refused."""
     with pytest.raises(WorkerDied, match=words):
-        open_and_close(StandInOpening(strategy, "fork", 1, task))  # type: ignore[arg-type] # gives nothing
+        open_and_close(Opening(strategy, "fork", 1, task))  # type: ignore[arg-type] # gives nothing
 
 
 def test_a_single_task_s_death_in_an_executor_is_told() -> None:

@@ -7,17 +7,25 @@ pages until one of the two writes to them, and to look at a Python object is to 
 reference count; data of numpy is only read. Workers that are not forked inherit nothing.
 
 The figures are read while the workers hold still, outside of the clock. What is timed is starting
-them (and their read); the reference is the same command to the stand-in parent with nothing done,
-or with the same read done by the parent itself. One operation is one worker.
+them (and their read); the reference is the same task or read, done by the parent itself. The parent
+is the process that the case is opened in: a fork of a launcher which has loaded the modules that
+measure here. One operation is one worker.
 """
 
+import multiprocessing
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import product
 from typing import Any
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
+from lightwork.measuring.costs._repeats import Batch
+from lightwork.measuring.costs._startup.mechanisms import Opening, audit, open_and_close, opened
+from lightwork.measuring.costs._startup.ways import Ways, worker_counts
+from lightwork.measuring.costs._startup.worker_tasks import ANSWER, least_answer
 from lightwork.measuring.host.memory import Memory, memory_of, require_free, tree_memory
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import (
@@ -25,20 +33,10 @@ from lightwork.measuring.plan.parent_weights import (
     BARE,
     HELD_BYTES,
     OBJECTS,
+    make_heavy,
     read,
-    read_for,
     sum_of,
 )
-from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes
-from lightwork.measuring.stand_in.parent import KEEPER, StandIn
-from lightwork.measuring.stand_in.rounds import (
-    StandInBatch,
-    Ways,
-    audit,
-    nothing_instead,
-    worker_counts,
-)
-from lightwork.measuring.stand_in.tasks import ANSWER, least_answer
 from lightwork.strategy import Strategy
 
 IDLE_WORKERS, READS = "idle", "reads"
@@ -60,7 +58,7 @@ NOT_INHERITED = Skip(
 
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:
-    """One weight after the other, so that each stand-in is made once."""
+    """Every mechanism from a bare parent, then what parents that hold data share."""
     ways = Ways(scope, WEIGHED_MECHANISMS)
     yield from ways.skips()
     quick = scope.effort == "quick"
@@ -90,30 +88,31 @@ def _holding(scope: Scope, ways: Ways, weight: str) -> Iterator[Case]:
                 yield Case(READS, weight, name, method, workers, 1, "cold")
 
 
-class HeldWorkers(StandInBatch):
+class HeldWorkers(Batch):
     """Workers each do a task once, and their memory is read while they hold still."""
 
-    def __init__(self, stand_in: StandIn, holding: Holding) -> None:
-        super().__init__(stand_in, hold, [holding])
-        self._holding = holding
+    def __init__(self, opening: Opening, stack: ExitStack) -> None:
+        """``stack`` ends the workers where the round does not come to it."""
+        super().__init__(lambda: stack.enter_context(opened(opening)))
+        self._workers = opening.workers
+        self._stack = stack
         self.figures: dict[str, float] = {}
 
     def load(self) -> None:
         """Read the memory of the parent without workers."""
-        self._parent_before = memory_of(self._stand_in.pid)
-        self._tree_before = tree_memory(self._stand_in.pid)
         super().load()
+        self._parent_before, self._tree_before = memory_of(os.getpid()), tree_memory(os.getpid())
 
     def collect(self) -> Sequence[Any]:
         """Read the memory of the workers, end them, and give what the task gave in each."""
-        results: Sequence[Any] = super().collect()[0]
-        workers = [memory_of(pid) for pid in self._stand_in.call(worker_processes)]
-        parent, tree = memory_of(self._stand_in.pid), tree_memory(self._stand_in.pid)
-        self._stand_in.call(release)
-        count = self._holding.workers
-        self.figures = per_worker(workers or [_grown(self._parent_before, parent)], count)
-        self.figures["grown_bytes"] = (tree - self._tree_before) / count
-        return results
+        pids = [child.pid for child in multiprocessing.active_children()]
+        workers = [memory_of(pid) for pid in pids if pid is not None]
+        parent, tree = memory_of(os.getpid()), tree_memory(os.getpid())
+        self._stack.close()
+        workers = workers or [_grown(self._parent_before, parent)]
+        self.figures = per_worker(workers, self._workers)
+        self.figures["grown_bytes"] = (tree - self._tree_before) / self._workers
+        return super().collect()
 
 
 def _grown(before: Memory, after: Memory) -> Memory:
@@ -134,25 +133,22 @@ def per_worker(figures: Sequence[Memory], workers: int) -> dict[str, float]:
 
 @contextmanager
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
-    """Make the parent as heavy as the case says; a round starts the workers and looks at them."""
-    if case.size != BARE:
-        copies = case.workers if case.workload == READS else 0
-        require_free((1 + copies) * HELD_BYTES + SPARE_BYTES)
+    """Make this process as heavy as the case says; a round starts workers and looks at them."""
     reads = case.workload == READS
-    value = sum_of(case.size, HELD_BYTES) if reads else ANSWER
-    expected = [value] * case.workers
-    task = read if reads else least_answer
-    with KEEPER.borrow(case.size) as stand_in:
-        memory_of(stand_in.pid)  # before all else: can it be read here?
-        notes = audit(stand_in, case)
-        alone = StandInBatch(stand_in, read_for, range(case.workers))
-        held = HeldWorkers(stand_in, Holding(case.strategy, case.start_method, case.workers, task))
+    if case.size != BARE:
+        require_free((1 + (case.workers if reads else 0)) * HELD_BYTES + SPARE_BYTES)
+    memory_of(os.getpid())  # before all else: can it be read here?
+    make_heavy(case.size, HELD_BYTES)
+    value, task = (sum_of(case.size, HELD_BYTES), read) if reads else (ANSWER, least_answer)
+    opening = Opening(case.strategy, case.start_method, case.workers, task, held=True)
+    with ExitStack() as stack:
+        held = HeldWorkers(opening, stack)
         yield Probe(
-            {REFERENCE: alone if reads else nothing_instead(stand_in, expected), CASE: held},
-            expected,
+            {REFERENCE: Batch(partial(open_and_close, opening.without_mechanism())), CASE: held},
+            [value] * case.workers,
             case.workers,
             strategies[case.strategy].worker,
-            lambda: notes,
+            partial(audit, case),
             observe=lambda: held.figures,
         )
 
@@ -163,7 +159,7 @@ def _rounds_per_opening(case: Case) -> int:
 
 
 def seconds(case: Case) -> tuple[float, float]:
-    """Of a round, and of opening with a share of making the stand-in; only a forecast."""
+    """Of a round, and of opening with making the parent; only a forecast."""
     per_round = 0.01 + _START_SECONDS[case.start_method] * (1 + case.workers) / 2
     if case.size != BARE:
         per_round += 0.03

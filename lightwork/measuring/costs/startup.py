@@ -3,21 +3,36 @@
 Workloads: ``open_close`` starts all workers, gives them nothing to do and ends them in good order
 (``close`` and ``join``, never ``terminate``); ``first_result`` starts the mechanism, waits for the
 result of one task, and then ends it: start, result and end are all inside of the clock. Executors
-start lazily; how that is met is told in `lightwork.measuring.stand_in.open_close`. A ``manager`` is
-a server alone. One operation is starting and ending the whole set of workers.
+start lazily; how that is met is told in `lightwork.measuring.costs._startup.mechanisms`. A
+``manager`` is a server alone. One operation is starting and ending the whole set of workers.
 
 Size is the weight of the parent: ``bare``, ``numpy`` (has imported it, and the task uses it),
 ``numpy_preload`` (the fork server has, too), ``objects`` (holds 256 MB of Python objects). The
-parent is a stand-in; the reference is the same command to it with nothing done.
+parent is the process that the case is opened in. A bare one is a fork of a launcher which has
+loaded the modules that measure here, those of the mechanisms among them, and nothing else. The
+reference is the same without a mechanism: this process does the task itself.
+
+A script pays the *first* opening in its process, which starts what later ones find (a fork server,
+a resource tracker) and loads the rest of what a mechanism needs. So a bare case begins with one:
+nothing is started before it, its seconds are observed beside the rounds, which time later openings,
+and each round has a process of its own.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import product
+from typing import Any
 
-from lightwork.core.record import CASE, REFERENCE, Case
+from lightwork.core.record import CASE, FIRST_SECONDS, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
+from lightwork.measuring.cases.round_parts import RoundPart, verify
+from lightwork.measuring.costs._repeats import Batch
+from lightwork.measuring.costs._startup.mechanisms import Opening, audit, open_and_close
+from lightwork.measuring.costs._startup.process_promises import CheckedBatch
+from lightwork.measuring.costs._startup.ways import Ways, worker_counts
+from lightwork.measuring.costs._startup.worker_tasks import ANSWER, answer_with_numpy, least_answer
 from lightwork.measuring.host.memory import require_free
 from lightwork.measuring.host.skips import Skip
 from lightwork.measuring.plan.parent_weights import (
@@ -26,17 +41,8 @@ from lightwork.measuring.plan.parent_weights import (
     NUMPY_PRELOAD,
     NUMPY_WEIGHT,
     OBJECTS,
+    make_heavy,
 )
-from lightwork.measuring.stand_in.open_close import StandInOpening, check_process, open_and_close
-from lightwork.measuring.stand_in.parent import KEEPER
-from lightwork.measuring.stand_in.rounds import (
-    StandInBatch,
-    Ways,
-    audit,
-    nothing_instead,
-    worker_counts,
-)
-from lightwork.measuring.stand_in.tasks import ANSWER, answer_with_numpy, least_answer
 from lightwork.strategy import Strategy
 
 OPEN_CLOSE, FIRST_RESULT = "open_close", "first_result"
@@ -55,11 +61,13 @@ OPENED_ALONE = "manager"
 ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
 #: Seconds to start and end a worker, as seen on a 2-core virtual machine with Python 3.11.
 _START_SECONDS = {"none": 0.00015, "fork": 0.004, "forkserver": 0.018, "spawn": 0.045}
+#: A fork, and the share of a launcher that serves three.
+_PROCESS_SECONDS = 0.15
 NO_NUMPY = Skip("interpreters with numpy", "numpy cannot be imported into a second interpreter.")
 
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:
-    """One weight after the other, so that each stand-in is made once."""
+    """Every mechanism from a bare parent, then what one weight after the other changes."""
     ways = Ways(scope, STARTED_MECHANISMS)
     yield from ways.skips()
     yield from _bare(scope, ways)
@@ -104,23 +112,40 @@ def _bare_cases(scope: Scope, workload: str, name: str, method: str) -> Iterator
 
 @contextmanager
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
-    """Make the parent as heavy as the case says; a round opens and closes the mechanism."""
+    """Make this process as heavy as the case says; a round opens and closes the mechanism."""
     if case.size == OBJECTS:
         require_free(2 * HELD_BYTES)
+    make_heavy(case.size, HELD_BYTES)
     operations = starts_of(case)
-    opening = StandInOpening(case.strategy, case.start_method, case.workers, _task_of(case))
+    opening = Opening(case.strategy, case.start_method, case.workers, _task_of(case))
     value = case.workers if opening.task is None else ANSWER
-    expected = [value] * operations
-    with KEEPER.borrow(case.size) as stand_in:
-        notes = audit(stand_in, case)
-        watched = case.strategy == "process" and case.workload == OPEN_CLOSE
-        check = partial(stand_in.call, check_process, case.start_method) if watched else tuple
-        parts = {
-            REFERENCE: nothing_instead(stand_in, expected),
-            CASE: StandInBatch(stand_in, open_and_close, [opening] * operations, check),
-        }
-        worker = strategies[case.strategy].worker
-        yield Probe(parts, expected, operations, worker, lambda: notes)
+    observed = {FIRST_SECONDS: _first_seconds(opening, value)} if case.size == BARE else {}
+    alone = Batch(partial(_open_each, opening.without_mechanism(), operations))
+    open_each = partial(_open_each, opening, operations)
+    timed: RoundPart = Batch(open_each)
+    if case.strategy == "process" and case.workload == OPEN_CLOSE:
+        timed = CheckedBatch(open_each, case.start_method)
+    yield Probe(
+        {REFERENCE: alone, CASE: timed},
+        [value] * operations,
+        operations,
+        strategies[case.strategy].worker,
+        partial(audit, case),
+        observe=lambda: observed,
+    )
+
+
+def _first_seconds(opening: Opening, expected: Any) -> float:
+    """Of the first opening in this process; its result is verified."""
+    start = time.perf_counter()
+    value = open_and_close(opening)
+    seconds = time.perf_counter() - start
+    verify([value], [expected])
+    return seconds
+
+
+def _open_each(opening: Opening, times: int) -> list[Any]:
+    return [open_and_close(opening) for _ in range(times)]
 
 
 def _task_of(case: Case) -> Callable[[], int] | None:
@@ -141,12 +166,12 @@ def starts_of(case: Case) -> int:
 
 
 def _rounds_per_opening(case: Case) -> int:
-    """A heavy parent takes longer to make than all rounds of a case."""
-    return 4 if case.size == BARE else max(ROUNDS.values())
+    """A bare parent has one first opening; a heavy one takes longer to make than all rounds."""
+    return 1 if case.size == BARE else max(ROUNDS.values())
 
 
 def seconds(case: Case) -> tuple[float, float]:
-    """A round with its check, and a share of making the stand-in; only a forecast."""
+    """Of a round, from a bare parent with its process, and of opening; only a forecast."""
     each = _START_SECONDS[case.start_method]
     if case.size == NUMPY_WEIGHT and case.start_method in ("forkserver", "spawn"):
         each += 0.09
@@ -156,7 +181,9 @@ def seconds(case: Case) -> tuple[float, float]:
     per_round = each * starts_of(case)
     if case.strategy == "process" and case.workload == OPEN_CLOSE:
         per_round += each
-    return per_round + 0.005, 2 * each + (0.2 if case.size != BARE else 0.02)
+    if case.size == BARE:  # first opened, audited and tried
+        return 2 * (per_round + each) + _PROCESS_SECONDS, 0.0
+    return per_round + 0.005, 2 * each + 0.2
 
 
 FAMILY = CostFamily(plan, open, seconds, ROUNDS, rounds_per_opening=_rounds_per_opening)

@@ -39,7 +39,7 @@ def tree_cpu_seconds() -> float:
     if _all_descendants:
         multiprocessing.active_children()  # reaps what has ended
         return time.process_time() + _ended_children() + cpu_seconds_of(_descendants())
-    seconds = own_cpu_seconds() + cpu_seconds_of(service_processes())
+    seconds = _own_cpu_seconds() + cpu_seconds_of(_service_processes())
     return seconds + sum(cpu_seconds() for cpu_seconds in _trees.values())
 
 
@@ -60,7 +60,7 @@ def _descendants() -> list[int]:
     return [process.pid for process in psutil.Process().children(recursive=True)]
 
 
-def own_cpu_seconds() -> float:
+def _own_cpu_seconds() -> float:
     """CPU seconds so far of this process and its children, without what serves it."""
     # Reaps what has ended, so that it is counted among the ended ones and not lost between.
     living = multiprocessing.active_children()
@@ -71,7 +71,7 @@ def own_cpu_seconds() -> float:
     return seconds
 
 
-def service_processes() -> tuple[int, ...]:
+def _service_processes() -> tuple[int, ...]:
     """Process ids of what multiprocessing runs beside the workers: fork server, resource tracker.
 
     By private names, for want of public ones.
@@ -95,7 +95,7 @@ def process_cpu_seconds(pid: int) -> float:
             return time.clock_gettime((~pid << 3) | _CPUCLOCK_SCHED)
     except OSError:
         return 0.0
-    import psutil  # here and below, because a stand-in parent stays as light as it says
+    import psutil  # here and below: most that import this never need it
 
     try:
         times = psutil.Process(pid).cpu_times()

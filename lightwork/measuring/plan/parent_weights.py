@@ -1,4 +1,4 @@
-"""How heavy a stand-in is: what it has loaded and holds before it starts a worker."""
+"""How heavy a parent is: what its process has loaded and holds before it starts a worker."""
 
 import multiprocessing
 from typing import Any
@@ -26,7 +26,10 @@ def items_in(weight: str, held_bytes: int) -> int:
 
 
 def make_heavy(weight: str, held_bytes: int) -> None:
-    """Load and hold what the weight says. Raises `ValueError` if there is no such weight."""
+    """Let this process load and hold what the weight says.
+
+    Raises `ValueError` if there is no such weight.
+    """
     if weight in (NUMPY_WEIGHT, NUMPY_PRELOAD):
         import numpy
 
@@ -53,8 +56,3 @@ def sum_of(weight: str, held_bytes: int) -> float:
     """What `read` must give: 0 + 1 + ... + (n - 1), exact in a float."""
     items = items_in(weight, held_bytes)
     return float(items * (items - 1) // 2)
-
-
-def read_for(_worker: int) -> float:
-    """Read all of the data on behalf of a worker: what its read is paired with."""
-    return read()

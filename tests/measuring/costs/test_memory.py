@@ -8,36 +8,30 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from lightwork.core.record import CASE, OBSERVED, OBSERVED_KEY, REFERENCE, Case
-from lightwork.measuring.cases.cost_family import Probe, Scope
-from lightwork.measuring.cases.round_parts import verify
+from lightwork.core.record import FIRST_SECONDS, OBSERVED, OBSERVED_KEY, Case
+from lightwork.measuring.cases.cost_family import Scope
 from lightwork.measuring.costs import memory
 from lightwork.measuring.costs.memory import FAMILY, IDLE_WORKERS, READS, per_worker
 from lightwork.measuring.host import memory as memory_figures
 from lightwork.measuring.host.cores import Cores
-from lightwork.measuring.host.memory import Memory, memory_of, tree_memory
+from lightwork.measuring.host.memory import Memory, tree_memory
 from lightwork.measuring.host.skips import Skip, Unavailable
-from lightwork.measuring.plan.parent_weights import (
-    ARRAY_WEIGHT,
-    BARE,
-    OBJECTS,
-    items_in,
-    read,
-    sum_of,
-)
+from lightwork.measuring.plan.parent_weights import ARRAY_WEIGHT, BARE, OBJECTS, items_in, sum_of
 from lightwork.measuring.session.catalog import load_strategies
-from lightwork.measuring.stand_in.parent import StandIn
 from tests.fixtures.checkout import Checkout
-from tests.fixtures.stand_ins import (
-    SmallKeeper,
+from tests.fixtures.heavy_parents import (
+    HELD,
+    in_own_process,
     light_workers,  # noqa: F401 - a fixture for every test
+    run_parts,
+    sum_and_bytes_held,
+    worker_bytes_after_reading,
 )
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 
 STRATEGIES = load_strategies()
 CORES = Cores(2, 2, 2, None, 2)
 METHODS = multiprocessing.get_all_start_methods()
-HELD = 32 * 2**20
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="PSS is told by Linux only")
 
 
@@ -48,14 +42,6 @@ def planned(effort: str = "quick", **scope: object) -> list[Case | Skip]:
 
 def cases(effort: str) -> list[Case]:
     return [case for case in planned(effort) if isinstance(case, Case)]
-
-
-def run_parts(probe: Probe) -> None:
-    for letter in (REFERENCE, CASE):
-        part = probe.parts[letter]
-        part.load()
-        part.go()
-        verify(part.collect(), probe.expected)
 
 
 def test_only_what_is_inherited_is_read() -> None:
@@ -82,35 +68,25 @@ def test_each_mechanism_is_looked_at_while_it_holds_still(case: Case) -> None:
 
 
 @linux_only
-def test_reading_objects_copies_them_and_reading_an_array_does_not(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_reading_objects_copies_them_and_reading_an_array_does_not() -> None:
     """Reference counts are written at a look; four fifths of the bytes of a list of floats are
     floats, the rest is the list. (Shared are also the interpreter's own pages.)"""
-    monkeypatch.setattr(memory, "KEEPER", SmallKeeper(HELD))
-    monkeypatch.setattr(memory, "HELD_BYTES", HELD)
-    grown = {}
-    for size in (OBJECTS, ARRAY_WEIGHT):
-        case = Case(READS, size, "process", "fork", 1, 1, "cold")
-        with FAMILY.open(case, STRATEGIES) as probe:
-            run_parts(probe)
-            grown[size] = probe.observe()["worker_uss_bytes"]
-    assert grown[OBJECTS] > 0.75 * HELD
-    assert grown[ARRAY_WEIGHT] < 0.5 * HELD
+    assert in_own_process(worker_bytes_after_reading, OBJECTS) > 0.75 * HELD
+    assert in_own_process(worker_bytes_after_reading, ARRAY_WEIGHT) < 0.5 * HELD
 
 
 @pytest.mark.parametrize("weight", [OBJECTS, ARRAY_WEIGHT])
 def test_a_parent_holds_what_its_weight_says(weight: str) -> None:
     """So many bytes of it, all of it readable, with a sum known beforehand."""
-    stand_in = StandIn(weight, HELD)
-    bare = StandIn(BARE)
-    assert stand_in.call(read) == sum_of(weight, HELD) == sum(range(items_in(weight, HELD)))
-    held = memory_of(stand_in.pid).uss - memory_of(bare.pid).uss
+    found, held = in_own_process(sum_and_bytes_held, weight)
+    assert found == sum_of(weight, HELD) == sum(range(items_in(weight, HELD)))
     assert 0.9 * HELD < held < 2 * HELD
+
+
+def test_what_was_not_inherited_is_not_read() -> None:
+    """A worker that was not forked, or whose parent is bare, says so instead of reading nothing."""
     with pytest.raises(LookupError, match="has not inherited"):
-        bare.call(read)
-    for one in (stand_in, bare):
-        one.close()
+        in_own_process(sum_and_bytes_held, BARE)
 
 
 def test_a_system_without_pss_gives_fewer_names() -> None:
@@ -168,7 +144,7 @@ def test_a_process_that_ended_meanwhile_is_a_reason() -> None:
 
 
 def test_a_whole_run_saves_what_was_observed(checkout: Checkout) -> None:
-    """Both families of a small run: verified, not void, one figure per round, no parent left."""
+    """Both families of a small run: verified, not void, one figure per round, nothing left."""
     done = checkout.pytest(
         "--families=startup,memory",
         "--effort=quick",
@@ -177,12 +153,17 @@ def test_a_whole_run_saves_what_was_observed(checkout: Checkout) -> None:
         "--benchmark-autosave",
     )
     assert done.returncode == 0, done.stdout
-    assert "stand_in" not in "".join(map(_command, psutil.Process().children(recursive=True)))
+    assert "lightwork" not in "".join(map(_command, psutil.Process().children(recursive=True)))
     for benchmark in checkout.saved()["benchmarks"]:
         extra = benchmark["extra_info"]
         assert (extra["verified"], extra["void"]) == (True, None)
-        for figures in extra.get(OBSERVED_KEY, {}).values():
+        observed = extra.get(OBSERVED_KEY, {})
+        for figures in observed.values():
             assert len(figures) == len(benchmark["stats"]["data"])
+        bare_start = (extra["family"], benchmark["params"]["size"]) == ("startup", BARE)
+        assert (FIRST_SECONDS in observed) == bare_start
+        # Each is of a process of its own, so none is that of another round.
+        assert len(set(observed.get(FIRST_SECONDS, ()))) == len(observed.get(FIRST_SECONDS, ()))
     families = {one["extra_info"]["family"] for one in checkout.saved()["benchmarks"]}
     assert families == {"startup", "memory"}
 

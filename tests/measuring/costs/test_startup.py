@@ -1,26 +1,28 @@
-"""Family startup: known costs, every mechanism, heavy parents, and a parent that dies."""
+"""Family startup: known costs, the first opening beside later ones, every mechanism and parent."""
 
 import importlib.util
 import multiprocessing
-import os
-import signal
-import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
+from typing import Any
 
 import psutil
 import pytest
+from threadpoolctl import threadpool_limits
 
-from lightwork.core.record import CASE, REFERENCE, Case
+from lightwork.core.record import CASE, FIRST_SECONDS, Case
 from lightwork.measuring.cases import rounds as rounds_module
 from lightwork.measuring.cases.audit_findings import assess_audit
 from lightwork.measuring.cases.cost_family import Scope
-from lightwork.measuring.cases.round_parts import verify
-from lightwork.measuring.cases.rounds import EnoughRounds, RepeatBudget, Rounds
+from lightwork.measuring.cases.round_parts import WrongAnswer, verify
+from lightwork.measuring.cases.rounds import run_rounds
 from lightwork.measuring.costs import startup
+from lightwork.measuring.costs._startup import mechanisms, process_promises
+from lightwork.measuring.costs._startup.mechanisms import NO_MECHANISM, Opening, open_and_close
+from lightwork.measuring.costs._startup.worker_tasks import ANSWER
 from lightwork.measuring.costs.startup import FAMILY, FIRST_RESULT, OPEN_CLOSE
 from lightwork.measuring.host.cores import Cores
-from lightwork.measuring.host.cpu_time import tree_cpu_seconds
 from lightwork.measuring.host.memory import psutil as figures_psutil
 from lightwork.measuring.host.skips import Skip, Unavailable
 from lightwork.measuring.plan.parent_weights import (
@@ -32,15 +34,11 @@ from lightwork.measuring.plan.parent_weights import (
 )
 from lightwork.measuring.session.catalog import load_strategies
 from lightwork.measuring.session.progress import result_text
-from lightwork.measuring.stand_in import open_close
-from lightwork.measuring.stand_in.held_workers import Holding, hold, release, worker_processes
-from lightwork.measuring.stand_in.open_close import StandInOpening
-from lightwork.measuring.stand_in.parent import StandIn
-from lightwork.measuring.stand_in.tasks import ANSWER, least_answer
-from lightwork.strategies import WorkerDied
-from tests.fixtures.stand_ins import (
-    MadeUpStandIn,
+from tests.fixtures.heavy_parents import (
+    in_own_process,
     light_workers,  # noqa: F401 - a fixture for every test
+    numpy_loaded_by_method,
+    run_parts,
 )
 from tests.fixtures.strategy_leftovers import clean_and_quick  # noqa: F401 - a fixture for every test here
 
@@ -59,19 +57,29 @@ def cases(effort: str = "quick", **scope: object) -> list[Case]:
     return [case for case in planned(effort, **scope) if isinstance(case, Case)]
 
 
-def numpy_is_loaded() -> bool:
-    return "numpy" in sys.modules
+class MadeUpMechanism:
+    """Opens nothing, but moves a clock on: more at its first opening."""
 
+    def __init__(self, first: float, later: float) -> None:
+        self.now = 0.0
+        self.openings: list[Opening] = []
+        self._first, self._later = first, later
 
-def spend_cpu() -> int:
-    while time.process_time() < 0.3:
-        pass
-    return os.getpid()
+    def perf_counter(self) -> float:
+        """The clock."""
+        return self.now
+
+    @contextmanager
+    def __call__(self, opening: Opening) -> Iterator[Any]:
+        """So many workers, of which none leaves a note."""
+        self.now += self._later if self.openings else self._first
+        self.openings.append(opening)
+        yield [] if opening.held else opening.workers
 
 
 @pytest.mark.parametrize("effort", FAMILY.rounds)
-def test_each_weight_is_made_once(effort: str) -> None:
-    """Cases with the same parent stand together, and no case is planned for what can't be."""
+def test_cases_of_one_weight_stand_together(effort: str) -> None:
+    """And no case is planned for what can't be."""
     sizes = [weight for weight, _ in groupby(dict.fromkeys(cases(effort)), lambda case: case.size)]
     assert sizes == [BARE, NUMPY_WEIGHT, NUMPY_PRELOAD, OBJECTS][: len(sizes)]
     assert all(case.workers == 1 for case in cases(effort) if case.strategy == "manager")
@@ -87,26 +95,48 @@ def test_a_start_method_that_the_platform_lacks_is_told() -> None:
     assert {one.start_method for one in found if isinstance(one, Case)} == {"spawn", "none"}
 
 
-def test_what_the_pipe_costs_is_paired_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mechanism that costs 20 ms, behind a pipe of 5 ms, comes out at 20 ms on any host."""
-    fake = MadeUpStandIn(0.005, lambda item: 0.020 if isinstance(item, StandInOpening) else 0.0)
-    monkeypatch.setattr(startup, "KEEPER", fake)
-    monkeypatch.setattr(rounds_module, "time", fake)
+def test_the_first_opening_stands_beside_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mechanism of 50 ms at first and 25 ms later comes out as that, on any host.
+
+    What the same takes without it (5 ms) is paired away from the later ones; the first comes before
+    the audit and all else.
+    """
+    fake = MadeUpMechanism(0.050, 0.025)
+    alone = MadeUpMechanism(0.005, 0.005)
+    monkeypatch.setitem(mechanisms.MECHANISMS, "pool", fake)
+    monkeypatch.setitem(mechanisms.MECHANISMS, NO_MECHANISM, alone)
+    clock = type("Clock", (), {"perf_counter": staticmethod(lambda: fake.now + alone.now)})
+    monkeypatch.setattr(rounds_module, "time", clock)
+    monkeypatch.setattr(startup, "time", clock)
     with FAMILY.open(PROCESS._replace(strategy="pool", workers=2), STRATEGIES) as probe:
-        rounds = Rounds(probe.parts, probe.expected, 6, RepeatBudget(0))
-        seconds = []
-        while True:
-            try:
-                rounds.before()
-            except EnoughRounds:
-                break
-            start = fake.now
-            rounds.timed()
-            seconds.append(fake.now - start)
-            rounds.after()
-    text = result_text("startup", PROCESS, None, rounds.done, seconds, probe.operations)
+        probe.audit()
+        assert [opening.held for opening in fake.openings] == [False, True]
+        rounds, seconds = run_rounds(probe.parts, probe.expected, 6, probe.observe)
+    text = result_text("startup", PROCESS, None, rounds, seconds, probe.operations)
     assert text.strip() == "2e+04 µs each"
-    assert seconds == pytest.approx([0.005 + 0.020 * probe.operations] * 6)
+    assert seconds == pytest.approx([0.025 * probe.operations] * 6)
+    assert [one.observed[FIRST_SECONDS] for one in rounds] == pytest.approx([0.050] * 6)
+
+
+def test_a_first_opening_that_gives_something_else_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its seconds would be those of something else."""
+
+    @contextmanager
+    def one_too_few(opening: Opening) -> Iterator[Any]:
+        yield opening.workers - 1
+
+    monkeypatch.setitem(mechanisms.MECHANISMS, "pool", one_too_few)
+    opened = FAMILY.open(PROCESS._replace(strategy="pool", workers=2), STRATEGIES)
+    with pytest.raises(WrongAnswer, match="got 1, expected 2"), opened:
+        pytest.fail("no round is to begin")
+
+
+def test_each_round_of_a_bare_parent_has_a_process_of_its_own() -> None:
+    """So its first opening has an interval; a heavy one takes longer to make than all rounds."""
+    assert FAMILY.rounds_per_opening(PROCESS) == 1
+    assert FAMILY.rounds_per_opening(PROCESS._replace(size=OBJECTS)) >= FAMILY.rounds["thorough"]
 
 
 PLANNED = [
@@ -118,96 +148,49 @@ PLANNED = [
 
 @pytest.mark.parametrize("case", PLANNED, ids=[case.id for case in PLANNED])
 def test_every_worker_is_started_and_ended(case: Case) -> None:
-    """Case and reference give the right values, and the workers are what the case says."""
-    with FAMILY.open(case, STRATEGIES) as probe:
-        for part in (probe.parts[REFERENCE], probe.parts[CASE]):
-            part.load()
-            part.go()
-            verify(part.collect(), probe.expected)
+    """Case and reference give the right values, and the workers are what the case says.
+
+    That BLAS has one thread is said where a run begins, and so here.
+    """
+    with threadpool_limits(1), FAMILY.open(case, STRATEGIES) as probe:
+        run_parts(probe)
         value = case.workers if case.workload == OPEN_CLOSE else ANSWER
         assert probe.expected == [value] * probe.operations
-        findings = assess_audit(case, probe.worker, probe.operations, probe.audit(), probe.parent)
+        findings = assess_audit(case, probe.worker, probe.operations, probe.audit())
         assert findings.void is None
         assert findings.distinct_workers == case.workers
+        assert probe.observe()[FIRST_SECONDS] > 0
 
 
 def test_a_process_that_breaks_a_promise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says which promise, what came and what should have come."""
-    monkeypatch.setattr(open_close.multiprocessing, "active_children", list)
-    with pytest.raises(open_close.BrokenPromise, match=r"active_children\(\) gave False"):
-        open_close.check_process(METHODS[0])
+    monkeypatch.setattr(process_promises.multiprocessing, "active_children", list)
+    with pytest.raises(process_promises.BrokenPromise, match=r"active_children\(\) gave False"):
+        process_promises.check_process(METHODS[0])
 
 
-@pytest.mark.parametrize("weight", [BARE, NUMPY_WEIGHT])
+@pytest.mark.parametrize("weight", [BARE, NUMPY_WEIGHT, NUMPY_PRELOAD])
 def test_a_parent_has_loaded_what_its_weight_says(weight: str) -> None:
-    """A bare one has no numpy, and a forked worker inherits what there is."""
-    stand_in = StandIn(weight)
-    assert stand_in.call(numpy_is_loaded) is (weight == NUMPY_WEIGHT)
-    if "fork" in METHODS:
-        opening = StandInOpening("process", "fork", 1, numpy_is_loaded)
-        assert stand_in.call(startup.open_and_close, opening) is (weight == NUMPY_WEIGHT)
-    stand_in.close()
+    """A bare one has no numpy; a forked worker inherits it, one of a fork server that has it."""
+    found = in_own_process(numpy_loaded_by_method, weight)
+    inherited = {
+        "parent": weight != BARE, "fork": weight != BARE,
+        "forkserver": weight == NUMPY_PRELOAD, "spawn": False,
+    }  # fmt: skip
+    assert found == {who: inherited[who] for who in ("parent", *METHODS)}
 
 
-@pytest.mark.skipif("forkserver" not in METHODS, reason="this platform has no fork server")
-def test_a_preloaded_fork_server_has_loaded_numpy() -> None:
-    """Its workers have numpy before they have done anything."""
-    stand_in = StandIn(NUMPY_PRELOAD)
-    opening = StandInOpening("process", "forkserver", 1, numpy_is_loaded)
-    assert stand_in.call(startup.open_and_close, opening) is True
-    stand_in.close()
+def ask_what_there_is_not() -> int:
+    raise KeyError("teleport")
 
 
-def kill_while_it_holds(workers: list[psutil.Process]) -> None:
-    with startup.KEEPER.borrow(BARE) as stand_in:
-        stand_in.call(hold, Holding("pool", METHODS[0], 2, least_answer))
-        workers += [psutil.Process(pid) for pid in stand_in.call(worker_processes)]
-        os.kill(stand_in.pid, signal.SIGKILL)
-        stand_in.load(startup.open_and_close, [])
-        stand_in.go()
-
-
-def test_a_killed_parent_is_an_error_and_leaves_no_orphans() -> None:
-    """Within seconds, also where workers are held; the next case gets a new parent."""
-    workers: list[psutil.Process] = []
-    with pytest.raises(WorkerDied, match="SIGKILL"):
-        kill_while_it_holds(workers)
-    gone, alive = psutil.wait_procs(workers, timeout=10)
-    assert (len(gone), alive) == (2, [])
-    with startup.KEEPER.borrow(BARE) as another:
-        assert another.call(least_answer) == ANSWER
-
-
-def open_what_there_is_not() -> None:
-    with startup.KEEPER.borrow(BARE) as stand_in:
-        stand_in.load(startup.open_and_close, [StandInOpening("teleport", "none", 1, None)])
-        stand_in.go()
-        stand_in.collect()
-
-
-def test_an_error_in_the_parent_comes_home() -> None:
-    """With its own type and words; and that parent is not used again."""
-    with startup.KEEPER.borrow(BARE) as first:
-        pass
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("strategy", ["threads", "thread_pool", "process", "process_pool"])
+def test_an_error_in_a_worker_comes_home(strategy: str, held: bool) -> None:
+    """With its own type and words, and all workers end."""
+    method = "none" if "thread" in strategy else METHODS[0]
     with pytest.raises(KeyError, match="teleport"):
-        open_what_there_is_not()
-    assert not psutil.pid_exists(first.pid)
-
-
-def test_its_cpu_seconds_are_ours() -> None:
-    """What a worker of the parent used is counted while it lives, and not twice afterwards."""
-    stand_in = StandIn(BARE)
-    before = tree_cpu_seconds()
-    stand_in.call(hold, Holding("process", METHODS[0], 1, spend_cpu))
-    living = tree_cpu_seconds() - before
-    stand_in.call(release)
-    ended = tree_cpu_seconds() - before
-    stand_in.close()
-    closed = tree_cpu_seconds() - before
-    assert living >= 0.25
-    # 0.02: two ticks, in which the fork server's ended children are counted
-    assert living - 0.02 <= ended
-    assert closed < 0.3 + 1.0
+        open_and_close(Opening(strategy, method, 2, ask_what_there_is_not, held))
 
 
 def test_too_little_memory_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
-"""What the workers of a stand-in do: as little as can be checked. They import this module."""
+"""What the workers of `startup` and `memory` do: as little as can be checked. They import this."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -10,23 +9,9 @@ from lightwork.strategies.parts.worker_start import begin_worker
 #: What the first task of a worker gives.
 ANSWER = 42
 
-#: The stand-in's process id, set in the stand-in; a forked worker inherits it, others have None.
-stand_in_process: int | None = None
-
-
-def mark_stand_in() -> None:
-    """Say that this process is the stand-in."""
-    global stand_in_process
-    stand_in_process = os.getpid()
-
 
 def nothing() -> None:
     """No task at all."""
-
-
-def give(value: Any) -> Any:
-    """Nothing either, but with a result: what a case's operations are paired with."""
-    return value
 
 
 def least_answer() -> int:
@@ -39,16 +24,6 @@ def answer_with_numpy() -> int:
     import numpy
 
     return int(numpy.full(6, 7).sum())
-
-
-def note_worker() -> Any:
-    """A `lightwork.measuring.cases.audit.WorkerNote` of this worker."""
-    from lightwork.measuring.cases.audit import note_this_worker
-
-    note = note_this_worker()
-    # The command line of a forked worker is the stand-in's, which was spawned itself; what only a
-    # fork can have inherited tells better.
-    return note if stand_in_process is None else note._replace(start_method="fork")
 
 
 def packed_outcome(task: Callable[[], Any]) -> Any:
