@@ -35,9 +35,9 @@ from lightwork.workload import Workload
 #: more than those of neighbours (METHOD.md).
 SUB_BLOCK_SECONDS = 2.0
 #: Cases that share an opening: the cold one and the warm one, or one of them.
-Opening = tuple[Case, ...]
+_Opening = tuple[Case, ...]
 #: What is called: an opening; the ceiling of so many workers; `LOOP`.
-Called = Opening | int | str
+_Called = _Opening | int | str
 #: What has seconds: a case, a ceiling, the loop.
 Ran = Case | int | str
 
@@ -87,7 +87,7 @@ class CaseRace:
         self._lost: dict[Case, CaseLost | Unavailable] = {}
         self._findings: dict[Case, Findings] = {}
         self._timelines: dict[Case, Timeline] = {}
-        self._took: dict[Called, float] = {}  # seconds of the first call, all in all
+        self._took: dict[_Called, float] = {}  # seconds of the first call, all in all
         self._left: dict[Case, dict[str, None]] = {}  # what calls left running, each once
         one = race.cases[0]
         items = race.workload.sizes[one.size].items
@@ -121,7 +121,7 @@ class CaseRace:
         imports = (module for one in strategies for module in one.imports)
         return [*(one.open.__module__ for one in strategies), *imports]
 
-    def _openings(self) -> list[Opening]:
+    def _openings(self) -> list[_Opening]:
         """The cases that are in the race, by opening."""
         found: dict[Case, list[Case]] = {}
         for case in self._race.cases:
@@ -140,7 +140,7 @@ class CaseRace:
             self._time(one)
             self._took[one] = time.perf_counter() - began
 
-    def _look_at(self, opening: Opening) -> None:
+    def _look_at(self, opening: _Opening) -> None:
         tracings = self._race.tracings if self._race.blocks else {}
         traced = next((case for case in opening if case in tracings), opening[0])
         found = self._ask(opening, "look_at_case", self._work((traced,)), tracings.get(traced))
@@ -172,27 +172,27 @@ class CaseRace:
                     more[place] += 1
             self._launchers.end_block(time.perf_counter() - began)
 
-    def _groups(self, openings: Sequence[Opening]) -> list[list[Opening]]:
+    def _groups(self, openings: Sequence[_Opening]) -> list[list[_Opening]]:
         """The openings of each sub-block."""
-        groups: list[list[Opening]] = [[]]
+        groups: list[list[_Opening]] = [[]]
         for one in openings:
             if groups[-1] and self._seconds_of([*groups[-1], one]) > SUB_BLOCK_SECONDS:
                 groups.append([])
             groups[-1].append(one)
         return groups
 
-    def _seconds_of(self, group: Sequence[Opening]) -> float:
+    def _seconds_of(self, group: Sequence[_Opening]) -> float:
         return sum(self._took.get(one, 0.0) for one in (*self._references(group), *group))
 
-    def _references(self, group: Sequence[Opening]) -> list[int | str]:
+    def _references(self, group: Sequence[_Opening]) -> list[int | str]:
         """What openings are set beside: the loop, and the ceilings of their worker counts."""
         ceilings = self._race.ceilings
         return [LOOP, *sorted({ceilings[one[0]] for one in group if one[0] in ceilings})]
 
-    def _run_block(self, group: Sequence[Opening]) -> Disturbance:
+    def _run_block(self, group: Sequence[_Opening]) -> Disturbance:
         """Run what is left of a group once, in a random order."""
         still = [one for one in group if one[0] not in self._lost]
-        order: list[Called] = [*self._references(still), *still]
+        order: list[_Called] = [*self._references(still), *still]
         self._random.shuffle(order)
         before = take_snapshot()
         timed: dict[Ran, TimedCase] = {}
@@ -203,7 +203,7 @@ class CaseRace:
             self._blocks[next(self._numbers)] = RacedBlock(timed, tuple(timed), disturbance)
         return disturbance
 
-    def _time(self, one: Called) -> dict[Ran, TimedCase]:
+    def _time(self, one: _Called) -> dict[Ran, TimedCase]:
         """One timed call; empty where it gave nothing, which is noted."""
         found: dict[Ran, TimedCase] = {}
         if isinstance(one, int):
@@ -219,20 +219,20 @@ class CaseRace:
         self.inside_seconds += sum(timed.seconds for timed in found.values())
         return found
 
-    def _note_leftovers(self, cases: Opening, opening: TimedOpening) -> None:
+    def _note_leftovers(self, cases: _Opening, opening: TimedOpening) -> None:
         threads = opening.threads_left
         left = [*opening.left, *([f"{threads} thread{'s' * (threads > 1)}"] if threads else [])]
         for case in cases if left else ():
             self._left.setdefault(case, {})[f"left behind, and ended: {', '.join(left)}"] = None
 
-    def _work(self, one: Opening | str) -> CaseWork:
+    def _work(self, one: _Opening | str) -> CaseWork:
         cases = (self._loop,) if isinstance(one, str) else one
         case, states = cases[0], tuple(each.state for each in cases)
         shares = case.workers if self._race.grown and not isinstance(one, str) else 1
         module = self._strategies[case.strategy].open.__module__
         return CaseWork(case, states, module, gil_of_the_run(), shares)
 
-    def _ask(self, one: Called, function: str, *arguments: Any) -> Any:
+    def _ask(self, one: _Called, function: str, *arguments: Any) -> Any:
         """What a function of `lightwork.measuring.cases.disposable` gives; None if it gave none."""
         limit = self._race.limits[one[0]] if isinstance(one, tuple) else self._most_seconds
         request = ApartRequest(disposable.__name__, function, arguments, limit)
@@ -241,7 +241,7 @@ class CaseRace:
         except (CaseLost, Unavailable) as lost:
             return self._lose(one, lost)
 
-    def _lose(self, one: Called, lost: CaseLost | Unavailable) -> None:
+    def _lose(self, one: _Called, lost: CaseLost | Unavailable) -> None:
         """Note it. Without the loop nobody has figures; without the ceiling all others have."""
         if isinstance(one, tuple):
             self._lost |= dict.fromkeys(one, lost)
