@@ -1,18 +1,12 @@
 """One benchmark of a saved file, read and checked: a `SavedCase` with its `SavedTimeline`."""
 
-import math
-
 from lightwork.core.record import (
-    ADDED_KEY,
     BLOCK_KEY,
-    FAMILIES,
     OBSERVED,
     OBSERVED_KEY,
     PER_ROUND_KEYS,
     SPEEDUP,
     STATES,
-    STOPPED,
-    STOPPED_KEY,
     TIMELINE_KEY,
     WEAK_SCALING,
     Case,
@@ -20,54 +14,26 @@ from lightwork.core.record import (
 from lightwork.reporting.read.errors import quoted
 from lightwork.reporting.read.saved_run import SavedCase, SavedTimeline, WorkerTime
 from lightwork.reporting.read.schema import SavedPart
-from lightwork.reporting.read.value_kinds import (
-    AMOUNT,
-    AT_LEAST_ONE,
-    COUNT,
-    FLAG,
-    MEASURED,
-    NAME,
-    NUMBER,
-    SECONDS,
-    TEXT,
-    one_of,
-    singly,
-)
+from lightwork.reporting.read.value_kinds import AMOUNT, AT_LEAST_ONE, NAME, SECONDS, one_of, singly
 
 MICROSECOND = 1e-6
 #: Digits of a moment: 10^12 µs are eleven days. Python refuses to read thousands of digits.
 MOST_DIGITS = 12
 #: Characters of one worker's moments: 4000 tasks, the most that are saved whole, have 70,000.
 LONGEST_SPANS = 10**6
-A_FAMILY, A_STATE, AN_END = one_of(FAMILIES), one_of(STATES), one_of(("", *STOPPED))
+A_STATE = one_of(STATES)
 
 
 def read_case(part: SavedPart) -> SavedCase:
     """Read one benchmark of ours. Raises `Unreadable` for everything that is wrong with it."""
     extra = part.part("extra_info")
-    ceiling = extra.each("ceiling_seconds", SECONDS) if extra.has("ceiling_seconds") else None
-    saved = SavedCase(
-        family=extra.take("family", A_FAMILY),
+    saved = extra.shaped(
+        SavedCase,
         void=_void(extra),
-        kind=extra.name("kind"),
-        tasks=extra.count("tasks"),
-        workload_version=extra.name("workload_version"),
-        warnings=tuple(extra.each("warnings", NAME)),
-        stopped=extra.maybe(STOPPED_KEY, AN_END, ""),
-        added_rounds=extra.maybe(ADDED_KEY, COUNT, 0),
         case_seconds=_raw_rounds(part),
         case=_key(part.part("params")),
-        reference_seconds=extra.each("reference_seconds", SECONDS),
-        ceiling_seconds=ceiling,
-        order=extra.each("order", TEXT),
-        cpu_seconds=extra.each("cpu_seconds", MEASURED),
-        foreign_cpu_share=extra.each("foreign_cpu_share", MEASURED),
-        disturbed=extra.each("disturbed", FLAG),
-        peak_memory_bytes=extra.maybe("peak_memory_bytes", NUMBER, math.nan),
         observed=_observed(extra),
         timeline=_timeline(extra),
-        disturbed_by=extra.each("disturbed_by", TEXT) if extra.has("disturbed_by") else None,
-        block=extra.each(BLOCK_KEY, COUNT) if extra.has(BLOCK_KEY) else None,
     )
     _check_lengths(saved, extra)
     return saved

@@ -22,17 +22,12 @@ from lightwork.core.journal_lines import (
 from lightwork.core.record import RESUMED_KEY, run_key
 from lightwork.reporting.read.errors import Problem, Unreadable
 from lightwork.reporting.read.load import NO_RUN, parsed
-from lightwork.reporting.read.saved_run import Continued, JournalFacts
-from lightwork.reporting.read.schema import SavedPart
-from lightwork.reporting.read.value_kinds import MOMENT
 
 #: Key of a run, here only, that says that it was read from a journal.
 JOURNAL_KEY = "journal"
 #: A journal is held twice while it is read, so less of it than of a saved file (`load`); a thorough
 #: run on 192 cores has half as much.
 MOST_JOURNAL_BYTES, MOST_COMMAS = 32 * 2**20, 2_500_000
-#: Times that one run is continued.
-MOST_CONTINUED = 1_000
 DAMAGED = "The journal is damaged: take an unchanged copy, or measure again."
 
 
@@ -73,24 +68,6 @@ def saved_form(file: Path, content: bytes) -> bytes:
         return json.dumps(whole).encode()
     except (ValueError, RecursionError):  # nested as deep as a parser bears
         _refuse(file, 1, "values nested too deep", "those of a run")
-
-
-def read_journal_facts(ours: SavedPart) -> JournalFacts | None:
-    """What a run says of the journal that it was read from, if it was."""
-    if not ours.has(JOURNAL_KEY):
-        return None
-    part = ours.part(JOURNAL_KEY)
-    return JournalFacts(part.yes_no("ended"), part.yes_no("torn"))
-
-
-def read_continued(ours: SavedPart) -> tuple[Continued, ...]:
-    """When a run that was broken off went on, and with how many cases."""
-    if not ours.has(RESUMED_KEY):
-        return ()
-    return tuple(
-        Continued(part.take("at", MOMENT), part.count("kept"))
-        for part in ours.parts(RESUMED_KEY, MOST_CONTINUED)
-    )
 
 
 def _unfinished(

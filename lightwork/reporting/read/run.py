@@ -3,11 +3,11 @@
 from contextlib import suppress
 from pathlib import Path
 
-from lightwork.core.record import SCHEMA, SCHEMAS, Case, is_ours, run_key
+from lightwork.core.record import RESUMED_KEY, SCHEMA, SCHEMAS, Case, is_ours, run_key
 from lightwork.reporting.read.case import read_case
 from lightwork.reporting.read.errors import Unreadable, quoted
 from lightwork.reporting.read.integrity import check_figures
-from lightwork.reporting.read.journal import read_continued, read_journal_facts, saved_form
+from lightwork.reporting.read.journal import JOURNAL_KEY, saved_form
 from lightwork.reporting.read.load import (
     MOST_VALUES,
     OTHER_TOOL,
@@ -15,22 +15,25 @@ from lightwork.reporting.read.load import (
     parsed,
     parsed_quickly,
 )
-from lightwork.reporting.read.saved_run import Commit, Machine, Python, SavedCase, SavedRun, Skipped
+from lightwork.reporting.read.saved_run import (
+    Commit,
+    Continued,
+    JournalFacts,
+    Machine,
+    Python,
+    SavedCase,
+    SavedRun,
+    Skipped,
+)
 from lightwork.reporting.read.schema import SavedPart
 from lightwork.reporting.read.user_function import read_user_function
-from lightwork.reporting.read.value_kinds import (
-    AT_LEAST_ONE,
-    CORES,
-    COUNT,
-    FLAG,
-    MOMENT,
-    NUMBER,
-    TEXT,
-)
+from lightwork.reporting.read.value_kinds import MOMENT, TEXT
 
 #: Five times what a thorough run on 192 cores plans.
 MOST_SAVED_CASES = 5_000
 MOST_SKIPPED = 10_000
+#: Times that one run is continued.
+MOST_CONTINUED = 1_000
 #: Traced tasks of all cases: 112 bytes each, made of 4 bytes of text.
 MOST_SPANS = 1_000_000
 #: Words of a command line.
@@ -56,42 +59,23 @@ def _checked(file: Path, values: object) -> SavedRun:
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_SAVED_CASES)
     own = [part for part in benchmarks if is_ours(part.values)]
-    has_sum = check_figures(whole, ours)
-    return SavedRun(
+    resumed = ours.parts(RESUMED_KEY, MOST_CONTINUED) if ours.has(RESUMED_KEY) else []
+    return ours.shaped(
+        SavedRun,
         file=file,
-        run_id=ours.name("run_id"),
-        label=ours.text("label"),
-        effort=ours.text("effort"),
         command=tuple(ours.each("command", TEXT, MOST_COMMAND_WORDS)),
         saved_at=whole.take("datetime", MOMENT),
-        seconds=ours.number("seconds"),
-        inside_rounds_seconds=ours.number("inside_rounds_seconds"),
-        planned_cases=ours.count("planned_cases"),
-        finished=ours.yes_no("finished"),
-        skipped=tuple(
-            Skipped(p.text("what"), p.text("reason")) for p in ours.parts("skipped", MOST_SKIPPED)
-        ),
-        machine=_machine(whole.part("machine_info").part("machine")),
+        skipped=tuple(part.shaped(Skipped) for part in ours.parts("skipped", MOST_SKIPPED)),
+        machine=whole.part("machine_info").part("machine").shaped(Machine),
         python=_python(whole.part("machine_info").part("python")),
         cases=_cases(own),
         foreign_benchmarks=len(benchmarks) - len(own),
-        precision=ours.maybe("precision", NUMBER, None),
-        time_budget=ours.maybe("time_budget", NUMBER, None),
-        extra_rounds=ours.maybe("extra_rounds", COUNT, 0),
-        repeated_rounds=ours.maybe("repeated_rounds", COUNT, None),
-        commit=_commit(whole) if whole.has("commit_info") else None,
+        # What pytest-benchmark says of the checkout; the keys differ between its versions.
+        commit=whole.part("commit_info").shaped(Commit) if whole.has("commit_info") else None,
         own_function=read_user_function(ours),
-        continued=read_continued(ours),
-        journal=read_journal_facts(ours),
-        has_sum=has_sum,
-    )
-
-
-def _commit(whole: SavedPart) -> Commit:
-    """What pytest-benchmark says of the checkout; the keys differ between its versions."""
-    part = whole.part("commit_info")
-    return Commit(
-        part.maybe("id", TEXT, ""), part.maybe("dirty", FLAG, False), part.maybe("branch", TEXT, "")
+        continued=tuple(part.shaped(Continued) for part in resumed),
+        journal=ours.part(JOURNAL_KEY).shaped(JournalFacts) if ours.has(JOURNAL_KEY) else None,
+        has_sum=check_figures(whole, ours),
     )
 
 
@@ -108,35 +92,12 @@ def _own_part(whole: SavedPart) -> SavedPart:
     return ours
 
 
-def _machine(part: SavedPart) -> Machine:
-    return Machine(
-        part.name("id"),
-        part.text("label"),
-        part.text("cpu_model"),
-        part.take("logical_cores", CORES),
-        part.maybe("physical_cores", CORES, None),
-        part.take("usable_cores", AT_LEAST_ONE),
-        part.text("kernel"),
-        part.maybe("affinity_cores", CORES, None),
-        part.maybe("quota_cores", NUMBER, None),
-        part.maybe("process_cores", CORES, None),
-    )
-
-
 def _python(part: SavedPart) -> Python:
-    gil = part.yes_no("gil")
-    flags = part.maybe("build_flags", TEXT, "")
+    read = part.shaped(Python)
     # Older files tell the build by its flags only, where they are known.
-    return Python(
-        part.text("version"),
-        part.text("implementation"),
-        gil,
-        part.text("default_start_method"),
-        part.maybe("free_threaded", FLAG, not gil or FREE_THREADED_FLAG in flags),
-        part.maybe("jit_built", FLAG, False),
-        part.maybe("jit", FLAG, False),
-        flags,
-    )
+    told = part.has("free_threaded")
+    free = read.free_threaded if told else not read.gil or FREE_THREADED_FLAG in read.build_flags
+    return read._replace(free_threaded=free)
 
 
 def _cases(parts: list[SavedPart]) -> tuple[SavedCase, ...]:

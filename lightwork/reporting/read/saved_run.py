@@ -1,13 +1,27 @@
 """What a saved file says, as types: a `SavedRun` and its parts. Seconds are wall seconds."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from lightwork.core.record import Case
+from lightwork.core.record import FAMILIES, Case
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.read.user_function import UserFunctionFacts
+from lightwork.reporting.read.value_kinds import (
+    AtLeastOne,
+    CoreCount,
+    Count,
+    Flag,
+    Measured,
+    Moment,
+    Number,
+    PlainName,
+    SavedSeconds,
+    Text,
+    one_of,
+)
 
 #: Letters of a file's name that are shown.
 LONGEST_SAVED_NAME = 100
@@ -59,23 +73,23 @@ class SavedTimeline(NamedTuple):
 class Skipped(NamedTuple):
     """What was not run, and why."""
 
-    what: str
-    reason: str
+    what: Text
+    reason: Text
 
 
 class Machine(NamedTuple):
     """The host and what limits us on it; None is unknown."""
 
-    id: str
-    label: str
-    cpu_model: str
-    logical_cores: int
-    physical_cores: int | None
-    usable_cores: int
-    kernel: str
-    affinity_cores: int | None = None  # None: no affinity on this system, too
-    quota_cores: float | None = None  # None: no quota, too
-    process_cores: int | None = None  # what os.process_cpu_count() said; None before Python 3.13
+    id: PlainName
+    label: Text
+    cpu_model: Text
+    logical_cores: CoreCount
+    physical_cores: CoreCount | None
+    usable_cores: AtLeastOne
+    kernel: Text
+    affinity_cores: CoreCount | None = None  # None: no affinity on this system, too
+    quota_cores: Number | None = None  # None: no quota, too
+    process_cores: CoreCount | None = None  # os.process_cpu_count(); None before Python 3.13
 
     @property
     def sustained_cores(self) -> float:
@@ -89,14 +103,14 @@ class Machine(NamedTuple):
 class Python(NamedTuple):
     """The interpreter that measured: its build, and what was switched on in it."""
 
-    version: str
-    implementation: str
-    gil: bool
-    default_start_method: str
-    free_threaded: bool = False  # the build; it may have run with the GIL all the same
-    jit_built: bool = False
-    jit: bool = False
-    build_flags: str = ""  # as far as the build tells: distributions may not say all
+    version: Text
+    implementation: Text
+    gil: Flag
+    default_start_method: Text
+    free_threaded: Flag = False  # the build; it may have run with the GIL all the same
+    jit_built: Flag = False
+    jit: Flag = False
+    build_flags: Text = ""  # as far as the build tells: distributions may not say all
 
     @property
     def switches(self) -> str:
@@ -110,9 +124,9 @@ class Python(NamedTuple):
 class Commit(NamedTuple):
     """What the checkout was at, as the file says."""
 
-    id: str  # "" where unknown
-    dirty: bool
-    branch: str
+    id: Text = ""  # where unknown
+    dirty: Flag = False
+    branch: Text = ""
 
 
 class SavedCase(NamedTuple):
@@ -123,64 +137,59 @@ class SavedCase(NamedTuple):
     """
 
     case: Case
-    family: str
-    kind: str
-    tasks: int
-    workload_version: str
+    family: Annotated[str, one_of(FAMILIES)]
+    kind: PlainName
+    tasks: Count
+    workload_version: PlainName
     case_seconds: list[float]
-    reference_seconds: list[float]
-    ceiling_seconds: list[float] | None  # None where there is no ceiling
-    order: list[str]
-    cpu_seconds: list[float]  # NaN where unknown
-    foreign_cpu_share: list[float]  # NaN where unknown
-    disturbed: list[bool]
+    reference_seconds: list[SavedSeconds]
+    ceiling_seconds: list[SavedSeconds] | None  # None where there is no ceiling
+    order: list[Text]
+    cpu_seconds: list[Measured]  # NaN where unknown
+    foreign_cpu_share: list[Measured]  # NaN where unknown
+    disturbed: list[Flag]
     void: str | None  # why it is no number; None if it is one
-    warnings: tuple[str, ...]
-    peak_memory_bytes: float  # the workers' peaks, summed; NaN where unknown
+    warnings: tuple[PlainName, ...]
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
+    peak_memory_bytes: Number = math.nan  # the workers' peaks, summed; NaN where unknown
     timeline: SavedTimeline | None = None  # of one more round, where that was traced
-    stopped: str = ""  # why its rounds ended, one of `STOPPED`; "" in older files
-    added_rounds: int = 0  # beyond the planned ones, because a verdict hung on them
-    disturbed_by: list[str] | None = None  # by the names of `CAUSES`; None in older files
-    block: list[int] | None = None  # which block each round is of; None in older files
+    stopped: Text = ""  # why its rounds ended, as far as the file says
+    disturbed_by: list[Text] | None = None  # by the names of `CAUSES`; None in older files
+    block: list[Count] | None = None  # which block each round is of; None in older files
 
 
 class Continued(NamedTuple):
     """A run that was broken off went on."""
 
-    at: datetime
-    kept: int  # cases that it had already
+    at: Moment
+    kept: Count  # cases that it had already
 
 
 class JournalFacts(NamedTuple):
     """What is read is no saved file but the journal of a run."""
 
-    ended: bool  # the run came to an end, else it was killed, or still goes on
-    torn: bool  # its last line was not written to its end, and is left out
+    ended: Flag  # the run came to an end, else it was killed, or still goes on
+    torn: Flag  # its last line was not written to its end, and is left out
 
 
 class SavedRun(NamedTuple):
     """One invocation: who measured what, where and when."""
 
     file: Path
-    run_id: str
-    label: str
-    effort: str
+    run_id: PlainName
+    effort: Text
     command: tuple[str, ...]
     saved_at: datetime
-    seconds: float
-    inside_rounds_seconds: float
-    planned_cases: int
-    finished: bool
+    seconds: Number
+    inside_rounds_seconds: Number
+    planned_cases: Count
+    finished: Flag
     skipped: tuple[Skipped, ...]
     machine: Machine
     python: Python
     cases: tuple[SavedCase, ...]
     foreign_benchmarks: int  # entries of the file that are not ours; left out
-    precision: float | None = None  # half-width that was asked for, percent; None in older files
-    time_budget: float | None = None  # wall seconds that the run was given; None: none
-    extra_rounds: int = 0  # added in all
-    repeated_rounds: int | None = None  # run again because disturbed; None in older files
+    repeated_rounds: Count | None = None  # run again because disturbed; None in older files
     commit: Commit | None = None  # of the suite; None where the file does not say
     own_function: UserFunctionFacts | None = None  # None where the suite's workloads ran
     continued: tuple[Continued, ...] = ()  # after it was broken off, each time

@@ -1,12 +1,15 @@
 """Values of a saved file, checked as they are taken out; what is wrong is told by name."""
 
+from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from types import NoneType
+from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from lightwork.reporting.read.errors import Problem, Unreadable, quoted
 from lightwork.reporting.read.value_kinds import COUNT, FLAG, LIST, NAME, NUMBER, TEXT, Kind
 
 _Value = TypeVar("_Value")
+_Shape = TypeVar("_Shape")
 Other = TypeVar("Other")
 #: Values of one list; a case has 20 rounds in a thorough run, and 100 where nothing is saved.
 MOST_SAVED_ROUNDS = 100_000
@@ -50,6 +53,20 @@ class SavedPart:
             self.refuse(f"{key}[{wrong}]", quoted(values[wrong]), kind.expected)
         return found
 
+    def shaped(self, shape: type[_Shape], **given: object) -> _Shape:
+        """A ``shape``, a NamedTuple whose fields are ``given`` or have types of `value_kinds`.
+
+        The latter are taken from the keys of their names, each checked as the kind that its type
+        says, in lists and tuples too. What may be None, or has a default, may be absent or null.
+        """
+        fields: Any = shape
+        for name, (kind, form, absent) in _fields(fields).items():
+            if absent and not self.has(name):
+                given[name] = absent[0]
+            else:
+                given[name] = form(self.each(name, kind)) if form else self.take(name, kind)
+        return shape(**given)
+
     def has(self, key: str) -> bool:
         """Whether there is a value other than null at ``key``."""
         return self.values.get(key) is not None
@@ -85,3 +102,19 @@ class SavedPart:
         if len(values) > most:
             self.refuse(key, f"{len(values):,} values", f"{most:,} at most")
         return values
+
+
+@cache
+def _fields(shape: Any) -> dict[str, tuple[Kind[Any], Any, tuple[object, ...]]]:
+    """Of each field of a kind: which; list or tuple or neither; what it is where it is absent."""
+    found: dict[str, tuple[Kind[Any], Any, tuple[object, ...]]] = {}
+    for name, hint in get_type_hints(shape, include_extras=True).items():
+        optional = NoneType in get_args(hint)
+        whole = get_args(hint)[0] if optional else hint
+        form = next((form for form in (list, tuple) if get_origin(whole) is form), None)
+        single = get_args(whole)[0] if form else whole
+        if kinds := getattr(single, "__metadata__", ()):
+            absent = (None,) if optional else ()
+            default = shape._field_defaults
+            found[name] = (kinds[0], form, (default[name],) if name in default else absent)
+    return found

@@ -5,17 +5,26 @@ A name of this file may end up in code that people paste, so it must be a name a
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
 from lightwork.core.record import CARRIED, USER_FUNCTION_KEY
 from lightwork.reporting.read.schema import SavedPart
-from lightwork.reporting.read.value_kinds import NUMBER, one_of, singly
+from lightwork.reporting.read.value_kinds import Count, Flag, Number, Text, one_of, singly
 
 CLASSES = ("gil", "native", "waits", "mixed", "")
 SHARES = CLASSES[:3]
 ITEM_FORMS = ("count", "number", "value", "called")
 PARALLEL_MODES = ("threads", "fork", "forkserver", "spawn")
+
+
+def _name(value: object) -> str | None:
+    good = isinstance(value, str) and all(word.isidentifier() for word in value.split("."))
+    return str(value) if good else None
+
+
+A_PYTHON_NAME = singly("a name of Python", _name)
+PythonName = Annotated[str, A_PYTHON_NAME]
 
 
 class ItemsRead(NamedTuple):
@@ -39,31 +48,31 @@ class ItemsRead(NamedTuple):
 class UserFunctionFacts(NamedTuple):
     """What was found out before it was measured. Seconds are wall seconds, bytes are bytes."""
 
-    workload: str
-    function: str  # as it was typed
-    module: str
-    attribute: str
+    workload: Text
+    function: Text  # as it was typed
+    module: Text
+    attribute: PythonName
     items: ItemsRead
     item_seconds: Estimate
-    longest_seconds: float
-    mean_seconds: float
+    longest_item_seconds: Number
+    mean_item_seconds: Number
     class_name: str  # one of `CLASSES`; "" where it could not be told
-    sure: bool
+    sure: Flag
     shares: Mapping[str, Estimate]
-    reason: str  # why there are no shares
-    own_workers: float  # CPU seconds of others than the calling thread, per wall second
-    bytes_in: int
-    bytes_out: int
-    import_seconds: float
-    import_bytes: float
-    worker_bytes: float  # private memory of a worker process; NaN where none was tried
+    reason: Text  # why there are no shares
+    own_workers: Number  # CPU seconds of others than the calling thread, per wall second
+    bytes_in: Count
+    bytes_out: Count
+    import_seconds: Number
+    import_bytes: Number
     refusals: Mapping[str, str]  # what pickle does not carry, and why; only where it does not
     effects: Mapping[str, int]
     import_effects: Mapping[str, int]
-    printed_bytes: int
-    differs: str  # between which calls the answers differ; "" where they don't
+    printed_bytes: Count
+    differs: Text  # between which calls the answers differ; "" where they don't
     modes: Mapping[str, str]  # why two at once did not work, by how they were started; "" if so
-    checked: bool  # by the user's own check
+    checked: Flag  # by the user's own check
+    worker_bytes: Number = math.nan  # private memory of a worker process; NaN where none was tried
 
 
 def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
@@ -72,32 +81,16 @@ def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
         return None
     part = run.part(USER_FUNCTION_KEY)
     shares = part.part("shares")
-    return UserFunctionFacts(
-        workload=part.text("workload"),
-        function=part.text("function"),
-        module=part.text("module"),
-        attribute=part.take("attribute", A_PYTHON_NAME),
+    return part.shaped(
+        UserFunctionFacts,
         items=_items(part),
         item_seconds=_estimate(part.part("item_seconds")),
-        longest_seconds=part.number("longest_item_seconds"),
-        mean_seconds=part.number("mean_item_seconds"),
         class_name=part.take("class", one_of(CLASSES)),
-        sure=part.yes_no("sure"),
         shares={name: _estimate(shares.part(name)) for name in SHARES if shares.has(name)},
-        reason=part.text("reason"),
-        own_workers=part.number("own_workers"),
-        bytes_in=part.count("bytes_in"),
-        bytes_out=part.count("bytes_out"),
-        import_seconds=part.number("import_seconds"),
-        import_bytes=part.number("import_bytes"),
-        worker_bytes=part.maybe("worker_bytes", NUMBER, math.nan),
         refusals=_texts(part.part("refusals"), CARRIED),
         effects=_counts(part.part("effects")),
         import_effects=_counts(part.part("import_effects")),
-        printed_bytes=part.count("printed_bytes"),
-        differs=part.text("differs"),
         modes=_texts(part.part("modes"), PARALLEL_MODES),
-        checked=part.yes_no("checked"),
     )
 
 
@@ -113,14 +106,6 @@ def _items(part: SavedPart) -> ItemsRead:
         distinct=part.count("distinct_items"),
         looped=part.count("loop_items" if part.has("loop_items") else "round_items"),
     )
-
-
-def _name(value: object) -> str | None:
-    good = isinstance(value, str) and all(word.isidentifier() for word in value.split("."))
-    return str(value) if good else None
-
-
-A_PYTHON_NAME = singly("a name of Python", _name)
 
 
 def _texts(part: SavedPart, known: tuple[str, ...]) -> dict[str, str]:

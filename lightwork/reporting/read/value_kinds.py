@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 from lightwork.reporting.read.errors import single_line
 
@@ -140,3 +140,15 @@ MEASURED = Kind("a number from 0 to 1e18, or null", _or_null)
 #: What was observed in a round. What has grown may have shrunk.
 AMOUNT = Kind("a finite number, at most 1e18", _within(1 - BEYOND, BEYOND - 1))
 MOMENT = singly("a moment such as 2026-11-24T05:00:00+00:00", _moment)
+
+#: The same as types: what reads a field of such a type checks its value (`SavedPart.shaped`).
+Flag = Annotated[bool, FLAG]
+Text = Annotated[str, TEXT]
+PlainName = Annotated[str, NAME]
+Count = Annotated[int, COUNT]
+CoreCount = Annotated[int, CORES]
+AtLeastOne = Annotated[int, AT_LEAST_ONE]
+SavedSeconds = Annotated[float, SECONDS]
+Number = Annotated[float, NUMBER]
+Measured = Annotated[float, MEASURED]
+Moment = Annotated[datetime, MOMENT]

@@ -87,11 +87,11 @@ def _round(facts: UserFunctionFacts) -> str:
     if items.looped < items.in_round:
         times_over = items.in_round / max(1, items.looped)
         text += f" (the serial loop ran {items.looped:,} of these, and counts {times_over:g} times)"
-    share = facts.longest_seconds / max(facts.mean_seconds * items.in_round, 1e-12)
+    share = facts.longest_item_seconds / max(facts.mean_item_seconds * items.in_round, 1e-12)
     if share > _HEAVY:
         text += (
             f"; the longest item alone takes {percent(share)} of it "
-            f"({seconds_text(facts.longest_seconds)}), "
+            f"({seconds_text(facts.longest_item_seconds)}), "
             f"so no number of workers reaches more than {1 / min(1.0, share):.1f}×"
         )
     right = (
