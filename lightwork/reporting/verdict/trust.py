@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from lightwork.core.record import STOPPED
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.read.journal_notices import continued_text, journal_notice
 from lightwork.reporting.read.saved_run import Machine, SavedRun
@@ -14,9 +13,8 @@ from lightwork.reporting.text.verdict_model import LabelledText, Trust
 
 #: Share of disturbed rounds above which the whole run is doubtful.
 MOST_DISTURBED_SHARE = 0.5
-#: Why the rounds of a case ended though a verdict rests on an interval wider than asked for.
-IMPRECISE = ("most rounds", "budget")
-assert set(IMPRECISE) <= set(STOPPED)
+#: Why the rounds of a case ended that the time budget cut short.
+OUT_OF_TIME = "budget"
 
 
 def disturbed_text(run: SavedRun) -> str:
@@ -41,20 +39,10 @@ def causes_of(run: SavedRun) -> Counter[str]:
     return Counter(cause for text in texts for cause in text.split(", ") if cause)
 
 
-def stopping_text(run: SavedRun) -> str:
-    """In how many cases rounds were added, and where they did not do; "" for older files."""
-    if run.precision is None:
-        return ""
-    added = sum(case.added_rounds > 0 for case in run.cases)
-    text = f"rounds were added to {added or 'none'} of {count(len(run.cases), 'case')}"
-    imprecise = f"on imprecise measurements (> ±{run.precision:g} %)"
-    found = [case.stopped for case in run.cases if not case.void and case.stopped in IMPRECISE]
-    if not found:
-        return f"{text}; no verdict rests {imprecise}"
-    short = found.count("budget")
-    for_time = f", {short} of them because time ran out" if short else ""
-    verdicts = "1 verdict rests" if len(found) == 1 else f"{len(found)} verdicts rest"
-    return f"{text}; {verdicts} {imprecise}{for_time}"
+def cut_short_text(run: SavedRun) -> str:
+    """How many cases the time budget left with fewer rounds than they should have; "" if none."""
+    short = sum(one.stopped == OUT_OF_TIME and not one.void for one in run.cases)
+    return f"{count(short, 'case')} had fewer rounds because time ran out" if short else ""
 
 
 def core_counts(analysis: Analysis) -> str:
@@ -184,7 +172,7 @@ def _precision(analysis: Analysis) -> str:
 
 def _rounds(analysis: Analysis) -> str:
     """How many rounds, and how many of them were disturbed."""
-    parts = [disturbed_text(analysis.run), stopping_text(analysis.run)]
+    parts = [disturbed_text(analysis.run), cut_short_text(analysis.run)]
     confidence = Counter(result.seconds.confidence for result in analysis.cases if result.estimates)
     if confidence and not math.isnan(usual := confidence.most_common(1)[0][0]):
         parts.append(f"medians with {100 * usual:.1f} % intervals")
