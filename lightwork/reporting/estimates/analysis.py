@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lightwork.core.decision import Decision
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import CEILING, NULL_CONTROL, SPEEDUP, Case
-from lightwork.reporting.estimates.costs import cost_results
-from lightwork.reporting.estimates.speedup import CaseResult, case_results
-from lightwork.reporting.estimates.weak_scaling import weak_results
+from lightwork.core.record import CEILING, NULL_CONTROL, SPEEDUP, WEAK_SCALING, Case
+from lightwork.reporting.estimates.speedup import CaseResult, case_result
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
 from lightwork.reporting.stats.null_control import failed_controls
 from lightwork.reporting.stats.paired_ratios import (
+    WHOLE_WORK,
     by_round,
     ceiling_speedups,
     pooled,
@@ -94,7 +93,8 @@ class Analysis(NamedTuple):
 def analyse(run: SavedRun) -> Analysis:
     """Compute everything that is computed from one run."""
     saved = {one.case: one for one in run.cases if one.family == SPEEDUP}
-    results = case_results(run)
+    every = [case_result(one, run.machine.usable_cores) for one in run.cases]
+    results = tuple(one for one in every if one.family == SPEEDUP)
     works = _compared(results)
     loops, crews = serial_seconds(run.cases), ceiling_speedups(run.cases)
     # Microseconds of nothing scatter far more than work does; they say nothing about its noise.
@@ -124,8 +124,8 @@ def analyse(run: SavedRun) -> Analysis:
         noise=pooled(nulls, "reference_seconds", "case_seconds") if nulls else None,
         failed_nulls=tuple(failed_controls(run)),
         decided={},
-        costs=cost_results(run),
-        growing=weak_results(run),
+        costs=tuple(one for one in every if one.family not in WHOLE_WORK),
+        growing=tuple(one for one in every if one.family == WEAK_SCALING),
     )
 
 

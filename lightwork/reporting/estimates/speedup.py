@@ -1,4 +1,4 @@
-"""From rounds to numbers with intervals: one `CaseResult` per case, here those of speedup.
+"""From rounds to numbers with intervals: one `CaseResult` per case.
 
 All ratios are taken within rounds first and summarised after (a ratio of two medians would let
 the host's slow drift back in that the pairing took out):
@@ -9,8 +9,28 @@ the host's slow drift back in that the pairing took out):
     share_of_ceiling   ceiling_i / case_i       absent where there is no ceiling
     null_control       reference_i / case_i     of the serial loop against itself; truth is 1
 
-and of the seconds, for who waits for the slowest, their 95th percentile (``seconds_p95``) and the
-greatest (``seconds_worst``, which has no interval: it grows with the number of rounds).
+Of work that grows with the workers, whose reference is the serial loop over one worker's share:
+
+    efficiency         reference_i / case_i     1: p workers do p shares in the time of one
+    scaled_speedup     workers * reference_i / case_i, over a serial loop of all shares
+    serial_fraction    Gustafson's, from the scaled speedup; from two workers on, and only for work
+                       that computes: who waits is not serial
+
+Of an operation of the cost families, whose reference is the same without the mechanism:
+
+    cost               (case_i - reference_i) / operations   EPCC's overhead; may be below 0
+    seconds            case_i / operations                   total time
+    granularity        reference_i / operations              seconds of its work
+    times_reference    case_i / reference_i
+
+and the median of all that was observed beside seconds, by its name in `OBSERVED`.
+
+Of the seconds of speedup cases, for who waits for the slowest, there is their 95th percentile
+(``seconds_p95``) and the greatest (``seconds_worst``, which has no interval: it grows with the
+number of rounds).
+
+Sources: J. L. Gustafson, "Reevaluating Amdahl's law", Communications of the ACM 31 (1988) 532; of
+``cost`` J. M. Bull, "Measuring synchronisation and scheduling overheads in OpenMP", EWOMP 1999.
 
 A case is flagged where its rounds are not of one piece, as they drift or fall into two modes: an
 interval of a median says nothing of either. They are never mended: no round is left out. The levels
@@ -24,12 +44,19 @@ from statistics import median
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, median_interval, quantile_interval, unbounded
-from lightwork.core.record import NULL_CONTROL, SPEEDUP, Case
-from lightwork.reporting.read.saved_run import SavedCase, SavedRun
+from lightwork.core.record import NULL_CONTROL, OBSERVED, SPEEDUP, WEAK_SCALING, Case
+from lightwork.reporting.read.saved_run import SavedCase
 from lightwork.reporting.stats.paired_ratios import estimates_of, undisturbed_values
+from lightwork.reporting.stats.scaling_laws import gustafson_of
 from lightwork.reporting.text.names import COMPUTING, OVERHEAD
 
-OF_A_CASE = ("seconds", "speedup", "efficiency", "share_of_ceiling")
+#: What is estimated of a case, by family, in the order of the tables; of all others the third.
+OF_SPEEDUP = ("seconds", "speedup", "efficiency", "share_of_ceiling")
+OF_GROWING = ("seconds", "efficiency", "speedup", "share_of_ceiling")
+OF_COSTS = (
+    "cost", "seconds", "granularity", "times_reference", "speedup", "efficiency",
+    "share_of_ceiling", *OBSERVED,
+)  # fmt: skip
 #: Rounds shorter than this (seconds) are mostly the mechanism's own cost: starting the two
 #: workers of a pool alone takes 5 to 15 ms.
 SHORT_ROUND_SECONDS = 0.005
@@ -90,10 +117,10 @@ class CaseResult(NamedTuple):
         return self.estimates.get("share_of_ceiling")
 
 
-def result_of(
-    saved: SavedCase, estimates: Mapping[str, Estimate], warnings: Sequence[str]
-) -> CaseResult:
-    """What is known of ``saved``: as the file says, and these estimates and warnings."""
+def case_result(saved: SavedCase, usable: int) -> CaseResult:
+    """What is known of a case measured where so many cores were ``usable``."""
+    made = {SPEEDUP: _speedup, WEAK_SCALING: _growing}.get(saved.family, _cost)
+    estimates, warnings = ({}, ()) if saved.void else made(saved, usable)
     return CaseResult(
         case=saved.case,
         family=saved.family,
@@ -109,16 +136,8 @@ def result_of(
     )
 
 
-def case_results(run: SavedRun) -> tuple[CaseResult, ...]:
-    """A result for each speedup case of ``run``, in the file's order."""
-    usable = run.machine.usable_cores
-    return tuple(_result(saved, usable) for saved in run.cases if saved.family == SPEEDUP)
-
-
-def _result(saved: SavedCase, usable: int) -> CaseResult:
-    if saved.void:
-        return result_of(saved, {}, ())
-    found = estimates_of(saved, OF_A_CASE)
+def _speedup(saved: SavedCase, usable: int) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    found = estimates_of(saved, OF_SPEEDUP)
     seconds = found["seconds"]
     if saved.case.strategy == NULL_CONTROL:
         found = {"seconds": seconds, "null_control": found["speedup"]}
@@ -128,7 +147,23 @@ def _result(saved: SavedCase, usable: int) -> CaseResult:
     grows = f"the worst of {rounds} rounds; of more it is worse"
     found["seconds_worst"] = unbounded(max(saved.case_seconds), rounds, grows)
     pieces = _of_several_pieces(undisturbed_values(saved, "speedup"))
-    return result_of(saved, found, (*seconds.warnings, *pieces, *cautions(saved, seconds, usable)))
+    return found, (*seconds.warnings, *pieces, *cautions(saved, seconds, usable))
+
+
+def _growing(saved: SavedCase, usable: int) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    found = {
+        "scaled_speedup" if name == "speedup" else name: estimate
+        for name, estimate in estimates_of(saved, OF_GROWING).items()
+    }
+    if saved.case.workers > 1 and saved.kind in COMPUTING:
+        found["serial_fraction"] = gustafson_of(found["scaled_speedup"], saved.case.workers)
+    seconds = found["seconds"]
+    return found, (*seconds.warnings, *cautions(saved, seconds, usable))
+
+
+def _cost(saved: SavedCase, _usable: int) -> tuple[dict[str, Estimate], tuple[str, ...]]:
+    found = estimates_of(saved, OF_COSTS)
+    return found, found["cost"].warnings
 
 
 def cautions(saved: SavedCase, seconds: Estimate, usable: int) -> list[str]:
