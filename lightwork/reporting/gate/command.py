@@ -11,9 +11,8 @@ from lightwork.reporting.gate.files import GATE_FILES, save_gate
 from lightwork.reporting.gate.github import annotated
 from lightwork.reporting.gate.text import gate_lines
 from lightwork.reporting.read.errors import Problem, Unreadable
-from lightwork.reporting.read.integrity import prefer_finished_run
 from lightwork.reporting.read.locate import folder_name_of, resolve_files
-from lightwork.reporting.read.run import read_run
+from lightwork.reporting.read.run import prefer_finished_run, read_run
 from lightwork.reporting.read.saved_run import SavedRun
 
 MOST_PERCENT = 1000

@@ -14,10 +14,10 @@ from lightwork.reporting.gate.decide import (
     NO_CHANGE,
     Compared,
     Gate,
+    Unmatched,
 )
-from lightwork.reporting.gate.match_cases import Unmatched
-from lightwork.reporting.gate.remeasure import again, remeasure_command
 from lightwork.reporting.gate.text import (
+    again,
     case_name,
     change_between,
     correction_note,
@@ -26,6 +26,7 @@ from lightwork.reporting.gate.text import (
     gate_title,
     needed_text,
     percent_change,
+    remeasure_command,
 )
 from lightwork.reporting.output.markdown import code_span, markdown
 

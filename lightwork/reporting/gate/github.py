@@ -8,10 +8,15 @@ escapeProperty).
 import secrets
 from collections.abc import Iterator, Sequence
 
-from lightwork.reporting.gate.decide import Compared, Gate
-from lightwork.reporting.gate.match_cases import NOT_COMPARABLE, Unmatched
-from lightwork.reporting.gate.remeasure import inconclusive_cases
-from lightwork.reporting.gate.text import case_name, change_between, counts, gate_title, needed_text
+from lightwork.reporting.gate.decide import NOT_COMPARABLE, Compared, Gate, Unmatched
+from lightwork.reporting.gate.text import (
+    case_name,
+    change_between,
+    counts,
+    gate_title,
+    inconclusive_cases,
+    needed_text,
+)
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.text.figures import count
 

@@ -1,12 +1,14 @@
 """One saved file, read and checked: a `SavedRun`, or `Unreadable` with one line."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol, TypeVar
 
+from lightwork.core.checksums import FIGURES_KEY, figures_sum
 from lightwork.core.record import RESUMED_KEY, SCHEMA, SCHEMAS, Case, is_ours, run_key
 from lightwork.reporting.read.case import read_case
 from lightwork.reporting.read.errors import Unreadable, quoted
-from lightwork.reporting.read.integrity import check_figures
 from lightwork.reporting.read.journal import JOURNAL_KEY, saved_form
 from lightwork.reporting.read.load import (
     MOST_VALUES,
@@ -125,3 +127,42 @@ def _check_evenness(parts: list[SavedPart], cases: list[SavedCase]) -> None:
     if len(cases) * most > MOST_VALUES:
         expected = f"{MOST_VALUES // len(cases):,} at most, as there are {len(cases):,} cases"
         parts[rounds.index(most)].refuse("stats.data", f"{most:,} rounds", expected)
+
+
+#: What `figures_sum` raises for values that were never written so.
+_ODD = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+
+class _HasCases(Protocol):
+    @property
+    def cases(self) -> Sequence[object]: ...
+
+
+Run = TypeVar("Run", bound=_HasCases)
+
+
+def prefer_finished_run(first: Run, other: Run) -> Run:
+    """The one of more cases: a run that was broken off was saved, and saved again when continued.
+
+    Of equals, ``first``.
+    """
+    return other if len(other.cases) > len(first.cases) else first
+
+
+def check_figures(whole: SavedPart, ours: SavedPart) -> bool:
+    """Whether the file has a checksum of its figures; older ones have none.
+
+    Raises `Unreadable` where the figures differ from it.
+    """
+    if not ours.has(FIGURES_KEY):
+        return False
+    saved = ours.text(FIGURES_KEY)
+    try:
+        own = figures_sum(whole.values["benchmarks"])
+    except _ODD:
+        own = "none"
+    if own != saved:
+        got = f"figures with the checksum {own[:8]}…"
+        expected = f"{quoted(saved[:8])}… as {ours.where}.{FIGURES_KEY} says"
+        whole.refuse("benchmarks", got, expected)
+    return True

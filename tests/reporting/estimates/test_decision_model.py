@@ -8,20 +8,18 @@ import pytest
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import discover
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.decision_inputs import (
+from lightwork.reporting.estimates.decision_model import (
     Check,
+    Costs,
+    DecisionGrid,
+    Mechanism,
     checks,
+    decide_grid,
     decision_models,
     dispatch_at,
     exactly,
     median_off,
     payload_range,
-)
-from lightwork.reporting.estimates.decision_model import (
-    Costs,
-    DecisionGrid,
-    Mechanism,
-    decide_grid,
     per_task,
 )
 from tests.fixtures.made_up.costs import (

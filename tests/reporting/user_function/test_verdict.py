@@ -14,7 +14,7 @@ from lightwork.reporting.read.run import read_run
 from lightwork.reporting.read.schema import SavedPart
 from lightwork.reporting.read.user_function import read_user_function
 from lightwork.reporting.text.verdict_model import UserFunctionVerdict
-from lightwork.reporting.user_function.facts import class_line, fact_lines
+from lightwork.reporting.user_function.verdict import class_line, fact_lines
 from lightwork.reporting.verdict.build import build_verdict
 from tests.fixtures.made_up.runs import analysed, made_up_run, save
 from tests.fixtures.made_up.user_function import NAME, facts, without

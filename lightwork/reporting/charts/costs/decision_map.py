@@ -19,15 +19,17 @@ from lightwork.reporting.charts.parts.marks import Mark, mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import AREAS, ON_AREA, ON_DARK_AREA
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.decision_inputs import (
+from lightwork.reporting.estimates.decision_model import (
     SERIAL_LOOP,
+    DecisionGrid,
     DecisionModel,
+    Grid,
     checks,
+    decide_grid,
     decision_models,
     median_off,
     payload_range,
 )
-from lightwork.reporting.estimates.decision_model import DecisionGrid, Grid, decide_grid
 from lightwork.reporting.text.figures import (
     count,
     number_text,

@@ -18,7 +18,7 @@ from lightwork.reporting.machines.digest.pooling import (
 from lightwork.reporting.machines.digest.run_digest import RunDigest
 from lightwork.reporting.machines.series.labels import LONGEST_PART, unique_labels
 from lightwork.reporting.read.errors import single_line
-from lightwork.reporting.read.integrity import prefer_finished_run
+from lightwork.reporting.read.run import prefer_finished_run
 from lightwork.reporting.stats.change import pooled_runs
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
 from lightwork.reporting.stats.significance import MeanEstimate
