@@ -13,7 +13,8 @@ from matplotlib.text import Text
 
 from lightwork.reporting.charts import Chart, costs, discover
 from lightwork.reporting.charts.parts.labels import spread
-from lightwork.reporting.charts.parts.style import MATPLOTLIB_SETTINGS, series_styles, shortened
+from lightwork.reporting.charts.parts.series import series_of
+from lightwork.reporting.charts.parts.style import MATPLOTLIB_SETTINGS, shortened
 from lightwork.reporting.charts.parts.worker_axis import tick_counts
 from lightwork.reporting.drawing.draw import draw_all
 from lightwork.reporting.estimates.analysis import Analysis
@@ -194,9 +195,9 @@ def test_every_strategy_has_a_look_of_its_own() -> None:
         def __init__(self, strategy: str) -> None:
             self.strategy = strategy
 
-    found = series_styles(Named(name) for name in names)  # type: ignore[misc]
-    assert len(set(found.values())) == len(names)
-    assert series_styles([Named("pool")])["pool"] == found["pool"]  # type: ignore[list-item]
+    found = series_of(Named(name) for name in names)  # type: ignore[misc]
+    assert len({(one.colour, one.marker) for one in found.values()}) == len(names)
+    assert series_of([Named("pool")])["pool"] == found["pool"]  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 40])

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from lightwork.commands.report import main
 from lightwork.core.record import Case
-from lightwork.reporting.charts.parts.style import series_styles
+from lightwork.reporting.charts.parts.series import series_of
 from lightwork.reporting.drawing.draw import DPI, MOST_DOTS_OF_FIGURE, dots
 from lightwork.reporting.read.errors import Unreadable
 from lightwork.reporting.read.load import MOST_BYTES, MOST_MEMORY, MOST_VALUES
@@ -241,7 +241,7 @@ def test_one_endless_case_beside_many_is_refused(
 def test_more_strategies_than_looks_are_drawn() -> None:
     """Colours and markers begin again; 130 strategies are no reason to fail."""
     cases = [Case("fib", "medium", f"s{i:03}", "fork", 2, 4, "cold") for i in range(130)]
-    assert len(series_styles(cases)) == 130
+    assert len(series_of(cases)) == 130
 
 
 @pytest.mark.parametrize("inches", [5, 1000])

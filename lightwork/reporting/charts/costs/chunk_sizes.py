@@ -8,8 +8,9 @@ from matplotlib.ticker import PercentFormatter
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
-from lightwork.reporting.charts.parts.row_chart import against_best, headed, point, row_chart
-from lightwork.reporting.charts.parts.style import FAINT, series_styles
+from lightwork.reporting.charts.parts.row_chart import against_best, headed, row_chart
+from lightwork.reporting.charts.parts.series import series_of
+from lightwork.reporting.charts.parts.style import FAINT
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import (
     CHUNKS_PER_WORKER,
@@ -23,16 +24,15 @@ from lightwork.reporting.text.figures import count, percent, percent_between, se
 
 
 def _rows(_analysis: Analysis, found: list[Chunked]) -> list[PlotRow]:
-    styles = series_styles(one.best.case for one in found)
+    series = series_of(one.best.case for one in found)
     rows = []
     for one in found:
         strategy = one.best.case.strategy
         tasks = f"{count(one.tasks, 'task')} of {seconds_text(one.granularity)}"
         for case in one.cases:
             note = against_best(one, case, "wins", _loss)
-            read = point(
-                (styles[strategy].colour, "o"), reached(case), tasks, strategy,
-                case.case.chunksize, percent_between, note=note,
+            read = series[strategy]._replace(marker="o").point(
+                tasks, case.case.chunksize, reached(case), percent_between, note=note,
                 filled=not one.is_significantly_worse(case),
             )  # fmt: skip
             rows.append((f"{strategy}: {tasks}", PlotRow(_label(one, case), (read,), note)))

@@ -8,13 +8,8 @@ from matplotlib.figure import Figure
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_lines import cost_line_panel, draw_costs
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
-from lightwork.reporting.charts.parts.style import (
-    CEILING_COLOUR,
-    FAINT,
-    GRID,
-    series_styles,
-    shortened,
-)
+from lightwork.reporting.charts.parts.series import series_of
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, GRID, shortened
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -72,7 +67,7 @@ def _finding(_analysis: Analysis, found: Handed) -> str:
 
 def _draw(analysis: Analysis, found: Handed) -> Figure:
     shown = [*found.alone, *(one for line in found.curves.values() for one in line)]
-    styles = series_styles(one.case for one in shown)
+    series = series_of(one.case for one in shown)
     call = median_high(one.estimates["granularity"].value for one in shown)
     sizes = sorted({one.case.chunksize for line in found.curves.values() for one in line})
     figure, axes, lowest = cost_line_panel(
@@ -85,13 +80,13 @@ def _draw(analysis: Analysis, found: Handed) -> Figure:
     labels = [EndLabel("a plain call", axes.get_xlim()[1], call, FAINT)]
     only = []
     for i, one in enumerate(found.alone):
-        x, style = LEFT_MARGIN * 1.13 ** (i - len(found.alone) / 2), styles[one.case.strategy]
-        end = draw_costs(axes, "one at a time", [one], [one.case.chunksize], style, lowest, [x])
+        x, own = LEFT_MARGIN * 1.13 ** (i - len(found.alone) / 2), series[one.case.strategy]
+        end = draw_costs(axes, "one at a time", [one], [one.case.chunksize], own, lowest, [x])
         if one.case.strategy not in found.curves:
             only.append(end._replace(x=LEFT_MARGIN))
     for name, line in found.curves.items():
         chunks = [one.case.chunksize for one in line]
-        labels.append(draw_costs(axes, "all handed out", line, chunks, styles[name], lowest))
+        labels.append(draw_costs(axes, "all handed out", line, chunks, series[name], lowest))
     label_ends(axes, labels + only)
     return figure
 

@@ -11,15 +11,14 @@ from matplotlib.patches import Patch
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT
-from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate, strategy, tag_series
+from lightwork.reporting.charts.parts.marks import mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import (
     FAINT,
     INK,
     WHITE,
-    SeriesStyle,
     in_brackets,
-    series_styles,
     shortened,
     width_of,
 )
@@ -68,7 +67,7 @@ def _size(analysis: Analysis, result: CaseResult) -> str:
 
 
 def _draw(analysis: Analysis, groups: Groups) -> Figure:
-    styles = series_styles(one.case for one in analysis.costs_of("memory"))
+    series = series_of(one.case for one in analysis.costs_of("memory"))
     titles = {"A bare parent": True, "The parent holds 256 MB": False}
     shown = {title: rows for title, bare in titles.items()
              if (rows := _rows(analysis, groups, bare=bare))}  # fmt: skip
@@ -79,7 +78,7 @@ def _draw(analysis: Analysis, groups: Groups) -> Figure:
         left=0.4 + width_of(names), right=0.85, above=0.6, below=0.4,
     )  # fmt: skip
     for one, (title, rows) in zip(axes, shown.items(), strict=True):
-        _bars(one, rows, styles)
+        _bars(one, rows, series)
         one.set_ylim(most - 0.4, -0.6)
         panel_title(one, title, "")
         _key(one)
@@ -99,7 +98,7 @@ def _rows(analysis: Analysis, groups: Groups, *, bare: bool) -> list[Row]:
     return rows
 
 
-def _bars(axes: Axes, rows: Sequence[Row], styles: dict[str, SeriesStyle]) -> None:
+def _bars(axes: Axes, rows: Sequence[Row], series: dict[str, Series]) -> None:
     """A bar from 0 for each case: bytes on a linear axis, for memory adds up."""
     axes.set_yticks(range(len(rows)), [shortened(label, 34) for label, _ in rows])
     axes.tick_params(axis="y", length=0, labelsize=7.5)
@@ -107,24 +106,25 @@ def _bars(axes: Axes, rows: Sequence[Row], styles: dict[str, SeriesStyle]) -> No
     for y, ((name, one), label) in enumerate(zip(rows, axes.get_yticklabels(), strict=True)):
         label.set_fontweight("normal" if one else "bold")
         if one:
-            most = max(most, _bar(axes, y, one, styles[one.case.strategy].colour))
+            own = series[one.case.strategy]
+            most = max(most, _bar(axes, y, one, own))
             pss = one.estimates.get(PSS)
             panel = f"{label_of(one.case.size, WEIGHTS)}, {DEEDS[one.case.workload]}"
-            read = mark_of_estimate(
-                panel, name, "", one.estimates[USS], _megabytes_between,
-                note=megabytes(pss.value) if pss else "", tokens=(strategy(one.case.strategy),),
+            read = own.called(name).read(
+                panel, "", one.estimates[USS], _megabytes_between,
+                note=megabytes(pss.value) if pss else "",
             )  # fmt: skip
             mark(axes, one.estimates[USS].value / 1e6, y, read)
-            tag_series(strategy(one.case.strategy), label)
+            own.tag(label)
     axes.grid(axis="x", linewidth=0.6)
     axes.set_xlim(0, 1.08 * max(most, 1e-3))
     axes.set_xlabel("MB of one worker", labelpad=1)
 
 
-def _bar(axes: Axes, y: int, one: CaseResult, colour: str) -> float:
+def _bar(axes: Axes, y: int, one: CaseResult, own: Series) -> float:
     """Draw a case; give the most MB that it shows."""
     uss, pss = one.estimates[USS], one.estimates.get(PSS)
-    bar = axes.barh(y, uss.value / 1e6, height=0.62, color=colour, alpha=0.75, zorder=2)
+    bar = axes.barh(y, uss.value / 1e6, height=0.62, color=own.colour, alpha=0.75, zorder=2)
     drawn: list[Artist] = list(bar.get_children())
     if uss.bounded:
         ends = [uss.low / 1e6, uss.high / 1e6]
@@ -136,7 +136,7 @@ def _bar(axes: Axes, y: int, one: CaseResult, colour: str) -> float:
         megabytes(uss.value), (1, y), (6, 0), xycoords=("axes fraction", "data"), size=7.5,
         textcoords="offset points", va="center",
     )  # fmt: skip
-    tag_series(strategy(one.case.strategy), *drawn, figure)
+    own.tag(*drawn, figure)
     return max(e.high if e.bounded else e.value for e in (uss, pss or uss)) / 1e6
 
 

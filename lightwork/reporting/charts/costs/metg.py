@@ -10,18 +10,10 @@ from matplotlib.ticker import PercentFormatter
 
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import in_sight, log_axis
-from lightwork.reporting.charts.parts.labels import label_ends, strategy_label
-from lightwork.reporting.charts.parts.lines_and_dots import draw_line
-from lightwork.reporting.charts.parts.marks import mark_of_estimate, strategy, tag_series
+from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import (
-    FAINT,
-    INK,
-    WHITE,
-    SeriesStyle,
-    series_styles,
-    width_of,
-)
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import FAINT, INK, WHITE, width_of
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.granularity import (
     HALF_OF_CEILING,
@@ -76,7 +68,7 @@ def _sort_key(one: GranularitySeries) -> float:
 
 def _draw(analysis: Analysis, shown: Shown) -> Figure:
     series = [one for found in shown.values() for one in found]
-    styles = series_styles(one.cases[0].case for one in series)
+    looks = series_of(one.cases[0].case for one in series)
     labels = [_label(one) for one in series]
     most = max(one.cases[0].case.workers for one in series)
     workers = count(most, "worker")
@@ -91,7 +83,7 @@ def _draw(analysis: Analysis, shown: Shown) -> Figure:
         kind = "Computing (spin)" if workload == "spin" else "Waiting (nap)"
         of = "of the ceiling" if found[0].cases[0].share else "speedup / workers"
         panel_title(axes, kind, f"{workers}; share reached ({of})")
-        _panel(axes, found, styles)
+        _panel(axes, found, looks)
     return figure
 
 
@@ -100,7 +92,7 @@ def _label(one: GranularitySeries) -> str:
     return one.name.replace(", cold", " cold")
 
 
-def _panel(axes: Axes, found: list[GranularitySeries], styles: Mapping[str, SeriesStyle]) -> None:
+def _panel(axes: Axes, found: list[GranularitySeries], looks: Mapping[str, Series]) -> None:
     cases = [case for one in found for case in one.cases]
     granularities = [granularity_of(case) for case in cases]
     low, high = in_sight(g._replace(low=g.value, high=g.value) for g in granularities)
@@ -116,27 +108,24 @@ def _panel(axes: Axes, found: list[GranularitySeries], styles: Mapping[str, Seri
     axes.set_xlabel("work of one task: shorter to the right", labelpad=1)
     ends = []
     for one in found:
-        style, last = styles[one.strategy], one.cases[-1]
-        _line(axes, one, style)
-        end = strategy_label(one.strategy, granularity_of(last).value, reached(last).value, style)
-        ends.append(end._replace(text=_label(one)))
+        look, last = looks[one.strategy], one.cases[-1]
+        _line(axes, one, look)
+        end = look.called(_label(one)).label(granularity_of(last).value, reached(last).value)
+        ends.append(end)
     for one in found:
         for metg in (one.half, one.most) if one.gains else ():
-            diamond = _diamond(axes, metg, styles[one.strategy].colour, (low, high))
-            tag_series(strategy(one.strategy), *diamond)
+            look = looks[one.strategy]
+            look.tag(*_diamond(axes, metg, look.colour, (low, high)))
     label_ends(axes, ends)
 
 
-def _line(axes: Axes, one: GranularitySeries, style: SeriesStyle) -> None:
+def _line(axes: Axes, one: GranularitySeries, look: Series) -> None:
     shares = {granularity_of(case).value: reached(case) for case in one.cases}
-    tokens, panel = (strategy(one.strategy),), KERNEL_HEADINGS[one.workload]
-    reads = [mark_of_estimate(panel, one.name, seconds_text(granularity), share, percent_between,
-                              tokens=tokens, place=granularity)
+    named, panel = look.called(one.name), KERNEL_HEADINGS[one.workload]
+    reads = [named.read(panel, seconds_text(granularity), share, percent_between, place=granularity)
              for granularity, share in shares.items()]  # fmt: skip
-    line = draw_line(
-        axes, list(shares), list(shares.values()), style.colour, tokens, reads, marker=style.marker,
-        markersize=3.5, linewidth=1.2, elinewidth=0.8, zorder=3, alpha=0.9,
-    )  # fmt: skip
+    line = look.line(axes, list(shares), list(shares.values()), reads, markersize=3.5,
+                     linewidth=1.2, elinewidth=0.8, zorder=3, alpha=0.9)  # fmt: skip
     if not one.warm:
         line[0].set_dashes(DASHES.get(one.cases[0].case.start_method, (4, 2)))
 

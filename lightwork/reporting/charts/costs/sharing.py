@@ -7,16 +7,9 @@ from matplotlib.text import Annotation
 
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, add_key
-from lightwork.reporting.charts.parts.marks import strategy, tag_series
-from lightwork.reporting.charts.parts.row_chart import cost_axis, point, row_chart
-from lightwork.reporting.charts.parts.style import (
-    BLUE,
-    FAINT,
-    VERMILLION,
-    SeriesStyle,
-    series_styles,
-    shortened,
-)
+from lightwork.reporting.charts.parts.row_chart import cost_axis, row_chart
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import BLUE, FAINT, VERMILLION, shortened
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import where
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -30,8 +23,11 @@ from lightwork.reporting.verdict.sharing import (
     torn_and_missed_text,
 )
 
-#: Processes and threads; what else may share gets a style of its own.
-SHARING_STYLES = {"process": SeriesStyle(BLUE, "s"), "threads": SeriesStyle(VERMILLION, "o")}
+#: Processes and threads; what else may share looks as everywhere.
+SHARING_LOOKS = {
+    name: Series.of(name, *look)
+    for name, look in {"process": (BLUE, "s"), "threads": (VERMILLION, "o")}.items()
+}
 #: Inches right of the axes where the columns of figures begin: seconds, seconds, what was lost.
 COLUMN_PLACES = (0.1, 0.8, 1.5)
 
@@ -81,23 +77,23 @@ def _finding(_analysis: Analysis, rungs: Rungs) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _styles(rungs: Rungs) -> dict[str, SeriesStyle]:
-    return {**series_styles(one.case for one in _all(rungs)), **SHARING_STYLES}
+def _series(rungs: Rungs) -> dict[str, Series]:
+    return {**series_of(one.case for one in _all(rungs)), **SHARING_LOOKS}
 
 
 def _rows(analysis: Analysis, rungs: Rungs) -> list[PlotRow]:
     """Filled with all workers at it, hollow with one alone."""
-    styles = _styles(rungs)
+    series = _series(rungs)
     alone = _alone(analysis) if contended(analysis) else []
     rows = []
     for rung, group in rungs.items():
         name = label_of(rung, RUNGS)
         hollow = [one for one in alone
-                  if one.case.workload == rung and one.case.strategy in styles]  # fmt: skip
+                  if one.case.workload == rung and one.case.strategy in series]  # fmt: skip
         points = tuple(
-            point(
-                styles[one.case.strategy], one.seconds, name, one.case.strategy, one.case.workers,
-                note=_lost(one, named=False), filled=one in group,
+            series[one.case.strategy].point(
+                name, one.case.workers, one.seconds, note=_lost(one, named=False),
+                filled=one in group,
             )
             for one in (*hollow, *group)
         )  # fmt: skip
@@ -107,15 +103,15 @@ def _rows(analysis: Analysis, rungs: Rungs) -> list[PlotRow]:
 
 def _more(axes: Axes, analysis: Analysis, rungs: Rungs) -> None:
     """Seconds of processes and threads in two columns, what was lost in a third; and the key."""
-    styles = _styles(rungs)
+    series = _series(rungs)
     names = {one.case.strategy for one in _all(rungs)}
     kinds = sorted(names, key=lambda name: (name != "process", name))
     for y, group in enumerate(rungs.values()):
-        _figures(axes, y, group, kinds)
+        _figures(axes, y, group, [series[kind] for kind in kinds[:2]])
     heads = [*(shortened(kind, 10) for kind in kinds[:2]), "lost of all updates, or spoilt records"]
     for at, head in zip(COLUMN_PLACES, heads, strict=False):
         _write(axes, at, -1, head, FAINT)
-    key = {shortened(name, 16): (*styles[name], True) for name in kinds}
+    key = {shortened(name, 16): (*series[name][1:3], True) for name in kinds}
     if contended(analysis) and _alone(analysis):
         key["1 worker alone"] = (FAINT, "o", False)
     add_key(axes, key)
@@ -130,12 +126,11 @@ def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
     )
 
 
-def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[str]) -> None:
-    for at, kind in zip(COLUMN_PLACES, kinds[:2], strict=False):
+def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[Series]) -> None:
+    for at, kind in zip(COLUMN_PLACES, kinds, strict=False):
         for one in group:
-            if one.case.strategy == kind:
-                seconds = _write(axes, at, y, seconds_text(one.seconds.value), FAINT)
-                tag_series(strategy(kind), seconds)
+            if one.case.strategy == kind.name:
+                kind.tag(_write(axes, at, y, seconds_text(one.seconds.value), FAINT))
     if lost := [text for one in group if (text := _lost(one, named=len(group) > 1))]:
         _write(axes, COLUMN_PLACES[2], y, "\n".join(lost), VERMILLION, "bold")
     elif any(lost_of(one) for one in group):

@@ -7,8 +7,9 @@ from matplotlib.figure import Figure
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, add_key, draw_rows
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, point
-from lightwork.reporting.charts.parts.style import FAINT, SeriesStyle, in_brackets, series_styles
+from lightwork.reporting.charts.parts.row_chart import cost_axis, headed
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import FAINT, in_brackets
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -79,13 +80,13 @@ def _cost(analysis: Analysis, result: CaseResult) -> str:
 
 
 def _draw(analysis: Analysis, found: Pairs) -> Figure:
-    styles = series_styles(one.case for one in analysis.costs_of("startup"))
+    series = series_of(one.case for one in analysis.costs_of("startup"))
     bare = tuple(dict.fromkeys(count(number, "worker") for number in _counts(analysis)))
     shown = [
-        (TITLES[name], [_row(analysis, TITLES[name], pair, styles) for pair in pairs], bare)
+        (TITLES[name], [_row(analysis, TITLES[name], pair, series) for pair in pairs], bare)
         for name, pairs in found.items()
     ]
-    if heavy := _heavy_rows(analysis, styles):
+    if heavy := _heavy_rows(analysis, series):
         shown.append(("From a heavy parent", heavy, HEAVY))
     most = max(len(rows) for _, rows, _ in shown)
     figure, all_axes = panels(
@@ -100,7 +101,7 @@ def _draw(analysis: Analysis, found: Pairs) -> Figure:
     return figure
 
 
-def _heavy_rows(analysis: Analysis, styles: dict[str, SeriesStyle]) -> list[PlotRow]:
+def _heavy_rows(analysis: Analysis, series: dict[str, Series]) -> list[PlotRow]:
     rows = []
     pairs = sorted(_heavy(analysis), key=lambda pair: (pair[1].case.size, pair[1].case.workload))
     for pair in pairs:
@@ -108,23 +109,21 @@ def _heavy_rows(analysis: Analysis, styles: dict[str, SeriesStyle]) -> list[Plot
         done = "" if case.workload == "open_close" else ", first result"
         heading = f"{label_of(case.size, WEIGHTS)}{done}"
         panel = f"From a heavy parent: {heading}"
-        rows.append((heading, _row(analysis, panel, pair, styles, heavy=True)))
+        rows.append((heading, _row(analysis, panel, pair, series, heavy=True)))
     return headed(rows)
 
 
 def _row(
-    analysis: Analysis, panel: str, pair: Sequence[CaseResult], styles: dict[str, SeriesStyle],
+    analysis: Analysis, panel: str, pair: Sequence[CaseResult], series: dict[str, Series],
     *, heavy: bool = False,
 ) -> PlotRow:  # fmt: skip
     """The first of two hollow, the second filled; one alone filled. Read by workers, or parent."""
-    name, strategy = strategy_text(analysis, pair[0]), pair[0].case.strategy
+    name = strategy_text(analysis, pair[0])
+    own = series[pair[0].case.strategy].called(name)
     points = tuple(
-        point(
-            styles[strategy], one.cost, panel, name, HEAVY[i] if heavy else one.case.workers,
-            of=strategy, filled=one is pair[-1],
-        )
+        own.point(panel, HEAVY[i] if heavy else one.case.workers, one.cost, filled=one is pair[-1])
         for i, one in enumerate(pair)
-    )  # fmt: skip
+    )
     return PlotRow(name, points, " → ".join(cost_seconds_text(one.cost) for one in pair))
 
 

@@ -9,18 +9,12 @@ from matplotlib.figure import Figure
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import in_sight, log_axis, payload_axis
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends, strategy_label
-from lightwork.reporting.charts.parts.lines_and_dots import EDGED, draw_line
-from lightwork.reporting.charts.parts.marks import Mark, mark_of_estimate, strategy
+from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
+from lightwork.reporting.charts.parts.lines_and_dots import EDGED
+from lightwork.reporting.charts.parts.marks import Mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import (
-    CEILING_COLOUR,
-    FAINT,
-    SeriesStyle,
-    in_brackets,
-    series_styles,
-    width_of,
-)
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, in_brackets, width_of
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import NO_CHANNEL, channel, channels
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -76,23 +70,23 @@ def _finding(analysis: Analysis, carried: dict[str, Curves]) -> str:
 
 
 def _draw(analysis: Analysis, shown: dict[str, Curves]) -> Figure:
-    styles = series_styles(one.case for one in analysis.costs_of("transfer"))
+    series = series_of(one.case for one in analysis.costs_of("transfer"))
     figure, axes = panels(
         2 * len(shown), _finding(analysis, shown), FOOTNOTE, columns=2, size=(3.3, 3.1), left=0.85,
-        right=0.35 + width_of([*styles, COPY]), below=0.6,
+        right=0.35 + width_of([*series, COPY]), below=0.6,
     )  # fmt: skip
     for i, (name, curves) in enumerate(shown.items()):
         label = label_of(name, PAYLOADS)
         title = f"{label[:1].upper()}{label[1:]}"
-        _panel(axes[2 * i], title, curves, styles, rates=False)
+        _panel(axes[2 * i], title, curves, series, rates=False)
         panel_title(axes[2 * i], title, "seconds of a one-way trip: lower is better")
-        _panel(axes[2 * i + 1], title, _moved(curves), styles, rates=True)
+        _panel(axes[2 * i + 1], title, _moved(curves), series, rates=True)
         panel_title(axes[2 * i + 1], title, "bytes per second: higher is better")
     return figure
 
 
 def _panel(
-    axes: Axes, title: str, curves: Curves, styles: Mapping[str, SeriesStyle], *, rates: bool
+    axes: Axes, title: str, curves: Curves, series: Mapping[str, Series], *, rates: bool
 ) -> None:
     make = _rate if rates else lambda _, estimate: estimate
     lines = {name: {size: make(size, one.seconds) for size, one in curve.items()}
@@ -107,25 +101,18 @@ def _panel(
     )
     ends = [EndLabel(COPY, sizes[-1], copies[sizes[-1]].value, FAINT)]
     for name, line in lines.items():
-        style, last = styles[name], max(line)
-        draw_line(
-            axes, list(line), list(line.values()), style.colour, (strategy(name),),
-            [_mark(title, curves[name][size], size) for size in line], marker=style.marker,
-            zorder=3, **EDGED,
-        )  # fmt: skip
-        ends.append(strategy_label(name, last, line[last].value, style))
+        reads = [_read(title, series[name], curves[name][size], size) for size in line]
+        series[name].line(axes, list(line), list(line.values()), reads, zorder=3, **EDGED)
+        ends.append(series[name].label(max(line), line[max(line)].value))
     axes.grid(axis="y", which="both", linewidth=0.5)
     axes.set_xlabel("payload", labelpad=1)
     label_ends(axes, ends)
 
 
-def _mark(title: str, one: CaseResult, size: int) -> Mark:
+def _read(title: str, series: Series, one: CaseResult, size: int) -> Mark:
     """The same in both panels, seconds and rate."""
-    name, rate = one.case.strategy, per_second(size / one.seconds.value)
-    return mark_of_estimate(
-        title, name, payload(size), one.seconds, seconds_between, note=rate,
-        tokens=(strategy(name),), place=size,
-    )  # fmt: skip
+    rate = per_second(size / one.seconds.value)
+    return series.read(title, payload(size), one.seconds, seconds_between, note=rate, place=size)
 
 
 def _rate(size: int, estimate: Estimate) -> Estimate:

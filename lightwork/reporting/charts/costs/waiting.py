@@ -6,7 +6,8 @@ from lightwork.core.decision import INCONCLUSIVE
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_lines import cost_line_panel, draw_costs
 from lightwork.reporting.charts.parts.labels import label_ends
-from lightwork.reporting.charts.parts.style import series_styles, shortened
+from lightwork.reporting.charts.parts.series import series_of
+from lightwork.reporting.charts.parts.style import shortened
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import cheapest, where
 from lightwork.reporting.text.figures import NOT_ABOVE_ZERO, is_above_zero, seconds_between
@@ -35,7 +36,7 @@ def _finding(analysis: Analysis, counts: list[int]) -> str:
 
 def _draw(analysis: Analysis, counts: list[int]) -> Figure:
     shown = sorted(where(analysis, WAITING_FAMILY), key=lambda one: one.case.workers)
-    styles = series_styles(one.case for one in shown)
+    series = series_of(one.case for one in shown)
     figure, axes, lowest = cost_line_panel(
         shown, _finding(analysis, counts), FOOTNOTE, height=3.0, counts=counts,
         limits=(counts[0] / 1.5, counts[-1] * 1.5), names=("waits at once", "seconds of one wait"),
@@ -44,7 +45,7 @@ def _draw(analysis: Analysis, counts: list[int]) -> Figure:
     for name in dict.fromkeys(one.case.strategy for one in shown):
         line = [one for one in shown if one.case.strategy == name]
         workers = [one.case.workers for one in line]
-        labels.append(draw_costs(axes, "waits", line, workers, styles[name], lowest))
+        labels.append(draw_costs(axes, "waits", line, workers, series[name], lowest))
     label_ends(axes, labels)
     return figure
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
-from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, point, row_chart
-from lightwork.reporting.charts.parts.style import series_styles
+from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, row_chart
+from lightwork.reporting.charts.parts.series import series_of
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import (
     by_default,
@@ -105,12 +105,12 @@ def _updates(analysis: Analysis) -> Iterator[str]:
 
 
 def _rows(analysis: Analysis, groups: list[Group]) -> list[PlotRow]:
-    styles = series_styles(one.case for _, group, _ in groups for one in group)
+    series = series_of(one.case for _, group, _ in groups for one in group)
     rows = []
     for heading, group, of in groups:
         for one in sorted(group, key=lambda one: of(one).value):
-            name, strategy = _name(analysis, one), one.case.strategy
-            read = point(styles[strategy], of(one), heading, name, "", of=strategy)
+            name = _name(analysis, one)
+            read = series[one.case.strategy].called(name).point(heading, "", of(one))
             rows.append((heading, PlotRow(name, (read,), cost_seconds_text(of(one)))))
     return headed(rows)
 

@@ -7,12 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts.parts.cost_axes import clipped, in_sight, log_axis
-from lightwork.reporting.charts.parts.labels import EndLabel, strategy_label
-from lightwork.reporting.charts.parts.lines_and_dots import draw_line
-from lightwork.reporting.charts.parts.marks import strategy, tag_series
+from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.panels import panels
-from lightwork.reporting.charts.parts.row_chart import point
-from lightwork.reporting.charts.parts.style import WHITE, SeriesStyle, width_of
+from lightwork.reporting.charts.parts.series import Series
+from lightwork.reporting.charts.parts.style import WHITE, width_of
 from lightwork.reporting.charts.parts.worker_axis import tick_counts
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import is_above_zero
@@ -57,21 +55,19 @@ def draw_costs(
     panel: str,
     line: Sequence[CaseResult],
     counts: Sequence[int],
-    style: SeriesStyle,
+    series: Series,
     lowest: float,
     xs: Sequence[float] = (),
 ) -> EndLabel:
     """Draw the cases of one mechanism at ``xs``, else at their counts; label the end."""
     seen = [clipped(one.cost, lowest) for one in line]
-    name = line[0].case.strategy
-    tokens, xs = (strategy(name),), xs or [float(count) for count in counts]
-    reads = [point(style, one.cost, panel, name, count).mark
-             for one, count in zip(line, counts, strict=True)]  # fmt: skip
-    draw_line(axes, xs, seen, style.colour, tokens, reads, linewidth=1.2, elinewidth=1, zorder=3)
+    xs = xs or [float(count) for count in counts]
+    reads = [series.read(panel, count, one.cost) for one, count in zip(line, counts, strict=True)]
+    series.line(axes, xs, seen, reads, marker="", linewidth=1.2, elinewidth=1, zorder=3)
     for x, one, estimate in zip(xs, line, seen, strict=True):
         drawn = axes.plot(
-            x, estimate.value, style.marker, color=style.colour, markersize=5, zorder=4,
-            markerfacecolor=style.colour if is_above_zero(one.cost) else WHITE,
+            x, estimate.value, series.marker, color=series.colour, markersize=5, zorder=4,
+            markerfacecolor=series.colour if is_above_zero(one.cost) else WHITE,
         )  # fmt: skip
-        tag_series(tokens, *drawn)
-    return strategy_label(name, xs[-1], seen[-1].value, style)
+        series.tag(*drawn)
+    return series.label(xs[-1], seen[-1].value)

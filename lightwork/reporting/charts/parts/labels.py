@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from lightwork.reporting.charts.parts.marks import strategy, tag_series
-from lightwork.reporting.charts.parts.style import COLOUR_NAMES, SeriesStyle, shortened
+from lightwork.reporting.charts.parts.marks import tag_series
+from lightwork.reporting.charts.parts.style import COLOUR_NAMES
 
 #: Where labels begin, in widths of the axes.
 TEXT_AT = 1.035
@@ -20,11 +20,6 @@ class EndLabel(NamedTuple):
     y: float
     colour: str
     tokens: tuple[str, ...] = ()  # the series that it belongs to
-
-
-def strategy_label(name: str, x: float, y: float, style: SeriesStyle) -> EndLabel:
-    """The label of a strategy's line, which ends at ``x`` and ``y``."""
-    return EndLabel(shortened(name), x, y, style.colour, (strategy(name),))
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

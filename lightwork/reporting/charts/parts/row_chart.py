@@ -1,6 +1,6 @@
 """Charts of rows as declarations: what was found, its rows, their axis, the words around them.
 
-Charts of several panels take the axes, points and headings alone.
+Charts of several panels take the axes and headings alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,25 +12,14 @@ from matplotlib.figure import Figure
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Chart, Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, clipped, in_sight, log_axis
-from lightwork.reporting.charts.parts.dot_rows import (
-    ROW_HEIGHT,
-    PlotRow,
-    RowPoint,
-    add_key,
-    draw_rows,
-)
-from lightwork.reporting.charts.parts.marks import mark_of_estimate, strategy
+from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, add_key, draw_rows
 from lightwork.reporting.charts.parts.panels import panels
-from lightwork.reporting.charts.parts.style import FAINT, GRID, series_styles
+from lightwork.reporting.charts.parts.series import series_of
+from lightwork.reporting.charts.parts.style import FAINT, GRID
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import Chunked
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.text.figures import (
-    NOT_ABOVE_ZERO,
-    is_above_zero,
-    seconds_between,
-    times_between,
-)
+from lightwork.reporting.text.figures import is_above_zero, times_between
 
 #: A nanosecond, a microsecond, a millisecond, a second: lines to count thousands by.
 UNITS = (1e-9, 1e-6, 1e-3, 1.0)
@@ -40,23 +29,6 @@ _Found = TypeVar("_Found")
 XAxis = Callable[[Axes, Sequence[PlotRow]], Sequence[PlotRow]]
 #: A setting: its heading, its own label, whether it is told to be worse than the best, a note.
 Tried = tuple[str, str, CaseResult, bool, str]
-
-
-def point(
-    style: tuple[str, str], estimate: Estimate, panel: str, series: str, at: str | int,
-    text: Callable[[Estimate], str] | None = None, *, of: str = "", note: str = "",
-    filled: bool = True,
-) -> RowPoint:  # fmt: skip
-    """A number of the strategy ``of``, else ``series``, and what can be read there: see
-    `mark_of_estimate`.
-
-    Without ``text`` it is a cost in seconds, which may not be told from 0.
-    """
-    if text is None:
-        text, note = seconds_between, note or ("" if is_above_zero(estimate) else NOT_ABOVE_ZERO)
-    tokens = (strategy(of or series),)
-    read = mark_of_estimate(panel, series, at, estimate, text, note=note, tokens=tokens)
-    return RowPoint(estimate, *style, filled, read)
 
 
 def headed(rows: Iterable[tuple[str, PlotRow]]) -> list[PlotRow]:
@@ -142,12 +114,13 @@ def tried_chart(
     """Settings that were tried: the speedup of each, and what it loses against the best."""
 
     def rows(_analysis: Analysis, subject: _Found) -> list[PlotRow]:
-        styles = series_styles(one.case for _, _, one, _, _ in tried(subject))
+        series = series_of(one.case for _, _, one, _, _ in tried(subject))
         made = []
         for heading, label, one, worse, note in tried(subject):
-            name = one.case.strategy
-            read = point((styles[name].colour, "o"), one.estimates["speedup"], heading, name,
-                         label, times_between, note=note, filled=not worse)  # fmt: skip
+            read = series[one.case.strategy]._replace(marker="o").point(
+                heading, label, one.estimates["speedup"], times_between, note=note,
+                filled=not worse,
+            )  # fmt: skip
             made.append((heading, PlotRow(label, (read,), note)))
         return headed(made)
 

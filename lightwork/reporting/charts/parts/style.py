@@ -1,10 +1,7 @@
 """Colours, markers and sizes: the same strategy looks the same in every chart."""
 
 from collections.abc import Iterable
-from itertools import chain, cycle
 from typing import Any, NamedTuple
-
-from lightwork.core.record import SIMPLEST_FIRST, Case
 
 # After M. Okabe and K. Ito, "Color Universal Design" (2008), moved as little as was needed so that
 # a line of each has a contrast of 3 on white and any two differ to every colour vision
@@ -96,22 +93,6 @@ KNOWN_STYLES = {
     "pickle": SeriesStyle(ORANGE, "o"),
     "pickle_out_of_band": SeriesStyle(ORANGE, "^"),
 }
-
-
-def series_styles(cases: Iterable[Case]) -> dict[str, SeriesStyle]:
-    """A style for each strategy of ``cases``; unknown ones get the next free pairs, by name."""
-    names = {case.strategy for case in cases}
-    taken = set(KNOWN_STYLES.values())
-    # Each pair once: every turn of the colours begins one marker further.
-    pairs = [
-        SeriesStyle(colour, MARKERS[(turn + place) % len(MARKERS)])
-        for turn in range(len(MARKERS))
-        for place, colour in enumerate(CYCLE)
-    ]
-    # Somebody's file may have more strategies than there are pairs: then some look alike.
-    free = chain((pair for pair in pairs if pair not in taken), cycle(pairs))
-    order = dict.fromkeys([*(name for name in SIMPLEST_FIRST if name in names), *sorted(names)])
-    return {name: KNOWN_STYLES.get(name) or next(free) for name in order}
 
 
 def width_of(names: Iterable[str]) -> float:

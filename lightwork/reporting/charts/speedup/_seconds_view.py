@@ -9,17 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, RowPoint, draw_rows
-from lightwork.reporting.charts.parts.marks import Mark, mark_of_estimate, strategy
+from lightwork.reporting.charts.parts.marks import Mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import (
-    CEILING_COLOUR,
-    FAINT,
-    INK,
-    SeriesStyle,
-    series_styles,
-    shortened,
-    width_of,
-)
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, INK, shortened, width_of
 from lightwork.reporting.decide.headline import chart_headline
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import at_full, full_workers, strategies
@@ -40,12 +33,11 @@ SECONDS_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
 )
 
 
-def mark_of_speedup(analysis: Analysis, work: Work, result: CaseResult) -> Mark:
+def read_speedup(series: Series, analysis: Analysis, work: Work, result: CaseResult) -> Mark:
     """Speedup, and beside it the seconds: alike whichever of them the picture shows."""
-    case = result.case
-    return mark_of_estimate(
-        analysis.name(work), case.strategy, case.workers, result.speedup, times_between,
-        note=seconds_between(result.seconds), tokens=(strategy(case.strategy),),
+    return series.read(
+        analysis.name(work), result.case.workers, result.speedup, times_between,
+        note=seconds_between(result.seconds),
     )  # fmt: skip
 
 
@@ -66,24 +58,21 @@ def draw_in_seconds(analysis: Analysis) -> Figure:
         len(shown), chart_headline(analysis, list(shown)), FOOTNOTE,
         size=(2.3, ROW_HEIGHT * (most + 1)), left=0.35 + width_of(names), right=0.75,
     )  # fmt: skip
-    styles = series_styles(result.case for result in analysis.results)
+    series = series_of(result.case for result in analysis.results)
     for one, (work, cases) in zip(axes, shown.items(), strict=True):
-        _panel(one, analysis, work, cases, styles)
+        _panel(one, analysis, work, cases, series)
     return figure
 
 
 def _panel(
-    axes: Axes,
-    analysis: Analysis,
-    work: Work,
-    cases: list[CaseResult],
-    styles: dict[str, SeriesStyle],
+    axes: Axes, analysis: Analysis, work: Work, cases: list[CaseResult], series: dict[str, Series]
 ) -> None:
     rows = []
     for result in cases:
-        name, read = result.case.strategy, mark_of_speedup(analysis, work, result)
-        one = RowPoint(result.seconds, *styles[name], mark=read)
-        rows.append(PlotRow(shortened(name), (one,), seconds_text(result.seconds.value)))
+        own = series[result.case.strategy]
+        read = read_speedup(own, analysis, work, result)
+        one = RowPoint(result.seconds, own.colour, own.marker, mark=read)
+        rows.append(PlotRow(shortened(own.name), (one,), seconds_text(result.seconds.value)))
     draw_rows(axes, rows)
     axes.set_ylim(len(rows) + 0.3, -0.6)
     serial = analysis.serial_seconds[work].value

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
-from lightwork.reporting.charts.parts.row_chart import from_zero, headed, point, row_chart
-from lightwork.reporting.charts.parts.style import FAINT, series_styles
+from lightwork.reporting.charts.parts.row_chart import from_zero, headed, row_chart
+from lightwork.reporting.charts.parts.series import series_of
+from lightwork.reporting.charts.parts.style import FAINT
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.selection import at_full, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -53,13 +54,13 @@ def _finding(_analysis: Analysis, pairs: Sequence[Pair]) -> str:
 
 
 def _rows(analysis: Analysis, pairs: Sequence[Pair]) -> list[PlotRow]:
-    styles = series_styles(result.case for result in analysis.results)
+    series = series_of(result.case for result in analysis.results)
     rows = []
     for pair in pairs:
         name = pair.cold.case.strategy
         points = tuple(
-            point(
-                styles[name], one.speedup, pair.workload, name, one.case.state, times_between,
+            series[name].point(
+                pair.workload, one.case.state, one.speedup, times_between,
                 note=seconds_between(one.seconds), filled=one is pair.warm,
             )
             for one in (pair.cold, pair.warm)

@@ -7,17 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Chart, View, first
-from lightwork.reporting.charts.parts.labels import EndLabel, label_ends, strategy_label
-from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate, strategy, tag_series
+from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import (
-    FAINT,
-    INK,
-    WHITE,
-    SeriesStyle,
-    series_styles,
-    width_of,
-)
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import FAINT, INK, WHITE, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
     Workers,
     mark_cores,
@@ -71,9 +64,9 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     common = len(set(notes)) == 1 and all(one.law.fit is None for one in found)
     footnote = f"{FOOTNOTE} {notes[0]}." if common else FOOTNOTE
     figure, all_axes = panels(len(found), finding(analysis), footnote, right=right)
-    styles = series_styles(result.case for result in analysis.results)
+    series = series_of(result.case for result in analysis.results)
     for axes, one, note in zip(all_axes, found, notes, strict=True):
-        _panel(axes, analysis, one, styles[one.strategy], logarithmic)
+        _panel(axes, analysis, one, series[one.strategy], logarithmic)
         if not common:
             _write(axes, note)
     return figure
@@ -88,53 +81,46 @@ def _note(one: Scaling) -> str:
     return crosstalk + knee_and_peak(fit)
 
 
-def _panel(
-    axes: Axes, analysis: Analysis, one: Scaling, style: SeriesStyle, logarithmic: bool
-) -> None:
+def _panel(axes: Axes, analysis: Analysis, one: Scaling, own: Series, logarithmic: bool) -> None:
     counts = [result.case.workers for result in one.results]
     speedups = [result.speedup.value for result in one.results]
     axes.plot([1, counts[-1]], [1, counts[-1]], ":", color=FAINT, linewidth=1, zorder=1)
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
-    _points(axes, analysis.name(one.work), one, style)
+    _points(axes, analysis.name(one.work), one, own)
     set_scales(axes, Workers(counts, logarithmic), speedups)
     if one.workers is not None:
         _shade(axes, one.workers, logarithmic)
     if one.law.fit is not None:
-        _law(axes, one.law.fit, style, strategy(one.strategy))
+        _law(axes, one.law.fit, own)
     mark_cores(axes, analysis, counts[-1])
     # The serial fraction by the law, else of a single case.
     fit = one.law.fit
     about = f"{fit.law}: {coefficient_text(fit, 'alpha')}" if fit else karp_flatt_text(one)
     panel_title(axes, analysis.name(one.work), about)
     ideal = EndLabel("ideal", counts[-1], counts[-1], FAINT)
-    label_ends(axes, [ideal, strategy_label(one.strategy, counts[-1], speedups[-1], style)])
+    label_ends(axes, [ideal, own.label(counts[-1], speedups[-1])])
 
 
-def _points(axes: Axes, name: str, one: Scaling, style: SeriesStyle) -> None:
+def _points(axes: Axes, name: str, one: Scaling, own: Series) -> None:
     """Medians with intervals, not joined: between them only the law may speak."""
     for result in one.results:
         estimate, workers = result.speedup, result.case.workers
-        bounds = (estimate.low, estimate.high) if estimate.bounded else (estimate.value,) * 2
-        drawn = axes.plot([workers] * 2, bounds, color=style.colour, linewidth=0.9, zorder=4)
-        drawn += axes.plot(
-            workers, estimate.value, style.marker, color=style.colour, markersize=4.5, zorder=5,
-            markerfacecolor=style.colour if workers <= one.cores else WHITE,
+        own.line(
+            axes, [workers], [estimate], [own.read(name, workers, estimate, times_between)],
+            elinewidth=0.9, markersize=4.5, zorder=4,
+            markerfacecolor=own.colour if workers <= one.cores else WHITE,
         )  # fmt: skip
-        tokens = (strategy(one.strategy),)
-        tag_series(tokens, *drawn)
-        read = mark_of_estimate(name, one.strategy, workers, estimate, times_between, tokens=tokens)
-        mark(axes, workers, estimate.value, read)
 
 
-def _law(axes: Axes, fit: Fit, style: SeriesStyle, token: str) -> None:
+def _law(axes: Axes, fit: Fit, own: Series) -> None:
     places = [float(p) for p in np.geomspace(1, fit.most, STEPS)]
     law = fit.speedups(places)
     band = axes.fill_between(
-        places, [e.low for e in law], [e.high for e in law], color=style.colour, alpha=0.22,
+        places, [e.low for e in law], [e.high for e in law], color=own.colour, alpha=0.22,
         linewidth=0, zorder=2,
     )  # fmt: skip
-    line = axes.plot(places, [e.value for e in law], color=style.colour, linewidth=1.2, zorder=3)
-    tag_series(token, band, *line)
+    line = axes.plot(places, [e.value for e in law], color=own.colour, linewidth=1.2, zorder=3)
+    own.tag(band, *line)
 
 
 def _shade(axes: Axes, workers: int, logarithmic: bool) -> None:

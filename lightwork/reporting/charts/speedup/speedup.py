@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Chart, Columns, View, first
-from lightwork.reporting.charts.parts.labels import label_ends, strategy_label
-from lightwork.reporting.charts.parts.lines_and_dots import EDGED, draw_dots, draw_line
-from lightwork.reporting.charts.parts.marks import strategy
+from lightwork.reporting.charts.parts.labels import label_ends
+from lightwork.reporting.charts.parts.lines_and_dots import EDGED, draw_dots
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import SeriesStyle, series_styles, width_of
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import width_of
 from lightwork.reporting.charts.parts.worker_axis import (
     Workers,
     draw_ceilings,
@@ -19,7 +19,7 @@ from lightwork.reporting.charts.parts.worker_axis import (
     scale_views,
     set_scales,
 )
-from lightwork.reporting.charts.speedup._seconds_view import draw_in_seconds, mark_of_speedup
+from lightwork.reporting.charts.speedup._seconds_view import draw_in_seconds, read_speedup
 from lightwork.reporting.decide.headline import chart_headline
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve, strategies
@@ -68,9 +68,9 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     dotted = rounds <= MOST_DOTS_OF_CHART
     footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
     figure, axes = panels(len(works), finding(analysis), footnote, right=right)
-    styles = series_styles(result.case for result in analysis.results)
+    series = series_of(result.case for result in analysis.results)
     for one, work in zip(axes, works, strict=True):
-        _panel(one, analysis, work, styles, logarithmic=logarithmic, dotted=dotted)
+        _panel(one, analysis, work, series, logarithmic=logarithmic, dotted=dotted)
     return figure
 
 
@@ -78,7 +78,7 @@ def _panel(
     axes: Axes,
     analysis: Analysis,
     work: Work,
-    styles: dict[str, SeriesStyle],
+    series: dict[str, Series],
     *,
     logarithmic: bool,
     dotted: bool,
@@ -90,18 +90,15 @@ def _panel(
     labels = draw_ceilings(axes, analysis, work, workers.counts)
     for i, (name, line) in enumerate(curves.items()):
         xs = [workers.aside(result.case.workers, i, len(curves)) for result in line]
-        tokens, style = (strategy(name),), styles[name]
+        own = series[name]
         above = 2 + i / 100  # all of a strategy together: its group in the SVG is one
         if dotted:
             dots = [(x, speedup) for x, result in zip(xs, line, strict=True)
                     for speedup in analysis.rounds[result.case]["speedup"]]  # fmt: skip
-            draw_dots(axes, dots, style.colour, tokens, above)
-        draw_line(
-            axes, xs, [result.speedup for result in line], style.colour, tokens,
-            [mark_of_speedup(analysis, work, result) for result in line], marker=style.marker,
-            zorder=above, **EDGED,
-        )  # fmt: skip
-        labels.append(strategy_label(name, xs[-1], line[-1].speedup.value, style))
+            draw_dots(axes, dots, own.colour, (own.token,), above)
+        reads = [read_speedup(own, analysis, work, result) for result in line]
+        own.line(axes, xs, [result.speedup for result in line], reads, zorder=above, **EDGED)
+        labels.append(own.label(xs[-1], line[-1].speedup.value))
     set_scales(axes, workers, [result.speedup.value for result in shown])
     mark_cores(axes, analysis, workers.most)
     # The absolute figures behind the ratios.

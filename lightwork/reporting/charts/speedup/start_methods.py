@@ -2,7 +2,8 @@
 
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
-from lightwork.reporting.charts.parts.row_chart import from_zero, headed, point, row_chart
+from lightwork.reporting.charts.parts.row_chart import from_zero, headed, row_chart
+from lightwork.reporting.charts.parts.series import Series
 from lightwork.reporting.charts.parts.style import BLUE, GREEN, ORANGE, PURPLE
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.selection import full_workers
@@ -53,8 +54,8 @@ def _rows(_analysis: Analysis, groups: _Groups) -> list[PlotRow]:
     rows = []
     for (workload, name), group in groups.items():
         points = tuple(
-            point(START_METHOD_STYLES.get(method := one.case.start_method, OTHER), one.seconds,
-                  workload, name, method, seconds_between)
+            Series.of(name, *START_METHOD_STYLES.get(method := one.case.start_method, OTHER))
+            .point(workload, method, one.seconds, seconds_between)
             for one in group
         )  # fmt: skip
         rows.append((workload, PlotRow(name, points, ", ".join(map(_method, group)))))

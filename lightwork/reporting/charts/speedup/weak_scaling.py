@@ -9,18 +9,10 @@ from matplotlib.ticker import PercentFormatter
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Chart, Columns, View, first
-from lightwork.reporting.charts.parts.labels import label_ends, strategy_label
-from lightwork.reporting.charts.parts.lines_and_dots import draw_line
-from lightwork.reporting.charts.parts.marks import mark_of_estimate, strategy
+from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import (
-    FAINT,
-    WHITE,
-    SeriesStyle,
-    series_styles,
-    shortened,
-    width_of,
-)
+from lightwork.reporting.charts.parts.series import Series, series_of
+from lightwork.reporting.charts.parts.style import FAINT, WHITE, shortened, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
     Workers,
     mark_cores,
@@ -69,14 +61,14 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     figure, all_axes = panels(
         len(works), finding(analysis), FOOTNOTE, right=0.3 + width_of(strategies), left=0.75
     )
-    styles = series_styles(result.case for result in analysis.growing)
+    series = series_of(result.case for result in analysis.growing)
     for axes, work in zip(all_axes, works, strict=True):
-        _panel(axes, analysis, work, styles, logarithmic)
+        _panel(axes, analysis, work, series, logarithmic)
     return figure
 
 
 def _panel(
-    axes: Axes, analysis: Analysis, work: Work, styles: dict[str, SeriesStyle], logarithmic: bool
+    axes: Axes, analysis: Analysis, work: Work, series: dict[str, Series], logarithmic: bool
 ) -> None:
     curves, panel = weak_curves(analysis, work), name_of_work(analysis, work)
     counts = sorted({one.case.workers for line in curves.values() for one in line})
@@ -86,11 +78,10 @@ def _panel(
         xs = {k: workers.aside(k, i, len(curves)) for k in growing}
         fixed = _fixed(analysis, work, line)
         for shown, filled in ((fixed, False), (growing, True)):
-            _line(axes, xs, shown, styles[name], panel, name, filled)
+            _line(axes, xs, shown, series[name], panel, filled)
             highest = max([highest, *(e.value for e in shown.values())])
         end = line[-1]
-        x = xs[end.case.workers]
-        labels.append(strategy_label(name, x, end.efficiency.value, styles[name]))
+        labels.append(series[name].label(xs[end.case.workers], end.efficiency.value))
     set_counts(axes, workers)
     axes.set_ylim(0, 1.12 * highest)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
@@ -114,17 +105,17 @@ def _fixed(analysis: Analysis, work: Work, line: list[CaseResult]) -> dict[int, 
 
 
 def _line(
-    axes: Axes, xs: Mapping[int, float], shown: Mapping[int, Estimate], style: SeriesStyle,
-    panel: str, name: str, filled: bool,
+    axes: Axes, xs: Mapping[int, float], shown: Mapping[int, Estimate], own: Series, panel: str,
+    filled: bool,
 ) -> None:  # fmt: skip
-    tokens, note = (strategy(name),), "growing work" if filled else "fixed work"
-    draw_line(
-        axes, [xs[k] for k in shown], list(shown.values()), style.colour, tokens,
-        [mark_of_estimate(panel, name, k, estimate, percent_between, note=note, tokens=tokens)
-         for k, estimate in shown.items()],
-        marker=style.marker, markersize=4.5, linewidth=1.1 if filled else 0.8, elinewidth=0.9,
-        linestyle="-" if filled else (0, (3, 2)), alpha=1.0 if filled else 0.6,
-        markerfacecolor=style.colour if filled else WHITE, zorder=3 if filled else 2,
+    note = "growing work" if filled else "fixed work"
+    reads = [own.read(panel, k, estimate, percent_between, note=note)
+             for k, estimate in shown.items()]  # fmt: skip
+    own.line(
+        axes, [xs[k] for k in shown], list(shown.values()), reads, markersize=4.5,
+        linewidth=1.1 if filled else 0.8, elinewidth=0.9, alpha=1.0 if filled else 0.6,
+        linestyle="-" if filled else (0, (3, 2)), zorder=3 if filled else 2,
+        markerfacecolor=own.colour if filled else WHITE,
     )  # fmt: skip
 
 
