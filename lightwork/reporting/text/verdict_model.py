@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from lightwork.core.intervals import Estimate
+from lightwork.core.record import Case
 from lightwork.reporting.text.figures import between, count, times
 
 #: How the evidence of a claim begins that no case of the run could tell of.
@@ -142,6 +143,14 @@ class KindVerdict(NamedTuple):
         return ((f"{one.name}, {state}", best) for one in self.works for state, best in one.states)
 
 
+class MeasuredCost(NamedTuple):
+    """The case of a cost in seconds, for a picture."""
+
+    name: str
+    case: Case
+    seconds: Estimate
+
+
 class CostEntry(NamedTuple):
     """What one thing costs, as it is printed."""
 
@@ -149,6 +158,7 @@ class CostEntry(NamedTuple):
     figure: Figure
     brief: bool = True  # whether it is told where there is room for a few only
     unbounded: str = ""  # why it has no interval
+    measured: MeasuredCost | None = None  # what may be drawn of it
 
 
 class CostLine(NamedTuple):

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import Estimate
+from lightwork.core.record import Case
 from lightwork.reporting.estimates.cost_selection import cheapest
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import (
@@ -15,7 +16,7 @@ from lightwork.reporting.text.figures import (
     seconds_text,
     why_unbounded,
 )
-from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure
+from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure, MeasuredCost
 
 #: Which figure of a case is meant, and what the case is called.
 Of = Callable[[CaseResult], Estimate]
@@ -32,13 +33,20 @@ def entry(
     *,
     units: Callable[[float], str] = seconds_text,
     words: str = "",
+    case: Case | None = None,
 ) -> CostEntry:
-    """An amount under its name; without an interval with the reason why."""
+    """An amount under its name; without an interval with the reason why.
+
+    ``case`` is whose it is, where it is seconds that a picture may show.
+    """
+    measured = MeasuredCost(name, case, estimate) if case else None
     value = units(estimate.value) if is_above_zero(estimate) else NOT_ABOVE_ZERO
     if estimate.bounded:
-        return CostEntry(name, Figure(value, between(estimate, units), words), brief)
+        figure = Figure(value, between(estimate, units), words)
+        return CostEntry(name, figure, brief, measured=measured)
     why = why_unbounded(estimate)
-    return CostEntry(name, Figure(value, "", "; ".join(filter(None, (why, words)))), brief, why)
+    figure = Figure(value, "", "; ".join(filter(None, (why, words))))
+    return CostEntry(name, figure, brief, why, measured)
 
 
 def compared(
@@ -52,7 +60,7 @@ def compared(
 ) -> CostLine:
     """An entry for each case, the smallest figure first, and which of them is told cheapest."""
     ascending = sorted(results, key=lambda one: of(one).value)
-    entries = tuple(entry(name(one), of(one), one in brief) for one in ascending)
+    entries = tuple(entry(name(one), of(one), one in brief, case=one.case) for one in ascending)
     return CostLine(topic, about, entries, text, choice(results, of, name))
 
 

@@ -275,7 +275,8 @@ def _best_chunks(analysis: Analysis) -> Iterator[CostLine]:
         fewest = min(other.case.chunksize for other in group if overlap(other.cost, one.cost))
         text = f"{fewest} is not measurably different from {size}" if fewest < size else ""
         brief = one.case.strategy in BRIEF_DISPATCH
-        entries.append(entry(f"{name(one)} by {size}", one.cost, brief, words=text))
+        of_chunks = f"{name(one)} by {size}"
+        entries.append(entry(of_chunks, one.cost, brief, words=text, case=one.case))
     about = "hand out tasks in chunks of the size named"
     cheapest = choice(best, cost_of, name)
     yield CostLine("Dispatch, chunks", about, tuple(entries), cheapest=cheapest)

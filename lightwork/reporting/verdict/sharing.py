@@ -24,7 +24,9 @@ def sharing_lines(analysis: Analysis) -> Iterator[CostLine]:
     if not rungs:
         return
     about = f"total time, {rungs[0].case.workers} workers at it"
-    entries = (entry(rung_name(one), one.seconds, _rung(one) in BRIEF) for one in rungs)
+    entries = (
+        entry(rung_name(one), one.seconds, _rung(one) in BRIEF, case=one.case) for one in rungs
+    )
     yield CostLine("A shared update", about, tuple(entries), _manager_over_lock(rungs))
     for topic, spoilt_text, whole, other, every in COUNTED:
         found = [(one, text) for one in rungs if (text := spoilt_text(one)) is not None]

@@ -107,7 +107,7 @@ def test_the_overview_has_a_row_per_thing_and_its_figure() -> None:
     """Without noise the figures are the true ones, and the axis says its units."""
     figure = drawn(analysed_entries(made_up_costs(2, spread=0.0)), "what_things_cost")
     said = [text.get_text() for text in seen(figure)]
-    wanted = {"Start and end 1 worker", "Transfer 1 B, one way", "Update, 2 workers at it"}
+    wanted = {"Start, 1 worker", "Transfer 1 B", "A shared update"}
     assert wanted <= set(said)
     assert {"1 µs", "1 ms", "3.00 ms", "24.0 ms", "90.0 µs", "2.02 µs", "200 µs"} <= set(said)
 
