@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Columns, chart_of
-from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, add_key, draw_rows
-from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.row_chart import cost_axis, headed
+from lightwork.reporting.charts.parts.dot_rows import PlotRow
+from lightwork.reporting.charts.parts.row_chart import RowPanel, cost_axis, headed, row_panels
 from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import FAINT, in_brackets
 from lightwork.reporting.estimates.analysis import Analysis
@@ -81,24 +80,21 @@ def _cost(analysis: Analysis, result: CaseResult) -> str:
 
 def _draw(analysis: Analysis, found: Pairs) -> Figure:
     series = series_of(one.case for one in analysis.costs_of("startup"))
-    bare = tuple(dict.fromkeys(count(number, "worker") for number in _counts(analysis)))
-    shown = [
-        (TITLES[name], [_row(analysis, TITLES[name], pair, series) for pair in pairs], bare)
-        for name, pairs in found.items()
-    ]
+    bare = [count(number, "worker") for number in _counts(analysis)]
+    shown = []
+    for name, pairs in found.items():
+        rows = [_row(analysis, TITLES[name], pair, series) for pair in pairs]
+        shown.append(RowPanel(TITLES[name], "", rows, cost_axis, _key(bare)))
     if heavy := _heavy_rows(analysis, series):
-        shown.append(("From a heavy parent", heavy, HEAVY))
-    most = max(len(rows) for _, rows, _ in shown)
-    figure, all_axes = panels(
-        len(shown), _finding(analysis, found), FOOTNOTE, columns=2, size=(2.7, ROW_HEIGHT * most),
+        shown.append(RowPanel("From a heavy parent", "", heavy, cost_axis, _key(HEAVY)))
+    return row_panels(
+        shown, _finding(analysis, found), FOOTNOTE, width=2.7, joined=True,
         left=2.2, right=1.35, above=0.6, below=0.4,
     )  # fmt: skip
-    for axes, (title, rows, key) in zip(all_axes, shown, strict=True):
-        draw_rows(axes, cost_axis(axes, rows), joined=True)
-        axes.set_ylim(most - 0.4, -0.6)
-        panel_title(axes, title, "")
-        add_key(axes, {name: (FAINT, "o", name == key[-1]) for name in key})
-    return figure
+
+
+def _key(names: Sequence[str]) -> dict[str, tuple[str, str, bool]]:
+    return {name: (FAINT, "o", name == names[-1]) for name in names}
 
 
 def _heavy_rows(analysis: Analysis, series: dict[str, Series]) -> list[PlotRow]:

@@ -12,8 +12,10 @@ from lightwork.reporting.text.figures import payload, seconds_text
 #: Inches that a label needs; where there is less for a decade, every third is labelled: ns, µs,
 #: ms, s.
 LABEL = 0.42
-#: Fewer decades than this have ticks between the powers of ten.
-FEWEST_DECADES = 1.5
+#: Digits at which a decade has ticks, by the decades below which they have room.
+DIGITS: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (0.75, (1, 1.5, 2, 3, 5, 7)), (1.5, (1, 2, 5)), (math.inf, (1,)),
+)  # fmt: skip
 #: Room left and right of the values, as a factor.
 AXIS_ROOM = 1.6
 
@@ -52,16 +54,17 @@ def payload_axis(axis: Axis, sizes: Sequence[int]) -> None:
 
 
 def log_axis(
-    axis: Axis, low: float, high: float, text: Callable[[float], str] = seconds_text
-) -> float:
+    axis: Axis, low: float, high: float, text: Callable[[float], str] = seconds_text,
+    room: float = AXIS_ROOM,
+) -> float:  # fmt: skip
     """Show ``low`` to ``high`` seconds, or what ``text`` says; give the lower end of the axis."""
-    first, last = low / AXIS_ROOM, high * AXIS_ROOM
+    first, last = low / room, high * room
     axes, letter = axis.axes, "x" if axis is axis.axes.xaxis else "y"
     axes.set(**{f"{letter}scale": "log", f"{letter}lim": (first, last)})
     decades = math.log10(last / first)
     inches = (axes.bbox.width if letter == "x" else 2 * axes.bbox.height) / axes.figure.dpi
     step = 3 if inches / decades < LABEL else 1
-    digits = (1, 2, 5) if decades < FEWEST_DECADES else (1,)
+    digits = next(digits for most, digits in DIGITS if decades < most)
     powers = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
     inside = [
         (power, digit, digit * 10.0**power)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -35,15 +36,20 @@ class PlotRow(NamedTuple):
     @property
     def tokens(self) -> tuple[str, ...]:
         """The series that the row belongs to, if all of it belongs to the same."""
-        tokens = {point.mark.tokens if point.mark else () for point in self.points}
+        tokens = {point.mark.tokens for point in self.points if point.mark}
         return tokens.pop() if len(tokens) == 1 else ()
 
 
-def draw_rows(axes: Axes, rows: Sequence[PlotRow], *, joined: bool = False) -> None:
-    """Draw ``rows`` from top to bottom; ``joined`` links the marks of a row."""
+def draw_rows(
+    axes: Axes, rows: Sequence[PlotRow], *, joined: bool = False, bars: bool = False
+) -> None:
+    """Draw ``rows`` from top to bottom; ``joined`` links the marks of a row.
+
+    ``bars`` reach from 0 to its first.
+    """
     for y, row in enumerate(rows):
         if row.points:
-            _draw_row(axes, y, row, joined)
+            _draw_row(axes, y, row, joined, bars)
     axes.set_yticks(range(len(rows)), [shortened(row.label, 34) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_fontweight("normal" if row.points else "bold")
@@ -54,11 +60,14 @@ def draw_rows(axes: Axes, rows: Sequence[PlotRow], *, joined: bool = False) -> N
     axes.set_ylim(len(rows) - 0.4, -0.6)
 
 
-def _draw_row(axes: Axes, y: float, row: PlotRow, joined: bool) -> None:
-    drawn = [axes.axhline(y, color=GRID, linewidth=0.6)]
+def _draw_row(axes: Axes, y: float, row: PlotRow, joined: bool, bars: bool) -> None:
+    drawn: list[Artist] = [axes.axhline(y, color=GRID, linewidth=0.6)]
     if joined:
         values = [point.estimate.value for point in row.points]
         drawn += axes.plot([min(values), max(values)], [y, y], color=FAINT, linewidth=1)
+    if bars:
+        first = row.points[0]
+        drawn += axes.barh(y, first.estimate.value, 0.62, color=first.colour, alpha=0.5)
     if row.dots:
         drawn += axes.plot(
             row.dots, [y] * len(row.dots), ".", color=row.points[0].colour, alpha=0.35,

@@ -1,10 +1,10 @@
 """Charts of rows as declarations: what was found, its rows, their axis, the words around them.
 
-Charts of several panels take the axes and headings alone.
+Charts of several panels are made by `row_panels`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,7 +13,7 @@ from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Chart, Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import AXIS_ROOM, clipped, in_sight, log_axis
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, add_key, draw_rows
-from lightwork.reporting.charts.parts.panels import panels
+from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.series import series_of
 from lightwork.reporting.charts.parts.style import FAINT, GRID
 from lightwork.reporting.estimates.analysis import Analysis
@@ -29,6 +29,37 @@ _Found = TypeVar("_Found")
 XAxis = Callable[[Axes, Sequence[PlotRow]], Sequence[PlotRow]]
 #: A setting: its heading, its own label, whether it is told to be worse than the best, a note.
 Tried = tuple[str, str, CaseResult, bool, str]
+
+
+class RowPanel(NamedTuple):
+    """Rows with their axis and what stands above them."""
+
+    title: str
+    about: str
+    rows: Sequence[PlotRow]
+    x: XAxis
+    key: Mapping[str, tuple[str, str, bool]] | None = None  # as of `add_key`
+
+
+def row_panels(
+    shown: Sequence[RowPanel], finding: str, footnote: str, *, width: float, room: int = 0,
+    columns: int = 2, joined: bool = False, bars: bool = False, **inches: float,
+) -> Figure:  # fmt: skip
+    """A figure of panels, each as high as the most rows and ``room`` for more at their feet.
+
+    ``columns`` and ``inches`` are as of `panels`, the rest is as of `draw_rows`.
+    """
+    most = max(len(panel.rows) for panel in shown) + room
+    figure, every = panels(
+        len(shown), finding, footnote, columns=columns, size=(width, ROW_HEIGHT * most), **inches
+    )
+    for axes, panel in zip(every, shown, strict=True):
+        draw_rows(axes, panel.x(axes, panel.rows), joined=joined, bars=bars)
+        axes.set_ylim(most - 0.4, -0.6)
+        panel_title(axes, panel.title, panel.about)
+        if panel.key:
+            add_key(axes, panel.key)
+    return figure
 
 
 def headed(rows: Iterable[tuple[str, PlotRow]]) -> list[PlotRow]:

@@ -102,7 +102,7 @@ def width_of(names: Iterable[str]) -> float:
 
 def in_brackets(figure: str, name: str) -> str:
     """``51.4 ms (pool, spawn)`` of 51.4 ms and ``pool (spawn)``."""
-    plain = name.replace(" (", ", ").replace(")", "")
+    plain = ", ".join(name.removesuffix(")").rsplit(" (", 1)) if " (" in name else name
     return f"{figure} ({shortened(plain, 30)})"
 
 
