@@ -1,7 +1,7 @@
 """Items of uneven cost: what is reached by chunk size under each profile."""
 
 from lightwork.reporting.charts import Columns
-from lightwork.reporting.charts.parts.row_chart import Tried, against_best, tried_chart
+from lightwork.reporting.charts.parts.row_chart import tried_chart, tried_chunks
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import CHUNKS_PER_WORKER, Chunked
 from lightwork.reporting.text.figures import percent_between
@@ -26,18 +26,10 @@ def _finding(_analysis: Analysis, found: list[Chunked]) -> str:
     )
 
 
-def _tried(found: list[Chunked]) -> list[Tried]:
-    return [
-        (profile_heading(one, found), chunk_name(one, case), case, one.is_significantly_worse(case),
-         against_best(one, case, "best", percent_between))
-        for one in found
-        for case in one.cases
-    ]  # fmt: skip
-
-
 CHART = tried_chart(
     "Items of uneven cost", 55, Columns("profile", at="chunk size", note="against the best"),
-    found=profiles, finding=_finding, tried=_tried,
+    found=profiles, finding=_finding,
+    tried=lambda found: tried_chunks(found, lambda one: profile_heading(one, found)),
     lacks="No items of uneven cost were measured (see --families imbalance).",
     footnote="The same work in items of uneven cost, warm workers; speedup over the serial loop. "
     f"The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker. Filled: not told to be worse "

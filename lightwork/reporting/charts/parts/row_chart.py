@@ -19,7 +19,8 @@ from lightwork.reporting.charts.parts.style import FAINT, GRID
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import Chunked
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.text.figures import is_above_zero, times_between
+from lightwork.reporting.text.figures import is_above_zero, percent_between, times_between
+from lightwork.reporting.verdict.settings import chunk_name
 
 #: A nanosecond, a microsecond, a millisecond, a second: lines to count thousands by.
 UNITS = (1e-9, 1e-6, 1e-3, 1.0)
@@ -140,16 +141,18 @@ def cost_axis(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
 
 def tried_chart(
     title: str, order: int, columns: Columns, *, found: Callable[[Analysis], _Found | None],
-    tried: Callable[[_Found], Sequence[Tried]], **more: Any,
+    tried: Callable[[_Found], Sequence[Tried]],
+    value: Callable[[CaseResult], Estimate] = lambda one: one.estimates["speedup"],
+    text: Callable[[Estimate], str] = times_between, **more: Any,
 ) -> Chart[Analysis]:  # fmt: skip
-    """Settings that were tried: the speedup of each, and what it loses against the best."""
+    """Settings that were tried: ``value`` of each (speedup), and what it loses against the best."""
 
     def rows(_analysis: Analysis, subject: _Found) -> list[PlotRow]:
         series = series_of(one.case for _, _, one, _, _ in tried(subject))
         made = []
         for heading, label, one, worse, note in tried(subject):
             read = series[one.case.strategy]._replace(marker="o").point(
-                heading, label, one.estimates["speedup"], times_between, note=note,
+                heading, label, value(one), text, note=note,
                 filled=not worse,
             )  # fmt: skip
             made.append((heading, PlotRow(label, (read,), note)))
@@ -161,11 +164,20 @@ def tried_chart(
     )  # fmt: skip
 
 
-def against_best(one: Chunked, case: CaseResult, best: str, text: Callable[[Estimate], str]) -> str:
-    """What a chunk size loses against the best, where that is told; ``best`` where it is that."""
+def tried_chunks(found: Sequence[Chunked], heading: Callable[[Chunked], str]) -> list[Tried]:
+    """Each chunk size, and what it loses against the best where that is told."""
+    return [
+        (heading(one), chunk_name(one, case), case, one.is_significantly_worse(case),
+         _against_best(one, case))
+        for one in found
+        for case in one.cases
+    ]  # fmt: skip
+
+
+def _against_best(one: Chunked, case: CaseResult) -> str:
     if case is one.best:
         alone = all(one.is_significantly_worse(other) for other in one.cases if other is not case)
-        return best if alone else "best, not measurably different from others"
+        return "best" if alone else "best, not measurably different from others"
     if not one.is_significantly_worse(case):
         return "not measurably different from the best"
-    return f"loses {text(one.loss(case))}"
+    return f"loses {percent_between(one.loss(case))}"
