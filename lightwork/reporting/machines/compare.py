@@ -8,7 +8,6 @@ from lightwork.reporting.machines.comparison import (
     Comparison,
     History,
     MachineSeries,
-    NotCompared,
     RunInHistory,
 )
 from lightwork.reporting.machines.digest.run_digest import RunDigest
@@ -24,6 +23,7 @@ from lightwork.reporting.machines.series.group import (
     make_series,
 )
 from lightwork.reporting.read.errors import single_line
+from lightwork.reporting.text.verdict_model import LabelledText
 
 #: Longest path that is shown: whoever sent a file has chosen its name.
 LONGEST_PATH = 200
@@ -55,14 +55,14 @@ def compare(digests: Sequence[RunDigest], baseline: str | None = None) -> Compar
     )
 
 
-def _twice(digests: Sequence[RunDigest], series: Sequence[MachineSeries]) -> Iterator[NotCompared]:
+def _twice(digests: Sequence[RunDigest], series: Sequence[MachineSeries]) -> Iterator[LabelledText]:
     """Files that hold a run that another file holds already."""
     compared = {(identity(run), run.run_id): run for one in series for run in one.runs}
     for run in digests:
         other = compared[identity(run), run.run_id]
         if other is not run:
             here, there = (single_line(str(one.file), LONGEST_PATH) for one in (run, other))
-            yield NotCompared(here, f"the same run as {there}")
+            yield LabelledText(here, f"the same run as {there}")
 
 
 def _history(series: MachineSeries) -> History | None:

@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP, Case
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.digest.pooling import PooledCases
 from lightwork.reporting.machines.digest.run_digest import Key, Pooled, RunDigest
 from lightwork.reporting.read.saved_run import Commit, Machine, Python
 from lightwork.reporting.stats.between_runs import Between
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
+from lightwork.reporting.text.verdict_model import LabelledText
 
 #: Strategies that are no choice: what others are measured against.
 NO_CHOICE = ("serial", "ceiling")
@@ -52,19 +54,18 @@ class HostKind(NamedTuple):
     whole: Ranking
 
 
-class ComparedWork(NamedTuple):
-    workload: str
-    size: str
-    kind: str
+class MachineAdvice(NamedTuple):
+    """What to use on one machine for one kind of work, by the report of its newest run."""
 
-
-class KindAdvice(NamedTuple):
-    """What the report of a series' newest run says of one kind of work."""
-
-    kind: str
+    series: str  # label
+    heading: str  # of the kind of work
     use: str  # "pool, 2 workers", or "serial loop"; of which works, where they differ
     gain: str  # "1.78× [1.75, 1.83]"
     worth_it: str  # "yes", "no", "inconclusive"
+
+    @property
+    def text(self) -> str:
+        return f"{self.use}: {self.gain}, worth it: {self.worth_it}"
 
 
 class MachineSeries(NamedTuple):
@@ -78,15 +79,8 @@ class MachineSeries(NamedTuple):
     cases: PooledCases
     serial: Mapping[Loop, Estimate]  # seconds of the serial loop, by workload and size
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
-    advice: tuple[KindAdvice, ...] = ()  # empty in fleets, where nobody would read it
+    advice: tuple[MachineAdvice, ...] = ()  # empty in fleets, where nobody would read it
     between: Between | None = None  # what a run adds to speedups; None of a single run
-
-
-class NotCompared(NamedTuple):
-    """What is refused, by name, and why."""
-
-    what: str  # "fib (medium)"
-    why: str  # "the source of the workload differs: ab12 on X, cd34 on Y"
 
 
 class Difference(NamedTuple):
@@ -99,7 +93,7 @@ class Difference(NamedTuple):
 class HostWork(NamedTuple):
     """How fast each series does one workload: by one core, and with all it has."""
 
-    work: ComparedWork
+    work: Work
     per_core: tuple[SecondsRatio, ...]  # of the serial loop, one for each series that has it
     whole: tuple[SecondsRatio, ...]  # of the shortest case, likewise
     shortest: Mapping[str, Pooled]  # by label: the case that `whole` took
@@ -144,13 +138,13 @@ class Comparison(NamedTuple):
 
     series: tuple[MachineSeries, ...]
     baseline: MachineSeries
-    works: tuple[ComparedWork, ...]  # compared; with a single series all that it has
+    works: tuple[Work, ...]  # compared; with a single series all that it has
     hosts: tuple[HostWork, ...]  # one for each of `works`
     kinds: tuple[HostKind, ...]
     overall: HostKind | None  # last resort: geometric mean over all workloads
     costs: tuple[CostRatio, ...]
     differences: tuple[Difference, ...]
-    refused: tuple[NotCompared, ...]
+    refused: tuple[LabelledText, ...]  # "fib (medium)", and why it is not compared
     histories: tuple[History, ...]
     models: tuple[MachineModel, ...]
 
@@ -159,7 +153,7 @@ class Comparison(NamedTuple):
         """Whether there are too many series for a line each."""
         return len(self.series) > MOST_LINES
 
-    def best_curve(self, series: MachineSeries, work: ComparedWork) -> list[Pooled]:
+    def best_curve(self, series: MachineSeries, work: Work) -> list[Pooled]:
         """The highest cold speedup at each number of workers, by rising workers."""
         best: dict[int, Pooled] = {}
         # Figures are made as they are asked for: of the cases in question, not of all.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from lightwork.reporting.machines.comparison import Comparison, KindAdvice, MachineSeries
+from lightwork.reporting.machines.comparison import Comparison, MachineAdvice, MachineSeries
 from lightwork.reporting.read.errors import Unreadable
 from lightwork.reporting.read.locate import folder_name_of, folder_names
 from lightwork.reporting.read.run import read_run
@@ -18,7 +18,6 @@ from lightwork.reporting.report.one_run import (
     short_path_of,
     writing_errors,
 )
-from lightwork.reporting.text.names import HEADINGS
 
 if TYPE_CHECKING:
     from lightwork.reporting.machines.digest.run_digest import RunDigest
@@ -81,7 +80,7 @@ def with_advice(comparison: Comparison) -> Comparison:
     return comparison._replace(series=series, baseline=first)
 
 
-def _advice(series: MachineSeries) -> tuple[KindAdvice, ...]:
+def _advice(series: MachineSeries) -> tuple[MachineAdvice, ...]:
     """What the report of the series' newest run recommends, by kind of work."""
     # Only now: pandas takes a second to import, and digests do without.
     from lightwork.reporting.estimates.analysis import analyse
@@ -91,13 +90,12 @@ def _advice(series: MachineSeries) -> tuple[KindAdvice, ...]:
         verdict = build_verdict(analyse(read_run(series.runs[-1].file)))
     except Unreadable:
         return ()
-    kinds = {words: kind for kind, words in HEADINGS.items()}
     found = []
     for one in verdict.kinds:
         for row in one.answers:
             works = f" ({row.works})" if len(one.answers) > 1 else ""
-            kind = kinds.get(one.heading, one.heading)
-            found.append(KindAdvice(kind, f"{row.use}{works}", row.gain, row.worth_it))
+            use = f"{row.use}{works}"
+            found.append(MachineAdvice(series.label, one.heading, use, row.gain, row.worth_it))
     return tuple(found)
 
 

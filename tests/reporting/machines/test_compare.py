@@ -38,7 +38,7 @@ def compared(files: list[dict[str, Any]], baseline: str | None = None) -> Compar
 
 
 def reasons(found: Comparison) -> dict[str, str]:
-    return {one.what: one.why for one in found.refused}
+    return {one.topic: one.text for one in found.refused}
 
 
 def test_machines_of_the_same_work_are_compared() -> None:

@@ -13,6 +13,7 @@ from lightwork.reporting.charts.parts.lines_and_dots import draw_line
 from lightwork.reporting.charts.parts.marks import tag_series
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.worker_axis import scale_views
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.charts._style import (
     MachineStyle,
     inches,
@@ -20,7 +21,7 @@ from lightwork.reporting.machines.charts._style import (
     readable,
     unless_fleet,
 )
-from lightwork.reporting.machines.comparison import ComparedWork, Comparison, MachineSeries
+from lightwork.reporting.machines.comparison import Comparison, MachineSeries
 from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.text.figures import count
 from lightwork.reporting.text.names import heading
@@ -54,7 +55,7 @@ class CurveMeasure(NamedTuple):
     x: Callable[[BestCurve, int], float]  # the place of so many workers
     at: Callable[[BestCurve, int], str]  # the same in words
     #: Sets the axes of a panel, linear or logarithmic; gives labels for lines that it drew.
-    axes: Callable[[Axes, ComparedWork, list[BestCurve], bool], list[EndLabel]]
+    axes: Callable[[Axes, Work, list[BestCurve], bool], list[EndLabel]]
 
     def estimate(self, point: Pooled) -> Estimate:
         found = self.value(point)
@@ -62,7 +63,7 @@ class CurveMeasure(NamedTuple):
         return found
 
 
-def curves_by_work(comparison: Comparison) -> dict[ComparedWork, list[BestCurve]]:
+def curves_by_work(comparison: Comparison) -> dict[Work, list[BestCurve]]:
     """The workloads of which there is a curve, with one for each series that has it."""
     found = {}
     for work in comparison.works:
@@ -118,7 +119,7 @@ def _draw(comparison: Comparison, measure: CurveMeasure, logarithmic: bool) -> F
 
 
 def _draw_ceiling(
-    axes: Axes, curve: BestCurve, work: ComparedWork, style: MachineStyle, measure: CurveMeasure
+    axes: Axes, curve: BestCurve, work: Work, style: MachineStyle, measure: CurveMeasure
 ) -> None:
     """The machine's measured limit, faint."""
     ceilings = curve.series.ceilings
@@ -136,7 +137,7 @@ def _draw_ceiling(
 
 
 def _draw_curve(
-    axes: Axes, curve: BestCurve, work: ComparedWork, style: MachineStyle, measure: CurveMeasure,
+    axes: Axes, curve: BestCurve, work: Work, style: MachineStyle, measure: CurveMeasure,
     logarithmic: bool,
 ) -> EndLabel:  # fmt: skip
     """Markers with interval bars, joined; gives the label for the line's end."""
@@ -157,7 +158,7 @@ def _draw_curve(
     return EndLabel(style.name, xs[-1], estimates[-1].value, style.colour, (style.token,))
 
 
-def titles(work: ComparedWork) -> tuple[str, str]:
+def titles(work: Work) -> tuple[str, str]:
     """What a panel is called, and what kind of work that is."""
     name = readable(work.workload, 24)
     return f"{name} ({readable(work.size, 12)})", readable(heading(work.kind))

@@ -12,6 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.style import FAINT, GRID
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.charts._curves import (
     BestCurve,
     CurveMeasure,
@@ -19,7 +20,7 @@ from lightwork.reporting.machines.charts._curves import (
     curves_by_work,
 )
 from lightwork.reporting.machines.charts._style import machine_styles
-from lightwork.reporting.machines.comparison import ComparedWork, Comparison
+from lightwork.reporting.machines.comparison import Comparison
 from lightwork.reporting.text.figures import count, percent, percent_between
 
 #: Of more machines only the first and the last are named in the finding.
@@ -60,9 +61,7 @@ def fullness(curve: BestCurve, workers: int) -> float:
     return workers / curve.series.machine.usable_cores
 
 
-def _axes(
-    axes: Axes, _work: ComparedWork, curves: list[BestCurve], logarithmic: bool
-) -> list[EndLabel]:
+def _axes(axes: Axes, _work: Work, curves: list[BestCurve], logarithmic: bool) -> list[EndLabel]:
     """Workers / usable cores, with a line where every core has a worker; efficiency from 0."""
     shares = [fullness(curve, workers) for curve in curves for workers in curve.counts]
     low, high = min(shares), max(1.0, *shares)

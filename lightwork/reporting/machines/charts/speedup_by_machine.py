@@ -7,6 +7,7 @@ from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.style import FAINT, GRID
 from lightwork.reporting.charts.parts.worker_axis import Workers, set_counts
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.charts._curves import (
     BestCurve,
     CurveMeasure,
@@ -14,7 +15,7 @@ from lightwork.reporting.machines.charts._curves import (
     curves_by_work,
 )
 from lightwork.reporting.machines.charts._style import machine_styles, readable
-from lightwork.reporting.machines.comparison import ComparedWork, Comparison
+from lightwork.reporting.machines.comparison import Comparison
 from lightwork.reporting.machines.digest.run_digest import Pooled
 from lightwork.reporting.text.figures import count, times, times_between
 
@@ -56,9 +57,7 @@ def _value(point: Pooled) -> float:
     return point.speedup.value
 
 
-def _axes(
-    axes: Axes, work: ComparedWork, curves: list[BestCurve], logarithmic: bool
-) -> list[EndLabel]:
+def _axes(axes: Axes, work: Work, curves: list[BestCurve], logarithmic: bool) -> list[EndLabel]:
     """Both axes for what the machines reached, with the ideal line."""
     counts = sorted({workers for curve in curves for workers in curve.counts})
     most = counts[-1]

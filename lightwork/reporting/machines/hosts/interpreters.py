@@ -7,8 +7,8 @@ interpreter is seconds of different runs: its interval knows how the host's spee
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.comparison import (
-    ComparedWork,
     Comparison,
     MachineSeries,
     SecondsRatio,
@@ -35,7 +35,7 @@ class Interpreter(NamedTuple):
 class OneWork(NamedTuple):
     """One workload under each interpreter: the highest cold speedups of each sort of workers."""
 
-    work: ComparedWork
+    work: Work
     workers: int  # as many everywhere
     best: tuple[Mapping[str, Pooled], ...]  # of each interpreter, by sort
     alone: tuple[SecondsRatio | None, ...]  # seconds of its serial loop, over those of the first
@@ -71,7 +71,7 @@ def _by_machine(comparison: Comparison) -> Iterable[list[MachineSeries]]:
         yield sorted(own, key=lambda one: one.label != comparison.baseline.label)
 
 
-def _machine(series: Sequence[MachineSeries], works: Sequence[ComparedWork]) -> OneMachine:
+def _machine(series: Sequence[MachineSeries], works: Sequence[Work]) -> OneMachine:
     compared = hosts(series, series[0], works)
     found = []
     for host in compared.works:
@@ -89,7 +89,7 @@ def _machine(series: Sequence[MachineSeries], works: Sequence[ComparedWork]) -> 
 
 
 def _best(
-    series: Sequence[MachineSeries], work: ComparedWork
+    series: Sequence[MachineSeries], work: Work
 ) -> tuple[int, tuple[Mapping[str, Pooled], ...]]:
     """At the most workers with which all have run threads: the best of each sort. 0: there is none.
 
@@ -107,7 +107,7 @@ def _best(
     return max(shared), tuple(own[max(shared)] for own in every)
 
 
-def _by_workers(series: MachineSeries, work: ComparedWork) -> dict[int, dict[str, Pooled]]:
+def _by_workers(series: MachineSeries, work: Work) -> dict[int, dict[str, Pooled]]:
     """The highest cold speedup of each sort of workers, by their number."""
     found: dict[int, dict[str, Pooled]] = {}
     for key in series.cases:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import SPEEDUP
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.comparison import (
     NO_CHOICE,
-    ComparedWork,
     Comparison,
     MachineModel,
     MachineSeries,
@@ -91,7 +91,7 @@ def quantities(comparison: Comparison) -> list[Quantity]:
     return [one for one in found if one.values]
 
 
-def speedups(series: Sequence[MachineSeries], works: Sequence[ComparedWork]) -> dict[str, float]:
+def speedups(series: Sequence[MachineSeries], works: Sequence[Work]) -> dict[str, float]:
     """The geometric mean over ``works`` of the shortest cold case's speedup, all cores in use.
 
     By label; a machine that lacks one of the workloads at this number of workers is left out.

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.intervals import CONFIDENCE, Estimate
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.comparison import (
-    ComparedWork,
     HostKind,
     HostWork,
     MachineSeries,
@@ -36,9 +36,7 @@ class Hosts(NamedTuple):
     overall: HostKind | None
 
 
-def hosts(
-    series: Sequence[MachineSeries], baseline: MachineSeries, works: Sequence[ComparedWork]
-) -> Hosts:
+def hosts(series: Sequence[MachineSeries], baseline: MachineSeries, works: Sequence[Work]) -> Hosts:
     """Compare the seconds of all ``series`` on ``works`` with those of ``baseline``."""
     speeds = {one.label: speeds_of(one, works) for one in series}
     by_label = {one.label: one for one in series}
@@ -56,10 +54,7 @@ def hosts(
 
 
 def _work(
-    work: ComparedWork,
-    speeds: Mapping[str, Speeds],
-    series: Mapping[str, MachineSeries],
-    baseline: str,
+    work: Work, speeds: Mapping[str, Speeds], series: Mapping[str, MachineSeries], baseline: str
 ) -> HostWork:
     return HostWork(
         work,
@@ -74,11 +69,7 @@ def _work(
 
 
 def _kind(
-    kind: str,
-    words: str,
-    works: Sequence[ComparedWork],
-    speeds: Mapping[str, Speeds],
-    baseline: str,
+    kind: str, words: str, works: Sequence[Work], speeds: Mapping[str, Speeds], baseline: str
 ) -> HostKind:
     """Geometric means over the works that all have which have any of them."""
     short = {
@@ -95,8 +86,8 @@ def _kind(
 
 
 def _ranking(
-    works: Sequence[ComparedWork],
-    speeds: Mapping[str, Mapping[ComparedWork, Speed]],
+    works: Sequence[Work],
+    speeds: Mapping[str, Mapping[Work, Speed]],
     short: Mapping[str, bool],
     baseline: str,
 ) -> tuple[int, Ranking]:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
 from lightwork.reporting.decide.decisions import may_recommend
-from lightwork.reporting.machines.comparison import ComparedWork, MachineSeries, is_cold_choice
+from lightwork.reporting.estimates.analysis import Work
+from lightwork.reporting.machines.comparison import MachineSeries, is_cold_choice
 from lightwork.reporting.machines.digest.pooling import WAITING_WORK, logarithms, waits_or_computes
 from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, Pooled, RunDigest
 from lightwork.reporting.machines.hosts.speed import (
@@ -34,10 +35,10 @@ FEWEST_CASES_FOR_DRIFT = 4
 class Speeds(NamedTuple):
     """What one series does each work at."""
 
-    per_core: Mapping[ComparedWork, Speed]
-    whole: Mapping[ComparedWork, Speed]
-    shortest: Mapping[ComparedWork, Key]
-    too_few_rounds: frozenset[ComparedWork]  # those that were measured, without an interval
+    per_core: Mapping[Work, Speed]
+    whole: Mapping[Work, Speed]
+    shortest: Mapping[Work, Key]
+    too_few_rounds: frozenset[Work]  # those that were measured, without an interval
 
 
 class HostDrift(NamedTuple):
@@ -56,7 +57,7 @@ class HostDrift(NamedTuple):
         return self.waits._replace(drift=drift, freedom=freedom)
 
 
-def speeds_of(series: MachineSeries, works: Sequence[ComparedWork]) -> Speeds:
+def speeds_of(series: MachineSeries, works: Sequence[Work]) -> Speeds:
     """The speeds of ``series`` at all of ``works`` that it has."""
     whole, shortest = {}, {}
     keys, drifts = shortest_cases(series), speed_drifts(series.runs[-1])
@@ -94,7 +95,7 @@ def shortest_cases(series: MachineSeries) -> dict[Loop, Key]:
 def host_drift(series: MachineSeries) -> HostDrift:
     """How the speed of ``series`` drifted; of what it has not measured, what is assumed."""
     works = dict.fromkeys(
-        ComparedWork(head.case.workload, head.case.size, head.kind)
+        Work(head.case.workload, head.case.size, head.kind)
         for head in series.cases.heads()
         if head.family == SPEEDUP
     )
@@ -150,9 +151,7 @@ def busy_share_of_waiting(case: CaseDigest | Pooled) -> float:
     return min(1.0, max(0.0, 1 - case.speedup.value / most))
 
 
-def _per_core_speeds(
-    series: MachineSeries, works: Sequence[ComparedWork]
-) -> dict[ComparedWork, Speed]:
+def _per_core_speeds(series: MachineSeries, works: Sequence[Work]) -> dict[Work, Speed]:
     """The speed of the serial loop of each of ``works`` that has one."""
     serial = of_newest_version(series.runs, lambda run: run.serial)
     drifts, found = speed_drifts(series.runs[-1]), {}

@@ -60,7 +60,7 @@ def _advice(kinds: Sequence[KindText], room: int) -> list[str]:
     """What to use where, as far as there is room."""
     found = ["WHAT TO USE THERE"] if any(kind.advice for kind in kinds) else []
     for kind in kinds:
-        uses = ((one.topic, one.text) for one in kind.advice)
+        uses = ((one.series, one.text) for one in kind.advice)
         found += section(f"  {kind.heading}", uses, "    {}: ", COMPARISON_INDENT)
     if len(found) > room:
         found = [*found[: max(room - 1, 0)], f"  and more, {ELSEWHERE}"]

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP
-from lightwork.reporting.machines.comparison import ComparedWork, MachineSeries, NotCompared
+from lightwork.reporting.estimates.analysis import Work
+from lightwork.reporting.machines.comparison import MachineSeries
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.text.figures import count, listed
+from lightwork.reporting.text.verdict_model import LabelledText
 
 #: Most machines that are named for one reason, and most of a reason: it is somebody else's text.
 MOST_NAMED, LONGEST_REASON = 3, 120
@@ -31,14 +33,14 @@ class Comparable(NamedTuple):
     """The series with what is comparable of them, the works that several have, and the rest."""
 
     series: tuple[MachineSeries, ...]
-    works: tuple[ComparedWork, ...]
-    refused: tuple[NotCompared, ...]
+    works: tuple[Work, ...]
+    refused: tuple[LabelledText, ...]
 
 
 def comparable(series: Sequence[MachineSeries], baseline: str) -> Comparable:
     """Drop from each of ``series`` what is other work than on the one labelled ``baseline``."""
     contents = {one.label: _contents(one) for one in series}
-    refused: list[NotCompared] = []
+    refused: list[LabelledText] = []
     dropped: dict[str, set[Content]] = {one.label: set() for one in series}
     for content in dict.fromkeys(key for own in contents.values() for key in own):
         versions = {label: own[content] for label, own in contents.items() if content in own}
@@ -50,8 +52,8 @@ def comparable(series: Sequence[MachineSeries], baseline: str) -> Comparable:
                     dropped[label].add(content)
     left = tuple(_without(one, dropped[one.label]) for one in series)
     works, alone = _works(left)
-    named = {one.what for one in refused}
-    refused += [one for one in alone if one.what not in named]
+    named = {one.topic for one in refused}
+    refused += [one for one in alone if one.topic not in named]
     return Comparable(left, works, (*refused, *_families(series)))
 
 
@@ -67,15 +69,15 @@ def _content(head: CaseDigest) -> Content:
     return Content(head.family, head.case.workload, head.case.size)
 
 
-def _differs(content: Content, versions: Mapping[str, tuple[str, int]]) -> NotCompared:
+def _differs(content: Content, versions: Mapping[str, tuple[str, int]]) -> LabelledText:
     what = f"{content.workload} ({content.size})"
     if content.family != SPEEDUP:
         what = f"{content.family}: {what}"
     if len({version for version, _ in versions.values()}) > 1:
         values = _by_value({label: version for label, (version, _) in versions.items()})
-        return NotCompared(what, f"the source of the workload differs: {values}")
+        return LabelledText(what, f"the source of the workload differs: {values}")
     values = _by_value({label: count(tasks, "item") for label, (_, tasks) in versions.items()})
-    return NotCompared(what, f"the number of items differs: {values}")
+    return LabelledText(what, f"the number of items differs: {values}")
 
 
 def _by_value(values: Mapping[str, str]) -> str:
@@ -97,7 +99,7 @@ def _without(series: MachineSeries, dropped: set[Content]) -> MachineSeries:
     )
 
 
-def _works(series: Sequence[MachineSeries]) -> tuple[tuple[ComparedWork, ...], list[NotCompared]]:
+def _works(series: Sequence[MachineSeries]) -> tuple[tuple[Work, ...], list[LabelledText]]:
     """The works that two series or more have; of one series all. And those of one alone."""
     having = _having(series)
     if len(series) == 1:
@@ -107,46 +109,46 @@ def _works(series: Sequence[MachineSeries]) -> tuple[tuple[ComparedWork, ...], l
     for work in shared:
         lacking = [one for one in series if one.label not in having[work]]
         if void := _void_work(lacking, work.workload, work.size):
-            refused.append(NotCompared(f"{work.workload} ({work.size})", void))
+            refused.append(LabelledText(f"{work.workload} ({work.size})", void))
     sizes: dict[str, dict[str, str]] = {}
     for work, labels in having.items():
         if len(labels) == 1:
             sizes.setdefault(work.workload, {})[labels[0]] = work.size
     for workload, own in sizes.items():
         if len(set(own.values())) > 1 and len(own) > 1:
-            refused.append(NotCompared(workload, f"another size on each: {_by_value(own)}"))
+            refused.append(LabelledText(workload, f"another size on each: {_by_value(own)}"))
         else:
             label, size = next(iter(own.items()))
             why = _only_on(label, _void_work(series, workload, size))
-            refused.append(NotCompared(f"{workload} ({size})", why))
+            refused.append(LabelledText(f"{workload} ({size})", why))
     return shared, refused
 
 
-def _having(series: Sequence[MachineSeries]) -> dict[ComparedWork, list[str]]:
+def _having(series: Sequence[MachineSeries]) -> dict[Work, list[str]]:
     """Each work with the labels of those that have it, but for what is one case everywhere.
 
     The tutorial's waves (``naps``) are one case in every plan: a picture, nothing to choose from.
     `lightwork.reporting.estimates.analysis` leaves them out of one run's verdict by the same rule.
     Where all works are single cases, what there is is compared.
     """
-    cases: dict[ComparedWork, Counter[str]] = {}
+    cases: dict[Work, Counter[str]] = {}
     for one in series:
         for head in one.cases.heads():
             if head.family == SPEEDUP:
-                work = ComparedWork(head.case.workload, head.case.size, head.kind)
+                work = Work(head.case.workload, head.case.size, head.kind)
                 cases.setdefault(work, Counter())[one.label] += 1
     several = [work for work, by_label in cases.items() if max(by_label.values()) > 1]
     return {work: list(cases[work]) for work in several or cases}
 
 
-def _families(series: Sequence[MachineSeries]) -> list[NotCompared]:
+def _families(series: Sequence[MachineSeries]) -> list[LabelledText]:
     """Families that only one of several series has."""
     having: dict[str, dict[str, None]] = {}
     for one in series:
         for head in one.cases.heads():
             having.setdefault(head.family, {})[one.label] = None
     return [
-        NotCompared(f"family {family}", _only_on(next(iter(labels)), _void_family(series, family)))
+        LabelledText(f"family {family}", _only_on(next(iter(labels)), _void_family(series, family)))
         for family, labels in having.items()
         if len(labels) == 1 < len(series)
     ]

@@ -6,7 +6,7 @@ from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import overlap
 from lightwork.reporting.machines.comparison import Comparison, HostKind, Ranking, SecondsRatio
 from lightwork.reporting.machines.hosts.models import Spread, quantities, spreads
-from lightwork.reporting.machines.text.model import KindText, Use
+from lightwork.reporting.machines.text.model import KindText
 from lightwork.reporting.text.figures import (
     count,
     listed,
@@ -24,10 +24,7 @@ NOTHING_ALIKE = "No work was measured on two machines alike: nothing can be comp
 def kind_text(comparison: Comparison, kind: HostKind) -> KindText:
     """What is said of one kind of work, or of all together."""
     advice = tuple(
-        Use(series.label, one.use, one.gain, one.worth_it)
-        for series in comparison.series
-        for one in series.advice
-        if one.kind == kind.kind
+        one for series in comparison.series for one in series.advice if one.heading == kind.heading
     )
     if len(comparison.series) == 1:
         return _pooled(comparison, kind)._replace(advice=advice)

@@ -5,21 +5,9 @@ Nothing here is escaped: labels and reasons come from files that somebody else m
 
 from typing import NamedTuple
 
+from lightwork.reporting.machines.comparison import MachineAdvice
 from lightwork.reporting.machines.text.interpreters import InterpreterText
 from lightwork.reporting.text.verdict_model import LabelledText
-
-
-class Use(NamedTuple):
-    """What to use on one machine for one kind of work, by the report of its newest run."""
-
-    topic: str  # label
-    use: str  # "pool, 2 workers", or "serial loop"; of which works, where they differ
-    gain: str  # "1.78× [1.75, 1.83]"
-    worth_it: str  # "yes", "no", "inconclusive"
-
-    @property
-    def text(self) -> str:
-        return f"{self.use}: {self.gain}, worth it: {self.worth_it}"
 
 
 class KindText(NamedTuple):
@@ -31,7 +19,7 @@ class KindText(NamedTuple):
     heading: str  # "Computing in pure Python"
     per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it is inconclusive
     whole: str  # likewise, with all that each machine has
-    advice: tuple[Use, ...] = ()  # one for each machine; empty in fleets
+    advice: tuple[MachineAdvice, ...] = ()  # one for each machine; empty in fleets
     best_per_core: str = ""  # the label of the best, of a fleet its model; "" for inconclusive
     best_whole: str = ""
 

@@ -9,11 +9,12 @@ import pytest
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import discover
 from lightwork.reporting.drawing.draw import DrawnChart, draw_all
+from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines import charts
 from lightwork.reporting.machines.charts._rows import log_ticks
 from lightwork.reporting.machines.charts._style import machine_styles, short_names
 from lightwork.reporting.machines.charts.over_time import MOST_PLACES, places
-from lightwork.reporting.machines.comparison import MOST_LINES, ComparedWork, Comparison
+from lightwork.reporting.machines.comparison import MOST_LINES, Comparison
 from lightwork.reporting.machines.hosts.models import Spread, drawn_models, speedups
 from lightwork.reporting.machines.text.hosts import lowest
 from lightwork.reporting.text.figures import seconds_between, times_between
@@ -169,7 +170,7 @@ def test_little_data_is_drawn_or_told_to_lack(hosts: tuple[Host, ...], tmp_path:
 def test_hostile_labels_stay_apart_and_are_text(tmp_path: Path) -> None:
     """Markup is escaped, and labels that shortening makes equal still have names of their own."""
     hosts = [Host(label, 2 + i) for i, label in enumerate(HOSTILE)]
-    work = ComparedWork("<b>\x00fib" + "b" * 50, "medium", "cpu")
+    work = Work("<b>\x00fib" + "b" * 50, "medium", "cpu")
     comparison = made_up_comparison(*hosts, works=(work,))
     assert len({look.name for look in machine_styles(comparison).values()}) == MOST_LINES
     for chart in drawn(comparison, tmp_path).values():

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lightwork.reporting.machines.comparison import (
-    ComparedWork,
-    Comparison,
-    Difference,
-    NotCompared,
-)
+from lightwork.reporting.estimates.analysis import Work
+from lightwork.reporting.machines.comparison import Comparison, Difference
 from lightwork.reporting.machines.output.files import save_pages
 from lightwork.reporting.machines.output.page import (
     MOST_PAGE_CASES,
@@ -22,6 +18,7 @@ from lightwork.reporting.machines.output.page import (
 )
 from lightwork.reporting.machines.text.build import build_text
 from lightwork.reporting.text.figures import seconds_between, times_between
+from lightwork.reporting.text.verdict_model import LabelledText
 from tests.fixtures.made_up.comparison import (
     HOSTILE,
     MIXED,
@@ -118,7 +115,7 @@ def test_nobodys_text_is_markup(tmp_path: Path) -> None:
     bad = "<script>alert(1)</script>"
     comparison = made_up_comparison(*(Host(label, 2) for label in HOSTILE), works=WORKS[:1])
     comparison = comparison._replace(
-        refused=(NotCompared(bad, bad),), differences=(Difference(bad, (bad,) * len(HOSTILE)),)
+        refused=(LabelledText(bad, bad),), differences=(Difference(bad, (bad,) * len(HOSTILE)),)
     )
     text = Text(written(comparison, tmp_path))
     assert sum(tag == "script" for tag, _ in text.tags) == 1
@@ -137,7 +134,7 @@ def test_eight_machines_with_all_that_can_be_measured_stay_light(tmp_path: Path)
     """Under 3 MB with 8 machines, long labels, 11 workloads and up to 192 cores."""
     hosts = [Host(f"a long label of machine {i} " + "x" * 60, cores, 1 + 0.1 * i, runs=2)
              for i, cores in enumerate((2, 4, 8, 16, 48, 64, 96, 192))]  # fmt: skip
-    works = [ComparedWork(f"{work.workload}_{i}", work.size, work.kind)
+    works = [Work(f"{work.workload}_{i}", work.size, work.kind)
              for i in range(2) for work in WORKS]  # fmt: skip
     page = written(made_up_comparison(*hosts, works=[*works, WORKS[0]]), tmp_path)
     assert len(page.encode()) < 3 * MEGABYTE
@@ -160,7 +157,7 @@ def test_a_fleet_is_summed_up(tmp_path: Path) -> None:
 def test_long_tables_end_and_say_so() -> None:
     """Cases beyond those shown are counted; values of a fleet are counted, rare ones left out."""
     hosts = [Host(f"host {i}", 192) for i in range(8)]
-    works = [ComparedWork(f"work {i}", "medium", "cpu") for i in range(20)]
+    works = [Work(f"work {i}", "medium", "cpu") for i in range(20)]
     comparison = made_up_comparison(*hosts, works=works)
     shown, more = case_rows(comparison)
     assert len(shown) == MOST_PAGE_CASES
@@ -172,7 +169,7 @@ def test_long_tables_end_and_say_so() -> None:
 
 def test_what_is_refused_is_bounded(tmp_path: Path) -> None:
     """The first by name, the others as a count."""
-    many = tuple(NotCompared(f"file {i}", "another schema") for i in range(MOST_PAGE_LINES + 7))
+    many = tuple(LabelledText(f"file {i}", "another schema") for i in range(MOST_PAGE_LINES + 7))
     comparison = made_up_comparison(Host("a", 1), works=WORKS[:1])._replace(refused=many)
     text = Text(written(comparison, tmp_path)).text
     assert f"file {MOST_PAGE_LINES - 1} : another schema And 7 more." in text
