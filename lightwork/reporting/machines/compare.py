@@ -80,9 +80,9 @@ def _history(series: MachineSeries) -> History | None:
 
 def _run(run: RunDigest, versions: dict[Case, str]) -> RunInHistory:
     """The speedups of one run, of these versions of the work."""
-    numbers, speedups = run.numbers, {}
+    speedups = {}
     for case, version in versions.items():
-        one = numbers.get((SPEEDUP, case))
+        one = run.cases.get((SPEEDUP, case))
         if one is not None and one.workload_version == version and one.speedup is not None:
             speedups[case] = one.speedup
     return RunInHistory(run.saved_at, run.commit, speedups)

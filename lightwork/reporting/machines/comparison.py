@@ -15,7 +15,7 @@ from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP, Case
 from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.digest.pooling import PooledCases
-from lightwork.reporting.machines.digest.run_digest import Key, Pooled, RunDigest
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
 from lightwork.reporting.read.saved_run import Commit, Machine, Python
 from lightwork.reporting.stats.between_runs import Between
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
@@ -96,7 +96,7 @@ class HostWork(NamedTuple):
     work: Work
     per_core: tuple[SecondsRatio, ...]  # of the serial loop, one for each series that has it
     whole: tuple[SecondsRatio, ...]  # of the shortest case, likewise
-    shortest: Mapping[str, Pooled]  # by label: the case that `whole` took
+    shortest: Mapping[str, CaseDigest]  # by label: the case that `whole` took
 
 
 class CostRatio(NamedTuple):
@@ -153,9 +153,9 @@ class Comparison(NamedTuple):
         """Whether there are too many series for a line each."""
         return len(self.series) > MOST_LINES
 
-    def best_curve(self, series: MachineSeries, work: Work) -> list[Pooled]:
+    def best_curve(self, series: MachineSeries, work: Work) -> list[CaseDigest]:
         """The highest cold speedup at each number of workers, by rising workers."""
-        best: dict[int, Pooled] = {}
+        best: dict[int, CaseDigest] = {}
         # Figures are made as they are asked for: of the cases in question, not of all.
         for key in series.cases:
             if is_cold_choice(key) and key[1][:2] == work[:2]:

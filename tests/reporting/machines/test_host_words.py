@@ -114,7 +114,9 @@ def test_the_rival_is_the_next_that_is_in_the_way() -> None:
 def test_what_waits_wanders_by_what_is_not_waiting() -> None:
     """A case that reaches what its workers can is steady; one that reaches half of it is not."""
     (run,) = digests_of(made_up_runs(A, workloads=("sleep", "fib"), strategies=("threads",)))
-    case = next(one for one in run.cases if one.case.workload == "sleep" and one.case.workers == 4)
+    case = next(
+        one for one in run.cases.values() if one.case.workload == "sleep" and one.case.workers == 4
+    )
     assert case.speedup is not None
 
     def reaching(speedup: float) -> list[CaseDigest]:

@@ -43,7 +43,7 @@ def test_intervals_hold_the_truth_where_runs_differ(tmp_path: Path) -> None:
     for seed in range(10):
         runs = runs_of(tmp_path, 3, 0.05, seed)
         (series,) = make_series(runs)
-        single = {one.key: one.speedup for one in runs[0].cases}
+        single = {key: one.speedup for key, one in runs[0].cases.items()}
         for key, pooled in series.cases.items():
             case = pooled.case
             truth = true_speedup(
@@ -130,8 +130,8 @@ def test_a_single_run_is_told_as_it_is(tmp_path: Path) -> None:
     (run,) = digests_of(files, tmp_path)
     (series,) = make_series([run])
     assert series.between is None
-    for one in run.cases:
-        pooled = series.cases[one.key]
+    for key, one in run.cases.items():
+        pooled = series.cases[key]
         for name in ("seconds", "reference", "speedup", "share", "cost", "memory"):
             mine, theirs = getattr(pooled, name), getattr(one, name)
             assert (mine is None) == (theirs is None)
@@ -153,7 +153,7 @@ def test_costs_not_told_from_zero_are_pooled_without_logarithms(tmp_path: Path) 
     (series,) = make_series(runs)
     key = next(key for key in series.cases if key[1].workload == "open_close")
     cost = series.cases[key].cost
-    own = [one.cost for run in runs for one in run.cases if one.key == key and one.cost]
+    own = [one for run in runs if (one := run.cases[key].cost)]
     assert cost is not None
     assert cost.low == min(one.low for one in own) < 0
     assert cost.high == max(one.high for one in own)

@@ -22,7 +22,7 @@ from lightwork.reporting.machines.charts._style import (
     unless_fleet,
 )
 from lightwork.reporting.machines.comparison import Comparison, MachineSeries
-from lightwork.reporting.machines.digest.run_digest import Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.text.figures import count
 from lightwork.reporting.text.names import heading
 
@@ -36,7 +36,7 @@ class BestCurve(NamedTuple):
     """The best of a machine on one workload, by rising workers."""
 
     series: MachineSeries
-    points: list[Pooled]
+    points: list[CaseDigest]
     dodge: float  # in octaves
 
     @property
@@ -49,7 +49,7 @@ class CurveMeasure(NamedTuple):
 
     finding: Callable[[Comparison], str]
     footnote: str
-    value: Callable[[Pooled], Estimate | None]
+    value: Callable[[CaseDigest], Estimate | None]
     text: Callable[[Estimate], str]
     ceiling: Callable[[float, int], float]  # of the ceiling's speedup, with so many workers
     x: Callable[[BestCurve, int], float]  # the place of so many workers
@@ -57,7 +57,7 @@ class CurveMeasure(NamedTuple):
     #: Sets the axes of a panel, linear or logarithmic; gives labels for lines that it drew.
     axes: Callable[[Axes, Work, list[BestCurve], bool], list[EndLabel]]
 
-    def estimate(self, point: Pooled) -> Estimate:
+    def estimate(self, point: CaseDigest) -> Estimate:
         found = self.value(point)
         assert found is not None  # curves are made of points that have one
         return found
@@ -164,7 +164,7 @@ def titles(work: Work) -> tuple[str, str]:
     return f"{name} ({readable(work.size, 12)})", readable(heading(work.kind))
 
 
-def case_text(point: Pooled) -> str:
+def case_text(point: CaseDigest) -> str:
     """What reached this figure: ``pool (fork), pooled over 3 runs``."""
     method = point.case.start_method
     name = point.case.strategy + (f" ({method})" if method not in ("", "none") else "")

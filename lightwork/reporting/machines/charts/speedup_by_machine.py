@@ -16,7 +16,7 @@ from lightwork.reporting.machines.charts._curves import (
 )
 from lightwork.reporting.machines.charts._style import machine_styles, readable
 from lightwork.reporting.machines.comparison import Comparison
-from lightwork.reporting.machines.digest.run_digest import Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.text.figures import count, times, times_between
 
 #: The lower end of a logarithmic axis of speedups, unless something is lower.
@@ -52,7 +52,7 @@ def finding(comparison: Comparison) -> str:
     return text + "."
 
 
-def _value(point: Pooled) -> float:
+def _value(point: CaseDigest) -> float:
     assert point.speedup is not None  # curves are made of points that have one
     return point.speedup.value
 

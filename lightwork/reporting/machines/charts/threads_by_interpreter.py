@@ -23,7 +23,7 @@ from lightwork.reporting.machines.charts._style import (
     unless_fleet,
 )
 from lightwork.reporting.machines.comparison import Comparison
-from lightwork.reporting.machines.digest.run_digest import Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.machines.hosts.interpreters import OneMachine, OneWork, side_by_side
 from lightwork.reporting.machines.text.interpreters import WORKER_SORT_NAMES, interpreter_finding
 from lightwork.reporting.text.figures import count, times, times_between
@@ -94,7 +94,9 @@ def _panel(machine: OneMachine, work: OneWork) -> RowPanel:
     return RowPanel(rows, axis, (title, about))
 
 
-def _points(panel: str, name: str, token: str, best: Mapping[str, Pooled]) -> tuple[RowPoint, ...]:
+def _points(
+    panel: str, name: str, token: str, best: Mapping[str, CaseDigest]
+) -> tuple[RowPoint, ...]:
     """The speedup of each sort of workers, in the colour of the sort."""
     points = []
     for sort, (colour, marker) in WORKER_SORT_STYLES.items():

@@ -155,12 +155,14 @@ def _collected(read: Iterable[Read]) -> Collected:
         if isinstance(found, Problem):
             refused.append(Unreadable(found))
         else:
+            keys = {key: once(key) for key in found.cases}
             same = found._replace(
                 machine=once(found.machine),
                 python=once(found.python),
                 command=once(found.command),
                 commit=once(found.commit),
-                cases=[one._replace(case=once(one.case)) for one in found.cases],
-            )
+                cases={keys[key]: one._replace(case=keys[key][1])
+                       for key, one in found.cases.items()},
+            )  # fmt: skip
             digests.append(same)
     return Collected(tuple(digests), tuple(refused))

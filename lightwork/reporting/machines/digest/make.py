@@ -45,41 +45,29 @@ Counts = NDArray[np.int64]
 
 def digest(run: SavedRun) -> RunDigest:
     """What a comparison keeps of ``run``."""
-    cases = _cases(run.cases)
+    numbers = [saved for saved in run.cases if not saved.void]
+    rows = zip(numbers, _figures(numbers), strict=True)
     return RunDigest(
         file=run.file,
         run_id=run.run_id,
         effort=run.effort,
         command=run.command,
         saved_at=run.saved_at,
-        seconds=run.seconds,
         finished=run.finished,
         machine=run.machine,
         python=run.python,
         commit=run.commit or UNKNOWN_COMMIT,
-        cases=cases,
+        cases={(saved.family, saved.case): _case(saved, row) for saved, row in rows},
+        void={(saved.family, saved.case): saved.void for saved in run.cases if saved.void},
         serial=serial_seconds(run.cases),
         ceilings=ceiling_speedups(run.cases),
         failed_nulls=tuple(failed_controls(run)),
-        rounds=sum(one.rounds for one in cases),
-        disturbed=sum(one.disturbed for one in cases),
+        rounds=sum(len(saved.disturbed) for saved in run.cases),
+        disturbed=sum(sum(saved.disturbed) for saved in run.cases),
     )
 
 
-def _cases(every: Sequence[SavedCase]) -> list[CaseDigest]:
-    """All cases in the file's order, void ones without figures."""
-    rows = iter(_figures([saved for saved in every if not saved.void]))
-    found = []
-    for saved in every:
-        one = CaseDigest(
-            saved.family, saved.case, saved.kind, saved.tasks, saved.workload_version,
-            saved.void or "", len(saved.disturbed), sum(saved.disturbed),
-        )  # fmt: skip
-        found.append(one if saved.void else _with_figures(one, saved, next(rows)))
-    return found
-
-
-def _with_figures(one: CaseDigest, saved: SavedCase, row: Sequence[float]) -> CaseDigest:
+def _case(saved: SavedCase, row: Sequence[float]) -> CaseDigest:
     """``row`` has value, low and high of each figure, and then the trimmed mean."""
     places, warnings = counted(saved)
     used = len(places)
@@ -91,11 +79,12 @@ def _with_figures(one: CaseDigest, saved: SavedCase, row: Sequence[float]) -> Ca
         for value, low, high in zip(row[0:18:3], row[1:18:3], row[2:18:3], strict=True)
     ]
     mean = MeanEstimate(*row[18:]) if row[18] == row[18] else None
-    return CaseDigest._make((*one[:8], *figures, mean))
+    about = (saved.family, saved.case, saved.kind, saved.tasks, saved.workload_version)
+    return CaseDigest._make((*about, *figures, mean, 1))
 
 
 def _figures(cases: Sequence[SavedCase]) -> list[list[float]]:
-    """The rows of `_with_figures`, in the order of the figures of `CaseDigest`."""
+    """The rows of `_case`, in the order of the figures of `CaseDigest`."""
     width = max((len(saved.case_seconds) for saved in cases), default=1)
     counts_here = np.zeros((len(cases), width), dtype=bool)  # which rounds count
     for place, saved in enumerate(cases):

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from lightwork.core.intervals import CONFIDENCE, LAYOUT_SD, NORMAL, Estimate
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
-from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, Pooled, RunDigest
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
 from lightwork.reporting.stats.between_runs import Between, Sides, between_runs
 from lightwork.reporting.stats.change import pooled_runs
 from lightwork.reporting.stats.significance import MeanEstimate
@@ -75,14 +75,14 @@ def pooled_cases(runs: Sequence[RunDigest]) -> "PooledCases":
     """The cases of ``runs``, the oldest first; of each its newest version of the work."""
     found: dict[Key, list[CaseDigest]] = {}
     for run in reversed(runs):
-        for key, one in run.numbers.items():
+        for key, one in run.cases.items():
             own = found.setdefault(key, [])
             if not own or own[0][3:5] == one[3:5]:  # as many tasks, the same version
                 own.append(one)
     return PooledCases(found, found)
 
 
-class PooledCases(Mapping[Key, Pooled]):
+class PooledCases(Mapping[Key, CaseDigest]):
     """The cases of a series; figures are pooled as they are asked for.
 
     What a run adds to the variance of a quantity comes from ``every`` case, shown or not.
@@ -99,10 +99,10 @@ class PooledCases(Mapping[Key, Pooled]):
         """What a run adds to the variance of speedups; None where no case has several."""
         return self._run_adds("speedup", _nature(SPEEDUP, "", "speedup"))
 
-    def __getitem__(self, key: Key) -> Pooled:
+    def __getitem__(self, key: Key) -> CaseDigest:
         own = self._runs[key]
         figures = [self._figure(key, name) for name in _QUANTITIES]
-        return Pooled(*own[0][:5], len(own), *figures)  # type: ignore[arg-type] # two are never None
+        return CaseDigest._make((*own[0][:5], *figures, None, len(own)))
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._runs)
@@ -124,11 +124,11 @@ class PooledCases(Mapping[Key, Pooled]):
 
     def seconds(self, key: Key) -> float:
         """The median over the runs of a case's seconds, without pooling them."""
-        return median(one.seconds.value for one in self._runs[key] if one.seconds is not None)
+        return median(one.seconds.value for one in self._runs[key])
 
-    def without(self, dropped: Callable[[CaseDigest], bool]) -> "PooledCases":
+    def without(self, dropped: Callable[[Key], bool]) -> "PooledCases":
         """The same without some of its cases."""
-        rest = {key: own for key, own in self._runs.items() if not dropped(own[0])}
+        rest = {key: own for key, own in self._runs.items() if not dropped(key)}
         return PooledCases(rest, self._every)
 
     def _figure(self, key: Key, name: str) -> Estimate | None:

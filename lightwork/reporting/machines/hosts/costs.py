@@ -38,7 +38,7 @@ class Thing(NamedTuple):
 
     topic: str
     family: str
-    quantity: str  # of `Pooled`
+    quantity: str  # of `CaseDigest`
     workers: str  # `ONE_WORKER`, `EACH_CORE` or `ANY`
     about: Mapping[str, str | int]  # values that keys of the case must have
 

@@ -14,7 +14,7 @@ from lightwork.reporting.machines.comparison import (
     SecondsRatio,
     is_cold_choice,
 )
-from lightwork.reporting.machines.digest.run_digest import Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.machines.hosts.ranking import hosts
 from lightwork.reporting.machines.series.labels import interpreter_names
 from lightwork.reporting.text.names import worker_sort
@@ -37,7 +37,7 @@ class OneWork(NamedTuple):
 
     work: Work
     workers: int  # as many everywhere
-    best: tuple[Mapping[str, Pooled], ...]  # of each interpreter, by sort
+    best: tuple[Mapping[str, CaseDigest], ...]  # of each interpreter, by sort
     alone: tuple[SecondsRatio | None, ...]  # seconds of its serial loop, over those of the first
 
 
@@ -90,7 +90,7 @@ def _machine(series: Sequence[MachineSeries], works: Sequence[Work]) -> OneMachi
 
 def _best(
     series: Sequence[MachineSeries], work: Work
-) -> tuple[int, tuple[Mapping[str, Pooled], ...]]:
+) -> tuple[int, tuple[Mapping[str, CaseDigest], ...]]:
     """At the most workers with which all have run threads: the best of each sort. 0: there is none.
 
     No more than usable cores: beyond them neither threads nor processes can gain.
@@ -107,9 +107,9 @@ def _best(
     return max(shared), tuple(own[max(shared)] for own in every)
 
 
-def _by_workers(series: MachineSeries, work: Work) -> dict[int, dict[str, Pooled]]:
+def _by_workers(series: MachineSeries, work: Work) -> dict[int, dict[str, CaseDigest]]:
     """The highest cold speedup of each sort of workers, by their number."""
-    found: dict[int, dict[str, Pooled]] = {}
+    found: dict[int, dict[str, CaseDigest]] = {}
     for key in series.cases:
         case, sort = key[1], worker_sort(key[1])
         if not is_cold_choice(key) or case[:2] != work[:2] or sort not in SORTS:

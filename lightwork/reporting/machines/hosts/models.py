@@ -14,7 +14,7 @@ from lightwork.reporting.machines.comparison import (
     MachineSeries,
 )
 from lightwork.reporting.machines.digest.pooling import PooledCases
-from lightwork.reporting.machines.digest.run_digest import Key, Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key
 
 #: More models than this are not read: the rarest are summed up together.
 MOST_MODELS = 16
@@ -122,9 +122,9 @@ def _at_full(series: MachineSeries) -> dict[tuple[str, str], float]:
     return {loop: one.value for loop, one in speedups.items() if one is not None and one.value > 0}
 
 
-def _speedup(cases: Mapping[Key, Pooled], key: Key) -> Estimate | None:
+def _speedup(cases: Mapping[Key, CaseDigest], key: Key) -> Estimate | None:
     return cases.speedup(key) if isinstance(cases, PooledCases) else cases[key].speedup
 
 
-def _seconds(cases: Mapping[Key, Pooled], key: Key) -> float:
+def _seconds(cases: Mapping[Key, CaseDigest], key: Key) -> float:
     return cases.seconds(key) if isinstance(cases, PooledCases) else cases[key].seconds.value

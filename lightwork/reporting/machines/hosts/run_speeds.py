@@ -16,7 +16,7 @@ from lightwork.reporting.decide.decisions import may_recommend
 from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.comparison import MachineSeries, is_cold_choice
 from lightwork.reporting.machines.digest.pooling import WAITING_WORK, logarithms, waits_or_computes
-from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, Pooled, RunDigest
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
 from lightwork.reporting.machines.hosts.speed import (
     ASSUMED_SPEED_DRIFT,
     ASSUMED_STEADY,
@@ -47,7 +47,7 @@ class HostDrift(NamedTuple):
     computes: Speed
     waits: Speed
 
-    def at(self, pooled: Pooled, quantity: str) -> Speed:
+    def at(self, pooled: CaseDigest, quantity: str) -> Speed:
         """How a quantity of a case drifted: the serial loop of who waits does only that."""
         if waits_or_computes(pooled.kind) != WAITING_WORK:
             return self.computes
@@ -64,7 +64,7 @@ def speeds_of(series: MachineSeries, works: Sequence[Work]) -> Speeds:
     for work in works:
         loop = work[:2]
         cases = series.cases.runs(keys[loop]) if loop in keys else []
-        together = logarithms(one.seconds for one in cases if one.seconds is not None)
+        together = logarithms(one.seconds for one in cases)
         if together:
             assumed = assumed_speed_drift(work.kind, cases)
             whole[work] = speed_of(together, drifts.get(loop, 0.0), assumed)
@@ -94,11 +94,7 @@ def shortest_cases(series: MachineSeries) -> dict[Loop, Key]:
 
 def host_drift(series: MachineSeries) -> HostDrift:
     """How the speed of ``series`` drifted; of what it has not measured, what is assumed."""
-    works = dict.fromkeys(
-        Work(head.case.workload, head.case.size, head.kind)
-        for head in series.cases.heads()
-        if head.family == SPEEDUP
-    )
+    works = dict.fromkeys(head.work for head in series.cases.heads() if head.family == SPEEDUP)
     speeds: dict[bool, list[Speed]] = {True: [], False: []}
     for work, speed in _per_core_speeds(series, list(works)).items():
         speeds[waits_or_computes(work.kind) == WAITING_WORK].append(speed)
@@ -118,8 +114,8 @@ def speed_drifts(run: RunDigest) -> dict[Loop, float]:
     so these are the loop's seconds at as many times of the run.
     """
     found: dict[Loop, list[float]] = {}
-    for one in run.cases:
-        if one.family == SPEEDUP and one.reference is not None:
+    for one in run.cases.values():
+        if one.family == SPEEDUP:
             loop = (one.case.workload, one.case.size)
             found.setdefault(loop, []).append(math.log(one.reference.value))
     return {loop: stdev(own) for loop, own in found.items() if len(own) >= FEWEST_CASES_FOR_DRIFT}
@@ -137,7 +133,7 @@ def assumed_speed_drift(kind: str, cases: Sequence[CaseDigest] = ()) -> float:
     return math.hypot(ASSUMED_STEADY, ASSUMED_SPEED_DRIFT * busy)
 
 
-def busy_share_of_waiting(case: CaseDigest | Pooled) -> float:
+def busy_share_of_waiting(case: CaseDigest) -> float:
     """The share of a waiting case's seconds that is not waiting, from 0 to 1.
 
     1 - speedup / the highest possible one: as many times as there are workers, or less where the

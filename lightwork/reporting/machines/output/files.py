@@ -14,7 +14,7 @@ from lightwork.reporting.drawing.draw import draw_all
 from lightwork.reporting.machines import charts
 from lightwork.reporting.machines.comparison import Comparison
 from lightwork.reporting.machines.digest.pooling import logarithm
-from lightwork.reporting.machines.digest.run_digest import Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.machines.hosts.run_speeds import host_drift, shortest_cases
 from lightwork.reporting.machines.hosts.speed import Speed, ratio_of
 from lightwork.reporting.machines.output.page import comparison_page
@@ -102,7 +102,7 @@ def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
                 ]  # fmt: skip
 
 
-def _quantities(pooled: Pooled) -> dict[str, Estimate]:
+def _quantities(pooled: CaseDigest) -> dict[str, Estimate]:
     figures = {
         "seconds": pooled.seconds,
         "reference_seconds": pooled.reference,

@@ -15,7 +15,7 @@ from lightwork.reporting.drawing.colours import IN_PICTURES
 from lightwork.reporting.drawing.draw import DrawnChart
 from lightwork.reporting.machines.charts._style import machine_styles
 from lightwork.reporting.machines.comparison import Comparison, Difference, MachineSeries
-from lightwork.reporting.machines.digest.run_digest import Pooled
+from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.machines.series.labels import in_full
 from lightwork.reporting.machines.text.model import ComparisonText
 from lightwork.reporting.output.assemble import assemble_page, controls
@@ -71,7 +71,7 @@ def difference_rows(comparison: Comparison) -> list[Difference]:
     return rows
 
 
-def case_rows(comparison: Comparison) -> tuple[list[tuple[MachineSeries, Pooled]], int]:
+def case_rows(comparison: Comparison) -> tuple[list[tuple[MachineSeries, CaseDigest]], int]:
     """Cases of the speedup family, and how many don't fit; in a fleet none is shown."""
     if comparison.is_fleet:
         return [], sum(len(series.cases) for series in comparison.series)

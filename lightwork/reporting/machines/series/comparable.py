@@ -6,27 +6,21 @@ where a machine measured the same work and its cases are void, the reason is giv
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP
 from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.comparison import MachineSeries
-from lightwork.reporting.machines.digest.run_digest import CaseDigest
+from lightwork.reporting.machines.digest.run_digest import Key
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.text.figures import count, listed
 from lightwork.reporting.text.verdict_model import LabelledText
 
 #: Most machines that are named for one reason, and most of a reason: it is somebody else's text.
 MOST_NAMED, LONGEST_REASON = 3, 120
-
-
-class Content(NamedTuple):
-    """What is in a case that must be the same everywhere."""
-
-    family: str
-    workload: str
-    size: str
+#: Family, workload and size: in a case what must be the same everywhere.
+Content = tuple[str, str, str]
 
 
 class Comparable(NamedTuple):
@@ -60,19 +54,19 @@ def comparable(series: Sequence[MachineSeries], baseline: str) -> Comparable:
 def _contents(series: MachineSeries) -> dict[Content, tuple[str, int]]:
     """Version and items by what must be the same; items only where they are the work."""
     return {
-        _content(head): (head.workload_version, head.tasks if head.family == SPEEDUP else 0)
+        _content(head.key): (head.workload_version, head.tasks if head.family == SPEEDUP else 0)
         for head in series.cases.heads()
     }
 
 
-def _content(head: CaseDigest) -> Content:
-    return Content(head.family, head.case.workload, head.case.size)
+def _content(key: Key) -> Content:
+    family, case = key
+    return family, case.workload, case.size
 
 
 def _differs(content: Content, versions: Mapping[str, tuple[str, int]]) -> LabelledText:
-    what = f"{content.workload} ({content.size})"
-    if content.family != SPEEDUP:
-        what = f"{content.family}: {what}"
+    family, workload, size = content
+    what = f"{workload} ({size})" if family == SPEEDUP else f"{family}: {workload} ({size})"
     if len({version for version, _ in versions.values()}) > 1:
         values = _by_value({label: version for label, (version, _) in versions.items()})
         return LabelledText(what, f"the source of the workload differs: {values}")
@@ -91,9 +85,9 @@ def _by_value(values: Mapping[str, str]) -> str:
 def _without(series: MachineSeries, dropped: set[Content]) -> MachineSeries:
     if not dropped:
         return series
-    loops = {(one.workload, one.size) for one in dropped if one.family == SPEEDUP}
+    loops = {(workload, size) for family, workload, size in dropped if family == SPEEDUP}
     return series._replace(
-        cases=series.cases.without(lambda head: _content(head) in dropped),
+        cases=series.cases.without(lambda key: _content(key) in dropped),
         serial={loop: one for loop, one in series.serial.items() if loop not in loops},
         ceilings={crew: one for crew, one in series.ceilings.items() if crew[:2] not in loops},
     )
@@ -108,7 +102,7 @@ def _works(series: Sequence[MachineSeries]) -> tuple[tuple[Work, ...], list[Labe
     refused = []
     for work in shared:
         lacking = [one for one in series if one.label not in having[work]]
-        if void := _void_work(lacking, work.workload, work.size):
+        if void := _void(lacking, SPEEDUP, *work[:2]):
             refused.append(LabelledText(f"{work.workload} ({work.size})", void))
     sizes: dict[str, dict[str, str]] = {}
     for work, labels in having.items():
@@ -119,7 +113,7 @@ def _works(series: Sequence[MachineSeries]) -> tuple[tuple[Work, ...], list[Labe
             refused.append(LabelledText(workload, f"another size on each: {_by_value(own)}"))
         else:
             label, size = next(iter(own.items()))
-            why = _only_on(label, _void_work(series, workload, size))
+            why = _only_on(label, _void(series, SPEEDUP, workload, size))
             refused.append(LabelledText(f"{workload} ({size})", why))
     return shared, refused
 
@@ -135,8 +129,7 @@ def _having(series: Sequence[MachineSeries]) -> dict[Work, list[str]]:
     for one in series:
         for head in one.cases.heads():
             if head.family == SPEEDUP:
-                work = Work(head.case.workload, head.case.size, head.kind)
-                cases.setdefault(work, Counter())[one.label] += 1
+                cases.setdefault(head.work, Counter())[one.label] += 1
     several = [work for work, by_label in cases.items() if max(by_label.values()) > 1]
     return {work: list(cases[work]) for work in several or cases}
 
@@ -148,7 +141,7 @@ def _families(series: Sequence[MachineSeries]) -> list[LabelledText]:
         for head in one.cases.heads():
             having.setdefault(head.family, {})[one.label] = None
     return [
-        LabelledText(f"family {family}", _only_on(next(iter(labels)), _void_family(series, family)))
+        LabelledText(f"family {family}", _only_on(next(iter(labels)), _void(series, family)))
         for family, labels in having.items()
         if len(labels) == 1 < len(series)
     ]
@@ -158,26 +151,25 @@ def _only_on(label: str, void: str) -> str:
     return "; ".join(filter(None, (f"only on {label}", void)))
 
 
-def _void_work(series: Sequence[MachineSeries], workload: str, size: str) -> str:
-    """``void on b: REASON`` for each that measured this work and has no number; else ""."""
-    return _void(series, lambda one: _content(one) == (SPEEDUP, workload, size))
+def _void(series: Sequence[MachineSeries], *content: str) -> str:
+    """``void on b: REASON`` for each that measured this and has no number; else "".
 
-
-def _void_family(series: Sequence[MachineSeries], family: str) -> str:
-    return _void(series, lambda one: one.family == family)
-
-
-def _void(series: Sequence[MachineSeries], meant: Callable[[CaseDigest], bool]) -> str:
-    reasons = [(one.label, reason) for one in series if (reason := _reason(one, meant))]
+    ``content`` is a family, or with workload and size one work of it.
+    """
+    reasons = [(one.label, reason) for one in series if (reason := _reason(one, content))]
     words = [f"void on {label}: {reason}" for label, reason in reasons[:MOST_NAMED]]
     if (more := len(reasons) - MOST_NAMED) > 0:
         words.append(f"and on {count(more, 'other')}")
     return "; ".join(words)
 
 
-def _reason(series: MachineSeries, meant: Callable[[CaseDigest], bool]) -> str | None:
+def _reason(series: MachineSeries, content: tuple[str, ...]) -> str | None:
     """The first reason of the newest run that has one; None where a number stands in any run."""
-    cases = [one for run in reversed(series.runs) for one in run.cases if meant(one)]
-    if not cases or not all(one.void for one in cases):
+
+    def meant(key: Key) -> bool:
+        return _content(key)[: len(content)] == content
+
+    if any(meant(key) for run in series.runs for key in run.cases):
         return None
-    return single_line(cases[0].void, LONGEST_REASON)
+    reasons = (why for run in reversed(series.runs) for key, why in run.void.items() if meant(key))
+    return next((single_line(why, LONGEST_REASON) for why in reasons), None)

@@ -18,7 +18,6 @@ from lightwork.reporting.machines.digest.pooling import (
 from lightwork.reporting.machines.digest.run_digest import RunDigest
 from lightwork.reporting.machines.series.labels import LONGEST_PART, unique_labels
 from lightwork.reporting.read.errors import single_line
-from lightwork.reporting.read.run import prefer_finished_run
 from lightwork.reporting.stats.change import pooled_runs
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
 from lightwork.reporting.stats.significance import MeanEstimate
@@ -49,8 +48,13 @@ def group(digests: Iterable[RunDigest]) -> list[tuple[RunDigest, ...]]:
     found: dict[Identity, dict[str, RunDigest]] = {}
     for run in digests:
         own = found.setdefault(identity(run), {})
-        own[run.run_id] = prefer_finished_run(own.get(run.run_id, run), run)
+        # Of more cases: it was broken off, saved, and saved again when continued. Else the first.
+        own[run.run_id] = max(own.get(run.run_id, run), run, key=_number_of_cases)
     return [tuple(sorted(own.values(), key=lambda run: run.saved_at)) for own in found.values()]
+
+
+def _number_of_cases(run: RunDigest) -> int:
+    return len(run.cases) + len(run.void)
 
 
 def distinct(digests: Iterable[RunDigest]) -> int:
@@ -104,8 +108,8 @@ def _versions(run: RunDigest) -> dict[Loop, tuple[str, int]]:
     """Version and items of each workload and size that is a number."""
     return {
         (one.case.workload, one.case.size): (one.workload_version, one.tasks)
-        for one in run.cases
-        if one.family == SPEEDUP and not one.void
+        for one in run.cases.values()
+        if one.family == SPEEDUP
     }
 
 

@@ -39,7 +39,7 @@ def test_processes_read_what_one_process_reads(tmp_path: Path) -> None:
         assert ids == [f"run-{number}" for number in range(12) if number != 5]
         assert [str(files[5]) in str(one) for one in found.refused] == [True]
     for one, other in zip(alone.digests, together.digests, strict=True):
-        assert list(one.cases) == list(other.cases)
+        assert list(one.cases.items()) == list(other.cases.items())
         assert dict(one.serial) == dict(other.serial)
 
 
@@ -91,7 +91,8 @@ def test_where_no_process_can_start_this_one_reads(tmp_path: Path) -> None:
 def test_what_runs_have_in_common_is_kept_once(tmp_path: Path) -> None:
     """Cases of the same plan, and the machine, are one object however many runs there are."""
     one, other = collect(made_up_files(tmp_path, 2), 1).digests
-    assert one.cases[0].case is other.cases[0].case
+    assert all(key is theirs for key, theirs in zip(one.cases, other.cases, strict=True))
+    assert all(case.case is key[1] for key, case in one.cases.items())
     assert one.machine is other.machine
 
 
