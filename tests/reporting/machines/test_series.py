@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from lightwork.core.record import SPEEDUP
-from lightwork.reporting.machines.digest.make import digest
-from lightwork.reporting.machines.digest.run_digest import RunDigest
+from lightwork.reporting.machines.digest.run_digest import RunDigest, digest
 from lightwork.reporting.machines.series.group import distinct, group, make_series
 from lightwork.reporting.read.run import read_run
 from tests.fixtures.made_up.costs import made_up_costs

@@ -19,8 +19,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 
-from lightwork.reporting.machines.digest.make import digest
-from lightwork.reporting.machines.digest.run_digest import RunDigest
+from lightwork.reporting.machines.digest.run_digest import RunDigest, digest
 from lightwork.reporting.read.errors import Problem, Unreadable
 from lightwork.reporting.read.run import read_run
 

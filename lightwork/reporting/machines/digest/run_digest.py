@@ -1,4 +1,7 @@
-"""One run without its rounds: what a comparison of many runs keeps of each."""
+"""One run without its rounds: what a comparison of many runs keeps of each.
+
+The figures are those of the report of one run.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,10 +11,25 @@ from typing import NamedTuple
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import Case
 from lightwork.reporting.estimates.analysis import Work
-from lightwork.reporting.read.saved_run import Commit, Machine, Python
-from lightwork.reporting.stats.paired_ratios import Crew, Loop
+from lightwork.reporting.read.saved_run import Commit, Machine, Python, SavedCase, SavedRun
+from lightwork.reporting.stats.change import run_means
+from lightwork.reporting.stats.null_control import failed_controls
+from lightwork.reporting.stats.paired_ratios import (
+    BYTES_OBSERVED,
+    OVER_REFERENCE,
+    WHOLE_WORK,
+    Crew,
+    Loop,
+    ceiling_speedups,
+    estimates_of,
+    paired_ratios,
+    serial_seconds,
+)
 from lightwork.reporting.stats.significance import MeanEstimate
 
+#: What is asked of each case, by the names of `lightwork.reporting.stats.paired_ratios.by_round`.
+OF_EVERY_CASE = ("seconds", "granularity", "share_of_ceiling", BYTES_OBSERVED)
+UNKNOWN_COMMIT = Commit("", dirty=False, branch="")
 #: Family and case: what is the same thing in two runs.
 Key = tuple[str, Case]
 
@@ -75,3 +93,45 @@ class RunDigest(NamedTuple):
     failed_nulls: tuple[Case, ...]  # null controls that are significantly something else than 1
     rounds: int  # measured, of all cases
     disturbed: int  # of these
+
+
+def digest(run: SavedRun) -> RunDigest:
+    """What a comparison keeps of ``run``."""
+    return RunDigest(
+        file=run.file,
+        run_id=run.run_id,
+        effort=run.effort,
+        command=run.command,
+        saved_at=run.saved_at,
+        finished=run.finished,
+        machine=run.machine,
+        python=run.python,
+        commit=run.commit or UNKNOWN_COMMIT,
+        cases={(saved.family, saved.case): _case(saved) for saved in run.cases if not saved.void},
+        void={(saved.family, saved.case): saved.void for saved in run.cases if saved.void},
+        serial=serial_seconds(run.cases),
+        ceilings=ceiling_speedups(run.cases),
+        failed_nulls=tuple(failed_controls(run)),
+        rounds=sum(len(saved.disturbed) for saved in run.cases),
+        disturbed=sum(sum(saved.disturbed) for saved in run.cases),
+    )
+
+
+def _case(saved: SavedCase) -> CaseDigest:
+    gain = "speedup" if saved.family in WHOLE_WORK else "cost"
+    found = estimates_of(saved, (*OF_EVERY_CASE, gain))
+    means = run_means([paired_ratios(saved, OVER_REFERENCE)])
+    return CaseDigest(
+        family=saved.family,
+        case=saved.case,
+        kind=saved.kind,
+        tasks=saved.tasks,
+        workload_version=saved.workload_version,
+        seconds=found["seconds"],
+        reference=found["granularity"],
+        speedup=found.get("speedup"),
+        share=found.get("share_of_ceiling"),
+        cost=found.get("cost"),
+        memory=found.get(BYTES_OBSERVED),
+        mean=means[0] if means else None,
+    )

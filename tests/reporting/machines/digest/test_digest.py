@@ -10,8 +10,7 @@ import pytest
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
 from lightwork.reporting.estimates.analysis import Analysis, analyse
-from lightwork.reporting.machines.digest.make import digest
-from lightwork.reporting.machines.digest.run_digest import RunDigest
+from lightwork.reporting.machines.digest.run_digest import RunDigest, digest
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.stats.paired_ratios import OVER_REFERENCE, paired_ratios
 from lightwork.reporting.stats.significance import trimmed_mean
