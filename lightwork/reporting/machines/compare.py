@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from lightwork.core.record import SPEEDUP, Case
+from lightwork.core.intervals import Estimate
+from lightwork.core.record import Case
 from lightwork.reporting.machines.comparison import (
     MOST_LINES,
     Comparison,
@@ -10,10 +11,10 @@ from lightwork.reporting.machines.comparison import (
     MachineSeries,
     RunInHistory,
 )
-from lightwork.reporting.machines.digest.run_digest import RunDigest
+from lightwork.reporting.machines.digest.run_digest import CaseDigest, RunDigest
 from lightwork.reporting.machines.hosts.costs import costs_between
 from lightwork.reporting.machines.hosts.ranking import hosts
-from lightwork.reporting.machines.hosts.run_speeds import shortest_cases
+from lightwork.reporting.machines.hosts.run_speeds import shortest_choices
 from lightwork.reporting.machines.series.comparable import comparable
 from lightwork.reporting.machines.series.differences import differences
 from lightwork.reporting.machines.series.group import (
@@ -67,22 +68,22 @@ def _twice(digests: Sequence[RunDigest], series: Sequence[MachineSeries]) -> Ite
 
 def _history(series: MachineSeries) -> History | None:
     """The best case of each work, run by run; None for a single run, or where there is no case."""
-    cases = tuple(key[1] for key in shortest_cases(series).values())
-    if len(series.runs) < 2 or not cases:
+    shortest = {*shortest_choices(series).values()}
+    heads = [head for head in series.cases.heads() if head.key in shortest]
+    if len(series.runs) < 2 or not heads:
         return None
-    versions = {
-        head.case: head.workload_version
-        for head in series.cases.heads()
-        if head.family == SPEEDUP and head.case in cases
+    runs = tuple(
+        RunInHistory(run.saved_at, run.commit, _speedups(run, heads)) for run in series.runs
+    )
+    return History(series.label, runs, tuple(head.case for head in heads))
+
+
+def _speedups(run: RunDigest, heads: Sequence[CaseDigest]) -> dict[Case, Estimate]:
+    """The speedups of a run, in the newest version of the work, which ``heads`` are of."""
+    return {
+        one.case: one.speedup
+        for head in heads
+        if (one := run.cases.get(head.key)) is not None
+        and one.workload_version == head.workload_version
+        and one.speedup is not None
     }
-    return History(series.label, tuple(_run(run, versions) for run in series.runs), cases)
-
-
-def _run(run: RunDigest, versions: dict[Case, str]) -> RunInHistory:
-    """The speedups of one run, of these versions of the work."""
-    speedups = {}
-    for case, version in versions.items():
-        one = run.cases.get((SPEEDUP, case))
-        if one is not None and one.workload_version == version and one.speedup is not None:
-            speedups[case] = one.speedup
-    return RunInHistory(run.saved_at, run.commit, speedups)

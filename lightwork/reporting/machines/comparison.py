@@ -7,9 +7,9 @@ Ratios within rounds (speedups, efficiencies, shares of the ceiling) compare acr
 seconds have an interval that knows how much each host's speed drifted (`SecondsRatio.why`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP, Case
@@ -25,6 +25,7 @@ from lightwork.reporting.text.verdict_model import LabelledText
 NO_CHOICE = ("serial", "ceiling")
 #: More series than this are summed up by model: eight colours can be distinguished.
 MOST_LINES = 8
+CaseGroup = TypeVar("CaseGroup")
 
 
 class SecondsRatio(NamedTuple):
@@ -153,20 +154,28 @@ class Comparison(NamedTuple):
         """Whether there are too many series for a line each."""
         return len(self.series) > MOST_LINES
 
-    def best_curve(self, series: MachineSeries, work: Work) -> list[CaseDigest]:
-        """The highest cold speedup at each number of workers, by rising workers."""
-        best: dict[int, CaseDigest] = {}
-        # Figures are made as they are asked for: of the cases in question, not of all.
-        for key in series.cases:
-            if is_cold_choice(key) and key[1][:2] == work[:2]:
-                pooled = series.cases[key]
-                held = best.get(pooled.case.workers)
-                if pooled.speedup and (held is None or pooled.speedup > (held.speedup or ())):
-                    best[pooled.case.workers] = pooled
-        return [best[workers] for workers in sorted(best)]
-
 
 def is_cold_choice(key: Key) -> bool:
     """Whether this is a case, begun with no workers, that one could choose for a workload."""
     family, case = key
     return family == SPEEDUP and case.state == "cold" and case.strategy not in NO_CHOICE
+
+
+def best_by_group(
+    series: MachineSeries, work: Work, group: Callable[[Case], CaseGroup]
+) -> dict[CaseGroup, CaseDigest]:
+    """The highest cold speedup at ``work`` in each group of cases."""
+    best: dict[CaseGroup, CaseDigest] = {}
+    # Figures are made as they are asked for: of the cases in question, not of all.
+    for key in series.cases:
+        if is_cold_choice(key) and key[1][:2] == work[:2]:
+            pooled, own = series.cases[key], group(key[1])
+            if pooled.speedup and (own not in best or pooled.speedup > (best[own].speedup or ())):
+                best[own] = pooled
+    return best
+
+
+def best_curve(series: MachineSeries, work: Work) -> list[CaseDigest]:
+    """The highest cold speedup at each number of workers, by rising workers."""
+    best = best_by_group(series, work, lambda case: case.workers)
+    return [best[workers] for workers in sorted(best)]

@@ -71,6 +71,11 @@ def heading(kind: str) -> str:
     return HEADINGS.get(kind, f"Work of kind {kind}")
 
 
+def in_a_sentence(words: str) -> str:
+    """A heading as it stands inside a sentence: ``computing in pure Python``."""
+    return words[:1].lower() + words[1:]
+
+
 def in_order(kinds: list[str]) -> list[str]:
     """Each kind once, in the order in which users ask; what costs nothing is none."""
     found = [kind for kind in dict.fromkeys(kinds) if kind != OVERHEAD]

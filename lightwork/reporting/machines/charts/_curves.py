@@ -21,10 +21,10 @@ from lightwork.reporting.machines.charts._style import (
     readable,
     unless_fleet,
 )
-from lightwork.reporting.machines.comparison import Comparison, MachineSeries
+from lightwork.reporting.machines.comparison import Comparison, MachineSeries, best_curve
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.text.figures import count
-from lightwork.reporting.text.names import heading
+from lightwork.reporting.text.names import heading, label
 
 #: How far apart machines stand that measured the same number of workers: octaves, all together.
 MACHINE_DODGE = 0.22
@@ -67,7 +67,7 @@ def curves_by_work(comparison: Comparison) -> dict[Work, list[BestCurve]]:
     """The workloads of which there is a curve, with one for each series that has it."""
     found = {}
     for work in comparison.works:
-        best = [(one, comparison.best_curve(one, work)) for one in comparison.series]
+        best = [(one, best_curve(one, work)) for one in comparison.series]
         best = [(one, points) for one, points in best if points]
         if best:
             found[work] = [
@@ -166,6 +166,5 @@ def titles(work: Work) -> tuple[str, str]:
 
 def case_text(point: CaseDigest) -> str:
     """What reached this figure: ``pool (fork), pooled over 3 runs``."""
-    method = point.case.start_method
-    name = point.case.strategy + (f" ({method})" if method not in ("", "none") else "")
+    name = label(point.case, "")
     return name + (f", pooled over {count(point.runs, 'run')}" if point.runs > 1 else "")

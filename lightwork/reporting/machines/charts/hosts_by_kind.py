@@ -16,6 +16,7 @@ from lightwork.reporting.machines.charts._style import (
 )
 from lightwork.reporting.machines.comparison import Comparison, HostKind
 from lightwork.reporting.text.figures import count, listed, times, times_between
+from lightwork.reporting.text.names import in_a_sentence
 
 FOOTNOTE = (
     "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, "
@@ -53,7 +54,7 @@ def finding(comparison: Comparison) -> str:
             names.get(label, INCONCLUSIVE) for label in (kind.whole.best, kind.per_core.best)
         )
         best = f"{whole}, whole and per core" if whole == core else f"{whole}; per core {core}"
-        heading = readable(kind.heading[:1].lower() + kind.heading[1:], 40)
+        heading = readable(in_a_sentence(kind.heading), 40)
         by_best.setdefault(best, []).append(heading)
     found = [f"{listed(headings)}: {best}" for best, headings in by_best.items()]
     return f"Fastest – {'. '.join(one[:1].upper() + one[1:] for one in found)}."

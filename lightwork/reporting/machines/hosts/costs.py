@@ -27,7 +27,7 @@ from lightwork.reporting.machines.hosts.speed import (
     speed_of,
 )
 from lightwork.reporting.text.figures import NOT_ABOVE_ZERO
-from lightwork.reporting.text.names import RUNGS, label_of, simplicity
+from lightwork.reporting.text.names import RUNGS, label, label_of, simplicity
 
 ONE_WORKER, EACH_CORE, ANY = "1", "a worker per usable core", "any"
 EACH = f", {EACH_CORE}"
@@ -43,16 +43,13 @@ class Thing(NamedTuple):
     about: Mapping[str, str | int]  # values that keys of the case must have
 
 
-def _start(topic: str, workload: str, workers: str, words: str) -> Thing:
-    about = {"workload": workload, "size": "bare"}
-    return Thing(f"{topic}, {words}", "startup", "cost", workers, about)
-
-
+_START = {"workload": "open_close", "size": "bare"}
+_FIRST_RESULT = {"workload": "first_result", "size": "bare"}
 THINGS = (
-    _start("Start", "open_close", ONE_WORKER, "1 worker"),
-    _start("Start", "open_close", EACH_CORE, EACH_CORE),
-    _start("First result", "first_result", ONE_WORKER, "1 worker"),
-    _start("First result", "first_result", EACH_CORE, EACH_CORE),
+    Thing("Start, 1 worker", "startup", "cost", ONE_WORKER, _START),
+    Thing(f"Start{EACH}", "startup", "cost", EACH_CORE, _START),
+    Thing("First result, 1 worker", "startup", "cost", ONE_WORKER, _FIRST_RESULT),
+    Thing(f"First result{EACH}", "startup", "cost", EACH_CORE, _FIRST_RESULT),
     Thing(f"Dispatch, single{EACH}", "dispatch", "cost", EACH_CORE,
           {"workload": "one_at_a_time", "chunksize": 1}),
     Thing(f"Dispatch, many{EACH}", "dispatch", "cost", EACH_CORE,
@@ -108,11 +105,10 @@ def _fits(case: Case, thing: Thing, usable: int) -> bool:
 
 def _name(family: str, case: Case) -> str:
     """``pool (spawn)``, ``Value, its own lock (process, fork)``."""
-    method = "" if case.start_method == "none" else case.start_method
-    if family == "sharing":
-        means = ", ".join(filter(None, (case.strategy, method)))
-        return f"{label_of(case.workload, RUNGS)} ({means})"
-    return f"{case.strategy} ({method})" if method else case.strategy
+    if family != "sharing":
+        return label(case, "")
+    method = "" if case.start_method == "none" else f", {case.start_method}"
+    return f"{label_of(case.workload, RUNGS)} ({case.strategy}{method})"
 
 
 def _cost(
@@ -125,16 +121,18 @@ def _cost(
     costs: dict[str, Estimate] = {}
     speeds: dict[str, Speed] = {}
     steady = thing.quantity == "memory"
-    for label, (series, key) in having.items():
+    for machine, (series, key) in having.items():
         cost = getattr(series.cases[key], thing.quantity)
         if cost is None:
             continue
-        costs[label] = cost
+        costs[machine] = cost
         figures = (getattr(one, thing.quantity) for one in series.cases.runs(key))
         runs = logarithms(one for one in figures if one is not None)
         if cost.low > 0 and runs:
-            assumed, own = (ASSUMED_STEADY, 0.0) if steady else (ASSUMED_SPEED_DRIFT, drifts[label])
-            speeds[label] = speed_of(runs, own, assumed)
+            assumed, own = (
+                (ASSUMED_STEADY, 0.0) if steady else (ASSUMED_SPEED_DRIFT, drifts[machine])
+            )
+            speeds[machine] = speed_of(runs, own, assumed)
     place = baseline if baseline in having else next(iter(having))
     ratios = tuple(_ratios(costs, speeds, baseline))
     return CostRatio(thing.topic, name, having[place][1], costs, ratios, in_bytes=steady)
@@ -145,12 +143,12 @@ def _ratios(
 ) -> Iterator[SecondsRatio]:
     """Each over the baseline's, or why there is no ratio."""
     known = {one.series: one for one in ratios_to(speeds, baseline)}
-    for label, cost in costs.items() if baseline in costs else ():
-        if label == baseline:
-            yield itself(label, cost.rounds)
-        elif label in known:
-            yield known[label]
+    for machine, cost in costs.items() if baseline in costs else ():
+        if machine == baseline:
+            yield itself(machine, cost.rounds)
+        elif machine in known:
+            yield known[machine]
         else:
-            where = "here" if label not in speeds else "on the baseline"
+            where = "here" if machine not in speeds else "on the baseline"
             unknown = Estimate(math.nan, math.nan, math.nan, math.nan, cost.rounds)
-            yield SecondsRatio(label, unknown, f"{NOT_ABOVE_ZERO} {where}")
+            yield SecondsRatio(machine, unknown, f"{NOT_ABOVE_ZERO} {where}")

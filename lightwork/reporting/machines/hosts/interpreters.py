@@ -12,7 +12,7 @@ from lightwork.reporting.machines.comparison import (
     Comparison,
     MachineSeries,
     SecondsRatio,
-    is_cold_choice,
+    best_by_group,
 )
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.machines.hosts.ranking import hosts
@@ -95,27 +95,20 @@ def _best(
 
     No more than usable cores: beyond them neither threads nor processes can gain.
     """
-    every = [_by_workers(one, work) for one in series]
-    usable = series[0].machine.usable_cores
-    shared = [
-        workers
-        for workers in every[0]
-        if workers <= usable and all("threads" in own.get(workers, {}) for own in every)
+    every = [
+        best_by_group(one, work, lambda case: (case.workers, worker_sort(case))) for one in series
     ]
-    if not shared:
-        return 0, ()
-    return max(shared), tuple(own[max(shared)] for own in every)
-
-
-def _by_workers(series: MachineSeries, work: Work) -> dict[int, dict[str, CaseDigest]]:
-    """The highest cold speedup of each sort of workers, by their number."""
-    found: dict[int, dict[str, CaseDigest]] = {}
-    for key in series.cases:
-        case, sort = key[1], worker_sort(key[1])
-        if not is_cold_choice(key) or case[:2] != work[:2] or sort not in SORTS:
-            continue
-        pooled = series.cases[key]
-        held = found.setdefault(case.workers, {})
-        if pooled.speedup and (sort not in held or pooled.speedup > (held[sort].speedup or ())):
-            held[sort] = pooled
-    return found
+    usable = series[0].machine.usable_cores
+    most = max(
+        (
+            workers
+            for workers, sort in every[0]
+            if sort == "threads" and workers <= usable
+            and all((workers, sort) in own for own in every)
+        ),
+        default=0,
+    )  # fmt: skip
+    return most, tuple(
+        {sort: best for (workers, sort), best in own.items() if workers == most and sort in SORTS}
+        for own in every
+    )

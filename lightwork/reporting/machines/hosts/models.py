@@ -5,16 +5,10 @@ from statistics import geometric_mean, quantiles
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate, median_interval
-from lightwork.core.record import SPEEDUP
 from lightwork.reporting.estimates.analysis import Work
-from lightwork.reporting.machines.comparison import (
-    NO_CHOICE,
-    Comparison,
-    MachineModel,
-    MachineSeries,
-)
-from lightwork.reporting.machines.digest.pooling import PooledCases
-from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key
+from lightwork.reporting.machines.comparison import Comparison, MachineModel, MachineSeries
+from lightwork.reporting.machines.hosts.run_speeds import shortest_cases
+from lightwork.reporting.stats.paired_ratios import Loop
 
 #: More models than this are not read: the rarest are summed up together.
 MOST_MODELS = 16
@@ -105,26 +99,10 @@ def speedups(series: Sequence[MachineSeries], works: Sequence[Work]) -> dict[str
     return means
 
 
-def _at_full(series: MachineSeries) -> dict[tuple[str, str], float]:
+def _at_full(series: MachineSeries) -> dict[Loop, float]:
     """The speedup of the shortest cold case at the usable cores, by workload and size."""
-    shortest: dict[tuple[str, str], tuple[float, Key]] = {}
     usable = series.machine.usable_cores
-    for key in series.cases:
-        family, case = key
-        if family != SPEEDUP or case.workers != usable or case.state != "cold":
-            continue
-        if case.strategy not in NO_CHOICE:
-            loop = case.workload, case.size
-            found = _seconds(series.cases, key), key
-            shortest[loop] = min(shortest.get(loop, found), found)
+    shortest = shortest_cases(series, lambda head: head.case.workers == usable)
     # Pooling takes its time: only the figures of those that are shown.
-    speedups = {loop: _speedup(series.cases, key) for loop, (_, key) in shortest.items()}
-    return {loop: one.value for loop, one in speedups.items() if one is not None and one.value > 0}
-
-
-def _speedup(cases: Mapping[Key, CaseDigest], key: Key) -> Estimate | None:
-    return cases.speedup(key) if isinstance(cases, PooledCases) else cases[key].speedup
-
-
-def _seconds(cases: Mapping[Key, CaseDigest], key: Key) -> float:
-    return cases.seconds(key) if isinstance(cases, PooledCases) else cases[key].seconds.value
+    found = {loop: series.cases.speedup(key) for loop, key in shortest.items()}
+    return {loop: one.value for loop, one in found.items() if one is not None and one.value > 0}

@@ -20,12 +20,12 @@ from lightwork.reporting.machines.comparison import (
 from lightwork.reporting.machines.hosts.run_speeds import Speeds, speeds_of
 from lightwork.reporting.machines.hosts.speed import Speed, mean_speed, ratio_of, standing, why
 from lightwork.reporting.text.names import heading, in_order
+from lightwork.reporting.text.verdict_model import NOT_MEASURED
 
 OVERALL = "All works together"
 ITSELF = "the baseline itself"
 NOT_SHARED = "no workload that all machines have"
 TOO_FEW_ROUNDS = "too few rounds for an interval"
-HOST_NOT_MEASURED = "not measured"
 
 
 class Hosts(NamedTuple):
@@ -108,7 +108,7 @@ def _ranking(
 
 def _lacking(short: bool) -> str:
     """Why there is no speed."""
-    return TOO_FEW_ROUNDS if short else HOST_NOT_MEASURED
+    return TOO_FEW_ROUNDS if short else NOT_MEASURED
 
 
 def ratios_to(speeds: Mapping[str, Speed | None], baseline: str) -> tuple[SecondsRatio, ...]:

@@ -7,7 +7,7 @@ many workers could reach.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median, stdev
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ class HostDrift(NamedTuple):
 def speeds_of(series: MachineSeries, works: Sequence[Work]) -> Speeds:
     """The speeds of ``series`` at all of ``works`` that it has."""
     whole, shortest = {}, {}
-    keys, drifts = shortest_cases(series), speed_drifts(series.runs[-1])
+    keys, drifts = shortest_choices(series), speed_drifts(series.runs[-1])
     for work in works:
         loop = work[:2]
         cases = series.cases.runs(keys[loop]) if loop in keys else []
@@ -79,13 +79,18 @@ def speeds_of(series: MachineSeries, works: Sequence[Work]) -> Speeds:
     return Speeds(per_core, whole, shortest, frozenset(unbounded))
 
 
-def shortest_cases(series: MachineSeries) -> dict[Loop, Key]:
-    """The case of the fewest seconds by workload and size, among those one could choose."""
+def shortest_choices(series: MachineSeries) -> dict[Loop, Key]:
+    """The case of the fewest seconds by workload and size, among those that may be recommended."""
+    machine = series.machine
+    return shortest_cases(series, lambda head: may_recommend(head.kind, head.case.workers, machine))
+
+
+def shortest_cases(series: MachineSeries, wanted: Callable[[CaseDigest], bool]) -> dict[Loop, Key]:
+    """The cold case of the fewest seconds by workload and size, of those that are ``wanted``."""
     best: dict[Loop, tuple[float, Key]] = {}
     for head in series.cases.heads():
-        case = head.case
-        if is_cold_choice(head.key) and may_recommend(head.kind, case.workers, series.machine):
-            loop = (case.workload, case.size)
+        if is_cold_choice(head.key) and wanted(head):
+            loop = head.case[:2]
             found = (series.cases.seconds(head.key), head.key)
             if loop not in best or found[0] < best[loop][0]:
                 best[loop] = found

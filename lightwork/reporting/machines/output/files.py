@@ -15,7 +15,7 @@ from lightwork.reporting.machines import charts
 from lightwork.reporting.machines.comparison import Comparison
 from lightwork.reporting.machines.digest.pooling import logarithm
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
-from lightwork.reporting.machines.hosts.run_speeds import host_drift, shortest_cases
+from lightwork.reporting.machines.hosts.run_speeds import host_drift, shortest_choices
 from lightwork.reporting.machines.hosts.speed import Speed, ratio_of
 from lightwork.reporting.machines.output.page import comparison_page
 from lightwork.reporting.machines.text.model import ComparisonText
@@ -85,7 +85,7 @@ def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
         python, machine = series.python, series.machine
         about = (series.label, machine.id, python.version, python.gil, machine.usable_cores)
         between = "" if series.between is None else series.between.spread
-        keys = shortest_cases(series).values() if comparison.is_fleet else series.cases
+        keys = shortest_choices(series).values() if comparison.is_fleet else series.cases
         for key in keys:
             pooled = series.cases[key]
             other = None if series is baseline else baseline.cases.get(key)

@@ -14,19 +14,18 @@ from lightwork.core.record import SPEEDUP
 from lightwork.reporting.drawing.colours import IN_PICTURES
 from lightwork.reporting.drawing.draw import DrawnChart
 from lightwork.reporting.machines.charts._style import machine_styles
-from lightwork.reporting.machines.comparison import Comparison, Difference, MachineSeries
+from lightwork.reporting.machines.comparison import Comparison, MachineSeries
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.machines.series.labels import in_full
 from lightwork.reporting.machines.text.model import ComparisonText
 from lightwork.reporting.output.assemble import assemble_page, controls
 from lightwork.reporting.text import figures
-from lightwork.reporting.text.figures import listed
 
 COMPARISON_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Cases that are shown on a page; a page with more is slow to open.
 MOST_PAGE_CASES = 1500
-#: Models, histories and what is refused, and differing values, that are shown by name.
-MOST_PAGE_LINES, MOST_DIFFERING_VALUES = 40, 6
+#: Models, histories and what is refused that are shown by name.
+MOST_PAGE_LINES = 40
 #: Files that are named in a command; of more their folder is.
 MOST_FILES = 12
 
@@ -49,7 +48,6 @@ def comparison_page(
         charts=charts,
         machines=machines,
         colours=colours,
-        differences=difference_rows(comparison),
         cases=cases,
         more_cases=more_cases,
         most=MOST_PAGE_LINES,
@@ -58,17 +56,6 @@ def comparison_page(
         figures=figures,
         in_full=in_full,
     )
-
-
-def difference_rows(comparison: Comparison) -> list[Difference]:
-    """A value for each series; in a fleet the values that occur most, with how many have them."""
-    if not comparison.is_fleet:
-        return list(comparison.differences)
-    rows = []
-    for one in comparison.differences:
-        values = [f"{value} ({number})" for value, number in Counter(one.values).most_common()]
-        rows.append(Difference(one.topic, (listed(values, MOST_DIFFERING_VALUES),)))
-    return rows
 
 
 def case_rows(comparison: Comparison) -> tuple[list[tuple[MachineSeries, CaseDigest]], int]:

@@ -29,14 +29,15 @@ from lightwork.reporting.text.figures import (
     times_between,
 )
 from lightwork.reporting.text.verdict_model import LabelledText
+from lightwork.reporting.verdict.costs import BRIEF_CHANNELS, BRIEF_DISPATCH, BRIEF_WORKERS
 
-#: What is told where there is room for a few.
+#: What is told where there is room for a few, as of one run.
 _BRIEF = {
-    "startup": ("threads", "process", "pool", "manager"),
-    "dispatch": ("thread_pool", "pool", "process_pool"),
-    "transfer": ("pipe", "queue", "manager_queue", "shared_memory"),
+    "startup": BRIEF_WORKERS,
+    "dispatch": BRIEF_DISPATCH,
+    "transfer": BRIEF_CHANNELS,
     "sharing": ("process",),
-    "memory": ("threads", "process", "pool"),
+    "memory": BRIEF_WORKERS,
 }
 #: Of the rungs of sharing: from nothing shared to a Manager.
 BRIEF_RUNGS = ("nothing", "value_lock", "manager_value")

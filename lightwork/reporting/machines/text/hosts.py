@@ -1,6 +1,6 @@
 """Which machine, of a fleet which machine model, for which work, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import overlap
@@ -15,7 +15,7 @@ from lightwork.reporting.text.figures import (
     times,
     times_between,
 )
-from lightwork.reporting.text.names import label
+from lightwork.reporting.text.names import in_a_sentence, label
 
 PER_CORE, WHOLE = "per core", "with all that it has"
 NOTHING_ALIKE = "No work was measured on two machines alike: nothing can be compared."
@@ -102,32 +102,31 @@ def verdict_text(comparison: Comparison) -> str:
     if not any(answer.ratios or answer.best for answer in answers):
         whys = listed(list(dict.fromkeys(one.why for one in answers)))
         return f"Nothing can be compared: {whys}."
-    whole = _best_text(_headings_by_best(kinds, [kind.whole.best for kind in kinds]))
-    core = _best_text(_headings_by_best(kinds, [kind.per_core.best for kind in kinds]))
-    return f"Fastest {WHOLE}: {whole}. Fastest {PER_CORE}: {core}."
+    return " ".join(
+        (
+            _fastest(WHOLE, {kind.heading: kind.whole.best for kind in kinds}),
+            _fastest(PER_CORE, {kind.heading: kind.per_core.best for kind in kinds}),
+        )
+    )
 
 
-def _headings_by_best(
-    kinds: Sequence[HostKind | KindText], bests: Sequence[str]
-) -> dict[str, list[str]]:
-    """The kinds of work for which each of ``bests`` is the best, as in a sentence."""
-    found: dict[str, list[str]] = {}
-    for best, kind in zip(bests, kinds, strict=True):
-        found.setdefault(best, []).append(kind.heading[:1].lower() + kind.heading[1:])
-    return found
+def _fastest(what: str, best_of: Mapping[str, str]) -> str:
+    """``Fastest per core: X for waiting; inconclusive for computing in pure Python.``
 
-
-def _best_text(headings: dict[str, list[str]]) -> str:
-    """``X for waiting; inconclusive for computing in pure Python``."""
-    unknown = headings.pop("", [])
-    alone = len(headings) == 1 and not unknown
+    ``best_of`` has the best by the heading of a kind of work.
+    """
+    by_best: dict[str, list[str]] = {}
+    for heading, best in best_of.items():
+        by_best.setdefault(best, []).append(in_a_sentence(heading))
+    unknown = by_best.pop("", [])
+    alone = len(by_best) == 1 and not unknown
     parts = [
         f"{best} for {'all kinds of work' if alone and len(works) > 1 else listed(works)}"
-        for best, works in headings.items()
+        for best, works in by_best.items()
     ]
     if unknown:
         parts.append(f"{INCONCLUSIVE} for {listed(unknown)}" if parts else INCONCLUSIVE)
-    return "; ".join(parts)
+    return f"Fastest {what}: {'; '.join(parts)}."
 
 
 def model_rows(comparison: Comparison) -> tuple[KindText, ...]:
@@ -176,11 +175,9 @@ def model_verdict(rows: Sequence[KindText]) -> str:
     """What opens the report of a fleet: which model is the fastest for what."""
     if not rows:
         return NOTHING_ALIKE
-    sentences = []
-    for what, bests in (
-        (WHOLE, [row.best_whole for row in rows]), (PER_CORE, [row.best_per_core for row in rows])
-    ):  # fmt: skip
-        by_model = _headings_by_best(rows, [best or INCONCLUSIVE for best in bests])
-        parts = [f"{model} for {listed(headings)}" for model, headings in by_model.items()]
-        sentences.append(f"Fastest model {what}: {'; '.join(parts)}.")
-    return " ".join(sentences)
+    return " ".join(
+        (
+            _fastest(f"model {WHOLE}", {row.heading: row.best_whole for row in rows}),
+            _fastest(f"model {PER_CORE}", {row.heading: row.best_per_core for row in rows}),
+        )
+    )

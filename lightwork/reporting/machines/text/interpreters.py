@@ -9,6 +9,7 @@ from lightwork.reporting.decide.decisions import is_worth_it
 from lightwork.reporting.machines.hosts.interpreters import SORTS, Interpreter, OneMachine, OneWork
 from lightwork.reporting.read.saved_run import Python
 from lightwork.reporting.text.figures import count, listed, times_between
+from lightwork.reporting.text.verdict_model import NOT_MEASURED
 
 #: What users call workers of each sort.
 WORKER_SORT_NAMES = {
@@ -16,7 +17,6 @@ WORKER_SORT_NAMES = {
     "processes": "processes",
     "interpreters": "subinterpreters",
 }
-SORT_NOT_MEASURED = "not measured"
 FASTER_THAN_LOOP = "faster than the serial loop"
 NO_FASTER_THAN_LOOP = "no faster than the serial loop"
 #: By the rule for all verdicts.
@@ -89,8 +89,8 @@ def _rows(
     title = f"{work.work.workload} ({work.work.size}), {count(work.workers, 'worker')}"
     for one, best, ratio in zip(interpreters, work.best, work.alone, strict=True):
         speedups = [best[sort].speedup if sort in best else None for sort in sorts]
-        reached = tuple(times_between(own) if own else SORT_NOT_MEASURED for own in speedups)
-        alone = SORT_NOT_MEASURED if ratio is None else times_between(ratio.ratio)
+        reached = tuple(times_between(own) if own else NOT_MEASURED for own in speedups)
+        alone = NOT_MEASURED if ratio is None else times_between(ratio.ratio)
         if ratio is not None and one is interpreters[0]:
             alone = "1, by definition"
         yield InterpreterRow(title, one.series.key, one.name, reached, alone)
@@ -107,7 +107,7 @@ def serial_loop_text(machine: OneMachine) -> str:
             unsure = "" if significant else f" ({INCONCLUSIVE})"
             others.append(f"{times_between(ratio)}{unsure} on {names[series]}")
     if not others:
-        return f"One thread alone: {SORT_NOT_MEASURED}."
+        return f"One thread alone: {NOT_MEASURED}."
     works = count(len(machine.works), "workload")
     return f"One thread alone, as times the seconds on {first.name} ({works}): {'; '.join(others)}."
 

@@ -13,10 +13,11 @@ from lightwork.reporting.machines.comparison import (
 from lightwork.reporting.machines.series.differences import commit_text
 from lightwork.reporting.machines.series.labels import in_full
 from lightwork.reporting.text.figures import count, listed, times
+from lightwork.reporting.text.names import in_a_sentence
 from lightwork.reporting.text.verdict_model import LabelledText
 
-#: Most machines, and values, that are named in one line.
-NAMED = 3
+#: Most values that are named in one line.
+MOST_DIFFERING_VALUES = 6
 
 
 def comparison_title(comparison: Comparison) -> str:
@@ -64,9 +65,10 @@ def _model(comparison: Comparison, model: MachineModel) -> LabelledText:
     for kind in comparison.kinds[:1]:
         values = [one.ratio.value for one in kind.per_core.ratios if one.series in own]
         if values:
-            what = kind.heading[:1].lower() + kind.heading[1:]
             reach = f"{times(min(values))} to {times(max(values))}"
-            parts.append(f"{what} {reach} of the baseline's seconds per core")
+            parts.append(
+                f"{in_a_sentence(kind.heading)} {reach} of the baseline's seconds per core"
+            )
     return LabelledText(model.name, ", ".join(parts))
 
 
@@ -88,8 +90,7 @@ def _each(difference: Difference, labels: Sequence[str]) -> str:
 
 def _counted(difference: Difference) -> str:
     found = [f"{value} on {n}" for value, n in Counter(difference.values).most_common()]
-    more = len(found) - NAMED
-    return ", ".join(found[:NAMED]) + (f" and {count(more, 'more value')}" if more > 0 else "")
+    return listed(found, MOST_DIFFERING_VALUES)
 
 
 def history_lines(histories: Iterable[History]) -> tuple[LabelledText, ...]:

@@ -14,7 +14,7 @@ from lightwork.reporting.machines import charts
 from lightwork.reporting.machines.charts._rows import log_ticks
 from lightwork.reporting.machines.charts._style import machine_styles, short_names
 from lightwork.reporting.machines.charts.over_time import MOST_PLACES, places
-from lightwork.reporting.machines.comparison import MOST_LINES, Comparison
+from lightwork.reporting.machines.comparison import MOST_LINES, Comparison, best_curve
 from lightwork.reporting.machines.hosts.models import Spread, drawn_models, speedups
 from lightwork.reporting.machines.text.hosts import lowest
 from lightwork.reporting.text.figures import seconds_between, times_between
@@ -81,7 +81,7 @@ def test_speedups_are_those_of_the_best_curves(
         )
         for work in mixed.works
         for series in mixed.series
-        for point in mixed.best_curve(series, work)
+        for point in best_curve(series, work)
         if point.speedup
     }
     found = {

@@ -13,7 +13,6 @@ from lightwork.reporting.machines.output.page import (
     MOST_PAGE_CASES,
     MOST_PAGE_LINES,
     case_rows,
-    difference_rows,
     page_command,
 )
 from lightwork.reporting.machines.text.build import build_text
@@ -150,7 +149,7 @@ def test_a_fleet_is_summed_up(tmp_path: Path) -> None:
     assert "Waiting Made-up CPU 192, 192 cores" in text.text
     assert "Made-up CPU 2, 2 cores : median 1.11×" in text.text
     assert "each stands in comparison.csv" in text.text
-    assert "2 (750), 8 (750), 64 (750) and 192 (750)" in text.text
+    assert "2 on 750, 8 on 750, 64 on 750 and 192 on 750" in text.text
     assert not any(about.get("data-series") for tag, about in text.tags if tag == "input")
 
 
@@ -164,7 +163,7 @@ def test_long_tables_end_and_say_so() -> None:
     assert len(shown) + more == sum(len(series.cases) for series in comparison.series)
     values = tuple(f"kernel {i}" for i in range(9))
     fleet = made_up_fleet(9)._replace(differences=(Difference("kernel", values),))
-    assert difference_rows(fleet)[0].values[0].endswith("kernel 5 (1) and 3 more")
+    assert build_text(fleet).differences[0].text.endswith("kernel 5 on 1 and 3 more")
 
 
 def test_what_is_refused_is_bounded(tmp_path: Path) -> None:
