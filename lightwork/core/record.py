@@ -11,9 +11,10 @@ NULL_CONTROL, CEILING = "serial", "ceiling"
 #: Version of the saved file. History:
 #: 1 (2026-11): first. Later additions that change no meaning: ``observed``, ``timeline``, and the
 #: cost families, whose ``reference_seconds`` are of the same operations without the mechanism;
-#: ``stopped`` and ``added_rounds`` of a case, ``precision``, ``time_budget``, ``extra_rounds`` of
-#: a run; ``disturbed_by``, of the run ``repeated_rounds``, of the machine ``process_cores``: all
-#: absent in older files; ``own_function`` of a run, absent where the suite's workloads ran; in it
+#: ``stopped`` of a case, ``time_budget`` of a run (with ``added_rounds``, ``precision`` and
+#: ``extra_rounds`` as long as rounds were added by need); ``disturbed_by``, of the run
+#: ``repeated_rounds``, of the machine ``process_cores``: all absent in older files;
+#: ``own_function`` of a run, absent where the suite's workloads ran; in it
 #: ``loop_items``, where fewer than ``round_items``: the plain loop, as reference and as null
 #: control, ran so many of a round's items, and its seconds are multiplied to be those of all;
 #: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster; the families of
@@ -151,16 +152,11 @@ TIMELINE_KEYS = (
     "spans",  # a text per worker, "start end start end ..." of its tasks; or else:
     "sums",  # a text per worker, "first-start last-end busy-microseconds tasks"
 )
-#: Keys of ``extra_info`` that say why the rounds of a case ended, one of `STOPPED`, and how many
-#: there are beyond the planned ones because a verdict hung on them (repeats not counted).
-STOPPED_KEY, ADDED_KEY = "stopped", "added_rounds"
-STOPPED = (
-    "planned",  # fewer rounds than give an interval, so nothing could be asked
-    "precise",  # the interval is as narrow as was asked for
-    "settled",  # no verdict hangs on the interval, however wide
-    "most rounds",  # a verdict hangs on it still, after all rounds that its width asked for
-    "budget",  # it should have had more rounds, but the time for them was used up
-)
+#: Key of ``extra_info`` that says why the rounds of a case ended: the planned ones are in, or
+#: `OUT_OF_TIME`. In a race of a user's function and in older files: "settled", no decision hangs on
+#: more; in these "precise" and "most rounds", too, for rounds that were added by need.
+STOPPED_KEY, OUT_OF_TIME = "stopped", "budget"
+STOPPED = ("planned", "settled", OUT_OF_TIME, "precise", "most rounds")
 #: Key of ``extra_info`` that holds a list with a value for each round: the block it belongs to.
 #: Rounds of one block, of whatever case, met the same host; absent where cases ran one by one.
 BLOCK_KEY = "block"
@@ -179,7 +175,6 @@ PER_CASE_KEYS = (
     "void",  # reason, or null
     "warnings",  # list of sentences
     STOPPED_KEY,
-    ADDED_KEY,
 )
 
 

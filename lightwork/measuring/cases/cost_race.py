@@ -31,7 +31,7 @@ from lightwork.measuring.race.course import Launchers
 _NOTHING = Target("abs", "builtins", "abs", str(SUITE))
 
 
-class MeasuredCost(NamedTuple):
+class RacedCost(NamedTuple):
     """What measuring a case gave. Seconds are wall seconds, of each round."""
 
     rounds: Sequence[Round]
@@ -73,7 +73,7 @@ class CostRace:
         self._wanted = dict.fromkeys(race.works, race.rounds)
         self._lost: dict[Case, CaseLost | Unavailable] = {}
 
-    def run(self) -> dict[Case, MeasuredCost | CaseLost | Unavailable]:
+    def run(self) -> dict[Case, RacedCost | CaseLost | Unavailable]:
         """Run it; gives each case's figures, or why it has none."""
         modules = (time_cost.__module__, *self._race.modules)
         apart = launchers_of(_NOTHING, ItemSource("1", 1), (), modules)
@@ -127,13 +127,13 @@ class CostRace:
             if one.disturbed and self._wanted[case] < most and self._repeats.spend():
                 self._wanted[case] += 1
 
-    def _result(self, case: Case) -> MeasuredCost:
+    def _result(self, case: Case) -> RacedCost:
         openings = self._openings[case]
         first = openings[0]
         assert first.findings is not None
         left = dict.fromkeys(name for one in openings for name in one.left)
         said = (f"left behind, and ended: {', '.join(left)}",) if left else ()
-        return MeasuredCost(
+        return RacedCost(
             [one for opening in openings for one in opening.rounds],
             [seconds for opening in openings for seconds in opening.seconds],
             first.findings._replace(warnings=(*first.findings.warnings, *said)),

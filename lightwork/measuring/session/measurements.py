@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from lightwork.core.record import (
     BLOCK_KEY,
+    OUT_OF_TIME,
     SPEEDUP,
     STOPPED_KEY,
     TIMELINE_KEY,
@@ -16,7 +17,7 @@ from lightwork.measuring.cases import cluster_case
 from lightwork.measuring.cases.case_race import CaseRace, RacedCase, RaceOf
 from lightwork.measuring.cases.cluster_case import Cluster
 from lightwork.measuring.cases.cost_family import COST, CostFamily
-from lightwork.measuring.cases.cost_race import CostRace, CostRaceOf, MeasuredCost
+from lightwork.measuring.cases.cost_race import CostRace, CostRaceOf, RacedCost
 from lightwork.measuring.cases.disposable_cost import CostWork
 from lightwork.measuring.cases.rounds import RepeatBudget, Round
 from lightwork.measuring.clusters.cluster import MPI
@@ -195,7 +196,7 @@ class Measurements:
         found = CostRace(race, self.repeats, lambda: self.time.used_up).run()
         return {
             (family, case): self._described_cost(family, case, one, timed)
-            if isinstance(one, MeasuredCost)
+            if isinstance(one, RacedCost)
             else one
             for case, one in found.items()
         }
@@ -206,7 +207,7 @@ class Measurements:
         return ALL_ROUNDS if slow else how.rounds_per_opening(case)
 
     def _described_cost(
-        self, family: str, case: Case, found: MeasuredCost, timed: bool
+        self, family: str, case: Case, found: RacedCost, timed: bool
     ) -> MeasuredCase:
         on_cluster = family in STRATEGY_FAMILIES
         task = self._workloads[case.workload].task if on_cluster else self._costs[family].open
@@ -221,7 +222,7 @@ class Measurements:
     def _described_rounds(self, family: str, rounds: Sequence[Round]) -> dict[str, Any]:
         """Those of a case, and whether they are all or the time budget has cut them short."""
         cut = len(rounds) < self._plan.families[family].rounds
-        return {**describe_rounds(rounds), STOPPED_KEY: "budget" if cut else "planned"}
+        return {**describe_rounds(rounds), STOPPED_KEY: OUT_OF_TIME if cut else "planned"}
 
     def _race_cases(
         self, family: str, cases: Sequence[Case], timed: bool

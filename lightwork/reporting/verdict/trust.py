@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from lightwork.core.record import OUT_OF_TIME
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.read.journal_notices import continued_text, journal_notice
 from lightwork.reporting.read.saved_run import Machine, SavedRun
@@ -13,8 +14,6 @@ from lightwork.reporting.text.verdict_model import LabelledText, Trust
 
 #: Share of disturbed rounds above which the whole run is doubtful.
 MOST_DISTURBED_SHARE = 0.5
-#: Why the rounds of a case ended that the time budget cut short.
-OUT_OF_TIME = "budget"
 
 
 def disturbed_text(run: SavedRun) -> str:
