@@ -70,8 +70,8 @@ class CostFamily(NamedTuple):
     closed nothing of it is left. Where the first opening finds out how many ``operations`` a round
     has, ``counts`` is true, and the others are told by that name. It raises
     `lightwork.measuring.host.skips.Unavailable` where the case cannot be measured here.
-    ``seconds(case)`` is about how long one round with its twins takes, and what opening takes: for
-    the forecast only. ``rounds`` is how many rounds a case has in an effort, at least 6: fewer give
+    ``seconds(case)`` is about how long one round with its twins takes, and one opening: for the
+    forecast only. ``rounds`` is how many rounds a case has in an effort, at least 6: fewer give
     no interval. ``imports(case)`` are modules beyond the standard library that the case loads.
     After ``rounds_per_opening(case)`` rounds the probe is opened again in another process, so that
     an interval covers several openings.

@@ -132,8 +132,8 @@ def seconds(case: Case) -> tuple[float, float]:
         one = alone if case.workload == ONE_AT_A_TIME else of_many / case.chunksize
         return one * tasks, opening
     if case.workload == ONE_AT_A_TIME:
-        return 1e-4 * tasks, 0.1
-    return 4e-5 * tasks / case.chunksize + 5e-7 * tasks, 0.1
+        return 1e-4 * tasks, 0.05
+    return 4e-5 * tasks / case.chunksize + 5e-7 * tasks, 0.05
 
 
 FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 10, "thorough": 20})

@@ -182,7 +182,7 @@ def seconds(case: Case) -> tuple[float, float]:
     chunks = math.ceil(tasks / case.chunksize)
     ceiling = work / case.workers if case.workload == SPIN_KERNEL else 0.0
     own = max(work / case.workers, 3e-5 * chunks) + (0.0 if case.state == "warm" else 0.06)
-    return work + ceiling + own, 0.1 + own * ROUNDS["standard"] / 2
+    return work + ceiling + own, 0.05
 
 
 FAMILY = CostFamily(plan, open, seconds, ROUNDS)

@@ -97,8 +97,7 @@ def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
 def seconds(case: Case) -> tuple[float, float]:
     """Loop and case, of which one worker may have half as much again; for the forecast."""
     share = SHARE_STEPS / STEPS_PER_MICROSECOND / 1e6
-    openings = ROUNDS["standard"] / 2  # each with its audit
-    return share * (case.workers + 1.5), openings * (0.03 + 1.5 * share)
+    return share * (case.workers + 1.5), 0.03
 
 
 FAMILY = CostFamily(plan, open, seconds, ROUNDS)

@@ -145,8 +145,7 @@ def seconds(case: Case) -> tuple[float, float]:
     """Loop and case, slower where BLAS has threads; for the forecast."""
     work = matmul.SIZES[WORK_SIZE].seconds
     own = work * (CROWDED_TIMES if inner_threads(case) > 1 else 1)
-    openings = ROUNDS["standard"] / 2  # each with its audit
-    return work + own + SETTLING_SECONDS, openings * (0.05 + own)
+    return work + own + SETTLING_SECONDS, 0.05
 
 
 #: The reference multiplies in this process.

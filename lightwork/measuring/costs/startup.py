@@ -61,8 +61,6 @@ OPENED_ALONE = "manager"
 ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
 #: Seconds to start and end a worker, as seen on a 2-core virtual machine with Python 3.11.
 _START_SECONDS = {"none": 0.00015, "fork": 0.004, "forkserver": 0.018, "spawn": 0.045}
-#: A fork, and the share of a launcher that serves three.
-_PROCESS_SECONDS = 0.15
 NO_NUMPY = Skip("interpreters with numpy", "numpy cannot be imported into a second interpreter.")
 
 
@@ -171,7 +169,7 @@ def _rounds_per_opening(case: Case) -> int:
 
 
 def seconds(case: Case) -> tuple[float, float]:
-    """Of a round, from a bare parent with its process, and of opening; only a forecast."""
+    """Of a round, and of opening: first use, audit, a heavy parent's weight; for the forecast."""
     each = _START_SECONDS[case.start_method]
     if case.size == NUMPY_WEIGHT and case.start_method in ("forkserver", "spawn"):
         each += 0.09
@@ -181,9 +179,7 @@ def seconds(case: Case) -> tuple[float, float]:
     per_round = each * starts_of(case)
     if case.strategy == "process" and case.workload == OPEN_CLOSE:
         per_round += each
-    if case.size == BARE:  # first opened, audited and tried
-        return 2 * (per_round + each) + _PROCESS_SECONDS, 0.0
-    return per_round + 0.005, 2 * each + 0.2
+    return per_round + 0.005, 2 * each + (0.0 if case.size == BARE else 0.2)
 
 
 FAMILY = CostFamily(plan, open, seconds, ROUNDS, rounds_per_opening=_rounds_per_opening)

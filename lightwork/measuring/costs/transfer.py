@@ -108,11 +108,11 @@ def memory_copies(payload: Payload, times: int) -> Repeats:
 
 
 def seconds(case: Case) -> tuple[float, float]:
-    """A round and its copies; opening starts a partner, perhaps a server, and tries three times."""
+    """A round and its copies; opening starts a partner, perhaps a server; for the forecast."""
     latency, rate = SEEN_COSTS.get(case.strategy, PIPE_COSTS)
     count = bytes_in(case.size)
     round_seconds = max(ROUND_SECONDS, 2 * (latency + count / rate))
-    return 1.2 * round_seconds, 0.03 + 3 * round_seconds
+    return 1.2 * round_seconds, 0.05
 
 
 FAMILY = CostFamily(

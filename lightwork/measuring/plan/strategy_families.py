@@ -18,6 +18,8 @@ STRATEGY_FAMILIES = (SPEEDUP, WEAK_SCALING)
 KINDS_WITH_CEILING = ("cpu", "native", "memory", "mixed")
 #: What a call takes beside its clock, and a block for its launcher, seconds; only a forecast.
 CALL_SECONDS, LAUNCHER_SECONDS = 0.03, 0.25
+#: What an opening of a cost's case takes beside that, with its share of a launcher.
+COST_SECONDS = 0.06
 
 
 class StrategyFamilies:
@@ -49,6 +51,11 @@ class StrategyFamilies:
         engine = case.strategy if is_engine(self._strategies[case.strategy]) else ""
         return case.workload, case.size, engine
 
+    def _seconds_of(self, case: Case, factor: float, grown: bool) -> float:
+        how, workload = self._strategies[case.strategy], self._workloads[case.workload]
+        shares = case.workers if grown else 1
+        return parallel_seconds(case, workload, how, self._usable_cores, factor, shares)
+
     def forecast(
         self, family: str, cases: Sequence[Case], rounds: int, factor: float
     ) -> dict[CaseKey, float]:
@@ -62,12 +69,13 @@ class StrategyFamilies:
         found: dict[CaseKey, float] = {}
         once = 0.0
         for case in cases:
-            how = self._strategies[case.strategy]
-            shares = case.workers if grown else 1
-            one = parallel_seconds(case, workload, how, self._usable_cores, factor, shares)
+            one = CALL_SECONDS + self._seconds_of(case, factor, grown)
+            cold = case._replace(state="cold")
+            if case != cold and cold in cases:  # its second run in the same opening
+                one -= CALL_SECONDS + self._seconds_of(cold, factor, grown)
             traced = 0.0 if grown else traced_seconds(case, workload, one, factor)
-            once += CALL_SECONDS + one
-            found[family, case] = (rounds + 1) * (CALL_SECONDS + one) + traced
+            once += one
+            found[family, case] = (rounds + 1) * one + traced
         ceilings = {self.ceiling_of(case) for case in cases} - {0}
         for workers in ceilings:
             whole = (loop - CALL_SECONDS) * (workers if grown else 1)
@@ -75,6 +83,13 @@ class StrategyFamilies:
         blocks = max(1, math.ceil(once / max(SUB_BLOCK_SECONDS - loop, SUB_BLOCK_SECONDS / 2)))
         found[family, cases[0]] += rounds * (LAUNCHER_SECONDS + blocks * loop)
         return found
+
+
+def _cost_seconds(family: CostFamily, case: Case, rounds: int) -> float:
+    """Each opening has a round of its own to warm up; the first one looks at the workers, too."""
+    per_round, opening = family.seconds(case)
+    openings = math.ceil(rounds / family.rounds_per_opening(case))
+    return (openings + 1) * (COST_SECONDS + opening + per_round) + rounds * per_round
 
 
 def forecasts(
@@ -89,6 +104,5 @@ def forecasts(
                 found |= compared.forecast(family, list(cases), plan.rounds, factor)
             continue
         for case in plan.cases:
-            per_round, opening = costs[family].seconds(case)
-            found[family, case] = opening + (plan.rounds + 1) * per_round
+            found[family, case] = _cost_seconds(costs[family], case, plan.rounds)
     return found
