@@ -11,17 +11,16 @@ from lightwork.core.record import (
     WEAK_SCALING,
     Case,
 )
+from lightwork.reporting.read import value_kinds as kinds
 from lightwork.reporting.read.errors import quoted
 from lightwork.reporting.read.saved_run import SavedCase, SavedTimeline, WorkerTime
 from lightwork.reporting.read.schema import SavedPart
-from lightwork.reporting.read.value_kinds import AMOUNT, AT_LEAST_ONE, NAME, SECONDS, one_of, singly
 
-MICROSECOND = 1e-6
 #: Digits of a moment: 10^12 µs are eleven days. Python refuses to read thousands of digits.
 MOST_DIGITS = 12
 #: Characters of one worker's moments: 4000 tasks, the most that are saved whole, have 70,000.
 LONGEST_SPANS = 10**6
-A_STATE = one_of(STATES)
+A_STATE = kinds.one_of(STATES)
 
 
 def read_case(part: SavedPart) -> SavedCase:
@@ -41,8 +40,8 @@ def read_case(part: SavedPart) -> SavedCase:
 
 def _void(extra: SavedPart) -> str | None:
     """Why the case is no number; None if it is one."""
-    void = extra.maybe("void", NAME, None)
-    return void or (None if extra.yes_no("verified") else "its results were not verified")
+    void = extra.maybe("void", kinds.NAME, None)
+    return void or (None if extra.take("verified", kinds.FLAG) else "its results were not verified")
 
 
 def _observed(extra: SavedPart) -> dict[str, list[float]]:
@@ -52,7 +51,7 @@ def _observed(extra: SavedPart) -> dict[str, list[float]]:
     for name in part.values:
         if name not in OBSERVED:
             part.refuse("", quoted(name), "names among " + ", ".join(OBSERVED))
-    return {name: part.each(name, AMOUNT) for name in part.values}
+    return {name: part.each(name, kinds.AMOUNT) for name in part.values}
 
 
 def _raw_rounds(part: SavedPart) -> list[float]:
@@ -60,17 +59,17 @@ def _raw_rounds(part: SavedPart) -> list[float]:
     if "data" not in stats.values:
         remedy = "Measure again with --benchmark-save-data: without raw rounds there is no interval"
         stats.refuse("data", "nothing", "the seconds of each round", remedy)
-    return stats.each("data", SECONDS)
+    return stats.each("data", kinds.SECONDS)
 
 
 def _key(part: SavedPart) -> Case:
     return Case(
-        workload=part.name("workload"),
-        size=part.name("size"),
-        strategy=part.name("strategy"),
-        start_method=part.name("start_method"),
-        workers=part.take("workers", AT_LEAST_ONE),
-        chunksize=part.count("chunksize"),
+        workload=part.take("workload", kinds.NAME),
+        size=part.take("size", kinds.NAME),
+        strategy=part.take("strategy", kinds.NAME),
+        start_method=part.take("start_method", kinds.NAME),
+        workers=part.take("workers", kinds.AT_LEAST_ONE),
+        chunksize=part.take("chunksize", kinds.COUNT),
         state=part.take("state", A_STATE),
     )
 
@@ -95,16 +94,8 @@ def _timeline(extra: SavedPart) -> SavedTimeline | None:
     if not extra.has(TIMELINE_KEY):
         return None
     part = extra.part(TIMELINE_KEY)
-    whole = part.has("spans")
-    timeline = SavedTimeline(
-        size=part.text("size"),
-        tasks=part.count("tasks"),
-        opened=part.count("opened") * MICROSECOND,
-        results=part.count("results") * MICROSECOND,
-        closed=part.count("closed") * MICROSECOND,
-        serial=part.count("serial") * MICROSECOND if part.has("serial") else None,
-        workers=tuple(part.each("spans", SPANS_FORM) if whole else part.each("sums", SUMS_FORM)),
-    )
+    workers = part.each("spans", SPANS_FORM) if part.has("spans") else part.each("sums", SUMS_FORM)
+    timeline = part.shaped(SavedTimeline, workers=tuple(workers))
     _check_timeline(timeline, part)
     return timeline
 
@@ -112,7 +103,7 @@ def _timeline(extra: SavedPart) -> SavedTimeline | None:
 def _check_timeline(timeline: SavedTimeline, part: SavedPart) -> None:
     """What does not fit together would be drawn as nonsense."""
     times = [0, timeline.opened, timeline.last, timeline.results, timeline.closed]
-    longest = 10**MOST_DIGITS * MICROSECOND
+    longest = 10**MOST_DIGITS * kinds.MICROSECOND
     if times != sorted(times) or not 0 < timeline.closed < longest:
         got = ", ".join(f"{time:.6g} s" for time in times[1:])
         part.refuse("", got, "0 ≤ opened ≤ last task ≤ results ≤ closed")
@@ -125,10 +116,10 @@ def _of_spans(value: object) -> WorkerTime | None:
     numbers = _numbers(value)
     if not numbers or len(numbers) % 2 or numbers != sorted(numbers):
         return None
-    seconds = [number * MICROSECOND for number in numbers]
+    seconds = [number * kinds.MICROSECOND for number in numbers]
     spans = tuple(zip(seconds[::2], seconds[1::2], strict=True))
     busy = sum(numbers[1::2]) - sum(numbers[::2])
-    return WorkerTime(seconds[0], seconds[-1], busy * MICROSECOND, len(spans), spans)
+    return WorkerTime(seconds[0], seconds[-1], busy * kinds.MICROSECOND, len(spans), spans)
 
 
 def _of_sums(value: object) -> WorkerTime | None:
@@ -138,7 +129,8 @@ def _of_sums(value: object) -> WorkerTime | None:
     first, last, busy, tasks = numbers
     if busy > last - first or tasks == 0:
         return None
-    return WorkerTime(first * MICROSECOND, last * MICROSECOND, busy * MICROSECOND, tasks, ())
+    start, end, inside = (moment * kinds.MICROSECOND for moment in (first, last, busy))
+    return WorkerTime(start, end, inside, tasks, ())
 
 
 def _numbers(value: object) -> list[int]:
@@ -152,10 +144,10 @@ def _numbers(value: object) -> list[int]:
     return list(map(int, texts)) if good else []
 
 
-SPANS_FORM = singly(
+SPANS_FORM = kinds.singly(
     "a text of moments in microseconds: start end start end ..., none before the one before it",
     _of_spans,
 )
-SUMS_FORM = singly(
+SUMS_FORM = kinds.singly(
     "a text of four whole numbers: first start, last end, busy microseconds, tasks", _of_sums
 )

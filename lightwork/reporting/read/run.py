@@ -156,7 +156,7 @@ def check_figures(whole: SavedPart, ours: SavedPart) -> bool:
     """
     if not ours.has(FIGURES_KEY):
         return False
-    saved = ours.text(FIGURES_KEY)
+    saved = ours.take(FIGURES_KEY, TEXT)
     try:
         own = figures_sum(whole.values["benchmarks"])
     except _ODD:

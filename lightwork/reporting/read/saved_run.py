@@ -7,21 +7,9 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from lightwork.core.record import FAMILIES, Case
+from lightwork.reporting.read import value_kinds as kinds
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.read.user_function import UserFunctionFacts
-from lightwork.reporting.read.value_kinds import (
-    AtLeastOne,
-    CoreCount,
-    Count,
-    Flag,
-    Measured,
-    Moment,
-    Number,
-    PlainName,
-    SavedSeconds,
-    Text,
-    one_of,
-)
 
 #: Letters of a file's name that are shown.
 LONGEST_SAVED_NAME = 100
@@ -40,12 +28,12 @@ class WorkerTime(NamedTuple):
 class SavedTimeline(NamedTuple):
     """One traced round; ``workers`` are those that ran a task, who began first comes first."""
 
-    size: str  # of the traced work; not always that of the case
-    tasks: int
-    opened: float  # workers were opened; 0 if warm
-    results: float  # all results were home
-    closed: float  # the round ended
-    serial: float | None  # seconds of the serial loop over the same items
+    size: kinds.Text  # of the traced work; not always that of the case
+    tasks: kinds.Count
+    opened: kinds.Microseconds  # workers were opened; 0 if warm
+    results: kinds.Microseconds  # all results were home
+    closed: kinds.Microseconds  # the round ended
+    serial: kinds.Microseconds | None  # seconds of the serial loop over the same items
     workers: tuple[WorkerTime, ...]
 
     @property
@@ -73,23 +61,23 @@ class SavedTimeline(NamedTuple):
 class Skipped(NamedTuple):
     """What was not run, and why."""
 
-    what: Text
-    reason: Text
+    what: kinds.Text
+    reason: kinds.Text
 
 
 class Machine(NamedTuple):
     """The host and what limits us on it; None is unknown."""
 
-    id: PlainName
-    label: Text
-    cpu_model: Text
-    logical_cores: CoreCount
-    physical_cores: CoreCount | None
-    usable_cores: AtLeastOne
-    kernel: Text
-    affinity_cores: CoreCount | None = None  # None: no affinity on this system, too
-    quota_cores: Number | None = None  # None: no quota, too
-    process_cores: CoreCount | None = None  # os.process_cpu_count(); None before Python 3.13
+    id: kinds.PlainName
+    label: kinds.Text
+    cpu_model: kinds.Text
+    logical_cores: kinds.CoreCount
+    physical_cores: kinds.CoreCount | None
+    usable_cores: kinds.AtLeastOne
+    kernel: kinds.Text
+    affinity_cores: kinds.CoreCount | None = None  # None: no affinity on this system, too
+    quota_cores: kinds.Number | None = None  # None: no quota, too
+    process_cores: kinds.CoreCount | None = None  # os.process_cpu_count(); None before Python 3.13
 
     @property
     def sustained_cores(self) -> float:
@@ -103,14 +91,14 @@ class Machine(NamedTuple):
 class Python(NamedTuple):
     """The interpreter that measured: its build, and what was switched on in it."""
 
-    version: Text
-    implementation: Text
-    gil: Flag
-    default_start_method: Text
-    free_threaded: Flag = False  # the build; it may have run with the GIL all the same
-    jit_built: Flag = False
-    jit: Flag = False
-    build_flags: Text = ""  # as far as the build tells: distributions may not say all
+    version: kinds.Text
+    implementation: kinds.Text
+    gil: kinds.Flag
+    default_start_method: kinds.Text
+    free_threaded: kinds.Flag = False  # the build; it may have run with the GIL all the same
+    jit_built: kinds.Flag = False
+    jit: kinds.Flag = False
+    build_flags: kinds.Text = ""  # as far as the build tells: distributions may not say all
 
     @property
     def switches(self) -> str:
@@ -124,9 +112,9 @@ class Python(NamedTuple):
 class Commit(NamedTuple):
     """What the checkout was at, as the file says."""
 
-    id: Text = ""  # where unknown
-    dirty: Flag = False
-    branch: Text = ""
+    id: kinds.Text = ""  # where unknown
+    dirty: kinds.Flag = False
+    branch: kinds.Text = ""
 
 
 class SavedCase(NamedTuple):
@@ -137,59 +125,59 @@ class SavedCase(NamedTuple):
     """
 
     case: Case
-    family: Annotated[str, one_of(FAMILIES)]
-    kind: PlainName
-    tasks: Count
-    workload_version: PlainName
+    family: Annotated[str, kinds.one_of(FAMILIES)]
+    kind: kinds.PlainName
+    tasks: kinds.Count
+    workload_version: kinds.PlainName
     case_seconds: list[float]
-    reference_seconds: list[SavedSeconds]
-    ceiling_seconds: list[SavedSeconds] | None  # None where there is no ceiling
-    order: list[Text]
-    cpu_seconds: list[Measured]  # NaN where unknown
-    foreign_cpu_share: list[Measured]  # NaN where unknown
-    disturbed: list[Flag]
+    reference_seconds: list[kinds.SavedSeconds]
+    ceiling_seconds: list[kinds.SavedSeconds] | None  # None where there is no ceiling
+    order: list[kinds.Text]
+    cpu_seconds: list[kinds.Measured]  # NaN where unknown
+    foreign_cpu_share: list[kinds.Measured]  # NaN where unknown
+    disturbed: list[kinds.Flag]
     void: str | None  # why it is no number; None if it is one
-    warnings: tuple[PlainName, ...]
+    warnings: tuple[kinds.PlainName, ...]
     observed: Mapping[str, list[float]]  # beside seconds, by the names of `OBSERVED`; often empty
-    peak_memory_bytes: Number = math.nan  # the workers' peaks, summed; NaN where unknown
+    peak_memory_bytes: kinds.Number = math.nan  # the workers' peaks, summed; NaN where unknown
     timeline: SavedTimeline | None = None  # of one more round, where that was traced
-    stopped: Text = ""  # why its rounds ended, as far as the file says
-    disturbed_by: list[Text] | None = None  # by the names of `CAUSES`; None in older files
-    block: list[Count] | None = None  # which block each round is of; None in older files
+    stopped: kinds.Text = ""  # why its rounds ended, as far as the file says
+    disturbed_by: list[kinds.Text] | None = None  # by the names of `CAUSES`; None in older files
+    block: list[kinds.Count] | None = None  # which block each round is of; None in older files
 
 
 class Continued(NamedTuple):
     """A run that was broken off went on."""
 
-    at: Moment
-    kept: Count  # cases that it had already
+    at: kinds.Moment
+    kept: kinds.Count  # cases that it had already
 
 
 class JournalFacts(NamedTuple):
     """What is read is no saved file but the journal of a run."""
 
-    ended: Flag  # the run came to an end, else it was killed, or still goes on
-    torn: Flag  # its last line was not written to its end, and is left out
+    ended: kinds.Flag  # the run came to an end, else it was killed, or still goes on
+    torn: kinds.Flag  # its last line was not written to its end, and is left out
 
 
 class SavedRun(NamedTuple):
     """One invocation: who measured what, where and when."""
 
     file: Path
-    run_id: PlainName
-    effort: Text
+    run_id: kinds.PlainName
+    effort: kinds.Text
     command: tuple[str, ...]
     saved_at: datetime
-    seconds: Number
-    inside_rounds_seconds: Number
-    planned_cases: Count
-    finished: Flag
+    seconds: kinds.Number
+    inside_rounds_seconds: kinds.Number
+    planned_cases: kinds.Count
+    finished: kinds.Flag
     skipped: tuple[Skipped, ...]
     machine: Machine
     python: Python
     cases: tuple[SavedCase, ...]
     foreign_benchmarks: int  # entries of the file that are not ours; left out
-    repeated_rounds: Count | None = None  # run again because disturbed; None in older files
+    repeated_rounds: kinds.Count | None = None  # run again because disturbed; None in older files
     commit: Commit | None = None  # of the suite; None where the file does not say
     own_function: UserFunctionFacts | None = None  # None where the suite's workloads ran
     continued: tuple[Continued, ...] = ()  # after it was broken off, each time

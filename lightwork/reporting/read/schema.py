@@ -6,7 +6,7 @@ from types import NoneType
 from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from lightwork.reporting.read.errors import Problem, Unreadable, quoted
-from lightwork.reporting.read.value_kinds import COUNT, FLAG, LIST, NAME, NUMBER, TEXT, Kind
+from lightwork.reporting.read.value_kinds import LIST, Kind
 
 _Value = TypeVar("_Value")
 _Shape = TypeVar("_Shape")
@@ -80,22 +80,6 @@ class SavedPart:
         where = f"{self.where}.{key}" if self.where else key
         values = self._list(key, most)
         return [SavedPart(self.file, f"{where}[{i}]", value) for i, value in enumerate(values)]
-
-    def text(self, key: str) -> str:
-        return self.take(key, TEXT)
-
-    def name(self, key: str) -> str:
-        """A text that is written into tables."""
-        return self.take(key, NAME)
-
-    def count(self, key: str) -> int:
-        return self.take(key, COUNT)
-
-    def number(self, key: str) -> float:
-        return self.take(key, NUMBER)
-
-    def yes_no(self, key: str) -> bool:
-        return self.take(key, FLAG)
 
     def _list(self, key: str, most: int) -> list[Any]:
         values = self.take(key, LIST)

@@ -9,8 +9,8 @@ from typing import Annotated, NamedTuple
 
 from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
 from lightwork.core.record import CARRIED, USER_FUNCTION_KEY
+from lightwork.reporting.read import value_kinds as kinds
 from lightwork.reporting.read.schema import SavedPart
-from lightwork.reporting.read.value_kinds import Count, Flag, Number, Text, one_of, singly
 
 CLASSES = ("gil", "native", "waits", "mixed", "")
 SHARES = CLASSES[:3]
@@ -23,7 +23,7 @@ def _name(value: object) -> str | None:
     return str(value) if good else None
 
 
-A_PYTHON_NAME = singly("a name of Python", _name)
+A_PYTHON_NAME = kinds.singly("a name of Python", _name)
 PythonName = Annotated[str, A_PYTHON_NAME]
 
 
@@ -48,31 +48,31 @@ class ItemsRead(NamedTuple):
 class UserFunctionFacts(NamedTuple):
     """What was found out before it was measured. Seconds are wall seconds, bytes are bytes."""
 
-    workload: Text
-    function: Text  # as it was typed
-    module: Text
+    workload: kinds.Text
+    function: kinds.Text  # as it was typed
+    module: kinds.Text
     attribute: PythonName
     items: ItemsRead
     item_seconds: Estimate
-    longest_item_seconds: Number
-    mean_item_seconds: Number
+    longest_item_seconds: kinds.Number
+    mean_item_seconds: kinds.Number
     class_name: str  # one of `CLASSES`; "" where it could not be told
-    sure: Flag
+    sure: kinds.Flag
     shares: Mapping[str, Estimate]
-    reason: Text  # why there are no shares
-    own_workers: Number  # CPU seconds of others than the calling thread, per wall second
-    bytes_in: Count
-    bytes_out: Count
-    import_seconds: Number
-    import_bytes: Number
+    reason: kinds.Text  # why there are no shares
+    own_workers: kinds.Number  # CPU seconds of others than the calling thread, per wall second
+    bytes_in: kinds.Count
+    bytes_out: kinds.Count
+    import_seconds: kinds.Number
+    import_bytes: kinds.Number
     refusals: Mapping[str, str]  # what pickle does not carry, and why; only where it does not
     effects: Mapping[str, int]
     import_effects: Mapping[str, int]
-    printed_bytes: Count
-    differs: Text  # between which calls the answers differ; "" where they don't
+    printed_bytes: kinds.Count
+    differs: kinds.Text  # between which calls the answers differ; "" where they don't
     modes: Mapping[str, str]  # why two at once did not work, by how they were started; "" if so
-    checked: Flag  # by the user's own check
-    worker_bytes: Number = math.nan  # private memory of a worker process; NaN where none was tried
+    checked: kinds.Flag  # by the user's own check
+    worker_bytes: kinds.Number = math.nan  # private memory of a worker process; NaN: none tried
 
 
 def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
@@ -85,7 +85,7 @@ def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
         UserFunctionFacts,
         items=_items(part),
         item_seconds=_estimate(part.part("item_seconds")),
-        class_name=part.take("class", one_of(CLASSES)),
+        class_name=part.take("class", kinds.one_of(CLASSES)),
         shares={name: _estimate(shares.part(name)) for name in SHARES if shares.has(name)},
         refusals=_texts(part.part("refusals"), CARRIED),
         effects=_counts(part.part("effects")),
@@ -97,29 +97,30 @@ def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
 def _items(part: SavedPart) -> ItemsRead:
     named = part.has("items_attribute")
     return ItemsRead(
-        form=part.take("items_form", one_of(ITEM_FORMS)),
-        module=part.text("items_module") if named else "",
+        form=part.take("items_form", kinds.one_of(ITEM_FORMS)),
+        module=part.take("items_module", kinds.TEXT) if named else "",
         attribute=part.take("items_attribute", A_PYTHON_NAME) if named else "",
-        read=part.count("items_read"),
-        more=part.yes_no("more_items"),
-        in_round=part.count("round_items"),
-        distinct=part.count("distinct_items"),
-        looped=part.count("loop_items" if part.has("loop_items") else "round_items"),
+        read=part.take("items_read", kinds.COUNT),
+        more=part.take("more_items", kinds.FLAG),
+        in_round=part.take("round_items", kinds.COUNT),
+        distinct=part.take("distinct_items", kinds.COUNT),
+        looped=part.take("loop_items" if part.has("loop_items") else "round_items", kinds.COUNT),
     )
 
 
 def _texts(part: SavedPart, known: tuple[str, ...]) -> dict[str, str]:
     """What is said of each of the known names that is there; "" where nothing is to be said."""
-    return {name: part.text(name) for name in known if name in part.values}
+    return {name: part.take(name, kinds.TEXT) for name in known if name in part.values}
 
 
 def _counts(part: SavedPart) -> dict[str, int]:
-    return {str(name)[:60]: part.count(name) for name in part.values}
+    return {str(name)[:60]: part.take(name, kinds.COUNT) for name in part.values}
 
 
 def _estimate(part: SavedPart) -> Estimate:
-    value, rounds = part.number("value"), part.count("rounds")
+    value, rounds = part.take("value", kinds.NUMBER), part.take("rounds", kinds.COUNT)
     if part.has("low") and part.has("high"):
-        return Estimate(value, part.number("low"), part.number("high"), CONFIDENCE, rounds)
+        low, high = part.take("low", kinds.NUMBER), part.take("high", kinds.NUMBER)
+        return Estimate(value, low, high, CONFIDENCE, rounds)
     warning = f"{rounds} values give no interval: at least {FEWEST_VALUES} are needed"
     return unbounded(value, rounds, warning)

@@ -15,6 +15,7 @@ from lightwork.reporting.read.errors import single_line
 Value = TypeVar("Value")
 #: Seconds of a round. Beyond lies no measurement, and ratios of such numbers overflow.
 PLAUSIBLE = (1e-12, 1e9)
+MICROSECOND = 1e-6
 LONGEST_TEXT = 2000
 #: Numbers and counts lie below: an exabyte, 10^12 times an hour. Of what lies beyond, squares and
 #: sums over all rounds might overflow.
@@ -94,6 +95,11 @@ def _whole(least: int, most: int) -> Callable[[list[Any]], list[int] | None]:
     return check
 
 
+def _microseconds(values: list[Any]) -> list[float] | None:
+    found = COUNT.check(values)
+    return None if found is None else [value * MICROSECOND for value in found]
+
+
 def _texts(values: list[Any]) -> list[str] | None:
     """Each as it may stand in a line, made once of the few that come again and again.
 
@@ -150,5 +156,7 @@ CoreCount = Annotated[int, CORES]
 AtLeastOne = Annotated[int, AT_LEAST_ONE]
 SavedSeconds = Annotated[float, SECONDS]
 Number = Annotated[float, NUMBER]
+#: Saved as whole microseconds; here seconds, too.
+Microseconds = Annotated[float, Kind(COUNT.expected, _microseconds)]
 Measured = Annotated[float, MEASURED]
 Moment = Annotated[datetime, MOMENT]
