@@ -70,8 +70,7 @@ def naive_case(analysis: Analysis, work: Work) -> CaseResult | None:
     """What one types first: ``Pool()``, default start method, a worker per usable core, cold."""
     for result in analysis.of(work, "cold"):
         case = result.case
-        default = case.start_method == analysis.run.python.default_start_method
-        if case.strategy == NAIVE and case.workers == analysis.usable and default:
+        if case.strategy == NAIVE and case.workers == analysis.usable and analysis.is_usual(case):
             return result
     return None
 
@@ -105,13 +104,13 @@ def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
 
 
 def _contender(analysis: Analysis, result: CaseResult, own_blocks: Iterator[int]) -> Contender:
-    saved = analysis.saved[result.case]
+    case, saved = result.case, analysis.saved[result.case]
     ratios = undisturbed_values(saved, "speedup")
     return Contender(
-        key=result.case,
+        key=case,
         speedup=result.speedup,
         logs=dict(zip(_blocks(saved, own_blocks), map(math.log, ratios), strict=False)),
-        simplicity=_simplicity(result.case, analysis.run.python.default_start_method),
+        simplicity=(simplicity(case.strategy), not analysis.is_usual(case), case.workers),
         memory=result.memory,
         left=_why_left(analysis, saved),
     )
@@ -138,11 +137,6 @@ def _blocks(saved: SavedCase, own_blocks: Iterator[int]) -> Iterator[int]:
     if saved.block is None:
         return own_blocks
     return (saved.block[place] for place in rounds_that_count(saved.disturbed))
-
-
-def _simplicity(case: Case, default_start_method: str) -> tuple[object, ...]:
-    other = case.start_method not in ("none", default_start_method)
-    return (simplicity(case.strategy), other, case.workers)
 
 
 def _failed(analysis: Analysis, work: Work, state: str) -> Iterator[Contender]:

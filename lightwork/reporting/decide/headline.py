@@ -18,7 +18,7 @@ from lightwork.reporting.decide.decisions import (
 )
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.text.figures import count, listed, seconds_text, times, times_between
-from lightwork.reporting.text.names import COMPUTING, WRITTEN_AS, in_order, is_threads, label
+from lightwork.reporting.text.names import COMPUTING, WRITTEN_AS, in_order, is_threads
 from lightwork.reporting.text.verdict_model import AnswerRow
 
 #: How what is said of a kind of work begins of which an A/A check failed.
@@ -69,7 +69,7 @@ def advice_of(analysis: Analysis, decisions: Mapping[Work, Decision]) -> list[Ad
         mechanism, workers = "", 1
         if decision.chosen is not None:
             case = case_of(decision.chosen)
-            mechanism = label(case, analysis.run.python.default_start_method)
+            mechanism = analysis.label(case)
             workers = case.workers
         found.setdefault((decision.worth_it, mechanism, workers), {})[work] = decision
     order = (YES, INCONCLUSIVE, NO)
@@ -164,8 +164,7 @@ def _names(analysis: Analysis, one: Advice) -> list[str]:
 def _use_of(analysis: Analysis, standing: Standing) -> str:
     """``pool, 2 workers``."""
     case = case_of(standing)
-    name = label(case, analysis.run.python.default_start_method)
-    return f"{name}, {count(case.workers, 'worker')}"
+    return f"{analysis.label(case)}, {count(case.workers, 'worker')}"
 
 
 def _span(found: Sequence[Standing]) -> str:
@@ -194,8 +193,7 @@ def _figures(analysis: Analysis, one: Advice) -> str:
     text = f"{_span(one.figures)} ({one.use}"
     if above:
         highest = max(above, key=lambda each: each.speedup.value)
-        name = label(case_of(highest), analysis.run.python.default_start_method)
-        text += f"; equivalent: {name}, {times(highest.speedup.value)}"
+        text += f"; equivalent: {analysis.label(case_of(highest))}, {times(highest.speedup.value)}"
     return f"{text})"
 
 
@@ -205,9 +203,8 @@ def _not_worth_it(analysis: Analysis, one: Advice, alone: bool) -> str:
     decision = next(each for each in one.decisions.values() if named_standing(each) is best)
     where = "" if alone else f" {listed(_names(analysis, one))}"
     case = case_of(best)
-    name = label(case, analysis.run.python.default_start_method)
-    with_workers = f"{name} with {count(case.workers, 'worker')}"
-    figures = f"{with_workers}, {times_between(best.speedup)}"
+    figures = f"{analysis.label(case)} with {count(case.workers, 'worker')}, "
+    figures += times_between(best.speedup)
     if one.worth_it == NO:
         return f"Don't parallelise{where}: {decision.reason} (best: {figures})."
     on = f" for{where}" if where else ""
@@ -255,11 +252,9 @@ def _warm(analysis: Analysis, decisions: Mapping[Work, Decision]) -> str:
         if gain > most:
             most = gain
             where = f" ({analysis.name(work)})" if len(decisions) > 1 else ""
-            use, figure = (
-                _use_of(analysis, named_standing(warm)),
-                times_between(named_standing(warm).speedup),
-            )
-            text = f"warm workers: {use}: {figure}{where}"
+            best = named_standing(warm)
+            figure = times_between(best.speedup)
+            text = f"warm workers: {_use_of(analysis, best)}: {figure}{where}"
     return text
 
 

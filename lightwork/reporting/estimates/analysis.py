@@ -17,7 +17,7 @@ from lightwork.reporting.stats.paired_ratios import (
     pooled,
     serial_seconds,
 )
-from lightwork.reporting.text.names import OVERHEAD
+from lightwork.reporting.text.names import OVERHEAD, label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,10 @@ class Work(NamedTuple):
     workload: str
     size: str
     kind: str
+
+
+def compared_work(result: CaseResult) -> Work:
+    return Work(result.case.workload, result.case.size, result.kind)
 
 
 class Analysis(NamedTuple):
@@ -84,6 +88,14 @@ class Analysis(NamedTuple):
         """The cases of all families."""
         return (*self.results, *self.growing, *self.costs)
 
+    def label(self, case: Case) -> str:
+        """The strategy, with its start method where that is not the interpreter's default."""
+        return label(case, self.run.python.default_start_method)
+
+    def is_usual(self, case: Case) -> bool:
+        """Whether a case starts its workers as the interpreter does by default, or none."""
+        return case.start_method in (self.run.python.default_start_method, "none")
+
     def name(self, work: Work) -> str:
         """The workload, with its size where the run has several sizes of it."""
         sizes = {other.size for other in self.works if other.workload == work.workload}
@@ -117,7 +129,7 @@ def analyse(run: SavedRun) -> Analysis:
             if (workload, size) == work[:2]
         },
         null_controls={
-            _work_of(result): result.estimates["null_control"]
+            compared_work(result): result.estimates["null_control"]
             for result in results
             if "null_control" in result.estimates
         },
@@ -134,9 +146,5 @@ def _compared(results: tuple[CaseResult, ...]) -> tuple[Work, ...]:
 
     The tutorial's waves (``naps``) are one case in every plan: a picture, nothing to choose from.
     """
-    cases = Counter(map(_work_of, results))
+    cases = Counter(map(compared_work, results))
     return tuple(work for work, count in cases.items() if count > 1) or tuple(cases)
-
-
-def _work_of(result: CaseResult) -> Work:
-    return Work(result.case.workload, result.case.size, result.kind)

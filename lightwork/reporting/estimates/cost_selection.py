@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lightwork.core.intervals import Estimate, overlap
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.text.names import label, simplicity
+from lightwork.reporting.text.names import simplicity
 
 _SIZE = re.compile(r"(\d+)(B|KiB|MiB|GiB)")
 _BYTES = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
@@ -25,7 +25,7 @@ def payload_bytes(size: str) -> int | None:
 
 def strategy_text(analysis: Analysis, result: CaseResult) -> str:
     """The strategy, with its start method where that is not the interpreter's default."""
-    return label(result.case, analysis.run.python.default_start_method)
+    return analysis.label(result.case)
 
 
 def where(analysis: Analysis, family: str, **about: object) -> list[CaseResult]:
@@ -86,11 +86,6 @@ class Cheapest(NamedTuple):
 
     best: CaseResult
     alike: tuple[CaseResult, ...]
-
-    @property
-    def told(self) -> bool:
-        """Whether it is told to be cheaper than each of the others."""
-        return not self.alike
 
 
 def cheapest(

@@ -24,10 +24,9 @@ def curve(analysis: Analysis, work: Work, strategy: str, state: str = "cold") ->
     Of several start methods the interpreter's default stands for the strategy, else the fastest;
     of several chunk sizes the fastest.
     """
-    default = analysis.run.python.default_start_method
 
     def key(result: CaseResult) -> tuple[bool, float]:
-        return result.case.start_method in (default, "none"), result.speedup.value
+        return analysis.is_usual(result.case), result.speedup.value
 
     found = [one for one in analysis.of(work, state) if one.case.strategy == strategy]
     found.sort(key=lambda one: one.case.workers)

@@ -101,14 +101,10 @@ def wholly_traced_case(analysis: Analysis, workload: str, strategy: str) -> Trac
 
     Of several the one with the most workers, of the interpreter's default start method.
     """
-    default = analysis.run.python.default_start_method
     found = (
         one
         for one in traced_cases(analysis)
         if (one.case.workload, one.case.strategy, one.case.state) == (workload, strategy, "cold")
         and one.timeline.drawable
     )
-    usual = (default, "none")
-    return max(
-        found, key=lambda one: (one.case.workers, one.case.start_method in usual), default=None
-    )
+    return max(found, key=lambda one: (one.case.workers, analysis.is_usual(one.case)), default=None)

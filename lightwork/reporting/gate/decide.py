@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lightwork.core.record import SPEEDUP, Case
+from lightwork.core.record import SPEEDUP, Case, CaseKey
 from lightwork.reporting.read.saved_run import SavedCase, SavedRun
 from lightwork.reporting.stats.between_runs import FEWEST_CASES, Between, Sides, between_runs
 from lightwork.reporting.stats.change import Change, compare_rounds, run_means
@@ -25,12 +25,14 @@ MISSING, BECAME_INVALID, NEW, NOT_COMPARABLE = "vanished", "became void", "new",
 
 
 class Matched(NamedTuple):
-    """A case on both sides: one `SavedCase` for each run that has it as a number."""
+    """A case on both sides, by the runs that have it as a number: OLD's, then NEW's."""
 
     family: str
     case: Case
-    old: list[SavedCase]
-    new: list[SavedCase]
+    saved: list[SavedCase]  # of either side
+    quantity: str
+    ratios: tuple[list[Sequence[float]], list[Sequence[float]]]
+    sides: Sides
 
 
 class Unmatched(NamedTuple):
@@ -60,12 +62,12 @@ def match(
         if why := _why_unmatched(one, other):
             unmatched.append(Unmatched(*key, *why))
         else:
-            matched.append(Matched(*key, one.numbers, other.numbers))
+            matched.append(_matched(key, one.numbers, other.numbers))
     return matched, unmatched
 
 
-def _by_key(runs: Sequence[SavedRun]) -> dict[tuple[str, Case], _Side]:
-    found: dict[tuple[str, Case], _Side] = {}
+def _by_key(runs: Sequence[SavedRun]) -> dict[CaseKey, _Side]:
+    found: dict[CaseKey, _Side] = {}
     for run in runs:
         for saved in run.cases:
             if not is_control(saved):
@@ -191,56 +193,46 @@ class Gate(NamedTuple):
         return [row for row in self.rows if row.outcome in FAILING]
 
 
-class _Measured(NamedTuple):
-    matched: Matched
-    quantity: str
-    ratios: tuple[list[Sequence[float]], list[Sequence[float]]]  # of the runs of OLD and NEW
-    sides: Sides
-
-
 def decide_gate(old: Sequence[SavedRun], new: Sequence[SavedRun], threshold: float) -> Gate:
     """Compare all cases of two versions; ``threshold`` is 0.05 for 5 %."""
     matched, unmatched = match(old, new)
-    measured = [_measure(case) for case in matched]
     runs = (*old, *new)
     untrusted = [why for run in runs if (why := null_control_off(run, len(runs)))]
-    between = _between(measured)
-    asked = max(1, sum(all(one.sides) for one in measured))
+    between = _between(matched)
+    asked = max(1, sum(all(one.sides) for one in matched))
     compared = [
-        _compare(one, between[one.matched.family], asked, threshold, bool(untrusted))
-        for one in measured
+        _compare(one, between[one.family], asked, threshold, bool(untrusted)) for one in matched
     ]
     return Gate(threshold, old, new, compared, unmatched, between, untrusted)
 
 
-def _measure(matched: Matched) -> _Measured:
-    quantity = quantity_of((*matched.old, *matched.new))
-    old, new = (
-        [paired_ratios(saved, quantity) for saved in side] for side in (matched.old, matched.new)
-    )
-    return _Measured(matched, quantity, (old, new), Sides(run_means(old), run_means(new)))
+def _matched(key: CaseKey, old: list[SavedCase], new: list[SavedCase]) -> Matched:
+    quantity = quantity_of([*old, *new])
+    olds, news = ([paired_ratios(one, quantity) for one in side] for side in (old, new))
+    sides = Sides(run_means(olds), run_means(news))
+    return Matched(*key, [*old, *new], quantity, (olds, news), sides)
 
 
-def _between(measured: Sequence[_Measured]) -> dict[str, Between]:
+def _between(matched: Sequence[Matched]) -> dict[str, Between]:
     """What runs add, family by family: starting workers repeats less well than computing does.
 
     Families of few cases are taken together.
     """
-    usable = [one for one in measured if all(one.sides)]
-    counts = Counter(one.matched.family for one in usable)
-    small = [one.sides for one in usable if counts[one.matched.family] < FEWEST_CASES]
+    usable = [one for one in matched if all(one.sides)]
+    counts = Counter(one.family for one in usable)
+    small = [one.sides for one in usable if counts[one.family] < FEWEST_CASES]
     return {
         family: between_runs(
-            [one.sides for one in usable if one.matched.family == family]
+            [one.sides for one in usable if one.family == family]
             if counts[family] >= FEWEST_CASES
             else small
         )
-        for family in dict.fromkeys(one.matched.family for one in measured)
+        for family in dict.fromkeys(one.family for one in matched)
     }
 
 
 def _compare(
-    one: _Measured, between: Between, asked: int, threshold: float, untrusted: bool
+    one: Matched, between: Between, asked: int, threshold: float, untrusted: bool
 ) -> Compared:
     change = compare_rounds(*one.ratios, between=between, asked=asked)
     outcome = CASE_INCONCLUSIVE if untrusted else outcome_of_change(change, threshold)
@@ -249,10 +241,10 @@ def _compare(
     if outcome == CASE_INCONCLUSIVE and change.estimate.bounded:
         need = required_sample_size(change, threshold, min(runs))
     cautions = list(change.estimate.warnings)
-    if any(counted(saved)[1] for saved in (*one.matched.old, *one.matched.new)):
+    if any(counted(saved)[1] for saved in one.saved):
         cautions.append("judged with disturbed rounds, too few being calm")
     return Compared(
-        one.matched.family, one.matched.case, outcome, one.quantity, change, runs,
+        one.family, one.case, outcome, one.quantity, change, runs,
         smallest_detectable_change(change, threshold), need, "; ".join(cautions),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from lightwork.reporting.estimates.cost_selection import strategy_text
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import SavedRun
 from lightwork.reporting.text.figures import count, listed, percent, seconds_text
-from lightwork.reporting.text.names import OVERHEAD, heading, in_order, label
+from lightwork.reporting.text.names import OVERHEAD, heading, in_order
 from lightwork.reporting.text.verdict_model import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from lightwork.reporting.user_function.verdict import user_function_verdict
 from lightwork.reporting.verdict.claims import check_claims
@@ -111,7 +111,7 @@ def _others(analysis: Analysis, standing: Standing, found: Sequence[Standing]) -
     own, names = case_of(standing), []
     for one in sorted(found, key=lambda one: case_of(one).workers != own.workers):
         case = case_of(one)
-        name = label(case, analysis.run.python.default_start_method)
+        name = analysis.label(case)
         if case.workers != own.workers:
             name += f", {count(case.workers, 'worker')}"
         if one is not standing:

@@ -70,4 +70,4 @@ def choice(results: Sequence[CaseResult], of: Of, name: Name) -> str:
     if found is None or len(results) < 2:
         return ""
     names = [name(one) for one in (found.best, *found.alike)]
-    return names[0] if found.told else f"{INCONCLUSIVE} ({listed(names, 3)})"
+    return names[0] if not found.alike else f"{INCONCLUSIVE} ({listed(names, 3)})"

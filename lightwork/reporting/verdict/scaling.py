@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.decide.worker_counts import COEFFICIENTS, Scaling, recommended
-from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.analysis import Analysis, Work, compared_work
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats.scaling_laws import ENOUGH, USL, Fit
 from lightwork.reporting.text.figures import (
@@ -15,7 +15,7 @@ from lightwork.reporting.text.figures import (
     percent,
     percent_between,
 )
-from lightwork.reporting.text.names import COMPUTING, label, simplicity
+from lightwork.reporting.text.names import COMPUTING, simplicity
 from lightwork.reporting.text.verdict_model import LabelledText
 
 NO_GAIN = "the serial loop is recommended"
@@ -25,11 +25,7 @@ MOST_WORKLOADS_NAMED = 4
 
 def weak_works(analysis: Analysis) -> list[Work]:
     """The workloads with a case of growing work that is a number, in the file's order."""
-    return list(dict.fromkeys(_work(one) for one in analysis.growing if not one.void))
-
-
-def _work(one: CaseResult) -> Work:
-    return Work(one.case.workload, one.case.size, one.kind)
+    return list(dict.fromkeys(compared_work(one) for one in analysis.growing if not one.void))
 
 
 def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[CaseResult]]:
@@ -37,9 +33,8 @@ def weak_curves(analysis: Analysis, work: Work) -> dict[str, list[CaseResult]]:
 
     One state and start method is shown of each: cold before warm, the default before others.
     """
-    default = analysis.run.python.default_start_method
-    found = [one for one in analysis.growing if _work(one) == work and not one.void]
-    found.sort(key=lambda r: (r.case.state != "cold", r.case.start_method not in ("none", default)))
+    found = [one for one in analysis.growing if compared_work(one) == work and not one.void]
+    found.sort(key=lambda one: (one.case.state != "cold", not analysis.is_usual(one.case)))
     curves: dict[str, list[CaseResult]] = {}
     for one in found:
         curve = curves.setdefault(one.case.strategy, [])
@@ -83,8 +78,7 @@ def _efficiencies(analysis: Analysis, work: Work) -> str:
     for results in weak_curves(analysis, work).values():
         one = at_most_cores(analysis, results)
         at = f"at {count(one.case.workers, 'worker')} " if one.case.workers != before else ""
-        name = label(one.case, analysis.run.python.default_start_method)
-        parts.append(f"{at}{name} retains {percent_between(one.efficiency)}")
+        parts.append(f"{at}{analysis.label(one.case)} retains {percent_between(one.efficiency)}")
         if one.serial_fraction is not None:
             parts[-1] += f", serial fraction {number_between(one.serial_fraction)}"
         before = one.case.workers

@@ -221,7 +221,7 @@ def test_what_overlaps_is_not_ranked() -> None:
     assert {"pool", "process_pool"} <= set(re.findall(r"\w+", line.cheapest))
     found = cheapest(analysis.costs_of("dispatch")[:1], lambda one: one.cost)
     assert found is not None
-    assert found.told
+    assert not found.alike
     words = [one.figure.words for one in told(analysis)["Dispatch, chunks"].entries]
     assert words == ["64 is not measurably different from 1024"] * 2
 
