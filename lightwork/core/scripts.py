@@ -7,27 +7,13 @@ import keyword
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lightwork.core.candidate import (
-    IMAP,
-    INTERPRETERS,
-    JOBLIB,
-    ONE,
-    POOL,
-    POOL_ONE_BLAS,
-    PROCESS,
-    PROCESS_POOL,
-    QUARTER,
-    SHARE,
-    THREADS,
-    THREADS_ONE_BLAS,
-    Candidate,
-)
+from lightwork.core import candidate as ways
+from lightwork.core.candidate import Candidate
 
 #: So many items are read of what has no length; a generator may never end.
 MOST_ITEMS = 200_000
 #: A count was typed; the name holds a count; it holds the items; it must be called.
 SOURCE_FORMS = COUNT_FORM, NUMBER_FORM, VALUE, CALLED = "count", "number", "value", "called"
-#: Begins the part of a script that runs it; what is before it can be imported.
 #: Names that the scripts use themselves: a function that is called so is imported under another.
 TAKEN = {
     "main", "items", "item", "results", "pool", "chunksize", "workers", "started", "number",
@@ -37,6 +23,7 @@ TAKEN = {
     "InterpreterPoolExecutor", "threadpool_limits",
 }  # fmt: skip
 LIMITS = "from threadpoolctl import threadpool_limits"
+#: Begins the part of a script that runs it; what is before it can be imported.
 GUARD = 'if __name__ == "__main__":'
 
 
@@ -87,58 +74,50 @@ def _main(*lines: str) -> list[str]:
     return ["def main(items):", *(f"    {line}" for line in lines)]
 
 
+def _within(pool: str, returned: str, *before: str) -> list[str]:
+    """``main`` that opens a pool for what it returns."""
+    return _main(*before, f"with {pool} as pool:", f"    return {returned}")
+
+
 def _threads(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
-    return ["from concurrent.futures import ThreadPoolExecutor"], _main(
-        f"with ThreadPoolExecutor({candidate.workers}) as pool:",
-        f"    return list(pool.map({source.work}, items))",
+    pool = f"ThreadPoolExecutor({candidate.workers})"
+    pool = f"threadpool_limits(1), {pool}" if _limits(candidate) else pool
+    return ["from concurrent.futures import ThreadPoolExecutor", *_limits(candidate)], _within(
+        pool, f"list(pool.map({source.work}, items))"
     )
-
-
-def _threads_one_blas(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
-    imports, body = _threads(source, candidate)
-    within = [line.replace("    with ", "    with threadpool_limits(1), ") for line in body]
-    return [*imports, LIMITS], within
 
 
 def _pool(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
     name, opened = _opened(source, candidate)
     chunks = {
-        QUARTER: "",  # what map takes itself
-        ONE: ", chunksize=1",
-        SHARE: f", chunksize=-(-len(items) // {candidate.workers})",
+        ways.QUARTER: "",  # what map takes itself
+        ways.ONE: ", chunksize=1",
+        ways.SHARE: f", chunksize=-(-len(items) // {candidate.workers})",
     }[candidate.chunks]
-    return [f"from multiprocessing import {name}"], _main(
-        f"with {opened} as pool:", f"    return pool.map({source.work}, items{chunks})"
+    return [f"from multiprocessing import {name}", *_limits(candidate)], _within(
+        opened, f"pool.map({source.work}, items{chunks})"
     )
-
-
-def _pool_one_blas(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
-    imports, body = _pool(source, candidate)
-    workers = f"Pool({candidate.workers}"
-    limited = [line.replace(workers, f"{workers}, threadpool_limits, (1,)") for line in body]
-    return [*imports, LIMITS], limited
 
 
 def _imap(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
     name, opened = _opened(source, candidate)
-    return [f"from multiprocessing import {name}"], _main(
+    return [f"from multiprocessing import {name}"], _within(
+        opened,
+        f"list(pool.imap({source.work}, items, chunksize))",
         f"chunksize = max(1, len(items) // {4 * candidate.workers})",
-        f"with {opened} as pool:",
-        f"    return list(pool.imap({source.work}, items, chunksize))",
     )
 
 
 def _process_pool(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
-    imports = ["from concurrent.futures import ProcessPoolExecutor"]
-    context = ""
+    imports, context = ["from concurrent.futures import ProcessPoolExecutor"], ""
     if candidate.start_method != source.default_start_method:
         imports.append("from multiprocessing import get_context")
         context = f", mp_context=get_context({candidate.start_method!r})"
     quarter = f", chunksize=max(1, len(items) // {4 * candidate.workers})"
-    chunks = "" if candidate.chunks == ONE else quarter
-    return imports, _main(
-        f"with ProcessPoolExecutor({candidate.workers}{context}) as pool:",
-        f"    return list(pool.map({source.work}, items{chunks}))",
+    chunks = "" if candidate.chunks == ways.ONE else quarter
+    return imports, _within(
+        f"ProcessPoolExecutor({candidate.workers}{context})",
+        f"list(pool.map({source.work}, items{chunks}))",
     )
 
 
@@ -170,9 +149,8 @@ def _process(source: Source, candidate: Candidate) -> tuple[list[str], list[str]
 
 
 def _interpreters(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]:
-    return ["from concurrent.futures import InterpreterPoolExecutor"], _main(
-        f"with InterpreterPoolExecutor({candidate.workers}) as pool:",
-        f"    return list(pool.map({source.work}, items))",
+    return ["from concurrent.futures import InterpreterPoolExecutor"], _within(
+        f"InterpreterPoolExecutor({candidate.workers})", f"list(pool.map({source.work}, items))"
     )
 
 
@@ -184,23 +162,30 @@ def _joblib(source: Source, candidate: Candidate) -> tuple[list[str], list[str]]
 
 
 _WAYS = {
-    THREADS: _threads,
-    POOL: _pool,
-    IMAP: _imap,
-    PROCESS_POOL: _process_pool,
-    PROCESS: _process,
-    INTERPRETERS: _interpreters,
-    JOBLIB: _joblib,
-    THREADS_ONE_BLAS: _threads_one_blas,
-    POOL_ONE_BLAS: _pool_one_blas,
+    ways.THREADS: _threads,
+    ways.POOL: _pool,
+    ways.IMAP: _imap,
+    ways.PROCESS_POOL: _process_pool,
+    ways.PROCESS: _process,
+    ways.INTERPRETERS: _interpreters,
+    ways.JOBLIB: _joblib,
+    ways.THREADS_ONE_BLAS: _threads,
+    ways.POOL_ONE_BLAS: _pool,
 }
 
 
 def _opened(source: Source, candidate: Candidate) -> tuple[str, str]:
     """The name to import, and the expression that opens a pool."""
+    limits = ", threadpool_limits, (1,)" if _limits(candidate) else ""
+    pool = f"Pool({candidate.workers}{limits})"
     if candidate.start_method == source.default_start_method:
-        return "Pool", f"Pool({candidate.workers})"
-    return "get_context", f"get_context({candidate.start_method!r}).Pool({candidate.workers})"
+        return "Pool", pool
+    return "get_context", f"get_context({candidate.start_method!r}).{pool}"
+
+
+def _limits(candidate: Candidate) -> list[str]:
+    """The import that workers with one BLAS thread each need."""
+    return [LIMITS] if candidate.mechanism in ways.ONE_BLAS else []
 
 
 def _items(source: Source) -> str:
