@@ -132,41 +132,6 @@ def inner_weight(count: int, rank: int, reached: float) -> float:
     return (count - rank) * share / (rank + (count - 2 * rank) * share)
 
 
-def quantile_interval(values: Sequence[float], share: float) -> Estimate:
-    """A quantile above the median, such as the 95th percentile, with its exact interval.
-
-    The value is interpolated between ranks (Hyndman and Fan's type 7, numpy's default). The bounds
-    are ranks again: P(Binomial(n, share) < rank) at most 2.5 % on either side. Where even the
-    greatest value is too likely to lie below the quantile (n < 72 for 95 %), there is no interval.
-    """
-    ordered = sorted(values)
-    count = len(ordered)
-    place = share * (count - 1)
-    below = int(place)
-    above = min(below + 1, count - 1)
-    value = ordered[below] + (place - below) * (ordered[above] - ordered[below])
-    if share**count > (1 - CONFIDENCE) / 2:
-        needed = math.ceil(math.log((1 - CONFIDENCE) / 2) / math.log(share))
-        warning = f"{count} rounds give no interval of this percentile: {needed} are needed"
-        return unbounded(value, count, warning)
-    low, high = _quantile_ranks(count, share)
-    return Estimate(value, ordered[low - 1], ordered[high - 1], CONFIDENCE, count)
-
-
-def _quantile_ranks(count: int, share: float) -> tuple[int, int]:
-    """The ranks (from 1) that bound a quantile with 2.5 % on either side."""
-    miss = (1 - CONFIDENCE) / 2
-    if count > MOST_EXACT:
-        reach = NORMAL * math.sqrt(count * share * (1 - share))
-        return math.floor(count * share - reach), min(count, math.ceil(count * share + reach) + 1)
-    low, high, fewer = 0, count, 0.0  # fewer: P(fewer than rank values lie below the quantile)
-    for rank in range(count + 1):
-        low = rank if fewer <= miss else low
-        high = min(high, rank) if fewer >= 1 - miss else high
-        fewer += math.comb(count, rank) * share**rank * (1 - share) ** (count - rank)
-    return low, high
-
-
 def overlap(one: Estimate, other: Estimate) -> bool:
     """Whether the intervals share a value; without an interval nothing can be told apart."""
     if not (one.bounded and other.bounded):

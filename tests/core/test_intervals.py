@@ -5,14 +5,12 @@ import random
 from itertools import product
 
 import pytest
-from scipy import stats
 
 from lightwork.core.intervals import (
     LAYOUT_SD,
     Estimate,
     median_interval,
     overlap,
-    quantile_interval,
     quotient,
     rank_of_bound,
     ratio_interval,
@@ -106,34 +104,6 @@ def test_intervals_hold_the_truth_as_often_as_they_say(count: int) -> None:
     ]
     held = sum(e.low <= truth <= e.high for e in estimates) / len(estimates)
     assert held == pytest.approx(0.95, abs=0.015)
-
-
-@pytest.mark.skipif(not hasattr(stats, "quantile_test"), reason="scipy before 1.11 has none")
-@pytest.mark.parametrize("count", [72, 100, 300, 1000])
-def test_bounds_of_a_percentile_are_those_of_scipy(count: int) -> None:
-    """The exact interval of the 95th percentile, by its quantile test."""
-    random_ = random.Random(count)
-    values = [random_.random() for _ in range(count)]
-    found = quantile_interval(values, 0.95)
-    expected = stats.quantile_test(values, q=0, p=0.95).confidence_interval(0.95)
-    assert (found.low, found.high) == (expected.low, expected.high)
-
-
-def test_a_percentile_of_few_rounds_has_no_interval() -> None:
-    """71 rounds may all lie below the 95th percentile; the warning says how many it takes."""
-    found = quantile_interval([float(i) for i in range(71)], 0.95)
-    assert found.value == pytest.approx(66.5)
-    assert not found.bounded
-    assert "72 are needed" in found.warnings[0]
-
-
-def test_a_percentile_of_very_many_values_is_quick_and_goes_on() -> None:
-    """Beyond the exact counts the ranks don't jump, and a million values are no burden."""
-    exact, beyond = (quantile_interval(range(n), 0.95) for n in (1000, 1001))
-    assert beyond.low - exact.low in (-1, 0, 1, 2)
-    assert beyond.high - exact.high in (-1, 0, 1, 2)
-    million = quantile_interval(range(1_000_000), 0.95)
-    assert million.low < 950_000 < million.high
 
 
 def test_no_ratio_is_surer_than_what_a_series_is_dealt() -> None:

@@ -23,20 +23,12 @@ from lightwork.reporting.decide.decisions import case_of, leading_decisions, nam
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve
 from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.stats import scaling_laws as laws
 from lightwork.reporting.stats.paired_ratios import undisturbed_values
-from lightwork.reporting.stats.scaling_laws import (
-    AMDAHL,
-    USL,
-    Fit,
-    SpeedupPoint,
-    fit,
-    karp_flatt_of,
-    speedup_point,
-)
 from lightwork.reporting.text.figures import count, listed, percent
 from lightwork.reporting.text.names import COMPUTING
 
-FEWEST_COUNTS = {AMDAHL: 4, USL: 6}
+FEWEST_COUNTS = {laws.AMDAHL: 4, laws.USL: 6}
 #: A point this far from a law (share of its speedup), beyond this many of its standard errors,
 #: does not follow it.
 FAR, ERRORS = 0.10, 3.0
@@ -58,37 +50,37 @@ class Refusal(NamedTuple):
 class Law(NamedTuple):
     """The law that points carry, or None; and why no other, the most telling law first."""
 
-    fit: Fit | None
+    fit: laws.Fit | None
     refusals: tuple[Refusal, ...]
 
 
-def choose_law(points: Sequence[SpeedupPoint], up_to: str) -> Law:
+def choose_law(points: Sequence[laws.SpeedupPoint], up_to: str) -> Law:
     """The universal law if the points carry it, else Amdahl's, else none.
 
     ``up_to`` says which points there could be: ``up to 8 physical cores``.
     """
     refusals: list[Refusal] = []
-    for law in (USL, AMDAHL):
+    for law in (laws.USL, laws.AMDAHL):
         found = _fitted(law, points, up_to)
-        if isinstance(found, Fit):
+        if isinstance(found, laws.Fit):
             return Law(found, tuple(refusals))
         refusals.append(found)
-    if len(points) < FEWEST_COUNTS[AMDAHL]:
+    if len(points) < FEWEST_COUNTS[laws.AMDAHL]:
         del refusals[0]  # it needs more still
     return Law(None, tuple(refusals))
 
 
-def _fitted(law: str, points: Sequence[SpeedupPoint], up_to: str) -> Fit | Refusal:
+def _fitted(law: str, points: Sequence[laws.SpeedupPoint], up_to: str) -> laws.Fit | Refusal:
     needed = FEWEST_COUNTS[law]
     counts = sorted(point.workers for point in points)
     if len(counts) < needed:
         got = f"{len(counts)}: {', '.join(map(str, counts))}" if counts else "none"
         return Refusal(f"not enough worker counts to say: {law} needs {needed} {up_to}, got {got}")
-    found = fit(law, points)
+    found = laws.fit(law, points)
     return _far_off(found) or _vague(found) or found
 
 
-def _far_off(found: Fit) -> Refusal | None:
+def _far_off(found: laws.Fit) -> Refusal | None:
     """Whether a point does not follow the law."""
     misses = [
         (abs(miss), point.workers, "above" if miss > 0 else "below")
@@ -102,7 +94,7 @@ def _far_off(found: Fit) -> Refusal | None:
     return Refusal(f"{found.law} does not describe what was measured", figures)
 
 
-def _vague(found: Fit) -> Refusal | None:
+def _vague(found: laws.Fit) -> Refusal | None:
     """Which coefficient the points leave open."""
     terms = found.terms()
     most = VAGUE * sum(term.value for term in terms)
@@ -113,7 +105,7 @@ def _vague(found: Fit) -> Refusal | None:
     ]
     if vague:
         return Refusal(f"the points leave {found.law}'s {listed(vague)} open")
-    if found.law == USL and found.coefficients["beta"].low <= 0:
+    if found.law == laws.USL and found.coefficients["beta"].low <= 0:
         return Refusal("USL is no better than Amdahl (crosstalk may be 0), so no peak is claimed")
     return None
 
@@ -125,7 +117,7 @@ class Scaling(NamedTuple):
     strategy: str
     cores: int  # up to which workers have a core each
     results: tuple[CaseResult, ...]  # all measured counts, ascending
-    points: tuple[SpeedupPoint, ...]  # those that a law may be fitted to
+    points: tuple[laws.SpeedupPoint, ...]  # those that a law may be fitted to
     karp_flatt: Mapping[int, Estimate]  # workers -> serial fraction
     law: Law
     workers: int | None  # how many are recommended; None where the serial loop is
@@ -146,7 +138,7 @@ def scaling_of(
         cores, sort = physical, "physical"
     within = [one for one in results if one.case.workers <= cores]
     points = [
-        speedup_point(one.case.workers, speedups)
+        laws.speedup_point(one.case.workers, speedups)
         for one in within
         if len(speedups := undisturbed_values(analysis.saved[one.case], "speedup")) >= FEWEST_VALUES
     ]
@@ -160,7 +152,7 @@ def scaling_of(
         results=tuple(results),
         points=tuple(points),
         karp_flatt={
-            one.case.workers: karp_flatt_of(one.speedup, one.case.workers)
+            one.case.workers: laws.karp_flatt_of(one.speedup, one.case.workers)
             for one in within
             if one.case.workers > 1
         },

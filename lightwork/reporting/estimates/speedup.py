@@ -43,11 +43,12 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from lightwork.core.intervals import Estimate, median_interval, quantile_interval, unbounded
+from lightwork.core.intervals import Estimate, median_interval, unbounded
 from lightwork.core.record import NULL_CONTROL, OBSERVED, SPEEDUP, WEAK_SCALING, Case
 from lightwork.reporting.read.saved_run import SavedCase
 from lightwork.reporting.stats.paired_ratios import estimates_of, undisturbed_values
 from lightwork.reporting.stats.scaling_laws import gustafson_of
+from lightwork.reporting.stats.significance import quantile_interval
 from lightwork.reporting.text.names import COMPUTING, OVERHEAD
 
 #: What is estimated of a case, by family, in the order of the tables; of all others the third.

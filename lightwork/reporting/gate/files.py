@@ -7,27 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lightwork.core.record import CASE_KEYS
-from lightwork.reporting.gate.decide import (
-    CASE_FASTER,
-    CASE_INCONCLUSIVE,
-    CASE_SLOWER,
-    NO_CHANGE,
-    Compared,
-    Gate,
-    Unmatched,
-)
-from lightwork.reporting.gate.text import (
-    again,
-    case_name,
-    change_between,
-    correction_note,
-    counts,
-    gate_notes,
-    gate_title,
-    needed_text,
-    percent_change,
-    remeasure_command,
-)
+from lightwork.reporting.gate import decide
+from lightwork.reporting.gate import text as words
 from lightwork.reporting.output.markdown import code_span, markdown
 
 GATE_COLUMNS = (
@@ -40,10 +21,11 @@ GATE_COLUMNS = (
 )  # fmt: skip
 GATE_FILES = ("gate.md", "gate.csv")
 #: Outcomes that have a table of their own in gate.md; and those folded away there.
-SHOWN, FOLDED = (CASE_SLOWER, CASE_FASTER), (CASE_INCONCLUSIVE, NO_CHANGE)
+SHOWN = (decide.CASE_SLOWER, decide.CASE_FASTER)
+FOLDED = (decide.CASE_INCONCLUSIVE, decide.NO_CHANGE)
 
 
-def save_gate(gate: Gate, folder: Path) -> None:
+def save_gate(gate: decide.Gate, folder: Path) -> None:
     """Write all `GATE_FILES` into ``folder``. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = ("\n".join(_markdown(gate)) + "\n", _csv(gate))
@@ -51,21 +33,23 @@ def save_gate(gate: Gate, folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _csv(gate: Gate) -> str:
+def _csv(gate: decide.Gate) -> str:
     """A row per case; what is not known is empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(GATE_COLUMNS)
     for row in gate.rows:
         head = [row.family, *row.case, row.outcome]
-        if isinstance(row, Unmatched):
+        if isinstance(row, decide.Unmatched):
             writer.writerow([*head, *[""] * (len(GATE_COLUMNS) - len(head) - 1), row.why])
         else:
-            writer.writerow([*head, *map(_cell, _figures(row)), needed_text(row, gate) or row.why])
+            writer.writerow(
+                [*head, *map(_cell, _figures(row)), words.needed_text(row, gate) or row.why]
+            )
     return text.getvalue()
 
 
-def _figures(row: Compared) -> Iterator[object]:
+def _figures(row: decide.Compared) -> Iterator[object]:
     change, need = row.change, row.required_sample
     yield from (row.quantity, *change.estimate[:3])
     yield from (change.together.low, change.together.high, change.p_value, change.corrected)
@@ -79,16 +63,16 @@ def _cell(value: object) -> object:
     return "" if isinstance(value, float) and math.isnan(value) else value
 
 
-def _markdown(gate: Gate) -> Iterator[str]:
+def _markdown(gate: decide.Gate) -> Iterator[str]:
     """The gate for a pull request: what fails first, what was left as it is folded away."""
-    yield f"# {markdown(gate_title(gate))}\n"
+    yield f"# {markdown(words.gate_title(gate))}\n"
     for why in gate.untrusted:
         yield f"**Null control failed, so no change is told.** {markdown(why)}\n"
-    yield f"{markdown(counts(gate))}. {markdown(correction_note(gate))}.\n"
-    for note in gate_notes(gate):
+    yield f"{markdown(words.counts(gate))}. {markdown(words.correction_note(gate))}.\n"
+    for note in words.gate_notes(gate):
         yield f"- {markdown(note)}"
     yield ""
-    lost = [row for row in gate.failing if isinstance(row, Unmatched)]
+    lost = [row for row in gate.failing if isinstance(row, decide.Unmatched)]
     others = [row for row in gate.unmatched if row not in lost]
     for outcome in SHOWN:
         yield from _table(outcome, gate, details=False)
@@ -96,12 +80,12 @@ def _markdown(gate: Gate) -> Iterator[str]:
     for outcome in FOLDED:
         yield from _table(outcome, gate, details=True)
     yield from _list("Not judged", others)
-    if command := remeasure_command(gate):
-        yield f"{again(gate)}:\n"
+    if command := words.remeasure_command(gate):
+        yield f"{words.again(gate)}:\n"
         yield f"`{code_span(command)}`"
 
 
-def _table(outcome: str, gate: Gate, *, details: bool) -> Iterator[str]:
+def _table(outcome: str, gate: decide.Gate, *, details: bool) -> Iterator[str]:
     rows = [row for row in gate.compared if row.outcome == outcome]
     if not rows:
         return
@@ -111,17 +95,17 @@ def _table(outcome: str, gate: Gate, *, details: bool) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- | --- |"
     for row in rows:
         cells = (
-            row.family, row.case.id, change_between(row.change.estimate),
-            change_between(row.change.together), percent_change(row.detectable),
-            needed_text(row, gate) if outcome == CASE_INCONCLUSIVE else row.why,
+            row.family, row.case.id, words.change_between(row.change.estimate),
+            words.change_between(row.change.together), words.percent_change(row.detectable),
+            words.needed_text(row, gate) if outcome == decide.CASE_INCONCLUSIVE else row.why,
         )  # fmt: skip
         yield f"| {' | '.join(map(markdown, cells))} |"
     yield "\n</details>\n" if details else ""
 
 
-def _list(heading: str, rows: list[Unmatched]) -> Iterator[str]:
+def _list(heading: str, rows: list[decide.Unmatched]) -> Iterator[str]:
     if rows:
         yield f"## {heading}: {len(rows)}\n"
         for row in rows:
-            yield f"- {row.outcome}: {markdown(f'{case_name(row)}: {row.why}')}"
+            yield f"- {row.outcome}: {markdown(f'{words.case_name(row)}: {row.why}')}"
         yield ""

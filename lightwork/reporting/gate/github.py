@@ -8,15 +8,8 @@ escapeProperty).
 import secrets
 from collections.abc import Iterator, Sequence
 
+from lightwork.reporting.gate import text as words
 from lightwork.reporting.gate.decide import NOT_COMPARABLE, Compared, Gate, Unmatched
-from lightwork.reporting.gate.text import (
-    case_name,
-    change_between,
-    counts,
-    gate_title,
-    inconclusive_cases,
-    needed_text,
-)
 from lightwork.reporting.read.errors import single_line
 from lightwork.reporting.text.figures import count
 
@@ -48,7 +41,7 @@ def annotations(gate: Gate) -> Iterator[str]:
     """Errors: what fails the gate. Warnings: what may be slower, or is void. Notice: the sum."""
     yield from _some("error", [_failing(row, gate) for row in gate.failing])
     yield from _some("warning", list(_doubts(gate)))
-    yield workflow_command("notice", gate_title(gate), counts(gate))
+    yield workflow_command("notice", words.gate_title(gate), words.counts(gate))
 
 
 def workflow_command(name: str, heading: str, text: str) -> str:
@@ -73,21 +66,21 @@ def _some(name: str, notes: list[Note]) -> Iterator[str]:
 def _failing(row: Compared | Unmatched, gate: Gate) -> Note:
     if isinstance(row, Unmatched):
         return _heading(row), row.why
-    change = change_between(row.change.together)
+    change = words.change_between(row.change.together)
     return _heading(row), f"{change} where {100 * gate.threshold:g} % is allowed"
 
 
 def _doubts(gate: Gate) -> Iterator[Note]:
     for why in gate.untrusted:
         yield "Null control failed, so no change is told", why
-    for row in inconclusive_cases(gate):
+    for row in words.inconclusive_cases(gate):
         if row.change.estimate.value > 1 + gate.threshold:
-            change = change_between(row.change.estimate)
-            yield _heading(row), f"looks {change} slower: {needed_text(row, gate)}"
+            change = words.change_between(row.change.estimate)
+            yield _heading(row), f"looks {change} slower: {words.needed_text(row, gate)}"
     for lost in gate.unmatched:
         if lost.outcome == NOT_COMPARABLE:
             yield _heading(lost), lost.why
 
 
 def _heading(row: Compared | Unmatched) -> str:
-    return f"{row.outcome}: {case_name(row)}"
+    return f"{row.outcome}: {words.case_name(row)}"

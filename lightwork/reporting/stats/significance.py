@@ -23,11 +23,12 @@ Wilcox, *Introduction to Robust Estimation and Hypothesis Testing*, 4th ed. (201
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from lightwork.core.intervals import FEWEST_VALUES, LAYOUT_SD
+from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, LAYOUT_SD, Estimate, unbounded
 
 #: Share of the values at either end that is drawn in.
 TRIMMED = 0.2
@@ -74,6 +75,28 @@ def trimmed_mean_of_logs(ratios: Sequence[float]) -> MeanEstimate:
 def typical_ratio(ratios: Sequence[float]) -> MeanEstimate:
     """The logarithm of the typical ratio of a series, whose variance knows of `LAYOUT_SD`."""
     return with_layout_bias(trimmed_mean_of_logs(ratios))
+
+
+def quantile_interval(values: Sequence[float], share: float) -> Estimate:
+    """A quantile above the median, such as the 95th percentile, with its exact interval.
+
+    The value is interpolated between ranks (Hyndman and Fan's type 7, numpy's default). The bounds
+    are ranks again: P(Binomial(n, share) < rank) at most 2.5 % on either side. Where even the
+    greatest value is too likely to lie below the quantile (n < 72 for 95 %), there is no interval.
+    """
+    ordered, count, miss = sorted(values), len(values), (1 - CONFIDENCE) / 2
+    below, part = divmod(share * (count - 1), 1)
+    start, end = ordered[int(below)], ordered[min(int(below) + 1, count - 1)]
+    value = start + part * (end - start)
+    if share**count > miss:
+        needed = math.ceil(math.log(miss) / math.log(share))
+        warning = f"{count} rounds give no interval of this percentile: {needed} are needed"
+        return unbounded(value, count, warning)
+    from scipy.special import bdtr
+
+    fewer = bdtr(range(count), count, share).tolist()  # P(fewer than rank), for ranks from 1
+    low, high = bisect_right(fewer, miss), min(bisect_left(fewer, 1 - miss), count - 1)
+    return Estimate(value, ordered[low - 1], ordered[high], CONFIDENCE, count)
 
 
 def probability(difference: float, variance: float, freedom: float) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
 from lightwork.core.intervals import overlap, quotient
+from lightwork.reporting.estimates import granularity
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import chunk_lines
 from lightwork.reporting.estimates.cost_selection import (
@@ -19,12 +20,6 @@ from lightwork.reporting.estimates.cost_selection import (
     where,
 )
 from lightwork.reporting.estimates.crossover import Crossover, crossover
-from lightwork.reporting.estimates.granularity import (
-    KERNEL_HEADINGS,
-    GranularitySeries,
-    all_series,
-    metg_text,
-)
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import (
     count,
@@ -36,20 +31,13 @@ from lightwork.reporting.text.figures import (
 )
 from lightwork.reporting.text.names import DEEDS, WEIGHTS, label_of
 from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure, LabelledText
+from lightwork.reporting.verdict import settings
 from lightwork.reporting.verdict.cost_format import (
     choice,
     compared,
     cost_of,
     entry,
     total_seconds_of,
-)
-from lightwork.reporting.verdict.settings import (
-    map_text,
-    profile_heading,
-    profile_text,
-    profiles,
-    thread_map,
-    waiting_lines,
 )
 from lightwork.reporting.verdict.sharing import sharing_lines
 
@@ -98,19 +86,21 @@ def cost_lines(analysis: Analysis) -> tuple[CostLine, ...]:
 
 def sweep_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
     """What settings do: inner threads, then chunks of uneven items; nothing of what wasn't run."""
-    threads, found = thread_map(analysis), profiles(analysis)
-    lines = [LabelledText("Workers with BLAS threads", map_text(threads))] if threads else []
+    threads, found = settings.thread_map(analysis), settings.profiles(analysis)
+    lines = []
+    if threads:
+        lines.append(LabelledText("Workers with BLAS threads", settings.map_text(threads)))
     for one in found:
-        topic = f"Chunks, items {profile_heading(one, found)}"
-        lines.append(LabelledText(topic, profile_text(one)))
+        topic = f"Chunks, items {settings.profile_heading(one, found)}"
+        lines.append(LabelledText(topic, settings.profile_text(one)))
     return tuple(lines)
 
 
 def granularity_lines(analysis: Analysis) -> tuple[LabelledText, ...]:
     """METG of every series by kind of work and state; then what the chunk size does."""
     lines = []
-    for workload, kind in KERNEL_HEADINGS.items():
-        found = all_series(analysis, workload)
+    for workload, kind in granularity.KERNEL_HEADINGS.items():
+        found = granularity.all_series(analysis, workload)
         for warm, state in ((True, "warm workers"), (False, "started each time")):
             texts = [_series_text(one) for one in found if one.warm == warm]
             if texts:
@@ -299,18 +289,18 @@ def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
     yield CostLine(f"{payload(size)} to an interpreter", about, entries, text)
 
 
-def _series_text(one: GranularitySeries) -> str:
+def _series_text(one: granularity.GranularitySeries) -> str:
     """``pool 310 µs [250 µs, 400 µs] (90 %: 2.9 ms)``, or that it never pays."""
     name = one.name.removesuffix(", cold")
     if not one.gains:
         return f"{name} {one.nothing} (at most {times(one.at_most)} the serial loop)"
-    half = metg_text(one.half)
+    half = granularity.metg_text(one.half)
     if one.half.never:
         return f"{name} {half}"
-    return f"{name} {half} (90 %: {metg_text(one.most).split(' [')[0]})"
+    return f"{name} {half} (90 %: {granularity.metg_text(one.most).split(' [')[0]})"
 
 
 LINES: tuple[Callable[[Analysis], Iterable[CostLine]], ...] = (
-    _startup, _heavy_parent, _preloaded, _dispatch, _best_chunks, waiting_lines, transfer_lines,
-    _to_interpreters, sharing_lines, memory_lines,
+    _startup, _heavy_parent, _preloaded, _dispatch, _best_chunks, settings.waiting_lines,
+    transfer_lines, _to_interpreters, sharing_lines, memory_lines,
 )  # fmt: skip

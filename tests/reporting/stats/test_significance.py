@@ -11,6 +11,7 @@ from lightwork.reporting.stats.significance import (
     p_value_of_ratios,
     probability,
     quantile,
+    quantile_interval,
     trimmed_mean,
     welch_freedom,
 )
@@ -83,3 +84,31 @@ def test_false_at_most_as_often_as_it_says(count: int) -> None:
         for _ in range(2000)
     )
     assert false / 2000 <= 0.06
+
+
+@pytest.mark.skipif(not hasattr(stats, "quantile_test"), reason="scipy before 1.11 has none")
+@pytest.mark.parametrize("count", [72, 100, 300, 1000])
+def test_bounds_of_a_percentile_are_those_of_scipy(count: int) -> None:
+    """The exact interval of the 95th percentile, by its quantile test."""
+    random_ = random.Random(count)
+    values = [random_.random() for _ in range(count)]
+    found = quantile_interval(values, 0.95)
+    expected = stats.quantile_test(values, q=0, p=0.95).confidence_interval(0.95)
+    assert (found.low, found.high) == (expected.low, expected.high)
+
+
+def test_a_percentile_of_few_rounds_has_no_interval() -> None:
+    """71 rounds may all lie below the 95th percentile; the warning says how many it takes."""
+    found = quantile_interval([float(i) for i in range(71)], 0.95)
+    assert found.value == pytest.approx(66.5)
+    assert not found.bounded
+    assert "72 are needed" in found.warnings[0]
+
+
+def test_a_percentile_of_very_many_values_is_quick_and_goes_on() -> None:
+    """Beyond the exact counts the ranks don't jump, and a million values are no burden."""
+    exact, beyond = (quantile_interval(range(n), 0.95) for n in (1000, 1001))
+    assert beyond.low - exact.low in (-1, 0, 1, 2)
+    assert beyond.high - exact.high in (-1, 0, 1, 2)
+    million = quantile_interval(range(1_000_000), 0.95)
+    assert million.low < 950_000 < million.high
