@@ -73,8 +73,15 @@ def trimmed_mean_of_logs(ratios: Sequence[float]) -> MeanEstimate:
 
 
 def typical_ratio(ratios: Sequence[float]) -> MeanEstimate:
-    """The logarithm of the typical ratio of a series, whose variance knows of `LAYOUT_SD`."""
-    return with_layout_bias(trimmed_mean_of_logs(ratios))
+    """The logarithm of the typical ratio of a series.
+
+    Its variance has that of what a series is dealt once (`LAYOUT_SD`), too; degrees of freedom are
+    after Satterthwaite, of which this has `LAYOUT_FREEDOM`.
+    """
+    own = trimmed_mean_of_logs(ratios)
+    variance = own.variance + LAYOUT_SD**2
+    doubt = own.variance**2 / own.freedom + LAYOUT_SD**4 / LAYOUT_FREEDOM
+    return MeanEstimate(own.value, variance, variance**2 / doubt)
 
 
 def quantile_interval(values: Sequence[float], share: float) -> Estimate:
@@ -114,16 +121,6 @@ def p_value_of_ratios(ratios: Sequence[float]) -> float:
     if len(ratios) < FEWEST_VALUES:
         return 1.0
     return probability(*typical_ratio(ratios))
-
-
-def with_layout_bias(own: MeanEstimate) -> MeanEstimate:
-    """The same with the variance of what a series is dealt once (`LAYOUT_SD`).
-
-    Degrees of freedom after Satterthwaite, of which this has `LAYOUT_FREEDOM`.
-    """
-    variance = own.variance + LAYOUT_SD**2
-    doubt = own.variance**2 / own.freedom + LAYOUT_SD**4 / LAYOUT_FREEDOM
-    return MeanEstimate(own.value, variance, variance**2 / doubt)
 
 
 def welch_freedom(one: MeanEstimate, other: MeanEstimate) -> float:
