@@ -61,6 +61,7 @@ def _checked(file: Path, values: object) -> SavedRun:
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_SAVED_CASES)
     own = [part for part in benchmarks if is_ours(part.values)]
+    has_sum = check_figures(whole, ours)  # first: damage shows in what is read below, too
     resumed = ours.parts(RESUMED_KEY, MOST_CONTINUED) if ours.has(RESUMED_KEY) else []
     return ours.shaped(
         SavedRun,
@@ -77,7 +78,7 @@ def _checked(file: Path, values: object) -> SavedRun:
         own_function=read_user_function(ours),
         continued=tuple(part.shaped(Continued) for part in resumed),
         journal=ours.part(JOURNAL_KEY).shaped(JournalFacts) if ours.has(JOURNAL_KEY) else None,
-        has_sum=check_figures(whole, ours),
+        has_sum=has_sum,
     )
 
 
