@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.output.assemble import assemble_page, controls
 from lightwork.reporting.output.data_table import TableCell, cell, cell_of
 from lightwork.reporting.output.table_files import CSV, table_file
+from lightwork.reporting.read.saved_run import SavedCase
 from lightwork.reporting.text.figures import (
     count,
     megabytes,
@@ -23,6 +23,7 @@ from lightwork.reporting.text.figures import (
     seconds_between,
     times_between,
 )
+from lightwork.reporting.text.names import place_in
 from lightwork.reporting.text.verdict_model import NOTHING, Verdict
 
 RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
@@ -49,75 +50,40 @@ COST_COLUMNS: NumberColumns = {
 }
 
 
-class FamilyRow(NamedTuple):
-    """The cases of a family, and their rounds."""
-
-    family: str
-    cases: int
-    void: int
-    rounds: int
-    disturbed: int
-
-
-def family_rows(analysis: Analysis) -> Iterator[FamilyRow]:
-    """A row for each family that was run, in the order of the families."""
-    places = {family: place for place, family in enumerate(FAMILIES)}
-    cases = sorted(
-        analysis.run.cases, key=lambda saved: (places.get(saved.family, len(places)), saved.family)
-    )
-    for family, found in groupby(cases, key=lambda saved: saved.family):
-        own = list(found)
-        yield FamilyRow(
-            family,
-            len(own),
-            sum(bool(saved.void) for saved in own),
-            sum(len(saved.case_seconds) for saved in own),
-            sum(sum(saved.disturbed) for saved in own),
-        )
-
-
-class NumbersRow(NamedTuple):
-    """A case, and its cells but for its name."""
-
-    case: str
-    cells: tuple[TableCell, ...]
-
-
 class NumbersTable(NamedTuple):
-    """The cases of a family; the first heading is of their names."""
+    """The cases of a family, each with its cells; the first heading is of their names."""
 
     family: str
     caption: str
     headings: tuple[str, ...]
-    rows: tuple[NumbersRow, ...]
+    rows: tuple[tuple[str, tuple[TableCell, ...]], ...]
 
 
 def numbers_tables(analysis: Analysis) -> Iterator[NumbersTable]:
     """The tables of all numbers, costs first."""
-    families = sorted({result.family for result in analysis.costs})
-    for family in families:
+    for family in sorted({result.family for result in analysis.costs}):
         rows = tuple(_cost_row(one) for one in analysis.costs if one.family == family)
         headings = ("case", *COST_COLUMNS, "beside seconds", "rounds", "notes")
         yield NumbersTable(family, f"Costs: {family}", headings, rows)
-    if analysis.results:
-        rows = tuple(_row(one, SPEEDUP_COLUMNS) for one in analysis.results)
-        headings = ("case", *SPEEDUP_COLUMNS, "rounds", "notes")
-        yield NumbersTable(SPEEDUP, "Speedups", headings, rows)
-    if analysis.growing:
-        rows = tuple(_row(one, GROWING_COLUMNS) for one in analysis.growing)
-        headings = (GROWING_CASE, *GROWING_COLUMNS, "rounds", "notes")
-        yield NumbersTable("weak_scaling", "Work growing with the workers", headings, rows)
+    for family, caption, name, results, columns in (
+        (SPEEDUP, "Speedups", "case", analysis.results, SPEEDUP_COLUMNS),
+        ("weak_scaling", "Work growing with the workers", GROWING_CASE, analysis.growing,
+         GROWING_COLUMNS),
+    ):  # fmt: skip
+        if results:
+            rows = tuple(_row(one, columns) for one in results)
+            yield NumbersTable(family, caption, (name, *columns, "rounds", "notes"), rows)
 
 
-def _cost_row(result: CaseResult) -> NumbersRow:
+def _cost_row(result: CaseResult) -> tuple[str, tuple[TableCell, ...]]:
     operations = f" of {count(result.tasks, 'operation')}"
     return _row(result, COST_COLUMNS, cell("; ".join(_observed(result))), rounds_of=operations)
 
 
 def _row(
     result: CaseResult, columns: NumberColumns, *more: TableCell, rounds_of: str = ""
-) -> NumbersRow:
-    """A cell for each of ``columns``: of its first quantity that was estimated, else empty."""
+) -> tuple[str, tuple[TableCell, ...]]:
+    """The case; a cell for each of ``columns``: of its first quantity that was estimated."""
     found = result.estimates
     cells = [
         cell_of(next((found[name] for name in names if name in found), None), text)
@@ -126,7 +92,7 @@ def _row(
     disturbed = f", {result.disturbed} disturbed" if result.disturbed else ""
     rounds = cell(f"{result.rounds}{disturbed}{rounds_of}")
     notes = [f"void: {result.void}"] * bool(result.void) + list(result.warnings)
-    return NumbersRow(result.case.id, (*cells, *more, rounds, cell("; ".join(notes))))
+    return result.case.id, (*cells, *more, rounds, cell("; ".join(notes)))
 
 
 def _observed(result: CaseResult) -> Iterator[str]:
@@ -151,6 +117,9 @@ def run_page(
 
     ``tables`` are written beside it.
     """
+    families: dict[str, list[SavedCase]] = {}
+    for saved in sorted(analysis.run.cases, key=lambda saved: place_in(FAMILIES, saved.family)):
+        families.setdefault(saved.family, []).append(saved)
     # What has the same hash of its source did the same work.
     versions = {saved.case.workload: saved.workload_version for saved in analysis.run.cases}
     return assemble_page(
@@ -162,7 +131,7 @@ def run_page(
         strategies=controls(charts, "strategy"),
         command=shlex.join(analysis.run.command),
         quoted=shlex.quote(analysis.run.file_name),
-        families=list(family_rows(analysis)),
+        families=families,
         workloads=[f"{name} {version}" for name, version in versions.items()],
         numbers=list(numbers_tables(analysis)),
         estimates_file=table_file("estimates", tables),

@@ -51,7 +51,7 @@ def _rows(_analysis: Analysis, topics: Topics) -> list[PlotRow]:
 CHART = row_chart(
     "Overheads", 50, Columns("what", "how", "", "seconds", note="note"),
     found=_topics, finding=_finding, rows=_rows, x=cost_axis,
-    lacks="Nothing of this was measured: run the families startup, dispatch, transfer, sharing.",
+    lacks="Nothing of this was measured: run the families startup, dispatch, transfer or sharing.",
     footnote="Transfers and updates: total time; all others: seconds beyond a plain call of the "
     "same function. Bars: intervals of the medians (95 %); hollow at the left edge: not above 0. "
     "Each thick line is a thousand times the one before.",
