@@ -143,7 +143,7 @@ class KindVerdict(NamedTuple):
         return ((f"{one.name}, {state}", best) for one in self.works for state, best in one.states)
 
 
-class MeasuredCost(NamedTuple):
+class CostToDraw(NamedTuple):
     """The case of a cost in seconds, for a picture."""
 
     name: str
@@ -158,7 +158,7 @@ class CostEntry(NamedTuple):
     figure: Figure
     brief: bool = True  # whether it is told where there is room for a few only
     unbounded: str = ""  # why it has no interval
-    measured: MeasuredCost | None = None  # what may be drawn of it
+    measured: CostToDraw | None = None  # what may be drawn of it
 
 
 class CostLine(NamedTuple):

@@ -16,7 +16,7 @@ from lightwork.reporting.text.figures import (
     seconds_text,
     why_unbounded,
 )
-from lightwork.reporting.text.verdict_model import CostEntry, CostLine, Figure, MeasuredCost
+from lightwork.reporting.text.verdict_model import CostEntry, CostLine, CostToDraw, Figure
 
 #: Which figure of a case is meant, and what the case is called.
 Of = Callable[[CaseResult], Estimate]
@@ -39,7 +39,7 @@ def entry(
 
     ``case`` is whose it is, where it is seconds that a picture may show.
     """
-    measured = MeasuredCost(name, case, estimate) if case else None
+    measured = CostToDraw(name, case, estimate) if case else None
     value = units(estimate.value) if is_above_zero(estimate) else NOT_ABOVE_ZERO
     if estimate.bounded:
         figure = Figure(value, between(estimate, units), words)

@@ -7,15 +7,16 @@ from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_lines import cost_line_panel, draw_costs
+from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.series import series_of
-from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, GRID, shortened
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, GRID
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.text.figures import cost_seconds_text, is_above_zero
 
 ONE_BY_ONE, MANY = "one_at_a_time", "outstanding"
+_finding = cost_finding("Dispatch, ")
 FOOTNOTE = (
     "Tasks that do nothing, workers already there; seconds of one task beyond the serial loop. "
     "Left: each result is awaited before the next task goes out. Lines: all are handed out, then "
@@ -42,27 +43,6 @@ def _found(analysis: Analysis) -> Handed | None:
             curves.setdefault(one.case.strategy, []).append(one)
     alone = by_default(analysis, where(analysis, "dispatch", workload=ONE_BY_ONE))
     return Handed(alone, curves) if alone or curves else None
-
-
-def _finding(_analysis: Analysis, found: Handed) -> str:
-    """The dearest way of each strategy that has several, and what its best chunks save."""
-    cheaper = []
-    for name, line in found.curves.items():
-        first, best = line[0], min(line, key=lambda one: one.cost.value)
-        if first.cost.bounded and best.cost.high < first.cost.low:
-            span = f"{cost_seconds_text(first.cost)} to {cost_seconds_text(best.cost)}"
-            cheaper.append(f"{shortened(name, 30)} {span} in chunks of {best.case.chunksize}")
-    if cheaper:
-        return f"Chunks make a task cheaper: {'; '.join(cheaper[:3])}."
-    most = max([*found.alone, *(line[0] for line in found.curves.values())],
-               key=lambda one: one.cost.value)  # fmt: skip
-    if not is_above_zero(most.cost):
-        return "What a task costs that does nothing is not measurably above 0 here."
-    name = shortened(most.case.strategy, 30)
-    return (
-        f"A task that does nothing costs up to {cost_seconds_text(most.cost)} ({name}); "
-        "chunks do not make it measurably cheaper here."
-    )
 
 
 def _draw(analysis: Analysis, found: Handed) -> Figure:

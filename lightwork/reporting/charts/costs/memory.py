@@ -6,17 +6,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Columns, chart_of
+from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, RowPoint
-from lightwork.reporting.charts.parts.row_chart import RowPanel, from_zero, row_panels
+from lightwork.reporting.charts.parts.row_chart import PanelOfRows, from_zero, row_panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import FAINT, INK, in_brackets, width_of
+from lightwork.reporting.charts.parts.style import FAINT, INK, width_of
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.cost_selection import by_default, strategy_text, where
+from lightwork.reporting.estimates.cost_selection import strategy_text, where
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import between, megabytes
 from lightwork.reporting.text.names import DEEDS, WEIGHTS, label_of
-from lightwork.reporting.verdict.costs import PSS, USS, memory_of_workers
+from lightwork.reporting.verdict.costs import HEAVY_PARENT, PSS, USS, memory_of_workers
 
+_finding = cost_finding("Memory, ", f"… {HEAVY_PARENT}")
 FOOTNOTE = (
     "Bar: private memory of a worker (USS), which no other process has and which is freed when it "
     "ends; figure at the right. Pale: intervals (95 %). Diamond: its share of "
@@ -26,7 +28,7 @@ FOOTNOTE = (
 #: (what the parent holds, what the workers did) -> cases, the lightest first.
 Groups = dict[tuple[str, str], list[CaseResult]]
 #: What bar and diamond are.
-KEY = {"private (USS)": (FAINT, "s", True), "with its share (PSS)": (INK, "D", False)}
+MEMORY_KEY = {"private (USS)": (FAINT, "s", True), "with its share (PSS)": (INK, "D", False)}
 
 
 def _groups(analysis: Analysis) -> Groups:
@@ -34,24 +36,6 @@ def _groups(analysis: Analysis) -> Groups:
     order = [name for name in WEIGHTS if name in held] + [n for n in held if n not in WEIGHTS]
     keys = [(name, deed) for name in order for deed in DEEDS]
     return {key: group for key in keys if (group := memory_of_workers(analysis, *key))}
-
-
-def _finding(analysis: Analysis, groups: Groups) -> str:
-    """What a worker takes, and whether reading what the parent holds copies it."""
-    parts = []
-    if group := groups.get(("bare", "idle")):
-        ends = dict.fromkeys(_size(analysis, one) for one in (group[0], group[-1]))
-        parts.append(f"A worker takes {' to '.join(ends)}")
-    for held in ("objects", "array"):
-        if group := groups.get((held, "reads")):
-            forked = [one for one in group if one.case.start_method == "fork"] or group
-            size = _size(analysis, by_default(analysis, forked)[-1])
-            parts.append(f"after reading {label_of(held, WEIGHTS)} of its parent {size}")
-    return f"{'; '.join(parts)}." if parts else "The bars say what memory a worker takes."
-
-
-def _size(analysis: Analysis, result: CaseResult) -> str:
-    return in_brackets(megabytes(result.estimates[USS].value), strategy_text(analysis, result))
 
 
 def _draw(analysis: Analysis, groups: Groups) -> Figure:
@@ -64,10 +48,10 @@ def _draw(analysis: Analysis, groups: Groups) -> Figure:
         if held == "bare":
             bare += rows
         else:
-            heavy += [PlotRow(f"{name.removeprefix('256 MB of ')}, {DEEDS[deed]}"), *rows]
-    titles = {"A bare parent": bare, "The parent holds 256 MB": heavy}
+            heavy += [PlotRow(f"{name.removeprefix(f'{HEAVY_PARENT} of ')}, {DEEDS[deed]}"), *rows]
+    titles = {"A bare parent": bare, f"The parent holds {HEAVY_PARENT}": heavy}
     return row_panels(
-        [RowPanel(title, "", rows, _megabytes, KEY) for title, rows in titles.items() if rows],
+        [PanelOfRows(title, "", rows, _megabytes, MEMORY_KEY) for title, rows in titles.items() if rows],
         _finding(analysis, groups), FOOTNOTE, width=3.0, bars=True, right=0.85, above=0.6,
         below=0.4, left=0.4 + width_of(row.label for row in (*bare, *heavy)),
     )  # fmt: skip

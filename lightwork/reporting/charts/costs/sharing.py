@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from lightwork.reporting.charts import Columns
+from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, add_key
 from lightwork.reporting.charts.parts.row_chart import cost_axis, row_chart
 from lightwork.reporting.charts.parts.series import Series, series_of
@@ -51,30 +52,6 @@ def _alone(analysis: Analysis) -> list[CaseResult]:
     places = {rung: place for place, rung in enumerate(RUNGS)}
     found = by_rung(where(analysis, "sharing", workers=1), analysis)
     return sorted(found, key=lambda one: places.get(one.case.workload, len(RUNGS)))
-
-
-def _finding(_analysis: Analysis, rungs: Rungs) -> str:
-    """What a lock and a Manager cost, and what is lost without a lock."""
-    shown = _all(rungs)
-    found = {(one.case.workload, one.case.strategy): one for one in shown}
-    ways = {"value_lock": "a locked update between processes",
-            "manager_value": "one through a Manager"}  # fmt: skip
-    parts = [
-        f"{name} takes {seconds_text(found[rung, 'process'].seconds.value)}"
-        for rung, name in ways.items()
-        if (rung, "process") in found
-    ]
-    losing = [(one, lost) for one in shown if (lost := lost_of(one)) and lost[0]]
-    # Processes each have a global of their own: nothing is shared that could be lost by chance.
-    by_chance = [pair for pair in losing if pair[0].case.workload != "plain_global"] or losing
-    if by_chance:
-        one, (missing, made) = max(by_chance, key=lambda pair: pair[1][0] / pair[1][1])
-        name = f"{label_of(one.case.workload, RUNGS)}, {shortened(one.case.strategy)}"
-        parts.append(f"without a lock {of_all(missing, made)} updates were lost ({name})")
-    elif any(lost_of(one) for one in shown):
-        parts.append("no update was lost in any way")
-    text = "; ".join(parts) or f"{count(len(shown), 'way')} of sharing were measured"
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def _series(rungs: Rungs) -> dict[str, Series]:
@@ -164,7 +141,8 @@ def _write(
 CHART = row_chart(
     "Sharing: the ladder", 56,
     Columns("shared", value="seconds of an update", note="lost or spoilt"),
-    found=_rungs, finding=_finding, rows=_rows, x=cost_axis, footnote=_footnote, more=_more,
+    found=_rungs, finding=cost_finding("A shared update", "Lost updates", "Records of a file"),
+    rows=_rows, x=cost_axis, footnote=_footnote, more=_more,
     lacks="No shared updates were measured (see --families sharing).",
     width=4.2, stretch=1.3, left=1.9, right=5.0, above=0.55, below=0.35,
 )  # fmt: skip

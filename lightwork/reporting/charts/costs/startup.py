@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 
 from lightwork.reporting.charts import Columns, chart_of
+from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
-from lightwork.reporting.charts.parts.row_chart import RowPanel, cost_axis, headed, row_panels
+from lightwork.reporting.charts.parts.row_chart import PanelOfRows, cost_axis, headed, row_panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import FAINT, in_brackets
+from lightwork.reporting.charts.parts.style import FAINT
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -20,6 +21,7 @@ FOOTNOTE = (
     "(95 %). Without a start method in brackets: this Python's default."
 )
 TITLES = {"open_close": "Start and end", "first_result": "Start, first result, end"}
+_finding = cost_finding("Start, ", "Heavy parent")
 HEAVY = ("bare parent", "heavy parent")
 
 #: Of a workload its mechanisms and start methods, each with few and with many workers.
@@ -59,34 +61,15 @@ def _found(analysis: Analysis) -> Pairs:
     return {workload: pairs for workload in TITLES if (pairs := _bare(analysis, workload))}
 
 
-def _finding(analysis: Analysis, found: Pairs) -> str:
-    """The cheapest and the slowest start of one worker, and what a heavy parent adds most."""
-    pairs = next(iter(found.values()))
-    ends = dict.fromkeys(_cost(analysis, pair[0]) for pair in (pairs[0], pairs[-1]))
-    text = f"Starting {count(pairs[0][0].case.workers, 'worker')}: {' to '.join(ends)}"
-    heavy = [pair for pair in _heavy(analysis) if pair[0].cost.value > 0]
-    if heavy:
-        bare, one = max(heavy, key=lambda pair: pair[1].cost.value / pair[0].cost.value)
-        if bare.cost.high < one.cost.low:
-            held = label_of(one.case.size, WEIGHTS)
-            text += f"; {_cost(analysis, one)} from a parent with {held}, else "
-            text += cost_seconds_text(bare.cost)
-    return f"{text}."
-
-
-def _cost(analysis: Analysis, result: CaseResult) -> str:
-    return in_brackets(cost_seconds_text(result.cost), strategy_text(analysis, result))
-
-
 def _draw(analysis: Analysis, found: Pairs) -> Figure:
     series = series_of(one.case for one in analysis.costs_of("startup"))
     bare = [count(number, "worker") for number in _counts(analysis)]
     shown = []
     for name, pairs in found.items():
         rows = [_row(analysis, TITLES[name], pair, series) for pair in pairs]
-        shown.append(RowPanel(TITLES[name], "", rows, cost_axis, _key(bare)))
+        shown.append(PanelOfRows(TITLES[name], "", rows, cost_axis, _key(bare)))
     if heavy := _heavy_rows(analysis, series):
-        shown.append(RowPanel("From a heavy parent", "", heavy, cost_axis, _key(HEAVY)))
+        shown.append(PanelOfRows("From a heavy parent", "", heavy, cost_axis, _key(HEAVY)))
     return row_panels(
         shown, _finding(analysis, found), FOOTNOTE, width=2.7, joined=True,
         left=2.2, right=1.35, above=0.6, below=0.4,

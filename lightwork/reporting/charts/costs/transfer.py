@@ -9,19 +9,20 @@ from matplotlib.figure import Figure
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import in_sight, log_axis, payload_axis
+from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.lines_and_dots import EDGED
 from lightwork.reporting.charts.parts.marks import Mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, in_brackets, width_of
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, width_of
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import NO_CHANNEL, channel, channels
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import payload, per_second, seconds_between, seconds_text
 from lightwork.reporting.text.names import PAYLOADS, label_of
-from lightwork.reporting.verdict.costs import ALL_CHANNELS, shared_memory_wins
 
+_finding = cost_finding("Transfer ", "Shared memory")
 FOOTNOTE = (
     "Half of a round trip between two processes, total time; a pool's argument or result is one "
     "call; pickle is dumps and loads in one process. Bars: intervals of the medians (at least "
@@ -49,24 +50,6 @@ def _curves(analysis: Analysis, carried: str) -> Curves:
 def _moved(curves: Curves) -> Curves:
     """Without pickling alone, which moves nothing: out of band it would be beyond all rates."""
     return {name: curve for name, curve in curves.items() if name not in NO_CHANNEL} or curves
-
-
-def _finding(analysis: Analysis, carried: dict[str, Curves]) -> str:
-    """The quickest channel for the smallest and the widest for the largest; shared memory."""
-    name, curves = next(iter(carried.items()))
-    moved = _moved(curves)
-    sizes = sorted({size for curve in moved.values() for size in curve})
-    parts = []
-    for size in dict.fromkeys((sizes[0], sizes[-1])):
-        trips = sorted((curve[size].seconds.value, channel)
-                       for channel, curve in moved.items() if size in curve)  # fmt: skip
-        ends = dict.fromkeys((trips[0], trips[-1]))
-        texts = [in_brackets(seconds_text(seconds), channel) for seconds, channel in ends]
-        parts.append(f"{payload(size)} takes {' to '.join(texts)}")
-    wins = shared_memory_wins(analysis, name)
-    if wins:
-        parts.append(f"shared memory cheaper than all others: {wins[ALL_CHANNELS].words}")
-    return f"Transfer of {label_of(name, PAYLOADS)}: {'; '.join(parts)}."
 
 
 def _draw(analysis: Analysis, shown: dict[str, Curves]) -> Figure:

@@ -2,36 +2,20 @@
 
 from matplotlib.figure import Figure
 
-from lightwork.core.decision import INCONCLUSIVE
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_lines import cost_line_panel, draw_costs
+from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.series import series_of
-from lightwork.reporting.charts.parts.style import shortened
 from lightwork.reporting.estimates.analysis import Analysis
-from lightwork.reporting.estimates.cost_selection import cheapest, where
-from lightwork.reporting.text.figures import NOT_ABOVE_ZERO, is_above_zero, seconds_between
-from lightwork.reporting.verdict.cost_format import cost_of
+from lightwork.reporting.estimates.cost_selection import where
 from lightwork.reporting.verdict.settings import WAITING_FAMILY, waits_at_once
 
+_finding = cost_finding("Wait, ")
 FOOTNOTE = (
     "As many waits of 20 ms as said, all at once, started and ended in the call; seconds of each "
     "beyond one wait alone. Bars: intervals of the medians (95 %); hollow: not above 0."
 )
-
-
-def _finding(analysis: Analysis, counts: list[int]) -> str:
-    """The cheapest way to wait for the most at once, beside the others."""
-    most = where(analysis, WAITING_FAMILY, workers=counts[-1])
-    found = sorted(most, key=lambda one: one.cost.value)
-    costs = [
-        f"{shortened(one.case.strategy, 30)} "
-        f"{seconds_between(one.cost) if is_above_zero(one.cost) else NOT_ABOVE_ZERO}"
-        for one in found[:4]
-    ]
-    best = cheapest(found, cost_of)
-    which = f" ({INCONCLUSIVE} the first from all others)" if best and best.alike else ""
-    return f"Of {counts[-1]} waits at once each costs: {'; '.join(costs)}{which}."
 
 
 def _draw(analysis: Analysis, counts: list[int]) -> Figure:

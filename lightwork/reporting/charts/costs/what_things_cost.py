@@ -1,17 +1,17 @@
 """What things cost here: what is told of costs in brief, on one axis of seconds."""
 
 from lightwork.reporting.charts import Columns
+from lightwork.reporting.charts.parts.cost_words import cost_sentence
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
 from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, row_chart
 from lightwork.reporting.charts.parts.series import series_of
-from lightwork.reporting.charts.parts.style import in_brackets
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.text.figures import cost_seconds_text
-from lightwork.reporting.text.verdict_model import MeasuredCost
+from lightwork.reporting.text.verdict_model import CostToDraw
 from lightwork.reporting.verdict.costs import cost_lines
 
 #: A topic and its costs, the smallest first.
-Topics = dict[str, list[MeasuredCost]]
+Topics = dict[str, list[CostToDraw]]
 
 
 def _topics(analysis: Analysis) -> Topics:
@@ -27,15 +27,11 @@ def _topics(analysis: Analysis) -> Topics:
     }
 
 
-def _finding(_analysis: Analysis, topics: Topics) -> str:
-    """From the cheapest to the dearest of the first topic of each sort."""
-    sorts = {topic.split()[0].strip(","): topic for topic in reversed(topics)}
-    parts = []
-    for topic in reversed(sorts.values()):
-        ends = dict.fromkeys((topics[topic][0], topics[topic][-1]))
-        texts = [in_brackets(cost_seconds_text(one.seconds), one.name) for one in ends]
-        parts.append(f"{topic} {' to '.join(texts)}")
-    return f"What it costs here: {'; '.join(parts)}."
+def _finding(analysis: Analysis, topics: Topics) -> str:
+    """Of the first topic of each sort."""
+    sorts = {topic.split()[0]: topic for topic in reversed(topics)}
+    lines = (line for line in cost_lines(analysis) if line.topic in sorts.values())
+    return f"What it costs here: {cost_sentence(line._replace(text='') for line in lines)}"
 
 
 def _rows(_analysis: Analysis, topics: Topics) -> list[PlotRow]:

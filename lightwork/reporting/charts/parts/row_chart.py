@@ -32,7 +32,7 @@ XAxis = Callable[[Axes, Sequence[PlotRow]], Sequence[PlotRow]]
 Tried = tuple[str, str, CaseResult, bool, str]
 
 
-class RowPanel(NamedTuple):
+class PanelOfRows(NamedTuple):
     """Rows with their axis and what stands above them."""
 
     title: str
@@ -43,7 +43,7 @@ class RowPanel(NamedTuple):
 
 
 def row_panels(
-    shown: Sequence[RowPanel], finding: str, footnote: str, *, width: float, room: int = 0,
+    shown: Sequence[PanelOfRows], finding: str, footnote: str, *, width: float, room: int = 0,
     columns: int = 2, joined: bool = False, bars: bool = False, **inches: float,
 ) -> Figure:  # fmt: skip
     """A figure of panels, each as high as the most rows and ``room`` for more at their feet.

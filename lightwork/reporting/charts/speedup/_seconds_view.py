@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from lightwork.reporting.charts.parts.cost_axes import log_axis
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, RowPoint
 from lightwork.reporting.charts.parts.marks import Mark
-from lightwork.reporting.charts.parts.row_chart import RowPanel, row_panels
+from lightwork.reporting.charts.parts.row_chart import PanelOfRows, row_panels
 from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, INK, shortened, width_of
 from lightwork.reporting.decide.headline import chart_headline
@@ -53,7 +53,7 @@ def draw_in_seconds(analysis: Analysis) -> Figure:
 
 def _panel(
     analysis: Analysis, work: Work, cases: Sequence[CaseResult], series: Mapping[str, Series]
-) -> RowPanel:
+) -> PanelOfRows:
     rows = []
     for result in cases:
         own = series[result.case.strategy]
@@ -78,4 +78,4 @@ def _panel(
         return rows
 
     about = f"serial loop {seconds_text(serial)}; {count(workers, 'worker')}"
-    return RowPanel(analysis.name(work), about, rows, axis)
+    return PanelOfRows(analysis.name(work), about, rows, axis)
