@@ -30,25 +30,11 @@ def in_processes(work: Callable[[int], Result], pieces: int) -> Iterator[Iterato
 
     On one core a piece is done when it is asked for.
     """
-    workers = min(_cores(), MOST_DRAWING_PROCESSES, pieces)
-    if workers < 2:
+    if _cores() < 2:
         yield map(work, range(pieces))
         return
-    with _forked(work, workers) as pool:
+    with _forked(work, min(_cores(), MOST_DRAWING_PROCESSES, pieces)) as pool:
         yield pool.map(_do, range(pieces))
-
-
-@contextmanager
-def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Begin ``work``; call what is given for its result, or for what it raises.
-
-    On one core it is done when it is called.
-    """
-    if _cores() < 2:
-        yield work
-        return
-    with _forked(lambda _: work(), 1) as pool:
-        yield pool.submit(_do, 0).result
 
 
 @contextmanager

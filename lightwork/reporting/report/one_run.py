@@ -3,10 +3,9 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
-from lightwork.reporting.drawing.parallel import beside, seldom_collected
+from lightwork.reporting.drawing.parallel import in_processes, seldom_collected
 from lightwork.reporting.read.errors import Problem
 from lightwork.reporting.read.saved_run import SavedRun
 
@@ -37,12 +36,12 @@ def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list
         # Only now: pandas, matplotlib and jinja2 take more than a second to import.
         from lightwork.reporting.verdict.build import analyse_and_judge
 
-        with beside(partial(analyse_and_judge, run)) as result_of:
+        with in_processes(lambda _: analyse_and_judge(run), 1) as judged:
             # Meanwhile: matplotlib.
             from lightwork.reporting.output.files import save_report
             from lightwork.reporting.output.terminal import verdict_lines
 
-            analysis, verdict = result_of()
+            analysis, verdict = next(judged)
         with writing_errors(folder):
             page = save_report(analysis, verdict, folder, options.formats, options.tables)
         return [*verdict_lines(verdict), f"  Page          {short_path_of(page)}"]

@@ -28,8 +28,8 @@ def sharing_lines(analysis: Analysis) -> Iterator[CostLine]:
         entry(rung_name(one), one.seconds, _rung(one) in BRIEF, case=one.case) for one in rungs
     )
     yield CostLine("A shared update", about, tuple(entries), _manager_over_lock(rungs))
-    for topic, spoilt_text, whole, other, every in COUNTED:
-        found = [(one, text) for one in rungs if (text := spoilt_text(one)) is not None]
+    for topic, text_of, whole, other, every in COUNTED:
+        found = [(one, text) for one in rungs if (text := text_of(one)) is not None]
         counted = tuple(
             CostEntry(
                 rung_name(one), Figure(text or whole, ""), text != "" and _rung(one) != UNSHARED
@@ -82,13 +82,14 @@ def torn_and_missed_of(result: CaseResult) -> tuple[float, float, float] | None:
     return totals.get("torn_records", 0.0), totals.get("missed_records", 0.0), totals["records"]
 
 
-def _lost_text(result: CaseResult) -> str | None:
+def lost_text(result: CaseResult) -> str | None:
     """``3,720 of 12,000 (31 %)``; "" where none was lost, None where nobody counted."""
     counted = lost_of(result)
     return counted and (of_all(*counted) if counted[0] else "")
 
 
-def _spoilt_text(result: CaseResult) -> str | None:
+def spoilt_text(result: CaseResult) -> str | None:
+    """``37 % torn, 37 % missed of 32,000``; "" where all were whole, None where nobody counted."""
     counted = torn_and_missed_of(result)
     return counted and torn_and_missed_text(counted)
 
@@ -121,8 +122,8 @@ def _manager_over_lock(rungs: list[CaseResult]) -> str:
 #: A topic; what a rung spoilt, as text; then what is printed of a way that spoils nothing, of all
 #: others where some do, and of all ways where none does.
 COUNTED: tuple[tuple[str, Callable[[CaseResult], str | None], str, str, str], ...] = (
-    ("Lost updates", _lost_text, "none lost",
+    ("Lost updates", lost_text, "none lost",
      "all other shared types: no lost updates", "no lost updates by any type"),
-    ("Records of a file", _spoilt_text, "none corrupted",
+    ("Records of a file", spoilt_text, "none corrupted",
      "all other methods: none corrupted", "none corrupted or missing by any method"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lightwork.reporting.drawing import parallel as module
-from lightwork.reporting.drawing.parallel import beside, in_processes, seldom_collected
+from lightwork.reporting.drawing.parallel import in_processes, seldom_collected
 
 
 @pytest.fixture(params=[1, 2], ids=["one core", "two cores"])
@@ -63,27 +63,31 @@ def test_what_is_raised_meanwhile_ends_the_work(tmp_path: Path):
 def test_work_beside_gives_its_result(cores):
     """Something else is done meanwhile; what is closed over is there, and the result is pickled."""
     word = "judged"
-    with beside(lambda: (word, os.getpid())) as asked:
-        assert asked()[0] == "judged"
-        assert (asked()[1] == os.getpid()) == (cores == 1)
+    with in_processes(lambda _: (word, os.getpid()), 1) as results:
+        said, process = next(results)
+    assert said == "judged"
+    assert (process == os.getpid()) == (cores == 1)
 
 
 @pytest.mark.usefixtures("cores")
 def test_work_beside_raises_where_it_is_asked_for():
     """And only there."""
 
-    def work() -> None:
+    def work(_: int) -> None:
         raise ValueError("not a run")
 
-    with beside(work) as asked, pytest.raises(ValueError, match="not a run"):
-        asked()
+    with in_processes(work, 1) as results, pytest.raises(ValueError, match="not a run"):
+        next(results)
 
 
 @pytest.mark.usefixtures("cores")
 def test_one_after_the_other():
     """Work beside and then pieces: each process does what it was begun for."""
-    with beside(lambda: "one") as asked, in_processes(lambda piece: piece, 2) as pieces:
-        assert (asked(), list(pieces)) == ("one", [0, 1])
+    with (
+        in_processes(lambda _: "one", 1) as results,
+        in_processes(lambda piece: piece, 2) as pieces,
+    ):
+        assert (next(results), list(pieces)) == ("one", [0, 1])
 
 
 def test_cycles_are_looked_for_as_usual_afterwards():
@@ -105,8 +109,8 @@ def test_cycles_are_looked_for_as_usual_afterwards():
 def test_no_thread_is_left(cores):
     """A later fork would be one of several threads, which may lock up."""
     before = threading.active_count()
-    with beside(lambda: cores) as asked:
-        assert asked() == cores
+    with in_processes(lambda _: cores, 1) as results:
+        assert next(results) == cores
     with in_processes(lambda piece: piece, 3) as pieces:
         assert list(pieces) == [0, 1, 2]
     assert threading.active_count() == before

@@ -50,9 +50,10 @@ def _draw(analysis: Analysis, groups: Groups) -> Figure:
         else:
             heavy += [PlotRow(f"{name.removeprefix(f'{HEAVY_PARENT} of ')}, {DEEDS[deed]}"), *rows]
     titles = {"A bare parent": bare, f"The parent holds {HEAVY_PARENT}": heavy}
+    shown = [PanelOfRows(title, "", rows, _megabytes, MEMORY_KEY)
+             for title, rows in titles.items() if rows]  # fmt: skip
     return row_panels(
-        [PanelOfRows(title, "", rows, _megabytes, MEMORY_KEY) for title, rows in titles.items() if rows],
-        _finding(analysis, groups), FOOTNOTE, width=3.0, bars=True, right=0.85, above=0.6,
+        shown, _finding(analysis, groups), FOOTNOTE, width=3.0, bars=True, right=0.85, above=0.6,
         below=0.4, left=0.4 + width_of(row.label for row in (*bare, *heavy)),
     )  # fmt: skip
 

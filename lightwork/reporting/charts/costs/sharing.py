@@ -14,15 +14,9 @@ from lightwork.reporting.charts.parts.style import BLUE, FAINT, VERMILLION, shor
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import where
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.text.figures import count, of_all, seconds_text
-from lightwork.reporting.text.names import RUNGS, label_of
-from lightwork.reporting.verdict.sharing import (
-    by_rung,
-    contended,
-    lost_of,
-    torn_and_missed_of,
-    torn_and_missed_text,
-)
+from lightwork.reporting.text.figures import count, seconds_text
+from lightwork.reporting.text.names import RUNGS, label_of, place_in
+from lightwork.reporting.verdict.sharing import by_rung, contended, lost_text, spoilt_text
 
 #: Processes and threads; what else may share looks as everywhere.
 SHARING_LOOKS = {
@@ -49,9 +43,8 @@ def _all(rungs: Rungs) -> list[CaseResult]:
 
 def _alone(analysis: Analysis) -> list[CaseResult]:
     """The cases of one worker, in the order of the rungs."""
-    places = {rung: place for place, rung in enumerate(RUNGS)}
     found = by_rung(where(analysis, "sharing", workers=1), analysis)
-    return sorted(found, key=lambda one: places.get(one.case.workload, len(RUNGS)))
+    return sorted(found, key=lambda one: place_in([*RUNGS], one.case.workload)[0])
 
 
 def _series(rungs: Rungs) -> dict[str, Series]:
@@ -110,20 +103,16 @@ def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[Se
                 kind.tag(_write(axes, at, y, seconds_text(one.seconds.value), FAINT))
     if lost := [text for one in group if (text := _lost(one, named=len(group) > 1))]:
         _write(axes, COLUMN_PLACES[2], y, "\n".join(lost), VERMILLION, "bold")
-    elif any(lost_of(one) for one in group):
+    elif any(lost_text(one) is not None for one in group):
         _write(axes, COLUMN_PLACES[2], y, "none lost", FAINT)
-    elif any(torn_and_missed_of(one) for one in group):
+    elif any(spoilt_text(one) is not None for one in group):
         _write(axes, COLUMN_PLACES[2], y, "none torn, none missed", FAINT)
 
 
 def _lost(result: CaseResult, *, named: bool) -> str:
     """What was lost or spoilt, with whose it was where there are several; "" where nothing."""
-    parts = []
-    updates, records = lost_of(result), torn_and_missed_of(result)
-    if updates and updates[0]:
-        parts.append(f"{of_all(*updates)} lost")
-    if records and (spoilt := torn_and_missed_text(records)):
-        parts.append(f"{spoilt} records")
+    lost, spoilt = lost_text(result), spoilt_text(result)
+    parts = [f"{lost} lost"] * bool(lost) + [f"{spoilt} records"] * bool(spoilt)
     who = f"{shortened(result.case.strategy, 16)}: " if named else ""
     return f"{who}{', '.join(parts)}" if parts else ""
 

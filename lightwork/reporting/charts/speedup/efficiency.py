@@ -9,14 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from lightwork.reporting.charts import Columns, chart_of
-from lightwork.reporting.charts.parts.marks import (
-    Mark,
-    mark,
-    mark_of_estimate,
-    strategy,
-    tag_series,
-)
+from lightwork.reporting.charts.parts.marks import Mark, mark
 from lightwork.reporting.charts.parts.panels import panels
+from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import (
     AREAS,
     FAINT,
@@ -69,6 +64,7 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
     missing = {key: why_no_number(analysis, *key) for key, found in results.items() if not found}
     reasons = list(dict.fromkeys(missing.values()))
     notes = "".join(f" ({i + 1}) {reason}." for i, reason in enumerate(reasons))
+    series = series_of(result.case for result in analysis.results)
     slant = width_of(names)  # inches of the longest heading, which rises at 35 degrees
     figure, (axes,) = panels(
         1, _finding(analysis, names), FOOTNOTE + notes, columns=1,
@@ -76,22 +72,22 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
         right=0.15 + 0.8 * slant, above=0.2 + 0.6 * slant, below=0.1,
     )  # fmt: skip
     for (work, name), result in results.items():
-        row, column, tokens = works.index(work), names.index(name), (strategy(name),)
+        row, column, own = works.index(work), names.index(name), series[name]
         if result is None:
             reason = missing[work, name]
             cell = _empty_cell(axes, row, column, reasons.index(reason) + 1)
-            read = Mark(analysis.name(work), name, "", "–", "", reason, tokens)
+            read = Mark(analysis.name(work), name, "", "–", "", reason, (own.token,))
         else:
             efficiency = result.estimates["efficiency"]
             cell = _cell(axes, row, column, efficiency.value)
-            read = mark_of_estimate(analysis.name(work), name, result.case.workers, efficiency,
-                                    number_between, tokens=tokens)  # fmt: skip
+            workers = result.case.workers
+            read = own.read(analysis.name(work), workers, efficiency, number_between)
         for artist in cell:
             artist.set_zorder(1 + column / 1000)  # all of a strategy together, see `draw_rows`
-        tag_series(tokens, *cell)
+        own.tag(*cell)
         mark(axes, column + 0.5, row + 0.5, read)
     rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]
-    _ticks(axes, rows, names)
+    _ticks(axes, rows, [series[name] for name in names])
     return figure
 
 
@@ -113,15 +109,15 @@ def _empty_cell(axes: Axes, row: int, column: int, number: int) -> tuple[Artist,
     return box, figure
 
 
-def _ticks(axes: Axes, rows: list[str], names: list[str]) -> None:
-    axes.set_xlim(0, len(names))
+def _ticks(axes: Axes, rows: list[str], columns: list[Series]) -> None:
+    axes.set_xlim(0, len(columns))
     axes.set_ylim(len(rows), 0)
     axes.set_yticks([i + 0.5 for i in range(len(rows))], rows)
     axes.xaxis.tick_top()
-    columns = [shortened(name) for name in names]
-    axes.set_xticks([j + 0.5 for j in range(len(columns))], columns, rotation=35, ha="left")
-    for label, name in zip(axes.get_xticklabels(), names, strict=True):
-        tag_series(strategy(name), label)
+    places, names = [j + 0.5 for j in range(len(columns))], [shortened(one.name) for one in columns]
+    axes.set_xticks(places, names, rotation=35, ha="left")
+    for label, one in zip(axes.get_xticklabels(), columns, strict=True):
+        one.tag(label)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
