@@ -91,14 +91,11 @@ def lost_text(result: CaseResult) -> str | None:
 def spoilt_text(result: CaseResult) -> str | None:
     """``37 % torn, 37 % missed of 32,000``; "" where all were whole, None where nobody counted."""
     counted = torn_and_missed_of(result)
-    return counted and torn_and_missed_text(counted)
-
-
-def torn_and_missed_text(records: tuple[float, float, float]) -> str:
-    """``37 % torn, 37 % missed of 32,000``; "" where all were read whole."""
-    torn, missed, written = records
-    counted = ((torn, "torn"), (missed, "missed"))
-    parts = [f"{share(part, written)} {name}" for part, name in counted if part]
+    if counted is None:
+        return None
+    torn, missed, written = counted
+    spoilt = ((torn, "torn"), (missed, "missed"))
+    parts = [f"{share(part, written)} {name}" for part, name in spoilt if part]
     return f"{', '.join(parts)} of {written:,.0f}" if parts else ""
 
 
