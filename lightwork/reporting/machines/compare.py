@@ -37,20 +37,19 @@ def compare(digests: Sequence[RunDigest], baseline: str | None = None) -> Compar
     """
     found = make_series(digests)
     label = baseline_of(found, baseline).label
-    shared = comparable(found, label)
-    series = shared.series
+    series, works, refused = comparable(found, label)
     first = next(one for one in series if one.label == label)
-    ranked = hosts(series, first, shared.works)
+    ranked = hosts(series, first, works)
     return Comparison(
         series=series,
         baseline=first,
-        works=shared.works,
+        works=works,
         hosts=ranked.works,
         kinds=ranked.kinds,
         overall=ranked.overall,
         costs=() if len(series) > MOST_LINES else costs_between(series, first),
         differences=differences(series) if len(series) > 1 else (),
-        refused=(*shared.refused, *_twice(digests, series)),
+        refused=(*refused, *_twice(digests, series)),
         histories=tuple(one for own in series if (one := _history(own)) is not None),
         models=machine_models(series),
     )

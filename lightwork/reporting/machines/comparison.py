@@ -17,7 +17,6 @@ from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines.digest.pooling import PooledCases
 from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
 from lightwork.reporting.read.saved_run import Commit, Machine, Python
-from lightwork.reporting.stats.between_runs import Between
 from lightwork.reporting.stats.paired_ratios import Crew, Loop
 from lightwork.reporting.text.verdict_model import LabelledText
 
@@ -81,7 +80,6 @@ class MachineSeries(NamedTuple):
     serial: Mapping[Loop, Estimate]  # seconds of the serial loop, by workload and size
     ceilings: Mapping[Crew, Estimate]  # the ceiling's speedup, by workload, size and workers
     advice: tuple[MachineAdvice, ...] = ()  # empty in fleets, where nobody would read it
-    between: Between | None = None  # what a run adds to speedups; None of a single run
 
 
 class Difference(NamedTuple):

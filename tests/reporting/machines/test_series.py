@@ -31,8 +31,8 @@ def runs_of(folder: Path, count: int, spread: float, seed: int = 0) -> list[RunD
 
 def spread_of(runs: list[RunDigest]) -> float:
     (series,) = make_series(runs)
-    assert series.between is not None
-    return series.between.spread
+    assert series.cases.between is not None
+    return series.cases.between.spread
 
 
 def test_intervals_hold_the_truth_where_runs_differ(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_single_run_is_told_as_it_is(tmp_path: Path) -> None:
     files = made_up_runs(MadeUpMachine("desk", 4), costs=True, workloads=("fib",))
     (run,) = digests_of(files, tmp_path)
     (series,) = make_series([run])
-    assert series.between is None
+    assert series.cases.between is None
     for key, one in run.cases.items():
         pooled = series.cases[key]
         for name in ("seconds", "reference", "speedup", "share", "cost", "memory"):

@@ -84,7 +84,7 @@ def comparison_rows(comparison: Comparison) -> Iterator[list[object]]:
         mine = theirs if series is baseline else host_drift(series)
         python, machine = series.python, series.machine
         about = (series.label, machine.id, python.version, python.gil, machine.usable_cores)
-        between = "" if series.between is None else series.between.spread
+        between = "" if series.cases.between is None else series.cases.between.spread
         keys = shortest_choices(series).values() if comparison.is_fleet else series.cases
         for key in keys:
             pooled = series.cases[key]

@@ -7,7 +7,6 @@ where a machine measured the same work and its cases are void, the reason is giv
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from lightwork.core.record import SPEEDUP
 from lightwork.reporting.estimates.analysis import Work
@@ -23,16 +22,13 @@ MOST_NAMED, LONGEST_REASON = 3, 120
 Content = tuple[str, str, str]
 
 
-class Comparable(NamedTuple):
-    """The series with what is comparable of them, the works that several have, and the rest."""
+def comparable(
+    series: Sequence[MachineSeries], baseline: str
+) -> tuple[tuple[MachineSeries, ...], tuple[Work, ...], tuple[LabelledText, ...]]:
+    """Drop from each of ``series`` what is other work than on the one labelled ``baseline``.
 
-    series: tuple[MachineSeries, ...]
-    works: tuple[Work, ...]
-    refused: tuple[LabelledText, ...]
-
-
-def comparable(series: Sequence[MachineSeries], baseline: str) -> Comparable:
-    """Drop from each of ``series`` what is other work than on the one labelled ``baseline``."""
+    Give the series, the works that several have, and what is not compared.
+    """
     contents = {one.label: _contents(one) for one in series}
     refused: list[LabelledText] = []
     dropped: dict[str, set[Content]] = {one.label: set() for one in series}
@@ -48,7 +44,7 @@ def comparable(series: Sequence[MachineSeries], baseline: str) -> Comparable:
     works, alone = _works(left)
     named = {one.topic for one in refused}
     refused += [one for one in alone if one.topic not in named]
-    return Comparable(left, works, (*refused, *_families(series)))
+    return left, works, (*refused, *_families(series))
 
 
 def _contents(series: MachineSeries) -> dict[Content, tuple[str, int]]:

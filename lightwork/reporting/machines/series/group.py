@@ -84,7 +84,6 @@ def _series(label: str, key: str, runs: tuple[RunDigest, ...]) -> MachineSeries:
         cases=cases,
         serial=_pooled(of_newest_version(runs, lambda run: run.serial), kinds),
         ceilings=_pooled(of_newest_version(runs, lambda run: run.ceilings), kinds),
-        between=cases.between,
     )
 
 

@@ -1,6 +1,6 @@
 """A comparison put into words, once: page, summary and terminal show the same."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from lightwork.reporting.machines.comparison import Comparison, CostRatio
 from lightwork.reporting.machines.hosts.interpreters import side_by_side
@@ -21,14 +21,9 @@ from lightwork.reporting.machines.text.machines import (
 from lightwork.reporting.machines.text.model import ComparisonText, CostText, KindText
 from lightwork.reporting.machines.text.trust import alarms, comparison_notes, trust_lines
 from lightwork.reporting.output.table_files import CSV, table_file
-from lightwork.reporting.text.figures import (
-    NOT_ABOVE_ZERO,
-    is_above_zero,
-    megabytes,
-    seconds_text,
-    times_between,
-)
+from lightwork.reporting.text.figures import megabytes, seconds_text, times_between
 from lightwork.reporting.text.verdict_model import LabelledText
+from lightwork.reporting.verdict.cost_format import entry
 from lightwork.reporting.verdict.costs import BRIEF_CHANNELS, BRIEF_DISPATCH, BRIEF_WORKERS
 
 #: What is told where there is room for a few, as of one run.
@@ -102,11 +97,10 @@ def _is_brief(cost: CostRatio, methods: tuple[str, ...]) -> bool:
 
 
 def _figures(cost: CostRatio, baseline: str) -> Iterator[LabelledText]:
-    units: Callable[[float], str] = megabytes if cost.in_bytes else seconds_text
+    units = megabytes if cost.in_bytes else seconds_text
     ratios = {one.series: one for one in cost.ratios}
     for label, figure in cost.costs.items():
-        text = units(figure.value) if is_above_zero(figure) else NOT_ABOVE_ZERO
-        text += f" [{units(figure.low)}, {units(figure.high)}]" if figure.bounded else ""
+        text = str(entry(label, figure, units=units).figure)
         if label == baseline:
             text += ", the baseline"
         elif label in ratios:

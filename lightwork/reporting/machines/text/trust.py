@@ -91,7 +91,7 @@ def _seconds(comparison: Comparison) -> str:
 def _repeats(comparison: Comparison, runs: int) -> str:
     """How many runs there are, and by how much speedups differ between those of one series."""
     text = f"{count(runs, 'run')} of {count(len(comparison.series), 'environment')}"
-    between = [one.between for one in comparison.series if one.between is not None]
+    between = [one.cases.between for one in comparison.series if one.cases.between is not None]
     if not between:
         return f"{text}: none has a repeat, so what differs from run to run is not in speedups"
     spreads = [one.spread for one in between]
