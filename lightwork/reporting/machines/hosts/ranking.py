@@ -72,15 +72,11 @@ def _kind(
     kind: str, words: str, works: Sequence[Work], speeds: Mapping[str, Speeds], baseline: str
 ) -> HostKind:
     """Geometric means over the works that all have which have any of them."""
-    short = {
-        name: any(work in one.too_few_rounds for work in works) for name, one in speeds.items()
-    }
-    core_works, core = _ranking(
-        works, {name: one.per_core for name, one in speeds.items()}, short, baseline
-    )
-    whole_works, whole = _ranking(
-        works, {name: one.whole for name, one in speeds.items()}, short, baseline
-    )
+    short = {name: not one.too_few_rounds.isdisjoint(works) for name, one in speeds.items()}
+    alone = {name: one.per_core for name, one in speeds.items()}
+    shortest = {name: one.whole for name, one in speeds.items()}
+    core_works, core = _ranking(works, alone, short, baseline)
+    whole_works, whole = _ranking(works, shortest, short, baseline)
     over = min(core_works, whole_works) or max(core_works, whole_works)
     return HostKind(kind, words, over, core, whole)
 

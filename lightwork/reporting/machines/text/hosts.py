@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import overlap
-from lightwork.reporting.machines.comparison import Comparison, HostKind, Ranking, SecondsRatio
+from lightwork.reporting.machines.comparison import Comparison, HostKind, Ranking
 from lightwork.reporting.machines.hosts.models import Spread, quantities, spreads
 from lightwork.reporting.machines.text.model import KindText
 from lightwork.reporting.text.figures import (
@@ -135,18 +135,16 @@ def model_rows(comparison: Comparison) -> tuple[KindText, ...]:
     rows = []
     for kind in comparison.kinds:
         if kind.heading in with_figures:
-            best_core, core = _best_model(comparison, kind.per_core.ratios, kind.per_core.why)
-            best_whole, whole = _best_model(comparison, kind.whole.ratios, kind.whole.why)
+            best_core, core = _best_model(comparison, kind.per_core)
+            best_whole, whole = _best_model(comparison, kind.whole)
             rows.append(KindText(kind.heading, core, whole, (), best_core, best_whole))
     return tuple(rows)
 
 
-def _best_model(
-    comparison: Comparison, ratios: Sequence[SecondsRatio], why: str
-) -> tuple[str, str]:
-    """The model of the lowest median; or ``why`` no machine has a figure."""
-    values = {one.series: one.ratio.value for one in ratios}
-    return lowest(spreads(comparison.models, values)) if values else ("", why)
+def _best_model(comparison: Comparison, answer: Ranking) -> tuple[str, str]:
+    """The model of the lowest median; or why no machine has a figure."""
+    values = {one.series: one.ratio.value for one in answer.ratios}
+    return lowest(spreads(comparison.models, values)) if values else ("", answer.why)
 
 
 def lowest(found: Sequence[Spread]) -> tuple[str, str]:
