@@ -17,7 +17,8 @@ NULL_CONTROL, CEILING = "serial", "ceiling"
 #: ``own_function`` of a run, absent where the suite's workloads ran; in it
 #: ``loop_items``, where fewer than ``round_items``: the plain loop, as reference and as null
 #: control, ran so many of a round's items, and its seconds are multiplied to be those of all;
-#: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster; the families of
+#: ``hosts`` of a case and ``cluster`` of a run, only of those on a cluster (its
+#: ``dispatch_seconds`` are absent in older files); the families of
 #: `SWEEPS`; ``resumed``, ``figures_sum`` of a run (some have ``bytes_sum``, too, which nothing
 #: reads). In ``oversubscription`` the BLAS threads of each worker are in the case's size
 #: ("4_inner_threads"), in ``imbalance`` the profile of the items is the workload; the strategy
@@ -162,6 +163,8 @@ STOPPED = ("planned", "settled", OUT_OF_TIME, "precise", "most rounds")
 BLOCK_KEY = "block"
 #: Key of ``extra_info``, only of cases on a cluster: anonymous ids of the hosts that took part.
 HOSTS_KEY = "hosts"
+#: On a cluster a chunk's work should occupy a worker so many times as long as handing it out does.
+WORTH_DISPATCHING = 10.0
 #: Keys of ``extra_info`` that hold one value per case.
 PER_CASE_KEYS = (
     "schema",

@@ -24,6 +24,8 @@ class Cluster(NamedTuple):
     strategy: str
     workers: int
     hosts: tuple[str, ...]  # anonymous ids
+    processes: tuple[int, ...] = ()  # those on this host, without their descendants
+    dispatch_seconds: float = 0.0  # for which handing out a task occupies a worker
 
     def text(self) -> str:
         """What a person is told of it before the first round."""
@@ -33,7 +35,12 @@ class Cluster(NamedTuple):
     def describe(self) -> dict[str, Any]:
         """What is saved of it: no address, which is a name."""
         scheme = self.address.partition("://")[0]
-        return {"scheme": scheme, "workers": self.workers, "hosts": list(self.hosts)}
+        return {
+            "scheme": scheme,
+            "workers": self.workers,
+            "hosts": list(self.hosts),
+            "dispatch_seconds": self.dispatch_seconds,
+        }
 
 
 def joined(cluster: Cluster, strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:

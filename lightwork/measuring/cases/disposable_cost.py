@@ -13,6 +13,7 @@ from lightwork.measuring.cases.cluster_case import Cluster, joined
 from lightwork.measuring.cases.cost_family import CostFamily, Probe
 from lightwork.measuring.cases.round_parts import verify
 from lightwork.measuring.cases.rounds import Round, run_rounds
+from lightwork.measuring.host.cpu_time import counted_beside
 from lightwork.measuring.host.noise import FASTEST
 from lightwork.measuring.host.python import note_gil_at_start
 from lightwork.strategy import Strategy
@@ -70,10 +71,11 @@ def time_cost(_task: Any, _items: Sequence[Any], _folder: str, work: CostWork) -
     family: CostFamily = import_module(work.family).FAMILY
     case = work.case
     strategies: Mapping[str, Strategy] = Catalog(work.strategies)
+    beside: Sequence[int] = ()
     if work.cluster is not None:
-        strategies = joined(work.cluster, strategies)
+        strategies, beside = joined(work.cluster, strategies), work.cluster.processes
     told = {"operations": work.operations} if family.counts else {}
-    with family.open(case, strategies, **told) as probe:
+    with counted_beside(beside), family.open(case, strategies, **told) as probe:
         findings = None
         if work.operations is None:
             findings = _look(case, probe)

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from lightwork.core.record import NULL_CONTROL
+from lightwork.core.record import NULL_CONTROL, WORTH_DISPATCHING
 from lightwork.measuring.cases.cluster_case import Cluster
 from lightwork.measuring.clusters.probe import JOINED, LOADED, ClusterAnswer, probe_cluster
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.plan.efforts import LEAD_WORKLOADS
+from lightwork.measuring.plan.efforts import EFFORTS, LEAD_WORKLOADS, default_chunksize
 from lightwork.strategies.engines._mpi_runs import is_rank_0, join
 from lightwork.strategy import Remote, Strategy
+from lightwork.workload import SIZES, Workload
 
 #: Families that say something about a cluster.
 CLUSTER_FAMILIES = ("speedup", "dispatch", "transfer")
@@ -39,7 +40,14 @@ def find_cluster(address: str | None, strategies: Mapping[str, Strategy]) -> Clu
     name, answer = _ask_mpi() if address == MPI else _ask(address, strategies)
     if answer.problem is not None:
         raise pytest.UsageError(f"{OPTION} {address}: {answer.problem}.")
-    return Cluster(address, name, answer.workers, tuple(answer.hosts))
+    return Cluster(
+        address,
+        name,
+        answer.workers,
+        tuple(answer.hosts),
+        tuple(answer.processes),
+        answer.dispatch_seconds,
+    )
 
 
 def _ask(address: str, strategies: Mapping[str, Strategy]) -> tuple[str, ClusterAnswer]:
@@ -125,8 +133,11 @@ def _answer(line: str) -> ClusterAnswer:
         return ClusterAnswer(0, [], "the process that looked at it ended without an answer")
 
 
-def choice_for(cluster: Cluster, choice: Choice) -> Choice:
-    """What a run on a cluster measures where nothing is named. Raises `pytest.UsageError`."""
+def choice_for(cluster: Cluster, choice: Choice, workloads: Mapping[str, Workload]) -> Choice:
+    """What a run on a cluster measures where nothing is named. Raises `pytest.UsageError`.
+
+    The size is the first from the effort's on of which a chunk keeps a worker busy for long enough.
+    """
     if choice.workers not in (None, (cluster.workers,)):
         raise pytest.UsageError(
             f"--workers: the cluster has {cluster.workers} workers, and runs all cases on all of "
@@ -138,8 +149,49 @@ def choice_for(cluster: Cluster, choice: Choice) -> Choice:
             f"--families: {', '.join(sorted(other))} cannot run on a cluster, "
             f"{', '.join(CLUSTER_FAMILIES)} can."
         )
-    return choice._replace(
+    choice = choice._replace(
         strategies=choice.strategies or (NULL_CONTROL, cluster.strategy),
         families=choice.families or CLUSTER_FAMILIES,
         workloads=choice.workloads or LEAD_WORKLOADS,
     )
+    planned = EFFORTS[choice.effort].size
+    longer = SIZES[SIZES.index(planned) :]
+    enough = (size for size in longer if not _too_short(cluster, choice, size, workloads))
+    size = next(enough, longer[-1])
+    return choice if choice.sizes or size == planned else choice._replace(sizes=(size,))
+
+
+def plan_line(cluster: Cluster, choice: Choice, workloads: Mapping[str, Workload]) -> str:
+    """What a dispatch takes on the cluster, and what follows for the sizes."""
+    dispatch = _milliseconds(cluster.dispatch_seconds)
+    enough = _milliseconds(WORTH_DISPATCHING * cluster.dispatch_seconds)
+    sizes = choice.sizes or (EFFORTS[choice.effort].size,)
+    short = {
+        f"{name} ({size}: {_milliseconds(seconds)})": None
+        for size in sizes
+        for name, seconds in _too_short(cluster, choice, size, workloads).items()
+    }
+    line = f"  handing out a chunk occupies a worker for {dispatch}"
+    if short:
+        return (
+            f"{line}: too long for chunks of {', '.join(short)}; this cluster pays for chunks of "
+            f"{enough} of work and more"
+        )
+    return f"{line}; in size {', '.join(sizes)} each holds {enough} of work or more"
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{1e3 * seconds:,.3g} ms" if seconds < 1 else f"{1e3 * seconds:,.0f} ms"
+
+
+def _too_short(
+    cluster: Cluster, choice: Choice, size: str, workloads: Mapping[str, Workload]
+) -> dict[str, float]:
+    """Seconds of a chunk's work, of the workloads whose chunks are too short for the cluster."""
+    found = {}
+    for name in choice.workloads or ():
+        items, seconds = workloads[name].sizes[size]
+        chunk = seconds / items * default_chunksize(items, cluster.workers)
+        if chunk < WORTH_DISPATCHING * cluster.dispatch_seconds:
+            found[name] = chunk
+    return found

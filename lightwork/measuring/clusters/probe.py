@@ -5,25 +5,39 @@ one when the cluster has answered, and one with what it is, as JSON (`ClusterAns
 """
 
 import json
+import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
+from statistics import median
 from typing import NamedTuple
 
+import psutil
+
 from lightwork.measuring.cases.worker_notes import WorkerDescription, describe_worker, suite_version
+from lightwork.measuring.host.machine import machine_id
 from lightwork.strategy import Remote, Runner
 
 LOADED, JOINED = "loaded", "joined"
 #: Tasks per worker that ask who it is, and how long each lasts, so that no worker takes all.
 PROBE_TASKS, TASK_SECONDS = 4, 0.05
+#: Tasks per worker that do nothing, and how often they are handed out, to see what that takes.
+DISPATCH_TASKS, DISPATCH_TURNS = 20, 3
 
 
 class ClusterAnswer(NamedTuple):
-    """What a cluster is: tasks at once, hosts by anonymous id, and what is wrong with it."""
+    """What a cluster is: tasks at once, hosts by anonymous id, and what is wrong with it.
+
+    ``processes`` are those of it on this host, without their descendants. ``dispatch_seconds``: see
+    `dispatch_seconds`.
+    """
 
     workers: int
     hosts: list[str]
     problem: str | None = None
+    processes: tuple[int, ...] = ()
+    dispatch_seconds: float = 0.0
 
 
 def main(name: str, address: str) -> None:
@@ -74,7 +88,55 @@ def _assess(run: Runner, workers: int) -> ClusterAnswer:
             "its workers have loaded another version of this suite: restart them, or bring their "
             "checkout to this version"
         )
-    return ClusterAnswer(workers, sorted({one.note.host for one in found}), problem)
+    here = [one.note.process for one in found if one.note.host == machine_id()]
+    hosts = sorted({one.note.host for one in found})
+    if problem is not None:
+        return ClusterAnswer(workers, hosts, problem)
+    dispatch = dispatch_seconds(run, workers)
+    return ClusterAnswer(workers, hosts, None, tuple(processes_here(here)), dispatch)
+
+
+def dispatch_seconds(run: Runner, workers: int) -> float:
+    """For how long handing out a task occupies one of the workers, by tasks that do nothing.
+
+    All are handed out at once, so this is the wall seconds of one of them times the workers: no
+    worker can be given a task more often than that, whether scheduler, network or worker is slow.
+    """
+    tasks = DISPATCH_TASKS * workers
+    seconds = []
+    for _ in range(DISPATCH_TURNS):
+        start = time.perf_counter()
+        run(abs, range(tasks), 1)
+        seconds.append(time.perf_counter() - start)
+    return median(seconds) * workers / tasks
+
+
+def processes_here(workers: Sequence[int]) -> set[int]:
+    """What of a cluster runs on this host: its workers here, and whoever is connected to them.
+
+    Connected directly or through others (a scheduler, agents), over TCP within this host. What
+    descends from another one is left out: such workers come and go.
+    """
+    try:
+        connections = psutil.net_connections("tcp")
+    except psutil.AccessDenied:  # on macOS it takes rights that few have
+        connections = []
+    owners = {one.laddr: one.pid for one in connections if one.pid and one.raddr}
+    found, waiting = {*workers}, [*workers]
+    while waiting:
+        pid = waiting.pop()
+        ends = [owners.get(one.raddr) for one in connections if one.pid == pid and one.raddr]
+        new = {end for end in ends if end is not None} - found - {os.getpid()}
+        found |= new
+        waiting += new
+    return {pid for pid in found if not {one.pid for one in _parents_of(pid)} & found}
+
+
+def _parents_of(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).parents()
+    except psutil.NoSuchProcess:
+        return []
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """CPU seconds of our own process tree: "parallel" is proved by them, not by wall time."""
 
 import multiprocessing
+import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 if sys.platform != "win32":
@@ -17,6 +18,8 @@ _CPUCLOCK_SCHED = 2
 #: Children that tell by themselves what their own trees have used, by process id.
 _trees: dict[int, Callable[[], float]] = {}
 _all_descendants = False
+#: Processes that are no children of ours and work for us, as a cluster's workers on this host do.
+_beside: Collection[int] = ()
 
 
 def count_tree_of(pid: int, cpu_seconds: Callable[[], float]) -> None:
@@ -36,9 +39,9 @@ def tree_cpu_seconds() -> float:
     10 ms, too coarse for a round. Children of a fork server are not ours to wait for: those that
     ended are found in the server's figures, in ticks.
     """
-    if _all_descendants:
+    if _all_descendants or _beside:
         multiprocessing.active_children()  # reaps what has ended
-        return time.process_time() + _ended_children() + cpu_seconds_of(_descendants())
+        return time.process_time() + _ended_children() + cpu_seconds_of(_others_of_ours())
     seconds = _own_cpu_seconds() + cpu_seconds_of(_service_processes())
     return seconds + sum(cpu_seconds() for cpu_seconds in _trees.values())
 
@@ -54,10 +57,31 @@ def all_descendants_counted() -> Iterator[None]:
         _all_descendants = before
 
 
-def _descendants() -> list[int]:
+@contextmanager
+def counted_beside(pids: Collection[int]) -> Iterator[None]:
+    """Meanwhile these processes and all that descends from them count as ours."""
+    global _beside
+    before, _beside = _beside, pids
+    try:
+        yield
+    finally:
+        _beside = before
+
+
+def _others_of_ours() -> set[int]:
+    """Descendants of this process, what is counted beside it, and descendants of that."""
     import psutil
 
-    return [process.pid for process in psutil.Process().children(recursive=True)]
+    children: dict[int, list[int]] = {}
+    for process in psutil.process_iter(["ppid"]):
+        children.setdefault(process.info["ppid"], []).append(process.pid)
+    found = {*_beside}
+    waiting = [os.getpid(), *found]
+    while waiting:
+        new = [child for child in children.get(waiting.pop(), ()) if child not in found]
+        found.update(new)
+        waiting += new
+    return found - {os.getpid()}
 
 
 def _own_cpu_seconds() -> float:

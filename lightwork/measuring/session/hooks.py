@@ -61,7 +61,7 @@ def configure(config: pytest.Config) -> None:
         _refuse_bad_conditions(config)
         own = own_function.measure_user_function(asked, choice, config.option.benchmark_disable)
     if cluster is not None:
-        choice = clusters.choice_for(cluster, choice)
+        choice = clusters.choice_for(cluster, choice, workloads)
         strategies = joined(cluster, strategies)
     suite = config.stash[_SUITE] = Suite(choice, workloads, strategies, costs, own, cluster)
     suite.command = _typed_command([str(word) for word in config.invocation_params.args])
@@ -149,7 +149,9 @@ def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
             lines = own_function.raced_lines(suite.own, suite.choice.effort)
         else:
             lines = plan_lines(suite.plan, sum(forecasts.values()), suite.choice.effort)
-            lines += [suite.cluster.text()] if suite.cluster is not None else []
+            if suite.cluster is not None:
+                lines.append(suite.cluster.text())
+                lines.append(clusters.plan_line(suite.cluster, suite.choice, suite.workloads))
             lines += suite.time.words()
         if suite.resumed:
             began, kept = f"{suite.started:%Y-%m-%d %H:%M} UTC", len(suite.measurements.kept)

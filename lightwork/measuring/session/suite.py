@@ -47,6 +47,7 @@ class Suite:
     ) -> None:
         self.own = own
         self.choice = choice
+        self.workloads = workloads
         self.cluster = cluster
         self.costs = costs
         cores = count_cores()

@@ -14,13 +14,14 @@ import psutil
 import pytest
 
 from lightwork.measuring.cases.cluster_case import Cluster, joined
-from lightwork.measuring.clusters.cluster import choice_for, find_cluster
+from lightwork.measuring.clusters.cluster import choice_for, find_cluster, plan_line
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.session.catalog import load_strategies
+from lightwork.measuring.session.catalog import load_strategies, load_workloads
 from tests.fixtures.checkout import Checkout
 from tests.fixtures.places import FIXTURES, ROOT
 
 STRATEGIES = load_strategies()
+WORKLOADS = load_workloads()
 START_SECONDS = 120
 #: Environment of the Ray cluster and of those who join it: no secret in the user's home.
 RAY = {"RAY_AUTH_MODE": "disabled", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
@@ -117,9 +118,12 @@ def end(processes: list[subprocess.Popen[bytes]]) -> None:
 
 @needs("dask_distributed")
 def test_a_run_on_a_dask_cluster(checkout: Checkout, dask_cluster: Running) -> None:
-    """By its address: all three families, its workers, anonymous hosts, and no name saved."""
-    some = "serial or (warm and (empty or 64c or 1MiB))"
-    arguments = ("--effort=quick", "--workloads=empty,sleep", "--sizes=small", "-k", some)
+    """By its address: all three families, its workers, anonymous hosts, and no name saved.
+
+    What its workers compute on this host counts as ours.
+    """
+    some = "serial or (warm and (prime_count or 64c or 1MiB))"
+    arguments = ("--effort=quick", "--workloads=prime_count", "--sizes=small", "-k", some)
     done = checkout.pytest(*arguments, f"--cluster={dask_cluster.address}", "--benchmark-autosave")
     assert done.returncode == 0, done.stdout + done.stderr
     saved = checkout.saved()
@@ -135,6 +139,24 @@ def test_a_run_on_a_dask_cluster(checkout: Checkout, dask_cluster: Running) -> N
         assert one["extra_info"]["hosts"] == [host]
         assert one["params"]["workers"] == 2
         assert "ceiling_seconds" not in one["extra_info"]
+    assert cluster["dispatch_seconds"] > 0
+    assert "handing out a chunk occupies a worker for" in done.stdout
+    spent = {
+        one["params"]["strategy"]: min(one["extra_info"]["cpu_seconds"])
+        for one in saved["benchmarks"]
+        if one["params"]["workload"] == "prime_count"
+    }
+    assert spent["dask_distributed"] > 0.5 * spent["serial"]
+
+
+@needs("dask_distributed")
+def test_what_of_a_cluster_runs_on_this_host(dask_cluster: Running) -> None:
+    """Its workers and the scheduler, which they are connected to, and nobody else."""
+    found = find_cluster(dask_cluster.address, STRATEGIES)
+    assert found is not None
+    assert {*dask_cluster.workers} < {*found.processes}
+    assert len(found.processes) == 3
+    assert os.getpid() not in found.processes
 
 
 @needs("dask_distributed")
@@ -276,11 +298,38 @@ def test_nobody_answers() -> None:
 def test_other_counts_and_families_are_refused() -> None:
     """All cases run on all workers of the cluster, and only families that say something of it."""
     cluster = Cluster("dask://127.0.0.1:1", "dask_distributed", 4, ("m-1",))
-    assert choice_for(cluster, Choice("quick", workers=(4,))).families is not None
+    assert choice_for(cluster, Choice("quick", workers=(4,)), WORKLOADS).families is not None
     with pytest.raises(pytest.UsageError, match="4 workers"):
-        choice_for(cluster, Choice("quick", workers=(2,)))
+        choice_for(cluster, Choice("quick", workers=(2,)), WORKLOADS)
     with pytest.raises(pytest.UsageError, match="startup cannot run on a cluster"):
-        choice_for(cluster, Choice("quick", families=("startup",)))
+        choice_for(cluster, Choice("quick", families=("startup",)), WORKLOADS)
     there = joined(cluster, STRATEGIES)["dask_distributed"]
     assert (there.workers, there.start_methods) == (4, ("none",))
-    assert cluster.describe() == {"scheme": "dask", "workers": 4, "hosts": ["m-1"]}
+    described = {"scheme": "dask", "workers": 4, "hosts": ["m-1"], "dispatch_seconds": 0.0}
+    assert cluster.describe() == described
+
+
+@pytest.mark.parametrize(
+    ("dispatch_seconds", "sizes", "words"),
+    [
+        (1e-4, None, "in size small each holds 1 ms of work or more"),
+        (1e-3, ("large",), "in size large each holds 10 ms of work or more"),
+        (1.0, ("large",), "pays for chunks of 10,000 ms of work and more"),
+    ],
+)
+def test_sizes_follow_what_a_dispatch_takes(
+    dispatch_seconds: float, sizes: tuple[str, ...] | None, words: str
+) -> None:
+    """A chunk's work is ten times as long where a size allows it; else the plan says so."""
+    cluster = Cluster("dask://127.0.0.1:1", "dask_distributed", 4, (), (), dispatch_seconds)
+    choice = choice_for(cluster, Choice("quick"), WORKLOADS)
+    assert choice.sizes == sizes
+    assert words in plan_line(cluster, choice, WORKLOADS)
+
+
+def test_a_size_that_was_named_stays() -> None:
+    """And the plan says which chunks are too short."""
+    cluster = Cluster("dask://127.0.0.1:1", "dask_distributed", 4, (), (), 1e-3)
+    choice = choice_for(cluster, Choice("quick", sizes=("small",)), WORKLOADS)
+    assert choice.sizes == ("small",)
+    assert "prime_count (small: 1.44 ms)" in plan_line(cluster, choice, WORKLOADS)

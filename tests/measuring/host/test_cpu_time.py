@@ -1,12 +1,14 @@
 """CPU seconds of the process tree: ended and living children are counted, each once."""
 
 import multiprocessing
+import subprocess
+import sys
 import time
 from multiprocessing.connection import Connection
 
 import pytest
 
-from lightwork.measuring.host.cpu_time import process_cpu_seconds, tree_cpu_seconds
+from lightwork.measuring.host.cpu_time import counted_beside, process_cpu_seconds, tree_cpu_seconds
 
 SPENT_SECONDS = 0.3
 
@@ -37,6 +39,27 @@ def test_a_childs_seconds_are_counted_once(start_method: str) -> None:
     assert living >= SPENT_SECONDS
     # 0.02: two ticks, in which the fork server's ended children are counted
     assert living - 0.02 <= ended < 2 * SPENT_SECONDS + 1.0
+
+
+#: A process whose child spends CPU seconds, says so, and waits.
+BESIDE = f"""
+import subprocess, sys
+code = "import time\\nwhile time.process_time() < {SPENT_SECONDS}: pass\\nprint(1); input()"
+subprocess.run([sys.executable, "-c", code])
+"""
+
+
+def test_what_works_for_us_and_is_not_ours_is_counted_where_it_is_named() -> None:
+    """A cluster's workers on this host are no children: they count with all that they start."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", BESIDE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with process, counted_beside([process.pid]):
+        assert process.stdout is not None
+        process.stdout.readline()
+        beside = tree_cpu_seconds()
+        with counted_beside([]):
+            assert tree_cpu_seconds() < beside - SPENT_SECONDS / 2
 
 
 def test_an_ended_process_has_no_clock() -> None:
