@@ -40,8 +40,12 @@ def decision_of(analysis: Analysis, work: Work, state: str) -> Decision | None:
 
 
 def leading(analysis: Analysis, work: Work) -> Decision | None:
-    """The decision that answers for ``work``: of cold calls, else of warm workers."""
-    return decision_of(analysis, work, "cold") or decision_of(analysis, work, "warm")
+    """The decision that answers for ``work``: of cold calls, else of warm workers.
+
+    On a cluster of warm ones, as they are there: to join them takes seconds, and once a program.
+    """
+    first, second = STATES if analysis.run.cluster is None else reversed(STATES)
+    return decision_of(analysis, work, first) or decision_of(analysis, work, second)
 
 
 def leading_decisions(analysis: Analysis, works: Sequence[Work]) -> dict[Work, Decision]:
@@ -94,7 +98,8 @@ def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
     racing = [
         _contender(analysis, one, own_blocks)
         for one in results.values()
-        if may_recommend(work.kind, one.case.workers, analysis.run.machine)
+        if analysis.run.cluster is not None  # it has cores of its own
+        or may_recommend(work.kind, one.case.workers, analysis.run.machine)
     ]
     if not racing:
         return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.decision import INCONCLUSIVE, NO, SLOWER, YES, Decision, Standing
+from lightwork.core.record import WORTH_DISPATCHING
 from lightwork.reporting.decide.decisions import (
     case_of,
     decision_of,
@@ -205,12 +206,34 @@ def _not_worth_it(analysis: Analysis, one: Advice, alone: bool) -> str:
     case = case_of(best)
     figures = f"{analysis.label(case)} with {count(case.workers, 'worker')}, "
     figures += times_between(best.speedup)
+    if short := _too_short(analysis, one):
+        return f"The tasks{where} are too short for this cluster: {short} (best: {figures})."
     if one.worth_it == NO:
         return f"Don't parallelise{where}: {decision.reason} (best: {figures})."
     on = f" for{where}" if where else ""
     if one.mechanism:
         return f"Use {figures}{on}, though by how much is inconclusive."
     return f"Inconclusive{on}: {decision.reason} (best: {figures})."
+
+
+def _too_short(analysis: Analysis, one: Advice) -> str:
+    """Of which length tasks should be that a cluster runs, where all of them are shorter."""
+    cluster = analysis.run.cluster
+    if cluster is None or one.worth_it == YES:
+        return ""
+    chunks = []
+    for work, decision in one.decisions.items():
+        case = case_of(named_standing(decision))
+        share = min(1.0, case.chunksize / analysis.saved[case].tasks)
+        chunks.append(share * analysis.serial_seconds[work].value)
+    enough = WORTH_DISPATCHING * cluster.dispatch_seconds
+    if not max(chunks) < enough:
+        return ""
+    return (
+        f"handing out a chunk occupies a worker for {seconds_text(cluster.dispatch_seconds)}, its "
+        f"work for {seconds_text(max(chunks))}; it pays from chunks of about "
+        f"{seconds_text(enough)} of work on"
+    )
 
 
 def _on_threads(used: Sequence[Advice]) -> str:
@@ -236,7 +259,7 @@ def _most_tried(analysis: Analysis, used: Mapping[Work, Decision]) -> str:
         chosen = case_of(named_standing(decision))
         most = max(case_of(one).workers for one in decision.standings)
         allowed = may_recommend(work.kind, chosen.workers + 1, analysis.run.machine)
-        if allowed and chosen.workers == most:
+        if analysis.run.cluster is None and allowed and chosen.workers == most:
             return f"{most} was the highest number of workers tested: more may be faster still"
     return ""
 

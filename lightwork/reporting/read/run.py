@@ -24,6 +24,7 @@ from lightwork.reporting.read.saved_run import (
     Machine,
     Python,
     SavedCase,
+    SavedCluster,
     SavedRun,
     Skipped,
 )
@@ -78,6 +79,7 @@ def _checked(file: Path, values: object) -> SavedRun:
         own_function=read_user_function(ours),
         continued=tuple(part.shaped(Continued) for part in resumed),
         journal=ours.part(JOURNAL_KEY).shaped(JournalFacts) if ours.has(JOURNAL_KEY) else None,
+        cluster=ours.part("cluster").shaped(SavedCluster) if ours.has("cluster") else None,
         has_sum=has_sum,
     )
 

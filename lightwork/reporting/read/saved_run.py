@@ -153,6 +153,14 @@ class Continued(NamedTuple):
     kept: kinds.Count  # cases that it had already
 
 
+class SavedCluster(NamedTuple):
+    """The cluster that the run was on."""
+
+    workers: kinds.AtLeastOne
+    #: For which handing out a chunk occupies a worker; NaN in older files.
+    dispatch_seconds: kinds.Number = math.nan
+
+
 class JournalFacts(NamedTuple):
     """What is read is no saved file but the journal of a run."""
 
@@ -182,6 +190,7 @@ class SavedRun(NamedTuple):
     own_function: UserFunctionFacts | None = None  # None where the suite's workloads ran
     continued: tuple[Continued, ...] = ()  # after it was broken off, each time
     journal: JournalFacts | None = None  # None for a saved file
+    cluster: SavedCluster | None = None  # None where all ran on this host
     has_sum: bool = False  # whether the file has a checksum of its figures; older ones have none
 
     @property

@@ -7,10 +7,11 @@ import pytest
 from matplotlib.text import Text
 
 from lightwork.core.decision import YES
+from lightwork.core.record import RUN_KEY
 from lightwork.reporting.charts import discover
 from lightwork.reporting.charts.speedup import speedup
-from lightwork.reporting.decide.decisions import case_of, decision_of, named_standing
-from lightwork.reporting.decide.headline import NOT_CONFIRMED, OVERHEAD_ALONE
+from lightwork.reporting.decide.decisions import case_of, decision_of, leading, named_standing
+from lightwork.reporting.decide.headline import NOT_CONFIRMED, OVERHEAD_ALONE, headline
 from lightwork.reporting.text.figures import times
 from tests.fixtures.made_up.runs import analysed, made_up_run
 from tests.fixtures.made_up.whole import whole_run
@@ -126,3 +127,31 @@ def test_a_failed_a_a_check_is_said_first() -> None:
     """The title begins as the headline does."""
     run = made_up_run(2, workloads=["fib"], strategies=["pool", "threads"])
     assert speedup.finding(analysed(quicker(run, 0.5, strategy="serial"))).startswith(NOT_CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("dispatch_seconds", "words"),
+    [(10.0, "The tasks are too short for this cluster"), (1e-9, "Don't parallelise")],
+)
+def test_a_cluster_that_gains_nothing_says_from_which_tasks_on_it_would(
+    dispatch_seconds: float, words: str
+) -> None:
+    """Where a chunk's work is short beside its dispatch; else it is told as anywhere."""
+    run = quicker(made_up_run(2, workloads=["fib"], strategies=["pool"]), 0.3, strategy="pool")
+    run[RUN_KEY]["cluster"] = {"workers": 2, "dispatch_seconds": dispatch_seconds}
+    analysis = analysed(run)
+    said = headline(analysis, analysis.works)
+    assert said.startswith(words)
+    assert ("it pays from chunks of about 100 s of work on" in said) is (dispatch_seconds == 10.0)
+
+
+def test_a_cluster_has_cores_of_its_own_and_workers_that_are_there() -> None:
+    """More workers than this host has cores may be recommended; what is said is of warm ones."""
+    run = made_up_run(8, workloads=["fib"], strategies=["pool"])
+    run["machine_info"]["machine"]["usable_cores"] = 2
+    run[RUN_KEY]["cluster"] = {"workers": 8}
+    analysis = analysed(run)
+    decision = leading(analysis, analysis.works[0])
+    assert decision is not None
+    assert max(case_of(one).workers for one in decision.standings) == 8
+    assert {case_of(one).state for one in decision.standings} == {"warm"}
