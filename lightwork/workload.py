@@ -44,8 +44,8 @@ class Workload(NamedTuple):
     task: Callable[[Any], Any]
     expected: Callable[[str], Sequence[Any]]
     source: str
-    #: what ``task`` imports beyond the standard library, by import name ("numpy"). Cases of such
-    #: workloads run last, so that the other cases are timed in a process that has not loaded it.
+    #: what ``task`` imports beyond the standard library, by import name ("numpy"): it is
+    #: loaded before the clock runs.
     imports: tuple[str, ...] = ()
     #: the async twin of ``task``, where it has one: the same answers, and waits that are awaited.
     twin: Callable[[Any], Awaitable[Any]] | None = None

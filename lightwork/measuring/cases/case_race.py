@@ -11,6 +11,7 @@ import itertools
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 from lightwork.core.intervals import FEWEST_VALUES
@@ -27,8 +28,9 @@ from lightwork.measuring.host.skips import Unavailable
 from lightwork.measuring.launcher.requests import ApartRequest
 from lightwork.measuring.launcher.targets import ItemSource, Target
 from lightwork.measuring.race.apart import CaseLost, ask_apart, launchers_of
+from lightwork.measuring.race.course import Launchers
 from lightwork.measuring.race.race import LOOP
-from lightwork.strategy import Strategy
+from lightwork.strategy import Strategy, is_engine
 from lightwork.workload import Workload
 
 #: A block that would take longer is cut, seconds. Ratios of parts a second or two apart scatter no
@@ -88,6 +90,7 @@ class CaseRace:
         self._findings: dict[Case, Findings] = {}
         self._timelines: dict[Case, Timeline] = {}
         self._took: dict[_Called, float] = {}  # seconds of the first call, all in all
+        self.launchers: dict[str, Launchers] = {}  # by engine: others are timed without it
         self._left: dict[Case, dict[str, None]] = {}  # what calls left running, each once
         one = race.cases[0]
         items = race.workload.sizes[one.size].items
@@ -102,8 +105,10 @@ class CaseRace:
         items = Target(first.size, place, "items", str(SUITE))
         source = ItemSource(first.size, target=items, arguments=(first.size,))
         expected = list(self._race.workload.expected(first.size))
-        modules = (disposable.__name__, *self._modules(), *self._race.workload.imports)
-        with launchers_of(task, source, expected, modules) as self._launchers:
+        with ExitStack() as stack:
+            for engine in {"", *map(self._engine_of, self._race.cases)}:
+                launchers = launchers_of(task, source, expected, self._modules(engine))
+                self.launchers[engine] = stack.enter_context(launchers)
             self._look_at_all()
             if self._race.blocks and self._openings():
                 self._run_blocks()
@@ -114,12 +119,18 @@ class CaseRace:
         """How many blocks there are."""
         return len(self._blocks)
 
-    def _modules(self) -> list[str]:
-        """Of all strategies, with what they import: each process is to have loaded the same."""
-        names = {self._loop.strategy, *(case.strategy for case in self._race.cases)}
+    def _engine_of(self, case: Case) -> str:
+        """The engine that runs it, whose launchers have loaded it; "" for all others."""
+        return case.strategy if is_engine(self._strategies[case.strategy]) else ""
+
+    def _modules(self, engine: str) -> tuple[str, ...]:
+        """What its launchers load: all strategies of the same, with what these import."""
+        same = [case for case in self._race.cases if self._engine_of(case) == engine]
+        names = {self._loop.strategy, *(case.strategy for case in same)}
         strategies = [self._strategies[name] for name in sorted(names)]
         imports = (module for one in strategies for module in one.imports)
-        return [*(one.open.__module__ for one in strategies), *imports]
+        modules = (one.open.__module__ for one in strategies)
+        return (disposable.__name__, *modules, *imports, *self._race.workload.imports)
 
     def _openings(self) -> list[_Opening]:
         """The cases that are in the race, by opening."""
@@ -170,7 +181,8 @@ class CaseRace:
                 if self._run_block(group).disturbed and repeats[place] and self._repeats.spend():
                     repeats[place] -= 1
                     more[place] += 1
-            self._launchers.end_block(time.perf_counter() - began)
+            for launchers in self.launchers.values():
+                launchers.end_block(time.perf_counter() - began)
 
     def _groups(self, openings: Sequence[_Opening]) -> list[list[_Opening]]:
         """The openings of each sub-block."""
@@ -237,7 +249,8 @@ class CaseRace:
         limit = self._race.limits[one[0]] if isinstance(one, tuple) else self._most_seconds
         request = ApartRequest(disposable.__name__, function, arguments, limit)
         try:
-            return ask_apart(self._launchers, request)
+            engine = self._engine_of(one[0]) if isinstance(one, tuple) else ""
+            return ask_apart(self.launchers[engine], request)
         except (CaseLost, Unavailable) as lost:
             return self._lose(one, lost)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lightwork.core.record import NULL_CONTROL, WORTH_DISPATCHING
+from lightwork.core.record import NULL_CONTROL, SPEEDUP, WORTH_DISPATCHING
 from lightwork.measuring.cases.cluster_case import Cluster
 from lightwork.measuring.clusters.probe import JOINED, LOADED, ClusterAnswer, probe_cluster
 from lightwork.measuring.plan.choice import Choice
@@ -172,6 +172,8 @@ def plan_line(cluster: Cluster, choice: Choice, workloads: Mapping[str, Workload
         for name, seconds in _too_short(cluster, choice, size, workloads).items()
     }
     line = f"  handing out a chunk occupies a worker for {dispatch}"
+    if SPEEDUP not in (choice.families or ()):
+        return line
     if short:
         return (
             f"{line}: too long for chunks of {', '.join(short)}; this cluster pays for chunks of "

@@ -33,7 +33,11 @@ SUITE_OPTIONS = (
         "workloads, strategies or sizes are named.",
     ),
     Option("--workloads", "NAMES", "Only these workloads, for example fib,sleep."),
-    Option("--strategies", "NAMES", "Only these strategies, for example threads,pool."),
+    Option(
+        "--strategies",
+        "NAMES",
+        "Only these strategies, for example threads,pool. Engines alone are raced beside pool.",
+    ),
     Option(
         "--start-methods",
         "NAMES",

@@ -31,6 +31,9 @@ from lightwork.measuring.plan.traced_cases import (
 from lightwork.strategy import Strategy, is_engine
 from lightwork.workload import Workload
 
+#: What engines are raced beside where nothing but engines is named.
+BESIDE_ENGINES = "pool"
+
 
 class Plan(NamedTuple):
     """The cases of a family in the order in which they run, and what is left out."""
@@ -69,6 +72,11 @@ class Planner:
 
     def _named_product(self) -> Iterator[Case]:
         names = self.choice.strategies or (NULL_CONTROL, *LEAD_STRATEGIES)
+        if (
+            all(is_engine(self.strategies[name]) for name in names)
+            and BESIDE_ENGINES in self.strategies
+        ):
+            names = (BESIDE_ENGINES, *names)  # what they are to be set beside, in the same blocks
         for workload in self.choice.workloads or self._workload_names():
             for size, strategy, state in product(self._sizes(workload), names, STATES):
                 yield from self._cases(workload, size, strategy, self._counts(workload), state)

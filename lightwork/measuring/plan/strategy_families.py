@@ -9,7 +9,7 @@ from lightwork.measuring.cases.case_race import SUB_BLOCK_SECONDS
 from lightwork.measuring.cases.cost_family import CostFamily
 from lightwork.measuring.plan.forecast import loop_seconds, parallel_seconds, traced_seconds
 from lightwork.measuring.plan.run_plan import WholePlan
-from lightwork.strategy import Strategy, is_engine
+from lightwork.strategy import Strategy
 from lightwork.workload import Workload
 
 STRATEGY_FAMILIES = (SPEEDUP, WEAK_SCALING)
@@ -42,14 +42,6 @@ class StrategyFamilies:
         here = how.worker != "none" and how.workers is None  # no ceiling is open on other hosts
         beside = kind in KINDS_WITH_CEILING and here and case.strategy != CEILING
         return case.workers if beside else 0
-
-    def race_of(self, case: Case) -> tuple[str, str, str]:
-        """Cases of the same race have the same: workload and size.
-
-        An engine has a race of its own: others must be timed without what it loads.
-        """
-        engine = case.strategy if is_engine(self._strategies[case.strategy]) else ""
-        return case.workload, case.size, engine
 
     def _seconds_of(self, case: Case, factor: float, grown: bool) -> float:
         how, workload = self._strategies[case.strategy], self._workloads[case.workload]
@@ -85,6 +77,11 @@ class StrategyFamilies:
         return found
 
 
+def race_of(case: Case) -> tuple[str, str]:
+    """Cases of the same race have the same: workload and size."""
+    return case.workload, case.size
+
+
 def _cost_seconds(family: CostFamily, case: Case, rounds: int) -> float:
     """Each opening has a round of its own to warm up; the first one looks at the workers, too."""
     per_round, opening = family.seconds(case)
@@ -99,8 +96,8 @@ def forecasts(
     found: dict[CaseKey, float] = {}
     for family, plan in whole.families.items():
         if family in STRATEGY_FAMILIES:
-            in_order = sorted(plan.cases, key=compared.race_of)
-            for _, cases in groupby(in_order, compared.race_of):
+            in_order = sorted(plan.cases, key=race_of)
+            for _, cases in groupby(in_order, race_of):
                 found |= compared.forecast(family, list(cases), plan.rounds, factor)
             continue
         for case in plan.cases:

@@ -27,7 +27,7 @@ from lightwork.measuring.host.python import gil_of_the_run
 from lightwork.measuring.host.skips import Unavailable
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import WholePlan
-from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES, StrategyFamilies
+from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES, StrategyFamilies, race_of
 from lightwork.measuring.plan.time_budget import TimeBudget
 from lightwork.measuring.plan.traced_cases import tracing_of
 from lightwork.measuring.race.apart import CaseLost
@@ -157,8 +157,8 @@ class Measurements:
 
     def _of_its_work(self, first: CaseKey) -> list[CaseKey]:
         """Those of the same work."""
-        race = self.compared.race_of(first[1])
-        return [key for key in self._to_measure(first[0]) if self.compared.race_of(key[1]) == race]
+        race = race_of(first[1])
+        return [key for key in self._to_measure(first[0]) if race_of(key[1]) == race]
 
     def _of_its_costs(self, first: CaseKey) -> list[CaseKey]:
         """Those that need the same modules, for `COST_RACE_SECONDS`."""

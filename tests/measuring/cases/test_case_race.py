@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from lightwork.core.record import LIMIT, Case
 from lightwork.measuring.cases.case_race import CaseRace, RacedCase, RaceOf
 from lightwork.measuring.cases.rounds import RepeatBudget
 from lightwork.measuring.cases.timeline import Tracing
+from lightwork.measuring.plan.strategy_families import race_of
 from lightwork.measuring.race.apart import CaseLost
 from lightwork.measuring.session.catalog import load_strategies, load_workloads
 
@@ -20,9 +22,13 @@ THREADS = SERIAL._replace(strategy="threads", workers=2)
 POOL = SERIAL._replace(strategy="pool", start_method="fork", workers=2, state="warm")
 
 
-def raced(
+def raced(*cases: Case, **about: Any) -> Mapping[Case, RacedCase | CaseLost]:
+    return race_with(*cases, **about).run()
+
+
+def race_with(
     *cases: Case, blocks: int = 6, grown: bool = False, limit: float = 30.0, over: bool = False
-) -> Mapping[Case, RacedCase | CaseLost]:
+) -> CaseRace:
     race = RaceOf(
         cases,
         WORKLOADS[cases[0].workload],
@@ -33,7 +39,23 @@ def raced(
         {case: Tracing("small", False, 1) for case in cases if case.strategy == "threads"},
         dict.fromkeys(cases, limit),
     )
-    return CaseRace(race, STRATEGIES, RepeatBudget(0), lambda: over).run()
+    return CaseRace(race, STRATEGIES, RepeatBudget(0), lambda: over)
+
+
+@pytest.mark.extras
+@pytest.mark.skipif(STRATEGIES["joblib_loky"].requires is not None, reason="needs joblib")
+def test_an_engine_is_raced_beside_others_which_have_not_loaded_it() -> None:
+    """Of one race, and all are right; an engine's launcher is of its own."""
+    engine = POOL._replace(strategy="joblib_loky", start_method="none")
+    assert race_of(engine) == race_of(POOL)
+    race = race_with(POOL, engine)
+    assert {case for case, one in race.run().items() if isinstance(one, RacedCase)} == {
+        POOL,
+        engine,
+    }
+    preloads = {name: one.job.preload for name, one in race.launchers.items()}
+    assert "joblib" in preloads["joblib_loky"]
+    assert "joblib" not in preloads[""]
 
 
 def figures(found: RacedCase | CaseLost) -> RacedCase:

@@ -1,4 +1,4 @@
-"""Which engines are planned, and when: named ones always, else installed ones, last of all."""
+"""Which engines are planned, and when: named ones always, else installed ones."""
 
 from contextlib import nullcontext
 from typing import Any
@@ -56,7 +56,9 @@ def test_standard_has_those_that_are_installed() -> None:
 
 @pytest.mark.parametrize("effort", ["quick", "standard"])
 def test_a_named_engine_runs_or_says_how_to_get_it(effort: str) -> None:
-    """Whatever the effort."""
+    """Whatever the effort; beside a pool, unless something of the standard library is named."""
     plan = planned(Choice(effort, strategies=("light", "absent")))
-    assert strategies_of(plan, "speedup") == {"light"}
+    assert strategies_of(plan, "speedup") == {"light", "pool"}
+    beside = planned(Choice(effort, strategies=("light", "threads")))
+    assert strategies_of(beside, "speedup") == {"light", "threads"}
     assert ("absent", "pip install it") in plan.skipped
