@@ -70,7 +70,7 @@ class _Local:
             raise died(NAME, await_dead(self._workers.find_new(), seconds=1.0)) from error
         except Exception:
             raise  # the task's: nothing of it runs on
-        except BaseException:  # Ctrl-C, or a case's time limit
+        except BaseException:  # Ctrl-C
             self._patience = 0.0
             raise
         return list(chain.from_iterable(chunks))

@@ -56,7 +56,7 @@ class _Watched:
             raise self._death() from error
         except Exception:
             raise  # the task's: nothing of it runs on
-        except BaseException:  # Ctrl-C, or a case's time limit
+        except BaseException:  # Ctrl-C
             self._patience = 0.0
             raise
         return results
