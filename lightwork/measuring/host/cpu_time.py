@@ -18,8 +18,37 @@ _CPUCLOCK_SCHED = 2
 #: Children that tell by themselves what their own trees have used, by process id.
 _trees: dict[int, Callable[[], float]] = {}
 _all_descendants = False
-#: Processes that are no children of ours and work for us, as a cluster's workers on this host do.
-_beside: Collection[int] = ()
+
+
+class _Beside:
+    """Processes that are no children of ours and work for us, with what descends from them."""
+
+    def __init__(self, roots: Collection[int]) -> None:
+        self._roots = roots
+        self._seen: dict[int, float] = {}
+
+    def cpu_seconds(self) -> float:
+        """Of all that were seen, ended ones too: who waited for them is not told in all cases."""
+        for pid in self._living() if self._roots else ():
+            self._seen[pid] = max(self._seen.get(pid, 0.0), process_cpu_seconds(pid))
+        return sum(self._seen.values())
+
+    def _living(self) -> set[int]:
+        import psutil
+
+        children: dict[int, list[int]] = {}
+        for process in psutil.process_iter(["ppid"]):
+            children.setdefault(process.info["ppid"], []).append(process.pid)
+        found = {*self._roots}
+        waiting = [*found]
+        while waiting:
+            new = {*children.get(waiting.pop(), ())} - found - {os.getpid()}
+            found |= new
+            waiting += new
+        return found
+
+
+_beside = _Beside(())
 
 
 def count_tree_of(pid: int, cpu_seconds: Callable[[], float]) -> None:
@@ -39,10 +68,11 @@ def tree_cpu_seconds() -> float:
     10 ms, too coarse for a round. Children of a fork server are not ours to wait for: those that
     ended are found in the server's figures, in ticks.
     """
-    if _all_descendants or _beside:
+    beside = _beside.cpu_seconds()
+    if _all_descendants:
         multiprocessing.active_children()  # reaps what has ended
-        return time.process_time() + _ended_children() + cpu_seconds_of(_others_of_ours())
-    seconds = _own_cpu_seconds() + cpu_seconds_of(_service_processes())
+        return beside + time.process_time() + _ended_children() + cpu_seconds_of(_descendants())
+    seconds = beside + _own_cpu_seconds() + cpu_seconds_of(_service_processes())
     return seconds + sum(cpu_seconds() for cpu_seconds in _trees.values())
 
 
@@ -61,27 +91,17 @@ def all_descendants_counted() -> Iterator[None]:
 def counted_beside(pids: Collection[int]) -> Iterator[None]:
     """Meanwhile these processes and all that descends from them count as ours."""
     global _beside
-    before, _beside = _beside, pids
+    before, _beside = _beside, _Beside(pids)
     try:
         yield
     finally:
         _beside = before
 
 
-def _others_of_ours() -> set[int]:
-    """Descendants of this process, what is counted beside it, and descendants of that."""
+def _descendants() -> list[int]:
     import psutil
 
-    children: dict[int, list[int]] = {}
-    for process in psutil.process_iter(["ppid"]):
-        children.setdefault(process.info["ppid"], []).append(process.pid)
-    found = {*_beside}
-    waiting = [os.getpid(), *found]
-    while waiting:
-        new = [child for child in children.get(waiting.pop(), ()) if child not in found]
-        found.update(new)
-        waiting += new
-    return found - {os.getpid()}
+    return [process.pid for process in psutil.Process().children(recursive=True)]
 
 
 def _own_cpu_seconds() -> float:
