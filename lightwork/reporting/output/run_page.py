@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import FAMILIES, SPEEDUP
+from lightwork.core.record import FAMILIES, FIRST_SECONDS, SPEEDUP
 from lightwork.reporting.drawing.draw import DrawnChart
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -96,11 +96,13 @@ def _row(
 
 
 def _observed(result: CaseResult) -> Iterator[str]:
-    """What was seen beside seconds: counts over all rounds, bytes of a worker."""
+    """What was seen beside the rounds' seconds: counts over all rounds, bytes of a worker."""
+    if FIRST_SECONDS in result.estimates:
+        yield f"first opening {seconds_between(result.estimates[FIRST_SECONDS])}"
     for name, total in result.totals.items():
-        if not name.endswith("_bytes"):
+        if not name.endswith(("_bytes", "_seconds")):
             yield f"{name.replace('_', ' ')} {total:,.0f}"
-        elif name in result.estimates:
+        elif name in result.estimates and name != FIRST_SECONDS:
             title = name.removesuffix("_bytes").replace("_", " ")
             yield f"{title} {megabytes(result.estimates[name].value)}"
     if result.share is not None:

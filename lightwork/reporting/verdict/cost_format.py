@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import Case
+from lightwork.core.record import FIRST_SECONDS, Case
 from lightwork.reporting.estimates.cost_selection import cheapest
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import (
@@ -24,6 +24,11 @@ Name = Callable[[CaseResult], str]
 #: Seconds of an operation beyond the same without the mechanism, and seconds altogether.
 cost_of: Of = attrgetter("cost")
 total_seconds_of: Of = attrgetter("seconds")
+
+
+def first_seconds_of(result: CaseResult) -> Estimate:
+    """Of the first opening in a process."""
+    return result.estimates[FIRST_SECONDS]
 
 
 def entry(

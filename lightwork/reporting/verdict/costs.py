@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
 from lightwork.core.intervals import overlap, quotient
+from lightwork.core.record import FIRST_SECONDS
 from lightwork.reporting.estimates import granularity
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import chunk_lines
@@ -37,6 +38,7 @@ from lightwork.reporting.verdict.cost_format import (
     compared,
     cost_of,
     entry,
+    first_seconds_of,
     total_seconds_of,
 )
 from lightwork.reporting.verdict.sharing import sharing_lines
@@ -49,12 +51,14 @@ HEAVY_PARENT = "256 MB"
 BRIEF_WORKERS = ("threads", "process", "pool", "manager")
 BRIEF_DISPATCH = ("thread_pool", "pool", "process_pool")
 BRIEF_CHANNELS = ("pipe", "queue", "manager_queue", "shared_memory")
-#: Workload of the family startup, its topic, and what its figures are; `STARTED` is brief, too.
+#: Workload of the family startup, its topics (of later starts in a process, and of the first one),
+#: and what its figures are; `STARTED` is brief, too.
 STARTED = "open_close"
 STARTS = (
-    (STARTED, "Start", "start and end, a bare parent"),
-    ("first_result", "First result", "from nothing to a first result, a bare parent"),
-)
+    (STARTED, ("Start", "First start"), "start and end, a bare parent"),
+    ("first_result", ("First result", "First result, first start"),
+     "from nothing to a first result, a bare parent"),
+)  # fmt: skip
 #: The same of the family dispatch: a task that does nothing.
 HANDED_OUT = (
     ("one_at_a_time", "Dispatch, single", "hand out a task, wait for its result, then the next"),
@@ -176,18 +180,23 @@ def shared_memory_wins(analysis: Analysis, carried: str) -> dict[str, Crossover]
 
 
 def _startup(analysis: Analysis) -> Iterator[CostLine]:
-    """Starting and ending workers, by their number.
+    """Starting and ending workers, by their number; then the same for the first time in a process.
 
     In brief one thread, a process by each start method, and what is built on them.
     """
-    for workload, topic, about in STARTS:
+    for workload, (topic, first_topic), about in STARTS:
         for workers in sorted({1, analysis.usable}):
             found = where(analysis, "startup", workload=workload, size="bare", workers=workers)
             usual = [o for o in by_default(analysis, found) if o.case.strategy in BRIEF_WORKERS]
             alone = [one for one in found if one.case.strategy == "process" and workers == 1]
             brief = [*usual, *alone] if workload == STARTED else []
-            whole = f"{topic}, {count(workers, 'worker')}"
-            yield compared(whole, about, found, cost_of, partial(strategy_text, analysis), brief)
+            started, name_of = count(workers, "worker"), partial(strategy_text, analysis)
+            yield compared(f"{topic}, {started}", about, found, cost_of, name_of, brief)
+            first = [one for one in found if FIRST_SECONDS in one.estimates]
+            what = f"{about}: the first in its process, which is what a script pays"
+            brief = usual if workload == STARTED and workers == 1 else []
+            topic_of_first = f"{first_topic}, {started}"
+            yield compared(topic_of_first, what, first, first_seconds_of, name_of, brief)
 
 
 def _heavy_parent(analysis: Analysis) -> Iterator[CostLine]:

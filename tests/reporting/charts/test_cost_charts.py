@@ -112,6 +112,18 @@ def test_the_overview_has_a_row_per_thing_and_its_figure() -> None:
     assert {"1 µs", "1 ms", "3.00 ms", "24.0 ms", "90.0 µs", "2.02 µs", "200 µs"} <= set(said)
 
 
+def test_the_first_start_in_a_process_is_drawn_beside_later_ones() -> None:
+    """In panels of its own, where it was measured."""
+    entries = made_up_costs(2, spread=0.0)
+    said = [text.get_text() for text in seen(drawn(analysed_entries(entries), "startup"))]
+    assert {"Start and end: 1 worker", "first in its process", "18.0 ms → 6.00 ms"} <= set(said)
+    for one in entries:
+        one["extra_info"].pop("observed", None)
+    older = [text.get_text() for text in seen(drawn(analysed_entries(entries), "startup"))]
+    assert "Start and end" in older
+    assert "first in its process" not in older
+
+
 def test_the_ladder_warns_of_what_was_lost() -> None:
     """Lost updates and torn records are counted in a warning colour, else it says that none is."""
     figure = drawn(analysed_entries(made_up_costs(2, spread=0.0)), "sharing")

@@ -128,6 +128,22 @@ def test_starting_workers(exact: dict[str, CostLine]) -> None:
     )
 
 
+def test_the_first_start_in_a_process_stands_below_later_ones(exact: dict[str, CostLine]) -> None:
+    """With its own figures and interval; a file of before has none, and still the later ones."""
+    topics = [topic for topic in exact if "1 worker" in topic]
+    assert topics[:2] == ["Start, 1 worker", "First start, 1 worker"]
+    later, first = (exact[topic].entries for topic in topics[:2])
+    pairs = zip(later, first, strict=True)
+    assert all(one.name == other.name and other.figure.interval for one, other in pairs)
+    assert values(exact["First start, 1 worker"])["pool"] == "18.0 ms"  # 3 times 6 ms
+    entries = made_up_costs(2, spread=0.0)
+    for one in entries:
+        one["extra_info"].pop("observed", None)
+    older = told(analysed_entries(entries))
+    assert "First start, 1 worker" not in older
+    assert values(older["Start, 1 worker"]) == values(exact["Start, 1 worker"])
+
+
 def test_handing_out_tasks(exact: dict[str, CostLine]) -> None:
     """One at a time, many one by one, and in the chunks that are cheapest."""
     assert values(exact["Dispatch, single"])["pool"] == "90.0 µs"
@@ -252,7 +268,7 @@ def test_terminal_summary_and_page_agree(tmp_path: Path) -> None:
     end = next(i for i in range(start + 1, len(printed)) if not printed[i].startswith(" "))
     costs = printed[start:end]
     assert max(map(len, costs)) <= TERMINAL_WIDTH
-    assert len(costs) <= 28
+    assert len(costs) <= 30
     figures = set(FIGURE.findall(" ".join(line.strip() for line in costs)))
     assert len(figures) > 35
     assert [figure for figure in figures if figure not in plain] == []

@@ -1,9 +1,14 @@
-"""What starting workers costs: by mechanism, start method, number, and what the parent holds."""
+"""What starting workers costs: by mechanism, start method, number, and what the parent holds.
+
+And the first start in a process beside later ones, where that was measured.
+"""
 
 from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from lightwork.core.intervals import Estimate
+from lightwork.core.record import FIRST_SECONDS
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
@@ -18,11 +23,13 @@ from lightwork.reporting.text.names import WEIGHTS, label_of
 
 FOOTNOTE = (
     "Seconds beyond a plain call of the same function; logarithmic. Bars: intervals of the medians "
-    "(95 %). Without a start method in brackets: this Python's default."
+    "(95 %). Without a start method in brackets: this Python's default. Where nothing else is said "
+    "it is not the first start in its process."
 )
 TITLES = {"open_close": "Start and end", "first_result": "Start, first result, end"}
 _finding = cost_finding("Start, ", "Heavy parent")
 HEAVY = ("bare parent", "heavy parent")
+TIMES = ("first in its process", "later")
 
 #: Of a workload its mechanisms and start methods, each with few and with many workers.
 Pairs = dict[str, list[tuple[CaseResult, ...]]]
@@ -61,6 +68,11 @@ def _found(analysis: Analysis) -> Pairs:
     return {workload: pairs for workload in TITLES if (pairs := _bare(analysis, workload))}
 
 
+def _first(pairs: list[tuple[CaseResult, ...]]) -> list[CaseResult]:
+    """Those with few workers whose first opening in a process is known."""
+    return [pair[0] for pair in pairs if FIRST_SECONDS in pair[0].estimates]
+
+
 def _draw(analysis: Analysis, found: Pairs) -> Figure:
     series = series_of(one.case for one in analysis.costs_of("startup"))
     bare = [count(number, "worker") for number in _counts(analysis)]
@@ -68,6 +80,11 @@ def _draw(analysis: Analysis, found: Pairs) -> Figure:
     for name, pairs in found.items():
         rows = [_row(analysis, TITLES[name], pair, series) for pair in pairs]
         shown.append(PanelOfRows(TITLES[name], "", rows, cost_axis, _key(bare)))
+    name, pairs = next(iter(found.items()))
+    if first := _first(pairs):
+        panel = f"{TITLES[name]}: {count(first[0].case.workers, 'worker')}"
+        rows = [_first_row(analysis, panel, one, series) for one in first]
+        shown.append(PanelOfRows(panel, "", rows, cost_axis, _key(TIMES)))
     if heavy := _heavy_rows(analysis, series):
         shown.append(PanelOfRows("From a heavy parent", "", heavy, cost_axis, _key(HEAVY)))
     return row_panels(
@@ -92,21 +109,38 @@ def _heavy_rows(analysis: Analysis, series: dict[str, Series]) -> list[PlotRow]:
     return headed(rows)
 
 
+def _first_row(
+    analysis: Analysis, panel: str, one: CaseResult, series: dict[str, Series]
+) -> PlotRow:
+    """Hollow the first in its process, filled later ones."""
+    figures = (one.estimates[FIRST_SECONDS], one.cost)
+    return _figures_row(analysis, panel, one, figures, TIMES, series)
+
+
 def _row(
     analysis: Analysis, panel: str, pair: Sequence[CaseResult], series: dict[str, Series],
     *, heavy: bool = False,
 ) -> PlotRow:  # fmt: skip
-    """The first of two hollow, the second filled; one alone filled. Read by workers, or parent."""
-    name = strategy_text(analysis, pair[0])
-    own = series[pair[0].case.strategy].called(name)
+    """Two cases of a mechanism, or one alone; read by workers, or parent."""
+    ats = HEAVY if heavy else [one.case.workers for one in pair]
+    return _figures_row(analysis, panel, pair[0], [one.cost for one in pair], ats, series)
+
+
+def _figures_row(
+    analysis: Analysis, panel: str, one: CaseResult, figures: Sequence[Estimate],
+    ats: Sequence[str | int], series: dict[str, Series],
+) -> PlotRow:  # fmt: skip
+    """The mechanism of ``one``: the first of two figures hollow, the second filled."""
+    name = strategy_text(analysis, one)
+    own = series[one.case.strategy].called(name)
     points = tuple(
-        own.point(panel, HEAVY[i] if heavy else one.case.workers, one.cost, filled=one is pair[-1])
-        for i, one in enumerate(pair)
+        own.point(panel, at, figure, filled=figure is figures[-1])
+        for figure, at in zip(figures, ats, strict=False)
     )
-    return PlotRow(name, points, " → ".join(cost_seconds_text(one.cost) for one in pair))
+    return PlotRow(name, points, " → ".join(map(cost_seconds_text, figures)))
 
 
 CHART = chart_of(
     "Starting workers", 51, _found, "No start of workers was measured (see --families startup).",
-    _finding, _draw, Columns("what", at="workers, or parent", value="seconds", note="note"),
+    _finding, _draw, Columns("what", at="workers, parent or time", value="seconds", note="note"),
 )  # fmt: skip
