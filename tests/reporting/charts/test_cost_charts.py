@@ -113,7 +113,7 @@ def test_the_overview_has_a_row_per_thing_and_its_figure() -> None:
 
 
 def test_the_first_start_in_a_process_is_drawn_beside_later_ones() -> None:
-    """In panels of its own, where it was measured."""
+    """In a panel of its own, where it was measured."""
     entries = made_up_costs(2, spread=0.0)
     said = [text.get_text() for text in seen(drawn(analysed_entries(entries), "startup"))]
     assert {"Start and end: 1 worker", "first in its process", "18.0 ms → 6.00 ms"} <= set(said)
