@@ -82,7 +82,7 @@ def torn_and_missed_of(result: CaseResult) -> tuple[float, float, float] | None:
     return totals.get("torn_records", 0.0), totals.get("missed_records", 0.0), totals["records"]
 
 
-def lost_text(result: CaseResult) -> str | None:
+def lost_updates_text(result: CaseResult) -> str | None:
     """``3,720 of 12,000 (31 %)``; "" where none was lost, None where nobody counted."""
     counted = lost_of(result)
     return counted and (of_all(*counted) if counted[0] else "")
@@ -119,7 +119,7 @@ def _manager_over_lock(rungs: list[CaseResult]) -> str:
 #: A topic; what a rung spoilt, as text; then what is printed of a way that spoils nothing, of all
 #: others where some do, and of all ways where none does.
 COUNTED: tuple[tuple[str, Callable[[CaseResult], str | None], str, str, str], ...] = (
-    ("Lost updates", lost_text, "none lost",
+    ("Lost updates", lost_updates_text, "none lost",
      "all other shared types: no lost updates", "no lost updates by any type"),
     ("Records of a file", spoilt_text, "none corrupted",
      "all other methods: none corrupted", "none corrupted or missing by any method"),

@@ -16,7 +16,7 @@ from lightwork.reporting.estimates.cost_selection import where
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_text
 from lightwork.reporting.text.names import RUNGS, label_of, place_in
-from lightwork.reporting.verdict.sharing import by_rung, contended, lost_text, spoilt_text
+from lightwork.reporting.verdict.sharing import by_rung, contended, lost_updates_text, spoilt_text
 
 #: Processes and threads; what else may share looks as everywhere.
 SHARING_LOOKS = {
@@ -103,7 +103,7 @@ def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[Se
                 kind.tag(_write(axes, at, y, seconds_text(one.seconds.value), FAINT))
     if lost := [text for one in group if (text := _lost(one, named=len(group) > 1))]:
         _write(axes, COLUMN_PLACES[2], y, "\n".join(lost), VERMILLION, "bold")
-    elif any(lost_text(one) is not None for one in group):
+    elif any(lost_updates_text(one) is not None for one in group):
         _write(axes, COLUMN_PLACES[2], y, "none lost", FAINT)
     elif any(spoilt_text(one) is not None for one in group):
         _write(axes, COLUMN_PLACES[2], y, "none torn, none missed", FAINT)
@@ -111,7 +111,7 @@ def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[Se
 
 def _lost(result: CaseResult, *, named: bool) -> str:
     """What was lost or spoilt, with whose it was where there are several; "" where nothing."""
-    lost, spoilt = lost_text(result), spoilt_text(result)
+    lost, spoilt = lost_updates_text(result), spoilt_text(result)
     parts = [f"{lost} lost"] * bool(lost) + [f"{spoilt} records"] * bool(spoilt)
     who = f"{shortened(result.case.strategy, 16)}: " if named else ""
     return f"{who}{', '.join(parts)}" if parts else ""
