@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from lightwork.reporting.machines.comparison import Comparison, MachineAdvice, MachineSeries
 from lightwork.reporting.read.errors import Unreadable
 from lightwork.reporting.read.locate import folder_name_of, folder_names
 from lightwork.reporting.read.run import read_run
@@ -20,6 +19,7 @@ from lightwork.reporting.report.one_run import (
 )
 
 if TYPE_CHECKING:
+    from lightwork.reporting.machines.comparison import Comparison, MachineAdvice, MachineSeries
     from lightwork.reporting.machines.digest.run_digest import RunDigest
 
 COMPARISON_FOLDER = "comparison"
@@ -68,7 +68,7 @@ def refuse_baseline(named: str | None) -> None:
         raise UsageError(f"--baseline: got {named!r}, but there is one run: nothing to compare")
 
 
-def with_advice(comparison: Comparison) -> Comparison:
+def with_advice(comparison: "Comparison") -> "Comparison":
     """The same with advice for each series; a fleet is given none, as nobody would read it.
 
     Reads the file of each newest run again. One that is gone by now gives no advice.
@@ -80,10 +80,11 @@ def with_advice(comparison: Comparison) -> Comparison:
     return comparison._replace(series=series, baseline=first)
 
 
-def _advice(series: MachineSeries) -> tuple[MachineAdvice, ...]:
+def _advice(series: "MachineSeries") -> tuple["MachineAdvice", ...]:
     """What the report of the series' newest run recommends, by kind of work."""
     # Only now: pandas takes a second to import, and digests do without.
     from lightwork.reporting.estimates.analysis import analyse
+    from lightwork.reporting.machines.comparison import MachineAdvice
     from lightwork.reporting.verdict.build import build_verdict
 
     try:
