@@ -19,7 +19,7 @@ from lightwork.core.places import SUITE
 from lightwork.core.record import CASE, LIMIT, NULL_CONTROL, REFERENCE, Case
 from lightwork.measuring.cases import disposable
 from lightwork.measuring.cases.audit_findings import Findings
-from lightwork.measuring.cases.disposable import CaseWork, TimedCase, TimedOpening
+from lightwork.measuring.cases.disposable import CaseWork, LookedAt, TimedCase, TimedOpening
 from lightwork.measuring.cases.rounds import RepeatBudget, Round
 from lightwork.measuring.cases.timeline import Timeline, Tracing
 from lightwork.measuring.host.noise import Disturbance, disturbance_between, take_snapshot
@@ -89,7 +89,7 @@ class CaseRace:
         self._lost: dict[Case, CaseLost | Unavailable] = {}
         self._findings: dict[Case, Findings] = {}
         self._timelines: dict[Case, Timeline] = {}
-        self._took: dict[_Called, float] = {}  # seconds of the first call, all in all
+        self._took: dict[_Called, float] = {}  # seconds of a call, about
         self.launchers: dict[str, Launchers] = {}  # by engine: others are timed without it
         self._left: dict[Case, dict[str, None]] = {}  # what calls left running, each once
         one = race.cases[0]
@@ -143,9 +143,7 @@ class CaseRace:
     def _look_at_all(self) -> None:
         """Each opening once outside of all clocks: does it work, and what are its workers?"""
         for opening in self._openings():
-            began = time.perf_counter()
             self._look_at(opening)
-            self._took[opening] = time.perf_counter() - began
         for one in self._references(self._openings()) if self._race.blocks else ():
             began = time.perf_counter()
             self._time(one)
@@ -154,10 +152,13 @@ class CaseRace:
     def _look_at(self, opening: _Opening) -> None:
         tracings = self._race.tracings if self._race.blocks else {}
         traced = next((case for case in opening if case in tracings), opening[0])
-        found = self._ask(opening, "look_at_case", self._work((traced,)), tracings.get(traced))
+        found: LookedAt | None = self._ask(
+            opening, "look_at_case", self._work((traced,)), tracings.get(traced)
+        )
         if found is None:
             return
-        findings, timeline = found
+        findings, timeline, seconds = found
+        self._took[opening] = seconds * len(opening)
         self._findings |= dict.fromkeys(opening, findings)
         if isinstance(timeline, str):
             warnings = (*findings.warnings, timeline)

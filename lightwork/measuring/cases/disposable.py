@@ -117,19 +117,30 @@ def time_ceiling(
     return TimedCase(ceiling_seconds(task, list(items) * shares, workers))
 
 
+class LookedAt(NamedTuple):
+    """What the workers of a case really are; who worked when, or why that is not known.
+
+    ``seconds`` is what the audit took, which is about what a cold call takes.
+    """
+
+    findings: Findings
+    timeline: Timeline | str | None
+    seconds: float
+
+
 def look_at_case(
     task: Any, items: Sequence[Any], folder: str, how: CaseWork, tracing: Tracing | None
-) -> tuple[Findings, Timeline | str | None]:
-    """What the workers of a case really are; and who worked when, or why that is not known.
-
-    Raises as `time_case` does.
-    """
+) -> LookedAt:
+    """Look at a case outside of all clocks. Raises as `time_case` does."""
     strategy, work = _prepared(task, items, folder, how)
     # First, as a script's first opening takes longest; the audit is not timed.
     timeline = _traced(task, strategy, work, how.case, tracing) if tracing is not None else None
+    start = time.perf_counter()
     with open_strategy_run(how.case, strategy) as run:
         notes = audited(run, work, how.case.chunksize)
-    return assess_audit(how.case, strategy.worker, len(work.items), notes), timeline
+    seconds = time.perf_counter() - start
+    findings = assess_audit(how.case, strategy.worker, len(work.items), notes)
+    return LookedAt(findings, timeline, seconds)
 
 
 def _traced(

@@ -136,4 +136,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return 4e-5 * tasks / case.chunksize + 5e-7 * tasks, 0.05
 
 
-FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 10, "thorough": 20})
+FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 6, "thorough": 20})

@@ -38,7 +38,7 @@ LONG_SHARE = 0.5
 #: The shape of the Pareto distribution. Of each 16 items the largest is a third of a worker's
 #: share, on every host: one tail of all items would bound the speedup on hosts with many cores.
 TAIL_SHAPE, TAIL_SEED = 1.2, 6
-ROUNDS = {"quick": 6, "standard": 10, "thorough": 20}
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 20}
 
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:

@@ -34,7 +34,7 @@ WORK_SIZE, CROWDED_TIMES = "small", 5
 MOST_PER_CORE = {"quick": 2, "standard": 4, "thorough": 4}
 #: On more cores than this the counts grow by 4 and not by 2.
 MOST_FINE_CORES = 8
-ROUNDS = {"quick": 6, "standard": 7, "thorough": 12}
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 12}
 #: OpenBLAS's threads spin when they have nothing to do: 2**26 ticks of the processor's counter
 #: (its THREAD_TIMEOUT), some 30 ms, in which they would take cores from the next part of a round.
 SETTLING_SECONDS = 0.05

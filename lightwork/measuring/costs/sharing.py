@@ -129,4 +129,4 @@ def seconds(case: Case) -> tuple[float, float]:
     return reference + 0.012 * case.workers, 0.15 if case.workload in MANAGED_RUNGS else 0.05
 
 
-FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 8, "thorough": 20})
+FAMILY = CostFamily(plan, open, seconds, rounds={"quick": 6, "standard": 6, "thorough": 20})

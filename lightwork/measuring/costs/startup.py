@@ -58,7 +58,7 @@ STARTED_MECHANISMS = (
 )
 #: A server is one process, however many use it.
 OPENED_ALONE = "manager"
-ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
 #: Seconds to start and end a worker, as seen on a 2-core virtual machine with Python 3.11.
 _START_SECONDS = {"none": 0.00015, "fork": 0.004, "forkserver": 0.018, "spawn": 0.045}
 NO_NUMPY = Skip("interpreters with numpy", "numpy cannot be imported into a second interpreter.")

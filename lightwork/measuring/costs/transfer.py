@@ -119,7 +119,7 @@ FAMILY = CostFamily(
     plan,
     open,
     seconds,
-    rounds={"quick": 6, "standard": 8, "thorough": 20},
+    rounds={"quick": 6, "standard": 6, "thorough": 20},
     imports=lambda case: ("numpy",) if case.workload == ARRAY_PAYLOAD else (),
     counts=True,
 )

@@ -33,7 +33,7 @@ WAITS_AT_ONCE = {
     "standard": (1, 8, 64, 512),
     "thorough": (1, 4, 16, 64, 256, 1024),
 }
-ROUNDS = {"quick": 6, "standard": 7, "thorough": 10}
+ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
 #: Seconds of one more wait at once, as seen on a 2-core virtual machine; only for the forecast.
 _EACH = {"threads": 1e-4, "thread_pool": 1.5e-4, "asyncio": 2e-5}
 
