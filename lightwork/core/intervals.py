@@ -12,8 +12,8 @@ T. P. Hettmansperger and S. J. Sheather, "Confidence intervals based on interpol
 statistics", Statistics & Probability Letters 4 (1986) 75; J. Nyblom, "Note on interpolated order
 statistics", ibid. 14 (1992) 129.
 
-Whether a case gets more rounds is decided by the interval that will be reported, so both sides have
-it from here. Standard library only.
+Both sides have it from here: a race ends by the interval that will be reported. Standard library
+only.
 """
 
 import math

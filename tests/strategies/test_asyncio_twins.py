@@ -7,7 +7,7 @@ import pytest
 
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import WorkerNote
-from lightwork.measuring.cases.round_parts import WrongAnswer, grown, work_of
+from lightwork.measuring.cases.round_parts import WrongAnswer, work_of
 from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
@@ -84,11 +84,10 @@ def test_the_audit_runs_the_twin_and_compares_its_answers() -> None:
 
 
 def test_other_workers_run_the_task() -> None:
-    """Threads and processes are handed no coroutine function; work that grows keeps its twin."""
+    """Threads and processes are handed no coroutine function."""
     work = work_of(WORKLOADS["sleep"], "small")
     for worker in ("none", "thread", "process", "interpreter"):
         assert work.for_workers(worker) is work
-    assert grown(work, 3).twin is work.twin
 
 
 def test_work_without_a_twin_is_refused_with_the_reason() -> None:

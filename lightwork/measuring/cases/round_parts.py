@@ -1,7 +1,4 @@
-"""The parts of a round: the case and its twins, each cut into load, go (timed alone), collect.
-
-Work that grows with the workers is a share again and again, one for each worker.
-"""
+"""The parts of a round: the case and its twins, each cut into load, go (timed alone), collect."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -90,44 +87,6 @@ class CeilingRun:
     def collect(self) -> Sequence[Any]:
         """Fetch the results, in item order."""
         return self._ceiling.collect()
-
-
-class RepeatedShare(NamedTuple):
-    """What a loop runs in place of work that holds it ``times`` over."""
-
-    work: RoundWork
-    times: int
-
-
-def grown(share: RoundWork, workers: int) -> RoundWork:
-    """As many shares as workers: the same items over again, with their expected results."""
-    return share._replace(
-        items=list(share.items) * workers, expected=list(share.expected) * workers
-    )
-
-
-def for_each_worker(work: RoundWork, workers: int) -> RepeatedShare:
-    """The share of each worker in `grown` work."""
-    return RepeatedShare(work, workers)
-
-
-class OneShare(WholeRun):
-    """One share is run, and its results stand for those of every other.
-
-    So a round compares all of its parts with the same expected results, and a wrong item of the
-    share is as wrong as in the case.
-    """
-
-    def __init__(self, run: Runner, share: RepeatedShare) -> None:
-        super().__init__(run, share.work, 1)
-        self._share = share
-
-    def collect(self) -> Sequence[Any]:
-        """The results of the share, as often as they are there; fewer are given as they are."""
-        results = super().collect()
-        if len(results) != len(self._share.work.items):
-            return results
-        return list(results) * self._share.times
 
 
 def verify(results: Sequence[Any], expected: Sequence[Any]) -> None:

@@ -10,17 +10,11 @@ from contextlib import contextmanager
 
 from lightwork.core.record import CASE, REFERENCE, Case
 from lightwork.measuring.cases.cost_family import CostFamily, Probe, Scope
-from lightwork.measuring.cases.round_parts import (
-    OneShare,
-    RoundWork,
-    WholeRun,
-    for_each_worker,
-    grown,
-)
+from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
 from lightwork.measuring.cases.strategy_run import audited, open_strategy_run
 from lightwork.measuring.costs._kernels import async_nap, nap
+from lightwork.measuring.costs._repeats import Batch
 from lightwork.measuring.host.skips import Skip
-from lightwork.strategies import serial
 from lightwork.strategy import Strategy
 
 WAIT, WAIT_SIZE = "wait", "20ms"
@@ -50,13 +44,13 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
 def open(case: Case, strategies: Mapping[str, Strategy]) -> Iterator[Probe]:
     """A round starts as many waits as the case has workers, and awaits them all."""
     strategy = strategies[case.strategy]
-    one = RoundWork(nap, [_SECONDS], [_SECONDS], async_nap)
-    every, share = grown(one, case.workers), for_each_worker(one, case.workers)
-    own = every.for_workers(strategy.worker)
-    with open_strategy_run(case, strategy) as run, serial.open(1, "none") as loop:
+    naps = [_SECONDS] * case.workers
+    own = RoundWork(nap, naps, naps, async_nap).for_workers(strategy.worker)
+    one = Batch(lambda: [nap(_SECONDS)] * case.workers)
+    with open_strategy_run(case, strategy) as run:
         yield Probe(
-            parts={REFERENCE: OneShare(loop, share), CASE: WholeRun(run, own, 1)},
-            expected=every.expected,
+            parts={REFERENCE: one, CASE: WholeRun(run, own, 1)},
+            expected=naps,
             operations=case.workers,
             worker=strategy.worker,
             audit=lambda: audited(run, own, 1),

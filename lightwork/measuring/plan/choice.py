@@ -24,7 +24,7 @@ SUITE_OPTIONS = (
     Option(
         "--effort",
         "EFFORT",
-        "quick, standard (default) or thorough: about 1.5, 9 and 35 minutes on 2 cores.",
+        "quick, standard (default) or thorough: about 2, 8 and 35 minutes on 2 cores.",
     ),
     Option(
         "--families",
