@@ -7,9 +7,12 @@ from lightwork.reporting.charts.parts.row_chart import cost_axis, headed, row_ch
 from lightwork.reporting.charts.parts.series import series_of
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.text.figures import cost_seconds_text
+from lightwork.reporting.text.names import in_a_sentence
 from lightwork.reporting.text.verdict_model import CostToDraw
 from lightwork.reporting.verdict.costs import cost_lines
 
+#: First words of the topics that a headline names.
+HEADLINE_SORTS = ("Start", "Dispatch", "Transfer")
 #: A topic and its costs, the smallest first.
 Topics = dict[str, list[CostToDraw]]
 
@@ -28,10 +31,12 @@ def _topics(analysis: Analysis) -> Topics:
 
 
 def _finding(analysis: Analysis, topics: Topics) -> str:
-    """Of the first topic of each sort."""
-    sorts = {topic.split()[0]: topic for topic in reversed(topics)}
-    lines = (line for line in cost_lines(analysis) if line.topic in sorts.values())
-    return f"What it costs here: {cost_sentence(line._replace(text='') for line in lines)}"
+    """Of the first topic of each of the sorts that are asked for first; else of the first topic."""
+    firsts = {topic.split()[0].strip(","): topic for topic in reversed(topics)}
+    named = [firsts[sort] for sort in HEADLINE_SORTS if sort in firsts] or [*topics][:1]
+    lines = (line for line in cost_lines(analysis) if line.topic in named)
+    brief = cost_sentence(line._replace(text="", cheapest="") for line in lines)
+    return f"What it costs here: {in_a_sentence(brief)}"
 
 
 def _rows(_analysis: Analysis, topics: Topics) -> list[PlotRow]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from lightwork.core.decision import INCONCLUSIVE
 from lightwork.reporting.charts.parts.style import in_brackets
 from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.text.names import in_a_sentence
 from lightwork.reporting.text.verdict_model import CostLine
 from lightwork.reporting.verdict.costs import cost_lines
 
@@ -21,7 +22,7 @@ def cost_sentence(lines: Iterable[CostLine]) -> str:
     kept = list(lines)
     for all_of_them in (False, True):
         if parts := [text for line in kept if (text := _clause(line, all_of_them))]:
-            return f"{'; '.join(parts)}."
+            return f"{'; '.join([parts[0], *map(in_a_sentence, parts[1:])])}."
     return "The figures stand beside the marks."
 
 
