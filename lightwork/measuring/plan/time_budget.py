@@ -65,7 +65,7 @@ class TimeBudget:
         if self.seconds is None:
             return []
         short = self._all_seconds > self.seconds
-        what = ", less than the plan takes: what does not fit is not run" if short else ""
+        what = ": less than the plan takes, what does not fit is not run" if short else ""
         return [f"  time budget {duration_text(self.seconds)}{what}"]
 
     def _pace(self) -> float:

@@ -79,4 +79,4 @@ def test_the_plan_says_what_the_budget_means(clock: Clock) -> None:
     assert begun(clock, None).words() == []
     assert begun(clock, 100).words() == ["  time budget 1:40 min"]
     (words,) = begun(clock, 30).words()
-    assert words.endswith("30 s, less than the plan takes: what does not fit is not run")
+    assert words.endswith("30 s: less than the plan takes, what does not fit is not run")
