@@ -20,6 +20,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.managers import SyncManager
+from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
 from lightwork.core.record import Case
@@ -35,6 +36,8 @@ from lightwork.strategies.parts.task_errors import PackedError, raise_packed
 from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategies.parts.worker_start import begin_worker
 
+#: Seconds after which it is looked anew which held worker processes there are.
+LOOK_SECONDS = 1.0
 #: How long a worker without work may take to end, seconds: longer is an error.
 JOIN_SECONDS = 30.0
 #: In place of a mechanism: this process does the work itself.
@@ -212,13 +215,39 @@ def _beginning(opening: Opening, context: Any) -> tuple[Any, Callable[..., None]
     return results, begin_and_put, (results, opening.task)
 
 
+def _held_results(opening: Opening, results: Any) -> Any:
+    """Those of held worker processes. Raises `WorkerDied`: for one that died nobody comes.
+
+    Not even the others come where it died with the lock of the queue.
+    """
+    reader = results._reader  # for want of a public name
+    seen: dict[int, BaseProcess] = {}
+
+    def look() -> None:
+        seen.update((child.sentinel, child) for child in multiprocessing.active_children())
+        for process in seen.values():
+            if process.exitcode is not None:
+                raise died(opening.strategy, process)
+
+    def get() -> Any:
+        look()
+        while results.empty():
+            wait([reader, *seen], LOOK_SECONDS)
+            look()
+        return results.get()
+
+    gathered = _gathered(opening, get)
+    look()  # a pool has put another in the place of one that died, which may have had its lock
+    return gathered
+
+
 @contextmanager
 def _pool(opening: Opening) -> Iterator[Any]:
     context = multiprocessing.get_context(opening.start_method)
     results, initializer, arguments = _beginning(opening, context)
     pool = context.Pool(opening.workers, initializer, arguments)
     if opening.held:
-        yield _gathered(opening, results.get)
+        yield _held_results(opening, results)
     elif opening.task is None:
         yield len(multiprocessing.active_children())
     else:
@@ -243,7 +272,7 @@ def _process_pool(opening: Opening) -> Iterator[Any]:
                 return
             while (started := len(multiprocessing.active_children())) < opening.workers:
                 executor.submit(nothing)
-            yield _gathered(opening, results.get) if opening.held else started
+            yield _held_results(opening, results) if opening.held else started
     except BrokenProcessPool as error:
         raise died("process_pool", await_dead(list(processes.values()), seconds=1.0)) from error
 
@@ -258,7 +287,7 @@ def _manager(opening: Opening) -> Iterator[Any]:
         manager.start(initializer, arguments)
         try:
             if opening.held:
-                yield _gathered(opening, results.get)
+                yield _held_results(opening, results)
             elif opening.task is None:
                 yield len(multiprocessing.active_children())
             else:
