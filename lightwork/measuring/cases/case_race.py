@@ -27,7 +27,7 @@ from lightwork.measuring.host.python import gil_of_the_run
 from lightwork.measuring.host.skips import Unavailable
 from lightwork.measuring.launcher.requests import ApartRequest
 from lightwork.measuring.launcher.targets import ItemSource, Target
-from lightwork.measuring.race.apart import CaseLost, ask_apart, launchers_of
+from lightwork.measuring.race.apart import CaseLost, ask_apart, launchers_of, modules_of
 from lightwork.measuring.race.course import Launchers
 from lightwork.measuring.race.race import LOOP
 from lightwork.strategy import Strategy, is_engine
@@ -127,10 +127,8 @@ class CaseRace:
         """What its launchers load: all strategies of the same, with what these import."""
         same = [case for case in self._race.cases if self._engine_of(case) == engine]
         names = {self._loop.strategy, *(case.strategy for case in same)}
-        strategies = [self._strategies[name] for name in sorted(names)]
-        imports = (module for one in strategies for module in one.imports)
-        modules = (one.open.__module__ for one in strategies)
-        return (disposable.__name__, *modules, *imports, *self._race.workload.imports)
+        modules = modules_of(self._strategies[name] for name in sorted(names))
+        return (disposable.__name__, *modules, *self._race.workload.imports)
 
     def _openings(self) -> list[_Opening]:
         """The cases that are in the race, by opening."""
@@ -182,8 +180,9 @@ class CaseRace:
                 if self._run_block(group).disturbed and repeats[place] and self._repeats.spend():
                     repeats[place] -= 1
                     more[place] += 1
+            seconds = time.perf_counter() - began
             for launchers in self.launchers.values():
-                launchers.end_block(time.perf_counter() - began)
+                launchers.end_block(seconds)
 
     def _groups(self, openings: Sequence[_Opening]) -> list[list[_Opening]]:
         """The openings of each sub-block."""

@@ -17,7 +17,6 @@ from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.places import SUITE
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit_findings import Findings
-from lightwork.measuring.cases.cost_family import CostFamily
 from lightwork.measuring.cases.disposable_cost import CostWork, TimedCost, time_cost
 from lightwork.measuring.cases.rounds import RepeatBudget, Round
 from lightwork.measuring.host.noise import FASTEST
@@ -49,7 +48,6 @@ class CostRaceOf(NamedTuple):
     ``apart``: False where this process cannot be replaced, as one of an MPI job.
     """
 
-    family: CostFamily
     works: Mapping[Case, CostWork]
     rounds: int
     per_opening: Mapping[Case, int]

@@ -2,7 +2,7 @@
 
 import pickle
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from lightwork.measuring.launcher.requests import (
 )
 from lightwork.measuring.launcher.targets import ItemSource, Refused, Target
 from lightwork.measuring.race.course import Launchers
+from lightwork.strategy import Strategy
 
 
 class CaseLost(Exception):
@@ -27,6 +28,11 @@ class CaseLost(Exception):
     def __init__(self, cause: str, seconds: float) -> None:
         super().__init__(cause)
         self.seconds = seconds
+
+
+def modules_of(strategies: Iterable[Strategy]) -> list[str]:
+    """What launchers load for these, so that no import is inside a clock."""
+    return [module for one in strategies for module in (one.open.__module__, *one.imports)]
 
 
 @contextmanager

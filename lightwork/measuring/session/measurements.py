@@ -30,7 +30,7 @@ from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.strategy_families import STRATEGY_FAMILIES, StrategyFamilies, race_of
 from lightwork.measuring.plan.time_budget import TimeBudget
 from lightwork.measuring.plan.traced_cases import tracing_of
-from lightwork.measuring.race.apart import CaseLost
+from lightwork.measuring.race.apart import CaseLost, modules_of
 from lightwork.measuring.save.extra_info import describe_case, describe_rounds, describe_timeline
 from lightwork.measuring.save.resume_reading import ResumedCase
 from lightwork.measuring.session.catalog import strategy_modules
@@ -191,7 +191,6 @@ class Measurements:
         how, cluster = self._family_of(family), self._cluster
         module = how.open.__module__
         race = CostRaceOf(
-            how,
             {case: CostWork(case, module, self._modules, gil_of_the_run(), cluster)
              for case in cases},
             self._plan.families[family].rounds if timed else 0,
@@ -211,8 +210,8 @@ class Measurements:
     def _loaded_before(self, cases: Sequence[Case]) -> list[str]:
         """Modules of the strategies of cases; an engine is loaded by those alone that use it."""
         names = dict.fromkeys(case.strategy for case in cases)
-        used = [how for name in names if (how := self._strategies.get(name)) and not is_engine(how)]
-        return [module for how in used for module in (how.open.__module__, *how.imports)]
+        found = (self._strategies.get(name) for name in names)
+        return modules_of(how for how in found if how is not None and not is_engine(how))
 
     def _per_opening(self, how: CostFamily, case: Case) -> int:
         """What is slow to open serves all of a case's rounds."""

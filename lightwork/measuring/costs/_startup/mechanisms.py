@@ -13,7 +13,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -74,9 +74,14 @@ def opened(opening: Opening) -> Iterator[Any]:
                 raise_packed(one)
         held = multiprocessing.active_children() if opening.held else ()
         yield value
-        for process in held:
-            if process.exitcode is not None:
-                raise died(opening.strategy, process)
+        _expect_alive(opening, held)
+
+
+def _expect_alive(opening: Opening, processes: Iterable[BaseProcess]) -> None:
+    """Raise `WorkerDied` where one of them has ended."""
+    for process in processes:
+        if process.exitcode is not None:
+            raise died(opening.strategy, process)
 
 
 def open_and_close(opening: Opening) -> Any:
@@ -225,9 +230,7 @@ def _held_results(opening: Opening, results: Any) -> Any:
 
     def look() -> None:
         seen.update((child.sentinel, child) for child in multiprocessing.active_children())
-        for process in seen.values():
-            if process.exitcode is not None:
-                raise died(opening.strategy, process)
+        _expect_alive(opening, seen.values())
 
     def get() -> Any:
         look()
