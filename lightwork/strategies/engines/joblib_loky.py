@@ -34,17 +34,28 @@ class _Watched:
     """A ``Parallel`` that is open, and the workers that it started."""
 
     def __init__(self, workers: int) -> None:
-        from joblib import Parallel
-
+        self._count = workers
         self._workers = _Workers()
         self._patience = CLOSE_SECONDS
-        self._parallel = Parallel(
-            n_jobs=workers, backend="loky", initializer=begin_engine_worker, initargs=(os.getpid(),)
+        self._parallel = self._enter()
+
+    def _enter(self) -> Any:
+        from joblib import Parallel
+
+        parallel = Parallel(
+            n_jobs=self._count,
+            backend="loky",
+            initializer=begin_engine_worker,
+            initargs=(os.getpid(),),
         )
-        self._parallel.__enter__()
+        return parallel.__enter__()
 
     def run(self, task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
-        """Run in batches of ``chunksize``. What joblib raises has aborted it: nothing runs on."""
+        """Run in batches of ``chunksize``. What joblib raises has aborted it: nothing runs on.
+
+        After a task's error the ``Parallel`` is made anew: joblib 1.6 keeps batches that it had
+        prepared and not sent, and runs them with the next call, whose answers they then are.
+        """
         from joblib import delayed
 
         self._parallel.batch_size = chunksize
@@ -54,8 +65,10 @@ class _Watched:
         except BrokenProcessPool as error:
             self._patience = 0.0
             raise self._death() from error
-        except Exception:
-            raise  # the task's: nothing of it runs on
+        except Exception:  # the task's
+            self.close()
+            self._parallel = self._enter()
+            raise
         except BaseException:  # Ctrl-C
             self._patience = 0.0
             raise

@@ -1,7 +1,7 @@
 """``joblib.Parallel`` with the backend ``threading``: a ``ThreadPool`` behind joblib's batches."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from lightwork.strategies import NO_START_METHOD
@@ -11,14 +11,24 @@ from lightwork.strategy import Runner, Strategy
 
 @contextmanager
 def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 - the contract's name and signature
-    """Open the ``Parallel``; its threads start and end with it."""
+    """Open the ``Parallel``; its threads start and end with it.
+
+    After a task's error it is made anew, for the reason that :mod:`.joblib_loky` gives.
+    """
     from joblib import Parallel, delayed
 
-    with Parallel(n_jobs=workers, backend="threading") as parallel:
+    with ExitStack() as kept:
+        parallel = kept.enter_context(Parallel(n_jobs=workers, backend="threading"))
 
         def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
+            nonlocal parallel
             parallel.batch_size = chunksize
-            results: list[Any] = parallel(delayed(task)(item) for item in items)
+            try:
+                results: list[Any] = parallel(delayed(task)(item) for item in items)
+            except Exception:
+                kept.close()
+                parallel = kept.enter_context(Parallel(n_jobs=workers, backend="threading"))
+                raise
             return results
 
         yield run
