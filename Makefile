@@ -10,6 +10,7 @@ EXTRAS := .venvs/extras$(if $(filter-out python3,$(PYTHON)),-$(notdir $(VENV)))
 .DEFAULT_GOAL := bench
 
 bench: $(VENV)/ready ## measure, then report: the verdict is printed, the page is under reports/out/
+	@$(BIN)/python -m compileall -q lightwork workloads  # once for all, also where PYTHONDONTWRITEBYTECODE is set
 	$(BIN)/pytest benchmarks/ --benchmark-autosave $(ARGS)
 	$(BIN)/python reports/plot.py
 

@@ -63,16 +63,15 @@ def traced(
 ) -> Timeline:
     """Trace a cold case, outside of all timed rounds; of several, the one of middling length.
 
-    ``serial``, the serial loop over the same items, is timed after each round. Raises `Untraced`,
+    ``serial``, the serial loop over the same items, is timed after them. Raises `Untraced`,
     `lightwork.measuring.cases.round_parts.WrongAnswer` and whatever the strategy raises.
     """
-    rounds = [_trace(case, strategy, tracing, work, serial) for _ in range(tracing.rounds)]
-    return sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
+    rounds = [_trace(case, strategy, tracing, work) for _ in range(tracing.rounds)]
+    found = sorted(rounds, key=lambda timeline: timeline.closed)[len(rounds) // 2]
+    return found._replace(serial=_microseconds(_timed(serial, work))) if serial else found
 
 
-def _trace(
-    case: Case, strategy: Strategy, tracing: Tracing, work: RoundWork, serial: RoundPart | None
-) -> Timeline:
+def _trace(case: Case, strategy: Strategy, tracing: Tracing, work: RoundWork) -> Timeline:
     # Workers that are kept hold their files open; Windows does not delete such.
     with tempfile.TemporaryDirectory("", "lightwork-", ignore_cleanup_errors=True) as folder:
         expect_notes(folder)
@@ -88,7 +87,7 @@ def _trace(
         opened=_microseconds(times.opened - begin),
         results=_microseconds(times.results - begin),
         closed=_microseconds(times.closed - begin),
-        serial=_microseconds(_timed(serial, work)) if serial else None,
+        serial=None,
         workers=[
             [(_microseconds(start - begin), _microseconds(end - begin)) for start, end in spans]
             for spans in workers

@@ -1,7 +1,7 @@
 """The launcher: loads a user's file once, never calls its function, and forks for each call.
 
 What it loads is part of the measurement: the file and what that imports. The launcher's own modules
-are forgotten before (`_forget_modules`).
+are forgotten before (`_forget_modules`), but where all that calls need is loaded out of all clocks.
 """
 
 import contextlib
@@ -69,7 +69,8 @@ def run(requests: int, replies: int, root: str, base: Collection[str]) -> NoRetu
     if root in sys.path:
         sys.path.remove(root)
     sys.path.insert(0, job.function.root)
-    _forget_modules(base)
+    if not job.preload:
+        _forget_modules(base)
     try:
         launcher = _Launcher(job, requests, replies)
         wire.send(replies, launcher.loaded)

@@ -54,7 +54,7 @@ def traced_seconds(case: Case, workload: Workload, parallel: float, factor: floa
     traced = workload.sizes[traced_size(case)].seconds * _slower(workload, factor)
     beside = serial if traced == serial else 0.0  # the traced round's serial loop
     pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
-    return pictures * (parallel * traced / serial + beside)
+    return pictures * parallel * traced / serial + beside
 
 
 def _slower(workload: Workload, factor: float) -> float:

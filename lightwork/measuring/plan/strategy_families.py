@@ -16,10 +16,11 @@ STRATEGY_FAMILIES = (SPEEDUP, WEAK_SCALING)
 #: Kinds with a ceiling. Waiting needs no cores, so any number of independent waiters is as quick
 #: as one, and empty work has no limit to reach: there the ceiling is left out.
 KINDS_WITH_CEILING = ("cpu", "native", "memory", "mixed")
-#: What a call takes beside its clock, and a block for its launcher, seconds; only a forecast.
-CALL_SECONDS, LAUNCHER_SECONDS = 0.03, 0.25
+#: What a call takes beside its clock, and a block for its launcher, seconds on the usual host of
+#: `host_factor`; only a forecast.
+CALL_SECONDS, LAUNCHER_SECONDS = 0.03, 0.15
 #: What an opening of a cost's case takes beside that, with its share of a launcher.
-COST_SECONDS = 0.06
+COST_SECONDS = 0.045
 
 
 class StrategyFamilies:
@@ -57,23 +58,25 @@ class StrategyFamilies:
         """
         grown = family == WEAK_SCALING
         workload = self._workloads[cases[0].workload]
-        loop = CALL_SECONDS + loop_seconds(cases[0], workload, factor)
+        call = CALL_SECONDS * factor
+        serial = loop_seconds(cases[0], workload, factor)
+        loop = call + serial
         found: dict[CaseKey, float] = {}
         once = 0.0
         for case in cases:
-            one = CALL_SECONDS + self._seconds_of(case, factor, grown)
+            one = call + self._seconds_of(case, factor, grown)
             cold = case._replace(state="cold")
             if case != cold and cold in cases:  # its second run in the same opening
-                one -= CALL_SECONDS + self._seconds_of(cold, factor, grown)
+                one -= call + self._seconds_of(cold, factor, grown)
             traced = 0.0 if grown else traced_seconds(case, workload, one, factor)
             once += one
             found[family, case] = (rounds + 1) * one + traced
         ceilings = {self.ceiling_of(case) for case in cases} - {0}
         for workers in ceilings:
-            whole = (loop - CALL_SECONDS) * (workers if grown else 1)
-            loop += CALL_SECONDS + whole / min(workers, self._usable_cores)
+            whole = serial * (workers if grown else 1)
+            loop += call + whole / min(workers, self._usable_cores)
         blocks = max(1, math.ceil(once / max(SUB_BLOCK_SECONDS - loop, SUB_BLOCK_SECONDS / 2)))
-        found[family, cases[0]] += rounds * (LAUNCHER_SECONDS + blocks * loop)
+        found[family, cases[0]] += rounds * (LAUNCHER_SECONDS * factor + blocks * loop)
         return found
 
 
@@ -82,11 +85,14 @@ def race_of(case: Case) -> tuple[str, str]:
     return case.workload, case.size
 
 
-def _cost_seconds(family: CostFamily, case: Case, rounds: int) -> float:
-    """Each opening has a round of its own to warm up; the first one looks at the workers, too."""
+def _cost_seconds(family: CostFamily, case: Case, rounds: int, factor: float) -> float:
+    """Each opening has a round of its own to warm up; the first one looks at the workers, too.
+
+    Rounds are made as long as they should be, on whatever host.
+    """
     per_round, opening = family.seconds(case)
     openings = math.ceil(rounds / family.rounds_per_opening(case))
-    return (openings + 1) * (COST_SECONDS + opening + per_round) + rounds * per_round
+    return (openings + 1) * factor * (COST_SECONDS + opening + per_round) + rounds * per_round
 
 
 def forecasts(
@@ -101,5 +107,5 @@ def forecasts(
                 found |= compared.forecast(family, list(cases), plan.rounds, factor)
             continue
         for case in plan.cases:
-            found[family, case] = _cost_seconds(costs[family], case, plan.rounds)
+            found[family, case] = _cost_seconds(costs[family], case, plan.rounds, factor)
     return found
