@@ -69,38 +69,47 @@ def expected_answers(
 def same(one: Any, other: Any, rounded: bool = False) -> bool:
     """Whether two answers are the same, also where ``==`` does not say so with one truth value.
 
-    ``==`` decides where it gives a bool. Beyond that: NaN is the same as NaN; arrays and tables are
-    compared as a whole (numpy and pandas are not imported for this: who gives an array has loaded
-    it); containers item by item; objects that only know identity by what they hold. Never raises
-    for a strange ``__eq__``. ``rounded``: floats may differ in the second half of their digits, as
-    sums do that were added up in another order.
+    ``==`` decides where it says yes. Beyond that: NaN of any kind of number is the same as NaN;
+    arrays and tables are compared as a whole (numpy and pandas are not imported for this: who gives
+    an array has loaded it); containers item by item; dataclasses, attrs and objects that only know
+    identity by what they hold; and what has equal pickles is the same. Never raises for a strange
+    ``__eq__``. ``rounded``: floats may differ in the second half of their digits, as sums do that
+    were added up in another order.
     """
+    try:
+        return _same(one, other, rounded)
+    except RecursionError:  # what holds itself
+        return _same_pickles(one, other)
+
+
+def _same(one: Any, other: Any, rounded: bool) -> bool:
     if one is other:
         return True
     if type(one) is not type(other):
-        return _equal(one, other)
+        return bool(_equal(one, other))
     if isinstance(one, float):
         near = rounded and math.isclose(one, other, rel_tol=math.sqrt(sys.float_info.epsilon))
         return one == other or near or (math.isnan(one) and math.isnan(other))
     if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other, [rounded] * len(one)))
+        return len(one) == len(other) and all(map(_same, one, other, [rounded] * len(one)))
     if isinstance(one, Mapping):
         return one.keys() == other.keys() and all(
-            same(one[key], other[key], rounded) for key in one
+            _same(one[key], other[key], rounded) for key in one
         )
     whole = getattr(one, "equals", None)  # pandas: NaN equals NaN
     if callable(whole):
         return bool(whole(other))
     if hasattr(one, "tobytes") and hasattr(one, "shape"):
         return _same_arrays(one, other, rounded)
-    return _equal(one, other) or _same_objects(one, other, rounded)
+    return _same_objects(one, other, rounded)
 
 
-def _equal(one: Any, other: Any) -> bool:
+def _equal(one: Any, other: Any) -> bool | None:
+    """None where ``==`` raises, or gives no truth value, as those of arrays do."""
     try:
         return bool(one == other)
     except Exception:  # noqa: BLE001 - a foreign __eq__ may raise anything; arrays do
-        return False
+        return None
 
 
 def _same_arrays(one: Any, other: Any, rounded: bool) -> bool:
@@ -121,12 +130,33 @@ def _same_arrays(one: Any, other: Any, rounded: bool) -> bool:
 
 
 def _same_objects(one: Any, other: Any, rounded: bool) -> bool:
+    equal = _equal(one, other)
+    if equal:
+        return True
+    if isinstance(one, set | frozenset):  # NaN is in it, perhaps: found by identity alone
+        ones, others = ({*map(_pickle, some)} for some in (one - other, other - one))
+        return len(one) == len(other) and None not in ones and ones == others
+    fields = getattr(one, "__dataclass_fields__", None) or getattr(one, "__attrs_attrs__", None)
+    if fields is not None:
+        names = [getattr(field, "name", field) for field in fields]
+        return all(_same(getattr(one, name), getattr(other, name), rounded) for name in names)
     own_equality: object = type(one).__eq__
-    if own_equality is not object.__eq__:
-        return False
-    if getattr(one, "__dict__", None):
-        return same(vars(one), vars(other), rounded)
+    knows_identity = own_equality is object.__eq__
+    if (equal is None or knows_identity) and getattr(one, "__dict__", None):
+        return _same(vars(one), vars(other), rounded)
+    if _equal(one, one) is False and _equal(other, other) is False:  # a Decimal NaN, a complex one
+        return repr(one) == repr(other)
+    return _same_pickles(one, other)
+
+
+def _same_pickles(one: Any, other: Any) -> bool:
+    text = _pickle(one)
+    return text is not None and text == _pickle(other)
+
+
+def _pickle(value: Any) -> bytes | None:
+    """None for what cannot be pickled, which cannot be compared so."""
     try:
-        return pickle.dumps(one) == pickle.dumps(other)
-    except Exception:  # noqa: BLE001 - what cannot be pickled cannot be compared so
-        return False
+        return pickle.dumps(value)
+    except Exception:  # noqa: BLE001 - a foreign __reduce__ may raise anything
+        return None

@@ -94,7 +94,10 @@ def _verify(
     expected = expected_answers(check, items, known, call.rounded)
     for number, (right, got) in enumerate(zip(expected, answers, strict=True)):
         if right != got:
-            return f"item {number}: got {shown(got)}, expected {shown(right)}"
+            texts = shown(got), shown(right)
+            if texts[0] == texts[1]:
+                return f"item {number}: got {texts[0]}, which is not equal to the answer before"
+            return f"item {number}: got {texts[0]}, expected {texts[1]}"
     return None
 
 
