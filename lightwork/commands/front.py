@@ -27,7 +27,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command of ``arguments`` (default: ``sys.argv``); end with its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and (":" in words[0] or words[0].endswith(".py")):
+    if words and not words[0].startswith("-") and any(letter in words[0] for letter in ":./"):
         words.insert(0, "try")
     if words and words[0] in COMMANDS:
         module = MODULES.get(words[0], words[0])

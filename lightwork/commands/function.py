@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.targets import Refused
@@ -38,7 +38,10 @@ def function_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("function", metavar="FILE.py:FUNCTION", help="a function of one item")
     for name, value, text in FUNCTION_OPTIONS[1:]:
-        parser.add_argument(name, metavar=value, default=None, help=text.replace("%", "%%"))
+        how: dict[str, Any] = {"action": "store_true"} if value is None else {"metavar": value}
+        if name == "--items":
+            how["nargs"] = "+"
+        parser.add_argument(name, help=text.replace("%", "%%"), **how)
     parser.add_argument("--json", metavar="FILE", help="write the verdict there, as JSON")
     parser.add_argument(
         "--time-budget",
@@ -66,6 +69,9 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             options.item_limit,
             Path.cwd(),
             options.function,
+            options.star,
+            options.allow_effects,
+            options.python,
         )
         limits = Limits().within(options.time_budget)
         try:

@@ -8,15 +8,20 @@ ONE, QUARTER, SHARE = CHUNKS = ("one", "quarter", "share")
 #: The mechanisms, by the names of strategies.
 THREADS, POOL, PROCESS_POOL, IMAP = "thread_pool", "pool", "process_pool", "pool_imap"
 INTERPRETERS, PROCESS, JOBLIB = "interpreters", "process", "joblib_loky"
+#: Of a coroutine function: so many calls wait at once, in one event loop.
+GATHER = "asyncio"
+#: A pool that is forked after the caller has made the first call, so that workers inherit what that
+#: loads.
+LATER_POOL = "pool_after_first_call"
 #: The same with one BLAS thread each, so that workers and not BLAS have the cores.
 THREADS_ONE_BLAS, POOL_ONE_BLAS = "thread_pool_one_blas", "pool_one_blas"
 MECHANISMS = (
     *(THREADS, POOL, PROCESS_POOL, IMAP, INTERPRETERS, PROCESS, JOBLIB),
-    *(THREADS_ONE_BLAS, POOL_ONE_BLAS),
+    *(THREADS_ONE_BLAS, POOL_ONE_BLAS, GATHER, LATER_POOL),
 )
 ONE_BLAS = THREADS_ONE_BLAS, POOL_ONE_BLAS
 #: Who starts no process; each takes items one by one.
-THREADED = THREADS, THREADS_ONE_BLAS
+THREADED = THREADS, THREADS_ONE_BLAS, GATHER
 #: The start method of what starts no process.
 NO_PROCESS = "none"
 
@@ -35,7 +40,7 @@ class Candidate(NamedTuple):
             return 1
         if self.chunks == SHARE:
             return -(-items // self.workers)
-        if self.mechanism in (POOL, POOL_ONE_BLAS):  # what Pool.map takes
+        if self.mechanism in (POOL, POOL_ONE_BLAS, LATER_POOL):  # what Pool.map takes
             return -(-items // (4 * self.workers))
         return max(1, items // (4 * self.workers))
 

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ from lightwork.core.candidate import (
     Candidate,
 )
 from lightwork.core.scripts import GUARD, Source, definitions, script
-from lightwork.measuring.race.candidates import has_interpreters, has_joblib
 
 JOB = "ITEMS = list(range(11))\n\n\ndef work(item):\n    return item * item\n"
 ANSWERS = [item * item for item in range(11)]
@@ -43,7 +43,7 @@ WAYS = [
     Candidate(JOBLIB, 2, "fork", ONE),
     Candidate(INTERPRETERS, 2),
 ]
-LACKING = {INTERPRETERS: not has_interpreters(), JOBLIB: not has_joblib()}
+LACKING = {INTERPRETERS: sys.version_info < (3, 14), JOBLIB: find_spec("joblib") is None}
 
 
 def ran(text: str, folder: Path) -> list[int]:

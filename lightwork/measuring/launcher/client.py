@@ -95,8 +95,8 @@ class Launcher:
         program = _PROGRAM.format(root=str(LIBRARY), requests=theirs, replies=reply)
         try:
             self._output = Path(job.folder, "launcher-output").open("wb")  # noqa: SIM115
-            self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
-                [sys.executable, "-c", program],
+            self._process = subprocess.Popen(  # noqa: S603 - this very interpreter, or the user's
+                [job.python or sys.executable, "-c", program],
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=subprocess.STDOUT,

@@ -1,5 +1,7 @@
 """What went wrong in the user's code, as plain values: child processes send them home."""
 
+import os
+from collections.abc import Sequence
 from pathlib import PureWindowsPath
 from types import TracebackType
 from typing import Any
@@ -8,6 +10,9 @@ from lightwork.measuring.launcher.targets import Refused
 
 #: Longest piece of the user's text that is carried about, and of a value, characters.
 LONGEST_FAULT_TEXT, LONGEST_VALUE = 300, 80
+TRACEBACK = "Traceback (most recent call last):"
+#: Begins the reason of a mechanism whose worker processes raise as they start.
+CANNOT_START = "its worker processes cannot start: "
 
 
 class Fault(Exception):
@@ -78,8 +83,47 @@ def _place(error: BaseException) -> str:
     """``job.py, line 7``: the innermost line of the traceback that is not ours; or nothing."""
     import traceback
 
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = PureWindowsPath(frame.filename)  # takes both kinds of slashes
-        if "lightwork/measuring" not in path.as_posix() and path.name[:1] != "<":
-            return f"{path.name}, line {frame.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    return place_of([(frame.filename, frame.lineno or 0) for frame in frames])
+
+
+def place_of(frames: Sequence[tuple[str, int]]) -> str:
+    """``job.py, line 7``: the innermost of files and lines that is neither ours nor a library's; if
+    there is none, the innermost that is not ours."""
+    paths = [(PureWindowsPath(file), line) for file, line in frames]  # takes both kinds of slashes
+    others = [
+        (path, line)
+        for path, line in paths
+        if "lightwork/measuring" not in path.as_posix() and path.name[:1] != "<"
+    ]
+    library = PureWindowsPath(os.__file__).parent.as_posix()
+    own = [
+        (path, line)
+        for path, line in others
+        if not path.as_posix().startswith(library) and "site-packages" not in path.parts
+    ]
+    for path, line in reversed(own or others):
+        return f"{path.name}, line {line}"
     return ""
+
+
+def worker_error(output: str) -> str | None:
+    """What ended a worker process, by the last traceback that it printed; None without one.
+
+    ``RuntimeError: context has already been set (job.py, line 4)``.
+    """
+    _, found, last = output.rpartition(TRACEBACK)
+    if not found:
+        return None
+    frames, error = [], ""
+    for line in last.splitlines()[1:]:
+        if line[:1] != " ":
+            error = line
+            break
+        part = line.strip().split('"')
+        if len(part) == 3 and part[0] == "File " and ", line " in part[2]:
+            number = part[2].split(", line ")[1].partition(",")[0]
+            frames.append((part[1], int(number)))
+    place = place_of(frames)
+    text = shortened_line(error or "it raised an error")
+    return f"{text} ({place})" if place else text

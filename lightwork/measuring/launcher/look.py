@@ -5,61 +5,78 @@ after a second says something of all, also where they are sorted by what they co
 """
 
 import pickle
+import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from lightwork.core.scripts import ASYNC_GENERATOR, AWAITABLE, GENERATOR, PLAIN_ANSWER
+from lightwork.measuring.launcher.answers import same
 from lightwork.measuring.launcher.faults import Fault, FaultsAt, shortened_line
 from lightwork.measuring.launcher.requests import (
     PICKLE,
     RUN_ITEMS,
     CallProgress,
+    LauncherJob,
     Looked,
     LookRequest,
 )
-from lightwork.measuring.launcher.side_effects import SideEffects
-from lightwork.measuring.launcher.targets import Target
+from lightwork.measuring.launcher.side_effects import (
+    CHANGES_DATABASE,
+    DatabaseFiles,
+    ModuleState,
+    SideEffects,
+    copy_of,
+    pickled_within,
+)
+from lightwork.measuring.launcher.targets import adapted, finisher
 
 #: So many items and answers are pickled to learn their sizes, and so many bytes at most.
 MOST_PICKLED, MOST_PICKLED_BYTES = 200, 64 * 2**20
+#: So many items are compared with copies that were made before their calls.
+MOST_COMPARED = 20
+#: Larger numbers are no sizes.
+MOST_NUMBER = 1e300
 #: After this part of the seconds it ends where all items would clearly take much longer.
 CLEAR = 4
 
 
 def look(
     request: LookRequest,
-    target: Target,
-    function: Callable[[Any], Any],
+    job: LauncherJob,
+    function: Callable[..., Any],
     items: Sequence[Any],
     effects: SideEffects,
     progress: CallProgress,
 ) -> Looked:
     """Call the function for a while. Raises `Fault`."""
-    _require_callable(target, function, items[0])
+    _require_callable(job, function, items[0])
     refusals = {}
     if refusal := pickled_size(function)[1]:
         refusals["function"] = refusal
     import threading  # as the function gets it: the launcher's own copy is another one
 
     threads = threading.active_count()
+    state = ModuleState(function)
+    effects.guarded = not request.allow_effects
     effects.watched = True
     wall, cpu, queued = time.perf_counter(), time.process_time(), _queued_seconds()
-    places, seconds, answers = _run(request, function, items, progress)
+    run = _run(request, job, function, items, effects, progress)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     queued = _queued_seconds() - queued
-    effects.watched = False
+    effects.watched = effects.guarded = False
     left_threads = max(0, threading.active_count() - threads)
     progress.write(PICKLE)
     largest = {}
-    given = [items[place] for place in places]
-    for what, values in (("item", given), ("answer", answers)):
+    given = [items[place] for place in run.places]
+    for what, values in (("item", given), ("answer", run.answers)):
         largest[what], refused = _largest(values)
         if refused:
             refusals[what] = refused
     return Looked(
-        tuple(places),
-        tuple(seconds),
+        tuple(run.places),
+        tuple(run.seconds),
         wall,
         cpu,
         queued,
@@ -70,23 +87,53 @@ def look(
         left_threads,
         0,
         "",
+        run.gives,
+        (*(["its items"] if run.changes_items else []), *state.changed()),
+        all(answer is None for answer in run.answers),
+        hasattr(function, "cache_info"),
     )
 
 
-def spread_places(count: int) -> list[int]:
-    """All places of a list of ``count``, in an order whose every beginning is spread over it.
+def places_to_look_at(items: Sequence[Any]) -> list[int]:
+    """All places, in an order whose every beginning is spread over the list.
 
-    Both ends first, then by the van der Corput sequence: the bits of a number in reverse.
+    Both ends first, and the items that look largest and smallest; then stretches of the list that
+    become shorter and shorter, by the van der Corput sequence (the bits of a number in reverse),
+    with a place drawn in each: a cycle in the list does not meet its steps.
     """
-    bits = max(1, (count - 1).bit_length())
-    inner = (int(f"{number:0{bits}b}"[::-1], 2) for number in range(1 << bits))
-    return list(dict.fromkeys([0, count - 1, *(place for place in inner if place < count)]))
+    count = len(items)
+    chance = random.Random(count)
+    inner = []
+    for number in range(1, 1 << max(1, (count - 1).bit_length())):
+        bits = number.bit_length()
+        start = int(f"{number:0{bits}b}"[::-1], 2) / (1 << bits)
+        inner.append(int((start + chance.random() / (1 << bits)) * count))
+    return list(dict.fromkeys([0, count - 1, *_extremes(items), *inner, *range(count)]))
 
 
-def _require_callable(target: Target, function: Any, item: Any) -> None:
+def _extremes(items: Sequence[Any]) -> list[int]:
+    """The places of the largest and the smallest item, by value or length; none where there is
+    neither, or all are alike."""
+    sizes = [_size(item) for item in items]
+    known = [place for place, size in enumerate(sizes) if size is not None]
+    if len(known) < len(sizes) or min(sizes) == max(sizes):  # type: ignore[type-var]
+        return []
+    return [max(known, key=sizes.__getitem__), min(known, key=sizes.__getitem__)]  # type: ignore[arg-type]
+
+
+def _size(item: Any) -> float | None:
+    if isinstance(item, int | float):
+        return float(item) if abs(item) < MOST_NUMBER else None
+    if isinstance(item, str | bytes | list | tuple | dict | set):
+        return float(len(item))
+    return None
+
+
+def _require_callable(job: LauncherJob, function: Any, item: Any) -> None:
     """Raise `Fault` where the function cannot be called with one item."""
     import inspect  # in the look's own process: no timed call is to have it loaded
 
+    target = job.function
     if not callable(function):
         text = f"{target.text} is {type(function).__name__}, not a function"
         raise Fault({"where": "not callable", "text": text})
@@ -94,42 +141,127 @@ def _require_callable(target: Target, function: Any, item: Any) -> None:
         signature = inspect.signature(function)
     except ValueError:  # built in, without a signature: calling it will show
         return
+    if job.star and not isinstance(item, tuple | list):
+        text = f"the first item is {type(item).__name__}, not a tuple of arguments"
+        raise Fault({"where": "star", "text": text})
     try:
-        signature.bind(item)
+        signature.bind(*item) if job.star else signature.bind(item)
     except TypeError as error:
         text = f"{target.attribute}{shortened_line(str(signature))}"
         text += f": {shortened_line(str(error))}"
-        raise Fault({"where": "arity", "text": text}) from error
+        where = "starred arity" if job.star else "arity"
+        if not job.star and isinstance(item, tuple | list) and _binds(signature, item):
+            where = "needs star"
+        raise Fault({"where": where, "text": text}) from error
+
+
+def _binds(signature: Any, arguments: Sequence[Any]) -> bool:
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        return False
+    return True
+
+
+def _what_it_gives(found: Any, name: str) -> str:
+    """What a first call has given. Raises `Fault` for what is no answer, nor leads to one."""
+    import inspect
+
+    if inspect.isawaitable(found):
+        return AWAITABLE
+    if inspect.isasyncgen(found):
+        return ASYNC_GENERATOR
+    if inspect.isgenerator(found):
+        return GENERATOR
+    if inspect.isroutine(found):
+        text = f"{name} gives a function ({found.__name__}), which nobody has called yet"
+        raise Fault({"where": "gives a function", "text": text})
+    return PLAIN_ANSWER
+
+
+class _Ran(NamedTuple):
+    places: list[int]
+    seconds: list[float]
+    answers: list[Any]
+    gives: str
+    changes_items: bool
 
 
 def _run(
     request: LookRequest,
-    function: Callable[[Any], Any],
+    job: LauncherJob,
+    function: Callable[..., Any],
     items: Sequence[Any],
+    effects: SideEffects,
     progress: CallProgress,
-) -> tuple[list[int], list[float], list[Any]]:
+) -> _Ran:
     places: list[int] = []
-    seconds: list[float] = []
     answers: list[Any] = []
-    total = longest = 0.0
+    taken = Taken(len(items), request.seconds)
+    changes_items = False
+    gives, call = "", adapted(function, job.star, PLAIN_ANSWER)
+    databases = DatabaseFiles(effects)
     with FaultsAt("run") as running:
-        for place in spread_places(len(items)):
+        for place in places_to_look_at(items):
             item = items[place]
+            before = copy_of(item) if len(places) < MOST_COMPARED else None
             progress.write(RUN_ITEMS, place)
             running.at(place, item)
             began = time.perf_counter()
-            answer = function(item)
+            try:
+                answer = call(item)
+                if not gives:
+                    gives = _what_it_gives(answer, job.function.text)
+                    answer = finisher(gives)(answer)
+                    call = adapted(function, job.star, gives)
+            finally:
+                _stop_at_effects(effects, databases, place)
             done = time.perf_counter()
+            changes_items |= before is not None and not same(before[0], item)
             places.append(place)
-            seconds.append(done - began)
+            taken.add(done - began)
             answers.append(answer)
-            total, longest = total + seconds[-1], max(longest, seconds[-1])
-            # The longest aside: a first call may load a model, and all others be short.
-            rest = (total - longest) / max(1, len(places) - 1) * len(items)
-            clear = total > request.seconds / CLEAR and rest > 2 * request.seconds
-            if len(places) >= request.fewest and (clear or total > request.seconds):
+            if len(places) >= request.fewest and taken.enough:
                 break
-    return places, seconds, answers
+    return _Ran(places, taken.seconds, answers, gives, changes_items)
+
+
+class Taken:
+    """Seconds of calls, one after the other, and whether they say enough."""
+
+    def __init__(self, items: int, limit: float) -> None:
+        """``limit``: seconds after which it is enough in any case."""
+        self._items = items
+        self._limit = limit
+        self._total = self._longest = 0.0
+        self.seconds: list[float] = []
+
+    def add(self, seconds: float) -> None:
+        """Note a call."""
+        self.seconds.append(seconds)
+        self._total += seconds
+        self._longest = max(self._longest, seconds)
+
+    @property
+    def enough(self) -> bool:
+        """The limit is reached, or clearly more would be needed for all items."""
+        # The longest aside: a first call may load a model, and all others be short.
+        others = (self._total - self._longest) / max(1, len(self.seconds) - 1)
+        clear = self._total > self._limit / CLEAR and others * self._items > 2 * self._limit
+        return clear or self._total > self._limit
+
+
+def _stop_at_effects(effects: SideEffects, databases: DatabaseFiles, place: int) -> None:
+    """Raise `Fault` where a call was about to do what cannot be undone, or has changed a database.
+
+    Also where the function has caught what stopped it.
+    """
+    found, prevented = effects.prevented, True
+    if effects.guarded and found is None and (path := databases.changed()):
+        found, prevented = (CHANGES_DATABASE, path), False
+    if found is not None:
+        facts = {"effect": found[0], "name": found[1], "prevented": prevented}
+        raise Fault({"where": "effects", "item": place, "text": found[1], **facts}) from None
 
 
 def _queued_seconds() -> float:
@@ -179,3 +311,26 @@ def resident_bytes() -> int:
     except OSError:
         unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on macOS, KiB on Linux
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def first_and_second(
+    function: Callable[[Any], Any], items: Sequence[Any], _folder: str, place: int
+) -> tuple[float, float]:
+    """Seconds of the first call in a process, and of a second one of the same item."""
+    found = []
+    for _ in range(2):
+        began = time.perf_counter()
+        function(items[place])
+        found.append(time.perf_counter() - began)
+    return found[0], found[1]
+
+
+def answers_to_first(
+    function: Callable[[Any], Any], items: Sequence[Any], _folder: str, times: int
+) -> list[bytes]:
+    """Pickles of the answers to the first item; empty for one that cannot be pickled.
+
+    Each call has a copy of the item of its own, as some change what they are given.
+    """
+    copies = [copy_of(items[0]) or (items[0],) for _ in range(times)]
+    return [pickled_within(function(item), MOST_PICKLED_BYTES) or b"" for (item,) in copies]

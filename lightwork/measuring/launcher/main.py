@@ -23,14 +23,22 @@ from lightwork.measuring.launcher.descendants import (
     die_with_parent,
     end_descendants,
 )
-from lightwork.measuring.launcher.faults import Fault, FaultsAt
+from lightwork.measuring.launcher.faults import (
+    CANNOT_START,
+    Fault,
+    FaultsAt,
+    place_of,
+    worker_error,
+)
 from lightwork.measuring.launcher.look import look, resident_bytes
 from lightwork.measuring.launcher.memory import Populate, bytes_of, resident_runs
 from lightwork.measuring.launcher.requests import (
     DIED,
     LATE,
     MAIN_FILE,
+    OPTIONAL,
     OUTPUT_FILE,
+    RAISED,
     ApartRequest,
     CallOutcome,
     CallProgress,
@@ -43,12 +51,16 @@ from lightwork.measuring.launcher.requests import (
 )
 from lightwork.measuring.launcher.shares import share_blocks
 from lightwork.measuring.launcher.side_effects import SideEffects
-from lightwork.measuring.launcher.targets import Refused, load, take_items
+from lightwork.measuring.launcher.targets import Refused, adapted, load, take_items
 
 #: Seconds between two looks at whether a call's process is still there.
 _PAUSE = 0.1
 #: Of what a call printed, so many bytes of its end travel home.
 _MOST_OUTPUT = 4000
+#: In the traceback of a worker that imports what it needs.
+_STARTING = "in _main"
+#: Seconds after which an import is given up that has started processes and computes nothing.
+_IDLE_IMPORT = 2.0
 
 
 def run(requests: int, replies: int, root: str, base: Collection[str]) -> NoReturn:
@@ -104,6 +116,25 @@ def _vanish() -> NoReturn:
     os._exit(1)
 
 
+def _start_method_in_use() -> str | None:
+    """Of multiprocessing, where something has loaded it and chosen one."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    if multiprocessing is None:
+        return None
+    method: str | None = multiprocessing.get_start_method(allow_none=True)
+    return method
+
+
+def _about_python() -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
+    """Its version, its start methods, the default one first, and what of `OPTIONAL` is there."""
+    import importlib.util
+    import multiprocessing
+
+    methods = multiprocessing.get_all_start_methods()  # the platform's default comes first
+    packages = [name for name in OPTIONAL if importlib.util.find_spec(name) is not None]
+    return (*sys.version_info[:3],), (*methods,), (*packages,)
+
+
 class _Launcher:
     """What is loaded, and the calls."""
 
@@ -116,11 +147,15 @@ class _Launcher:
         before, start = resident_bytes(), time.perf_counter()
         if self._effects is not None:
             self._effects.watched = True
+            self._effects.on_fork = self._watch_import
         with FaultsAt("import"):
-            self._function = load(job.function)
+            self._loaded_function = load(job.function)
+            self._function = adapted(self._loaded_function, job.star, job.gives)
         seconds, after = time.perf_counter() - start, resident_bytes()
         if self._effects is not None:
             self._effects.watched = False
+            self._effects.on_fork = None
+            self._stop_watching()
         with FaultsAt("items"):
             items = take_items(job.items)
         self._items = items.values
@@ -138,7 +173,38 @@ class _Launcher:
             items.form,
             self._effects.take() if self._effects is not None else {},
             threading.active_count() - 1 if threading is not None else 0,
+            _start_method_in_use(),
+            *(_about_python() if job.watched else ()),
         )
+
+    def _watch_import(self) -> None:
+        """The import starts a process: see that it does not wait for that for ever.
+
+        A worker that is forked amid an import, and needs something of the module, waits for its
+        import to end, while that waits for the worker.
+        """
+        if hasattr(signal, "setitimer"):
+            self._import_cpu = time.process_time()
+            signal.signal(signal.SIGALRM, self._end_idle_import)
+            signal.setitimer(signal.ITIMER_REAL, _IDLE_IMPORT)
+
+    def _end_idle_import(self, _number: int, frame: Any) -> None:
+        now = time.process_time()
+        if now - self._import_cpu > _IDLE_IMPORT / 4:
+            self._watch_import()
+            return
+        frames = []
+        while frame is not None:
+            frames.append((frame.f_code.co_filename, frame.f_lineno))
+            frame = frame.f_back
+        place = place_of(frames[::-1])
+        facts = {"where": "waits", "text": place, "place": place}
+        wire.send(self._pipes[1], {"fault": facts})
+        _vanish()
+
+    def _stop_watching(self) -> None:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def answer(self, request: Any) -> Any:
         """What came of a request. Raises `wire.Closed` where nobody waits for it any more."""
@@ -161,11 +227,19 @@ class _Launcher:
 
         found = self._apart(timed, limit=call.limit)
         if isinstance(found, CallOutcome):
-            return found
+            return found if found.status != RAISED else self._with_worker_error(found)
         if not isinstance(found, Lost):
             return CallOutcome(DIED, fault=found.get("fault"), text=str(found))
         text = found.output or ("" if found.hung else f"its process ended with {found.code}")
-        return CallOutcome(LATE if found.hung else DIED, text=text, left=found.left)
+        lost = CallOutcome(LATE if found.hung else DIED, text=text, left=found.left)
+        return self._with_worker_error(lost)
+
+    def _with_worker_error(self, outcome: CallOutcome) -> CallOutcome:
+        """With what a worker process has said as it could not start, if that is what happened."""
+        output = Path(self._job.folder, OUTPUT_FILE).read_bytes()[-_MOST_OUTPUT:]
+        said = output.decode(errors="replace")
+        error = worker_error(said) if _STARTING in said else None
+        return outcome if error is None else outcome._replace(text=CANNOT_START + error)
 
     def _ask(self, request: ApartRequest) -> Any:
         def asked() -> Any:
@@ -180,7 +254,8 @@ class _Launcher:
         effects = self._effects or SideEffects(str(Path(self._job.folder, "tmp")))
 
         def looked() -> Any:
-            return look(request, self._job.function, self._function, self._items, effects, progress)
+            function = self._loaded_function
+            return look(request, self._job, function, self._items, effects, progress)
 
         found = self._apart(looked, progress, step_limit=request.item_limit)
         if isinstance(found, Lost | dict):

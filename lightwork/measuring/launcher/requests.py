@@ -5,6 +5,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from lightwork.core.scripts import PLAIN_ANSWER
 from lightwork.measuring.launcher.targets import ItemSource, Target
 
 #: How a timed call ended: with the expected answers; with others; by an exception; the process
@@ -14,6 +15,8 @@ OK, WRONG, RAISED, DIED, LATE = "ok", "wrong", "raised", "died", "late"
 ANSWERS_FILE, OUTPUT_FILE, MAIN_FILE = "answers", "output", "main.py"
 #: What a call is doing, as its progress tells.
 BEGIN, RUN_ITEMS, PICKLE, SPIN_CONTROL, SLEEP_CONTROL = range(5)
+#: What candidates need that not every Python has.
+OPTIONAL = JOBLIB_PACKAGE, LIMITS_PACKAGE = "joblib", "threadpoolctl"
 _FORM = struct.Struct("=qqqQq")
 
 
@@ -26,7 +29,10 @@ class LauncherJob(NamedTuple):
     folder: str
     watched: bool = False  # note side effects of the import; slows every call, so for no timed one
     preload: tuple[str, ...] = ()  # modules that calls need, loaded before the user's file
+    python: str = ""  # the interpreter; empty: this one
     fork: bool = True  # False: a call ends the launcher; a new one has to be started for each
+    star: bool = False  # an item is a tuple of arguments
+    gives: str = PLAIN_ANSWER  # as in `lightwork.core.scripts.Source`
 
 
 class Loaded(NamedTuple):
@@ -40,6 +46,11 @@ class Loaded(NamedTuple):
     form: str
     effects: Mapping[str, dict[str, Any]]
     threads: int  # of Python, beside the main one
+    start_method: str | None  # that the file has set, or that was the default and is in use
+    #: Only where side effects are watched: of the Python that measures.
+    python: tuple[int, ...] = ()
+    start_methods: tuple[str, ...] = ()  # the default one comes first
+    packages: tuple[str, ...] = ()  # those of `OPTIONAL` that are installed
 
 
 class CallRequest(NamedTuple):
@@ -87,11 +98,16 @@ class CallOutcome(NamedTuple):
 
 
 class LookRequest(NamedTuple):
-    """The first call of the function: items in a spread order, one by one, for ``seconds``."""
+    """The first call of the function: items in a spread order, one by one, for ``seconds``.
+
+    Unless ``allow_effects``, it is stopped before it changes a file that was there before, or
+    connects to another host.
+    """
 
     seconds: float
     fewest: int
     item_limit: float
+    allow_effects: bool = False
 
 
 class Looked(NamedTuple):
@@ -109,6 +125,10 @@ class Looked(NamedTuple):
     threads_left: int
     printed: int  # bytes
     output: str  # the beginning of it
+    gives: str  # as in `lightwork.core.scripts.Source`
+    changes: tuple[str, ...]  # what calls have changed: "its items", names in its module
+    only_none: bool  # every answer was None
+    cached: bool  # by functools.cache or lru_cache
 
 
 class SharesRequest(NamedTuple):

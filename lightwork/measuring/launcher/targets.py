@@ -9,12 +9,27 @@ a script does.
 import importlib
 import itertools
 import os
+import pickle
+import re
 import sys
-from collections.abc import Iterable, Sized
+from collections.abc import Callable, Iterable, Sized
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lightwork.core.scripts import CALLED, COUNT_FORM, MOST_ITEMS, NUMBER_FORM, VALUE
+from lightwork.core.scripts import (
+    AWAITABLE,
+    AWAITED,
+    CALLED,
+    COUNT_FORM,
+    GENERATOR,
+    MOST_ITEMS,
+    NUMBER_FORM,
+    PLAIN_ANSWER,
+    VALUE,
+)
+
+#: How a notebook's name ends.
+NOTEBOOK = ".ipynb"
 
 
 class Refused(Exception):
@@ -29,6 +44,7 @@ class Target(NamedTuple):
     attribute: str
     root: str  # the folder that must be on sys.path
     file: str = ""  # "" where a module was named
+    code: str = ""  # of a notebook's cells, for a file that `placed` makes
 
     @property
     def name(self) -> str:
@@ -41,11 +57,11 @@ def parse_target(option: str, text: str, folder: Path) -> Target:
 
     Raises `Refused`.
     """
-    place, colon, attribute = text.rpartition(":")
+    place, colon, attribute = text.replace("::", ":").rpartition(":")
     if not (place and colon and all(part.isidentifier() for part in attribute.split("."))):
         example = "FILE.py:NAME or MODULE:NAME, for example job.py:work"
         raise Refused(f"{option}: got {text!r}, expected {example}.{_offers(text, folder)}")
-    if not place.endswith(".py") and os.sep not in place:
+    if not place.endswith((".py", NOTEBOOK)) and os.sep not in place:
         if place == "__main__":
             raise Refused(
                 f"{option}: got {text!r}: __main__ is no file of yours. Name one: FILE.py:NAME."
@@ -57,6 +73,9 @@ def parse_target(option: str, text: str, folder: Path) -> Target:
         raise Refused(
             f"{option}: no file {place!r} in {folder}.{near} Give the path from the current folder."
         )
+    if file.suffix == NOTEBOOK:
+        code = _code_of_notebook(option, file)
+        return Target(text, re.sub(r"\W", "_", file.stem), attribute, str(file.parent), code=code)
     _check_syntax(option, file)
     names = [file.stem]
     root = file.parent
@@ -69,6 +88,18 @@ def parse_target(option: str, text: str, folder: Path) -> Target:
             f"{file.stem!r}: rename the file."
         )
     return Target(text, ".".join(names), attribute, str(root), str(file))
+
+
+def placed(target: Target, folder: str) -> Target:
+    """The target as a file in ``folder``, where it is of a notebook, so that workers can import it;
+    else as it is."""
+    if not target.code:
+        return target
+    place = Path(folder, "notebook")
+    place.mkdir(exist_ok=True)
+    file = place / f"{target.module}.py"
+    file.write_text(f"import sys; sys.path.append({target.root!r})\n{target.code}", "utf-8")
+    return target._replace(root=str(place), file=str(file), code="")
 
 
 def load(target: Target) -> Any:
@@ -104,6 +135,34 @@ def load(target: Target) -> Any:
     return value
 
 
+def adapted(function: Callable[..., Any], star: bool, gives: str) -> Callable[[Any], Any]:
+    """The function as one of an item that gives its answer; ``gives`` as in `Source`.
+
+    What is timed is a script, which calls such a function as its shape wants
+    (`lightwork.core.scripts`); this is for what calls it item by item.
+    """
+    if not star and gives == PLAIN_ANSWER:
+        return function
+    finish = finisher(gives)
+    if star:
+        return lambda item: finish(function(*item))
+    return lambda item: finish(function(item))
+
+
+def finisher(gives: str) -> Callable[[Any], Any]:
+    """What makes an answer of what a call gives."""
+    if gives == GENERATOR:
+        return list
+    if gives not in AWAITED:
+        return lambda answer: answer
+    import asyncio  # only where it is needed: importing it is part of what such a function costs
+
+    async def awaited(found: Any) -> Any:
+        return await found if gives == AWAITABLE else [part async for part in found]
+
+    return lambda found: asyncio.run(awaited(found))
+
+
 def _check_syntax(option: str, file: Path) -> None:
     import ast  # here and below: only who reads what was typed needs it, no launcher
 
@@ -118,10 +177,36 @@ def _check_syntax(option: str, file: Path) -> None:
         raise Refused(f"{option}: {file.name} cannot be read: {error}. Mend the file.") from error
 
 
+def _code_of_notebook(option: str, file: Path) -> str:
+    """Its code cells, one after the other; without what only IPython understands."""
+    import json
+
+    try:
+        cells = json.loads(file.read_bytes())["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(f"{option}: {file.name} is no notebook: {error!r}. Save it anew.") from error
+    lines = [
+        "" if line.lstrip().startswith(("%", "!", "?")) else line
+        for text in texts
+        if not text.startswith("%%")
+        for line in [*text.splitlines(), ""]
+    ]
+    return "\n".join(lines)
+
+
 def _offers(text: str, folder: Path) -> str:
     """What a file that was named without a function defines."""
     import ast
 
+    module, _, attribute = text.rpartition(".")
+    if (
+        module
+        and attribute != "py"
+        and attribute.isidentifier()
+        and (folder / f"{module}.py").is_file()
+    ):
+        return f" Did you mean {module}.py:{attribute}?"
     file = folder / (text.rpartition(":")[0] or text)
     try:
         tree = ast.parse(file.read_bytes() if file.suffix == ".py" else "")
@@ -143,7 +228,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 class ItemSource(NamedTuple):
-    """What ``--items`` said: ``number`` items 0, 1, 2, ..., or a ``target``.
+    """What ``--items`` said: ``number`` items 0, 1, 2, ..., a ``target``, or ``values``.
 
     ``arguments`` is what a function is called with that makes the items: none, if it is a user's.
     """
@@ -152,6 +237,9 @@ class ItemSource(NamedTuple):
     number: int = 0
     target: Target | None = None
     arguments: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    pickled: bytes = b""  # of a list of any values
+    form: str = COUNT_FORM  # of what is no target
 
 
 class Items(NamedTuple):
@@ -164,8 +252,10 @@ class Items(NamedTuple):
 
 def take_items(source: ItemSource) -> Items:
     """The items. Raises `Refused`, or what the user's own code raises."""
+    if source.pickled:
+        return Items(pickle.loads(source.pickled), False, source.form)  # noqa: S301 - of our caller
     if source.target is None:
-        return Items(list(range(source.number)), False, COUNT_FORM)
+        return Items(list(source.values or range(source.number)), False, source.form)
     found = load(source.target)
     if isinstance(found, int) and not isinstance(found, bool):
         if found < 1:

@@ -4,15 +4,15 @@ The first block has one of each mechanism; what is near the best then gets its v
 sizes, worker counts, start methods. So a mechanism that is hopeless here costs one call.
 """
 
-import importlib.util
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lightwork.core.candidate import (
+    GATHER,
     IMAP,
     INTERPRETERS,
     JOBLIB,
+    LATER_POOL,
     NO_PROCESS,
     ONE,
     POOL,
@@ -51,6 +51,10 @@ class Host(NamedTuple):
     processes: str | None  # why worker processes cannot be used, or None
     blas: bool = False  # a call computes on several cores by itself
     slow: bool = False  # a call takes so long that only the most promising are tried
+    awaits: bool = False  # the function is a coroutine function
+    later: bool = False  # a pool that is forked after a first call is worth a try, and safe
+    interpreters: bool = False  # the standard library has pools of them (Python 3.14)
+    joblib: bool = False  # it is installed
 
     @property
     def default_start_method(self) -> str:
@@ -68,6 +72,8 @@ def how_simple(candidate: Candidate, default_start_method: str) -> tuple[object,
     """A key that sorts the simplest and most frugal first."""
     known = candidate.mechanism in SIMPLEST_FIRST
     place = SIMPLEST_FIRST.index(candidate.mechanism) if known else len(SIMPLEST_FIRST)
+    if candidate.mechanism == GATHER:  # there for coroutine functions alone, who have a loop anyway
+        place = -1
     other = candidate.start_method not in (NO_PROCESS, default_start_method)
     usual = QUARTER if candidate.mechanism == POOL else ONE
     return place, other, candidate.chunks != usual, candidate.workers, candidate.chunks
@@ -94,14 +100,22 @@ def further_candidates(
 
 
 def _first(host: Host) -> Iterator[Candidate]:
-    yield from (Candidate(THREADS, count) for count in _thread_counts(host))
+    counts = _thread_counts(host)
+    if host.awaits:
+        yield from (Candidate(GATHER, count) for count in counts)
+    yield from (Candidate(THREADS, count) for count in (counts[-1:] if host.awaits else counts))
     workers = min(host.cores, host.items)
     if host.blas:
         yield Candidate(THREADS_ONE_BLAS, workers)
-    if host.processes is not None or workers < 2:
-        return
+    if host.processes is None and workers > 1:
+        yield from _first_pools(host, workers)
+
+
+def _first_pools(host: Host, workers: int) -> Iterator[Candidate]:
     method = host.default_start_method
     yield Candidate(POOL, workers, method, QUARTER)
+    if host.later:
+        yield Candidate(LATER_POOL, workers, "fork", QUARTER)
     if host.waits >= MOSTLY_WAITS:
         return
     if host.blas:
@@ -117,7 +131,9 @@ def _plain(host: Host) -> Iterator[Candidate]:
     """Each mechanism that can run here, as it is usually written."""
     workers, method = min(max(2, host.cores), host.items), host.default_start_method
     yield Candidate(THREADS, workers)
-    if has_interpreters():
+    if host.awaits:
+        yield Candidate(GATHER, workers)
+    if host.interpreters:
         yield Candidate(INTERPRETERS, workers)
     if host.processes is not None:
         return
@@ -125,7 +141,7 @@ def _plain(host: Host) -> Iterator[Candidate]:
     yield Candidate(PROCESS_POOL, workers, method, QUARTER)
     yield Candidate(IMAP, workers, method, QUARTER)
     yield Candidate(PROCESS, workers, method, SHARE)
-    if has_joblib():
+    if host.joblib:
         yield Candidate(JOBLIB, workers, method, ONE)
 
 
@@ -139,15 +155,16 @@ def _thread_counts(host: Host) -> list[int]:
 
 
 def _further(host: Host, near: Mapping[Candidate, float]) -> Iterator[Candidate]:
-    threads = {one: took for one, took in near.items() if one.mechanism == THREADS}
-    if threads and host.waits >= WAITS:
-        best = min(threads, key=threads.__getitem__)
-        for count in (best.workers * 2, best.workers // 2, min(best.workers * 4, host.items)):
-            yield Candidate(THREADS, count)
+    for mechanism in (THREADS, GATHER):
+        threads = {one: took for one, took in near.items() if one.mechanism == mechanism}
+        if threads and host.waits >= WAITS:
+            best = min(threads, key=threads.__getitem__)
+            for count in (best.workers * 2, best.workers // 2, min(best.workers * 4, host.items)):
+                yield Candidate(mechanism, count)
     pools = {one: took for one, took in near.items() if one.mechanism in PROCESSES}
     if pools and host.processes is None:
         yield from _process_variants(host, min(pools, key=pools.__getitem__))
-    if near and has_interpreters():
+    if near and host.interpreters:
         yield Candidate(INTERPRETERS, min(max(2, host.cores), host.items))
 
 
@@ -162,20 +179,10 @@ def _process_variants(host: Host, best: Candidate) -> Iterator[Candidate]:
     yield Candidate(PROCESS, workers, method, SHARE)
     yield Candidate(PROCESS_POOL, workers, method, ONE)
     yield Candidate(IMAP, workers, method, QUARTER)
-    if has_joblib():
+    if host.joblib:
         yield Candidate(JOBLIB, workers, method, ONE)
     for other in host.start_methods[1:]:
         yield Candidate(POOL, workers, other, best.chunks)
-
-
-def has_interpreters() -> bool:
-    """Whether the standard library has pools of interpreters (Python 3.14)."""
-    return sys.version_info >= (3, 14)
-
-
-def has_joblib() -> bool:
-    """Whether joblib is installed."""
-    return importlib.util.find_spec("joblib") is not None
 
 
 def _distinct(found: Iterator[Candidate], host: Host) -> tuple[Candidate, ...]:

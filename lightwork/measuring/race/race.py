@@ -10,14 +10,15 @@ asks after every block stops at the first lucky one: ``python -m studies.selecti
 import math
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple, Protocol
 
-from lightwork.core.candidate import THREADS, Candidate
+from lightwork.core.candidate import THREADED, Candidate
 from lightwork.core.decision import INCONCLUSIVE, MATTERS, UNDECIDED, Contender, Decision, decide
 from lightwork.core.intervals import FEWEST_VALUES, Estimate, median_interval, unbounded
 from lightwork.core.record import CEILING
+from lightwork.measuring.launcher.faults import CANNOT_START
 from lightwork.measuring.launcher.requests import LATE, OK, CallOutcome
 from lightwork.measuring.race.candidates import (
     Host,
@@ -180,8 +181,8 @@ class Race:
     def _entered(self) -> list[Candidate]:
         return [one for one in self._seconds if isinstance(one, Candidate)]
 
-    def _join(self, candidates: Sequence[Candidate]) -> None:
-        for one in candidates:
+    def _join(self, candidates: Iterable[Candidate]) -> None:
+        for one in [*candidates]:
             self._seconds.setdefault(one, {})
             self._field.append(one)
 
@@ -191,8 +192,11 @@ class Race:
         found = further_candidates(self._host, tried, best)
         found = of_mechanisms(found, self._mechanisms)
         if self._blocks > 1:
-            found = tuple(one for one in found if one.mechanism == THREADS)
-        left = BLOCK_SECONDS - self._expected - sum(map(self._typical, self._field))
+            found = tuple(one for one in found if one.mechanism in THREADED)
+        took = filter(
+            math.isfinite, map(self._typical, self._field)
+        )  # who has just joined has none
+        left = BLOCK_SECONDS - self._expected - sum(took)
         return found[: max(FEWEST_VARIANTS, int(left / best))] if best > 0 else ()
 
     def _typical(self, one: Entrant) -> float:
@@ -225,7 +229,8 @@ class Race:
         if outcome.status == OK:
             self._seconds.setdefault(one, {})[self._blocks] = outcome.seconds
             self._cpu.setdefault(one, {})[self._blocks] = outcome.cpu_seconds
-            workers = one.workers if isinstance(one, Candidate) and one.mechanism != THREADS else 0
+            processes = isinstance(one, Candidate) and one.mechanism not in THREADED
+            workers = one.workers if isinstance(one, Candidate) and processes else 0
             memory = float(outcome.memory_bytes + workers * outcome.worker_memory_bytes)
             self._memory[one] = max(memory, self._memory.get(one, 0.0))
             for warning in _warnings_of(outcome):
@@ -240,8 +245,32 @@ class Race:
             if self._late[one] < MOST_LATE and self._seconds.get(one):
                 return
         if isinstance(one, Candidate):
-            self._failed[one] = reason_of(outcome)
+            self._fail(one, reason_of(outcome))
+
+    def _fail(self, one: Candidate, reason: str) -> None:
+        """It leaves; where its workers cannot start, with it all that start theirs in that way.
+
+        Those join that start them in another way.
+        """
+        self._failed[one] = reason
+        if one in self._field:
             self._field.remove(one)
+        method = one.start_method
+        if not reason.startswith(CANNOT_START) or method not in self._host.start_methods:
+            return
+        others = tuple(other for other in self._host.start_methods if other != method)
+        why = f"{CANNOT_START.removesuffix(': ')} ({method})"
+        self._host = self._host._replace(
+            start_methods=others or self._host.start_methods,
+            processes=self._host.processes if others else why,
+        )
+        self._field = [other for other in self._field if other.start_method != method]
+        if others:
+            self._join(
+                new
+                for new in first_candidates(self._host, self._mechanisms)
+                if new not in self._seconds
+            )
 
     def _eliminate(self, result: RaceResult) -> None:
         best = result.decision.best
@@ -347,6 +376,8 @@ def reason_of(outcome: CallOutcome) -> str:
     """Why a candidate is out: the last thing that its processes said."""
     said = [line for line in outcome.text.splitlines() if line.strip()]
     last = said[-1].strip() if said else ""
+    if last.startswith(CANNOT_START):
+        return last
     if outcome.status == LATE:
         return f"did not end in time{f'; its last words: {last}' if last else ''}"
     return last or outcome.status

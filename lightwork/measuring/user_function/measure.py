@@ -1,17 +1,23 @@
 """A user's function, measured as the job that it is: looked at, raced, and classed."""
 
-import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lightwork.core.candidate import MECHANISMS
-from lightwork.core.scripts import Source
+from lightwork.core.scripts import AWAITED, PATTERN, Source
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import Disturbance
+from lightwork.measuring.launcher import look
 from lightwork.measuring.launcher.client import Launcher, LauncherLost, PrivateFolder
+from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import (
+    JOBLIB_PACKAGE,
+    LIMITS_PACKAGE,
+    WRONG,
+    ApartRequest,
+    CallOutcome,
     LauncherJob,
     Loaded,
     Looked,
@@ -26,19 +32,23 @@ from lightwork.measuring.race.course import MOST_LOAD_SECONDS, JobSample, Launch
 from lightwork.measuring.race.race import LONGEST_CONTROL, Limits, LoopFailed, Race, RaceResult
 from lightwork.measuring.user_function.gil_sampler import GilSampler
 from lightwork.measuring.user_function.gil_shares import Classified, classify
-from lightwork.measuring.user_function.messages import loop_failed_text, lost_text
+from lightwork.measuring.user_function.messages import loop_failed_text, lost_text, random_text
 from lightwork.measuring.user_function.request import UserFunctionRequest
+from lightwork.measuring.user_function.sample import Forecast, forecast, sample_of
 
 #: All items are run, if the serial loop over them takes up to so many seconds.
 WHOLE_SECONDS = 2.0
-#: Else a sample over the whole list that takes about so many, of at least so many items a worker.
-SAMPLE_SECONDS, ITEMS_A_WORKER = 1.0, 4
-#: A serial loop over the sample that takes longer than this is taken from a part of it.
-LONGEST_LOOP = 4.0
 #: Blocks of the look at where the seconds go, and how long the function runs in each (seconds).
 SHARE_BLOCKS, SHARE_SECONDS = 6, 0.1
 #: Times its wall seconds above which the CPU seconds of a call show that it has threads of its own.
 SEVERAL_CORES = 1.2
+#: `InterpreterPoolExecutor` is in the standard library from here on.
+FIRST_WITH_INTERPRETERS = (3, 14)
+#: A first call is asked for apart where it takes so many times the others' seconds, and so many.
+FIRST_CALL_TIMES, FIRST_CALL_SECONDS = 5.0, 0.02
+#: Seconds that it, or two answers, may take.
+FIRST_LIMIT, REPEATS_LIMIT = 5.0, 10.0
+FIRST_AND_SECOND, ANSWERS_TO_FIRST = look.first_and_second.__name__, look.answers_to_first.__name__
 #: A fork copies its launcher's private memory; beyond this a fresh interpreter is used instead.
 MOST_PRIVATE_BYTES = 2**30
 
@@ -64,12 +74,17 @@ class MeasuredFunction(NamedTuple):
     classified: Classified
     disturbances: tuple[Disturbance, ...]  # what else the host did, by block
     fresh: str | None  # why each call had a fresh interpreter instead of a fork
+    first_call: float  # seconds that the first call in a process takes longer, 0 if not clearly so
+    repeats: bool  # forked processes draw the same random numbers
     timing: Timing
 
     @property
-    def all_items_seconds(self) -> float:
-        """Of the serial loop over all items; from a sample, if not all were run."""
-        return self.result.loop_seconds.value * self.loaded.items / self.sample.items
+    def all_items(self) -> Forecast:
+        """Seconds of the serial loop over all items; of a sample, if not all were run."""
+        if self.sample.items == self.loaded.items:
+            return Forecast(self.result.loop_seconds)
+        run, items = self.sample.items, self.loaded.items
+        return forecast(self.looked, self.result.loop_seconds, run, items, self.first_call)
 
 
 #: What is called as a measurement goes on: the result so far, and whether it decides already.
@@ -91,37 +106,45 @@ def measure_function(
     """
     began = time.monotonic()
     with PrivateFolder() as folder:
-        job = LauncherJob(request.function, request.items, request.check, folder, watched=True)
+        request = request.placed(folder)
+        job = LauncherJob(
+            request.function,
+            request.items,
+            request.check,
+            folder,
+            watched=True,
+            star=request.star,
+            python=request.python,
+        )
         loaded, looked = _look(job, request)
+        job = job._replace(watched=False, gives=looked.gives)
+        first_call = _first_call(job, looked)
+        repeats = (request.check is not None or bool(looked.changes)) and repeats_draws(job)
+        if repeats and request.check is None:
+            raise Refused(random_text(request, repeats))
         fresh = _why_fresh(loaded)
-        job = job._replace(watched=False, fork=fresh is None)
         cores = workers or count_cores().usable
         sample = sample_of(looked, loaded.items, cores)
-        host = _host(looked, sample, cores, start_methods)
+        host = _host(loaded, looked, sample, cores, start_methods, first_call)
         _refuse_wishes(strategies, host)
-        source = _source(request, loaded)
+        source = _source(request, loaded, looked.gives)
         stages = _Stages(began, tell)
-        with LauncherCourse(job, source, sample, cores) as course:
+        with LauncherCourse(job._replace(fork=fresh is None), source, sample, cores) as course:
             race = Race(host, course, _loop_seconds(looked, sample), strategies)
             try:
                 result = race.run(_rest(limits, began), stages.note)
             except LoopFailed as failed:
-                raise Refused(loop_failed_text(failed.outcome, request)) from failed
-        classified = _classify(job._replace(fork=True), sample)
+                raise Refused(_why_loop_failed(failed.outcome, request, job)) from failed
+        classified = _classify(job, sample)
     timing = Timing(stages.first, stages.decided, time.monotonic() - began)
-    return MeasuredFunction(
-        request,
-        loaded,
-        looked,
-        host,
-        sample,
-        source,
-        result,
-        classified,
-        tuple(course.disturbances),
-        fresh,
-        timing,
-    )
+    measured = (request, loaded, looked, host, sample, source, result, classified)
+    disturbances = tuple(course.disturbances)
+    return MeasuredFunction(*measured, disturbances, fresh, first_call, repeats, timing)
+
+
+def _why_loop_failed(outcome: CallOutcome, request: UserFunctionRequest, job: LauncherJob) -> str:
+    random = outcome.status == WRONG and request.check is None
+    return loop_failed_text(outcome, request, random and repeats_draws(job))
 
 
 class _Stages:
@@ -151,7 +174,9 @@ def _look(job: LauncherJob, request: UserFunctionRequest) -> tuple[Loaded, Looke
     """Load the file and call the function for the first time. Raises `Refused` or `Fault`."""
     try:
         with Launcher(job, MOST_LOAD_SECONDS) as launcher:
-            looked = launcher.look(LookRequest(WHOLE_SECONDS, 2, request.item_limit))
+            looked = launcher.look(
+                LookRequest(WHOLE_SECONDS, 2, request.item_limit, request.allow_effects)
+            )
             if isinstance(looked, Lost):
                 raise Refused(lost_text(looked, request))
             return launcher.loaded, looked
@@ -160,6 +185,48 @@ def _look(job: LauncherJob, request: UserFunctionRequest) -> tuple[Loaded, Looke
             f"{request.function.text}: while its file was loaded, {lost}. Mend it, or put what the "
             'file does under `if __name__ == "__main__":`.'
         ) from lost
+
+
+def _first_call(job: LauncherJob, looked: Looked) -> float:
+    """Seconds that the first call in a process takes longer than a second one of the same item.
+
+    Asked only where the first of the look was much longer than the others.
+    """
+    first, *others = looked.seconds
+    if (
+        not others
+        or first < FIRST_CALL_TIMES * statistics.median(others)
+        or first < FIRST_CALL_SECONDS
+    ):
+        return 0.0
+    limit = FIRST_LIMIT + 3 * first
+    found = _asked(job, ApartRequest(look.__name__, FIRST_AND_SECOND, (looked.places[0],), limit))
+    if found is None:
+        return 0.0
+    ((once, again),) = found
+    return once - again if once > FIRST_CALL_TIMES * again else 0.0
+
+
+def repeats_draws(job: LauncherJob) -> bool:
+    """Whether two forked processes answer alike where one answers differently each time."""
+    once, twice = (
+        ApartRequest(look.__name__, ANSWERS_TO_FIRST, (times,), REPEATS_LIMIT) for times in (1, 2)
+    )
+    found = _asked(job, once, once, twice)
+    if found is None:
+        return False
+    (one,), (other,), (first, second) = found
+    return bool(one == other != b"" and first != second)
+
+
+def _asked(job: LauncherJob, *requests: ApartRequest) -> list[Any] | None:
+    """What forks of one launcher give; None where one of them gave nothing."""
+    try:
+        with Launcher(job._replace(fork=True), MOST_LOAD_SECONDS) as launcher:
+            found = [launcher.ask(request) for request in requests]
+    except (LauncherLost, Fault):
+        return None
+    return None if any(isinstance(one, Lost) for one in found) else found
 
 
 def _why_fresh(loaded: Loaded) -> str | None:
@@ -173,37 +240,10 @@ def _why_fresh(loaded: Loaded) -> str | None:
     return None
 
 
-def sample_of(looked: Looked, items: int, cores: int) -> JobSample:
-    """All items, if the loop over them is short; else every k-th, with both ends."""
-    if len(looked.places) == items:
-        return JobSample(items, None, ())
-    mean = statistics.fmean(looked.seconds)
-    wanted = max(round(SAMPLE_SECONDS / mean), ITEMS_A_WORKER * cores, 2)
-    if wanted * mean > LONGEST_LOOP:  # slow items: one for each worker has to do
-        wanted = max(round(LONGEST_LOOP / mean), cores, 2)
-    count = min(wanted, items)
-    which = None if count == items else tuple(_every(items, count))
-    return JobSample(count, which, _parts(count, mean))
-
-
-def _every(items: int, count: int) -> list[int]:
-    """``count`` places of a list, evenly spread, with both ends."""
-    return [round(number * (items - 1) / (count - 1)) for number in range(count)]
-
-
-def _parts(count: int, mean: float) -> tuple[tuple[int, ...], ...]:
-    """Parts that the serial loop runs in turn, where all take too long; they cover all."""
-    if count * mean <= LONGEST_LOOP:
-        return ()
-    number = min(count // 2, -(-int(count * mean) // int(LONGEST_LOOP / 2)))
-    return tuple(tuple(range(first, count, number)) for first in range(max(1, number)))
-
-
-def _start_methods() -> list[str]:
-    """All that there are; what `Pool()` does comes first."""
-    methods = multiprocessing.get_all_start_methods()
-    default = multiprocessing.get_start_method(allow_none=True) or methods[0]
-    return sorted(methods, key=lambda method: method != default)
+def _start_methods(loaded: Loaded) -> list[str]:
+    """All that there are; what `Pool()` does where the user's file is loaded comes first."""
+    default = loaded.start_method or loaded.start_methods[0]
+    return sorted(loaded.start_methods, key=lambda method: method != default)
 
 
 def _loop_seconds(looked: Looked, sample: JobSample) -> float:
@@ -226,35 +266,54 @@ def _refuse_wishes(strategies: Sequence[str] | None, host: Host) -> None:
         raise Refused(f"{got} none of these can run it here: {why}. Leave the option out.")
 
 
-def _host(looked: Looked, sample: JobSample, cores: int, wished: Sequence[str] | None) -> Host:
+def _host(
+    loaded: Loaded,
+    looked: Looked,
+    sample: JobSample,
+    cores: int,
+    wished: Sequence[str] | None,
+    first_call: float,
+) -> Host:
     """``wished``: only these start methods."""
-    methods = [one for one in _start_methods() if wished is None or one in wished]
+    methods = [one for one in _start_methods(loaded) if wished is None or one in wished]
     wall, computed = looked.wall_seconds, looked.cpu_seconds
     refused = next(
         (f"pickle does not carry the {what}: {why}" for what, why in looked.refusals.items()), None
     )
+    if refused is None and looked.only_none and looked.changes:
+        changed = " and ".join(looked.changes)
+        refused = f"it works by changing {changed}, of which worker processes have copies"
+    shared = {CONNECTS, OPENS_DATABASE} & looked.effects.keys()
+    later = first_call > 0 and not looked.threads_left and not shared and "fork" in methods
     return Host(
         cores,
         sample.items,
         tuple(methods),
         max(0.0, 1 - (computed + looked.queued_seconds) / wall),
         refused,
-        blas=computed > SEVERAL_CORES * wall,
+        blas=computed > SEVERAL_CORES * wall and LIMITS_PACKAGE in loaded.packages,
         slow=_loop_seconds(looked, sample) > LONGEST_CONTROL,
+        awaits=looked.gives in AWAITED,
+        later=later,
+        interpreters=loaded.python >= FIRST_WITH_INTERPRETERS,
+        joblib=JOBLIB_PACKAGE in loaded.packages,
     )
 
 
-def _source(request: UserFunctionRequest, loaded: Loaded) -> Source:
+def _source(request: UserFunctionRequest, loaded: Loaded, gives: str) -> Source:
     items = request.items.target
+    pattern = request.items.text if request.items.form == PATTERN else ""
     return Source(
         request.function.module,
         request.function.attribute,
         items.module if items else "",
-        items.attribute if items else "",
+        items.attribute if items else pattern,
         loaded.form,
         loaded.items,
         loaded.more,
-        _start_methods()[0],
+        _start_methods(loaded)[0],
+        request.star,
+        gives,
     )
 
 

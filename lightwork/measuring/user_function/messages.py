@@ -9,6 +9,7 @@ from typing import Any
 
 from lightwork.core.candidate import Candidate
 from lightwork.measuring.launcher.requests import WRONG, CallOutcome, Lost
+from lightwork.measuring.launcher.side_effects import CONNECTS
 from lightwork.measuring.race.race import RaceResult
 from lightwork.measuring.user_function.request import UserFunctionRequest
 
@@ -16,19 +17,38 @@ from lightwork.measuring.user_function.request import UserFunctionRequest
 _FAULTS = {
     "import": "{name}: importing its file raised {at}. Mend it, or put what the file does under "
     '`if __name__ == "__main__":`.',
+    "waits": "{name}: importing its file starts worker processes and waits for them ({text}), who "
+    'import it, too. Put that under `if __name__ == "__main__":`.',
     "items": "--items {items}: raised {at}. Give a list, a count, or a function without arguments.",
     "not callable": "{text}. Name a function that takes one item.",
     "arity": "{text}; it is called with one item. Wrap it in a function of one argument, for "
     "example `def work(item): return FUNCTION(*item)`.",
+    "needs star": "{text}; it is called with one item. Its items are tuples of arguments: add "
+    "--star.",
+    "starred arity": "{text}; --star calls it with the parts of an item. Mend the items, or leave "
+    "it out.",
+    "star": "--star: {text}. Give tuples, or leave it out.",
+    "gives a function": "{text}. Name a function that calls it: what is to be measured is the "
+    "answer.",
     "check": "--check: raised {at}. Give FILE.py:CHECK, a function (item, result).",
     "run": "{name} raised {at} on item {number} ({value}).",
     "call": "{name} raised {at} in the serial loop.",
 }
 
 
+#: Said where two forks gave the same answer, and one process two different ones.
+REPEATED_DRAWS = (
+    "Forked workers repeat each other's random numbers: two of them gave the same answer, which "
+    "one process never does. Make a generator in each call, seeded by the item, as "
+    "`numpy.random.default_rng(number)` or `random.Random(number)`."
+)
+
+
 def fault_text(fault: dict[str, Any], request: UserFunctionRequest) -> str:
     """What the user's code did wrong, and what to do."""
     where = fault["where"]
+    if where == "effects":
+        return _effect_text(fault, request)
     text = _FAULTS[where].format(
         name=request.function.text,
         items=request.items.text,
@@ -42,6 +62,18 @@ def fault_text(fault: dict[str, Any], request: UserFunctionRequest) -> str:
     if fault["kind"] == "SystemExit":
         return f"{text} It calls sys.exit, which would end a worker: return or raise instead."
     return f"{text} Leave that item out, or let the function answer it."
+
+
+def _effect_text(fault: dict[str, Any], request: UserFunctionRequest) -> str:
+    """What its first call was about to do, or has done, that cannot be undone."""
+    name, effect, what = request.function.text, fault["effect"], fault["name"]
+    began = f"{name} {effect} ({what}), and a measurement calls it about a hundred times an item."
+    if fault["prevented"]:
+        began += " It was stopped before it did."
+    else:
+        began += " It was stopped after one call."
+    copies = "Give it a stand-in on this host" if effect == CONNECTS else "Let it work on copies"
+    return f"{began} {copies}, or allow it: --allow-effects."
 
 
 def lost_text(lost: Lost, request: UserFunctionRequest) -> str:
@@ -67,20 +99,31 @@ def lost_text(lost: Lost, request: UserFunctionRequest) -> str:
     return f"{name} was killed by {killer} {at}. {remedy}"
 
 
-def loop_failed_text(outcome: CallOutcome, request: UserFunctionRequest) -> str:
-    """The serial loop itself went wrong: by other answers than before, or otherwise."""
+def loop_failed_text(outcome: CallOutcome, request: UserFunctionRequest, repeats: bool) -> str:
+    """The serial loop itself went wrong: by other answers than before, or otherwise.
+
+    ``repeats``: forked processes draw the same random numbers.
+    """
     if outcome.fault is not None:
         return fault_text(outcome.fault, request)
     name = request.function.text
     if outcome.status == WRONG and request.check is not None:
         return f"--check does not accept the serial loop's own answer ({outcome.text}). Mend one."
     if outcome.status == WRONG:
-        return (
-            f"{name} answers differently from call to call ({outcome.text}): it is random, changes "
-            "its items, or depends on its process (seed, hash seed, time). Parallel answers cannot "
-            "be compared so: seed it from the item, or say what is right: --check FILE.py:CHECK."
-        )
+        return random_text(request, repeats, outcome.text)
     return f"the serial loop over {name} did not end as it did before: {outcome.text}"
+
+
+def random_text(request: UserFunctionRequest, repeats: bool, example: str = "") -> str:
+    """Its answers differ from call to call; ``repeats``: those of forked processes do not."""
+    seen = f" ({example})" if example else ""
+    drawn = f" {REPEATED_DRAWS}" if repeats else ""
+    return (
+        f"{request.function.text} answers differently from call to call{seen}: it is random, "
+        "changes what it is given, or depends on its process (seed, hash seed, time). Parallel "
+        "answers cannot be compared so: seed it from the item, or say what is right: --check "
+        f"FILE.py:CHECK.{drawn}"
+    )
 
 
 def stage_text(result: RaceResult, decided: bool) -> str:

@@ -26,7 +26,10 @@ NOT_IN_A_RACE = {
 def add_user_function_options(group: pytest.OptionGroup) -> None:
     """Add the options to the suite's group."""
     for name, value, text in FUNCTION_OPTIONS:
-        group.addoption(name, metavar=value, default=None, help=text)
+        if value is None:
+            group.addoption(name, action="store_true", default=None, help=text)
+        else:
+            group.addoption(name, metavar=value, default=None, help=text)
 
 
 def read_request(options: Any, folder: Path) -> UserFunctionRequest | None:
@@ -35,7 +38,7 @@ def read_request(options: Any, folder: Path) -> UserFunctionRequest | None:
     ``options`` is ``config.option``, ``folder`` where paths start.
     """
     if options.workload is None:
-        for name in ("items", "check", "item_limit"):
+        for name in ("items", "check", "item_limit", "star", "allow_effects", "python"):
             if getattr(options, name) is not None:
                 option = "--" + name.replace("_", "-")
                 raise pytest.UsageError(
@@ -48,7 +51,15 @@ def read_request(options: Any, folder: Path) -> UserFunctionRequest | None:
             raise pytest.UsageError(f"--{name.replace('_', '-')}: got --workload, too. {why}")
     try:
         return make_request(
-            options.workload, options.items, options.check, options.item_limit, folder, "--workload"
+            options.workload,
+            options.items,
+            options.check,
+            options.item_limit,
+            folder,
+            "--workload",
+            bool(options.star),
+            bool(options.allow_effects),
+            options.python,
         )
     except Refused as refused:
         raise pytest.UsageError(str(refused)) from refused

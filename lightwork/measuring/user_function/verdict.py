@@ -2,18 +2,23 @@
 
 import math
 import os
+import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lightwork.core.candidate import ONE_BLAS, Candidate
 from lightwork.core.decision import LEAST_OFF
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import CEILING
-from lightwork.core.scripts import script
+from lightwork.core.scripts import PLAIN_ANSWER, script
 from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
+from lightwork.measuring.host.cores import count_cores
+from lightwork.measuring.launcher.side_effects import OPENS_DATABASE
+from lightwork.measuring.launcher.targets import NOTEBOOK
 from lightwork.measuring.race.race import LOOP, RaceResult
 from lightwork.measuring.user_function.measure import MeasuredFunction
+from lightwork.measuring.user_function.messages import REPEATED_DRAWS
 
 #: Share of disturbed blocks from which on that is said.
 DISTURBED_BLOCKS = 0.25
@@ -44,7 +49,8 @@ def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
         "items": measured.loaded.items,
         "items_run": measured.sample.items,
         "cores": measured.host.cores,
-        "python": ".".join(map(str, sys.version_info[:3])),
+        "machine": machine_values(measured.loaded.python),
+        "python": ".".join(map(str, measured.loaded.python)),
         "default_start_method": measured.source.default_start_method,
         **values,
         **_race_values(measured),
@@ -62,13 +68,28 @@ def verdict_values(measured: MeasuredFunction) -> dict[str, Any]:
     }
 
 
+def machine_values(python: Sequence[int] = ()) -> dict[str, object]:
+    """What a verdict holds for: on another machine, or Python, another way may be best.
+
+    ``python``: the version; none: this one.
+    """
+    return {
+        "cores": count_cores().usable,
+        "architecture": platform.machine(),
+        "system": platform.system(),
+        "python": ".".join(map(str, (python or sys.version_info)[:2])),
+    }
+
+
 def _race_values(measured: MeasuredFunction) -> dict[str, object]:
     """Figures of the race as a whole, and when it had which answer (seconds)."""
     result, timing = measured.result, measured.timing
-    break_even = _break_even(result)
+    break_even, forecast = _break_even(result), measured.all_items
     return {
         "loop_seconds": estimate_values(result.loop_seconds),
-        "all_items_seconds": _finite(measured.all_items_seconds),
+        "all_items_seconds": None if forecast.why_not else _finite(forecast.seconds.value),
+        "all_items_interval": estimate_values(forecast.seconds),
+        "all_items_not_forecast": forecast.why_not,
         "blocks": result.blocks,
         "a_a_check": estimate_values(result.control) if result.control else None,
         "ceiling": estimate_values(result.ceiling) if result.ceiling else None,
@@ -147,6 +168,9 @@ def _alarms(measured: MeasuredFunction) -> Iterator[str]:
             "measure again on a quieter machine."
         )
 
+    if measured.repeats:
+        yield REPEATED_DRAWS
+
 
 def _on_the_measurement(measured: MeasuredFunction) -> Iterator[str]:
     sample, loaded = measured.sample, measured.loaded
@@ -168,8 +192,8 @@ def _on_the_measurement(measured: MeasuredFunction) -> Iterator[str]:
 
 def _on_the_function(measured: MeasuredFunction) -> Iterator[str]:
     looked = measured.looked
-    if measured.host.processes is not None:
-        yield f"No worker processes: {measured.host.processes}."
+    yield from _on_calls(measured)
+    yield from _on_workers(measured)
     if looked.effects:
         seen = ", ".join(f"{name} ({one['count']}×)" for name, one in looked.effects.items())
         yield f"Beside answering it {seen}: see that parallel calls may do so."
@@ -180,6 +204,53 @@ def _on_the_function(measured: MeasuredFunction) -> Iterator[str]:
         yield "With one BLAS thread sums are added up in another order: last digits may differ."
     for warning in measured.result.entries[LOOP].warnings:
         yield f"It {warning}."
+
+
+def _on_calls(measured: MeasuredFunction) -> Iterator[str]:
+    """What its calls give and leave."""
+    looked, function = measured.looked, measured.request.function
+    if looked.gives != PLAIN_ANSWER:
+        what = "the list of what it yields" if "generator" in looked.gives else "what that gives"
+        yield f"It gives {_an(looked.gives)}: measured is {what}."
+    if measured.first_call:
+        yield (
+            f"The first call in a process takes {measured.first_call:.2g} s longer than the next, "
+            "and each new worker process makes one: call it once before workers are forked, or "
+            "keep workers for several jobs."
+        )
+    if looked.cached:
+        yield "Its answers are cached: measured is with an empty cache; workers do not share one."
+    if function.text.partition(":")[0].endswith(NOTEBOOK):
+        yield (
+            "The code imports the notebook's cells as a module: save them as "
+            f"{function.module}.py (`jupyter nbconvert --to script`)."
+        )
+
+
+def _on_workers(measured: MeasuredFunction) -> Iterator[str]:
+    """What worker processes would not share, or cannot have."""
+    looked = measured.looked
+    if measured.host.processes is not None:
+        yield f"No worker processes: {measured.host.processes}."
+    elif looked.changes:
+        yield (
+            f"It changes {' and '.join(looked.changes)}: worker processes change copies of their "
+            "own, and the caller's stay as they were."
+        )
+    if looked.threads_left:
+        yield (
+            "Its calls leave threads, which a process that is forked afterwards does not have and "
+            "may wait for without end: open a pool before the first call, or use spawn."
+        )
+    if OPENS_DATABASE in measured.loaded.effects:
+        yield (
+            "Importing its file opens a database: forked workers would share that connection, so "
+            "open one in each (`initializer`)."
+        )
+
+
+def _an(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def write_verdict(values: Mapping[str, Any], path: str) -> None:

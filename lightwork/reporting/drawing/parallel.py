@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-Result = TypeVar("Result")
+Drawn = TypeVar("Drawn")
 
 #: More workers than this wait for the longest piece.
 MOST_DRAWING_PROCESSES = 4
@@ -25,7 +25,7 @@ _work: list[Callable[[int], Any]] = []
 
 
 @contextmanager
-def in_processes(work: Callable[[int], Result], pieces: int) -> Iterator[Iterator[Result]]:
+def in_processes(work: Callable[[int], Drawn], pieces: int) -> Iterator[Iterator[Drawn]]:
     """Begin ``work`` of 0, 1, ...; give the results in this order. What it raises is raised there.
 
     On one core a piece is done when it is asked for.

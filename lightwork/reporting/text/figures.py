@@ -70,6 +70,8 @@ def seconds_text(value: float) -> str:
     """Seconds in the unit that suits: ``412 ms``."""
     if math.isnan(value):
         return "?"
+    if value == 0:
+        return "0 s"
     return f"-{seconds_text(-value)}" if value < 0 else _in_unit(value, SECOND_UNITS)
 
 

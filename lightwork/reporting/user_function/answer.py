@@ -32,6 +32,8 @@ API_NAMES = {
     "joblib_loky": "joblib.Parallel",
     "thread_pool_one_blas": "ThreadPoolExecutor (1 BLAS thread)",
     "pool_one_blas": "Pool.map (1 BLAS thread)",
+    "asyncio": "asyncio.gather",
+    "pool_after_first_call": "Pool.map after a first call",
 }
 #: So many rows of the table are shown; the others are counted.
 MOST_ROWS = 8
@@ -67,7 +69,8 @@ def answer_lines(verdict: Values) -> Iterator[str]:
 
 def mechanism_text(choice: Values, default: str) -> str:
     """``Pool.map (spawn), 2 workers, chunks of 8``; ``default``: the usual start method."""
-    workers = count(choice["workers"], "worker")
+    at_once = choice["mechanism"] == "asyncio"
+    workers = f"{choice['workers']} at once" if at_once else count(choice["workers"], "worker")
     chunks = "" if choice["chunksize"] == 1 else f", chunks of {choice['chunksize']:,}"
     return f"{mechanism_name(choice, default)}, {workers}{chunks}"
 
@@ -216,10 +219,18 @@ def fact_texts(verdict: Values) -> Iterator[str]:
             f"The fastest way pays from {seconds_text(even['value'])} [{low}, {high}] of serial "
             "work on."
         )
-    if verdict["items_run"] < verdict["items"] and verdict["all_items_seconds"] is not None:
-        whole = seconds_text(verdict["all_items_seconds"])
-        yield f"The serial loop over all {verdict['items']:,} items would take about {whole}."
+    if verdict["items_run"] < verdict["items"]:
+        yield _forecast_text(verdict)
     yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])
+
+
+def _forecast_text(verdict: Values) -> str:
+    whole, all_items = verdict["all_items_interval"], f"all {verdict['items']:,} items"
+    if verdict["all_items_not_forecast"]:
+        return f"No forecast for {all_items}: {verdict['all_items_not_forecast']}."
+    low, high = (seconds_text(whole[name]) for name in ("low", "high"))
+    took = seconds_text(whole["value"])
+    return f"The serial loop over {all_items} takes about {took} (90 % interval: {low} to {high})."
 
 
 def _number(value: float | None) -> float:

@@ -65,7 +65,7 @@ def test_all_families_are_planned_by_default_in_the_order_of_the_record() -> Non
     family = made_up_family(FIRST)
     plan = plan_for(Choice("standard"), transfer=family, startup=family)
     assert list(plan.families) == ["speedup", "weak_scaling", "startup", "transfer"]
-    assert [own.rounds for own in plan.families.values()] == [9, 9, 8, 8]
+    assert [own.rounds for own in plan.families.values()] == [7, 7, 8, 8]
     assert plan.rounds == 16
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from lightwork.measuring.launcher.client import Launcher, PrivateFolder
 from lightwork.measuring.launcher.janitor import marked_processes
-from lightwork.measuring.launcher.look import spread_places
+from lightwork.measuring.launcher.look import places_to_look_at
 from lightwork.measuring.launcher.memory import bytes_of, resident_runs
 from lightwork.measuring.launcher.requests import (
     DIED,
@@ -155,12 +155,27 @@ def test_the_look_calls_items_one_by_one(tried: Tried) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 1000])
 def test_places_are_spread_and_none_is_missing(count: int) -> None:
     """Both ends first; every beginning reaches over the whole list."""
-    places = spread_places(count)
+    places = places_to_look_at([0.0] * count)
     assert sorted(places) == list(range(count))
     assert places[0] == 0
     if count == 1000:
         gaps = sorted(places[:66])
-        assert max(later - one for one, later in pairwise(gaps)) <= 2 * 1000 / 64
+        assert max(later - one for one, later in pairwise(gaps)) <= 3 * 1000 / 64
+
+
+@pytest.mark.parametrize(
+    ("items", "first"),
+    [
+        ([3, 1, 9, 4, 4], [0, 4, 2, 1]),
+        (["aa", "a", "aaaa", "aaa"], [0, 3, 2, 1]),
+        ([[1], [], [1, 2, 3], [1, 2]], [0, 3, 2, 1]),
+    ],
+)
+def test_what_looks_largest_and_smallest_is_looked_at_early(
+    items: list[object], first: list[int]
+) -> None:
+    """After both ends: one item of 6,000 may hide among 3,000 of 30."""
+    assert places_to_look_at(items)[:4] == first
 
 
 @pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="only Linux tells")

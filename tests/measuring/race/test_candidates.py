@@ -7,6 +7,7 @@ import pytest
 from lightwork.core.candidate import (
     IMAP,
     JOBLIB,
+    LATER_POOL,
     MECHANISMS,
     NO_PROCESS,
     ONE,
@@ -19,7 +20,6 @@ from lightwork.core.candidate import (
     THREADS,
     Candidate,
 )
-from lightwork.measuring.race import candidates
 from lightwork.measuring.race.candidates import (
     Host,
     first_candidates,
@@ -154,11 +154,10 @@ def test_start_methods_are_those_that_are_asked_for() -> None:
     assert {one.start_method for one in found} == {"spawn", NO_PROCESS}
 
 
-def test_joblib_is_tried_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_joblib_is_tried_where_it_is_installed() -> None:
     """And not elsewhere."""
     for there in (True, False):
-        monkeypatch.setattr(candidates, "has_joblib", lambda there=there: there)
-        found = variants(HOST, Candidate(POOL, 2, "fork", QUARTER))
+        found = variants(HOST._replace(joblib=there), Candidate(POOL, 2, "fork", QUARTER))
         assert ("joblib_loky-fork-2w-one" in found) is there
 
 
@@ -199,7 +198,7 @@ def test_the_simplest_is_what_one_writes_first() -> None:
 
 
 def test_every_mechanism_is_a_strategy() -> None:
-    """By its name, so that reports know it; but for those of BLAS, which are no strategies."""
+    """By its name, so that reports know it; but for variants, which are no strategies."""
     from lightwork.measuring.session.catalog import load_strategies
 
-    assert set(MECHANISMS) - set(ONE_BLAS) <= set(load_strategies())
+    assert set(MECHANISMS) - {*ONE_BLAS, LATER_POOL} <= set(load_strategies())

@@ -13,7 +13,9 @@ from lightwork.measuring.user_function.request import ITEM_LIMIT, UserFunctionRe
 from tests.fixtures.places import USER_FUNCTIONS
 
 NOTHING = {
-    **dict.fromkeys(("workload", "items", "check", "item_limit")),
+    **dict.fromkeys(
+        ("workload", "items", "check", "item_limit", "star", "allow_effects", "python")
+    ),
     **{one.attribute: None for one in (*SUITE_OPTIONS, *MORE_OPTIONS)},
 }
 
