@@ -6,7 +6,10 @@ spawned worker does so; they are loaded when they are first asked for.
 """
 
 __version__ = "0.2.0"
-_LIBRARY = ("compare", "load", "MachineDiffers", "Refused", "Result")
+_LIBRARY = (
+    *("compare", "load", "load_ipython_extension"),
+    *("MachineDiffers", "Refused", "Result"),
+)
 
 
 def __getattr__(name: str) -> object:

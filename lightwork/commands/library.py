@@ -116,14 +116,36 @@ def compare(
             'if __name__ == "__main__":'
         )
     names = sys._getframe(1).f_globals
+    function = _target_of("work", work, names)
+    checked = None if check is None else _target_of("check", check, names)
     request = UserFunctionRequest(
-        _target_of("work", work, names),
-        _source_of(items),
-        None if check is None else _target_of("check", check, names),
-        ITEM_LIMIT,
-        star,
-        allow_effects,
+        function, _source_of(items), checked, ITEM_LIMIT, star, allow_effects
     )
+    return _measured(request, seconds)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """After ``%load_ext lightwork``, ``%%lightwork work ITEMS`` runs its cell and compares.
+
+    ``%lightwork work ITEMS`` compares what earlier cells have defined. ``work`` is a name, and
+    ``ITEMS`` an expression.
+    """
+
+    def magic(line: str, cell: str = "") -> Result:
+        name, _, items = line.partition(" ")
+        if not (name.isidentifier() and items.strip()):
+            raise Refused(f"%lightwork: got {line!r}, expected a function and items: work ITEMS")
+        shell.ex(cell)
+        work, given = shell.ev(name), shell.ev(items)
+        function = _target_of("work", work, shell.user_ns, cell)
+        result = _measured(UserFunctionRequest(function, _source_of(given), None, ITEM_LIMIT))
+        print(f"{result}\n\n{result.code}")
+        return result
+
+    shell.register_magic_function(magic, "line_cell", "lightwork")
+
+
+def _measured(request: UserFunctionRequest, seconds: float = Limits().hard) -> Result:
     try:
         measured = measure_function(request, Limits().within(seconds))
     except Fault as fault:
@@ -148,8 +170,11 @@ def _source_of(items: Sequence[Any] | int) -> ItemSource:
         ) from error
 
 
-def _target_of(what: str, function: Callable[..., Any], names: Mapping[str, Any]) -> Target:
-    """Where a function is found by name; ``names`` are the globals of the caller."""
+def _target_of(
+    what: str, function: Callable[..., Any], names: Mapping[str, Any], cell: str = ""
+) -> Target:
+    """Where a function is found by name; ``names`` are the globals of the caller, ``cell`` is one
+    of a notebook that runs now."""
     module, name = _name_of(what, function, names)
     if module != "__main__":
         root = str(Path.cwd())
@@ -158,7 +183,7 @@ def _target_of(what: str, function: Callable[..., Any], names: Mapping[str, Any]
     if file is not None and Path(file).suffix == ".py":
         path = Path(file).resolve()
         return Target(f"{path.name}:{name}", path.stem, name, str(path.parent), str(path))
-    code = _code_of_cells(sys.modules["__main__"])
+    code = _code_of_cells(sys.modules["__main__"], cell)
     if code is None:
         raise Refused(
             f"{what}: {name} was typed, so no other process can find it: put it into a file, "
@@ -186,13 +211,13 @@ def _name_of(what: str, function: Any, names: Mapping[str, Any]) -> tuple[str, s
     return module, name
 
 
-def _code_of_cells(main: Any) -> str | None:
+def _code_of_cells(main: Any, latest: str) -> str | None:
     """The imports, definitions and assignments of a notebook's cells so far; None if it is none."""
     cells = getattr(main, "In", None)
     if not isinstance(cells, list):
         return None
     kept: list[str] = []
-    for cell in cells:
+    for cell in (*cells, latest):
         try:
             tree = ast.parse(cell)
         except SyntaxError:  # %magic

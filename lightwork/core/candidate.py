@@ -22,6 +22,21 @@ MECHANISMS = (
 ONE_BLAS = THREADS_ONE_BLAS, POOL_ONE_BLAS
 #: Who starts no process; each takes items one by one.
 THREADED = THREADS, THREADS_ONE_BLAS, GATHER
+#: As the mechanism is written in code.
+API_NAMES = {
+    "serial": "serial loop",
+    THREADS: "ThreadPoolExecutor",
+    POOL: "Pool.map",
+    IMAP: "Pool.imap",
+    PROCESS_POOL: "ProcessPoolExecutor",
+    PROCESS: "Process, Pipe",
+    INTERPRETERS: "InterpreterPoolExecutor",
+    JOBLIB: "joblib.Parallel",
+    THREADS_ONE_BLAS: "ThreadPoolExecutor (1 BLAS thread)",
+    POOL_ONE_BLAS: "Pool.map (1 BLAS thread)",
+    GATHER: "asyncio.gather",
+    LATER_POOL: "Pool.map after a first call",
+}
 #: The start method of what starts no process.
 NO_PROCESS = "none"
 
@@ -57,3 +72,10 @@ class Candidate(NamedTuple):
         shares = (ONE,) if size == 1 else (QUARTER, SHARE)
         known = (cls(mechanism, workers, start_method, chunks) for chunks in shares)
         return min(known, key=lambda one: abs(one.chunksize(items) - size))
+
+
+def workers_text(mechanism: str, workers: int) -> str:
+    """``2 workers``; of a coroutine function ``50 at once``."""
+    if mechanism == GATHER:
+        return f"{workers} at once"
+    return f"{workers} worker{'s' * (workers != 1)}"

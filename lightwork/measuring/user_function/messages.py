@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from lightwork.core.candidate import Candidate
+from lightwork.core.candidate import API_NAMES, Candidate, workers_text
 from lightwork.measuring.launcher.requests import WRONG, CallOutcome, Lost
 from lightwork.measuring.launcher.side_effects import CONNECTS
 from lightwork.measuring.race.race import RaceResult
@@ -133,7 +133,8 @@ def stage_text(result: RaceResult, decided: bool) -> str:
     text = "the serial loop"
     if isinstance(best, Candidate):
         speedup = decision.standing(best).speedup
-        text = f"{best.mechanism}, {best.workers} workers, {speedup.value:.2f}×"
+        workers = workers_text(best.mechanism, best.workers)
+        text = f"{API_NAMES[best.mechanism]}, {workers}, {speedup.value:.2f}×"
     blocks = f"{result.blocks} block{'s' * (result.blocks != 1)}"
     return f"{'recommendation' if decided else 'first estimate'} ({blocks}): {text}"
 

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lightwork.core.candidate import API_NAMES, workers_text
 from lightwork.core.decision import (
     ALL_FAILED,
     BEST,
@@ -20,21 +21,6 @@ from lightwork.core.decision import (
 )
 from lightwork.reporting.text.figures import count, megabytes, seconds_text, times
 
-#: As the mechanism is written in code.
-API_NAMES = {
-    "serial": "serial loop",
-    "thread_pool": "ThreadPoolExecutor",
-    "pool": "Pool.map",
-    "pool_imap": "Pool.imap",
-    "process_pool": "ProcessPoolExecutor",
-    "process": "Process, Pipe",
-    "interpreters": "InterpreterPoolExecutor",
-    "joblib_loky": "joblib.Parallel",
-    "thread_pool_one_blas": "ThreadPoolExecutor (1 BLAS thread)",
-    "pool_one_blas": "Pool.map (1 BLAS thread)",
-    "asyncio": "asyncio.gather",
-    "pool_after_first_call": "Pool.map after a first call",
-}
 #: So many rows of the table are shown; the others are counted.
 MOST_ROWS = 8
 TABLE_HEADINGS = (
@@ -69,8 +55,7 @@ def answer_lines(verdict: Values) -> Iterator[str]:
 
 def mechanism_text(choice: Values, default: str) -> str:
     """``Pool.map (spawn), 2 workers, chunks of 8``; ``default``: the usual start method."""
-    at_once = choice["mechanism"] == "asyncio"
-    workers = f"{choice['workers']} at once" if at_once else count(choice["workers"], "worker")
+    workers = workers_text(choice["mechanism"], choice["workers"])
     chunks = "" if choice["chunksize"] == 1 else f", chunks of {choice['chunksize']:,}"
     return f"{mechanism_name(choice, default)}, {workers}{chunks}"
 
