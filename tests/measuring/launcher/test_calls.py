@@ -50,6 +50,22 @@ def called(function: str, candidate: Candidate | None = None, limit: float = 20.
         return launcher.call(call_for(job(function, folder), candidate, limit))
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux tells which files")
+def test_a_call_has_no_file_open_that_a_script_has_not() -> None:
+    """Standard streams alone: a table of files that is made larger in mid-call takes threads ms."""
+    text = (
+        "def main(items):\n    import os\n    raise OSError(sorted(os.listdir('/proc/self/fd')))\n"
+    )
+    with PrivateFolder() as folder, Launcher(job("good.py:spin", folder), 20.0) as launcher:
+        call = call_for(job("good.py:spin", folder), None)
+        for _ in range(2):
+            outcome = launcher.call(call._replace(definitions=text))
+            assert outcome.status == RAISED
+            assert (
+                outcome.text == "OSError: ['0', '1', '2', '3']"
+            )  # the last is that of the listing
+
+
 def test_a_call_has_seconds_and_facts() -> None:
     """Wall and CPU seconds, memory of this process and of its workers; nothing left."""
     outcome = called("good.py:spin", POOLED)
