@@ -275,9 +275,25 @@ def _process_pool(opening: Opening) -> Iterator[Any]:
                 return
             while (started := len(multiprocessing.active_children())) < opening.workers:
                 executor.submit(nothing)
-            yield _held_results(opening, results) if opening.held else started
+            try:
+                yield _held_results(opening, results) if opening.held else started
+            finally:
+                _end_all_if_one_died(processes.values())
     except BrokenProcessPool as error:
         raise died("process_pool", await_dead(list(processes.values()), seconds=1.0)) from error
+
+
+def _end_all_if_one_died(processes: Iterable[BaseProcess]) -> None:
+    """Kill the others before their executor is shut down, where a worker has died.
+
+    Who idles holds the lock of the queue of calls. The executor ends the others as soon as it sees
+    a death; but where it is shut down in the same moment it does not look, and waits for ever for
+    those that wait for the lock (Python 3.11, ``wait_result_broken_or_wakeup``).
+    """
+    known = [*processes]
+    if any(process.exitcode is not None for process in known):
+        for process in known:
+            process.kill()
 
 
 @contextmanager
