@@ -61,7 +61,10 @@ def test_a_hang_up_ends_workers_and_saves(checkout: Checkout) -> None:
     ended = run_until(checkout, "[4/6]", signal.SIGHUP, *plan, "--benchmark-json=run.json")
     assert (ended.code, ended.left) == (128 + signal.SIGHUP, [])
     saved = json.loads((checkout.folder / "run.json").read_text())
-    assert figures(saved) == journalled(checkout)
+    kept = journalled(checkout)
+    # The signal may come when a case is measured, and not yet in the journal.
+    assert {name: figures(saved)[name] for name in kept} == kept
+    assert len(kept) <= len(saved["benchmarks"]) <= len(kept) + 1
     assert 4 <= len(saved["benchmarks"]) < 6
 
 
