@@ -107,18 +107,19 @@ class Job:
 
     def ask(self, messages: Sequence[bytes]) -> list[PackedAnswer]:
         """The answers to the messages, in their order. Raises `WorkerDied`."""
-        assert self._connection is not None
         try:
-            self._connection.send(messages)
-            answers: list[PackedAnswer] = self._answer_of_root()
+            answers: list[PackedAnswer] = self._answer_of_root(messages)
             return answers
         except BaseException:
             self.patience = 0.0
             raise
 
-    def _answer_of_root(self) -> Any:
+    def _answer_of_root(self, messages: Sequence[bytes] | None = None) -> Any:
+        """What it says next; after it was sent ``messages``, if there are some."""
         assert self._connection is not None
         try:
+            if messages is not None:
+                self._connection.send(messages)
             while not self._connection.poll(TICK_SECONDS):
                 self._raise_if_ended()
             return self._connection.recv()
