@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import fault_text, stages_told
+from lightwork.measuring.user_function.messages import stages_told
 from lightwork.measuring.user_function.request import FUNCTION_OPTIONS, make_request
 from lightwork.measuring.user_function.verdict import verdict_values, write_verdict
 from lightwork.reporting.user_function.answer import answer_lines
@@ -74,11 +73,8 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
             options.python,
         )
         limits = Limits().within(options.time_budget)
-        try:
-            say(f"{request.function.text}: trying it in processes of its own ...")
-            measured = measure_function(request, limits, stages_told(say))
-        except Fault as fault:
-            raise Refused(fault_text(fault.facts, request)) from fault
+        say(f"{request.function.text}: trying it in processes of its own ...")
+        measured = measure_function(request, limits, stages_told(say))
     except Refused as refused:
         print(f"error: {refused}", file=stderr)
         return REFUSED

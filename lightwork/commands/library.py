@@ -17,14 +17,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lightwork.core.candidate import GATHER, LATER_POOL, ONE_BLAS, POOL
+from lightwork.core.candidate import GATHER, LATER_POOL, ONE_BLAS, POOL, Candidate
 from lightwork.core.scripts import GIVEN
-from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.janitor import MARK
 from lightwork.measuring.launcher.targets import ItemSource, Refused, Target
 from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import fault_text
 from lightwork.measuring.user_function.request import ITEM_LIMIT, UserFunctionRequest
 from lightwork.measuring.user_function.verdict import machine_values, verdict_values, write_verdict
 from lightwork.reporting.user_function.answer import answer_lines, mechanism_text
@@ -72,7 +70,7 @@ class Result:
         that was measured; and what ``work`` raises.
         """
         _require_same(self.verdict["machine"])
-        return _map(self.recommended, work, list(items))
+        return _map(self.recommended, self.verdict["items"], work, list(items))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the verdict as JSON; `load` reads it. Raises OSError."""
@@ -85,7 +83,9 @@ def load(path: str | os.PathLike[str]) -> Result:
     Raises OSError, and ValueError where the file is something else.
     """
     found = json.loads(Path(path).read_text("utf-8"))
-    missing = {"function", "recommended", "machine"} - set(found if isinstance(found, dict) else ())
+    missing = {"function", "items", "recommended", "machine"} - set(
+        found if isinstance(found, dict) else ()
+    )
     if missing:
         raise ValueError(
             f"{path}: got a file without {', '.join(sorted(missing))}, expected the verdict on a "
@@ -146,11 +146,7 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def _measured(request: UserFunctionRequest, seconds: float = Limits().hard) -> Result:
-    try:
-        measured = measure_function(request, Limits().within(seconds))
-    except Fault as fault:
-        raise Refused(fault_text(fault.facts, request)) from fault
-    return Result(verdict_values(measured))
+    return Result(verdict_values(measure_function(request, Limits().within(seconds))))
 
 
 def _source_of(items: Sequence[Any] | int) -> ItemSource:
@@ -245,7 +241,10 @@ def _require_same(measured: Mapping[str, object]) -> None:
         )
 
 
-def _map(how: Mapping[str, Any], work: Callable[[Any], Any], items: list[Any]) -> list[Any]:
+def _map(
+    how: Mapping[str, Any], measured: int, work: Callable[[Any], Any], items: list[Any]
+) -> list[Any]:
+    """``how`` was recommended for ``measured`` items."""
     mechanism = str(how["mechanism"])
     workers = min(int(how["workers"]), len(items))
     if mechanism == "serial" or workers < 2:
@@ -257,9 +256,10 @@ def _map(how: Mapping[str, Any], work: Callable[[Any], Any], items: list[Any]) -
         first, items = [work(items[0])], items[1:]
     plain = {LATER_POOL: POOL, **{one: one.removesuffix("_one_blas") for one in ONE_BLAS}}
     strategy = import_module(f"lightwork.strategies.{plain.get(mechanism, mechanism)}").STRATEGY
-    chunk = max(1, -(-len(items) // (4 * workers)) if how["chunksize"] > 1 else 1)
-    with strategy.open(workers, how["start_method"]) as run:
-        return [*first, *run(work, items, chunk)]
+    method, size = how["start_method"], how["chunksize"]
+    candidate = Candidate.of(mechanism, int(how["workers"]), method, size, measured)
+    with strategy.open(workers, method) as run:
+        return [*first, *run(work, items, candidate.chunksize(len(items)))]
 
 
 def _gathered(work: Callable[[Any], Any], items: list[Any], at_once: int) -> list[Any]:

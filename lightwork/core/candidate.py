@@ -60,6 +60,11 @@ class Candidate(NamedTuple):
         return max(1, items // (4 * self.workers))
 
     @property
+    def processes(self) -> int:
+        """How many worker processes it has."""
+        return 0 if self.mechanism in THREADED else self.workers
+
+    @property
     def id(self) -> str:
         """What it is called in messages and tests: ``pool-fork-2w-quarter``."""
         return f"{self.mechanism}-{self.start_method}-{self.workers}w-{self.chunks}"

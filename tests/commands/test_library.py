@@ -94,6 +94,7 @@ def result(**machine: object) -> lightwork.Result:
     how = {"mechanism": "thread_pool", "workers": 2, "chunksize": 1, "start_method": "none"}
     values = {
         "function": "job.py:work",
+        "items": 40,
         "recommended": how,
         "speedup": {"value": 1.5},
         "default_start_method": "fork",
@@ -135,4 +136,4 @@ def test_every_mechanism_maps_in_order(mechanism: str, method: str) -> None:
     """As the loop does, for more items, fewer and none."""
     how = {"mechanism": mechanism, "workers": 2, "chunksize": 3, "start_method": method}
     for items in ([], [5], list(range(10))):
-        assert library._map(how, double, items) == [2 * item for item in items]
+        assert library._map(how, 12, double, items) == [2 * item for item in items]

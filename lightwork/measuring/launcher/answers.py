@@ -4,6 +4,7 @@
 `CheckedAnswer` answer it.
 """
 
+import io
 import math
 import pickle
 import sys
@@ -134,7 +135,7 @@ def _same_objects(one: Any, other: Any, rounded: bool) -> bool:
     if equal:
         return True
     if isinstance(one, set | frozenset):  # NaN is in it, perhaps: found by identity alone
-        ones, others = ({*map(_pickle, some)} for some in (one - other, other - one))
+        ones, others = ({*map(pickled_within, some)} for some in (one - other, other - one))
         return len(one) == len(other) and None not in ones and ones == others
     fields = getattr(one, "__dataclass_fields__", None) or getattr(one, "__attrs_attrs__", None)
     if fields is not None:
@@ -150,13 +151,33 @@ def _same_objects(one: Any, other: Any, rounded: bool) -> bool:
 
 
 def _same_pickles(one: Any, other: Any) -> bool:
-    text = _pickle(one)
-    return text is not None and text == _pickle(other)
+    text = pickled_within(one)
+    return text is not None and text == pickled_within(other)
 
 
-def _pickle(value: Any) -> bytes | None:
-    """None for what cannot be pickled, which cannot be compared so."""
+class _TooLong(Exception):
+    pass
+
+
+class _Limited(io.BytesIO):
+    """Holds so many bytes at most."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def write(self, part: Any) -> int:
+        self._left -= len(part)
+        if self._left < 0:
+            raise _TooLong
+        return super().write(part)
+
+
+def pickled_within(value: Any, most: int = sys.maxsize) -> bytes | None:
+    """The pickle; None where there is none, or it is longer than ``most`` bytes."""
+    written = _Limited(most)
     try:
-        return pickle.dumps(value)
-    except Exception:  # noqa: BLE001 - a foreign __reduce__ may raise anything
+        pickle.dump(value, written)
+    except Exception:  # noqa: BLE001 - too long, or a foreign __reduce__ that may raise anything
         return None
+    return written.getvalue()

@@ -5,14 +5,13 @@ after a second says something of all, also where they are sorted by what they co
 """
 
 import pickle
-import random
 import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from lightwork.core.scripts import ASYNC_GENERATOR, AWAITABLE, GENERATOR, PLAIN_ANSWER
-from lightwork.measuring.launcher.answers import same
+from lightwork.measuring.launcher.answers import pickled_within, same
 from lightwork.measuring.launcher.faults import Fault, FaultsAt, shortened_line
 from lightwork.measuring.launcher.requests import (
     PICKLE,
@@ -28,7 +27,6 @@ from lightwork.measuring.launcher.side_effects import (
     ModuleState,
     SideEffects,
     copy_of,
-    pickled_within,
 )
 from lightwork.measuring.launcher.targets import adapted, finisher
 
@@ -59,18 +57,18 @@ def look(
 
     threads = threading.active_count()
     state = ModuleState(function)
+    order = places_to_look_at(items)
     effects.guarded = not request.allow_effects
     effects.watched = True
     wall, cpu, queued = time.perf_counter(), time.process_time(), _queued_seconds()
-    run = _run(request, job, function, items, effects, progress)
+    run = _run(request, job, function, items, order, effects, progress)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     queued = _queued_seconds() - queued
     effects.watched = effects.guarded = False
     left_threads = max(0, threading.active_count() - threads)
     progress.write(PICKLE)
     largest = {}
-    given = [items[place] for place in run.places]
-    for what, values in (("item", given), ("answer", run.answers)):
+    for what, values in (("item", [items[at] for at in run.places]), ("answer", run.answers)):
         largest[what], refused = _largest(values)
         if refused:
             refusals[what] = refused
@@ -101,6 +99,8 @@ def places_to_look_at(items: Sequence[Any]) -> list[int]:
     become shorter and shorter, by the van der Corput sequence (the bits of a number in reverse),
     with a place drawn in each: a cycle in the list does not meet its steps.
     """
+    import random  # here and not above: each launcher would load it
+
     count = len(items)
     chance = random.Random(count)
     inner = []
@@ -192,6 +192,7 @@ def _run(
     job: LauncherJob,
     function: Callable[..., Any],
     items: Sequence[Any],
+    order: Sequence[int],
     effects: SideEffects,
     progress: CallProgress,
 ) -> _Ran:
@@ -202,7 +203,7 @@ def _run(
     gives, call = "", adapted(function, job.star, PLAIN_ANSWER)
     databases = DatabaseFiles(effects)
     with FaultsAt("run") as running:
-        for place in places_to_look_at(items):
+        for place in order:
             item = items[place]
             before = copy_of(item) if len(places) < MOST_COMPARED else None
             progress.write(RUN_ITEMS, place)

@@ -144,6 +144,7 @@ class _Launcher:
         self._effects = SideEffects(str(Path(job.folder, "tmp"))) if job.watched else None
         for module in job.preload:
             importlib.import_module(module)
+        self._import_cpu: float | None = None  # seconds, when the import's latest process began
         before, start = resident_bytes(), time.perf_counter()
         if self._effects is not None:
             self._effects.watched = True
@@ -155,7 +156,8 @@ class _Launcher:
         if self._effects is not None:
             self._effects.watched = False
             self._effects.on_fork = None
-            self._stop_watching()
+            if self._import_cpu is not None:
+                signal.setitimer(signal.ITIMER_REAL, 0)
         with FaultsAt("items"):
             items = take_items(job.items)
         self._items = items.values
@@ -190,7 +192,7 @@ class _Launcher:
 
     def _end_idle_import(self, _number: int, frame: Any) -> None:
         now = time.process_time()
-        if now - self._import_cpu > _IDLE_IMPORT / 4:
+        if now - (self._import_cpu or 0.0) > _IDLE_IMPORT / 4:
             self._watch_import()
             return
         frames = []
@@ -201,10 +203,6 @@ class _Launcher:
         facts = {"where": "waits", "text": place, "place": place}
         wire.send(self._pipes[1], {"fault": facts})
         _vanish()
-
-    def _stop_watching(self) -> None:
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def answer(self, request: Any) -> Any:
         """What came of a request. Raises `wire.Closed` where nobody waits for it any more."""

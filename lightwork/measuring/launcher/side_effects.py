@@ -9,15 +9,16 @@ it does what cannot be undone.
 """
 
 # No pathlib: this runs inside of what the user's code does, up to some thousand times a second.
-# ruff: noqa: PTH100, PTH111, PTH113, PTH115, PTH116, PTH117, PTH118
+# ruff: noqa: PTH100, PTH111, PTH115, PTH116, PTH117, PTH118
 
-import io
 import os
 import pickle
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from lightwork.measuring.launcher.answers import pickled_within
 
 #: An item is compared with a copy of it up to so many bytes, and so many of a module's globals.
 MOST_COPIED_BYTES, MOST_GLOBALS_BYTES = 2**22, 2**23
@@ -100,37 +101,35 @@ class SideEffects:
             return
         if event == "os.fork" and self.on_fork is not None:
             self.on_fork()
-        effect = _EFFECTS.get(event)
-        named = arguments and effect != CONNECTS  # its first argument is a socket
+        named = arguments and event != "socket.connect"  # its first argument is a socket
         name = str(arguments[0])[:80] if named else ""
         temporary = name.startswith(self._temporary)
-        if event == "sqlite3.connect" and not temporary:
-            self.databases.add(os.path.abspath(name.removeprefix("file:").partition("?")[0]))
+        effect = _EFFECTS.get(event)
         if event == "open" and _writes(arguments):
             effect = WRITES_TEMPORARY if temporary else WRITES
-        if event in _CHANGING and all(self._is_ours(path) for path in _paths(event, arguments)):
+        if effect == OPENS_DATABASE and not temporary:
+            self.databases.add(os.path.abspath(name.removeprefix("file:").partition("?")[0]))
+        paths = _paths(event, arguments)
+        if paths and all(map(self._is_ours, paths)):
             return
         if self.guarded:
-            self._guard(event, effect, arguments)
+            self._guard(effect, arguments, paths)
         if effect is not None:
             self._count(effect, "" if temporary else name)
 
-    def _guard(self, event: str, effect: str | None, arguments: tuple[Any, ...]) -> None:
+    def _guard(
+        self, effect: str | None, arguments: tuple[Any, ...], paths: Sequence[str | None]
+    ) -> None:
         """Raise `Prevented` where a file that was there before would change, or a host be asked."""
-        if event in _CHANGING:
-            for path in _paths(event, arguments):
-                if path is not None and not self._is_ours(path) and os.path.lexists(path):
-                    self._prevent(CHANGES_FILES, path)
-                self._created.add(path or "")  # a new name of it
-        elif effect == WRITES:
-            path = os.path.abspath(os.fspath(arguments[0]))
-            if isinstance(path, bytes):
-                path = os.fsdecode(path)
-            if not self._is_ours(path) and os.path.isfile(path):  # no pipe, no terminal
-                self._prevent(CHANGES_FILES, path)
-            self._created.add(path)
-        elif event == "socket.connect" and (host := _other_host(arguments[1])):
+        if effect == CONNECTS and (host := _other_host(arguments[1])):
             self._prevent(CONNECTS, host)
+        if effect == WRITES:
+            paths = [os.path.abspath(os.fsdecode(arguments[0]))]
+        there = os.path.isfile if effect == WRITES else os.path.lexists  # no pipe, no terminal
+        for path in paths:
+            if path is not None and not self._is_ours(path) and there(path):
+                self._prevent(CHANGES_FILES, path)
+            self._created.add(path or "")  # new, or a new name of it
 
     def _is_ours(self, path: str | None) -> bool:
         """Whether a path is temporary, a library's, or of a file that the function has made."""
@@ -161,9 +160,10 @@ def _writes(arguments: tuple[Any, ...]) -> bool:
 
 
 def _paths(event: str, arguments: tuple[Any, ...]) -> list[str | None]:
-    """The absolute paths that an event of `_CHANGING` names; None for one that is not known."""
+    """The absolute paths that an event of `_CHANGING` names, of another none; None for one that is
+    not known."""
     found: list[str | None] = []
-    for place, folder in _CHANGING[event]:
+    for place, folder in _CHANGING.get(event, ()):
         path = arguments[place]
         if isinstance(path, int):  # a file's descriptor
             found.append(_of_descriptor(path))
@@ -269,31 +269,3 @@ def _length(value: Any) -> int | None:
         return len(value)
     except Exception:  # noqa: BLE001 - a foreign __len__ may raise anything
         return None
-
-
-class _TooLong(Exception):
-    pass
-
-
-class _Limited(io.BytesIO):
-    """Holds so many bytes at most."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._left = most
-
-    def write(self, part: Any) -> int:
-        self._left -= len(part)
-        if self._left < 0:
-            raise _TooLong
-        return super().write(part)
-
-
-def pickled_within(value: Any, most: int) -> bytes | None:
-    """The pickle; None where there is none, or it is longer than ``most`` bytes."""
-    written = _Limited(most)
-    try:
-        pickle.dump(value, written)
-    except Exception:  # noqa: BLE001 - too long, or a foreign __reduce__ that may raise anything
-        return None
-    return written.getvalue()

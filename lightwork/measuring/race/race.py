@@ -10,7 +10,7 @@ asks after every block stops at the first lucky one: ``python -m studies.selecti
 import math
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple, Protocol
 
@@ -181,8 +181,8 @@ class Race:
     def _entered(self) -> list[Candidate]:
         return [one for one in self._seconds if isinstance(one, Candidate)]
 
-    def _join(self, candidates: Iterable[Candidate]) -> None:
-        for one in [*candidates]:
+    def _join(self, candidates: Sequence[Candidate]) -> None:
+        for one in candidates:
             self._seconds.setdefault(one, {})
             self._field.append(one)
 
@@ -193,9 +193,8 @@ class Race:
         found = of_mechanisms(found, self._mechanisms)
         if self._blocks > 1:
             found = tuple(one for one in found if one.mechanism in THREADED)
-        took = filter(
-            math.isfinite, map(self._typical, self._field)
-        )  # who has just joined has none
+        # Who has just joined has none.
+        took = filter(math.isfinite, map(self._typical, self._field))
         left = BLOCK_SECONDS - self._expected - sum(took)
         return found[: max(FEWEST_VARIANTS, int(left / best))] if best > 0 else ()
 
@@ -229,8 +228,7 @@ class Race:
         if outcome.status == OK:
             self._seconds.setdefault(one, {})[self._blocks] = outcome.seconds
             self._cpu.setdefault(one, {})[self._blocks] = outcome.cpu_seconds
-            processes = isinstance(one, Candidate) and one.mechanism not in THREADED
-            workers = one.workers if isinstance(one, Candidate) and processes else 0
+            workers = one.processes if isinstance(one, Candidate) else 0
             memory = float(outcome.memory_bytes + workers * outcome.worker_memory_bytes)
             self._memory[one] = max(memory, self._memory.get(one, 0.0))
             for warning in _warnings_of(outcome):
@@ -266,11 +264,8 @@ class Race:
         )
         self._field = [other for other in self._field if other.start_method != method]
         if others:
-            self._join(
-                new
-                for new in first_candidates(self._host, self._mechanisms)
-                if new not in self._seconds
-            )
+            found = first_candidates(self._host, self._mechanisms)
+            self._join([new for new in found if new not in self._seconds])
 
     def _eliminate(self, result: RaceResult) -> None:
         best = result.decision.best

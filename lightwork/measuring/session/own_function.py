@@ -4,13 +4,12 @@ import sys
 
 import pytest
 
-from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.cases import UserFunction
 from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import fault_text, stages_told
+from lightwork.measuring.user_function.messages import stages_told
 from lightwork.measuring.user_function.request import UserFunctionRequest
 
 #: When a race ends, by effort.
@@ -57,8 +56,6 @@ def measure_user_function(
         )
     except Refused as refused:
         raise pytest.UsageError(str(refused)) from refused
-    except Fault as fault:
-        raise pytest.UsageError(fault_text(fault.facts, asked)) from fault
     return UserFunction(measured)
 
 

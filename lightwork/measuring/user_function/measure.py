@@ -2,7 +2,8 @@
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from lightwork.core.candidate import MECHANISMS
@@ -32,7 +33,12 @@ from lightwork.measuring.race.course import MOST_LOAD_SECONDS, JobSample, Launch
 from lightwork.measuring.race.race import LONGEST_CONTROL, Limits, LoopFailed, Race, RaceResult
 from lightwork.measuring.user_function.gil_sampler import GilSampler
 from lightwork.measuring.user_function.gil_shares import Classified, classify
-from lightwork.measuring.user_function.messages import loop_failed_text, lost_text, random_text
+from lightwork.measuring.user_function.messages import (
+    fault_text,
+    loop_failed_text,
+    lost_text,
+    random_text,
+)
 from lightwork.measuring.user_function.request import UserFunctionRequest
 from lightwork.measuring.user_function.sample import Forecast, forecast, sample_of
 
@@ -99,13 +105,13 @@ def measure_function(
     workers: int | None = None,
     start_methods: Sequence[str] | None = None,
 ) -> MeasuredFunction:
-    """Measure it. Raises `Refused` or `Fault` where that cannot be done.
+    """Measure it. Raises `Refused` where that cannot be done.
 
     ``strategies`` and ``start_methods``: only these; ``workers``: how many, instead of the usable
     cores.
     """
     began = time.monotonic()
-    with PrivateFolder() as folder:
+    with _told_as_refused(request), PrivateFolder() as folder:
         request = request.placed(folder)
         job = LauncherJob(
             request.function,
@@ -140,6 +146,15 @@ def measure_function(
     measured = (request, loaded, looked, host, sample, source, result, classified)
     disturbances = tuple(course.disturbances)
     return MeasuredFunction(*measured, disturbances, fresh, first_call, repeats, timing)
+
+
+@contextmanager
+def _told_as_refused(request: UserFunctionRequest) -> Iterator[None]:
+    """What the user's code did wrong is a sentence with the remedy."""
+    try:
+        yield
+    except Fault as fault:
+        raise Refused(fault_text(fault.facts, request)) from fault
 
 
 def _why_loop_failed(outcome: CallOutcome, request: UserFunctionRequest, job: LauncherJob) -> str:

@@ -11,13 +11,11 @@ from pathlib import Path
 import pytest
 
 from lightwork.core.record import NULL_CONTROL
-from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import Looked
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.race import AGAIN, LOOP, Limits
 from lightwork.measuring.user_function.cases import UserFunction, recorded_timer
 from lightwork.measuring.user_function.measure import MeasuredFunction, measure_function, sample_of
-from lightwork.measuring.user_function.messages import fault_text
 from lightwork.measuring.user_function.request import make_request
 from lightwork.measuring.user_function.verdict import verdict_values
 from studies.what_is_left import MARK, marked_processes
@@ -31,10 +29,7 @@ def measured(
     function: str, items: str = "6", check: str | None = None, limit: str | None = None
 ) -> MeasuredFunction:
     request = make_request(function, items, check, limit, USER_FUNCTIONS, function)
-    try:
-        return measure_function(request, SHORT)
-    except Fault as fault:
-        raise Refused(fault_text(fault.facts, request)) from fault
+    return measure_function(request, SHORT)
 
 
 @pytest.fixture(autouse=True)
