@@ -91,6 +91,8 @@ class Decision(NamedTuple):
     standings: tuple[Standing, ...]  # the fastest first, failed ones last
     off: float  # what the A/A check shows the serial loop to differ from itself by; 1 is nothing
     open: bool  # more blocks could change what is recommended, or whether it is worth it
+    #: Any of these may be recommended as well: equivalent, frugal, and worth it like the best.
+    interchangeable: tuple[Hashable, ...] = ()
 
     def standing(self, key: Hashable) -> Standing:
         """Where ``key`` stands. Raises KeyError."""
@@ -123,7 +125,8 @@ def decide(contenders: Sequence[Contender], control: Estimate | None = None) -> 
     best = max(field, key=lambda one: one.speedup.value)
     standings = [_standing(one, best) for one in racing]
     standings.sort(key=lambda one: (one.status != BEST, -one.speedup.value))
-    chosen = _simplest(racing, standings, best, off)
+    frugal = _frugal(racing, standings, best, off)
+    chosen = min(frugal, key=lambda one: (one.simplicity, -one.speedup.value))
     worth_it, reason = _worth_it(chosen, field, off)
     recommended = worth_it == YES or (worth_it == INCONCLUSIVE and _is_likely_better(chosen, off))
     failed = [_failed(one) for one in contenders if one.failed is not None]
@@ -135,6 +138,7 @@ def decide(contenders: Sequence[Contender], control: Estimate | None = None) -> 
         (*standings, *failed),
         off,
         worth_it == INCONCLUSIVE or (worth_it == YES and _may_replace(chosen, racing, standings)),
+        tuple(one.key for one in frugal),
     )
 
 
@@ -191,10 +195,10 @@ def _failed(one: Contender) -> Standing:
     return Standing(one.key, one.speedup, FAILED, one.failed or "", nothing, one.memory)
 
 
-def _simplest(
+def _frugal(
     racing: Sequence[Contender], standings: Sequence[Standing], best: Contender, off: float
-) -> Contender:
-    """The simplest of the frugal among those equivalent to the best, and surely worth it like it.
+) -> list[Contender]:
+    """The frugal among those equivalent to the best, and surely worth it like it.
 
     Equivalent ones differ by up to 5 %, so one whose own interval does not lie above the bound
     would turn the best's "yes" into "inconclusive".
@@ -204,8 +208,7 @@ def _simplest(
     if _surely_worth_it(best, off):
         equal = [one for one in equal if _surely_worth_it(one, off)]
     least = min((one.memory for one in equal if not math.isnan(one.memory)), default=math.nan)
-    frugal = [one for one in equal if not one.memory > SPARING * least]
-    return min(frugal, key=lambda one: (one.simplicity, -one.speedup.value))
+    return [one for one in equal if not one.memory > SPARING * least]
 
 
 def _is_likely_better(one: Contender, off: float) -> bool:

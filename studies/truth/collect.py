@@ -24,16 +24,17 @@ from tests.fixtures.places import ROOT
 from tests.fixtures.truth_machine import SLOWDOWNS
 
 FOLDER = ROOT / "docs" / "truth"
-PAIRS = 60
+#: A run with `--effort standard` has a third of them.
+BLOCKS = 21
 #: What every comparison measures: identical code, and what must be found on such a host. All
 #: levels, and the peers, in every eighth.
 ALWAYS = {"idle": (1.00, 1.05), "loaded": (1.00, 1.10)}
-STOCK_SECONDS = 1.5  # about what our pairs take a level
+STOCK_SECONDS = 1.5  # what each tool measures of a level, without what it starts
 
 
 def our_side(levels: Sequence[float]) -> dict[str, Any]:
-    """The pairs of a side, measured in a process of its own."""
-    command = [sys.executable, "-m", "studies.truth.side", str(PAIRS)]
+    """The blocks of a side, measured by a run of its own."""
+    command = [sys.executable, "-m", "studies.truth.side", str(BLOCKS)]
     command += [f"{level:.2f}" for level in levels]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return _rounded(json.loads(done.stdout))

@@ -1,45 +1,75 @@
-"""One side of a comparison, in a process of its own: pairs of each level beside the plain loop.
+"""One side of a comparison: blocks of each level beside the plain loop, as the suite's races run.
 
-``python -m studies.truth.side PAIRS LEVEL...`` prints JSON: for each level the seconds of
-the case and of its reference, round by round, as `lightwork.measuring.cases.rounds` measures them.
+``python -m studies.truth.side BLOCKS LEVEL...`` prints JSON: for each level the seconds of the case
+and of its reference, block by block. Each block has a launcher of its own, and both calls are each
+in a process of their own, in an order that is drawn.
 """
 
 import json
+import random
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from lightwork.core.record import CASE, REFERENCE
-from lightwork.measuring.cases.round_parts import RoundWork, WholeRun
-from lightwork.measuring.cases.rounds import run_rounds
-from lightwork.strategies import serial
-from studies.stack_alignment import with_stack_room
-from studies.truth.work import ITEMS, expected, task
+from lightwork.core.places import SUITE
+from lightwork.measuring.cases.round_parts import verify
+from lightwork.measuring.host.noise import Disturbance, disturbance_between, take_snapshot
+from lightwork.measuring.launcher.requests import ApartRequest
+from lightwork.measuring.launcher.targets import ItemSource, Target
+from lightwork.measuring.race.apart import ask_apart, launchers_of
+from lightwork.measuring.race.course import Launchers
+from studies.truth.work import ITEMS, expected
 from tests.fixtures.truth_machine import slower
 
+MOST_SECONDS = 30.0  # of one call; it takes about 20 ms
+WORK = "studies.truth.work"
 
-def pairs_of(level: float, pairs: int) -> dict[str, Any]:
-    """Rounds of the loop that does ``level`` times the work; ``seconds`` is what they took."""
-    work = RoundWork(task, ITEMS, [expected(item) for item in ITEMS])
-    own, loop = slower(level), serial.STRATEGY
+
+def time_level(task: Any, items: Sequence[Any], _folder: str, level: float) -> float:
+    """Seconds of the loop that does ``level`` times the work; run in a process of its own."""
+    with slower(level).open(1, "none") as run:
+        start = time.perf_counter()
+        results = run(task, items, 1)
+        seconds = time.perf_counter() - start
+    verify(results, [expected(item) for item in items])
+    return seconds
+
+
+def run_block(launchers: Launchers, level: float) -> tuple[float, float, Disturbance]:
+    """Seconds of the case, of the plain loop, and what else the host did meanwhile."""
+    seconds: dict[str, float] = {}
+    before = take_snapshot()
+    for part, work in random.sample([("case", level), ("reference", 1.0)], 2):
+        request = ApartRequest(__spec__.name, "time_level", (work,), MOST_SECONDS)
+        seconds[part] = ask_apart(launchers, request)
+    disturbance = disturbance_between(before, take_snapshot())
+    launchers.end()
+    return seconds["case"], seconds["reference"], disturbance
+
+
+def blocks_of(launchers: Launchers, level: float, blocks: int) -> dict[str, Any]:
+    """So many blocks of a level; ``seconds`` is what they took."""
     begun = time.perf_counter()
-    with own.open(1, "none") as run, loop.open(1, "none") as reference:
-        parts = {REFERENCE: WholeRun(reference, work, 1), CASE: WholeRun(run, work, 1)}
-        rounds, seconds = with_stack_room(lambda: run_rounds(parts, work.expected, pairs))
+    done = [run_block(launchers, level) for _ in range(blocks)]
     return {
-        "case": seconds,
-        "reference": [one.reference_seconds for one in rounds],
-        "foreign": sum(one.foreign_cpu_share for one in rounds) / pairs,
-        "disturbed": sum(one.disturbed for one in rounds),
+        "case": [case for case, _, _ in done],
+        "reference": [loop for _, loop, _ in done],
+        "foreign": sum(other.foreign_cpu_share for _, _, other in done) / blocks,
+        "disturbed": sum(other.disturbed for _, _, other in done),
         "seconds": time.perf_counter() - begun,
     }
 
 
 def main() -> None:
     """Measure the levels that were named, in their order."""
-    pairs, levels = int(sys.argv[1]), sys.argv[2:]
-    pairs_of(1.0, 6)  # first calls are those of a cold interpreter
-    print(json.dumps({level: pairs_of(float(level), pairs) for level in levels}))
+    blocks, levels = int(sys.argv[1]), sys.argv[2:]
+    root = str(SUITE)
+    items = ItemSource("ITEMS", target=Target("ITEMS", WORK, "ITEMS", root))
+    modules = (__spec__.name, "lightwork.strategies.serial")
+    answers = [expected(item) for item in ITEMS]
+    with launchers_of(Target("task", WORK, "task", root), items, answers, modules) as launchers:
+        print(json.dumps({level: blocks_of(launchers, float(level), blocks) for level in levels}))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from studies.truth.collect import FOLDER
 from tests.fixtures.truth_machine import SLOWDOWNS
 
 GATE = 0.05
-WINDOWS = (6, 10, 30)
+WINDOWS = (7, 21)
 SEVERAL = 3
 TOOLS = (
     "lightwork, OLD and NEW, one run each",

@@ -44,8 +44,8 @@ WEIGHED_MECHANISMS = ("threads", "process", "pool", "process_pool", "manager", "
 #: Those whose workers can be told to read: a Manager's server is not asked for the parent's data.
 READERS = ("threads", "process", "pool", "process_pool")
 WITHOUT_WORKERS = "manager"
-#: More workers that each copy all of the parent's objects show nothing more.
-MOST_READERS = 4
+#: More workers that each copy all of the parent's objects show nothing more; nor do more idle ones.
+MOST_READERS, MOST_IDLE = 4, 8
 #: What stays free beside the data, bytes.
 SPARE_BYTES = 2**28
 ROUNDS = {"quick": 6, "standard": 6, "thorough": 10}
@@ -65,6 +65,8 @@ def plan(scope: Scope) -> Iterator[Case | Skip]:
     for name in ways.names:
         for method in ways.methods(name, all_of_them=not quick):
             workers = 1 if name == WITHOUT_WORKERS else max(worker_counts(scope))
+            if not scope.workers:
+                workers = min(workers, MOST_IDLE)
             yield Case(IDLE_WORKERS, BARE, name, method, workers, 1, "cold")
     if quick:
         yield Skip("memory with a parent that holds data", "--effort quick has a bare one only.")

@@ -42,6 +42,9 @@ QUICK = {
     "threads": ("value_lock",),
 }  # fmt: skip
 
+#: More workers at one number all wait for it, and take minutes to show that; ``thorough`` has them.
+MOST_CONTENDERS = 8
+
 
 def plan(scope: Scope) -> Iterator[Case | Skip]:
     """Every rung for processes and threads, contended; those that lock uncontended too."""
@@ -63,7 +66,7 @@ def _worker_counts(scope: Scope, rung: str) -> Sequence[int]:
     """Contended; and in how many other ways, by effort. A file needs one to write, one to read."""
     if scope.workers:
         return scope.workers
-    counts = {max(2, scope.cores.usable)}
+    counts = {min(MOST_CONTENDERS, max(2, scope.cores.usable))}
     if scope.effort == "thorough":
         counts |= {1, *default_worker_counts(scope.cores, "cpu")}
     elif scope.effort == "standard" and rung in LOCKING:

@@ -43,8 +43,9 @@ def default_chunksize(items: int, workers: int) -> int:
 LEAD_WORKLOADS = ("prime_count", "hash_chain", "sleep")
 #: What a Python programmer chooses between first.
 LEAD_STRATEGIES = ("threads", "thread_pool", "process", "pool", "process_pool")
-#: What is tried on every other workload: one mechanism of each sort.
-BREADTH_STRATEGIES = ("threads", "process", "pool")
+#: What is tried on every other workload: of each sort one that is started in each call and one that
+#: may be kept.
+BREADTH_STRATEGIES = ("threads", "thread_pool", "process", "pool")
 #: On hosts with more worker counts than this, only those get all of them: executors follow the
 #: curves of threads and pools closely, and a run on 64 cores must not take all day.
 MOST_CURVE_POINTS = 4

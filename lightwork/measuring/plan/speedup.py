@@ -88,7 +88,6 @@ class Planner:
                 yield from self._curves(workload, size)
                 if size == self.effort.lead_size:
                     continue  # larger work shows what fixed costs hide, and no more
-                yield from self._warm(workload, size)
                 yield from self._start_methods(workload, size)
                 yield from self._other_mechanisms(workload, size)
         yield from self._waves()
@@ -102,21 +101,19 @@ class Planner:
             yield from self._cases(workload, size, NULL_CONTROL, (1,))
 
     def _curves(self, workload: str, size: str) -> Iterator[Case]:
-        """How does speedup grow with workers?"""
+        """How does speedup grow with workers, in one call and where the workers are kept?"""
         counts, focus = self._counts(workload), self._focus(workload)
         if workload not in LEAD_WORKLOADS or size == self.effort.lead_size:
             counts = focus
-        for strategy in self._curve_strategies(workload):
+        for state, strategy in product(STATES, self._curve_strategies(workload)):
             thin = len(counts) > MOST_CURVE_POINTS and strategy not in BREADTH_STRATEGIES
-            yield from self._cases(workload, size, strategy, (1, *focus) if thin else counts)
+            own = (1, *focus) if thin else counts
+            if state == "warm":  # one worker, kept or not, is a loop elsewhere
+                own = tuple(one for one in own if one > 1) or focus
+            yield from self._cases(workload, size, strategy, own, state)
 
     def _curve_strategies(self, workload: str) -> tuple[str, ...]:
         return LEAD_STRATEGIES if workload in LEAD_WORKLOADS else BREADTH_STRATEGIES
-
-    def _warm(self, workload: str, size: str) -> Iterator[Case]:
-        """What is gained by keeping the workers?"""
-        for strategy in self._curve_strategies(workload):
-            yield from self._cases(workload, size, strategy, self._focus(workload), state="warm")
 
     def _start_methods(self, workload: str, size: str) -> Iterator[Case]:
         """What does the way to start a process cost?"""

@@ -1,4 +1,4 @@
-"""What a person sees while the run goes on: the plan, one line per case, and the ETA."""
+"""What a person sees while the run goes on: the plan, a line per workload, and what is left."""
 
 import time
 from collections import Counter
@@ -11,6 +11,9 @@ from lightwork.core.record import WEAK_SCALING, Case, CaseKey, shown_id
 from lightwork.measuring.cases.rounds import Round
 from lightwork.measuring.plan.forecast import duration_text
 from lightwork.measuring.plan.run_plan import WholePlan
+
+#: How the result of a case begins that has no number.
+WITHOUT_NUMBER = ("no result", "void")
 
 
 def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:
@@ -50,9 +53,11 @@ def result_text(
 
 
 class Progress:
-    """Writes to pytest's terminal; rewrites one line where it is a terminal, else plain lines.
+    """Writes to pytest's terminal: where it is one, a line that is rewritten case by case.
 
-    Only hooks may call `starting` and `ended`: while a test runs, pytest catches what is written.
+    What stays is a line for each workload of a family as its last case ends, and one for each case
+    that gave no number. Only hooks may call `starting` and `ended`: while a test runs, pytest
+    catches what is written.
     """
 
     def __init__(self, writer: "pytest.TerminalReporter", forecasts: dict[CaseKey, float]) -> None:
@@ -64,16 +69,18 @@ class Progress:
         self._done = 0
         self._start = time.monotonic()
         self._result = ""
+        self._cases = Counter(_workload_of(case) for case in forecasts)
+        self._ended: Counter[str] = Counter()
+        self._void: Counter[str] = Counter()
 
     def starting(self, case: CaseKey) -> None:
         """Show the current case, where a line can be rewritten."""
         if self._done == 0:
             self._start = time.monotonic()
-        self._writer.ensure_newline()
+            self._writer.ensure_newline()
         if self._writer.isatty:
-            self._writer.rewrite(
-                f"{self._counter(self._done + 1)} {shown_id(*case)} ...", erase=True
-            )
+            text = f"{self._counter(self._done + 1)} {shown_id(*case)} ...  {self._eta()}"
+            self._writer.rewrite(text.rstrip(), erase=True)
 
     def raced(self, cases: Sequence[CaseKey], first: CaseKey) -> None:
         """All of these are measured now, as the first of them: its forecast is that of all."""
@@ -85,12 +92,24 @@ class Progress:
         self._result = result
 
     def ended(self, case: CaseKey) -> None:
-        """Show the result of a case in one line, with the ETA weighted by cost."""
+        """Show what a case gave, then of its workload's last one how many there were."""
         self._done += 1
         self._done_seconds += self._forecasts.get(case, 0.0)
-        result = self._result or "no result"
-        self._result = ""
-        text = f"{self._counter(self._done)} {shown_id(*case):<54} {result}  {self._eta()}"
+        result, self._result = self._result or "no result", ""
+        own, counter = _workload_of(case), self._counter(self._done)
+        self._ended[own] += 1
+        text = f"{counter} {shown_id(*case):<54} {result}"
+        if result.startswith(WITHOUT_NUMBER):
+            self._void[own] += 1
+            self._stay(text)
+        elif self._writer.isatty:
+            self._writer.rewrite(text, erase=True)
+        if self._ended[own] == self._cases[own]:
+            cases = f"{self._cases[own]} case{'s' * (self._cases[own] > 1)}"
+            lost = f", {self._void[own]} without a number" if self._void[own] else ""
+            self._stay(f"{counter} {own}: {cases}{lost}  {self._eta()}".rstrip())
+
+    def _stay(self, text: str) -> None:
         if self._writer.isatty:
             self._writer.rewrite(text, erase=True)
             self._writer.write("\n")
@@ -110,3 +129,9 @@ class Progress:
         pace = (spent + prior) / (self._done_seconds + prior) if prior else 1.0
         last = self._done == len(self._forecasts) or not self._all_seconds
         return "" if last else f"{duration_text(left * pace)} left"
+
+
+def _workload_of(case: CaseKey) -> str:
+    """``speedup fib``."""
+    family, one = case
+    return f"{family} {one.workload}"

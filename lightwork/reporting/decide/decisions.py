@@ -6,8 +6,10 @@ its own, and two cases are compared as two series.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count as counting
+from typing import cast
 
 from lightwork.core.decision import Contender, Decision, Standing, decide
 from lightwork.core.intervals import Estimate, rounds_that_count, unbounded
@@ -17,7 +19,20 @@ from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import Machine, SavedCase
 from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.text.figures import count
-from lightwork.reporting.text.names import COMPUTING, NAIVE, OVERHEAD, is_threads, simplicity
+from lightwork.reporting.text.names import (
+    COMPUTING,
+    NAIVE,
+    OVERHEAD,
+    is_threads,
+    simplicity,
+    worker_sort,
+)
+
+#: Beside cold and warm: a job so long that starting the workers is nothing beside it. Pools as they
+#: are warm; threads and coroutines, which take a thousandth of a call to start, as they are cold.
+LONG = "long"
+#: What of a case is recommended.
+_Way = tuple[str, str, int]
 
 
 def may_recommend(kind: str, workers: int, machine: Machine) -> bool:
@@ -31,21 +46,26 @@ def may_recommend(kind: str, workers: int, machine: Machine) -> bool:
 
 
 def decision_of(analysis: Analysis, work: Work, state: str) -> Decision | None:
-    """What was decided for ``work`` in ``state``; None where no candidate has figures."""
+    """What was decided for ``work`` in ``state``: cold, warm or `LONG`.
+
+    None where no candidate has figures.
+    """
     if not analysis.decided:  # at the first question, for all of the run
-        for each in analysis.works:
-            for one in STATES:
-                analysis.decided[each, one] = _decided(analysis, each, one)
+        for one in (*STATES, LONG):
+            for kind in {each.kind for each in analysis.works}:
+                works = [each for each in analysis.works if each.kind == kind]
+                found = _alike(analysis, {each: _decided(analysis, each, one) for each in works})
+                analysis.decided.update({(each, one): found[each] for each in works})
     return analysis.decided[work, state]
 
 
 def leading(analysis: Analysis, work: Work) -> Decision | None:
-    """The decision that answers for ``work``: of cold calls, else of warm workers.
+    """The decision that answers for ``work``: of a long job, else of a cold call.
 
-    On a cluster of warm ones, as they are there: to join them takes seconds, and once a program.
+    A call of a user's own function is the job itself.
     """
-    first, second = STATES if analysis.run.cluster is None else reversed(STATES)
-    return decision_of(analysis, work, first) or decision_of(analysis, work, second)
+    states = ("cold", "warm") if analysis.run.own_function is not None else (LONG, *STATES)
+    return next(filter(None, (decision_of(analysis, work, one) for one in states)), None)
 
 
 def leading_decisions(analysis: Analysis, works: Sequence[Work]) -> dict[Work, Decision]:
@@ -93,7 +113,8 @@ def threads_standing(decision: Decision, workers: int) -> Standing | None:
 
 
 def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
-    results = {one.case: one for one in analysis.of(work, state)}
+    found = _of_long_jobs(analysis, work) if state == LONG else analysis.of(work, state)
+    results = {one.case: one for one in found}
     own_blocks = counting(10**9)  # beyond those that files have
     racing = [
         _contender(analysis, one, own_blocks)
@@ -106,6 +127,39 @@ def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
     control = analysis.null_controls.get(work)
     control = control if control is not None and control.bounded else analysis.noise
     return decide([*racing, *_failed(analysis, work, state)], control)
+
+
+def _of_long_jobs(analysis: Analysis, work: Work) -> list[CaseResult]:
+    """See `LONG`; none where nobody's workers were kept."""
+    warm = list(analysis.of(work, "warm"))
+    kept = {one.case.strategy for one in warm}
+    started_at_once = [
+        one
+        for one in analysis.of(work, "cold")
+        if worker_sort(one.case) in ("threads", "coroutines") and one.case.strategy not in kept
+    ]
+    return [*warm, *started_at_once] if warm else []
+
+
+def _alike(
+    analysis: Analysis, decisions: Mapping[Work, Decision | None]
+) -> dict[Work, Decision | None]:
+    """The same recommended for as many works of a kind as may be: `Decision.interchangeable`."""
+    ways: dict[Work, dict[_Way, Case]] = {}
+    for work, one in decisions.items():
+        if one is not None and one.recommended is not None:
+            cases = [key for key in one.interchangeable if isinstance(key, Case)]
+            ways[work] = {(case.strategy, case.start_method, case.workers): case for case in cases}
+    votes = Counter(way for found in ways.values() for way in found)
+    made = dict(decisions)
+    for work, found in ways.items():
+        case = min(found.items(), key=lambda one: _place(analysis, votes[one[0]], one[1]))[1]
+        made[work] = cast("Decision", made[work])._replace(recommended=case)
+    return made
+
+
+def _place(analysis: Analysis, votes: int, case: Case) -> tuple[object, ...]:
+    return (-votes, simplicity(case.strategy), not analysis.is_usual(case), case.workers)
 
 
 def _contender(analysis: Analysis, result: CaseResult, own_blocks: Iterator[int]) -> Contender:
@@ -146,8 +200,9 @@ def _blocks(saved: SavedCase, own_blocks: Iterator[int]) -> Iterator[int]:
 
 def _failed(analysis: Analysis, work: Work, state: str) -> Iterator[Contender]:
     """The cases that have no figures, each with the reason."""
+    wanted = "warm" if state == LONG else state
     for one in analysis.results:
         case, void = one.case, one.void
-        here = (case.workload, case.size, case.state) == (*work[:2], state)
+        here = (case.workload, case.size, case.state) == (*work[:2], wanted)
         if void and here and case.strategy not in (NULL_CONTROL, CEILING):
             yield Contender(case, unbounded(math.nan, 0, void), {}, (), failed=void)

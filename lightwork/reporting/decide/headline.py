@@ -1,4 +1,4 @@
-"""Decisions in words: for a kind of work a sentence, table rows and notes; the title of a chart.
+"""Decisions in words: for a kind of work a sentence; the title of a chart.
 
 Workloads of one kind that have the same recommendation share it, with the range of their own
 figures; where recommendations differ, each is named with its workloads. Nothing is decided here.
@@ -7,20 +7,27 @@ figures; where recommendations differ, each is named with its workloads. Nothing
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lightwork.core.decision import INCONCLUSIVE, NO, SLOWER, YES, Decision, Standing
+from lightwork.core.decision import (
+    BEST,
+    EQUIVALENT,
+    INCONCLUSIVE,
+    NO,
+    SLOWER,
+    UNDECIDED,
+    YES,
+    Decision,
+    Standing,
+)
 from lightwork.core.record import WORTH_DISPATCHING
 from lightwork.reporting.decide.decisions import (
     case_of,
-    decision_of,
     leading_decisions,
-    may_recommend,
     named_standing,
     threads_standing,
 )
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.text.figures import count, listed, seconds_text, times, times_between
-from lightwork.reporting.text.names import COMPUTING, WRITTEN_AS, in_order, is_threads
-from lightwork.reporting.text.verdict_model import AnswerRow
+from lightwork.reporting.text.names import WRITTEN_AS, in_order, is_threads
 
 #: How what is said of a kind of work begins of which an A/A check failed.
 NOT_CONFIRMED = "A/A check failed, so this is not confirmed: "
@@ -31,15 +38,15 @@ SHORT_HEADINGS = {
     "sleep": "waiting",
     "mixed": "waiting and computing",
 }
+#: Where threads stand, if not recommended themselves.
+ON_THREADS = {
+    SLOWER: "are slower",
+    UNDECIDED: "may be as fast, which is inconclusive",
+    EQUIVALENT: "are equivalent",
+    BEST: "are fastest by the median",
+}
 OVERHEAD_ALONE = "Calls that do nothing: what each mechanism adds to them is no recommendation."
 RERUN = "Rerun on an idle machine or with --effort thorough."
-_SERIAL_LOOP = "serial loop"
-#: Warm workers are worth a line where they are so many times as fast as a cold call.
-WORTH_KEEPING = 1.5
-#: Work is too small for all cores where at most one in so many workers is recommended ...
-_FEW = 2
-#: ... though independent processes on all cores reach so many times as much.
-FAR_ABOVE = 2.0
 
 
 class Advice(NamedTuple):
@@ -80,7 +87,7 @@ def advice_of(analysis: Analysis, decisions: Mapping[Work, Decision]) -> list[Ad
 
 
 def headline(analysis: Analysis, works: Sequence[Work]) -> str:
-    """What to use for ``works``, all of one kind; by the cold cases, else by the warm ones."""
+    """What to use for ``works``, all of one kind: in long jobs, else in one call."""
     decisions = leading_decisions(analysis, works)
     if not decisions:
         return "Nothing was measured."
@@ -98,49 +105,15 @@ def headline(analysis: Analysis, works: Sequence[Work]) -> str:
     return _confirmed(analysis, works) + " ".join(filter(None, sentences))
 
 
-def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, ...]:
-    """The same as rows of a table, one for each different recommendation."""
-    rows = []
-    for one in advice_of(analysis, leading_decisions(analysis, works)):
-        least, most = one.figures[0], one.figures[-1]
-        gain = times_between(most.speedup)
-        if least is not most:
-            gain = f"{times_between(least.speedup)} to {gain}"
-        if not one.mechanism:
-            best = _use_of(analysis, most)
-            gain = f"best: {best}, {times_between(most.speedup)}"
-        names = [analysis.name(work) for work in one.decisions]
-        rows.append(AnswerRow(listed(names), one.use or _SERIAL_LOOP, gain, one.worth_it))
-    return tuple(rows)
-
-
-def answer_notes(analysis: Analysis, works: Sequence[Work]) -> tuple[str, ...]:
-    """Sentences without an end, of what is recommended for one kind of work."""
-    decisions = leading_decisions(analysis, works)
-    used = {work: one for work, one in decisions.items() if one.worth_it == YES}
-    found = (_most_tried(analysis, used), _warm(analysis, decisions), _small(analysis, used))
-    return tuple(words for words in found if words)
-
-
-def work_in_a_call(analysis: Analysis, works: Sequence[Work]) -> str:
-    """Seconds of the serial loop."""
-    loops = [analysis.serial_seconds[work].value for work in leading_decisions(analysis, works)]
-    if not loops:
-        return ""
-    least, most = seconds_text(min(loops)), seconds_text(max(loops))
-    return f"{least if least == most else f'{least} to {most}'} of work in a call"
-
-
 def chart_headline(analysis: Analysis, works: Sequence[Work]) -> str:
     """For each kind of ``works`` what is recommended, with the figures of the verdict."""
     texts: dict[str, list[str]] = {}
     for kind in in_order([work.kind for work in works]):
         own = [work for work in works if work.kind == kind]
         short = SHORT_HEADINGS.get(kind, f"work of kind {kind}")
-        cold = {work: found for work in own if (found := decision_of(analysis, work, "cold"))}
-        every = advice_of(analysis, cold)
+        every = advice_of(analysis, leading_decisions(analysis, own))
         for one in every:
-            names = "" if len(every) == 1 else f" ({listed(_names(analysis, one))})"
+            names = "" if len(every) == 1 else f" ({listed(names_of(analysis, one))})"
             if one.mechanism:
                 text = f"{short}{names} {_figures(analysis, one)}"
             else:
@@ -158,7 +131,8 @@ def _confirmed(analysis: Analysis, works: Sequence[Work]) -> str:
     return NOT_CONFIRMED if any(work[:2] in failed for work in works) else ""
 
 
-def _names(analysis: Analysis, one: Advice) -> list[str]:
+def names_of(analysis: Analysis, one: Advice) -> list[str]:
+    """The workloads, by name."""
     return [analysis.name(work) for work in one.decisions]
 
 
@@ -168,7 +142,8 @@ def _use_of(analysis: Analysis, standing: Standing) -> str:
     return f"{analysis.label(case)}, {count(case.workers, 'worker')}"
 
 
-def _span(found: Sequence[Standing]) -> str:
+def speedups_span(found: Sequence[Standing]) -> str:
+    """``1.42× to 1.54×``, of speedups in ascending order."""
     low, high = times(found[0].speedup.value), times(found[-1].speedup.value)
     return low if low == high else f"{low} to {high}"
 
@@ -177,9 +152,9 @@ def _named(analysis: Analysis, one: Advice, alone: bool) -> str:
     """``pool (multiprocessing.Pool) with 2 workers: 1.6× to 1.9×``; of several with names."""
     written = WRITTEN_AS.get(case_of(one.figures[0]).strategy, "")
     use = f"{one.mechanism} ({written})" if written else one.mechanism
-    use, reach = f"{use} with {count(one.workers, 'worker')}", _span(one.figures)
+    use, reach = f"{use} with {count(one.workers, 'worker')}", speedups_span(one.figures)
     if not alone:
-        return f"{use} for {listed(_names(analysis, one))} ({reach})"
+        return f"{use} for {listed(names_of(analysis, one))} ({reach})"
     return f"{use}: {reach}{', depending on the workload' if 'to' in reach else ''}"
 
 
@@ -191,7 +166,7 @@ def _figures(analysis: Analysis, one: Advice) -> str:
         if times(decision.standings[0].speedup.value)
         != times(named_standing(decision).speedup.value)
     ]
-    text = f"{_span(one.figures)} ({one.use}"
+    text = f"{speedups_span(one.figures)} ({one.use}"
     if above:
         highest = max(above, key=lambda each: each.speedup.value)
         text += f"; equivalent: {analysis.label(case_of(highest))}, {times(highest.speedup.value)}"
@@ -202,7 +177,7 @@ def _not_worth_it(analysis: Analysis, one: Advice, alone: bool) -> str:
     """Why the serial loop, or that it is open; with the best that was measured."""
     best = one.figures[-1]
     decision = next(each for each in one.decisions.values() if named_standing(each) is best)
-    where = "" if alone else f" {listed(_names(analysis, one))}"
+    where = "" if alone else f" {listed(names_of(analysis, one))}"
     case = case_of(best)
     figures = f"{analysis.label(case)} with {count(case.workers, 'worker')}, "
     figures += times_between(best.speedup)
@@ -248,54 +223,6 @@ def _on_threads(used: Sequence[Advice]) -> str:
     if not found:
         return ""
     statuses = {one.status: None for one in found}
-    words = ["slower than that" if one == SLOWER else one for one in statuses]
+    words = [ON_THREADS.get(one, one) for one in statuses]
     found.sort(key=lambda one: one.speedup.value)
-    return f"Threads are {' or '.join(words)} ({_span(found)})."
-
-
-def _most_tried(analysis: Analysis, used: Mapping[Work, Decision]) -> str:
-    """Whether the most workers that were tried are recommended, so that more may be better."""
-    for work, decision in used.items():
-        chosen = case_of(named_standing(decision))
-        most = max(case_of(one).workers for one in decision.standings)
-        allowed = may_recommend(work.kind, chosen.workers + 1, analysis.run.machine)
-        if analysis.run.cluster is None and allowed and chosen.workers == most:
-            return f"{most} was the highest number of workers tested: more may be faster still"
-    return ""
-
-
-def _warm(analysis: Analysis, decisions: Mapping[Work, Decision]) -> str:
-    """The best of warm workers, on the workload where they gain most over a cold call."""
-    most, text = WORTH_KEEPING, ""
-    for work, cold in decisions.items():
-        warm = decision_of(analysis, work, "warm")
-        if warm is None or warm.worth_it != YES or case_of(named_standing(cold)).state != "cold":
-            continue
-        gain = named_standing(warm).speedup.value / named_standing(cold).speedup.value
-        if gain > most:
-            most = gain
-            where = f" ({analysis.name(work)})" if len(decisions) > 1 else ""
-            best = named_standing(warm)
-            figure = times_between(best.speedup)
-            text = f"warm workers: {_use_of(analysis, best)}: {figure}{where}"
-    return text
-
-
-def _small(analysis: Analysis, used: Mapping[Work, Decision]) -> str:
-    """Whether a call is over before all cores have begun."""
-    names, large = [], analysis.run.own_function is not None
-    for work, decision in used.items():
-        best, case = named_standing(decision), case_of(named_standing(decision))
-        ceiling = analysis.ceilings.get((work, analysis.usable))
-        if work.kind not in COMPUTING or ceiling is None or case.state != "cold":
-            continue
-        few = _FEW * case.workers <= analysis.usable
-        if few and ceiling.value >= FAR_ABOVE * best.speedup.value:
-            names.append(analysis.name(work))
-            sizes = {one.size for one in analysis.works if one.workload == work.workload}
-            large = large or "large" in sizes
-    if not names:
-        return ""
-    where = "" if len(names) == len(used) else f" of {', '.join(names)}"
-    remedy = "more work in a call gains more" if large else "try --sizes large"
-    return f"the work{where} is too small for all {analysis.usable} cores: {remedy}"
+    return f"Threads {' or '.join(words)} ({speedups_span(found)})."

@@ -1,7 +1,7 @@
-"""From which size of payload on one channel is cheaper than others.
+"""From which size of payload on one channel is faster than others.
 
-Sizes count as cheaper or dearer only where intervals do not touch, as everywhere (see `ranking`).
-So the answer is a bracket: the channel is dearer at one size, and cheaper at a larger one and at
+Sizes count as faster or slower only where intervals do not touch, as everywhere (see `ranking`).
+So the answer is a bracket: the channel is slower at one size, and faster at a larger one and at
 everything measured beyond it; the size where it begins to win lies between the two.
 """
 
@@ -26,7 +26,7 @@ class Crossover(NamedTuple):
 
     @property
     def words(self) -> str:
-        """``from 32 KiB on (dearer at 1 KiB)``, or why there is no such size."""
+        """``from 32 KiB on (slower at 1 KiB)``, or why there is no such size."""
         if not self.outcomes:
             return "inconclusive: no size was measured of both"
         last, outcome = self.outcomes[-1]
@@ -36,7 +36,7 @@ class Crossover(NamedTuple):
             not_there = "not" if outcome == LOSES else "inconclusive"
             return f"at {', '.join(winning)}, but {not_there} at {payload(last)}"
         if outcome == LOSES:
-            return f"never here: dearer at {payload(last)}, the largest size measured"
+            return f"never here: slower at {payload(last)}, the largest size measured"
         return f"inconclusive: no measurable difference at {payload(last)}, the largest measured"
 
     def _from(self) -> str:
@@ -47,8 +47,8 @@ class Crossover(NamedTuple):
         if start == first:
             most = "" if first == last else f" to {payload(last)}"
             return f"at every size measured, {payload(first)}{most}"
-        dearer = [size for size, outcome in self.outcomes if size < start and outcome == LOSES]
-        below = f"dearer at {payload(dearer[-1])}" if dearer else "below inconclusive"
+        slower = [size for size, outcome in self.outcomes if size < start and outcome == LOSES]
+        below = f"slower at {payload(slower[-1])}" if slower else "below inconclusive"
         where = ", the largest size measured" if start == last else " on"
         return f"from {payload(start)}{where} ({below})"
 
@@ -56,7 +56,7 @@ class Crossover(NamedTuple):
 def crossover(mine: TripSeconds, others: Sequence[TripSeconds]) -> Crossover:
     """Compare a channel with ``others`` at each size that it and any of them were measured at.
 
-    It wins where it is cheaper than each of them, and loses where it is dearer than any.
+    It wins where it is faster than each of them, and loses where it is slower than any.
     """
     outcomes = []
     for size in sorted(mine):

@@ -5,7 +5,7 @@ threshold, the one that holds for all cases together in 95 % of comparisons; and
 all is told at 1 % for all cases together. So of a hundred comparisons of identical code at most
 one fails, whatever the threshold, and of a hundred in which all have changed by just the threshold
 at most five. It shows *no change* where its own 95 % interval lies within the threshold on both
-sides. Else: *can't tell*, with how many rounds or runs it would take.
+sides. Else: *inconclusive*, with how many rounds or runs it would take.
 """
 
 import math
@@ -105,7 +105,7 @@ NEAREST = 0.25
 MOST_PLANNED_ROUNDS = 100
 MOST_PLANNED_RUNS = 50
 CASE_SLOWER, CASE_FASTER = "slower", "faster"
-NO_CHANGE, CASE_INCONCLUSIVE = "no change", "can't tell"
+NO_CHANGE, CASE_INCONCLUSIVE = "no change", "inconclusive"
 FAILING = (CASE_SLOWER, MISSING, BECAME_INVALID)
 
 

@@ -67,7 +67,7 @@ def _markdown(gate: decide.Gate) -> Iterator[str]:
     """The gate for a pull request: what fails first, what was left as it is folded away."""
     yield f"# {markdown(words.gate_title(gate))}\n"
     for why in gate.untrusted:
-        yield f"**Null control failed, so no change is told.** {markdown(why)}\n"
+        yield f"**A/A check failed, so there is no verdict.** {markdown(why)}\n"
     yield f"{markdown(words.counts(gate))}. {markdown(words.correction_note(gate))}.\n"
     for note in words.gate_notes(gate):
         yield f"- {markdown(note)}"

@@ -72,11 +72,11 @@ def _failing(row: Compared | Unmatched, gate: Gate) -> Note:
 
 def _doubts(gate: Gate) -> Iterator[Note]:
     for why in gate.untrusted:
-        yield "Null control failed, so no change is told", why
+        yield "A/A check failed, so there is no verdict", why
     for row in words.inconclusive_cases(gate):
         if row.change.estimate.value > 1 + gate.threshold:
             change = words.change_between(row.change.estimate)
-            yield _heading(row), f"looks {change} slower: {words.needed_text(row, gate)}"
+            yield _heading(row), f"{change} slower, inconclusive: {words.needed_text(row, gate)}"
     for lost in gate.unmatched:
         if lost.outcome == NOT_COMPARABLE:
             yield _heading(lost), lost.why

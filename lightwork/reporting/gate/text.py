@@ -62,9 +62,9 @@ def change_between(estimate: Estimate) -> str:
 
 def gate_title(gate: Gate) -> str:
     """What came out, in one line."""
-    came = "FAILED" if gate.failing else "NOTHING TOLD" if gate.untrusted else "passed"
+    came = "FAILED" if gate.failing else "INVALID" if gate.untrusted else "passed"
     if came == "passed" and not any(row.outcome != CASE_INCONCLUSIVE for row in gate.compared):
-        came = "passed, as nothing could be told"
+        came = "passed, as all is inconclusive"
     return f"Gate at {100 * gate.threshold:g} %: {came}"
 
 
@@ -141,7 +141,7 @@ def needed_text(row: Compared, gate: Gate) -> str:
 def gate_lines(gate: Gate) -> Iterator[str]:
     """What came out, what fails, what can't be told and what would tell it."""
     for why in gate.untrusted:
-        text = f"Null control failed, so no change is told. {why}. Measure both sides again"
+        text = f"A/A check failed, so there is no verdict. {why}. Measure both sides again"
         yield from wrap("! ", text, "  ")
     yield gate_title(gate)
     yield from wrap("  ", counts(gate), GATE_INDENT)

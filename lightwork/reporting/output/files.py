@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from lightwork.core.decision import Decision
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import CASE_KEYS, SPEEDUP, STATES, Case
-from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values
+from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
 from lightwork.reporting.charts import discover
-from lightwork.reporting.decide.decisions import decision_of
+from lightwork.reporting.decide.decisions import LONG, case_of, decision_of, named_standing
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.drawing.draw import drawing
 from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.job_length import job_length_of
 from lightwork.reporting.output.assemble import make_ready
 from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.run_page import RUN_PAGE_TEMPLATE, run_page
@@ -53,15 +55,16 @@ def save_report(
 
 
 def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object]:
-    """What ``verdict.json`` has: each work and state as it was decided.
+    """What ``verdict.json`` has: each work and state as it was decided; see `LONG` for long jobs.
 
     Of a user's own function that decision alone, with the code.
     """
     works: list[dict[str, object]] = [
         {"workload": work.workload, "size": work.size, "state": state}
         | decision_values(decision, _described)
+        | (_job_length_values(analysis, decision) if state == LONG else {})
         for work in analysis.works
-        for state in STATES
+        for state in (*STATES, LONG)
         if (decision := decision_of(analysis, work, state)) is not None
     ]
     warnings = list(verdict.trust.alarms)
@@ -69,6 +72,18 @@ def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object
         return {"schema": VERDICT_SCHEMA, **works[0], "code": verdict.own.code,
                 "warnings": warnings}  # fmt: skip
     return {"schema": VERDICT_SCHEMA, "works": works, "warnings": warnings}
+
+
+def _job_length_values(analysis: Analysis, decision: Decision) -> dict[str, object]:
+    """From how many seconds of work on what is recommended, or the best, pays. Null: never."""
+    found = job_length_of(analysis, case_of(named_standing(decision)))
+    if found is None:
+        return {}
+    return {
+        "start_seconds": estimate_values(found.start),
+        "pays_from_seconds": estimate_values(found.pays_from),
+        "nearly_all_from_seconds": estimate_values(found.nearly_all_from),
+    }
 
 
 def _described(case: Case) -> dict[str, object]:

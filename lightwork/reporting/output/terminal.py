@@ -3,15 +3,32 @@
 from collections.abc import Iterator
 
 from lightwork.core.decision import INCONCLUSIVE
-from lightwork.reporting.text.figures import count, section, wrap
+from lightwork.reporting.text.figures import count, section, table, wrap
 from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
 
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
+ANSWERS = ("type of work", "use", "speedup", "pays from")
+LONG_JOBS = (
+    "95 % confidence intervals. Speedup: of a long job over the serial loop. Pays from: so much "
+    "work in the serial loop, with the start of the workers."
+)
+ONE_CALL = (
+    "95 % confidence intervals. Speedup: of one call, workers started in it, over the serial loop."
+)
 STATES_NOTE = (
     "×: speedup over the serial loop [95 % confidence interval]. Cold: one call, workers started "
     "and ended in it. Warm: workers are running already."
 )
+#: Topic of a cost -> what it is called where there is room for four.
+MAIN_COSTS = {
+    "First start, 1 worker": "start a worker",
+    "Dispatch, many": "dispatch a task",
+    "Transfer 1 MiB": "carry 1 MiB",
+    "A shared update": "shared update",
+}
+#: Lines of `Trust.lines` that are printed where there is room for two.
+MAIN_TRUST = ("A/A check", "Precision")
 WORKERS = "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
 ALONE = "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
 SMALL = "MINIMUM TASK LENGTH (break-even at 50 % of the ceiling, and 90 % of it)"
@@ -19,21 +36,74 @@ COSTS = "OVERHEADS (transfers, updates: total time; others: added to a plain cal
 CLAIMS = "WHAT THE TEXTBOOKS SAY, CHECKED HERE (figures: times, with intervals)"
 
 
-def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """The verdict, one printable line each."""
+def verdict_lines(verdict: Verdict, full: bool = False) -> Iterator[str]:
+    """The verdict, one printable line each: in short, and in ``full`` what supports it."""
     yield verdict.title
-    if verdict.kinds:
-        yield from wrap("", STATES_NOTE, "")
     for alarm in verdict.trust.alarms:
         yield from wrap("! ", alarm, "  ")
     if own := verdict.own:
         lines = [*own.lines, ("CODE TO PASTE", own.where)]
         yield from section(f"YOUR FUNCTION {own.function}", lines, "  {:15} ", VERDICT_INDENT)
         yield from (f"    | {line}".rstrip() for line in own.code.splitlines())
-    for kind in verdict.kinds:
-        yield from _kind(kind)
+    else:
+        yield from _answers(verdict)
     if not verdict.kinds and not verdict.costs and not verdict.scaling and not verdict.sweeps:
         yield NOTHING
+    if full:
+        yield from _support(verdict)
+    else:
+        yield from _main_costs(verdict)
+        yield from _main_trust(verdict)
+
+
+def _answers(verdict: Verdict) -> Iterator[str]:
+    """What to use for each kind of work."""
+    rows = [
+        (f"  {row.works}" if number else kind.short, row.use, row.gain, row.pays_from)
+        for kind in verdict.kinds
+        for number, row in enumerate(kind.answers)
+    ]
+    if rows:
+        yield ""
+        yield from table(ANSWERS, rows)
+        yield from wrap("", LONG_JOBS if any(row[3] for row in rows) else ONE_CALL, "")
+
+
+def _main_costs(verdict: Verdict) -> Iterator[str]:
+    found = {line.topic: line for line in verdict.costs if line.entries}
+    rows = [
+        (
+            name,
+            "; ".join(
+                f"{one.name} {one.figure.value}" for one in found[topic].entries if one.brief
+            ),
+        )
+        for topic, name in MAIN_COSTS.items()
+        if topic in found
+    ]
+    if rows:
+        yield ""
+    for name, text in rows:
+        yield from wrap(f"{name:15}  ", text, " " * 17)
+
+
+def _main_trust(verdict: Verdict) -> Iterator[str]:
+    yield ""
+    for topic, text in verdict.trust.lines:
+        if topic in MAIN_TRUST:
+            yield from wrap(f"{topic}: ", text, "  ")
+    left_out = [count(len(verdict.trust.void), "case") + " without a number"]
+    left_out += [count(len(verdict.trust.skipped), "part") + " not run"]
+    more = ", ".join(text for text in left_out if not text.startswith("0"))
+    yield f"Each workload, all costs, how sure{more and f' ({more})'}: again with --full."
+
+
+def _support(verdict: Verdict) -> Iterator[str]:
+    """All the rest."""
+    if verdict.kinds:
+        yield from wrap("", STATES_NOTE, "")
+    for kind in verdict.kinds:
+        yield from _kind(kind)
     yield from section(WORKERS, verdict.brief_scaling)
     for overhead in verdict.overhead:
         yield from section(ALONE, [("", overhead)], "", "  ")
@@ -48,9 +118,9 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
 
 
 def _kind(kind: KindVerdict) -> Iterator[str]:
-    # How much work it was stands in the lines of the workloads, right beneath.
-    notes = f" ({'; '.join(kind.notes)})" if kind.notes else ""
-    yield from wrap("", f"{kind.heading.upper()}: {kind.headline}{notes}", "  ")
+    yield from wrap("", f"{kind.heading.upper()}: {kind.headline}", "  ")
+    for note in kind.notes:
+        yield from wrap("  - ", note, "    ")
     for work in kind.works:
         best = work.cold or work.warm
         if best is not None:

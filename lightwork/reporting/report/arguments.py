@@ -42,6 +42,11 @@ def parser() -> Parser:
         f"{DEFAULT_STORAGE}/",
     )  # fmt: skip
     made.add_argument(
+        "--full",
+        action="store_true",
+        help="print what supports the answers as well: each workload, all costs, how sure",
+    )
+    made.add_argument(
         "--strict", action="store_true",
         help="exit 2 if any of the files can't be read, even where others can",
     )  # fmt: skip
@@ -82,11 +87,11 @@ def _add_other_uses(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--gate", type=gate_percent, metavar="PERCENT",
         help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
-        "NEW is told to be slower by more than PERCENT, has vanished or become void",
+        "NEW is significantly more than PERCENT slower, has vanished or become void",
     )  # fmt: skip
     group.add_argument(
         "--annotate", choices=PLATFORMS,
-        help="with --gate: also print what fails, and what can't be told, as GitHub's workflow "
+        help="with --gate: also print what fails, and what is inconclusive, as GitHub's workflow "
         "commands, which it shows at the pull request",
     )  # fmt: skip
     group.add_argument(

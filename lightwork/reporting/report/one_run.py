@@ -44,7 +44,7 @@ def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list
             analysis, verdict = next(judged)
         with writing_errors(folder):
             page = save_report(analysis, verdict, folder, options.formats, options.tables)
-        return [*verdict_lines(verdict), f"  Page          {short_path_of(page)}"]
+        return [*verdict_lines(verdict, options.full), f"Page: {short_path_of(page)}"]
 
 
 def short_path_of(path: Path) -> Path:

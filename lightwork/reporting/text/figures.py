@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from lightwork.core.intervals import FEWEST_VALUES, Estimate
 
 TERMINAL_WIDTH = 80
+#: The column that is folded where a table is too wide is no narrower than this.
+LEAST_FIRST_COLUMN = 11
 NO_BREAK = "\N{NO-BREAK SPACE}"
 #: A number with its unit, and an interval: no line ends inside of them.
 KEPT_TOGETHER = re.compile(
@@ -66,26 +68,34 @@ def percent_between(estimate: Estimate) -> str:
     return f"{percent(estimate.value)} {between(estimate, lambda share: f'{100 * share:.0f}')}"
 
 
-def seconds_text(value: float) -> str:
-    """Seconds in the unit that suits: ``412 ms``."""
+def seconds_text(value: float, digits: int = 3) -> str:
+    """Seconds in the unit that suits: ``412 ms``; with two digits ``410 ms``."""
     if math.isnan(value):
         return "?"
     if value == 0:
         return "0 s"
-    return f"-{seconds_text(-value)}" if value < 0 else _in_unit(value, SECOND_UNITS)
+    if value < 0:
+        return f"-{seconds_text(-value, digits)}"
+    return _in_unit(float(f"{value:.{digits}g}"), SECOND_UNITS, digits)
 
 
 def three_digits(value: float) -> str:
     """Three significant digits without an exponent."""
-    if abs(value) >= 99.95:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if abs(value) >= 9.995 else f"{value:.2f}"
+    return significant(value, 3)
 
 
-def _in_unit(value: float, units: Sequence[tuple[float, str]]) -> str:
-    """Three digits in the first unit that the value reaches, else in the last."""
+def significant(value: float, digits: int) -> str:
+    """So many significant digits without an exponent, all of those before the point: ``0.66``."""
+    before = (
+        len(f"{abs(value):.{digits}g}".partition(".")[0]) if abs(value) < 10**digits else digits
+    )
+    return f"{value:.{max(0, digits - before)}f}"
+
+
+def _in_unit(value: float, units: Sequence[tuple[float, str]], digits: int = 3) -> str:
+    """In the first unit that the value reaches, else in the last."""
     size, unit = next((one for one in units if value >= 0.9995 * one[0]), units[-1])
-    return f"{three_digits(value / size)} {unit}"
+    return f"{significant(value / size, digits)} {unit}"
 
 
 def seconds_between(estimate: Estimate) -> str:
@@ -176,3 +186,20 @@ def section(
         if number == 0:
             yield heading
         yield from wrap(topic.format(name), text, indent)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines of a table, each at most `TERMINAL_WIDTH`; the first column is folded to fit.
+
+    A column that is empty in all rows is left out with its heading.
+    """
+    said = [at for at in range(len(headings)) if any(row[at] for row in rows)]
+    cells = [[row[at] for at in said] for row in (headings, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    room = TERMINAL_WIDTH - sum(widths[1:]) - 2 * len(widths[1:])
+    widths[0] = min(widths[0], max(room, LEAST_FIRST_COLUMN))
+    for row in cells:
+        first, *more = textwrap.wrap(row[0], widths[0], drop_whitespace=False) or [""]
+        texts = zip((first, *row[1:]), widths, strict=True)
+        yield "  ".join(f"{text:{width}}" for text, width in texts).rstrip()
+        yield from more

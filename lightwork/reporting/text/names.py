@@ -61,6 +61,19 @@ WRITTEN_AS = {
     "process": "multiprocessing.Process",
     "manager": "multiprocessing.Manager",
 }
+#: As they are called in code, with the number of workers.
+CALLS = {
+    "threads": "{} × Thread",
+    "thread_pool": "ThreadPoolExecutor({})",
+    "pool": "Pool({})",
+    "process_pool": "ProcessPoolExecutor({})",
+    "pool_imap": "Pool({}).imap",
+    "pool_async": "Pool({}).apply_async",
+    "interpreters": "InterpreterPoolExecutor({})",
+    "process": "{} × Process",
+    "manager": "Manager, {} × Process",
+    "asyncio": "asyncio, {} at once",
+}
 THREAD_STRATEGIES = ("threads", "thread_pool")
 #: What one types first: ``Pool()`` with ``map``.
 NAIVE = "pool"
@@ -116,6 +129,16 @@ def label(case: Case, default_start_method: str) -> str:
     if case.start_method in ("none", default_start_method):
         return case.strategy
     return f"{case.strategy} ({case.start_method})"
+
+
+def call_of(case: Case, default_start_method: str) -> str:
+    """``Pool(2)``, with its start method where that is not the interpreter's default."""
+    call = CALLS.get(case.strategy, f"{case.strategy}, {{}} workers").format(case.workers)
+    return (
+        call
+        if case.start_method in ("none", default_start_method)
+        else (f"{call}, {case.start_method}")
+    )
 
 
 def name_of(case: Case, default_start_method: str) -> str:

@@ -108,8 +108,9 @@ class AnswerRow(NamedTuple):
     """What to use for those workloads of a kind that have the same recommendation."""
 
     works: str  # "fib, prime_count and triad"
-    use: str  # "pool, 2 workers", or "serial loop"
-    gain: str  # "1.78× [1.75, 1.83] to 1.88× [1.83, 1.93]", or that of the best that was measured
+    use: str  # "Pool(2)", or "serial loop"
+    gain: str  # "1.78× [1.75, 1.83]", of several workloads "1.75× to 1.93×"
+    pays_from: str  # "22 to 35 ms" of work; "" where that is not known
     worth_it: str  # "yes", "no", "inconclusive"
 
 
@@ -117,11 +118,11 @@ class KindVerdict(NamedTuple):
     """What is said of one kind of work."""
 
     heading: str
+    short: str  # the same in at most 21 letters
     headline: str
     works: tuple[WorkVerdict, ...]
     answers: tuple[AnswerRow, ...]
-    work_in_a_call: str  # "310 ms of work in a call", or from the least to the most
-    notes: tuple[str, ...]  # what else to know: whether more workers or warm ones are faster
+    notes: tuple[str, ...]  # one call; from which length on; whether more workers may be faster
 
     @property
     def slowest(self) -> tuple[str, ...]:

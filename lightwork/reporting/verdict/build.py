@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lightwork.core.decision import UNDECIDED, Decision, Standing
 from lightwork.core.intervals import quotient
+from lightwork.reporting.decide.answers import answer_notes, answer_rows
 from lightwork.reporting.decide.decisions import (
     case_of,
     decision_of,
@@ -12,7 +13,7 @@ from lightwork.reporting.decide.decisions import (
     named_standing,
     threads_standing,
 )
-from lightwork.reporting.decide.headline import answer_notes, answer_rows, headline, work_in_a_call
+from lightwork.reporting.decide.headline import SHORT_HEADINGS, headline
 from lightwork.reporting.estimates.analysis import Analysis, Work, analyse
 from lightwork.reporting.estimates.cost_selection import strategy_text
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -60,10 +61,10 @@ def _kinds(analysis: Analysis) -> Iterator[KindVerdict]:
         if verdicts := tuple(filter(None, (_work(analysis, work) for work in works))):
             yield KindVerdict(
                 heading(kind),
+                SHORT_HEADINGS.get(kind, kind),
                 headline(analysis, works),
                 verdicts,
                 answer_rows(analysis, works),
-                work_in_a_call(analysis, works),
                 answer_notes(analysis, works),
             )
 

@@ -201,7 +201,7 @@ def _startup(analysis: Analysis) -> Iterator[CostLine]:
 
 def _heavy_parent(analysis: Analysis) -> Iterator[CostLine]:
     """Starting workers from a parent that holds more, beside the same from a bare one."""
-    entries, changes = [], [(1.0, "nothing dearer is told")]
+    entries, changes = [], [(1.0, "no measurable difference")]
     bare = {one.case: one for one in where(analysis, "startup", size="bare")}
     for one in where(analysis, "startup"):
         if one.case in bare:
@@ -212,7 +212,7 @@ def _heavy_parent(analysis: Analysis) -> Iterator[CostLine]:
         twin = bare.get(one.case._replace(size="bare"))
         if twin and not overlap(twin.cost, one.cost) and twin.cost.low > 0:
             change = f"{seconds_text(twin.cost.value)} → {seconds_text(one.cost.value)}"
-            changes.append((one.cost.value / twin.cost.value, f"adds most to {name}: {change}"))
+            changes.append((one.cost.value / twin.cost.value, f"costs most for {name}: {change}"))
     text = max(changes)[1] if entries else ""
     yield CostLine("Heavy parent", "start and end workers", tuple(entries), text)
 

@@ -84,7 +84,7 @@ def map_text(found: ThreadMap) -> str:
     """Which is best, and what the default costs against it."""
     best, default = found.best, found.default
     verb = "reaches" if best.workers == 1 else "reach"
-    text = f"{best.name} {verb} most, {times_between(best.speedup)} the loop with one thread"
+    text = f"{best.name} {verb} the most, {times_between(best.speedup)} the loop with one thread"
     if found.alike:
         names = listed([cell.name for cell in found.alike], MOST_TIES_NAMED)
         text += f" (is not measurably different from {names})"
@@ -95,7 +95,7 @@ def map_text(found: ThreadMap) -> str:
     if default in found.alike:
         return f"{text}; the default, {default.name}, is not measurably different from it"
     loss = times_between(found.loss(default))
-    return f"{text}; the default, {default.name}, takes {loss} its seconds"
+    return f"{text}; the default, {default.name}, is {loss} slower"
 
 
 def brief_loss(found: ThreadMap, cell: ThreadMapCell) -> str:
@@ -104,7 +104,7 @@ def brief_loss(found: ThreadMap, cell: ThreadMapCell) -> str:
         return "best, not measurably different from others" if found.alike else "best"
     if cell in found.alike:
         return "not measurably different from the best"
-    return f"takes {times(found.loss(cell).value)} the seconds of the best"
+    return f"takes {times(found.loss(cell).value)} as long as the best"
 
 
 def waiting_lines(analysis: Analysis) -> Iterator[CostLine]:
@@ -142,30 +142,32 @@ def profile_heading(one: Chunked, found: list[Chunked]) -> str:
 
 
 def chunk_name(one: Chunked, case: CaseResult) -> str:
-    """``one by one``, ``chunks of 4 (default)``, ``one chunk a worker``."""
+    """``chunksize=1``, ``chunks of 4 (default)``, ``one chunk a worker``."""
     size = case.case.chunksize
     if case is one.default:
         return f"chunks of {size} (default)"
     if size == 1:
-        return "one by one"
+        return "chunksize=1"
     whole = size * case.case.workers == one.tasks
     return "one chunk a worker" if whole else f"chunks of {size}"
 
 
 def profile_text(one: Chunked) -> str:
-    """Which is best, and what the others lose against it, where that is told."""
+    """Which is best, and by how much others are significantly slower."""
     losing = [case for case in one.cases if one.is_significantly_worse(case)]
     best = f"{chunk_name(one, one.best)} {times_between(one.best.estimates['speedup'])}"
     if not losing:
-        return f"no chunk size is told from another (best {best})"
-    texts = [f"{chunk_name(one, case)} loses {percent_between(one.loss(case))}" for case in losing]
+        return f"chunk size made no measurable difference (best {best})"
+    texts = [
+        f"{chunk_name(one, case)} is slower by {percent_between(one.loss(case))}" for case in losing
+    ]
     alike = [case for case in one.cases if case is not one.best and case not in losing]
     texts += [f"{chunk_name(one, case)} is not measurably different from it" for case in alike]
     return f"best {best}; {'; '.join(texts)}"
 
 
 def slowest(found: list[Chunked]) -> tuple[Chunked, CaseResult] | None:
-    """What loses most of all that is told to lose; None where nothing is."""
+    """The slowest of all that are significantly slower; None where nothing is."""
     every = ((one, case) for one in found for case in one.cases)
     losing = [pair for pair in every if pair[0].is_significantly_worse(pair[1])]
     return max(losing, key=lambda pair: pair[0].loss(pair[1]).value, default=None)

@@ -53,6 +53,6 @@ def test_a_run_tells_of_them_before_its_first_case_and_keeps_them(checkout: Chec
     ran = checkout.pytest(*LITTLE, "--strategies", "threads", "--benchmark-autosave")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     (told,) = [place for place, line in enumerate(ran.stdout.splitlines()) if "journals" in line]
-    first = next(place for place, line in enumerate(ran.stdout.splitlines()) if "x serial" in line)
+    first = next(place for place, line in enumerate(ran.stdout.splitlines()) if "] speedup" in line)
     assert told < first
     assert len(checkout.journals()) == FEW_JOURNALS + 1

@@ -50,24 +50,29 @@ def run_one_case(isatty: bool, void: str | None = None) -> str:
 
 
 def test_a_terminal_shows_the_current_case_and_then_its_result() -> None:
-    """The line of the running case is rewritten by its result."""
-    text = run_one_case(isatty=True)
-    assert text.startswith(f"\r[1/2] {CASE.id} ...")
-    assert "2 x serial" in text.split("\r")[2]
+    """The line of the running case is rewritten by its result, then by that of its workload."""
+    shown = run_one_case(isatty=True).split("\r")[1:]
+    assert shown[0].startswith(f"[1/2] {CASE.id} ...")
+    assert "2 x serial" in shown[1]
+    assert shown[2].startswith("[1/2] speedup fib: 1 case")
+    assert [text.endswith("\n") for text in shown] == [False, False, True]
 
 
-def test_elsewhere_there_are_plain_lines() -> None:
-    """No carriage returns in a log file: one line per case, with what is left."""
+def test_elsewhere_there_is_a_line_for_each_workload_of_a_family() -> None:
+    """No carriage returns in a log file, and what is left."""
     text = run_one_case(isatty=False)
     assert "\r" not in text
     assert text.count("\n") == 1
-    assert text.startswith(f"[1/2] {CASE.id}")
+    assert text.startswith("[1/2] speedup fib: 1 case ")
     assert text.rstrip().endswith("left")
 
 
 def test_a_void_case_says_why() -> None:
-    """In place of a number stands the reason."""
-    assert "void: another start method" in run_one_case(False, void="another start method")
+    """It has a line of its own, and its workload's line counts it."""
+    lines = run_one_case(False, void="another start method").splitlines()
+    assert lines[0].startswith(f"[1/2] {CASE.id}")
+    assert lines[0].endswith("void: another start method")
+    assert "1 case, 1 without a number" in lines[1]
 
 
 def test_a_cost_is_what_an_operation_takes_beyond_the_same_without_the_mechanism() -> None:

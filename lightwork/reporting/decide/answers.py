@@ -1,0 +1,139 @@
+"""The table of answers: for each kind of work what to use, how much it gains, from which length on.
+
+Workloads with the same recommendation share a row, whose figures then are 95 % intervals from the
+lowest bound to the highest of theirs. Nothing is decided here.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from lightwork.core.decision import INCONCLUSIVE, NO, YES, Decision, Standing
+from lightwork.core.intervals import Estimate
+from lightwork.reporting.decide.decisions import (
+    case_of,
+    decision_of,
+    leading_decisions,
+    may_recommend,
+    named_standing,
+)
+from lightwork.reporting.decide.headline import Advice, advice_of, names_of, speedups_span
+from lightwork.reporting.estimates.analysis import Analysis, Work
+from lightwork.reporting.estimates.job_length import NEARLY_ALL, JobLength, job_length_of
+from lightwork.reporting.text.figures import between, listed, percent, seconds_text, times
+from lightwork.reporting.text.names import call_of
+from lightwork.reporting.text.verdict_model import AnswerRow
+
+SERIAL_LOOP = "serial loop"
+NEVER = "never"
+
+
+def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, ...]:
+    """A row for each different recommendation for ``works``, of one kind; the commonest first."""
+    rows = []
+    every = advice_of(analysis, leading_decisions(analysis, works))
+    for one in sorted(every, key=lambda each: -len(each.decisions)):
+        names = listed(names_of(analysis, one))
+        use = _call(analysis, one.figures[0]) if one.mechanism else SERIAL_LOOP
+        gain = speedups_hull([each.speedup for each in one.figures])
+        rows.append(AnswerRow(names, use, gain, _pays_from(analysis, one), one.worth_it))
+    return tuple(rows)
+
+
+def answer_notes(analysis: Analysis, works: Sequence[Work]) -> tuple[str, ...]:
+    """What else to know of ``works``, all of one kind: texts without an end."""
+    decisions = leading_decisions(analysis, works)
+    used = {work: one for work, one in decisions.items() if one.worth_it == YES}
+    found = (
+        _in_one_call(analysis, decisions),
+        *_from_which_length(analysis, used),
+        _most_tried(analysis, used),
+    )
+    return tuple(words for words in found if words)
+
+
+def length_text(seconds: float) -> str:
+    """From which length of a job on it pays, if ever: ``21 ms``."""
+    return NEVER if math.isinf(seconds) else seconds_text(seconds, 2)
+
+
+def speedups_hull(found: Sequence[Estimate]) -> str:
+    """``1.79× to 1.97×``: from the lowest bound to the highest."""
+    return _hull(found, times)
+
+
+def _pays_from(analysis: Analysis, one: Advice) -> str:
+    """``21 to 110 ms``; else what to know instead, "" where nothing is known."""
+    if one.worth_it != YES:
+        return NEVER if one.worth_it == NO else INCONCLUSIVE
+    lengths = [found.pays_from for found in _job_lengths(analysis, one) if found is not None]
+    return _hull(lengths, length_text) if len(lengths) == len(one.decisions) else ""
+
+
+def _hull(found: Sequence[Estimate], text: Callable[[float], str]) -> str:
+    if not all(one.bounded for one in found):
+        return "no interval"
+    low, high = text(min(one.low for one in found)), text(max(one.high for one in found))
+    if low == high:
+        return low
+    return f"up to {high}" if low.startswith("0 ") else f"{_without_unit(low, high)} to {high}"
+
+
+def _without_unit(low: str, high: str) -> str:
+    """``22`` of ``22 ms`` where the other has the same unit."""
+    number, _, unit = low.partition(" ")
+    return number if unit and unit == high.partition(" ")[2] else low
+
+
+def _call(analysis: Analysis, standing: Standing) -> str:
+    """``Pool(2)``."""
+    return call_of(case_of(standing), analysis.run.python.default_start_method)
+
+
+def _job_lengths(analysis: Analysis, one: Advice) -> list[JobLength | None]:
+    """Of each workload of ``one``."""
+    standings = (named_standing(decision) for decision in one.decisions.values())
+    return [job_length_of(analysis, case_of(standing)) for standing in standings]
+
+
+def _from_which_length(analysis: Analysis, used: Mapping[Work, Decision]) -> Iterator[str]:
+    """From which length of the job on it pays, and gains nearly all that it can."""
+    for one in advice_of(analysis, used):
+        for work, found in zip(one.decisions, _job_lengths(analysis, one), strict=True):
+            if found is not None:
+                pays, most = found.pays_from, found.nearly_all_from
+                yield (
+                    f"{analysis.name(work)}: as fast as the serial loop from "
+                    f"{length_text(pays.value)} {between(pays, length_text)} of work on, "
+                    f"{percent(NEARLY_ALL)} of its best speedup from {length_text(most.value)} "
+                    f"{between(most, length_text)} on"
+                )
+
+
+def _in_one_call(analysis: Analysis, decisions: Mapping[Work, Decision]) -> str:
+    """What is best where a call starts its workers, of the length that was measured."""
+    cold = {work: found for work in decisions if (found := decision_of(analysis, work, "cold"))}
+    if cold == decisions:
+        return ""
+    parts = []
+    for one in advice_of(analysis, cold):
+        loops = [analysis.serial_seconds[work].value for work in one.decisions]
+        least, most = seconds_text(min(loops)), seconds_text(max(loops))
+        length = least if least == most else f"{_without_unit(least, most)} to {most}"
+        names = listed(names_of(analysis, one))
+        if one.mechanism:
+            use, names = _call(analysis, one.figures[0]), f"{names}; {speedups_span(one.figures)}"
+        else:
+            use = SERIAL_LOOP
+        parts.append(f"{use} for {length} of work ({names})")
+    return f"in one call that starts its workers: {', '.join(parts)}" if parts else ""
+
+
+def _most_tried(analysis: Analysis, used: Mapping[Work, Decision]) -> str:
+    """Whether the most workers that were tried are recommended, so that more may be better."""
+    for work, decision in used.items():
+        chosen = case_of(named_standing(decision))
+        most = max(case_of(one).workers for one in decision.standings)
+        allowed = may_recommend(work.kind, chosen.workers + 1, analysis.run.machine)
+        if analysis.run.cluster is None and allowed and chosen.workers == most:
+            return f"{most} was the highest number of workers tested: more may be faster still"
+    return ""
