@@ -112,8 +112,8 @@ def compare(workload: str, how: Job, blocks: int) -> list[tuple[bool, bool]]:
     medium = load_workloads()[workload].sizes["medium"].seconds
     known, *others = measured(workload, how, (medium, *LENGTHS), blocks)
     computed = JobLength(known.starts, known.warm_speedups)
-    print(f"{workload}, {how.strategy}, {how.workers} workers: start "
-          f"{seconds_text(computed.start.value)}, {times_between(computed.best)} without end")  # fmt: skip
+    start, best = seconds_text(computed.start.value), times_between(computed.best)
+    print(f"{workload}, {how.strategy}, {how.workers} workers: start {start}, at most {best}")
     held = []
     for one in others:
         band, seen = computed.speedup(median(one.loops)), ratio_interval(one.speedups)

@@ -13,7 +13,7 @@ from typing import cast
 
 from lightwork.core.decision import Contender, Decision, Standing, decide
 from lightwork.core.intervals import Estimate, rounds_that_count, unbounded
-from lightwork.core.record import CEILING, NULL_CONTROL, STATES, Case
+from lightwork.core.record import CEILING, NULL_CONTROL, Case
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import Machine, SavedCase
@@ -28,9 +28,10 @@ from lightwork.reporting.text.names import (
     worker_sort,
 )
 
-#: Beside cold and warm: a job so long that starting the workers is nothing beside it. Pools as they
+#: Beside one cold call: a job so long that starting the workers is nothing beside it. Pools as they
 #: are warm; threads and coroutines, which take a thousandth of a call to start, as they are cold.
 LONG = "long"
+DECIDED = (LONG, "cold")
 #: What of a case is recommended.
 _Way = tuple[str, str, int]
 
@@ -46,12 +47,12 @@ def may_recommend(kind: str, workers: int, machine: Machine) -> bool:
 
 
 def decision_of(analysis: Analysis, work: Work, state: str) -> Decision | None:
-    """What was decided for ``work`` in ``state``: cold, warm or `LONG`.
+    """What was decided for ``work`` in ``state``, one of `DECIDED`.
 
     None where no candidate has figures.
     """
     if not analysis.decided:  # at the first question, for all of the run
-        for one in (*STATES, LONG):
+        for one in DECIDED:
             for kind in {each.kind for each in analysis.works}:
                 works = [each for each in analysis.works if each.kind == kind]
                 found = _alike(analysis, {each: _decided(analysis, each, one) for each in works})
@@ -64,8 +65,9 @@ def leading(analysis: Analysis, work: Work) -> Decision | None:
 
     A call of a user's own function is the job itself.
     """
-    states = ("cold", "warm") if analysis.run.own_function is not None else (LONG, *STATES)
-    return next(filter(None, (decision_of(analysis, work, one) for one in states)), None)
+    own = analysis.run.own_function is not None
+    long = None if own else decision_of(analysis, work, LONG)
+    return long or decision_of(analysis, work, "cold")
 
 
 def leading_decisions(analysis: Analysis, works: Sequence[Work]) -> dict[Work, Decision]:
@@ -90,9 +92,9 @@ def is_worth_it(speedup: Estimate) -> str:
     return decide([Contender("", speedup, {}, ())]).worth_it
 
 
-def naive_case(analysis: Analysis, work: Work) -> CaseResult | None:
-    """What one types first: ``Pool()``, default start method, a worker per usable core, cold."""
-    for result in analysis.of(work, "cold"):
+def naive_case(analysis: Analysis, work: Work, state: str) -> CaseResult | None:
+    """What one types first: ``Pool()``, default start method, a worker per usable core."""
+    for result in analysis.of(work, state):
         case = result.case
         if case.strategy == NAIVE and case.workers == analysis.usable and analysis.is_usual(case):
             return result

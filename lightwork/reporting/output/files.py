@@ -9,10 +9,10 @@ import pandas as pd
 
 from lightwork.core.decision import Decision
 from lightwork.core.intervals import Estimate
-from lightwork.core.record import CASE_KEYS, SPEEDUP, STATES, Case
+from lightwork.core.record import CASE_KEYS, SPEEDUP, Case
 from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
 from lightwork.reporting.charts import discover
-from lightwork.reporting.decide.decisions import LONG, case_of, decision_of, named_standing
+from lightwork.reporting.decide.decisions import DECIDED, LONG, case_of, decision_of, named_standing
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.drawing.draw import drawing
 from lightwork.reporting.estimates.analysis import Analysis
@@ -64,7 +64,7 @@ def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object
         | decision_values(decision, _described)
         | (_job_length_values(analysis, decision) if state == LONG else {})
         for work in analysis.works
-        for state in (*STATES, LONG)
+        for state in DECIDED
         if (decision := decision_of(analysis, work, state)) is not None
     ]
     warnings = list(verdict.trust.alarms)
@@ -81,8 +81,9 @@ def _job_length_values(analysis: Analysis, decision: Decision) -> dict[str, obje
         return {}
     return {
         "start_seconds": estimate_values(found.start),
-        "pays_from_seconds": estimate_values(found.pays_from),
-        "nearly_all_from_seconds": estimate_values(found.nearly_all_from),
+        "break_even_seconds": estimate_values(found.pays_from)["value"],
+        "break_even_interval": estimate_values(found.pays_from),
+        "ninety_percent_interval": estimate_values(found.nearly_all_from),
     }
 
 

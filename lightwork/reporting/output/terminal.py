@@ -17,8 +17,8 @@ ONE_CALL = (
     "95 % confidence intervals. Speedup: of one call, workers started in it, over the serial loop."
 )
 STATES_NOTE = (
-    "×: speedup over the serial loop [95 % confidence interval]. Cold: one call, workers started "
-    "and ended in it. Warm: workers are running already."
+    "×: speedup over the serial loop [95 % confidence interval]. Long job: its workers are running "
+    "already. One call: it starts and ends its workers."
 )
 #: Topic of a cost -> what it is called where there is room for four.
 MAIN_COSTS = {
@@ -122,7 +122,7 @@ def _kind(kind: KindVerdict) -> Iterator[str]:
     for note in kind.notes:
         yield from wrap("  - ", note, "    ")
     for work in kind.works:
-        best = work.cold or work.warm
+        best = work.long or work.cold
         if best is not None:
             share = f", {best.share} of the ceiling" if best.share else ""
             figures = f"{best.name}: {best.speedup}{share}, {best.serial} → {best.seconds}"
@@ -144,8 +144,8 @@ def _more(work: WorkVerdict, best: Best) -> str:
         parts.append(f"{work.threads}: {reach.value} ({reach.words})")
     if best.slowest:
         parts.append(best.slowest)
-    if work.cold and work.warm:
-        parts.append(f"warm: {work.warm.name} {work.warm.speedup.value}")
+    if work.cold and work.long:
+        parts.append(f"one call: {work.cold.name} {work.cold.speedup.value}")
     return "; ".join(parts)
 
 

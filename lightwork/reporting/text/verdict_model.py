@@ -91,16 +91,16 @@ class WorkVerdict(NamedTuple):
     """What is said of one workload."""
 
     name: str
-    cold: Best | None
-    warm: Best | None
+    long: Best | None  # in a long job
+    cold: Best | None  # in one call that starts its workers
     over_naive: Figure  # how many times as fast as Pool() the case named is
     threads: str  # which threads were run, for contrast; "" where none
     threads_reach: Figure
 
     @property
     def states(self) -> tuple[tuple[str, Best], ...]:
-        """``cold`` and ``warm`` with what was decided of each, where it was measured."""
-        both = (("cold", self.cold), ("warm", self.warm))
+        """Each with what was decided of it, where it was measured."""
+        both = (("long job", self.long), ("one call", self.cold))
         return tuple((state, best) for state, best in both if best)
 
 
@@ -140,7 +140,7 @@ class KindVerdict(NamedTuple):
 
     @property
     def _bests(self) -> Iterator[tuple[str, Best]]:
-        """Each case that is named, as ``fib, cold``."""
+        """Each case that is named, as ``fib, one call``."""
         return ((f"{one.name}, {state}", best) for one in self.works for state, best in one.states)
 
 

@@ -103,7 +103,6 @@ def _advice(
             yield LabelledText("Why", why)
     else:
         yield from _few_items(facts.items, case.workers)
-        yield from _warm_workers(analysis, work)
         yield LabelledText("Memory", _memory_text(named_standing(decision).memory, case))
     yield LabelledText("Plain Pool()", _over_naive(analysis, work, decision))
 
@@ -155,16 +154,6 @@ def _few_items(items: ItemsRead, workers: int) -> Iterator[LabelledText]:
     yield LabelledText("Few items", text)
 
 
-def _warm_workers(analysis: Analysis, work: Work) -> Iterator[LabelledText]:
-    warm = decision_of(analysis, work, "warm")
-    if warm is not None and warm.worth_it == YES:
-        name, reach = (
-            _name(analysis, case_of(named_standing(warm))),
-            times_between(named_standing(warm).speedup),
-        )
-        yield LabelledText("Warm workers", f"{name}, started before and used again: {reach}")
-
-
 def _memory_text(used: float, case: Case) -> str:
     if math.isnan(used):
         return "not known on this system"
@@ -176,7 +165,7 @@ def _memory_text(used: float, case: Case) -> str:
 
 def _over_naive(analysis: Analysis, work: Work, decision: Decision) -> str:
     """What the usual default, ``Pool()`` with ``map``, reaches."""
-    naive, standing = naive_case(analysis, work), named_standing(decision)
+    naive, standing = naive_case(analysis, work, "cold"), named_standing(decision)
     if naive is None:
         return "not measured: Pool() with map does not work for this function, or was not run"
     reach = times_between(naive.speedup)

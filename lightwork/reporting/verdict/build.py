@@ -6,6 +6,7 @@ from lightwork.core.decision import UNDECIDED, Decision, Standing
 from lightwork.core.intervals import quotient
 from lightwork.reporting.decide.answers import answer_notes, answer_rows
 from lightwork.reporting.decide.decisions import (
+    LONG,
     case_of,
     decision_of,
     leading,
@@ -73,12 +74,13 @@ def _work(analysis: Analysis, work: Work) -> WorkVerdict | None:
     decision = leading(analysis, work)
     if decision is None:
         return None
-    cold, warm = (decision_of(analysis, work, state) for state in ("cold", "warm"))
+    long = None if analysis.run.own_function else decision_of(analysis, work, LONG)
+    cold = decision_of(analysis, work, "cold")
     threads, reach = _threads(decision)
     return WorkVerdict(
         name=analysis.name(work),
+        long=_best(analysis, long) if long else None,
         cold=_best(analysis, cold) if cold else None,
-        warm=_best(analysis, warm) if warm else None,
         over_naive=_over_naive(analysis, work, decision),
         threads=threads,
         threads_reach=reach,
@@ -131,7 +133,8 @@ def _slowest(result: CaseResult) -> str:
 
 
 def _over_naive(analysis: Analysis, work: Work, decision: Decision) -> Figure:
-    naive = naive_case(analysis, work)
+    long = decision is decision_of(analysis, work, LONG)
+    naive = naive_case(analysis, work, "warm" if long else "cold")
     if naive is None:
         return Figure("plain Pool() with one worker per core was not measured", "")
     if naive.case == case_of(named_standing(decision)):
