@@ -14,7 +14,7 @@ from lightwork.reporting.output.files import estimates_table, run_summary
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.verdict.build import build_verdict
-from tests.fixtures.made_up.runs import made_up_run
+from tests.fixtures.made_up.runs import in_blocks, made_up_run
 
 FOLDER = Path(__file__).parent
 RUN = FOLDER / "run.json"
@@ -26,22 +26,24 @@ def golden_texts() -> dict[str, str]:
     verdict = build_verdict(analysis)
     return {
         "verdict.txt": "\n".join(verdict_lines(verdict)) + "\n",
+        "verdict_full.txt": "\n".join(verdict_lines(verdict, full=True)) + "\n",
         "summary.md": run_summary(analysis, verdict),
         "estimates.csv": estimates_table(analysis).to_csv(index=False, lineterminator="\n"),
     }
 
 
 def make_run() -> None:
-    """Four kinds of work, four strategies, six rounds; disturbed and void ones among them."""
+    """Four kinds of work, five strategies, seven blocks; disturbed and void ones among them."""
     run = made_up_run(
         4,
         workloads=["fib", "hash_chain", "sleep", "empty"],
-        strategies=["threads", "pool", "process", "manager"],
+        strategies=["threads", "thread_pool", "pool", "process", "manager"],
         rounds=7,
         seed=2,
         physical=2,
         label="golden host",
     )
+    in_blocks(run)
     run["benchmarks"][1]["extra_info"]["disturbed"][3] = True
     run["benchmarks"][5]["extra_info"]["void"] = "started by fork, not by spawn"
     RUN.write_text(json.dumps(run) + "\n")

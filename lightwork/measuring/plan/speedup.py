@@ -43,6 +43,12 @@ class Plan(NamedTuple):
     rounds: int
 
 
+def _counts_of_kept(counts: tuple[int, ...]) -> tuple[int, ...]:
+    """Without a single worker, which is a loop elsewhere; on large hosts every other count."""
+    several = tuple(one for one in counts if one > 1) or counts
+    return several if len(several) < MOST_CURVE_POINTS else several[::-2][::-1]
+
+
 class Planner:
     """Makes the plan for one choice on one machine."""
 
@@ -108,8 +114,8 @@ class Planner:
         for state, strategy in product(STATES, self._curve_strategies(workload)):
             thin = len(counts) > MOST_CURVE_POINTS and strategy not in BREADTH_STRATEGIES
             own = (1, *focus) if thin else counts
-            if state == "warm":  # one worker, kept or not, is a loop elsewhere
-                own = tuple(one for one in own if one > 1) or focus
+            if state == "warm":
+                own = _counts_of_kept(own)
             yield from self._cases(workload, size, strategy, own, state)
 
     def _curve_strategies(self, workload: str) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ from lightwork.reporting.text.figures import between, listed, percent, seconds_t
 from lightwork.reporting.text.names import call_of
 from lightwork.reporting.text.verdict_model import AnswerRow
 
-SERIAL_LOOP = "serial loop"
-NEVER = "never"
+_SERIAL_LOOP = "serial loop"
+_NEVER = "never"
 
 
 def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, ...]:
@@ -33,8 +33,10 @@ def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, .
     every = advice_of(analysis, leading_decisions(analysis, works))
     for one in sorted(every, key=lambda each: -len(each.decisions)):
         names = listed(names_of(analysis, one))
-        use = _call(analysis, one.figures[0]) if one.mechanism else SERIAL_LOOP
-        gain = speedups_hull([each.speedup for each in one.figures])
+        speedups = [each.speedup for each in one.figures]
+        use, gain = _SERIAL_LOOP, _at_most(speedups)
+        if one.mechanism:
+            use, gain = _call(analysis, one.figures[0]), speedups_hull(speedups)
         rows.append(AnswerRow(names, use, gain, _pays_from(analysis, one), one.worth_it))
     return tuple(rows)
 
@@ -53,7 +55,7 @@ def answer_notes(analysis: Analysis, works: Sequence[Work]) -> tuple[str, ...]:
 
 def length_text(seconds: float) -> str:
     """From which length of a job on it pays, if ever: ``21 ms``."""
-    return NEVER if math.isinf(seconds) else seconds_text(seconds, 2)
+    return _NEVER if math.isinf(seconds) else seconds_text(seconds, 2)
 
 
 def speedups_hull(found: Sequence[Estimate]) -> str:
@@ -64,9 +66,15 @@ def speedups_hull(found: Sequence[Estimate]) -> str:
 def _pays_from(analysis: Analysis, one: Advice) -> str:
     """``21 to 110 ms``; else what to know instead, "" where nothing is known."""
     if one.worth_it != YES:
-        return NEVER if one.worth_it == NO else INCONCLUSIVE
+        return _NEVER if one.worth_it == NO else INCONCLUSIVE
     lengths = [found.pays_from for found in _job_lengths(analysis, one) if found is not None]
     return _hull(lengths, length_text) if len(lengths) == len(one.decisions) else ""
+
+
+def _at_most(found: Sequence[Estimate]) -> str:
+    """What the best of those that are not recommended may reach."""
+    bounds = [one.high for one in found if one.bounded]
+    return f"at most {times(max(bounds))}" if bounds else "no interval"
 
 
 def _hull(found: Sequence[Estimate], text: Callable[[float], str]) -> str:
@@ -100,13 +108,18 @@ def _from_which_length(analysis: Analysis, used: Mapping[Work, Decision]) -> Ite
     for one in advice_of(analysis, used):
         for work, found in zip(one.decisions, _job_lengths(analysis, one), strict=True):
             if found is not None:
-                pays, most = found.pays_from, found.nearly_all_from
                 yield (
-                    f"{analysis.name(work)}: as fast as the serial loop from "
-                    f"{length_text(pays.value)} {between(pays, length_text)} of work on, "
-                    f"{percent(NEARLY_ALL)} of its best speedup from {length_text(most.value)} "
-                    f"{between(most, length_text)} on"
+                    f"{analysis.name(work)}: faster than the serial loop from "
+                    f"{_length_with_interval(found.pays_from)} of work on, {percent(NEARLY_ALL)} "
+                    f"of its best speedup from {_length_with_interval(found.nearly_all_from)} on"
                 )
+
+
+def _length_with_interval(found: Estimate) -> str:
+    """``45 ms [22 ms, 61 ms]``; ``at most 1.6 ms`` where that is all that is known."""
+    if found.low == 0:
+        return f"at most {length_text(found.high)}"
+    return f"{length_text(found.value)} {between(found, length_text)}"
 
 
 def _in_one_call(analysis: Analysis, decisions: Mapping[Work, Decision]) -> str:
@@ -123,7 +136,7 @@ def _in_one_call(analysis: Analysis, decisions: Mapping[Work, Decision]) -> str:
         if one.mechanism:
             use, names = _call(analysis, one.figures[0]), f"{names}; {speedups_span(one.figures)}"
         else:
-            use = SERIAL_LOOP
+            use = _SERIAL_LOOP
         parts.append(f"{use} for {length} of work ({names})")
     return f"in one call that starts its workers: {', '.join(parts)}" if parts else ""
 

@@ -30,8 +30,8 @@ from lightwork.reporting.text.names import (
 
 #: Beside one cold call: a job so long that starting the workers is nothing beside it. Pools as they
 #: are warm; threads and coroutines, which take a thousandth of a call to start, as they are cold.
-LONG = "long"
-DECIDED = (LONG, "cold")
+LONG_JOB = "long"
+DECIDED = (LONG_JOB, "cold")
 #: What of a case is recommended.
 _Way = tuple[str, str, int]
 
@@ -66,7 +66,7 @@ def leading(analysis: Analysis, work: Work) -> Decision | None:
     A call of a user's own function is the job itself.
     """
     own = analysis.run.own_function is not None
-    long = None if own else decision_of(analysis, work, LONG)
+    long = None if own else decision_of(analysis, work, LONG_JOB)
     return long or decision_of(analysis, work, "cold")
 
 
@@ -115,7 +115,7 @@ def threads_standing(decision: Decision, workers: int) -> Standing | None:
 
 
 def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
-    found = _of_long_jobs(analysis, work) if state == LONG else analysis.of(work, state)
+    found = _of_long_jobs(analysis, work) if state == LONG_JOB else analysis.of(work, state)
     results = {one.case: one for one in found}
     own_blocks = counting(10**9)  # beyond those that files have
     racing = [
@@ -132,7 +132,7 @@ def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
 
 
 def _of_long_jobs(analysis: Analysis, work: Work) -> list[CaseResult]:
-    """See `LONG`; none where nobody's workers were kept."""
+    """See `LONG_JOB`; none where nobody's workers were kept."""
     warm = list(analysis.of(work, "warm"))
     kept = {one.case.strategy for one in warm}
     started_at_once = [
@@ -202,7 +202,7 @@ def _blocks(saved: SavedCase, own_blocks: Iterator[int]) -> Iterator[int]:
 
 def _failed(analysis: Analysis, work: Work, state: str) -> Iterator[Contender]:
     """The cases that have no figures, each with the reason."""
-    wanted = "warm" if state == LONG else state
+    wanted = "warm" if state == LONG_JOB else state
     for one in analysis.results:
         case, void = one.case, one.void
         here = (case.workload, case.size, case.state) == (*work[:2], wanted)

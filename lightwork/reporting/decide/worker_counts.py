@@ -18,15 +18,16 @@ A law is used only where
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lightwork.core.decision import Decision
 from lightwork.core.intervals import FEWEST_VALUES, Estimate
-from lightwork.reporting.decide.decisions import case_of, leading_decisions, named_standing
+from lightwork.reporting.decide.decisions import LONG_JOB, case_of, decision_of, named_standing
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.stats import scaling_laws as laws
 from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.text.figures import count, listed, percent
-from lightwork.reporting.text.names import COMPUTING
+from lightwork.reporting.text.names import COMPUTING, OVERHEAD
 
 FEWEST_COUNTS = {laws.AMDAHL: 4, laws.USL: 6}
 #: A point this far from a law (share of its speedup), beyond this many of its standard errors,
@@ -162,13 +163,30 @@ def scaling_of(
 
 
 def recommended(analysis: Analysis) -> list[Scaling]:
-    """For each workload that computes: how what is recommended scales, cold if that was run.
+    """For each workload that computes: how what is recommended scales.
 
     Where the serial loop is recommended, how the best scales that was measured.
     """
     found = []
-    for work, decision in leading_decisions(analysis, analysis.works).items():
-        case = case_of(named_standing(decision))
-        workers = case.workers if decision.chosen is not None else None
-        found.append(scaling_of(analysis, work, case.strategy, case.state, workers))
+    for work in analysis.works:
+        decision = _of_most_counts(analysis, work)
+        if decision is not None and work.kind != OVERHEAD:
+            case = case_of(named_standing(decision))
+            workers = case.workers if decision.chosen is not None else None
+            found.append(scaling_of(analysis, work, case.strategy, case.state, workers))
     return [one for one in found if one is not None]
+
+
+def _of_most_counts(analysis: Analysis, work: Work) -> Decision | None:
+    """What was decided of long jobs, or of one call where that has more numbers of workers.
+
+    A long job with one worker is none: that is left out of the plan.
+    """
+
+    def counts(decision: Decision) -> int:
+        case = case_of(named_standing(decision))
+        return len(curve(analysis, work, case.strategy, case.state)) + (case.state == "warm")
+
+    long = decision_of(analysis, work, LONG_JOB) if analysis.run.own_function is None else None
+    found = [one for one in (long, decision_of(analysis, work, "cold")) if one is not None]
+    return max(found, key=counts, default=None)

@@ -12,7 +12,7 @@ from lightwork.core.intervals import Estimate
 from lightwork.core.record import CASE_KEYS, SPEEDUP, Case
 from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
 from lightwork.reporting.charts import discover
-from lightwork.reporting.decide.decisions import DECIDED, LONG, case_of, decision_of, named_standing
+from lightwork.reporting.decide.decisions import DECIDED, LONG_JOB, case_of, decision_of, named_standing
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.drawing.draw import drawing
 from lightwork.reporting.estimates.analysis import Analysis
@@ -55,16 +55,16 @@ def save_report(
 
 
 def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object]:
-    """What ``verdict.json`` has: each work and state as it was decided; see `LONG` for long jobs.
+    """What ``verdict.json`` has: each work and state as it was decided; see `LONG_JOB` for long jobs.
 
     Of a user's own function that decision alone, with the code.
     """
     works: list[dict[str, object]] = [
         {"workload": work.workload, "size": work.size, "state": state}
         | decision_values(decision, _described)
-        | (_job_length_values(analysis, decision) if state == LONG else {})
+        | (_job_length_values(analysis, decision) if state == LONG_JOB else {})
         for work in analysis.works
-        for state in DECIDED
+        for state in (DECIDED if verdict.own is None else ("cold",))
         if (decision := decision_of(analysis, work, state)) is not None
     ]
     warnings = list(verdict.trust.alarms)

@@ -66,7 +66,8 @@ def _answers(verdict: Verdict) -> Iterator[str]:
     if rows:
         yield ""
         yield from table(ANSWERS, rows)
-        yield from wrap("", LONG_JOBS if any(row[3] for row in rows) else ONE_CALL, "")
+        long = any(work.long for kind in verdict.kinds for work in kind.works)
+        yield from wrap("", LONG_JOBS if long else ONE_CALL, "")
 
 
 def _main_costs(verdict: Verdict) -> Iterator[str]:
@@ -95,7 +96,8 @@ def _main_trust(verdict: Verdict) -> Iterator[str]:
     left_out = [count(len(verdict.trust.void), "case") + " without a number"]
     left_out += [count(len(verdict.trust.skipped), "part") + " not run"]
     more = ", ".join(text for text in left_out if not text.startswith("0"))
-    yield f"Each workload, all costs, how sure{more and f' ({more})'}: again with --full."
+    text = f"Each workload, all costs, how sure{more and f' ({more})'}: again with --full."
+    yield from wrap("", text, "  ")
 
 
 def _support(verdict: Verdict) -> Iterator[str]:

@@ -6,7 +6,7 @@ from lightwork.core.decision import UNDECIDED, Decision, Standing
 from lightwork.core.intervals import quotient
 from lightwork.reporting.decide.answers import answer_notes, answer_rows
 from lightwork.reporting.decide.decisions import (
-    LONG,
+    LONG_JOB,
     case_of,
     decision_of,
     leading,
@@ -74,7 +74,7 @@ def _work(analysis: Analysis, work: Work) -> WorkVerdict | None:
     decision = leading(analysis, work)
     if decision is None:
         return None
-    long = None if analysis.run.own_function else decision_of(analysis, work, LONG)
+    long = None if analysis.run.own_function else decision_of(analysis, work, LONG_JOB)
     cold = decision_of(analysis, work, "cold")
     threads, reach = _threads(decision)
     return WorkVerdict(
@@ -133,7 +133,7 @@ def _slowest(result: CaseResult) -> str:
 
 
 def _over_naive(analysis: Analysis, work: Work, decision: Decision) -> Figure:
-    long = decision is decision_of(analysis, work, LONG)
+    long = decision is decision_of(analysis, work, LONG_JOB)
     naive = naive_case(analysis, work, "warm" if long else "cold")
     if naive is None:
         return Figure("plain Pool() with one worker per core was not measured", "")

@@ -124,7 +124,8 @@ def advice_text(one: Scaling, workers: int) -> str:
     """``8 workers (tested 1, 2, 4 and 8)``, and what the law says of more and fewer."""
     tested = [str(result.case.workers) for result in one.results]
     law = f"; {knee_and_peak(one.law.fit)}" if one.law.fit is not None else ""
-    return f"{count(workers, 'worker')} (tested {listed(tested)}){law}"
+    job = " in one call" if one.results[0].case.state == "cold" else ""
+    return f"{count(workers, 'worker')}{job} (tested {listed(tested)}){law}"
 
 
 def knee_and_peak(fit: Fit) -> str:

@@ -9,7 +9,7 @@ from lightwork.reporting.report.several_runs import with_advice
 from lightwork.reporting.text.verdict_model import KindVerdict
 from lightwork.reporting.verdict.build import build_verdict
 from tests.fixtures.made_up.machines import MadeUpMachine, made_up_comparison
-from tests.fixtures.made_up.runs import analysed, made_up_run
+from tests.fixtures.made_up.runs import analysed, in_blocks, made_up_run
 
 
 def only_kind(run: dict[str, Any]) -> KindVerdict:
@@ -18,30 +18,17 @@ def only_kind(run: dict[str, Any]) -> KindVerdict:
     return kind
 
 
-def of_size(run: dict[str, Any], size: str) -> dict[str, Any]:
-    for one in run["benchmarks"]:
-        one["params"]["size"] = size
-    return run
-
-
-def test_on_64_cores_warm_workers_and_too_little_work_are_said() -> None:
-    """A cold call of 310 ms pays with 8 workers only: that is the work's fault, and said so."""
+def test_on_64_cores_a_long_job_and_one_call_have_their_own_workers() -> None:
+    """A call of 310 ms pays with 8 workers, a long job with all; and from which length on."""
     run = made_up_run(64, workloads=["fib"], strategies=["pool", "threads"])
+    in_blocks(run)
     kind = only_kind(run)
-    assert kind.answers[0].use == "pool, 8 workers"
-    assert kind.work_in_a_call.endswith(" ms of work in a call")
-    assert 290 < float(kind.work_in_a_call.split()[0]) < 330
-    warm, small = kind.notes
-    assert warm.startswith("warm workers: pool, 64 workers: 5")
-    assert small == "the work is too small for all 64 cores: try --sizes large"
-    large = only_kind(of_size(run, "large")).notes
-    assert large[-1].endswith("all 64 cores: more work in a call gains more")
-
-
-def test_enough_work_needs_no_word() -> None:
-    """On two cores both are used, and warm workers gain no half of it again."""
-    run = made_up_run(2, workloads=["fib"], strategies=["pool", "threads"])
-    assert only_kind(run).notes == ()
+    assert kind.answers[0].use == "Pool(64)"
+    one_call, length = kind.notes
+    assert one_call.startswith("in one call that starts its workers: Pool(8) for 31")
+    # 64 workers of 5 ms each: S = 320 ms; S / (1 - 1 / 56) = 326 ms; 9 * 56 * S = 161 s.
+    assert length.startswith("fib: faster than the serial loop from 3")
+    assert " ms] of work on, 90 % of its best speedup from 1" in length
 
 
 def test_where_the_most_tried_is_best_more_may_be_faster() -> None:
@@ -49,7 +36,7 @@ def test_where_the_most_tried_is_best_more_may_be_faster() -> None:
     waiting = made_up_run(2, workloads=["sleep"], strategies=["threads"])
     note = "4 was the highest number of workers tested: more may be faster still"
     assert only_kind(waiting).notes == (note,)
-    computing = made_up_run(2, workloads=["fib"], strategies=["pool"])
+    computing = made_up_run(2, workloads=["fib"], strategies=["process"])
     assert only_kind(computing).notes == ()  # there is no third core to gain from
 
 
@@ -68,8 +55,8 @@ def test_cautions_name_the_state() -> None:
         one["extra_info"]["disturbed"] = [one["params"]["state"] == "cold", *[True] * 5]
     cautions = only_kind(run).cautions
     assert cautions == (
-        "sleep, cold, thread_pool, 4 workers: 6 of 6 rounds disturbed",
-        "sleep, warm, thread_pool, 2 workers: 5 of 6 rounds disturbed",
+        "sleep, long job, thread_pool, 2 workers: 5 of 6 rounds disturbed",
+        "sleep, one call, thread_pool, 4 workers: 6 of 6 rounds disturbed",
     )
 
 
@@ -80,5 +67,5 @@ def test_advice_for_several_machines_is_that_of_their_reports(tmp_path: Path) ->
     assert series.advice
     for one in series.advice:
         assert one.use.startswith("serial loop")
-        assert one.gain.startswith("best: ")
+        assert one.gain == "no interval"
         assert one.worth_it == "inconclusive"

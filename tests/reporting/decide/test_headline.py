@@ -33,8 +33,8 @@ def test_what_is_drawn_higher_than_the_choice_is_said() -> None:
     run = made_up_run(
         2, workloads=["fib"], strategies=["pool", "process_pool"], spread=0.02, rounds=30
     )
-    analysis = analysed(quicker(run, 1.06, strategy="process_pool", workers=2))
-    decision = decision_of(analysis, analysis.works[0], "cold")
+    analysis = analysed(quicker(run, 1.05, strategy="process_pool", workers=2))
+    decision = leading(analysis, analysis.works[0])
     assert decision is not None
     assert decision.worth_it == YES
     assert case_of(named_standing(decision)).strategy == "pool"
@@ -49,7 +49,7 @@ def test_what_is_drawn_higher_than_the_choice_is_said() -> None:
 def test_the_best_is_named_alone_where_it_is_the_choice() -> None:
     """One strategy: no second figure."""
     analysis = analysed(made_up_run(2, workloads=["fib"], strategies=["pool"]))
-    decision = decision_of(analysis, analysis.works[0], "cold")
+    decision = leading(analysis, analysis.works[0])
     assert decision is not None
     figure = times(decision.standings[0].speedup.value)
     assert speedup.finding(analysis) == f"Recommended: pure Python {figure} (pool, 2 workers)."

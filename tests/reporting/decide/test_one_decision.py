@@ -18,6 +18,7 @@ import pytest
 from lightwork.core.decision import INCONCLUSIVE, NO, SLOWER, WORTH_IT, WORTHWHILE, YES, Decision
 from lightwork.reporting.charts.speedup import speedup
 from lightwork.reporting.decide.decisions import (
+    DECIDED,
     case_of,
     decision_of,
     leading_decisions,
@@ -28,7 +29,7 @@ from lightwork.reporting.output.files import run_summary, run_verdict_values, sa
 from lightwork.reporting.output.run_page import run_page
 from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.text.figures import count, times, times_between
-from lightwork.reporting.text.names import label
+from lightwork.reporting.text.names import call_of, label
 from lightwork.reporting.text.verdict_model import Verdict
 from lightwork.reporting.verdict.build import build_verdict
 from tests.fixtures.made_up.runs import analysed, made_up_run
@@ -163,7 +164,9 @@ def check_texts(analysis: Analysis, verdict: Verdict, texts: dict[str, str]) -> 
             )
             row = rows[analysis.name(work)]
             assert row.worth_it == decision.worth_it
-            assert row.use == ("serial loop" if decision.chosen is None else use)
+            case = case_of(named_standing(decision))
+            called = call_of(case, analysis.run.python.default_start_method)
+            assert row.use == ("serial loop" if decision.chosen is None else called)
             named = use if decision.chosen is not None else f"serial loop (best: {use})"
             for name, text in texts.items():
                 assert use in text, name
@@ -174,8 +177,6 @@ def check_texts(analysis: Analysis, verdict: Verdict, texts: dict[str, str]) -> 
 
 def check_title(analysis: Analysis, decision: Decision, use: str) -> None:
     """The picture of all speedups names a recommended case with its figure or within its range."""
-    if case_of(named_standing(decision)).state != "cold":
-        return
     title = speedup.finding(analysis)
     starts = {YES: "Recommended: ", NO: "Not worth it: ", INCONCLUSIVE: "Inconclusive: "}
     assert starts[decision.worth_it] in title
@@ -195,7 +196,7 @@ def check_values(analysis: Analysis, values: dict[str, Any]) -> None:
     decided = [
         decision
         for work in analysis.works
-        for state in ("cold", "warm")
+        for state in (DECIDED if "works" in values else ("cold",))
         if (decision := decision_of(analysis, work, state)) is not None
     ]
     if "works" in values:
@@ -222,7 +223,7 @@ def test_all_texts_say_what_was_decided(seed: int) -> None:
     for decision in filter(None, map(analysis.decided.get, analysis.decided)):
         check_rules(decision)
     texts = {
-        "terminal": " ".join(" ".join(verdict_lines(verdict)).split()),
+        "terminal": " ".join(" ".join(verdict_lines(verdict, full=True)).split()),
         "summary": run_summary(analysis, verdict).replace("\\", ""),
     }
     check_texts(analysis, verdict, texts)
@@ -237,7 +238,7 @@ def test_the_page_says_so_too(seed: int) -> None:
     check_texts(
         analysis, verdict,
         {"page": Text(run_page(analysis, verdict, ())).text,
-         "terminal": " ".join(" ".join(verdict_lines(verdict)).split())},
+         "terminal": " ".join(" ".join(verdict_lines(verdict, full=True)).split())},
     )  # fmt: skip
 
 

@@ -125,7 +125,9 @@ def test_two_cores_are_told_in_one_line_each() -> None:
     told = scaling_lines(analysed(made_up_run(2, **few)))
     assert [line.topic for line in told] == ["fib", "matmul", "No law"]
     figure = r"serial fraction 0\.\d+ \[-?0\.\d+, 0\.\d+\] at 2 \(Karp–Flatt\)"
-    assert re.fullmatch(rf"process, 2 workers \(tested 1 and 2\); {figure}", told[0].text)
+    assert re.fullmatch(
+        rf"process, 2 workers in one call \(tested 1 and 2\); {figure}", told[0].text
+    )
     assert told[2].text == (
         "not enough worker counts to say: Amdahl needs 4 up to 2 physical cores, got 2: 1, 2"
     )
@@ -135,7 +137,7 @@ def test_a_terminal_is_told_in_few_lines() -> None:
     """Workloads with the same advice and no law share a line; those with a law keep theirs."""
     few = {"workloads": ["fib", "matmul", "triad"], "strategies": ["threads", "process"]}
     two = scaling_lines(analysed(made_up_run(2, **few)), brief=True)
-    assert [line.topic for line in two] == ["2 workers (tested 1 and 2)", "No law"]
+    assert [line.topic for line in two] == ["2 workers in one call (tested 1 and 2)", "No law"]
     within = r"fib, matmul and triad; serial fractions within \[[-\d.]+, [\d.]+\]"
     assert re.fullmatch(within, two[0].text)
     many = scaling_lines(analysed(made_up_run(64, **few)), brief=True)
@@ -150,13 +152,13 @@ def test_a_law_is_told_with_knee_peak_and_coefficients() -> None:
     number = r"[\d.]+ \[[\d.]+, [\d.]+\]"
     whole = r"\d+(?: \[\d+, \d+\])?"
     assert re.fullmatch(
-        rf"pool, 8 workers \(tested 1, 2, 4, 8, 16, 32 and 64\); "
+        rf"pool, 8 workers in one call \(tested 1, 2, 4, 8, 16, 32 and 64\); "
         rf"95 % of the most from {whole} on, peak at {whole}; "
         rf"USL: serial fraction {number}, crosstalk {number}",
         line.text,
     )
     verdict = build_verdict(analysis)
-    printed = list(verdict_lines(verdict))
+    printed = list(verdict_lines(verdict, full=True))
     assert any(one.startswith("HOW MANY WORKERS") for one in printed)
     assert max(map(len, printed)) <= TERMINAL_WIDTH
     assert "## How many workers" in run_summary(analysis, verdict)
