@@ -19,17 +19,10 @@ from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import Machine, SavedCase
 from lightwork.reporting.stats.paired_ratios import undisturbed_values
 from lightwork.reporting.text.figures import count
-from lightwork.reporting.text.names import (
-    COMPUTING,
-    NAIVE,
-    OVERHEAD,
-    is_threads,
-    simplicity,
-    worker_sort,
-)
+from lightwork.reporting.text.names import COMPUTING, NAIVE, OVERHEAD, is_threads, simplicity
 
-#: Beside one cold call: a job so long that starting the workers is nothing beside it. Pools as they
-#: are warm; threads and coroutines, which take a thousandth of a call to start, as they are cold.
+#: Beside one cold call: a job so long that starting the workers is nothing beside it. What was
+#: measured warm stands by that; what was not, by its cold call: the least that it gains.
 LONG_JOB = "long"
 DECIDED = (LONG_JOB, "cold")
 #: What of a case is recommended.
@@ -134,13 +127,9 @@ def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
 def _of_long_jobs(analysis: Analysis, work: Work) -> list[CaseResult]:
     """See `LONG_JOB`; none where nobody's workers were kept."""
     warm = list(analysis.of(work, "warm"))
-    kept = {one.case.strategy for one in warm}
-    started_at_once = [
-        one
-        for one in analysis.of(work, "cold")
-        if worker_sort(one.case) in ("threads", "coroutines") and one.case.strategy not in kept
-    ]
-    return [*warm, *started_at_once] if warm else []
+    kept = {one.case._replace(state="cold") for one in warm}
+    cold = [one for one in analysis.of(work, "cold") if one.case not in kept]
+    return [*warm, *cold] if warm else []
 
 
 def _alike(

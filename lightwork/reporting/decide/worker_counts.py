@@ -185,7 +185,8 @@ def _of_most_counts(analysis: Analysis, work: Work) -> Decision | None:
 
     def counts(decision: Decision) -> int:
         case = case_of(named_standing(decision))
-        return len(curve(analysis, work, case.strategy, case.state)) + (case.state == "warm")
+        several = len(curve(analysis, work, case.strategy, case.state))
+        return several + (case.state == "warm" and several > 1)
 
     long = decision_of(analysis, work, LONG_JOB) if analysis.run.own_function is None else None
     found = [one for one in (long, decision_of(analysis, work, "cold")) if one is not None]

@@ -12,7 +12,13 @@ from lightwork.core.intervals import Estimate
 from lightwork.core.record import CASE_KEYS, SPEEDUP, Case
 from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
 from lightwork.reporting.charts import discover
-from lightwork.reporting.decide.decisions import DECIDED, LONG_JOB, case_of, decision_of, named_standing
+from lightwork.reporting.decide.decisions import (
+    DECIDED,
+    LONG_JOB,
+    case_of,
+    decision_of,
+    named_standing,
+)
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
 from lightwork.reporting.drawing.draw import drawing
 from lightwork.reporting.estimates.analysis import Analysis
@@ -55,7 +61,7 @@ def save_report(
 
 
 def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object]:
-    """What ``verdict.json`` has: each work and state as it was decided; see `LONG_JOB` for long jobs.
+    """What ``verdict.json`` has: each work in long jobs and in one call, as it was decided.
 
     Of a user's own function that decision alone, with the code.
     """

@@ -133,12 +133,12 @@ def label(case: Case, default_start_method: str) -> str:
 
 def call_of(case: Case, default_start_method: str) -> str:
     """``Pool(2)``, with its start method where that is not the interpreter's default."""
-    call = CALLS.get(case.strategy, f"{case.strategy}, {{}} workers").format(case.workers)
-    return (
-        call
-        if case.start_method in ("none", default_start_method)
-        else (f"{call}, {case.start_method}")
-    )
+    if case.strategy in CALLS:  # a foreign name may look like a format
+        call = CALLS[case.strategy].format(case.workers)
+    else:
+        call = f"{case.strategy}, {count(case.workers, 'worker')}"
+    usual = case.start_method in ("none", default_start_method)
+    return call if usual else f"{call}, {case.start_method}"
 
 
 def name_of(case: Case, default_start_method: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lightwork.core.decision import FAILED, INCONCLUSIVE, NO, YES
 from lightwork.core.intervals import Estimate, median_interval, quotient
 from lightwork.core.record import Case
-from lightwork.reporting.decide.decisions import case_of, decision_of, is_worth_it, named_standing
+from lightwork.reporting.decide.decisions import case_of, is_worth_it, leading, named_standing
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.cost_selection import by_default, where
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -211,7 +211,7 @@ def _processes_on_all_cores(analysis: Analysis) -> Iterator[Finding]:
 def _processes_compute(analysis: Analysis) -> Iterator[Finding]:
     """Over the serial loop, started and ended: what is recommended, else the fastest processes."""
     for work in analysis.works:
-        decision = decision_of(analysis, work, "cold") if work.kind == _COMPUTING else None
+        decision = leading(analysis, work) if work.kind == _COMPUTING else None
         found = [
             one
             for one in (decision.standings if decision is not None else ())

@@ -21,8 +21,8 @@ from lightwork.reporting.estimates.analysis import Analysis
 from tests.fixtures.made_up.runs import STRATEGIES, analysed, made_up_run
 
 NAMES = (
-    "speedup", "decomposition", "gantt", "scaling_laws", "weak_scaling", "efficiency",
-    "cold_warm", "start_methods",
+    "speedup", "job_length", "decomposition", "gantt", "scaling_laws", "weak_scaling", "efficiency",
+    "start_methods",
     "what_things_cost", "startup", "dispatch", "waiting", "metg", "chunk_sizes", "imbalance",
     "oversubscription", "transfer", "sharing", "memory", "decision_map", "null_control",
 )  # fmt: skip
@@ -232,7 +232,7 @@ def test_a_chart_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
     (tmp_path / "_part.py").write_text("raise AssertionError('a part is no chart')\n")
     monkeypatch.setattr(costs, "__path__", [*costs.__path__, str(tmp_path)])
-    assert tuple(discover())[:3] == ("speedup", "mine", "decomposition")
+    assert tuple(discover())[:3] == ("speedup", "job_length", "mine")
     analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
     drawn = draw_all(analysis, discover(), tmp_path, ("svg",))
     assert [c.words for c in drawn if c.name == "mine"] == ["It is mine."]

@@ -49,13 +49,13 @@ def test_seconds_fit_the_speedup_beside_them() -> None:
 
 
 def test_cautions_name_the_state() -> None:
-    """The same strategy cold and warm, each with its own rounds disturbed, is no contradiction."""
+    """Of which job what is said is."""
     run = made_up_run(2, workloads=["sleep"], strategies=["thread_pool"], rounds=6)
     for one in run["benchmarks"]:
         one["extra_info"]["disturbed"] = [one["params"]["state"] == "cold", *[True] * 5]
     cautions = only_kind(run).cautions
     assert cautions == (
-        "sleep, long job, thread_pool, 2 workers: 5 of 6 rounds disturbed",
+        "sleep, long job, thread_pool, 4 workers: 6 of 6 rounds disturbed",
         "sleep, one call, thread_pool, 4 workers: 6 of 6 rounds disturbed",
     )
 

@@ -128,7 +128,7 @@ def test_what_the_default_loses_is_said() -> None:
 
 def test_the_verdict_has_the_lines() -> None:
     """In the terminal under their own heading, within its width."""
-    printed = list(verdict_lines(build_verdict(analysed_entries(entries()))))
+    printed = list(verdict_lines(build_verdict(analysed_entries(entries())), full=True))
     assert any(line.startswith("MINIMUM TASK LENGTH") for line in printed)
     assert max(len(line) for line in printed) <= TERMINAL_WIDTH
 
@@ -151,7 +151,7 @@ def test_every_chart_draws_whatever_was_measured(name: str) -> None:
     """Or says why not; a finding without a figure that is none, no text too small to read."""
     usable = int(number[0]) if (number := re.findall(r"^\d+", name)) else 2
     analysis = analysed_entries(EXTREMES[name](), usable)
-    list(verdict_lines(build_verdict(analysis)))
+    list(verdict_lines(build_verdict(analysis), full=True))
     for chart in NAMES:
         if discover()[chart].lacks(analysis):
             continue

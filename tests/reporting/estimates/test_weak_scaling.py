@@ -113,7 +113,7 @@ def test_it_is_in_every_output() -> None:
     """Terminal, summary, page, estimates.csv; a run of nothing else has something to judge."""
     analysis = analysis_of()
     verdict = build_verdict(analysis)
-    printed = "\n".join(verdict_lines(verdict))
+    printed = "\n".join(verdict_lines(verdict, full=True))
     assert "HOW MANY WORKERS" in printed
     assert "Nothing to judge" not in printed + run_summary(analysis, verdict)
     assert max(map(len, printed.split("\n"))) <= TERMINAL_WIDTH
@@ -156,7 +156,7 @@ def test_charts_and_words_of_whatever_was_measured(name: str) -> None:
     usable, weak, about = EXTREMES[name]
     few = {"workloads": ("fib", "hash_chain", "sleep"), "strategies": ("threads", "pool")}
     analysis = analysed(with_weak(usable, weak, **few | about))
-    printed = list(verdict_lines(build_verdict(analysis)))
+    printed = list(verdict_lines(build_verdict(analysis), full=True))
     assert not re.search(r"\bnan\b|\binf\b", "\n".join(printed))
     for chart in ("weak_scaling", "scaling_laws"):
         words = discover()[chart].lacks(analysis)

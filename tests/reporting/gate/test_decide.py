@@ -70,7 +70,7 @@ def test_identical_code_passes(tmp_path: Path, seed: int) -> None:
     code, out, err = gate(tmp_path, run(2 * seed), run(2 * seed + 1))
     assert (code, err) == (0, "")
     assert out.startswith("Gate at 5 %: passed")
-    assert outcomes(tmp_path, "pool") <= {"no change", "can't tell"}
+    assert outcomes(tmp_path, "pool") <= {"no change", "inconclusive"}
     assert sum(row["outcome"] == "no change" for row in rows(tmp_path)) >= 5
 
 
@@ -149,16 +149,16 @@ def test_another_workload_is_not_compared(tmp_path: Path) -> None:
 
 
 def test_few_rounds_tell_nothing(tmp_path: Path) -> None:
-    """Five rounds: can't tell, though twice as slow, and what is needed; exit 0."""
+    """Five rounds: inconclusive, though twice as slow, and what is needed; exit 0."""
     code, out, _ = gate(tmp_path, run(1, rounds=5), slower(run(2, rounds=5), 2.0))
     assert code == 0
-    assert "passed, as nothing could be told" in out
+    assert "passed, as all is inconclusive" in out
     assert "at least 6 are needed" in out
-    assert {row["outcome"] for row in rows(tmp_path)} == {"can't tell"}
+    assert {row["outcome"] for row in rows(tmp_path)} == {"inconclusive"}
 
 
 def test_wide_scatter_says_what_is_needed(tmp_path: Path) -> None:
-    """Six rounds of 5 %: can't tell, with rounds or runs and the command that gets them."""
+    """Six rounds of 5 %: inconclusive, with rounds or runs and the command that gets them."""
     code, out, _ = gate(
         tmp_path, run(1, rounds=6, spread=0.05), run(2, rounds=6, spread=0.05)
     )  # fmt: skip
@@ -167,7 +167,7 @@ def test_wide_scatter_says_what_is_needed(tmp_path: Path) -> None:
     assert "rounds in each run (has 6)" in out
     assert "runs a side (has 1)" in out
     assert "--workloads fib --strategies serial," in out
-    untold = [row for row in rows(tmp_path) if row["outcome"] == "can't tell"]
+    untold = [row for row in rows(tmp_path) if row["outcome"] == "inconclusive"]
     assert any(row["needed_runs"] for row in untold)
     assert all(int(row["needed_runs"] or 2) > 1 for row in untold)
 
@@ -181,10 +181,10 @@ def test_a_failed_null_control_tells_nothing_of_change(tmp_path: Path) -> None:
     )
     code, out, _ = gate(tmp_path, run(1), off)
     assert code == 0
-    assert out.startswith("! Null control failed")
+    assert out.startswith("! A/A check failed")
     assert "serial against itself is 0.9" in out
-    assert "NOTHING TOLD" in out
-    assert {row["outcome"] for row in rows(tmp_path)} == {"can't tell"}
+    assert "INVALID" in out
+    assert {row["outcome"] for row in rows(tmp_path)} == {"inconclusive"}
     assert "**Null control failed" in (tmp_path / "out" / "gate.md").read_text()
     off["benchmarks"] = [e for e in off["benchmarks"] if e["params"]["strategy"] != "threads"]
     assert gate(tmp_path, run(1), off)[0] == 1

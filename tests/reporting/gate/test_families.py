@@ -58,13 +58,13 @@ def test_more_memory_fails(tmp_path: Path) -> None:
 
 
 def test_memory_that_did_not_grow_can_not_be_told(tmp_path: Path) -> None:
-    """Bytes of 0 have no ratio: can't tell, and no error."""
+    """Bytes of 0 have no ratio: inconclusive, and no error."""
     new = whole_run(2)
     for entry in new["benchmarks"]:
         if entry["group"] == "memory":
             entry["extra_info"]["observed"]["worker_uss_bytes"] = [0.0] * 6
     gate = judged(tmp_path, whole_run(1), new)
-    assert {row.outcome for row in gate.compared if row.family == "memory"} == {"can't tell"}
+    assert {row.outcome for row in gate.compared if row.family == "memory"} == {"inconclusive"}
 
 
 def test_a_wild_family_does_not_blur_the_others(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_what_looks_slower_and_cannot_be_told_is_a_warning(tmp_path: Path) -> No
     old, new = (run(seed, rounds=6, spread=0.1) for seed in (1, 2))
     found = commands(annotated(tmp_path, old, slower(new, 1.1, "pool")))
     warned = {title for name, title, _ in found if name == "warning"}
-    untold = [row for row in rows(tmp_path) if row["outcome"] == "can't tell"]
+    untold = [row for row in rows(tmp_path) if row["outcome"] == "inconclusive"]
     assert len(warned) == sum(float(row["change"]) > 1.05 for row in untold) > 0
     assert len(warned) < len(untold)
     assert all("needs" in text for name, _, text in found if name == "warning")
@@ -112,9 +112,9 @@ def test_a_failed_null_control_is_the_first_warning(tmp_path: Path) -> None:
     )
     found = commands(annotated(tmp_path, run(1), new))
     name, title, text = found[0]
-    assert (name, title) == ("warning", "Null control failed, so no change is told")
+    assert (name, title) == ("warning", "A/A check failed, so there is no verdict")
     assert "serial against itself" in text
-    assert found[-1][1] == "Gate at 5 %: NOTHING TOLD"
+    assert found[-1][1] == "Gate at 5 %: INVALID"
 
 
 def test_no_more_than_github_shows(tmp_path: Path) -> None:

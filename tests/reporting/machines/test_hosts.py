@@ -70,12 +70,12 @@ def test_series_of_a_real_host_are_not_told_apart(name: str) -> None:
     speeds = [speed_of([MeanEstimate(one, 1e-6, 30.0)], 0.0) for one in logs]
     half = len(speeds) // 2
     told = [best_of([one, other]) for one, other in zip(speeds[:half], speeds[half:], strict=True)]
-    assert len(told) == 100
-    assert sum(found is not None for found in told) <= 5
+    assert len(told) == 50
+    assert sum(found is not None for found in told) <= 3
     # The intervals of the rounds alone, which know of no wandering, would tell nearly all apart.
     bare = [one._replace(drift=1e-12, freedom=30.0) for one in speeds]
     naive = [best_of([one, other]) for one, other in zip(bare[:half], bare[half:], strict=True)]
-    assert sum(found is not None for found in naive) > 80
+    assert sum(found is not None for found in naive) > 35
 
 
 def test_intervals_hold_the_truth() -> None:

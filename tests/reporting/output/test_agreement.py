@@ -33,7 +33,7 @@ class Told:
     def __init__(self, path: Path) -> None:
         analysis = analyse(read_run(path))
         self.verdict = build_verdict(analysis)
-        self.terminal = " ".join(" ".join(verdict_lines(self.verdict)).split())
+        self.terminal = " ".join(" ".join(verdict_lines(self.verdict, full=True)).split())
         self.page = Text(run_page(analysis, self.verdict, ())).text
         markdown = run_summary(analysis, self.verdict)
         self.summary = " ".join(re.sub(r"\\(.)", r"\1", markdown).split())
@@ -80,7 +80,8 @@ def test_every_answer_of_the_page_is_in_the_summary(told: Told) -> None:
     rows = [row for kind in told.verdict.kinds for row in kind.answers]
     assert rows
     for row in rows:
-        assert f"{row.works} | {row.use} | {row.gain} | {row.worth_it}" in told.summary
+        cells = (row.works, row.use, row.gain, row.pays_from or "–", row.worth_it)
+        assert " | ".join(cells) in told.summary
         for words in (row.use, row.gain, row.worth_it):
             assert words in told.page
 
@@ -93,8 +94,6 @@ def test_headlines_are_the_same_everywhere(told: Told) -> None:
             assert words in told.terminal
             assert words in told.page
             assert words in told.summary
-        assert kind.work_in_a_call in told.page
-        assert kind.work_in_a_call in told.summary
 
 
 def test_how_far_to_trust_it_is_the_same_everywhere(told: Told) -> None:

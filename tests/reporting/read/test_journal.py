@@ -134,7 +134,7 @@ def test_a_continued_run_says_when(tmp_path: Path) -> None:
     run = json.loads(json.dumps(RUN))
     run["lightwork"]["resumed"] = [{"at": "2026-11-24T04:59:00+00:00", "kept": 3}]
     file = save(run, tmp_path / "in")
-    _, out, _ = said(file, "--out", tmp_path / "out", "--format", "svg")
+    _, out, _ = said(file, "--out", tmp_path / "out", "--format", "svg", "--full")
     words = " ".join(out.split())
     assert "broken off and continued at 2026-11-24 04:59 UTC with 3 cases from before" in words
 

@@ -165,7 +165,7 @@ def test_all_outputs_show_it_and_escape_it() -> None:
     own = facts(function="<b>job</b>.py:work", modes={"threads": "<script>alert(1)</script>"})
     analysis = analysis_of(own)
     verdict = build_verdict(analysis)
-    terminal = "\n".join(verdict_lines(verdict))
+    terminal = "\n".join(verdict_lines(verdict, full=True))
     assert "YOUR FUNCTION <b>job</b>.py:work" in terminal
     assert "    | def main(items):" in terminal
     text = run_summary(analysis, verdict)

@@ -56,20 +56,20 @@ KIB, MIB = 2**10, 2**20
 @pytest.mark.parametrize(
     ("mine", "others", "words"),
     [
-        ({1: 2, KIB: 2, MIB: 3}, [{1: 1, KIB: 4, MIB: 9}], "from 1 KiB on (dearer at 1 B)"),
+        ({1: 2, KIB: 2, MIB: 3}, [{1: 1, KIB: 4, MIB: 9}], "from 1 KiB on (slower at 1 B)"),
         ({1: 2, KIB: 2, MIB: 3}, [{1: 1, KIB: 2, MIB: 9}],
-         "from 1 MiB, the largest size measured (dearer at 1 B)"),
+         "from 1 MiB, the largest size measured (slower at 1 B)"),
         ({1: 2, KIB: 2, MIB: 3}, [{1: 2, KIB: 4, MIB: 9}], "from 1 KiB on (below inconclusive)"),
         ({1: 1, KIB: 1, MIB: 1}, [{1: 2, KIB: 4, MIB: 9}],
          "at every size measured, 1 B to 1 MiB"),
         ({1: 2, MIB: 9}, [{1: 1, MIB: 3}],
-         "never here: dearer at 1 MiB, the largest size measured"),
+         "never here: slower at 1 MiB, the largest size measured"),
         ({1: 2, MIB: 3}, [{1: 1, MIB: 3}],
          "inconclusive: no measurable difference at 1 MiB, the largest measured"),
         ({1: 1, MIB: 3}, [{1: 2, MIB: 3}], "at 1 B, but inconclusive at 1 MiB"),
         ({1: 1, MIB: 3}, [{1: 2, MIB: 2}], "at 1 B, but not at 1 MiB"),
         ({1: 2, KIB: 2}, [{1: 1, KIB: 4}, {1: 4, KIB: 1}],
-         "never here: dearer at 1 KiB, the largest size measured"),
+         "never here: slower at 1 KiB, the largest size measured"),
         ({1: 2, KIB: 2}, [{1: 4, KIB: 4}, {1: 3, KIB: 3}], "at every size measured, 1 B to 1 KiB"),
         ({1: 1}, [{MIB: 2}], "inconclusive: no size was measured of both"),
         ({}, [{}], "inconclusive: no size was measured of both"),
@@ -124,7 +124,7 @@ def test_starting_workers(exact: dict[str, CostLine]) -> None:
     assert one["manager"] == "15.0 ms"
     assert exact["Start, 1 worker"].cheapest == "threads"
     assert exact["Heavy parent"].text == (
-        "adds most to pool, 256 MB of Python objects: 12.0 ms → 48.0 ms"
+        "costs most for pool, 256 MB of Python objects: 12.0 ms → 48.0 ms"
     )
 
 
@@ -161,9 +161,9 @@ def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
     assert values(exact["Transfer 1 MiB"])["shared_memory"] == "335 µs"
     assert not {"pickle", "pickle_out_of_band"} & set(values(exact["Transfer 1 B"]))
     shared = exact["Shared memory"]
-    assert values(shared)["over pipe"] == "from 32 KiB on (dearer at 1 KiB)"
+    assert values(shared)["over pipe"] == "from 32 KiB on (slower at 1 KiB)"
     assert values(shared)["over manager_queue"] == "at every size measured, 1 B to 16 MiB"
-    assert shared.text == "over every other channel: from 32 KiB on (dearer at 1 KiB)"
+    assert shared.text == "over every other channel: from 32 KiB on (slower at 1 KiB)"
 
 
 def test_updates_and_what_is_lost_of_them(exact: dict[str, CostLine]) -> None:
@@ -196,7 +196,7 @@ def test_nothing_is_said_of_what_was_not_measured() -> None:
     entries = [entry("dispatch", (*CHUNKED, 1, "warm"), 3e-5, noise)]
     analysis = analysed_entries(entries)
     assert list(told(analysis)) == ["Dispatch, many"]
-    printed = list(verdict_lines(build_verdict(analysis)))
+    printed = list(verdict_lines(build_verdict(analysis), full=True))
     assert not any("Nothing to judge" in line or "Cold:" in line for line in printed)
 
 
@@ -208,7 +208,7 @@ def test_a_cost_of_nothing_is_not_told_from_zero() -> None:
     (one,) = told(analysis)["Dispatch, many"].entries
     assert one.figure.value == "not above 0"
     assert re.fullmatch(r"\[-[\d.]+ ns, [\d.]+ ns\]", one.figure.interval)
-    assert "pool not above 0" in "\n".join(verdict_lines(build_verdict(analysis)))
+    assert "pool not above 0" in "\n".join(verdict_lines(build_verdict(analysis), full=True))
 
 
 def test_a_figure_without_an_interval_says_why() -> None:
@@ -218,7 +218,7 @@ def test_a_figure_without_an_interval_says_why() -> None:
     verdict = build_verdict(analysis)
     why = "no interval: 5 rounds, 6 are needed"
     assert told(analysis)["Dispatch, many"].entries[0].figure.words == why
-    assert f"  1 figure with {why}" in list(verdict_lines(verdict))
+    assert f"  1 figure with {why}" in list(verdict_lines(verdict, full=True))
     assert why in run_summary(analysis, verdict)
 
 
@@ -263,7 +263,7 @@ def test_terminal_summary_and_page_agree(tmp_path: Path) -> None:
     page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
     page = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
     plain = re.sub(r"\\(.)", r"\1", (tmp_path / "report" / "summary.md").read_text("utf-8"))
-    printed = list(verdict_lines(verdict))
+    printed = list(verdict_lines(verdict, full=True))
     start = next(i for i, line in enumerate(printed) if line.startswith("OVERHEADS"))
     end = next(i for i in range(start + 1, len(printed)) if not printed[i].startswith(" "))
     costs = printed[start:end]

@@ -46,7 +46,7 @@ def test_workers_with_as_many_threads_as_cores_are_best_and_the_default_is_not()
     assert loss.low < 3.0 < loss.high
     ((topic, words),) = sweep_lines(analysis)
     assert topic == "Workers with BLAS threads"
-    assert re.search(r"the default, 4 workers × 4 inner threads, takes 3\.00× \[.*\] its", words)
+    assert re.search(r"the default, 4 workers × 4 inner threads, is 3\.00× \[.*\] slower", words)
     assert "is not measurably different from" in words
 
 
@@ -73,7 +73,7 @@ def test_a_default_as_good_as_the_best_is_said_to_be_so() -> None:
     default, other = (one for one in oversubscription(1, QUIET) if "1_" in one["params"]["size"])
     other["stats"]["data"] = [0.999 * seconds for seconds in default["stats"]["data"]]
     ((_, words),) = sweep_lines(analysed_entries([default, other], 1))
-    assert words.startswith("2 workers × 1 inner thread reach most, 1.00×")
+    assert words.startswith("2 workers × 1 inner thread reach the most, 1.00×")
     assert words.endswith(
         "the default, 1 worker × 1 inner thread, is not measurably different from it"
     )
@@ -89,8 +89,8 @@ def test_what_chunks_lose_under_each_profile() -> None:
         "Chunks, items a few long items anywhere",
     ]
     tail = told["Chunks, items a few long items anywhere"]
-    assert re.match(r"best one by one 1\.80× \[1\.\d+, 1\.\d+\]; ", tail)
-    assert re.search(r"chunks of 4 \(default\) loses 11 % \[\d+, 1\d\]", tail)
+    assert re.match(r"best chunksize=1 1\.80× \[1\.\d+, 1\.\d+\]; ", tail)
+    assert re.search(r"chunks of 4 \(default\) is slower by 11 % \[\d+, 1\d\]", tail)
     assert re.search(r"one chunk a worker loses 44 % \[\d+, \d+\]", tail)
     assert (
         "chunks of 4 (default) is not measurably different from it"
@@ -107,7 +107,7 @@ def test_waits_at_once_cost_what_they_cost() -> None:
         assert [entry.name for entry in line.entries] == list(WAITS)
         assert line.cheapest == "asyncio"
         assert line.entries[0].figure.value == "20.0 µs"
-    printed = "\n".join(verdict_lines(build_verdict(analysis)))
+    printed = "\n".join(verdict_lines(build_verdict(analysis), full=True))
     assert "Wait, 512 at once" in printed
     assert "Wait, 64 at once" not in printed
 
