@@ -229,6 +229,7 @@ def test_estimates_have_a_row_per_case_and_quantity(tmp_path: Path) -> None:
             if (row["state"], row["start_method"]) == ("cold", "fork")}  # fmt: skip
     assert set(cold) == {
         "seconds", "seconds_p95", "seconds_worst", "speedup", "efficiency", "share_of_ceiling",
+        "karp_flatt",
     }  # fmt: skip
     assert float(cold["seconds"]["value"]) == pytest.approx(0.17, rel=0.1)
     assert float(cold["efficiency"]["value"]) == pytest.approx(float(cold["speedup"]["value"]) / 2)
