@@ -24,7 +24,7 @@ SUITE_OPTIONS = (
     Option(
         "--effort",
         "EFFORT",
-        "How much is measured: quick, standard (default) or thorough, about 1, 6 and 35 minutes on "
+        "How much is measured: quick, standard (default) or thorough, about 1, 6 and 60 minutes on "
         "2 cores.",
     ),
     Option(
