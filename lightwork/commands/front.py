@@ -12,7 +12,7 @@ from lightwork import __version__
 
 #: Each command and what it does; its module has ``run_as_command``.
 COMMANDS = {
-    "try": "which way to run a function of yours: lightwork job.py:work --items job.py:ITEMS",
+    "try": "recommend how to run your own function: lightwork job.py:work --items job.py:ITEMS",
     "bench": "measure this host; takes pytest's options and ours: lightwork bench --effort quick",
     "report": "report the newest saved run, or RUN ...: verdict, charts, page, tables",
     "interpreters": "the same plan under several Pythons, then one page (from a checkout)",
@@ -57,7 +57,7 @@ def _help() -> str:
     rows = "\n".join(f"  {name:<14}{what}" for name, what in COMMANDS.items())
     return (
         "usage: lightwork [--version] COMMAND ...\n\n"
-        "Which way to run Python work side by side: threads, processes, pools, managers,\n"
-        "measured on this host.\n\n"
-        f"{rows}\n\nlightwork COMMAND --help tells the options of one."
+        "Recommends how to run Python work in parallel on this host: threads, processes,\n"
+        "pools, or not at all.\n\n"
+        f"{rows}\n\nlightwork COMMAND --help shows the options of one."
     )

@@ -32,22 +32,22 @@ def function_parser() -> argparse.ArgumentParser:
     """The options, described as pytest's are."""
     parser = _Parser(
         prog="lightwork",
-        description="Race all ways to run a function on its items, and say which to use.",
+        description="Measure all ways to run a function on its items, and recommend one.",
         allow_abbrev=False,
     )
-    parser.add_argument("function", metavar="FILE.py:FUNCTION", help="a function of one item")
+    parser.add_argument("function", metavar="FILE.py:FUNCTION", help="A function of one item.")
     for name, value, text in FUNCTION_OPTIONS[1:]:
         how: dict[str, Any] = {"action": "store_true"} if value is None else {"metavar": value}
         if name == "--items":
             how["nargs"] = "+"
         parser.add_argument(name, help=text.replace("%", "%%"), **how)
-    parser.add_argument("--json", metavar="FILE", help="write the verdict there, as JSON")
+    parser.add_argument("--json", metavar="FILE", help="Write the verdict to this file, as JSON.")
     parser.add_argument(
         "--time-budget",
         type=float,
         metavar="SECONDS",
         default=Limits().hard,
-        help="end about then, if it takes no more to decide (default: %(default)g)",
+        help="Maximum seconds; it ends as soon as it is decided. Default: %(default)g.",
     )
     return parser
 

@@ -41,8 +41,7 @@ def pythons_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument(
         "--turns", type=_count, default=1, metavar="N",
-        help="how often each is measured, in turns: seconds of several runs compare more closely "
-        "(default: 1)",
+        help="how often each is measured, in turn: more turns give narrower intervals (default: 1)",
     )  # fmt: skip
     return parser
 

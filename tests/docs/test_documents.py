@@ -1,4 +1,4 @@
-"""What the documents name is there."""
+"""What the documents name is there; they are in plain words, short, and as the parsers are."""
 
 import ast
 import re
@@ -9,7 +9,9 @@ from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.plan.run_plan import plan_families
 from lightwork.measuring.session.catalog import load_costs, load_strategies, load_workloads
+from studies.options_page import options_page
 from tests.fixtures.places import ROOT
+from tests.fixtures.words.retired_words import long_sentences_in, paragraphs_of, retired_words_in
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 #: What the mission names, each to be found in the table's first column.
@@ -18,6 +20,18 @@ PARTS = (
     "Manager().Value Manager().Array Manager().list Manager().dict Manager().Queue Manager().Lock "
     "Pool apply_async close waits file one core waiting all cores computing shared loses"
 )
+
+#: The pages for readers; each has no more lines than this, where there is a limit.
+PAGES = {
+    **{f"docs/{path.name}": 400 for path in sorted((ROOT / "docs").glob("*.md"))},
+    "README.md": 160,
+    "METHOD.md": 300,
+    "GLOSSARY.md": 90,
+    "ARCHITECTURE.md": 150,
+}
+#: Its words are still to be replaced.
+NOT_YET_PLAIN = ("docs/truth.md",)
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(#[^)\s]+)?\)")
 
 
 def rows() -> list[list[str]]:
@@ -75,3 +89,50 @@ def test_what_the_page_on_tests_names_is_there() -> None:
     assert [
         path for path in re.findall(r"tests/[\w/]+\.py", text) if not (ROOT / path).exists()
     ] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_in_plain_words_and_no_longer_than_it_may_be(page: str) -> None:
+    """No retired word, and as many lines as somebody reads."""
+    text = (ROOT / page).read_text()
+    assert page in NOT_YET_PLAIN or retired_words_in(text) == []
+    assert len(text.splitlines()) <= PAGES[page]
+
+
+@pytest.mark.parametrize("page", ["README.md", "METHOD.md"])
+def test_its_sentences_can_be_read_once(page: str) -> None:
+    """None has more than 30 words, in tables neither."""
+    paragraphs = paragraphs_of((ROOT / page).read_text())
+    assert [one for paragraph in paragraphs for one in long_sentences_in(paragraph)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_its_links_lead_somewhere(page: str) -> None:
+    """To a file, and to a heading in it."""
+    for target, anchor in LINK.findall((ROOT / page).read_text()):
+        if "://" not in target:
+            file = (ROOT / page).parent / target if target else ROOT / page
+            assert file.exists(), f"{page}: no {target}"
+            assert not anchor or anchor[1:] in anchors_of(file.read_text()), f"{page}: {anchor}"
+
+
+def anchors_of(markdown: str) -> list[str]:
+    """What a link may name of a page, as GitHub makes it of headings."""
+    headings = re.findall(r"^#+ (.*)$", markdown, re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings]
+
+
+def test_the_page_of_options_is_what_the_parsers_say() -> None:
+    """Made anew by ``python -m studies.options_page > docs/options.md``."""
+    assert (ROOT / "docs" / "options.md").read_text() == options_page()
+
+
+def test_sections_and_commands_that_are_named_are_there() -> None:
+    """A section of METHOD.md by its number, a study by its name."""
+    numbers = set(re.findall(r"^## (\d+)\.", (ROOT / "METHOD.md").read_text(), re.MULTILINE))
+    for page in PAGES:
+        text = (ROOT / page).read_text()
+        named = re.findall(r"METHOD(?:\.md)?[\])(./\w]*,\s+section\s+(\d+)", text)
+        assert set(named) <= numbers, page
+        for study in re.findall(r"\bstudies\.([a-z]\w+)", text):
+            assert [*(ROOT / "studies").glob(f"{study}*")], f"{page}: {study}"

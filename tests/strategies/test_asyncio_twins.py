@@ -98,7 +98,7 @@ def test_work_without_a_twin_is_refused_with_the_reason() -> None:
     assert {case.workload for case in plan.cases} == {"sleep"}
     refused = {skip.what: skip.reason for skip in plan.skipped if skip.what.startswith("asyncio")}
     assert set(refused) == {"asyncio with prime_count", "asyncio with hash_chain"}
-    assert all("no async twin" in reason for reason in refused.values())
+    assert all("no async version" in reason for reason in refused.values())
     skip = why_not_run(CASE._replace(workload="fib"), STRATEGIES["asyncio"], WORKLOADS["fib"])
     assert skip is not None
-    assert "no async twin" in skip.reason
+    assert "no async version" in skip.reason

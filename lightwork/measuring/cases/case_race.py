@@ -34,7 +34,7 @@ from lightwork.strategy import Strategy, is_engine
 from lightwork.workload import Workload
 
 #: A block that would take longer is cut, seconds. Ratios of parts a second or two apart scatter no
-#: more than those of neighbours (METHOD.md).
+#: more than those of neighbours (docs/estimates.md).
 SUB_BLOCK_SECONDS = 2.0
 #: Cases that share an opening: the cold one and the warm one, or one of them.
 _Opening = tuple[Case, ...]

@@ -54,7 +54,7 @@ def require_free(needed: int) -> None:
     try:
         free = psutil.virtual_memory().available
     except (psutil.Error, OSError) as error:
-        raise Unavailable(f"cannot tell how much memory is left: {error}") from error
+        raise Unavailable(f"cannot read how much memory is left: {error}") from error
     if free < needed:
         raise Unavailable(
             f"{free // MIB} MiB of memory are left, and this case takes up to {needed // MIB} MiB: "

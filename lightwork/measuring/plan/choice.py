@@ -24,7 +24,8 @@ SUITE_OPTIONS = (
     Option(
         "--effort",
         "EFFORT",
-        "quick, standard (default) or thorough: about 2, 8 and 35 minutes on 2 cores.",
+        "How much is measured: quick, standard (default) or thorough, about 1, 6 and 60 minutes on "
+        "2 cores.",
     ),
     Option(
         "--families",
@@ -36,7 +37,7 @@ SUITE_OPTIONS = (
     Option(
         "--strategies",
         "NAMES",
-        "Only these strategies, for example threads,pool. Engines alone are raced beside pool.",
+        "Only these strategies, for example threads,pool. Where all are engines, pool runs, too.",
     ),
     Option(
         "--start-methods",
@@ -62,8 +63,8 @@ SUITE_OPTIONS = (
     Option(
         "--time-budget",
         "SECONDS",
-        "Wall seconds for the whole run: what does not fit is not run. Default: as long as the "
-        "plan takes.",
+        "Maximum wall seconds of the whole run. Cases that do not fit are skipped and listed. "
+        "Default: none.",
     ),
 )
 #: Those beside.
@@ -71,16 +72,14 @@ MORE_OPTIONS = (
     Option(
         "--cluster",
         "ADDRESS",
-        "Address of a Dask or Ray cluster that is running, for example dask://HOST:8786 or "
-        "ray://HOST:10001: its workers, all of them, run the cases; mpi: the job "
-        "of mpiexec that this is rank 0 of. "
-        "See docs/engines.md.",
+        "Use an existing Dask or Ray cluster with all its workers, for example dask://HOST:8786 or "
+        "ray://HOST:10001; mpi: the MPI job of which this process is rank 0. See docs/engines.md.",
     ),
     Option(
         "--case-limit",
         "SECONDS",
-        "Wall seconds that a case may take before it is ended as failed; the others go on. "
-        "Default: 20 times its forecast, at least 60.",
+        "Maximum wall seconds of one call of a case. A case over it is ended as failed, and the "
+        "others go on. Default: 20 times its forecast, at least 60.",
     ),
 )
 #: What ``--resume`` alone means: the journal of the storage that was written last.

@@ -28,7 +28,7 @@ def why_no_cost(case: Case) -> Skip | None:
 def why_not_together(strategy: Strategy, workload: Workload) -> str | None:
     """Why a strategy cannot run a workload, as a sentence; None if it can."""
     if strategy.worker == COROUTINE and workload.twin is None:
-        return "it has no async twin, and a plain function would keep all other coroutines waiting."
+        return "it has no async version: a plain function would keep all other coroutines waiting."
     alone = [name for name in workload.imports if name in ONE_INTERPRETER_ONLY]
     if strategy.worker == "interpreter" and alone:
         return f"{', '.join(alone)} loads in the main interpreter only."

@@ -23,8 +23,8 @@ DEFAULT_EFFORT = "standard"
 #: More workers than this is a typing error rather than a wish.
 MOST_REQUESTED_WORKERS = 1024
 RESUME_HELP = (
-    "Continue a run that was broken off, at the end of the command line or as --resume=JOURNAL: "
-    "its finished cases are kept. Default: the newest journal of the storage."
+    "Continue an interrupted run: its finished cases are kept. At the end of the command line, or "
+    "as --resume=JOURNAL. Default: the newest journal of the storage."
 )
 
 

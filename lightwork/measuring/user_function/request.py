@@ -19,28 +19,28 @@ FUNCTION_OPTIONS = (
     (
         "--workload",
         "FILE.py:FUNCTION",
-        "Measure this function of yours, of one item, instead of the suite's workloads; "
-        "MODULE:FUNCTION, too. Effort quick by default. This runs your code; nothing else does.",
+        "Measure your own function of one item (also MODULE:FUNCTION) instead of the suite's "
+        "workloads. This executes your code. Effort quick by default.",
     ),
     (
         "--items",
         "FILE.py:ITEMS",
-        "Its items: a list, a function that gives or yields them, or a count N for 0, 1, ..., "
-        "N - 1; a pattern of files as 'data/*.json'; - for the lines of standard input. All of "
-        "them are run if the serial loop takes up to 2 s, else a sample.",
+        "The function's items: a list, a function that gives or yields them, a count N for 0, 1, "
+        "..., N - 1, a pattern of files as 'data/*.json', or - for the lines of standard input. "
+        "All are run if the serial loop takes up to 2 s, else a sample.",
     ),
     ("--star", None, "Each item is a tuple of arguments: work(*item), as Pool.starmap does."),
     (
         "--python",
         "PATH",
-        "Measure with this interpreter, of another environment, which need not have lightwork: "
-        "Python 3.11 or newer.",
+        "Measure with the interpreter of another environment, Python 3.11 or newer. It need not "
+        "have lightwork.",
     ),
     (
         "--allow-effects",
         None,
-        "Go on where the function changes files that were there before or a database, or connects "
-        "to another host: a measurement calls it about a hundred times for each item.",
+        "Measure although the function changes existing files or a database, or connects to "
+        "another host. A measurement calls it about a hundred times for each item.",
     ),
     (
         "--check",
@@ -51,8 +51,7 @@ FUNCTION_OPTIONS = (
     (
         "--item-limit",
         "SECONDS",
-        f"How long your function may take for one item before it is given up. Default: "
-        f"{ITEM_LIMIT:g}.",
+        f"Maximum seconds of your function for one item. Default: {ITEM_LIMIT:g}.",
     ),
 )
 

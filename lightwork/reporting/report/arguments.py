@@ -74,8 +74,8 @@ def _add_what_to_write(made: Parser) -> None:
 def _add_comparing(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--baseline", metavar="MACHINE",
-        help="with which machine others are compared: a label, id or machine:0; default: that of "
-        "most runs",
+        help="the machine that others are compared with: a label, id or machine:0; default: that "
+        "of most runs",
     )  # fmt: skip
     group.add_argument(
         "--each", action="store_true",
@@ -87,11 +87,11 @@ def _add_other_uses(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--gate", type=gate_percent, metavar="PERCENT",
         help="compare two RUNs, OLD and NEW (each a file, folder or glob), and exit 1 if a case of "
-        "NEW is significantly more than PERCENT slower, has vanished or become void",
+        "NEW is shown to be slower by more than PERCENT, is missing or became void",
     )  # fmt: skip
     group.add_argument(
         "--annotate", choices=PLATFORMS,
-        help="with --gate: also print what fails, and what is inconclusive, as GitHub's workflow "
+        help="with --gate: also print failed and inconclusive cases as GitHub's workflow "
         "commands, which it shows at the pull request",
     )  # fmt: skip
     group.add_argument(

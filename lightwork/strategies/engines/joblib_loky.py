@@ -130,6 +130,6 @@ STRATEGY = Strategy(
     start_seconds=(0.6, 0.2),
     unkept={
         RESULTS_BY_PICKLE: "results travel by cloudpickle, which carries lambdas too",
-        WORKER_PER_COUNT: "n_jobs=1 is a plain loop in the caller's process",
+        WORKER_PER_COUNT: "n_jobs=1 is a serial loop in the caller's process",
     },
 )
