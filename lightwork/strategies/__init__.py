@@ -18,7 +18,7 @@ COROUTINE = "coroutine"
 #: Promises of the contract that an engine may be unable to keep, as `Strategy.unkept` names them.
 RESULTS_BY_PICKLE = "only what pickle carries is a result"
 WORKER_PER_COUNT = "a count of 1 is a worker process, too"
-HOW_IT_ENDED = "a dead worker's pid and end are told"
+HOW_IT_ENDED = "a dead worker's pid and end are reported"
 PROMISES = (RESULTS_BY_PICKLE, WORKER_PER_COUNT, HOW_IT_ENDED)
 
 

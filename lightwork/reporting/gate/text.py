@@ -108,7 +108,7 @@ def gate_notes(gate: Gate) -> Iterator[str]:
             yield f"{run.file_name} did not finish: what it lacks counts as not measured"
     bare = without_control((*gate.old, *gate.new))
     if bare:
-        yield f"No null control in {listed(bare, 2)}: what it takes for different is unknown"
+        yield f"No A/A check in {listed(bare, 2)}: its false-alarm rate is unknown"
     yield from _spreads(gate)
 
 
@@ -123,7 +123,7 @@ def _spreads(gate: Gate) -> Iterator[str]:
 def needed_text(row: Compared, gate: Gate) -> str:
     """What would tell this case."""
     if gate.untrusted:
-        return "the null control failed"
+        return "the A/A check failed"
     if row.required_sample is None:
         return row.why
     ways = []
@@ -153,7 +153,7 @@ def gate_lines(gate: Gate) -> Iterator[str]:
         f"{case_name(row)}: {change_between(row.change.estimate)}, {needed_text(row, gate)}"
         for row in inconclusive_cases(gate)
     ]
-    yield from _some("CAN'T TELL", inconclusive, MOST_INCONCLUSIVE)
+    yield from _some("INCONCLUSIVE", inconclusive, MOST_INCONCLUSIVE)
     for outcome in (NOT_COMPARABLE, NEW):
         found = [row for row in gate.unmatched if row.outcome == outcome]
         shown = [f"{case_name(row)}: {row.why}" for row in found]

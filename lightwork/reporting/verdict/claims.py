@@ -295,8 +295,8 @@ def _file(analysis: Analysis) -> Iterator[Finding]:
     match [torn_and_missed_of(one) for one in rungs]:
         case [(torn, missed, written), (torn_free, _, written_free)]:
             without = f"without it {torn_free:,.0f} of {written_free:,.0f}"
-            text = f"torn {torn:,.0f} of {written:,.0f}, {without}"
-            text += f"; missed with it: {of_all(missed, written)}" if missed else ""
+            text = f"corrupted {torn:,.0f} of {written:,.0f}, {without}"
+            text += f"; missing with it: {of_all(missed, written)}" if missed else ""
             # Where none is torn without the Lock either, it is not the Lock that kept them whole.
             verdict = FAILS if torn + missed else HOLDS if torn_free else INCONCLUSIVE
             yield Finding(verdict, text, cases=tuple(one.case for one in rungs))

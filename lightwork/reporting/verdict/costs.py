@@ -214,7 +214,7 @@ def _heavy_parent(analysis: Analysis) -> Iterator[CostLine]:
             change = f"{seconds_text(twin.cost.value)} → {seconds_text(one.cost.value)}"
             changes.append((one.cost.value / twin.cost.value, f"costs most for {name}: {change}"))
     text = max(changes)[1] if entries else ""
-    yield CostLine("Heavy parent", "start and end workers", tuple(entries), text)
+    yield CostLine("Parent with data", "start and end workers", tuple(entries), text)
 
 
 def _preloaded(analysis: Analysis) -> Iterator[CostLine]:

@@ -89,12 +89,12 @@ def lost_updates_text(result: CaseResult) -> str | None:
 
 
 def spoilt_text(result: CaseResult) -> str | None:
-    """``37 % torn, 37 % missed of 32,000``; "" where all were whole, None where nobody counted."""
+    """``37 % corrupted, 37 % missing of 32,000``; "" where all were whole, None where nobody counted."""
     counted = torn_and_missed_of(result)
     if counted is None:
         return None
     torn, missed, written = counted
-    spoilt = ((torn, "torn"), (missed, "missed"))
+    spoilt = ((torn, "corrupted"), (missed, "missing"))
     parts = [f"{share(part, written)} {name}" for part, name in spoilt if part]
     return f"{', '.join(parts)} of {written:,.0f}" if parts else ""
 

@@ -163,7 +163,7 @@ def test_wide_scatter_says_what_is_needed(tmp_path: Path) -> None:
         tmp_path, run(1, rounds=6, spread=0.05), run(2, rounds=6, spread=0.05)
     )  # fmt: skip
     assert code == 0
-    assert "CAN'T TELL" in out
+    assert "INCONCLUSIVE" in out
     assert "rounds in each run (has 6)" in out
     assert "runs a side (has 1)" in out
     assert "--workloads fib --strategies serial," in out
@@ -185,7 +185,7 @@ def test_a_failed_null_control_tells_nothing_of_change(tmp_path: Path) -> None:
     assert "serial against itself is 0.9" in out
     assert "INVALID" in out
     assert {row["outcome"] for row in rows(tmp_path)} == {"inconclusive"}
-    assert "**Null control failed" in (tmp_path / "out" / "gate.md").read_text()
+    assert "**A/A check failed" in (tmp_path / "out" / "gate.md").read_text()
     off["benchmarks"] = [e for e in off["benchmarks"] if e["params"]["strategy"] != "threads"]
     assert gate(tmp_path, run(1), off)[0] == 1
 

@@ -86,7 +86,8 @@ def test_a_machine_as_in_the_textbooks() -> None:
     assert found["processes don't share plain variables"].evidence.startswith("0 of 12,000 ")
     assert "3,720 of 12,000 (31 %)" in found["without a lock, processes lose updates"].evidence
     assert (
-        "torn 0 of 12,000, without it 600" in found["a Lock keeps a file's records whole"].evidence
+        "corrupted 0 of 12,000, without it 600"
+        in found["a Lock keeps a file's records whole"].evidence
     )
     assert "9 tasks, 3 workers: 2.98×" in found["when the pool is full, a task waits"].evidence
 

@@ -123,7 +123,7 @@ def test_starting_workers(exact: dict[str, CostLine]) -> None:
     assert values(exact["Start, 2 workers"])["pool"] == "12.0 ms"
     assert one["manager"] == "15.0 ms"
     assert exact["Start, 1 worker"].cheapest == "threads"
-    assert exact["Heavy parent"].text == (
+    assert exact["Parent with data"].text == (
         "costs most for pool, 256 MB of Python objects: 12.0 ms → 48.0 ms"
     )
 
@@ -177,7 +177,7 @@ def test_updates_and_what_is_lost_of_them(exact: dict[str, CostLine]) -> None:
     assert values(lost)["Value, its own lock (process)"] == "none lost"
     assert lost.text == "all other shared types: no lost updates"
     spoilt = exact["Records of a file"]
-    assert values(spoilt)["file, no Lock (process)"] == ("5 % torn, 5 % missed of 12,000")
+    assert values(spoilt)["file, no Lock (process)"] == ("5 % corrupted, 5 % missing of 12,000")
     assert values(spoilt)["file, with a Lock (process)"] == "none corrupted"
 
 

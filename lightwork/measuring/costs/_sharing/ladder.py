@@ -140,7 +140,9 @@ class RecordFile:
 
     def _result(self, records: int, torn: int, missed: int) -> Sequence[str]:
         """As text, because it is what a wrong answer shows."""
-        return [f"{records} records" + (f", {torn} torn, {missed} missed" if self.locked else "")]
+        return [
+            f"{records} records" + (f", {torn} corrupted, {missed} missing" if self.locked else "")
+        ]
 
 
 class Makers(NamedTuple):

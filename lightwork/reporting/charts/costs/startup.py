@@ -27,7 +27,7 @@ FOOTNOTE = (
     "it is not the first start in its process."
 )
 TITLES = {"open_close": "Start and end", "first_result": "Start, first result, end"}
-_finding = cost_finding("Start, ", "Heavy parent")
+_finding = cost_finding("Start, ", "Parent with data")
 HEAVY = ("bare parent", "heavy parent")
 TIMES = ("first in its process", "later")
 

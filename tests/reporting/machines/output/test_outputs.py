@@ -157,6 +157,6 @@ def test_what_makes_a_run_doubtful_is_an_alarm(tmp_path: Path) -> None:
 
     saved = [save(run, tmp_path, f"{place}.json") for place, run in enumerate(files)]
     told = build_text(compare(collect(saved).digests)).alarms
-    assert [("null control" in one, "host a" in one, "host b" in one) for one in told] == [
+    assert [("A/A check" in one, "host a" in one, "host b" in one) for one in told] == [
         (True, True, False), (False, False, True)
     ]  # fmt: skip
