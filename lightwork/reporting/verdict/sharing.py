@@ -89,7 +89,7 @@ def lost_updates_text(result: CaseResult) -> str | None:
 
 
 def spoilt_text(result: CaseResult) -> str | None:
-    """``37 % corrupted, 37 % missing of 32,000``; "" where all were whole, None where nobody counted."""
+    """``37 % corrupted, 37 % missing of 32,000``; "" where all were whole, None if not counted."""
     counted = torn_and_missed_of(result)
     if counted is None:
         return None

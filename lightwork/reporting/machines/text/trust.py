@@ -12,8 +12,8 @@ MOST_DISTURBED_RUN_SHARE, MOST_RUNS_NAMED = 0.5, 3
 #: What a reader must know before the verdict, and of which machines it is true.
 ALARMS: tuple[tuple[str, Callable[[MachineSeries], bool]], ...] = (
     (
-        "The A/A check failed in a run of {}: the serial loop against itself is not 1 there. Trust its "
-        "figures less, and measure again.",
+        "The A/A check failed in a run of {}: the serial loop against itself is not 1 there. Trust "
+        "its figures less, and measure again.",
         lambda series: any(run.failed_nulls for run in series.runs),
     ),
     (
@@ -41,8 +41,8 @@ BEST_MACHINE = (
     "kind of work at 95 % for all of these, per core and whole, together."
 )
 BEST_MODEL = (
-    "With this many environments machines are grouped by model: one is called fastest only if the 95 % "
-    "interval of its median over its machines (at least 6) overlaps that of no other model. "
+    "With this many environments machines are grouped by model: one is called fastest only if the "
+    "95 % interval of its median over its machines (at least 6) overlaps that of no other model. "
     "{table} has the shortest case of each work, and what things cost is not compared."
 )
 
