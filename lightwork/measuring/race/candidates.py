@@ -53,6 +53,7 @@ class Host(NamedTuple):
     slow: bool = False  # a call takes so long that only the most promising are tried
     awaits: bool = False  # the function is a coroutine function
     later: bool = False  # a pool that is forked after a first call is worth a try, and safe
+    first_call: float = 0.0  # seconds that the first call in a process takes longer than others
     interpreters: bool = False  # the standard library has pools of them (Python 3.14)
     joblib: bool = False  # it is installed
 
@@ -120,7 +121,8 @@ def _first_pools(host: Host, workers: int) -> Iterator[Candidate]:
         return
     if host.blas:
         yield Candidate(POOL_ONE_BLAS, workers, method, QUARTER)
-    yield Candidate(POOL, workers, method, ONE)
+    if not (host.slow and host.later):  # where first calls weigh most chunks weigh little
+        yield Candidate(POOL, workers, method, ONE)
     if not host.slow:
         yield Candidate(PROCESS_POOL, workers, method, QUARTER)
     if workers >= MANY_CORES:

@@ -48,6 +48,8 @@ LONGEST_CONTROL = 0.25
 #: Beyond the soft limit these are no reason for more blocks: an interval with one end at most so
 #: many times the other, and somebody who may be so much faster than the best (a share).
 NEAR_ENOUGH, MAY_BE_FASTER = 1.25, 0.10
+#: Share of the serial loop that a first call takes which makes each call of a race dear.
+SLOW_FIRST_CALL = 0.25
 #: Variants join as long as a block takes no longer than this (seconds), and so many of them anyway.
 BLOCK_SECONDS, FEWEST_VARIANTS = 1.5, 2
 #: From this block on who can neither be recommended nor be clearly faster runs no more.
@@ -160,8 +162,9 @@ class Race:
             tell(result)
             if self._is_over(result, limits):
                 return result
-            self._eliminate(result)
-            if self._blocks < JOINING:
+            short = self._is_short(limits)
+            self._eliminate(result, short)
+            if self._blocks < JOINING and not short:
                 self._join(self._further())
 
     def result(self) -> RaceResult:
@@ -267,13 +270,21 @@ class Race:
             found = first_candidates(self._host, self._mechanisms)
             self._join([new for new in found if new not in self._seconds])
 
-    def _eliminate(self, result: RaceResult) -> None:
+    def _is_short(self, limits: Limits) -> bool:
+        """Whether slow first calls, one in each process, leave no time for six blocks."""
+        took = filter(math.isfinite, map(self._typical, self._field))
+        rest = (FEWEST_VALUES - self._blocks) * (self._expected + sum(took))
+        slow = self._host.first_call > SLOW_FIRST_CALL * self._expected
+        return slow and self._now() - self._began + rest > limits.hard
+
+    def _eliminate(self, result: RaceResult, short: bool) -> None:
         best = result.decision.best
         if not isinstance(best, Candidate):
             return
         if best not in self._field:  # it was spared, and what seemed better has turned out slower
             self._field.append(best)
-        for one, why in leaving({one: self._seconds[one] for one in self._field}, best).items():
+        field = {one: self._seconds[one] for one in self._field}
+        for one, why in leaving(field, best, short).items():
             self._left[one] = why
             self._field.remove(one)
         if self._blocks >= SPARED:

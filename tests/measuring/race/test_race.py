@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
-from lightwork.core.candidate import POOL, PROCESS_POOL, THREADS, Candidate
+from lightwork.core.candidate import LATER_POOL, POOL, PROCESS_POOL, THREADS, Candidate
 from lightwork.core.decision import FAILED, SLOWER
 from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.record import CEILING
@@ -203,6 +203,33 @@ def test_limits_end_it() -> None:
     assert hard.decision.best is not None
     assert hard.decision.standing(hard.decision.best).speedup.rounds == FEWEST_VALUES
     assert last.blocks == 1
+
+
+@pytest.mark.parametrize(
+    ("first_call", "limits", "short"),
+    [
+        (0.7, Limits(3, 17, 60), True),
+        (0.2, Limits(3, 17, 60), False),
+        (0.0, Limits(3, 17, 60), False),
+        (0.7, AMPLE, False),
+    ],
+)
+def test_slow_first_calls_leave_time_for_the_best_alone(
+    first_call: float, limits: Limits, short: bool
+) -> None:
+    """Where six blocks would take too long by them: nobody joins, who is 5 % slower leaves."""
+    host = HOST._replace(slow=True, later=True, first_call=first_call)
+    truth = {LOOP: 1.3, THREADS: 1.4, POOL: 1.45, LATER_POOL: 1.1}
+    result, clock, _ = raced(truth, limits=limits, host=host)
+    best = result.decision.best
+    assert isinstance(best, Candidate)
+    assert best.mechanism == LATER_POOL
+    assert result.blocks >= FEWEST_VALUES
+    if short:
+        assert {frozenset(order) for order in clock.orders[1:]} == {frozenset({LOOP, best})}
+        assert clock.now < limits.hard + 1.3 + 1.1
+    else:
+        assert len(clock.orders[1]) > len(clock.orders[0])
 
 
 def test_calls_may_take_a_few_times_what_the_best_takes() -> None:
