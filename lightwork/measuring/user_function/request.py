@@ -26,8 +26,8 @@ FUNCTION_OPTIONS = (
         "--items",
         "FILE.py:ITEMS",
         "Its items: a list, a function that gives or yields them, or a count N for 0, 1, ..., "
-        "N - 1; a pattern of files as 'data/*.json'; - for the lines of standard input. All of "
-        "them are run if the serial loop takes up to 2 s, else a sample.",
+        "N - 1. Also a pattern of files as 'data/*.json', or - for the lines of standard input. "
+        "All of them are run if the serial loop takes up to 2 s, else a sample.",
     ),
     ("--star", None, "Each item is a tuple of arguments: work(*item), as Pool.starmap does."),
     (
@@ -39,8 +39,8 @@ FUNCTION_OPTIONS = (
     (
         "--allow-effects",
         None,
-        "Go on where the function changes files that were there before or a database, or connects "
-        "to another host: a measurement calls it about a hundred times for each item.",
+        "Go on where the function changes a database or files that were there before, or connects "
+        "to another host. A measurement calls it about a hundred times for each item.",
     ),
     (
         "--check",

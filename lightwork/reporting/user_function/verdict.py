@@ -75,6 +75,8 @@ def code_to_paste(facts: UserFunctionFacts, case: Case | None, default_start_met
         items.read,
         items.more,
         default_start_method,
+        facts.star,
+        facts.gives,
     )
     if case is None or case.strategy == NULL_CONTROL:
         return script(source, None)
@@ -266,9 +268,9 @@ def _item(facts: UserFunctionFacts) -> str:
 
 def _round(facts: UserFunctionFacts) -> str:
     items = facts.items
-    text = f"the first {items.distinct:,} of {items.read:,} items"
+    text = f"{items.distinct:,} of {items.read:,} items"
     if items.more:
-        text += " and more that nobody read"
+        text += " (there are more, which were not read)"
     if items.in_round > items.distinct:
         text += f", repeated up to {items.in_round:,}"
     if items.looped < items.in_round:

@@ -117,7 +117,7 @@ def test_a_heavy_item_bounds_every_speedup() -> None:
         ({"shares": {}, "class": "", "sure": False, "reason": "no /proc"}, "Class", "no /proc"),
         ({"sure": False}, "Class", "inconclusive: another class"),
         ({"refusals": {"function": "a lambda"}}, "Per item", "worker processes are out"),
-        ({"more_items": True}, "Measured on", "more that nobody read"),
+        ({"more_items": True}, "Measured on", "there are more, which were not read"),
         ({"round_items": 640}, "Measured on", "repeated up to 640"),
     ],
 )
