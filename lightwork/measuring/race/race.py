@@ -145,6 +145,7 @@ class Race:
         self._warnings: dict[Entrant, dict[str, None]] = {}
         self._late: dict[Entrant, int] = {}
         self._left: dict[Entrant, str] = {}
+        self._early: list[Candidate] = []  # those that left for want of time
         self._failed: dict[Entrant, str] = {}
         self._field: list[Candidate] = []
 
@@ -287,6 +288,14 @@ class Race:
         for one, why in leaving(field, best, short).items():
             self._left[one] = why
             self._field.remove(one)
+            if short:
+                self._early.append(one)
+        reached = result.decision.standing(best).speedup.value
+        for one in [*self._early]:
+            if result.decision.standing(one).speedup.value > reached:  # the best had been lucky
+                self._early.remove(one)
+                del self._left[one]
+                self._field.append(one)
         if self._blocks >= SPARED:
             spared = [one for one in self._field if self._is_dominated(one, result.decision)]
             self._field = [one for one in self._field if one not in spared]

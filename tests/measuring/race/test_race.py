@@ -232,6 +232,24 @@ def test_slow_first_calls_leave_time_for_the_best_alone(
         assert len(clock.orders[1]) > len(clock.orders[0])
 
 
+def test_who_left_for_want_of_time_comes_back_where_the_best_had_been_lucky() -> None:
+    """Else the answer would be the worse of two that were both measured."""
+
+    def lucky_once(one: Entrant, block: int) -> CallOutcome | None:
+        lucky = isinstance(one, Candidate) and one.mechanism == THREADS and block == 0
+        return CallOutcome(OK, 0.9, 0.9, 10**7, 10**6) if lucky else None
+
+    host = HOST._replace(slow=True, later=True, first_call=0.7)
+    truth = {LOOP: 1.3, THREADS: 1.8, POOL: 1.6, LATER_POOL: 1.1}
+    result, clock, _ = raced(truth, lucky_once, Limits(3, 17, 60), host)
+    best = result.decision.best
+    assert isinstance(best, Candidate)
+    assert best.mechanism == LATER_POOL
+    assert best not in clock.orders[1]
+    assert len(result.entries[best].seconds) >= FEWEST_VALUES
+    assert result.decision.recommended == best
+
+
 def test_calls_may_take_a_few_times_what_the_best_takes() -> None:
     """And at least what the loop takes, twice; so that a pool that hangs costs seconds."""
     _, clock, _ = raced()
