@@ -202,7 +202,7 @@ class _LiveTable:
     def clear(self) -> None:
         """The cursor is where the first line was, and nothing is below."""
         if self._shown:
-            self._stream.write(f"\x1b[{self._shown}A\x1b[J")
+            self._stream.write(f"\r\x1b[{self._shown}A\x1b[J")  # after a ^C, too
             self._stream.flush()
             self._shown = 0
 

@@ -38,8 +38,8 @@ def size(monkeypatch: pytest.MonkeyPatch, columns: int, rows: int = 24) -> None:
 
 
 def on_screen(written: str) -> list[str]:
-    """What a terminal shows after it: `CSI n A` goes up, `CSI J` clears what is below."""
-    first, *rest = re.split(r"\x1b\[(\d+)A\x1b\[J", written)
+    """What a terminal shows after it: a return, `CSI n A` goes up, `CSI J` clears what is below."""
+    first, *rest = re.split(r"\r\x1b\[(\d+)A\x1b\[J", written)
     lines = first.splitlines()
     for up, text in zip(rest[::2], rest[1::2], strict=True):
         del lines[-int(up) :]
