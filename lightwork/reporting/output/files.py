@@ -56,7 +56,7 @@ def save_page(analysis: Analysis, verdict: Verdict, page: Path) -> None:
     """Write the page alone, in one step, with nothing beside it. Raises OSError."""
     with drawing(analysis, discover(), page.parent, ()) as charts:
         make_ready(RUN_PAGE_TEMPLATE)
-        drawn = list(charts)
+        drawn = [chart for chart in charts if chart.pictures]
     part = page.with_name(f"{page.name}.part")
     _write(part, run_page(analysis, verdict, drawn, ()))
     part.replace(page)

@@ -51,7 +51,7 @@ def answer_lines(verdict: Values) -> Iterator[str]:
     first = [line for text in notes for line in _folded(text)]
     failed = [line for text in failure_texts(verdict) for line in _folded(text)]
     facts = [line for text in fact_texts(verdict) for line in _folded(text)]
-    around = 6  # empty lines before and after, headings, the serial loop, two lines below
+    around = 7  # empty lines before and after, headings, the serial loop, some lines below
     left = MOST_ANSWER_LINES - around - len(first) - len(failed) - len(facts)
     yield from first
     yield ""
@@ -127,10 +127,22 @@ def table_lines(verdict: Values, most: int = MOST_ROWS) -> Iterator[str]:
     rows += [_row(one, default, alone=bool(serial)) for one in shown]
     lines = [*_aligned(rows)]
     yield from lines
-    if HEADING_OF_MEMORY in lines[0] and any(one["start_method"] != "none" for one in shown):
-        yield "  (memory: peak of all processes; what forked ones share is counted in each)"
     if hidden := len(measured) - len(shown):
         yield f"  and {hidden} more"
+    yield from _words_of_the_table(shown)
+    if HEADING_OF_MEMORY in lines[0] and any(one["start_method"] != "none" for one in shown):
+        yield "Memory: peak of all processes; what forked ones share is counted in each."
+
+
+def _words_of_the_table(shown: Sequence[Values]) -> Iterator[str]:
+    equivalent = [one for one in shown if one["status"] == EQUIVALENT]
+    within = "equivalent (within 5 %)"
+    if any(one["recommended"] for one in equivalent):
+        yield f"Recommended is the simplest of those {within} to the fastest."
+    elif equivalent:
+        yield f"{within.capitalize()}: shown to be at most 5 % slower than the fastest."
+    if any(one["status"] == UNDECIDED for one in shown):
+        yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."
 
 
 def failure_texts(verdict: Values) -> Iterator[str]:
@@ -200,7 +212,6 @@ def _row(one: Values, default: str, alone: bool) -> tuple[str, ...]:
 def fact_texts(verdict: Values) -> Iterator[str]:
     """What else is to be known, each a sentence or two."""
     yield from gain_texts(verdict)
-    yield from _on_statuses(verdict["candidates"])
     shares = verdict["class"]["shares"]
     if shares:
         parts = [
@@ -246,18 +257,6 @@ def gain_texts(verdict: Values) -> Iterator[str]:
     elif usual:
         reached = ratio_text(usual[0]["speedup"])
         yield f"Why {method}: with {default}, the default start method, it reaches {reached}."
-
-
-def _on_statuses(candidates: Sequence[Values]) -> Iterator[str]:
-    """The words of the table."""
-    equivalent = [one for one in candidates if one["status"] == EQUIVALENT]
-    within = "equivalent (within 5 %)"
-    if any(one["recommended"] for one in equivalent):
-        yield f"Recommended is the simplest of those {within} to the fastest."
-    elif equivalent:
-        yield f"{within.capitalize()}: shown to be at most 5 % slower than the fastest."
-    if any(one["status"] == UNDECIDED for one in candidates):
-        yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."
 
 
 def _forecast_text(verdict: Values, chosen: Values | None) -> str:

@@ -7,8 +7,8 @@ What was decided is taken as it was decided; what was found out before is
 import math
 from collections.abc import Iterator
 
-from lightwork.core.candidate import MECHANISMS, THREADS, Candidate
-from lightwork.core.decision import INCONCLUSIVE, YES, Decision
+from lightwork.core.candidate import MECHANISMS, NO_PROCESS, THREADS, Candidate
+from lightwork.core.decision import INCONCLUSIVE, WORTHWHILE, YES, Decision
 from lightwork.core.intervals import quotient
 from lightwork.core.record import NULL_CONTROL, Case
 from lightwork.core.scripts import Source, script
@@ -46,7 +46,7 @@ def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
     case: Case | None = None
     threads: tuple[LabelledText, ...] = ()
     if work is None or decision is None:
-        advice = [LabelledText("Recommendation", "the serial loop: nothing was measured")]
+        advice = [LabelledText("Recommendation", "the serial loop: no other way was measured")]
     else:
         case = case_of(decision.chosen) if decision.chosen is not None else None
         advice = [*_advice(analysis, work, decision, facts)]
@@ -140,7 +140,7 @@ def _why_not(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | 
         theirs = f"{facts.own_workers:.1f} CPU seconds of theirs per wall second"
         return f"it has workers of its own already ({theirs})"
     ceiling = analysis.ceilings.get((work, analysis.usable))
-    if ceiling is None:
+    if ceiling is None or ceiling.value >= WORTHWHILE:
         return None
     reach = f"{times_between(ceiling)} with {count(analysis.usable, 'worker')} here"
     return f"independent processes that share nothing reach {reach}: no mechanism can gain more"
@@ -170,8 +170,8 @@ def _warm_workers(analysis: Analysis, work: Work) -> Iterator[LabelledText]:
 def _memory_text(used: float, case: Case) -> str:
     if math.isnan(used):
         return "not known on this system"
-    if is_threads(case):
-        return f"{megabytes(used)} at its peak in the one process that there is"
+    if case.start_method == NO_PROCESS:
+        return f"{megabytes(used)} at the peak of the one process that there is"
     workers = count(case.workers, "worker")
     return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
 
