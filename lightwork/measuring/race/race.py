@@ -383,7 +383,8 @@ def _warnings_of(outcome: CallOutcome) -> list[str]:
     if outcome.left:
         found.append(f"leaves processes running: {', '.join(outcome.left)}")
     if outcome.threads_left:
-        found.append(f"leaves {outcome.threads_left} threads running")
+        several = "s" * (outcome.threads_left > 1)
+        found.append(f"leaves {outcome.threads_left} thread{several} running")
     return found
 
 
