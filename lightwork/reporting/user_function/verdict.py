@@ -8,13 +8,14 @@ import math
 from collections.abc import Iterator
 
 from lightwork.core.candidate import MECHANISMS, NO_PROCESS, THREADS, Candidate
-from lightwork.core.decision import INCONCLUSIVE, WORTHWHILE, YES, Decision
+from lightwork.core.decision import INCONCLUSIVE, YES, Decision
 from lightwork.core.intervals import quotient
 from lightwork.core.record import NULL_CONTROL, Case
 from lightwork.core.scripts import Source, script
 from lightwork.reporting.decide.decisions import (
     case_of,
     decision_of,
+    is_worth_it,
     naive_case,
     named_standing,
     threads_standing,
@@ -140,7 +141,7 @@ def _why_not(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | 
         theirs = f"{facts.own_workers:.1f} CPU seconds of theirs per wall second"
         return f"it has workers of its own already ({theirs})"
     ceiling = analysis.ceilings.get((work, analysis.usable))
-    if ceiling is None or ceiling.value >= WORTHWHILE:
+    if ceiling is None or is_worth_it(ceiling) == YES:
         return None
     reach = f"{times_between(ceiling)} with {count(analysis.usable, 'worker')} here"
     return f"independent processes that share nothing reach {reach}: no mechanism can gain more"
