@@ -48,8 +48,6 @@ LONGEST_CONTROL = 0.25
 #: Beyond the soft limit these are no reason for more blocks: an interval with one end at most so
 #: many times the other, and somebody who may be so much faster than the best (a share).
 NEAR_ENOUGH, MAY_BE_FASTER = 1.25, 0.10
-#: Share of the serial loop that a first call takes which makes each call of a race dear.
-SLOW_FIRST_CALL = 0.25
 #: Variants join as long as a block takes no longer than this (seconds), and so many of them anyway.
 BLOCK_SECONDS, FEWEST_VARIANTS = 1.5, 2
 #: From this block on who can neither be recommended nor be clearly faster runs no more.
@@ -272,11 +270,10 @@ class Race:
             self._join([new for new in found if new not in self._seconds])
 
     def _is_short(self, limits: Limits) -> bool:
-        """Whether slow first calls, one in each process, leave no time for six blocks."""
+        """Whether slow first calls leave no time for as many blocks as an interval needs."""
         took = filter(math.isfinite, map(self._typical, self._field))
         rest = (FEWEST_VALUES - self._blocks) * (self._expected + sum(took))
-        slow = self._host.first_call > SLOW_FIRST_CALL * self._expected
-        return slow and self._now() - self._began + rest > limits.hard
+        return self._host.first_calls_weigh and self._now() - self._began + rest > limits.hard
 
     def _eliminate(self, result: RaceResult, short: bool) -> None:
         best = result.decision.best

@@ -300,6 +300,7 @@ def _host(
         refused = f"it works by changing {changed}, of which worker processes have copies"
     shared = {CONNECTS, OPENS_DATABASE} & looked.effects.keys()
     later = first_call > 0 and not looked.threads_left and not shared and "fork" in methods
+    loop = _loop_seconds(looked, sample, first_call)
     return Host(
         cores,
         sample.items,
@@ -307,10 +308,10 @@ def _host(
         max(0.0, 1 - (computed + looked.queued_seconds) / wall),
         refused,
         blas=computed > SEVERAL_CORES * wall and LIMITS_PACKAGE in loaded.packages,
-        slow=_loop_seconds(looked, sample, first_call) > LONGEST_CONTROL,
+        slow=loop > LONGEST_CONTROL,
         awaits=looked.gives in AWAITED,
         later=later,
-        first_call=first_call,
+        first_call=first_call / loop,
         interpreters=loaded.python >= FIRST_WITH_INTERPRETERS,
         joblib=JOBLIB_PACKAGE in loaded.packages,
     )
