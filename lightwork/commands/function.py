@@ -4,15 +4,21 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import tempfile
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.race import Limits
-from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import stages_told
-from lightwork.measuring.user_function.request import FUNCTION_OPTIONS, make_request
+from lightwork.measuring.user_function.measure import MeasuredFunction, measure_function
+from lightwork.measuring.user_function.messages import race_shown
+from lightwork.measuring.user_function.request import (
+    FUNCTION_OPTIONS,
+    UserFunctionRequest,
+    make_request,
+)
 from lightwork.measuring.user_function.verdict import verdict_values, write_verdict
 from lightwork.reporting.user_function.answer import answer_lines
 
@@ -25,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
     """Refuses in one line, as everything else is refused."""
 
     def error(self, message: str) -> NoReturn:
-        raise Refused(f"{message}. See: lightwork --help")
+        raise Refused(f"{message}. See: lightwork try --help")
 
 
 def function_parser() -> argparse.ArgumentParser:
@@ -42,6 +48,7 @@ def function_parser() -> argparse.ArgumentParser:
             how["nargs"] = "+"
         parser.add_argument(name, help=text.replace("%", "%%"), **how)
     parser.add_argument("--json", metavar="FILE", help="Write the verdict to this file, as JSON.")
+    parser.add_argument("--html", metavar="FILE", help="Write a page with charts and all figures to this file.")
     parser.add_argument(
         "--time-budget",
         type=float,
@@ -61,42 +68,80 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     try:
         options = function_parser().parse_args(arguments)
         _refuse_useless(options)
-        request = make_request(
-            options.function,
-            options.items,
-            options.check,
-            options.item_limit,
-            Path.cwd(),
-            options.function,
-            options.star,
-            options.allow_effects,
-            options.python,
-        )
+        request = _request(options)
         limits = Limits().within(options.time_budget)
         say(f"{request.function.text}: trying it in processes of its own ...")
-        measured = measure_function(request, limits, stages_told(say))
+        with race_shown(stdout) as tell:
+            measured = measure_function(request, limits, tell)
     except Refused as refused:
         print(f"error: {refused}", file=stderr)
         return REFUSED
     verdict = verdict_values(measured)
     say()
-    for line in answer_lines(verdict):
-        say(line)
+    say("\n".join(answer_lines(verdict)))
     say()
-    for line in verdict["code"].splitlines():
-        say(f"    {line}".rstrip())
-    if options.json:
-        write_verdict(verdict, options.json)
-        say(f"\nwritten: {options.json}")
+    say(textwrap.indent(verdict["code"].rstrip(), "    "))
+    try:
+        if options.json:
+            write_verdict(verdict, options.json)
+        if options.html:
+            _write_page(measured, verdict, arguments, Path(options.html))
+    except OSError as error:
+        print(f"error: not written: {error}. Name another place.", file=stderr)
+        return REFUSED
+    if files := [*filter(None, (options.json, options.html))]:
+        say(f"\nwritten: {', '.join(files)}")
     return ANSWERED
+
+
+def _request(options: argparse.Namespace) -> UserFunctionRequest:
+    return make_request(
+        options.function,
+        options.items,
+        options.check,
+        options.item_limit,
+        Path.cwd(),
+        options.function,
+        options.star,
+        options.allow_effects,
+        options.python,
+    )
+
+
+def _write_page(
+    measured: MeasuredFunction, verdict: Mapping[str, Any], arguments: Sequence[str], page: Path
+) -> None:
+    """The page of what was measured by these ``arguments``. Raises OSError."""
+    # Only now: what draws takes seconds to load, and memory that forks would share.
+    from lightwork.measuring.user_function.cases import UserFunction
+    from lightwork.reporting.read.run import checked_run
+    from lightwork.reporting.report.one_run import write_page
+
+    own = UserFunction(measured)
+    run = checked_run(page, own.saved_form(["lightwork", *arguments]))
+    write_page(run, page, own.decision(), verdict)
+
+
+def _refuse_unwritable(option: str, file: Path) -> None:
+    """Raise `Refused` where no file can be written there; nothing is left, or lost, by asking."""
+    try:
+        if file.is_dir():
+            raise Refused(f"{option}: {file} is a folder: name a file in it.")
+        if not file.resolve().parent.is_dir():
+            raise Refused(f"{option}: no folder {file.parent}: make it, or name another.")
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}."):
+            pass
+    except OSError as error:
+        raise Refused(
+            f"{option}: {file} cannot be written: {error.strerror}. Name another place."
+        ) from error
 
 
 def _refuse_useless(options: argparse.Namespace) -> None:
     """Raise `Refused` for what would be wrong only after the measurement."""
-    if options.json and not Path(options.json).resolve().parent.is_dir():
-        raise Refused(f"--json: no folder {Path(options.json).parent}: make it, or name another.")
-    if options.json and Path(options.json).is_dir():
-        raise Refused(f"--json: {options.json} is a folder: name a file in it.")
+    for option, file in (("--json", options.json), ("--html", options.html)):
+        if file:
+            _refuse_unwritable(option, Path(file))
     if not 0 < options.time_budget < MOST_BUDGET:
         raise Refused(
             f"--time-budget: got {options.time_budget:g}, expected seconds up to {MOST_BUDGET:g}."

@@ -20,7 +20,7 @@ from typing import Any
 from lightwork.core.candidate import GATHER, LATER_POOL, ONE_BLAS, POOL, Candidate
 from lightwork.core.scripts import GIVEN
 from lightwork.measuring.launcher.janitor import MARK
-from lightwork.measuring.launcher.targets import ItemSource, Refused, Target
+from lightwork.measuring.launcher.targets import ItemSource, Refused, Target, parse_target
 from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.measure import measure_function
 from lightwork.measuring.user_function.request import ITEM_LIMIT, UserFunctionRequest
@@ -173,12 +173,10 @@ def _target_of(
     of a notebook that runs now."""
     module, name = _name_of(what, function, names)
     if module != "__main__":
-        root = str(Path.cwd())
-        return Target(f"{module}:{name}", module, name, root)
+        return parse_target(what, f"{module}:{name}", Path.cwd())
     file = getattr(sys.modules["__main__"], "__file__", None)
     if file is not None and Path(file).suffix == ".py":
-        path = Path(file).resolve()
-        return Target(f"{path.name}:{name}", path.stem, name, str(path.parent), str(path))
+        return parse_target(what, f"{Path(file).name}:{name}", Path(file).resolve().parent)
     code = _code_of_cells(sys.modules["__main__"], cell)
     if code is None:
         raise Refused(

@@ -216,7 +216,7 @@ def test_threads_that_a_fork_would_miss_are_told(ask: Any) -> None:
         f"{SPIN}ITEMS = list(range(60))\n"
         "def work(item): return HELPERS.submit(spin, item).result()\n"
     )
-    assert "open a pool before the first call, or use spawn" in told.text
+    assert "Open a pool before the first call, or use spawn" in told.text
 
 
 @pytest.mark.exhaustive

@@ -1,7 +1,9 @@
 """The command for a function: what it prints, writes and refuses all say the same."""
 
+import html
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 
 from lightwork.commands.function import ANSWERED, REFUSED, main
-from lightwork.core.decision import BEST, FAILED, SLOWER
+from lightwork.core.decision import BEST, FAILED, SLOWER, UNDECIDED
 from lightwork.reporting.user_function.answer import answer_lines, table_lines
 from tests.fixtures.places import ROOT
 
@@ -86,6 +88,10 @@ def test_a_function_gets_a_sentence_a_table_code_and_a_file(
         (["jab.py:work", "--items", "3"], "Did you mean job.py?"),
         (["job.py", "--items", "3"], "It has: work"),
         (["job.py:work", "--items", "3", "--json", "no/where.json"], "no folder no"),
+        (["job.py:work", "--items", "3", "--html", "no/page.html"], "--html: no folder no"),
+        (["job.py:work", "--items", "3", "--html", "."], "--html: . is a folder"),
+        (["job.py:work", "--items", "3", "--html", "job.py/page.html"], "--html: no folder job.py"),
+        (["job.py:work", "--items", "3", "--html", "p" * 300], "cannot be written: File name too"),
         (["job.py:work", "--items", "3", "--time-budget", "soon"], "--time-budget: invalid float"),
         (["job.py:work", "--itms", "3"], "--itms"),
     ],
@@ -99,6 +105,26 @@ def test_what_is_asked_wrongly_gets_one_line(
     assert code == REFUSED
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_the_page_says_what_the_terminal_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file, with the code that was printed and the same recommendation; nothing beside it."""
+    (tmp_path / "job.py").write_text(JOB.replace("work(item)", "work(item, more)"))
+    (tmp_path / "pairs.py").write_text("PAIRS = [(item, 1) for item in range(40)]\n")
+    arguments = ("--items", "pairs.py:PAIRS", "--star", "--html", "page.html", "--json", "v.json")
+    code, out, err = run(tmp_path, monkeypatch, "job.py:work", *arguments, "--time-budget", "1")
+    assert (code, err) == (ANSWERED, "")
+    assert "written: v.json, page.html" in out
+    page = html.unescape((tmp_path / "page.html").read_text())
+    found = json.loads((tmp_path / "v.json").read_text())
+    assert found["code"] in page
+    assert f">{found['worth_it']}</span>" in page
+    assert "lightwork job.py:work --items pairs.py:PAIRS --star" in page
+    assert "FOLDER" not in page
+    files = {path.name for path in tmp_path.iterdir()} - {"__pycache__"}
+    assert files == {"job.py", "pairs.py", "page.html", "v.json"}
 
 
 def test_a_script_of_the_folder_is_what_is_offered(
@@ -203,3 +229,74 @@ def test_sentences_are_folded_at_80_columns(function: str) -> None:
     assert function in "".join("".join(lines).split())
     for said in (*made["alarms"], *made["warnings"]):
         assert said.split()[0] in " ".join(lines)
+
+
+def test_it_is_said_whether_the_gain_is_worth_a_script() -> None:
+    """Of a small one what it saves; of a sample what all items come to, both ways."""
+    chosen = candidate("pool", BEST, recommended=True)
+    assert "saves 10.8 ms a run: worth a script only if" in said(verdict("yes", chosen))
+    long = {
+        "items_run": 500,
+        "all_items_seconds": 37.0,
+        "all_items_interval": {"value": 37.0, "low": 36.0, "high": 38.0},
+        "all_items_not_forecast": None,
+    }
+    text = said(verdict("yes", chosen, **long))
+    assert "over all 2,000 items takes about 37.0 s (90 % interval: 36.0 s to 38.0 s)" in text
+    assert "as recommended about 19.7 s or less" in text
+    assert "saves" not in text
+    assert "as recommended" not in said(verdict("no", candidate("pool", BEST), **long))
+
+
+@pytest.mark.parametrize(
+    ("usual", "words"),
+    [
+        ([candidate("pool", SLOWER)], "it reaches 1.87× [1.80, 1.93]"),
+        ([candidate("pool", FAILED, speedup=None)], "it failed"),
+        ([], None),
+    ],
+)
+def test_another_start_method_than_the_usual_has_a_reason(
+    usual: list[dict[str, Any]], words: str | None
+) -> None:
+    """What the same mechanism came to with the default one."""
+    text = said(
+        verdict("yes", candidate("pool", BEST, recommended=True, start_method="spawn"), *usual)
+    )
+    assert ("Why spawn: with fork, the default start method, " in text) is (words is not None)
+    assert words is None or words in text
+    assert "Why" not in said(verdict("yes", candidate("pool", BEST, recommended=True)))
+
+
+def test_a_column_is_there_only_if_it_says_something() -> None:
+    """No chunks where all go one by one, no memory where none is known."""
+    threads = candidate(
+        "thread_pool", BEST, start_method="none", chunksize=1, memory_bytes=None, recommended=True
+    )
+    heading, *_ = table_lines(verdict("yes", threads))
+    assert heading.split() == ["mechanism", "workers", "time", "speedup", "[95", "%]", "verdict"]
+    heading, *rows = table_lines(verdict("yes", candidate("pool", BEST)))
+    assert "chunk" in heading
+    assert "memory" in heading
+    assert any("what forked ones share is counted in each" in row for row in rows)
+
+
+def test_an_answer_is_short_whatever_was_tried() -> None:
+    """With the code it fits on a screen; what is not shown is counted, and none failed twice."""
+    mechanisms = ("pool", "process_pool", "pool_imap", "process", "thread_pool")
+    many = [
+        candidate(one, UNDECIDED, start_method=method)
+        for one in mechanisms
+        for method in ("fork", "forkserver", "spawn")
+    ]
+    many[0] |= {"status": BEST, "recommended": True}
+    failed = [candidate("pool", FAILED, speedup=None, workers=one) for one in (2, 4, 8)]
+    lines = [*answer_lines(verdict("yes", *many, *failed, warnings=["It prints 3 bytes."]))]
+    assert len(lines) <= 20
+    assert len([line for line in lines if line.startswith("Failed: Pool.map: why")]) == 1
+    assert any(re.fullmatch(r"  and \d+ more", line) for line in lines)
+
+
+def said(made: dict[str, Any]) -> str:
+    """The whole answer on one line."""
+    return " ".join(" ".join(answer_lines(made)).split())

@@ -11,7 +11,7 @@ import pytest
 
 import lightwork
 from lightwork.commands import library
-from lightwork.measuring.launcher.targets import Target
+from lightwork.measuring.launcher.targets import Target, parse_target
 from lightwork.measuring.user_function.verdict import machine_values
 
 
@@ -88,6 +88,23 @@ def test_cells_become_a_module_of_their_definitions(monkeypatch: pytest.MonkeyPa
         "class Late:",
         "    pass",
     ]
+
+
+def test_a_script_is_found_as_the_command_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the name that its package gives it, which its workers import it by."""
+    file = tmp_path / "tools" / "job.py"
+    file.parent.mkdir()
+    (file.parent / "__init__.py").touch()
+    file.write_text("def work(n): return n\n")
+    main = types.ModuleType("__main__")
+    main.__file__ = str(file)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    exec(file.read_text(), main.__dict__)  # noqa: S102 - as Python does
+    target = library._target_of("work", main.__dict__["work"], main.__dict__)
+    assert target.module == "tools.job"
+    assert target[1:] == parse_target("work", "tools/job.py:work", tmp_path)[1:]
 
 
 def result(**machine: object) -> lightwork.Result:

@@ -37,6 +37,8 @@ WAITS = 0.1
 MOSTLY_WAITS = 0.5
 #: From so many cores on, a pool with a quarter of them is tried from the beginning.
 MANY_CORES = 8
+#: Share of the serial loop above which a first call makes each call of a race dear.
+SLOW_FIRST_CALL = 0.25
 #: Variants of a mechanism are tried where it took up to so many times the best's seconds.
 NEAR = 1.5
 
@@ -53,6 +55,7 @@ class Host(NamedTuple):
     slow: bool = False  # a call takes so long that only the most promising are tried
     awaits: bool = False  # the function is a coroutine function
     later: bool = False  # a pool that is forked after a first call is worth a try, and safe
+    first_call: float = 0.0  # share of the serial loop by which its first call is longer
     interpreters: bool = False  # the standard library has pools of them (Python 3.14)
     joblib: bool = False  # it is installed
 
@@ -60,6 +63,11 @@ class Host(NamedTuple):
     def default_start_method(self) -> str:
         """What `Pool()` does, where that is tried."""
         return self.start_methods[0]
+
+    @property
+    def first_calls_weigh(self) -> bool:
+        """Whether slow first calls, one in each process, take much of the race."""
+        return self.slow and self.first_call > SLOW_FIRST_CALL
 
     @property
     def has_ceiling(self) -> bool:
@@ -113,14 +121,17 @@ def _first(host: Host) -> Iterator[Candidate]:
 
 def _first_pools(host: Host, workers: int) -> Iterator[Candidate]:
     method = host.default_start_method
-    yield Candidate(POOL, workers, method, QUARTER)
     if host.later:
         yield Candidate(LATER_POOL, workers, "fork", QUARTER)
+    alone = host.later and host.first_calls_weigh  # a pool whose workers each make one is no better
+    if not alone:
+        yield Candidate(POOL, workers, method, QUARTER)
     if host.waits >= MOSTLY_WAITS:
         return
     if host.blas:
         yield Candidate(POOL_ONE_BLAS, workers, method, QUARTER)
-    yield Candidate(POOL, workers, method, ONE)
+    if not alone:
+        yield Candidate(POOL, workers, method, ONE)
     if not host.slow:
         yield Candidate(PROCESS_POOL, workers, method, QUARTER)
     if workers >= MANY_CORES:

@@ -8,7 +8,7 @@ It is altered twice, and drops fewer by both: so that bursts do not break its as
 noise, the median of the differences has to agree with their mean; and who seems to be within the
 zone stays, so that of equivalent ones the simplest can be chosen. Before that who is hopeless: at
 least so many times the best's seconds in each of the first blocks, so that one burst drops nobody
-(`HOPELESS`).
+(`HOPELESS`). Where time is short, who is outside the zone in each of them.
 What both come to is measured by ``python -m studies.selection``.
 """
 
@@ -27,8 +27,11 @@ Seconds = Mapping[int, float]  # by block
 K = TypeVar("K", bound=Hashable)
 
 
-def leaving(field: Mapping[K, Seconds], best: K) -> dict[K, str]:
-    """Those of ``field`` that leave, and why (a sentence without an end). Never ``best``."""
+def leaving(field: Mapping[K, Seconds], best: K, short: bool = False) -> dict[K, str]:
+    """Those of ``field`` that leave, and why (a sentence without an end). Never ``best``.
+
+    ``short``: there is no time for those that only seem to be slower.
+    """
     found: dict[K, str] = {}
     for one, seconds in field.items():
         common = sorted(seconds.keys() & field[best].keys())
@@ -36,6 +39,8 @@ def leaving(field: Mapping[K, Seconds], best: K) -> dict[K, str]:
             continue
         ratios = [seconds[block] / field[best][block] for block in common]
         least = HOPELESS.get(len(ratios))
+        if short and least is not None:
+            least = math.exp(ZONE)
         times = f"takes {median(ratios):.2f} times the best's seconds"
         hopeless = least is not None and min(ratios) >= least
         if hopeless or (len(ratios) >= FIRST_BLOCKS and _shown_slower(ratios, len(field))):

@@ -143,6 +143,7 @@ class Race:
         self._warnings: dict[Entrant, dict[str, None]] = {}
         self._late: dict[Entrant, int] = {}
         self._left: dict[Entrant, str] = {}
+        self._early: list[Candidate] = []  # those that left for want of time
         self._failed: dict[Entrant, str] = {}
         self._field: list[Candidate] = []
 
@@ -160,8 +161,9 @@ class Race:
             tell(result)
             if self._is_over(result, limits):
                 return result
-            self._eliminate(result)
-            if self._blocks < JOINING:
+            short = self._is_short(limits)
+            self._eliminate(result, short)
+            if self._blocks < JOINING and not short:
                 self._join(self._further())
 
     def result(self) -> RaceResult:
@@ -267,15 +269,30 @@ class Race:
             found = first_candidates(self._host, self._mechanisms)
             self._join([new for new in found if new not in self._seconds])
 
-    def _eliminate(self, result: RaceResult) -> None:
+    def _is_short(self, limits: Limits) -> bool:
+        """Whether slow first calls leave no time for as many blocks as an interval needs."""
+        took = filter(math.isfinite, map(self._typical, self._field))
+        rest = (FEWEST_VALUES - self._blocks) * (self._expected + sum(took))
+        return self._host.first_calls_weigh and self._now() - self._began + rest > limits.hard
+
+    def _eliminate(self, result: RaceResult, short: bool) -> None:
         best = result.decision.best
         if not isinstance(best, Candidate):
             return
         if best not in self._field:  # it was spared, and what seemed better has turned out slower
             self._field.append(best)
-        for one, why in leaving({one: self._seconds[one] for one in self._field}, best).items():
+        field = {one: self._seconds[one] for one in self._field}
+        for one, why in leaving(field, best, short).items():
             self._left[one] = why
             self._field.remove(one)
+            if short:
+                self._early.append(one)
+        reached = result.decision.standing(best).speedup.value
+        for one in [*self._early]:
+            if result.decision.standing(one).speedup.value > reached:  # the best had been lucky
+                self._early.remove(one)
+                del self._left[one]
+                self._field.append(one)
         if self._blocks >= SPARED:
             spared = [one for one in self._field if self._is_dominated(one, result.decision)]
             self._field = [one for one in self._field if one not in spared]
@@ -363,7 +380,8 @@ def _warnings_of(outcome: CallOutcome) -> list[str]:
     if outcome.left:
         found.append(f"leaves processes running: {', '.join(outcome.left)}")
     if outcome.threads_left:
-        found.append(f"leaves {outcome.threads_left} threads running")
+        several = "s" * (outcome.threads_left > 1)
+        found.append(f"leaves {outcome.threads_left} thread{several} running")
     return found
 
 

@@ -9,7 +9,7 @@ from lightwork.measuring.plan.choice import Choice
 from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.cases import UserFunction
 from lightwork.measuring.user_function.measure import measure_function
-from lightwork.measuring.user_function.messages import stages_told
+from lightwork.measuring.user_function.messages import race_shown
 from lightwork.measuring.user_function.request import UserFunctionRequest
 
 #: When a race ends, by effort.
@@ -46,14 +46,15 @@ def measure_user_function(
     """
     _say(f"{asked.function.text}: trying it in processes of its own ...")
     try:
-        measured = measure_function(
-            asked,
-            limits_of(choice, disabled),
-            tell=stages_told(_say),
-            strategies=choice.strategies,
-            workers=max(choice.workers) if choice.workers else None,
-            start_methods=choice.start_methods,
-        )
+        with race_shown(sys.stdout) as tell:
+            measured = measure_function(
+                asked,
+                limits_of(choice, disabled),
+                tell,
+                strategies=choice.strategies,
+                workers=max(choice.workers) if choice.workers else None,
+                start_methods=choice.start_methods,
+            )
     except Refused as refused:
         raise pytest.UsageError(str(refused)) from refused
     return UserFunction(measured)

@@ -8,13 +8,15 @@ Who failed in the race has a test that is skipped with the reason.
 import hashlib
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import uuid
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import UTC, datetime
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
 from lightwork.core.candidate import NO_PROCESS, Candidate
-from lightwork.core.decision import FAILED
+from lightwork.core.decision import FAILED, Decision
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import (
     BLOCK_KEY,
@@ -25,18 +27,24 @@ from lightwork.core.record import (
     NULL_CONTROL,
     OUT_OF_TIME,
     REFERENCE,
+    RUN_KEY,
     SCHEMA,
     SPEEDUP,
     STOPPED_KEY,
+    USER_FUNCTION_KEY,
     Case,
 )
 from lightwork.core.verdict_json import estimate_values
+from lightwork.measuring.host.machine import machine_facts, make_private
+from lightwork.measuring.host.python import python_facts
+from lightwork.measuring.host.skips import what_case
 from lightwork.measuring.launcher.targets import Target
 from lightwork.measuring.plan.run_plan import WholePlan
 from lightwork.measuring.plan.speedup import Plan
 from lightwork.measuring.race.race import AGAIN, LOOP, Entrant
 from lightwork.measuring.user_function.gil_shares import kind_of
 from lightwork.measuring.user_function.measure import MeasuredFunction
+from lightwork.measuring.user_function.sample import item_seconds
 
 #: The size of a user's function, as its cases have it.
 USER_SIZE = "own"
@@ -137,6 +145,7 @@ class UserFunction:
         measured = self.measured
         request, looked, loaded = measured.request, measured.looked, measured.loaded
         source, found = request.items.target, measured.classified
+        seconds = item_seconds(looked, measured.first_call)
         return {
             "workload": self.name,
             "function": request.function.text,
@@ -149,17 +158,15 @@ class UserFunction:
             "checked": request.check is not None,
             "items_read": loaded.items,
             "more_items": loaded.more,
+            "star": request.star,
+            "gives": looked.gives,
             "round_items": self._items,
             "distinct_items": self._items,
-            "sample": {
-                "items": self._items,
-                "of": loaded.items,
-                "loop_parts": len(measured.sample.parts),
-            },
+            "loop_parts": len(measured.sample.parts),
             "fresh": measured.fresh,
             "loop_seconds": _described(measured.result.loop_seconds),
-            "item_seconds": _described(median_interval(looked.seconds)),
-            "longest_item_seconds": max(looked.seconds),
+            "item_seconds": _described(median_interval(seconds)),
+            "longest_item_seconds": max(seconds),
             "mean_item_seconds": measured.result.loop_seconds.value / self._items,
             "class": found.name,
             "sure": found.sure,
@@ -177,10 +184,69 @@ class UserFunction:
             "printed_bytes": looked.printed,
             "differs": "",
             "modes": {},
-            "probe_seconds": measured.timing.final,
             "default_start_method": measured.source.default_start_method,
             "timing": measured.timing._asdict(),
         }
+
+    def decision(self) -> Decision | None:
+        """What the race has decided, candidates by their cases; None where none has figures."""
+        found = self.measured.result.decision
+        if found.best is None:
+            return None
+
+        def case(key: Hashable) -> Case:
+            assert isinstance(key, Candidate)
+            return self._case(key)
+
+        return found._replace(
+            best=case(found.best),
+            recommended=None if found.recommended is None else case(found.recommended),
+            standings=tuple(one._replace(key=case(one.key)) for one in found.standings),
+        )
+
+    def saved_form(self, command: Sequence[str]) -> dict[str, Any]:
+        """The values of a saved file, where nobody saves one: what a page is made of.
+
+        ``command`` is what was typed.
+        """
+        measured = self.measured
+        version = ".".join(map(str, measured.loaded.python))
+        python = python_facts() | {
+            "version": version,
+            "default_start_method": measured.source.default_start_method,
+        }
+        values = {
+            "machine_info": {"machine": machine_facts(None), "python": python},
+            "datetime": datetime.now(UTC).isoformat(),
+            "benchmarks": [
+                {
+                    "params": case._asdict(),
+                    "extra_info": self.extra_info(case),
+                    "stats": {"data": self.seconds(case)},
+                }
+                for case in self.entrants
+            ],
+            RUN_KEY: {
+                "schema": SCHEMA,
+                "run_id": uuid.uuid4().hex,
+                "effort": "quick",
+                "repeated_rounds": 0,
+                "command": [*command],
+                "seconds": measured.timing.final,
+                "inside_rounds_seconds": math.fsum(
+                    took for case in self.entrants for took in self.seconds(case)
+                ),
+                "planned_cases": len(self.entrants) + len(self.failed),
+                "finished": True,
+                "skipped": [
+                    {"what": what_case(SPEEDUP, case), "reason": reason}
+                    for case, reason in self.failed.items()
+                ],
+                USER_FUNCTION_KEY: self.describe(),
+            },
+        }
+        make_private(values)
+        return values
 
 
 def recorded_timer(seconds: Callable[[], Sequence[float]]) -> Callable[[], float]:

@@ -40,7 +40,7 @@ from lightwork.measuring.user_function.messages import (
     random_text,
 )
 from lightwork.measuring.user_function.request import UserFunctionRequest
-from lightwork.measuring.user_function.sample import Forecast, forecast, sample_of
+from lightwork.measuring.user_function.sample import Forecast, forecast, item_seconds, sample_of
 
 #: All items are run, if the serial loop over them takes up to so many seconds.
 WHOLE_SECONDS = 2.0
@@ -130,13 +130,13 @@ def measure_function(
             raise Refused(random_text(request, repeats))
         fresh = _why_fresh(loaded)
         cores = workers or count_cores().usable
-        sample = sample_of(looked, loaded.items, cores)
+        sample = sample_of(looked, loaded.items, cores, first_call)
         host = _host(loaded, looked, sample, cores, start_methods, first_call)
         _refuse_wishes(strategies, host)
         source = _source(request, loaded, looked.gives)
         stages = _Stages(began, tell)
         with LauncherCourse(job._replace(fork=fresh is None), source, sample, cores) as course:
-            race = Race(host, course, _loop_seconds(looked, sample), strategies)
+            race = Race(host, course, _loop_seconds(looked, sample, first_call), strategies)
             try:
                 result = race.run(_rest(limits, began), stages.note)
             except LoopFailed as failed:
@@ -219,7 +219,7 @@ def _first_call(job: LauncherJob, looked: Looked) -> float:
     if found is None:
         return 0.0
     ((once, again),) = found
-    return once - again if once > FIRST_CALL_TIMES * again else 0.0
+    return max(0.0, first - again) if once > FIRST_CALL_TIMES * again else 0.0
 
 
 def repeats_draws(job: LauncherJob) -> bool:
@@ -261,9 +261,9 @@ def _start_methods(loaded: Loaded) -> list[str]:
     return sorted(loaded.start_methods, key=lambda method: method != default)
 
 
-def _loop_seconds(looked: Looked, sample: JobSample) -> float:
+def _loop_seconds(looked: Looked, sample: JobSample, first_call: float) -> float:
     """About what the serial loop over the sample takes."""
-    return sample.items * statistics.fmean(looked.seconds)
+    return first_call + sample.items * statistics.fmean(item_seconds(looked, first_call))
 
 
 def _refuse_wishes(strategies: Sequence[str] | None, host: Host) -> None:
@@ -300,6 +300,7 @@ def _host(
         refused = f"it works by changing {changed}, of which worker processes have copies"
     shared = {CONNECTS, OPENS_DATABASE} & looked.effects.keys()
     later = first_call > 0 and not looked.threads_left and not shared and "fork" in methods
+    loop = _loop_seconds(looked, sample, first_call)
     return Host(
         cores,
         sample.items,
@@ -307,9 +308,10 @@ def _host(
         max(0.0, 1 - (computed + looked.queued_seconds) / wall),
         refused,
         blas=computed > SEVERAL_CORES * wall and LIMITS_PACKAGE in loaded.packages,
-        slow=_loop_seconds(looked, sample) > LONGEST_CONTROL,
+        slow=loop > LONGEST_CONTROL,
         awaits=looked.gives in AWAITED,
         later=later,
+        first_call=first_call / loop,
         interpreters=loaded.python >= FIRST_WITH_INTERPRETERS,
         joblib=JOBLIB_PACKAGE in loaded.packages,
     )

@@ -3,11 +3,15 @@
 Texts may hold pieces of the user's code; they are short and on one line (`launcher.faults`).
 """
 
+import os
+import shutil
 import signal
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any
 
-from lightwork.core.candidate import API_NAMES, Candidate, workers_text
+from lightwork.core.candidate import API_NAMES, NO_PROCESS, ONE, SHARE, Candidate, workers_text
+from lightwork.core.decision import BEST, Standing
 from lightwork.measuring.launcher.requests import WRONG, CallOutcome, Lost
 from lightwork.measuring.launcher.side_effects import CONNECTS
 from lightwork.measuring.race.race import RaceResult
@@ -17,8 +21,8 @@ from lightwork.measuring.user_function.request import UserFunctionRequest
 _FAULTS = {
     "import": "{name}: importing its file raised {at}. Mend it, or put what the file does under "
     '`if __name__ == "__main__":`.',
-    "waits": "{name}: importing its file starts worker processes and waits for them ({text}), who "
-    'import it, too. Put that under `if __name__ == "__main__":`.',
+    "waits": "{name}: importing its file starts worker processes and waits for them ({text}). "
+    'These import it, too. Put that under `if __name__ == "__main__":`.',
     "items": "--items {items}: raised {at}. Give a list, a count, or a function without arguments.",
     "not callable": "{text}. Name a function that takes one item.",
     "arity": "{text}; it is called with one item. Wrap it in a function of one argument, for "
@@ -35,6 +39,10 @@ _FAULTS = {
     "call": "{name} raised {at} in the serial loop.",
 }
 
+
+#: A terminal with fewer columns gets lines, as a file does.
+LEAST_COLUMNS = 60
+_CHUNKS = {ONE: "one by one", SHARE: "a share each"}
 
 #: Said where two forks gave the same answer, and one process two different ones.
 REPEATED_DRAWS = (
@@ -86,8 +94,8 @@ def lost_text(lost: Lost, request: UserFunctionRequest) -> str:
         )
     if lost.code >= 0:
         return (
-            f"{name} ended its process with exit code {lost.code} {at} (os._exit?): a worker "
-            "would be lost so. Return or raise instead."
+            f"{name} ended its process with exit code {lost.code} {at} (os._exit?), as it would "
+            "end a worker. Return or raise instead."
         )
     names = {one.value: one.name for one in signal.Signals}
     killer = names.get(-lost.code, f"signal {-lost.code}")
@@ -108,10 +116,13 @@ def loop_failed_text(outcome: CallOutcome, request: UserFunctionRequest, repeats
         return fault_text(outcome.fault, request)
     name = request.function.text
     if outcome.status == WRONG and request.check is not None:
-        return f"--check does not accept the serial loop's own answer ({outcome.text}). Mend one."
+        return (
+            f"--check does not accept the serial loop's own answer ({outcome.text}). Mend either."
+        )
     if outcome.status == WRONG:
         return random_text(request, repeats, outcome.text)
-    return f"the serial loop over {name} did not end as it did before: {outcome.text}"
+    said = outcome.text or outcome.status
+    return f"the serial loop over {name} ended otherwise than before ({said}). Measure it again."
 
 
 def random_text(request: UserFunctionRequest, repeats: bool, example: str = "") -> str:
@@ -120,9 +131,8 @@ def random_text(request: UserFunctionRequest, repeats: bool, example: str = "") 
     drawn = f" {REPEATED_DRAWS}" if repeats else ""
     return (
         f"{request.function.text} answers differently from call to call{seen}: it is random, "
-        "changes what it is given, or depends on its process (seed, hash seed, time). Parallel "
-        "answers cannot be compared so: seed it from the item, or say what is right: --check "
-        f"FILE.py:CHECK.{drawn}"
+        "changes what it is given, or depends on its process (seed, hash seed, time). Seed it from "
+        f"the item, or say which answers are right: --check FILE.py:CHECK.{drawn}"
     )
 
 
@@ -139,13 +149,83 @@ def stage_text(result: RaceResult, decided: bool) -> str:
     return f"{'recommendation' if decided else 'first estimate'} ({blocks}): {text}"
 
 
-def stages_told(say: Callable[[str], None]) -> Callable[[RaceResult, bool], None]:
-    """Says a first estimate and a recommendation, as soon as there is one, each once."""
+@contextmanager
+def race_shown(stream: IO[str]) -> Iterator[Callable[[RaceResult, bool], None]]:
+    """What is to be called as a race goes on, to show on ``stream`` how it stands.
+
+    On a terminal a table that is rewritten after each block, and is gone in the end; elsewhere a
+    line for the first estimate, and one for the recommendation.
+    """
+    if not _can_rewrite(stream):
+        yield _stages_told(stream)
+        return
+    table = _LiveTable(stream)
+    try:
+        yield table.show
+    finally:
+        table.clear()
+
+
+def _can_rewrite(stream: IO[str]) -> bool:
+    plain = os.environ.get("TERM", "dumb") == "dumb" or bool(os.environ.get("NO_COLOR"))
+    wide = shutil.get_terminal_size().columns >= LEAST_COLUMNS
+    return stream.isatty() and wide and not plain
+
+
+def _stages_told(stream: IO[str]) -> Callable[[RaceResult, bool], None]:
     said: set[bool] = set()
 
     def tell(result: RaceResult, decided: bool) -> None:
         if decided not in said:
             said.add(decided)
-            say(stage_text(result, decided))
+            print(stage_text(result, decided), file=stream, flush=True)
 
     return tell
+
+
+class _LiveTable:
+    """Lines of a terminal that are rewritten."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._shown = 0
+
+    def show(self, result: RaceResult, decided: bool) -> None:
+        """Instead of what is shown."""
+        columns, rows = shutil.get_terminal_size()
+        lines = [line[: columns - 1] for line in live_lines(result, decided)][: rows - 2]
+        self.clear()
+        self._stream.write("".join(f"{line}\n" for line in lines))
+        self._stream.flush()
+        self._shown = len(lines)
+
+    def clear(self) -> None:
+        """The cursor is where the first line was, and nothing is below."""
+        if self._shown:
+            self._stream.write(f"\r\x1b[{self._shown}A\x1b[J")  # after a ^C, too
+            self._stream.flush()
+            self._shown = 0
+
+
+def live_lines(result: RaceResult, decided: bool) -> Iterator[str]:
+    """How it stands, and a row for each candidate, the fastest first."""
+    yield f"{stage_text(result, decided)}, after {result.seconds:.0f} s"
+    rows = [_live_row(one) for one in result.decision.standings]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield f"  {'  '.join(cells)}".rstrip()
+
+
+def _live_row(one: Standing) -> tuple[str, str, str]:
+    """Its state, its speedup so far, and the candidate: a narrow terminal cuts that."""
+    assert isinstance(one.key, Candidate)
+    mechanism, workers, method, chunks = one.key
+    names = [API_NAMES[mechanism], workers_text(mechanism, workers)]
+    if method != NO_PROCESS:
+        names += filter(None, [method, _CHUNKS.get(chunks)])
+    value, low, high = one.speedup[:3]
+    text = f"{value:.2f}×" if one.speedup.rounds else ""
+    if one.speedup.bounded:
+        text += f" [{low:.2f}, {high:.2f}]"
+    return "fastest" if one.status == BEST else one.status, text, ", ".join(names)

@@ -26,17 +26,27 @@ FEWEST_FORECAST = 8
 LARGEST_SHARE = 0.10
 
 
-def sample_of(looked: Looked, items: int, cores: int) -> JobSample:
-    """All items, if the loop over them is short; else a stratified sample, with both ends."""
+def sample_of(looked: Looked, items: int, cores: int, first_call: float = 0.0) -> JobSample:
+    """All items, if the loop over them is short; else a stratified sample, with both ends.
+
+    ``first_call``: seconds that the first call in a process takes longer. The loop over the sample
+    has that, too, and as many seconds of work at least, up to those of a usual sample.
+    """
     if len(looked.places) == items:
         return JobSample(items, None, ())
-    mean = statistics.fmean(looked.seconds)
-    wanted = max(round(SAMPLE_SECONDS / mean), ITEMS_A_WORKER * cores, 2)
+    mean = statistics.fmean(item_seconds(looked, first_call))
+    seconds = min(SAMPLE_SECONDS, max(first_call, SAMPLE_SECONDS - first_call))
+    wanted = max(round(seconds / mean), ITEMS_A_WORKER * cores, 2)
     if wanted * mean > LONGEST_LOOP:  # slow items: one for each worker has to do
         wanted = max(round(LONGEST_LOOP / mean), cores, 2)
     count = min(wanted, items)
     which = None if count == items else tuple(stratified(items, count))
     return JobSample(count, which, _parts(count, mean))
+
+
+def item_seconds(looked: Looked, first_call: float) -> list[float]:
+    """Of each call that was looked at, but for what only the first one in a process takes."""
+    return [max(0.0, looked.seconds[0] - first_call), *looked.seconds[1:]]
 
 
 def stratified(items: int, count: int) -> list[int]:
@@ -72,7 +82,7 @@ def forecast(looked: Looked, loop: Estimate, run: int, items: int, first_call: f
     Wolter, *Introduction to Variance Estimation*, 2nd ed. (2007), section 8.2, estimator 2, for
     systematic samples); the interval is by Student's t, and has that of the loop's seconds, too.
     """
-    seconds = [max(0.0, looked.seconds[0] - first_call), *looked.seconds[1:]]
+    seconds = item_seconds(looked, first_call)
     in_order = [took for _, took in sorted(zip(looked.places, seconds, strict=True))]
     count, whole = len(in_order), math.fsum(in_order)
     total = first_call + (loop.value - first_call) * items / run

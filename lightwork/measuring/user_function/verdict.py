@@ -214,9 +214,9 @@ def _on_calls(measured: MeasuredFunction) -> Iterator[str]:
         yield f"It gives {_an(looked.gives)}: measured is {what}."
     if measured.first_call:
         yield (
-            f"The first call in a process takes {measured.first_call:.2g} s longer than the next, "
-            "and each new worker process makes one: call it once before workers are forked, or "
-            "keep workers for several jobs."
+            f"The first call in a process takes {measured.first_call:.2g} s longer than the next. "
+            "Each new worker makes one: call it once before forking, or keep workers for several "
+            "jobs."
         )
     if looked.cached:
         yield "Its answers are cached: measured is with an empty cache; workers do not share one."
@@ -239,8 +239,8 @@ def _on_workers(measured: MeasuredFunction) -> Iterator[str]:
         )
     if looked.threads_left:
         yield (
-            "Its calls leave threads, which a process that is forked afterwards does not have and "
-            "may wait for without end: open a pool before the first call, or use spawn."
+            "Its calls leave threads, which a process forked afterwards lacks and may wait for "
+            "without end. Open a pool before the first call, or use spawn."
         )
     if OPENS_DATABASE in measured.loaded.effects:
         yield (

@@ -60,6 +60,16 @@ def save_report(
     return index
 
 
+def save_page(analysis: Analysis, verdict: Verdict, page: Path) -> None:
+    """Write the page alone, in one step, with nothing beside it. Raises OSError."""
+    with drawing(analysis, discover(), page.parent, ()) as charts:
+        make_ready(RUN_PAGE_TEMPLATE)
+        drawn = [chart for chart in charts if chart.pictures]
+    part = page.with_name(f"{page.name}.part")
+    _write(part, run_page(analysis, verdict, drawn, ()))
+    part.replace(page)
+
+
 def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object]:
     """What ``verdict.json`` has: each work in long jobs and in one call, as it was decided.
 

@@ -117,7 +117,7 @@ def run_page(
 ) -> str:
     """The whole page. All foreign text is escaped; charts are SVG of our own making.
 
-    ``tables`` are written beside it.
+    ``tables`` are written beside it, of a run that is saved; none: it stands alone.
     """
     families: dict[str, list[SavedCase]] = {}
     for saved in sorted(analysis.run.cases, key=lambda saved: place_in(FAMILIES, saved.family)):
@@ -132,10 +132,10 @@ def run_page(
         charts=charts,
         strategies=controls(charts, "strategy"),
         command=shlex.join(analysis.run.command),
-        quoted=shlex.quote(analysis.run.file_name),
+        quoted=shlex.quote(analysis.run.file_name) if tables else "",
         families=families,
         workloads=[f"{name} {version}" for name, version in versions.items()],
         numbers=list(numbers_tables(analysis)),
-        estimates_file=table_file("estimates", tables),
-        table_file=table_file("table", tables),
+        estimates_file=table_file("estimates", tables) if tables else "",
+        table_file=table_file("table", tables) if tables else "",
     )

@@ -52,12 +52,13 @@ def read_run(file: Path) -> SavedRun:
     if values is not None:
         # What is wrong with a file, only the standard library's values can tell.
         with suppress(Unreadable):
-            return _checked(file, values)
+            return checked_run(file, values)
     del values  # before there are others as large
-    return _checked(file, parsed(file, content))
+    return checked_run(file, parsed(file, content))
 
 
-def _checked(file: Path, values: object) -> SavedRun:
+def checked_run(file: Path, values: object) -> SavedRun:
+    """The run of a saved file's values. Raises `Unreadable`, which names ``file``."""
     whole = SavedPart(file, "", values)
     ours = _own_part(whole)
     benchmarks = whole.parts("benchmarks", MOST_SAVED_CASES)

@@ -9,12 +9,20 @@ from typing import Annotated, NamedTuple
 
 from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
 from lightwork.core.record import CARRIED, USER_FUNCTION_KEY
+from lightwork.core.scripts import (
+    ASYNC_GENERATOR,
+    AWAITABLE,
+    GENERATOR,
+    PATTERN,
+    PLAIN_ANSWER,
+    SOURCE_FORMS,
+)
 from lightwork.reporting.read import value_kinds as kinds
 from lightwork.reporting.read.schema import SavedPart
 
 CLASSES = ("gil", "native", "waits", "mixed", "")
 SHARES = CLASSES[:3]
-ITEM_FORMS = ("count", "number", "value", "called")
+SHAPES = PLAIN_ANSWER, GENERATOR, AWAITABLE, ASYNC_GENERATOR
 PARALLEL_MODES = ("threads", "fork", "forkserver", "spawn")
 
 
@@ -30,9 +38,9 @@ PythonName = Annotated[str, A_PYTHON_NAME]
 class ItemsRead(NamedTuple):
     """Where the items come from, and how many a round had."""
 
-    form: str  # one of `ITEM_FORMS`
-    module: str  # "" for a count
-    attribute: str
+    form: str  # one of `SOURCE_FORMS`
+    module: str  # "" for what is no name
+    attribute: str  # of a pattern of files that pattern
     read: int
     more: bool  # than were read
     in_round: int
@@ -73,6 +81,8 @@ class UserFunctionFacts(NamedTuple):
     modes: Mapping[str, str]  # why two at once did not work, by how they were started; "" if so
     checked: kinds.Flag  # by the user's own check
     worker_bytes: kinds.Number = math.nan  # private memory of a worker process; NaN: none tried
+    star: kinds.Flag = False  # an item is a tuple of arguments
+    gives: Annotated[str, kinds.one_of(SHAPES)] = PLAIN_ANSWER
 
 
 def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
@@ -95,11 +105,16 @@ def read_user_function(run: SavedPart) -> UserFunctionFacts | None:
 
 
 def _items(part: SavedPart) -> ItemsRead:
+    form, attribute = part.take("items_form", kinds.one_of(SOURCE_FORMS)), ""
     named = part.has("items_attribute")
+    if form == PATTERN:
+        attribute = part.take("items", kinds.TEXT)
+    elif named:
+        attribute = part.take("items_attribute", A_PYTHON_NAME)
     return ItemsRead(
-        form=part.take("items_form", kinds.one_of(ITEM_FORMS)),
+        form=form,
         module=part.take("items_module", kinds.TEXT) if named else "",
-        attribute=part.take("items_attribute", A_PYTHON_NAME) if named else "",
+        attribute=attribute,
         read=part.take("items_read", kinds.COUNT),
         more=part.take("more_items", kinds.FLAG),
         in_round=part.take("round_items", kinds.COUNT),

@@ -1,13 +1,17 @@
 """The report of one run: where it goes, what is printed, and what where that fails."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from lightwork.core.decision import Decision
 from lightwork.reporting.drawing.parallel import in_processes, seldom_collected
 from lightwork.reporting.read.errors import Problem
 from lightwork.reporting.read.saved_run import SavedRun
+from lightwork.reporting.text.verdict_model import LabelledText
+from lightwork.reporting.user_function.answer import gain_texts
 
 #: Exit codes.
 REPORT_DONE, REPORT_FAILED = 0, 2
@@ -45,6 +49,34 @@ def report_run(run: SavedRun, folder: Path, options: argparse.Namespace) -> list
         with writing_errors(folder):
             page = save_report(analysis, verdict, folder, options.formats, options.tables)
         return [*verdict_lines(verdict, options.full), f"Page: {short_path_of(page)}"]
+
+
+def write_page(
+    run: SavedRun, page: Path, decision: Decision | None, values: Mapping[str, Any]
+) -> None:
+    """Write the page of a user's function, with the decision of its race. Raises OSError.
+
+    ``values`` are those of its ``verdict.json``: the page has their code and their warnings.
+    """
+    with seldom_collected():
+        from lightwork.reporting.decide.decisions import take_decision
+        from lightwork.reporting.estimates.analysis import analyse
+        from lightwork.reporting.output.files import save_page
+        from lightwork.reporting.verdict.build import build_verdict
+
+        analysis = analyse(run)
+        take_decision(analysis, decision)
+        verdict = build_verdict(analysis)
+        if verdict.own is not None:
+            notes = [LabelledText("Note", text) for text in _notes(values)]
+            own = verdict.own._replace(code=values["code"], lines=(*verdict.own.lines, *notes))
+            verdict = verdict._replace(own=own)
+        save_page(analysis, verdict, page)
+
+
+def _notes(values: Mapping[str, Any]) -> Iterator[str]:
+    yield from gain_texts(values)
+    yield from values["warnings"]
 
 
 def short_path_of(path: Path) -> Path:

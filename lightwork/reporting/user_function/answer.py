@@ -21,8 +21,12 @@ from lightwork.core.decision import (
 )
 from lightwork.reporting.text.figures import count, megabytes, seconds_text, times
 
-#: So many rows of the table are shown; the others are counted.
-MOST_ROWS = 8
+#: Lines of an answer without its code: the table has as many rows as that leaves; these at least,
+#: and at most. The others are counted.
+MOST_ANSWER_LINES, FEWEST_ROWS, MOST_ROWS = 16, 3, 8
+#: Seconds; what saves less is worth a script only where it runs often.
+SMALL_SAVING = 1.0
+HEADING_OF_MEMORY = "memory"
 TABLE_HEADINGS = (
     "",
     "mechanism",
@@ -30,27 +34,31 @@ TABLE_HEADINGS = (
     "chunk",
     "time",
     "speedup [95 %]",
-    "memory",
+    HEADING_OF_MEMORY,
     "verdict",
 )
-MEMORY = TABLE_HEADINGS.index("memory")
-TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time", "memory")]
+MEMORY = TABLE_HEADINGS.index(HEADING_OF_MEMORY)
+TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time")] + [MEMORY]
 #: Of a terminal.
 COLUMNS = 80
-_SHARES = {"gil": "holds the GIL", "native": "computes without the GIL", "waits": "waits"}
+_SHARES = {"gil": "holding the GIL", "native": "computing without the GIL", "waits": "waiting"}
 Values = Mapping[str, Any]
 
 
 def answer_lines(verdict: Values) -> Iterator[str]:
     """All that is said, without the code; no line is longer than 80 columns but by long names."""
-    for alarm in verdict["alarms"]:
-        yield from _folded(f"Note: {alarm}")
-    yield from _folded(sentence(verdict))
+    notes = [*(f"Note: {alarm}" for alarm in verdict["alarms"]), sentence(verdict)]
+    first = [line for text in notes for line in _folded(text)]
+    failed = [line for text in failure_texts(verdict) for line in _folded(text)]
+    facts = [line for text in fact_texts(verdict) for line in _folded(text)]
+    around = 7  # empty lines before and after, headings, the serial loop, some lines below
+    left = MOST_ANSWER_LINES - around - len(first) - len(failed) - len(facts)
+    yield from first
     yield ""
-    yield from table_lines(verdict)
+    yield from table_lines(verdict, min(MOST_ROWS, max(FEWEST_ROWS, left)))
+    yield from failed
     yield ""
-    for text in fact_texts(verdict):
-        yield from _folded(text)
+    yield from facts
 
 
 def mechanism_text(choice: Values, default: str) -> str:
@@ -88,17 +96,14 @@ def sentence(verdict: Values) -> str:
         tried = f" Fastest of all others: {name}: {gain}."
     if verdict["worth_it"] == NO:
         return f"Recommended: the serial loop ({loop}). Don't parallelise this job.{tried}"
-    return (
-        f"Inconclusive: keep the serial loop ({loop}) until it is known better.{tried} "
-        f"{_what_would_decide(verdict)}"
-    )
+    return f"Inconclusive: keep the serial loop ({loop}).{tried} {_what_would_decide(verdict)}"
 
 
 def _what_would_decide(verdict: Values) -> str:
     assert verdict["worth_it"] == INCONCLUSIVE
     if verdict["reason"] == ALL_FAILED:
         return f"Because {ALL_FAILED}, for the reasons below."
-    return f"Because {verdict['reason']}; a longer measurement on a quiet machine decides it."
+    return f"Because {verdict['reason']}. Rerun on an idle machine or with a longer --time-budget."
 
 
 def ratio_text(speedup: Values) -> str:
@@ -110,7 +115,7 @@ def ratio_text(speedup: Values) -> str:
     return f"{value} [{low}, {high}]"
 
 
-def table_lines(verdict: Values) -> Iterator[str]:
+def table_lines(verdict: Values, most: int = MOST_ROWS) -> Iterator[str]:
     """One row for each way that was tried, the fastest first."""
     default = verdict["default_start_method"]
     rows: list[tuple[str, ...]] = [TABLE_HEADINGS]
@@ -118,21 +123,48 @@ def table_lines(verdict: Values) -> Iterator[str]:
     serial = "" if any(one["recommended"] for one in verdict["candidates"]) else ">"
     rows.append((serial, "serial loop", "1", "", loop, "1×", "", "recommended" if serial else ""))
     measured = [one for one in verdict["candidates"] if one["status"] != FAILED]
-    shown = _shown(measured)
+    shown = _shown(measured, most)
     rows += [_row(one, default, alone=bool(serial)) for one in shown]
-    yield from _aligned(rows)
+    lines = [*_aligned(rows)]
+    yield from lines
     if hidden := len(measured) - len(shown):
-        yield f"  and {hidden} slower"
+        yield f"  and {hidden} more"
+    yield from _words_of_the_table(shown)
+    if HEADING_OF_MEMORY in lines[0] and any(one["start_method"] != "none" for one in shown):
+        yield "Memory: peak of all processes; what forked ones share is counted in each."
+
+
+def _words_of_the_table(shown: Sequence[Values]) -> Iterator[str]:
+    equivalent = [one for one in shown if one["status"] == EQUIVALENT]
+    within = "equivalent (within 5 %)"
+    if any(one["recommended"] for one in equivalent):
+        yield f"Recommended is the simplest of those {within} to the fastest."
+    elif equivalent:
+        yield f"{within.capitalize()}: shown to be at most 5 % slower than the fastest."
+    if any(one["status"] == UNDECIDED for one in shown):
+        yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."
+
+
+def failure_texts(verdict: Values) -> Iterator[str]:
+    """Who failed, a sentence for each reason."""
+    default = verdict["default_start_method"]
+    by_reason: dict[str, list[Values]] = {}
     for one in verdict["candidates"]:
         if one["status"] == FAILED:
-            yield from _folded(f"Failed: {mechanism_text(one, default)}: {one['reason']}", "  ")
+            by_reason.setdefault(one["reason"], []).append(one)
+    for reason, failed in by_reason.items():
+        names = [mechanism_text(one, default) for one in failed]
+        if len(failed) > 1:
+            names = list(dict.fromkeys(mechanism_name(one, default) for one in failed))
+        yield f"Failed: {', '.join(names)}: {reason}"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """In columns; without memory, the least needed, where all would be wider than a terminal."""
+    """In columns, but for those that have nothing in them; without memory, the least needed, where
+    all would be wider than a terminal."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    shown = list(range(len(widths)))
-    if sum(widths) + len(widths) - 1 > COLUMNS:
+    shown = [column for column in range(len(widths)) if any(row[column] for row in rows[1:])]
+    if sum(widths[column] + 1 for column in shown) - 1 > COLUMNS and MEMORY in shown:
         shown.remove(MEMORY)
     for row in rows:
         cells = [
@@ -144,7 +176,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield " ".join(cells).rstrip()
 
 
-def _shown(measured: Sequence[Values]) -> list[Values]:
+def _shown(measured: Sequence[Values], most: int) -> list[Values]:
     """The first of all, the recommended one, then the fastest of each mechanism."""
     first = [one for one in measured if one["recommended"] or one["status"] in (BEST, EQUIVALENT)]
     names: set[str] = {one["mechanism"] for one in first}
@@ -155,7 +187,7 @@ def _shown(measured: Sequence[Values]) -> list[Values]:
             names.add(one["mechanism"])
             leaders.append(one)
     others = [one for one in rest if one not in leaders]
-    kept = [*first, *leaders, *others][:MOST_ROWS]
+    kept = [*first, *leaders, *others][:most]
     return [one for one in measured if one in kept]
 
 
@@ -178,22 +210,16 @@ def _row(one: Values, default: str, alone: bool) -> tuple[str, ...]:
 
 
 def fact_texts(verdict: Values) -> Iterator[str]:
-    """What else is to be known, each a sentence."""
+    """What else is to be known, each a sentence or two."""
+    yield from gain_texts(verdict)
     shares = verdict["class"]["shares"]
     if shares:
         parts = [
-            f"{100 * one['value']:.0f} % of its time it {_SHARES[name]}"
+            f"{100 * one['value']:.0f} % {_SHARES[name]}"
             for name, one in shares.items()
             if one["value"] >= 0.05
         ]
-        yield f"{verdict['function']}: {', '.join(parts)}."
-    equivalent = [one for one in verdict["candidates"] if one["status"] == EQUIVALENT]
-    if any(one["recommended"] for one in equivalent):
-        yield "Recommended: the simplest of those shown to be at most 5 % slower than the fastest."
-    elif equivalent:
-        yield "Equivalent: shown to be at most 5 % slower than the fastest."
-    if any(one["status"] == UNDECIDED for one in verdict["candidates"]):
-        yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."
+        yield f"Time in {verdict['function']}: {', '.join(parts)}."
     ceiling, even = verdict["ceiling"], verdict["break_even_interval"]
     if ceiling is not None and ceiling["low"] is not None and ceiling["low"] > 1:
         cores = verdict["cores"]
@@ -201,21 +227,50 @@ def fact_texts(verdict: Values) -> Iterator[str]:
     if even is not None and even["low"] is not None:
         low, high = (seconds_text(even[name]) for name in ("low", "high"))
         yield (
-            f"The fastest way pays from {seconds_text(even['value'])} [{low}, {high}] of serial "
-            "work on."
+            f"The fastest way pays where the serial loop takes {seconds_text(even['value'])} "
+            f"[{low}, {high}] or more."
         )
-    if verdict["items_run"] < verdict["items"]:
-        yield _forecast_text(verdict)
     yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])
 
 
-def _forecast_text(verdict: Values) -> str:
+def gain_texts(verdict: Values) -> Iterator[str]:
+    """What it comes to on all items, whether that is much, and why this start method."""
+    chosen = next((one for one in verdict["candidates"] if one["recommended"]), None)
+    whole = _number(verdict["all_items_seconds"])
+    if verdict["items_run"] < verdict["items"]:
+        yield _forecast_text(verdict, chosen)
+    if chosen is None:
+        return
+    saved = whole * (1 - 1 / _number(chosen["speedup"]["value"]))
+    if saved < SMALL_SAVING:
+        yield f"It saves {seconds_text(saved)} a run: worth a script only if it runs often."
+    method, default = chosen["start_method"], verdict["default_start_method"]
+    if method in ("none", default):
+        return
+    usual = [
+        one
+        for one in verdict["candidates"]
+        if (one["mechanism"], one["start_method"]) == (chosen["mechanism"], default)
+    ]
+    if any(one["status"] == FAILED for one in usual):
+        yield f"Why {method}: with {default}, the default start method, it failed."
+    elif usual:
+        reached = ratio_text(usual[0]["speedup"])
+        yield f"Why {method}: with {default}, the default start method, it reaches {reached}."
+
+
+def _forecast_text(verdict: Values, chosen: Values | None) -> str:
+    """``chosen``: what is recommended; None for the serial loop."""
     whole, all_items = verdict["all_items_interval"], f"all {verdict['items']:,} items"
     if verdict["all_items_not_forecast"]:
         return f"No forecast for {all_items}: {verdict['all_items_not_forecast']}."
     low, high = (seconds_text(whole[name]) for name in ("low", "high"))
     took = seconds_text(whole["value"])
-    return f"The serial loop over {all_items} takes about {took} (90 % interval: {low} to {high})."
+    text = f"The serial loop over {all_items} takes about {took} (90 % interval: {low} to {high})"
+    if chosen is None:
+        return f"{text}."
+    reached = seconds_text(whole["value"] / _number(chosen["speedup"]["value"]))
+    return f"{text}, and as recommended about {reached} or less."
 
 
 def _number(value: float | None) -> float:

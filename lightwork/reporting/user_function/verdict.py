@@ -7,7 +7,7 @@ What was decided is taken as it was decided; what was found out before is
 import math
 from collections.abc import Iterator
 
-from lightwork.core.candidate import MECHANISMS, THREADS, Candidate
+from lightwork.core.candidate import MECHANISMS, NO_PROCESS, THREADS, Candidate
 from lightwork.core.decision import INCONCLUSIVE, YES, Decision
 from lightwork.core.intervals import quotient
 from lightwork.core.record import NULL_CONTROL, Case
@@ -15,6 +15,7 @@ from lightwork.core.scripts import Source, script
 from lightwork.reporting.decide.decisions import (
     case_of,
     decision_of,
+    is_worth_it,
     naive_case,
     named_standing,
     threads_standing,
@@ -46,7 +47,7 @@ def user_function_verdict(analysis: Analysis) -> UserFunctionVerdict | None:
     case: Case | None = None
     threads: tuple[LabelledText, ...] = ()
     if work is None or decision is None:
-        advice = [LabelledText("Recommendation", "the serial loop: nothing was measured")]
+        advice = [LabelledText("Recommendation", "the serial loop: no other way was measured")]
     else:
         case = case_of(decision.chosen) if decision.chosen is not None else None
         advice = [*_advice(analysis, work, decision, facts)]
@@ -75,6 +76,8 @@ def code_to_paste(facts: UserFunctionFacts, case: Case | None, default_start_met
         items.read,
         items.more,
         default_start_method,
+        facts.star,
+        facts.gives,
     )
     if case is None or case.strategy == NULL_CONTROL:
         return script(source, None)
@@ -137,7 +140,7 @@ def _why_not(analysis: Analysis, work: Work, facts: UserFunctionFacts) -> str | 
         theirs = f"{facts.own_workers:.1f} CPU seconds of theirs per wall second"
         return f"it has workers of its own already ({theirs})"
     ceiling = analysis.ceilings.get((work, analysis.usable))
-    if ceiling is None:
+    if ceiling is None or is_worth_it(ceiling) == YES:
         return None
     reach = f"{times_between(ceiling)} with {count(analysis.usable, 'worker')} here"
     return f"independent processes that share nothing reach {reach}: no mechanism can gain more"
@@ -157,8 +160,8 @@ def _few_items(items: ItemsRead, workers: int) -> Iterator[LabelledText]:
 def _memory_text(used: float, case: Case) -> str:
     if math.isnan(used):
         return "not known on this system"
-    if is_threads(case):
-        return f"{megabytes(used)} at its peak in the one process that there is"
+    if case.start_method == NO_PROCESS:
+        return f"{megabytes(used)} at the peak of the one process that there is"
     workers = count(case.workers, "worker")
     return f"{megabytes(used)} in {workers} at their peak; forked ones share some of it"
 
@@ -255,9 +258,9 @@ def _item(facts: UserFunctionFacts) -> str:
 
 def _round(facts: UserFunctionFacts) -> str:
     items = facts.items
-    text = f"the first {items.distinct:,} of {items.read:,} items"
+    text = f"{items.distinct:,} of {items.read:,} items"
     if items.more:
-        text += " and more that nobody read"
+        text += " (there are more, which were not read)"
     if items.in_round > items.distinct:
         text += f", repeated up to {items.in_round:,}"
     if items.looped < items.in_round:

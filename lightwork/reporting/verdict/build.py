@@ -42,7 +42,7 @@ def build_verdict(analysis: Analysis) -> Verdict:
         trust=trust(analysis),
         costs=cost_lines(analysis),
         granularity=granularity_lines(analysis),
-        claims=check_claims(analysis),
+        claims=check_claims(analysis) if analysis.run.own_function is None else (),
         scaling=(*scaling_lines(analysis), *weak_scaling_lines(analysis)),
         brief_scaling=(*scaling_lines(analysis, brief=True), *weak_scaling_lines(analysis)),
         sweeps=sweep_lines(analysis),

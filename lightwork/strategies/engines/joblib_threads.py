@@ -18,7 +18,11 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 -
     from joblib import Parallel, delayed
 
     with ExitStack() as kept:
-        parallel = kept.enter_context(Parallel(n_jobs=workers, backend="threading"))
+
+        def opened() -> Any:
+            return kept.enter_context(Parallel(n_jobs=workers, backend="threading"))
+
+        parallel = opened()
 
         def run(task: Callable[[Any], Any], items: Sequence[Any], chunksize: int) -> list[Any]:
             nonlocal parallel
@@ -27,7 +31,7 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 -
                 results: list[Any] = parallel(delayed(task)(item) for item in items)
             except Exception:
                 kept.close()
-                parallel = kept.enter_context(Parallel(n_jobs=workers, backend="threading"))
+                parallel = opened()
                 raise
             return results
 

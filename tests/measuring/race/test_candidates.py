@@ -202,3 +202,13 @@ def test_every_mechanism_is_a_strategy() -> None:
     from lightwork.measuring.session.catalog import load_strategies
 
     assert set(MECHANISMS) - {*ONE_BLAS, LATER_POOL} <= set(load_strategies())
+
+
+@pytest.mark.parametrize(("share", "pool"), [(0.5, False), (0.2, True)])
+def test_where_first_calls_weigh_no_pool_makes_one_in_each_worker(share: float, pool: bool) -> None:
+    """One that is forked after a first call has what that has loaded, and is never slower."""
+    host = HOST._replace(slow=True, later=True, first_call=share)
+    found = {one.mechanism for one in first_candidates(host)}
+    assert LATER_POOL in found
+    assert THREADS in found
+    assert (POOL in found) is pool

@@ -26,6 +26,13 @@ def test_the_hopeless_leave_at_once(blocks: int, least: float) -> None:
     assert leaving(field, "best") == {}
 
 
+def test_where_time_is_short_who_seems_slower_leaves() -> None:
+    """By more than the zone in each block; from the fifth on by the usual procedure."""
+    field = {"best": {0: 1.0, 1: 1.0}, "close": {0: 1.04, 1: 1.2}, "slow": {0: 1.07, 1: 1.2}}
+    assert [*leaving(field, "best", short=True)] == ["slow"]
+    assert leaving(field, "best") == {}
+
+
 def test_ratios_are_taken_within_blocks() -> None:
     """A host that is three times slower in some blocks drops nobody."""
     best = {0: 1.0, 1: 3.0, 2: 3.0}

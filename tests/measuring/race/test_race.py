@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
-from lightwork.core.candidate import POOL, PROCESS_POOL, THREADS, Candidate
+from lightwork.core.candidate import LATER_POOL, POOL, PROCESS_POOL, THREADS, Candidate
 from lightwork.core.decision import FAILED, SLOWER
 from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.record import CEILING
 from lightwork.measuring.launcher.requests import DIED, LATE, OK, WRONG, CallOutcome
-from lightwork.measuring.race.candidates import Host
+from lightwork.measuring.race.candidates import PROCESSES, Host
 from lightwork.measuring.race.race import (
     AGAIN,
     LOOKS,
@@ -203,6 +203,51 @@ def test_limits_end_it() -> None:
     assert hard.decision.best is not None
     assert hard.decision.standing(hard.decision.best).speedup.rounds == FEWEST_VALUES
     assert last.blocks == 1
+
+
+@pytest.mark.parametrize(
+    ("first_call", "limits", "short"),
+    [
+        (0.5, Limits(3, 17, 60), True),
+        (0.2, Limits(3, 17, 60), False),
+        (0.0, Limits(3, 17, 60), False),
+        (0.5, AMPLE, False),
+    ],
+)
+def test_slow_first_calls_leave_time_for_the_best_alone(
+    first_call: float, limits: Limits, short: bool
+) -> None:
+    """Where six blocks would take too long by them: nobody joins, who is 5 % slower leaves."""
+    host = HOST._replace(slow=True, later=True, first_call=first_call)
+    truth = dict.fromkeys(PROCESSES, 1.45) | {LOOP: 1.3, THREADS: 1.4, LATER_POOL: 1.1}
+    result, clock, _ = raced(truth, limits=limits, host=host)
+    best = result.decision.best
+    assert isinstance(best, Candidate)
+    assert best.mechanism == LATER_POOL
+    assert result.blocks >= FEWEST_VALUES
+    if short:
+        assert {frozenset(order) for order in clock.orders[1:]} == {frozenset({LOOP, best})}
+        assert clock.now < limits.hard + 1.3 + 1.1
+    else:
+        assert Candidate(THREADS, 2) in clock.orders[1]
+
+
+def test_who_left_for_want_of_time_comes_back_where_the_best_had_been_lucky() -> None:
+    """Else the answer would be the worse of two that were both measured."""
+
+    def lucky_once(one: Entrant, block: int) -> CallOutcome | None:
+        lucky = isinstance(one, Candidate) and one.mechanism == THREADS and block == 0
+        return CallOutcome(OK, 0.9, 0.9, 10**7, 10**6) if lucky else None
+
+    host = HOST._replace(slow=True, later=True, first_call=0.5)
+    truth = {LOOP: 1.3, THREADS: 1.8, POOL: 1.6, LATER_POOL: 1.1}
+    result, clock, _ = raced(truth, lucky_once, Limits(3, 17, 60), host)
+    best = result.decision.best
+    assert isinstance(best, Candidate)
+    assert best.mechanism == LATER_POOL
+    assert best not in clock.orders[1]
+    assert len(result.entries[best].seconds) >= FEWEST_VALUES
+    assert result.decision.recommended == best
 
 
 def test_calls_may_take_a_few_times_what_the_best_takes() -> None:

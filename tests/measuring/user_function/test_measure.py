@@ -169,6 +169,14 @@ def test_a_long_list_is_sampled_over_its_whole_length() -> None:
     assert 1 <= min(steps) < max(steps) <= 2 * 3000 / 98
 
 
+@pytest.mark.parametrize(("first_call", "items"), [(0.0, 1000), (0.3, 700), (0.7, 700), (3, 1000)])
+def test_a_sample_is_sized_by_what_a_later_call_takes(first_call: float, items: int) -> None:
+    """Of a second with the first call, but with as much work as that, up to the usual."""
+    found = looked([0.001 + first_call] + [0.001] * 49)
+    assert sample_of(found, 30_000, 2, first_call)[0] == items
+    assert sample_of(found, 30_000, 2, first_call).parts == ()
+
+
 def test_of_slow_items_the_loop_runs_parts_that_cover_all() -> None:
     """An item of a second for each of 64 workers: the loop takes a few seconds of them in turn."""
     items, _, parts = sample_of(looked([1.0] * 2), 1000, 64)

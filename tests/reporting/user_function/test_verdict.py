@@ -117,7 +117,7 @@ def test_a_heavy_item_bounds_every_speedup() -> None:
         ({"shares": {}, "class": "", "sure": False, "reason": "no /proc"}, "Class", "no /proc"),
         ({"sure": False}, "Class", "inconclusive: another class"),
         ({"refusals": {"function": "a lambda"}}, "Per item", "worker processes are out"),
-        ({"more_items": True}, "Measured on", "more that nobody read"),
+        ({"more_items": True}, "Measured on", "there are more, which were not read"),
         ({"round_items": 640}, "Measured on", "repeated up to 640"),
     ],
 )
@@ -177,3 +177,19 @@ def test_all_outputs_show_it_and_escape_it() -> None:
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert" not in html
     assert "&lt;b&gt;job" in html
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"star": True}, "return work(*item)"),
+        ({"gives": "generator"}, "return list(work(item))"),
+        ({"items_form": "lines"}, "main(sys.stdin.read().splitlines())"),
+        ({"items_form": "pattern", "items": "data/*.json"}, "main(sorted(glob('data/*.json')))"),
+        ({"items_form": "pattern", "items": "a' + b('*"}, "main(sorted(glob(\"a' + b('*\")))"),
+    ],
+)
+def test_the_code_calls_the_function_as_it_was_measured(changed: dict[str, Any], line: str) -> None:
+    """Several arguments, what it gives, and where items came from; a text stays one."""
+    named = {"items_module": None, "items_attribute": None} if "items_form" in changed else {}
+    assert line in judged(facts() | named | changed).code
