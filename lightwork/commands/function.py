@@ -48,7 +48,9 @@ def function_parser() -> argparse.ArgumentParser:
             how["nargs"] = "+"
         parser.add_argument(name, help=text.replace("%", "%%"), **how)
     parser.add_argument("--json", metavar="FILE", help="Write the verdict to this file, as JSON.")
-    parser.add_argument("--html", metavar="FILE", help="Write a page with charts and all figures to this file.")
+    parser.add_argument(
+        "--html", metavar="FILE", help="Write a page with charts and all figures to this file."
+    )
     parser.add_argument(
         "--time-budget",
         type=float,

@@ -59,7 +59,7 @@ def take_decision(analysis: Analysis, decision: Decision | None) -> None:
     Its keys are cases.
     """
     for work in analysis.works:
-        for state in STATES:
+        for state in DECIDED:
             analysis.decided[work, state] = decision if state == "cold" else None
 
 
