@@ -43,7 +43,7 @@ def test_a_report_has_all_its_parts(tmp_path: Path) -> None:
     assert "charts/speedup.svg" in written
     assert not any(name.endswith(".png") for name in written)
     assert out[0] == "lightwork on host"
-    assert "Use pool (multiprocessing.Pool)" in " ".join(out)
+    assert "Pool(2)  1." in " ".join(out)
     assert out[-1].split()[-1] == str(tmp_path / "report" / "index.html")
 
 

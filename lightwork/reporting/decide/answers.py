@@ -46,7 +46,7 @@ def answer_notes(analysis: Analysis, works: Sequence[Work]) -> tuple[str, ...]:
     decisions = leading_decisions(analysis, works)
     used = {work: one for work, one in decisions.items() if one.worth_it == YES}
     found = (
-        _in_one_call(analysis, decisions),
+        *_in_one_call(analysis, decisions),
         *_from_which_length(analysis, used),
         _most_tried(analysis, used),
     )
@@ -122,23 +122,18 @@ def _length_with_interval(found: Estimate) -> str:
     return f"{length_text(found.value)} {between(found, length_text)}"
 
 
-def _in_one_call(analysis: Analysis, decisions: Mapping[Work, Decision]) -> str:
+def _in_one_call(analysis: Analysis, decisions: Mapping[Work, Decision]) -> Iterator[str]:
     """What is best where a call starts its workers, of the length that was measured."""
     cold = {work: found for work in decisions if (found := decision_of(analysis, work, "cold"))}
-    if cold == decisions:
-        return ""
-    parts = []
-    for one in advice_of(analysis, cold):
+    for one in advice_of(analysis, cold) if cold != decisions else ():
         loops = [analysis.serial_seconds[work].value for work in one.decisions]
         least, most = seconds_text(min(loops)), seconds_text(max(loops))
         length = least if least == most else f"{_without_unit(least, most)} to {most}"
-        names = listed(names_of(analysis, one))
+        use = _SERIAL_LOOP
         if one.mechanism:
-            use, names = _call(analysis, one.figures[0]), f"{names}; {speedups_span(one.figures)}"
-        else:
-            use = _SERIAL_LOOP
-        parts.append(f"{use} for {length} of work ({names})")
-    return f"in one call that starts its workers: {', '.join(parts)}" if parts else ""
+            use = f"{_call(analysis, one.figures[0])}, {speedups_span(one.figures)}"
+        names = listed(names_of(analysis, one))
+        yield f"one call of {length} of work, workers started in it ({names}): {use}"
 
 
 def _most_tried(analysis: Analysis, used: Mapping[Work, Decision]) -> str:

@@ -35,6 +35,8 @@ SPEEDUP_COLUMNS: NumberColumns = {
     "efficiency": (("efficiency",), number_between),
     "share of the ceiling": (("share_of_ceiling",), lambda share: percent(share.value)),
 }
+#: What was seen beside seconds, where its name in the saved file is no word for readers.
+SEEN = {"torn_records": "corrupted records", "missed_records": "missing records"}
 GROWING_CASE = "case, work growing with the workers"
 GROWING_COLUMNS: NumberColumns = {
     "seconds": (("seconds",), seconds_between),
@@ -101,7 +103,7 @@ def _observed(result: CaseResult) -> Iterator[str]:
         yield f"first opening {seconds_between(result.estimates[FIRST_SECONDS])}"
     for name, total in result.totals.items():
         if not name.endswith(("_bytes", "_seconds")):
-            yield f"{name.replace('_', ' ')} {total:,.0f}"
+            yield f"{SEEN.get(name, name.replace('_', ' '))} {total:,.0f}"
         elif name in result.estimates and name != FIRST_SECONDS:
             title = name.removesuffix("_bytes").replace("_", " ")
             yield f"{title} {megabytes(result.estimates[name].value)}"
