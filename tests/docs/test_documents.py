@@ -30,7 +30,6 @@ PAGES = {
     "ARCHITECTURE.md": 150,
 }
 #: Its words are still to be replaced.
-NOT_YET_PLAIN = ("docs/truth.md",)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(#[^)\s]+)?\)")
 
 
@@ -95,7 +94,7 @@ def test_what_the_page_on_tests_names_is_there() -> None:
 def test_a_page_is_in_plain_words_and_no_longer_than_it_may_be(page: str) -> None:
     """No retired word, and as many lines as somebody reads."""
     text = (ROOT / page).read_text()
-    assert page in NOT_YET_PLAIN or retired_words_in(text) == []
+    assert retired_words_in(text) == []
     assert len(text.splitlines()) <= PAGES[page]
 
 
