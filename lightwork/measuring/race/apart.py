@@ -22,6 +22,10 @@ from lightwork.measuring.race.course import Launchers
 from lightwork.strategy import Strategy
 
 
+#: What errors mean that mostly come without a word.
+UNSAID = {"MemoryError": "out of memory"}
+
+
 class CaseLost(Exception):
     """A case ended without a number; the text says why, in one line. Seconds: of its last call."""
 
@@ -58,6 +62,7 @@ def ask_apart(launchers: Launchers, request: ApartRequest) -> Any:
         found = launchers.ready().ask(request)
     except Fault as fault:
         kind, said = fault.facts["kind"], fault.facts["text"].partition(": ")[2]
+        said = said or UNSAID.get(kind, "")
         if kind == Unavailable.__name__:
             raise Unavailable(said) from fault
         cause = f"{kind}: {said}" if said else kind

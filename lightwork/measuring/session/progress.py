@@ -13,7 +13,7 @@ from lightwork.measuring.plan.forecast import duration_text
 from lightwork.measuring.plan.run_plan import WholePlan
 
 #: How the result of a case begins that has no number.
-WITHOUT_NUMBER = ("no result", "void")
+WITHOUT_NUMBER = ("no result", "void", "failed", "not run")
 
 
 def plan_lines(plan: WholePlan, seconds: float, effort: str) -> list[str]:

@@ -5,7 +5,8 @@ lowest bound to the highest of theirs. Nothing is decided here.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from lightwork.core.decision import INCONCLUSIVE, NO, YES, Decision, Standing
 from lightwork.core.intervals import Estimate
@@ -36,7 +37,7 @@ def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, .
         speedups = [each.speedup for each in one.figures]
         use, gain = _SERIAL_LOOP, _at_most(speedups)
         if one.mechanism:
-            use, gain = _call(analysis, one.figures[0]), speedups_hull(speedups)
+            use, gain = _call(analysis, one.figures[0]), _hull(speedups)
         rows.append(AnswerRow(names, use, gain, _pays_from(analysis, one), one.worth_it))
     return tuple(rows)
 
@@ -58,17 +59,21 @@ def length_text(seconds: float) -> str:
     return _NEVER if math.isinf(seconds) else seconds_text(seconds, 2)
 
 
-def speedups_hull(found: Sequence[Estimate]) -> str:
-    """``1.79× to 1.97×``: from the lowest bound to the highest."""
-    return _hull(found, times)
-
-
 def _pays_from(analysis: Analysis, one: Advice) -> str:
-    """``21 to 110 ms``; else what to know instead, "" where nothing is known."""
+    """``110 ms / 460 ms``: it pays, and gains nearly all, from there on at the latest.
+
+    That is at the upper ends of the 95 % intervals. "" where nothing is known of it.
+    """
     if one.worth_it != YES:
         return _NEVER if one.worth_it == NO else INCONCLUSIVE
-    lengths = [found.pays_from for found in _job_lengths(analysis, one) if found is not None]
-    return _hull(lengths, length_text) if len(lengths) == len(one.decisions) else ""
+    lengths = [found for found in _job_lengths(analysis, one) if found is not None]
+    if len(lengths) < len(one.decisions):
+        return ""
+    ends = [
+        max(of(found).high if of(found).bounded else math.inf for found in lengths)
+        for of in (attrgetter("pays_from"), attrgetter("nearly_all_from"))
+    ]
+    return INCONCLUSIVE if math.inf in ends else " / ".join(map(length_text, ends))
 
 
 def _at_most(found: Sequence[Estimate]) -> str:
@@ -77,13 +82,12 @@ def _at_most(found: Sequence[Estimate]) -> str:
     return f"at most {times(max(bounds))}" if bounds else "no interval"
 
 
-def _hull(found: Sequence[Estimate], text: Callable[[float], str]) -> str:
+def _hull(found: Sequence[Estimate]) -> str:
+    """``1.79× to 1.97×``: from the lowest bound of speedups to the highest."""
     if not all(one.bounded for one in found):
         return "no interval"
-    low, high = text(min(one.low for one in found)), text(max(one.high for one in found))
-    if low == high:
-        return low
-    return f"up to {high}" if low.startswith("0 ") else f"{_without_unit(low, high)} to {high}"
+    low, high = times(min(one.low for one in found)), times(max(one.high for one in found))
+    return low if low == high else f"{low} to {high}"
 
 
 def _without_unit(low: str, high: str) -> str:

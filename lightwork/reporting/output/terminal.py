@@ -8,13 +8,13 @@ from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, V
 
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
-ANSWERS = ("type of work", "use", "speedup", "pays from")
+ANSWERS = ("type of work", "use", "speedup", "pays / 90 % from")
 LONG_JOBS = (
-    "95 % confidence intervals. Speedup: of a long job over the serial loop. Pays from: so much "
-    "work in the serial loop, with the start of the workers."
+    "Speedup of a long job over the serial loop, 95 % confidence interval. It pays, and reaches "
+    "90 % of that, from a job on that takes the serial loop as long, at the latest."
 )
 ONE_CALL = (
-    "95 % confidence intervals. Speedup: of one call, workers started in it, over the serial loop."
+    "Speedup of one call, workers started in it, over the serial loop, 95 % confidence interval."
 )
 STATES_NOTE = (
     "×: speedup over the serial loop [95 % confidence interval]. Long job: its workers are running "

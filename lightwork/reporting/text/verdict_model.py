@@ -110,7 +110,7 @@ class AnswerRow(NamedTuple):
     works: str  # "fib, prime_count and triad"
     use: str  # "Pool(2)", or "serial loop"
     gain: str  # "1.78× [1.75, 1.83]", of several workloads "1.75× to 1.93×"
-    pays_from: str  # "22 to 35 ms" of work; "" where that is not known
+    pays_from: str  # "35 ms / 160 ms" of work: pays, 90 % of it; "" where that is not known
     worth_it: str  # "yes", "no", "inconclusive"
 
 
