@@ -21,7 +21,6 @@ from lightwork.measuring.launcher.targets import ItemSource, Refused, Target
 from lightwork.measuring.race.course import Launchers
 from lightwork.strategy import Strategy
 
-
 #: What errors mean that mostly come without a word.
 UNSAID = {"MemoryError": "out of memory"}
 
