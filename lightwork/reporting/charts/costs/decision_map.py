@@ -94,9 +94,11 @@ def _draw_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -
         lines = axes.contour(
             tasks, payloads, gain, levels=levels, colors=ON_AREA, linewidths=0.7, zorder=3
         )
-        axes.clabel(
-            lines, fmt=lambda level: f"{number_text(level).rstrip('0').rstrip('.')}×", fontsize=7
+        figures = axes.clabel(
+            lines, fmt=lambda level: f"{number_text(level).rstrip('0').rstrip('.')}×", fontsize=7.5
         )
+        for figure in figures:
+            figure.set_path_effects([HALO])
     _name_regions(axes, decision, tasks, payloads)
 
 
@@ -115,12 +117,12 @@ def _mark_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid, k
 
 
 def _levels(top: float) -> list[float]:
-    """Gains that get a line: a few between nothing and the most."""
+    """Gains that get a line: few, as their figures must not touch."""
     if top <= 2.5:
-        return [1.1, 1.25, 1.5, 1.75, 2.0]
+        return [1.25, 1.75]
     if top <= 10:
-        return [1.1, 2.0, 4.0, 6.0, 8.0]
-    return [1.1, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
+        return [1.5, 3.0, 6.0]
+    return [2.0, 8.0, 32.0, 128.0]
 
 
 def _picture(decision: DecisionGrid) -> Grid:
@@ -195,7 +197,7 @@ def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
         first = next((i for i, one in enumerate(decision.chosen[row]) if one != 0), None)
         unsure = _inconclusive(tasks[decision.inconclusive[row]])
         if first is None:
-            parts.append(f"nothing is told to beat the {SERIAL_LOOP.name}{unsure}")
+            parts.append(f"nothing is shown to beat the {SERIAL_LOOP.name}{unsure}")
             continue
         name = decision.mechanisms[decision.chosen[row, first]].name
         start = f"from about {_rough(tasks[first])} a task on" if first else "always"
@@ -252,7 +254,7 @@ def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
 
 
 CHART = chart_of(
-    "Decision map", 58, decision_models,
+    "Decision map", 18, decision_models,
     "Nothing to compute it from: run the families dispatch and transfer, and speedup or "
     "granularity.", _finding, _draw,
     Columns("work", "what wins", "work and payload of a task", "gain", "", "how sure"),

@@ -75,7 +75,7 @@ def _megabytes(axes: Axes, rows: Sequence[PlotRow]) -> Sequence[PlotRow]:
 
 
 CHART = chart_of(
-    "Memory of a worker", 57, _groups,
+    "Memory of a worker", 45, _groups,
     "No memory of workers was measured (see --families memory; it needs /proc).", _finding, _draw,
     Columns("parent holds, workers", at="", value="private (USS)", note="with its share (PSS)"),
 )  # fmt: skip

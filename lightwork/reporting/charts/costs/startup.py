@@ -88,8 +88,8 @@ def _draw(analysis: Analysis, found: Pairs) -> Figure:
     if heavy := _heavy_rows(analysis, series):
         shown.append(PanelOfRows("From a heavy parent", "", heavy, cost_axis, _key(HEAVY)))
     return row_panels(
-        shown, _finding(analysis, found), FOOTNOTE, width=2.7, joined=True,
-        left=2.2, right=1.35, above=0.6, below=0.4,
+        shown, _finding(analysis, found), FOOTNOTE, width=2.3, joined=True,
+        left=2.15, right=1.15, above=0.6, below=0.4,
     )  # fmt: skip
 
 
@@ -141,6 +141,6 @@ def _figures_row(
 
 
 CHART = chart_of(
-    "Starting workers", 51, _found, "No start of workers was measured (see --families startup).",
+    "Starting workers", 40, _found, "No start of workers was measured (see --families startup).",
     _finding, _draw, Columns("what", at="workers, parent or time", value="seconds", note="note"),
 )  # fmt: skip

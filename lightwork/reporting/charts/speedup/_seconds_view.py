@@ -69,11 +69,12 @@ def _panel(
         """Seconds, with the limits as lines over all rows, their names at their feet."""
         seconds = [limit[0] for limit in limits] + [one.seconds.value for one in cases]
         log_axis(axes.xaxis, min(seconds), max(seconds), room=1.25)
-        for at, name, colour, width in limits:
+        sides = ("right", "left") if len(limits) > 1 else ("left",)
+        for (at, name, colour, width), side in zip(sorted(limits), sides, strict=True):
             axes.axvline(at, color=colour, linewidth=width, zorder=1)
             axes.annotate(
-                name, (at, 0), (3, 2), xycoords=("data", "axes fraction"), size=6, color=FAINT,
-                textcoords="offset points",
+                name, (at, 0), (-3 if side == "right" else 3, 2), size=7, color=FAINT, ha=side,
+                xycoords=("data", "axes fraction"), textcoords="offset points",
             )  # fmt: skip
         return rows
 

@@ -1,4 +1,4 @@
-"""Cold against warm: what keeping the workers is worth, a row per workload and strategy."""
+"""Cold against warm: what running workers save, a row per workload and strategy."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class Pair(NamedTuple):
 
     @property
     def saved(self) -> float:
-        """Seconds that a call saves when the workers are kept."""
+        """Seconds that a call saves when the workers are running already."""
         return self.cold.seconds.value - self.warm.seconds.value
 
     def text(self, link: str) -> str:
@@ -70,12 +70,12 @@ def _rows(analysis: Analysis, pairs: Sequence[Pair]) -> list[PlotRow]:
 
 
 CHART = row_chart(
-    "Cold against warm", 30, Columns(at="state", note="seconds of a call"),
+    "Cold against warm", 21, Columns(at="state", note="seconds of a call"),
     found=_pairs, finding=_finding, rows=_rows,
     lacks="No strategy was measured both cold and warm.",
     x=from_zero("speedup over the serial loop (times)", 1.0), joined=True,
-    footnote="Hollow: cold, one call with its workers started and ended in it. Filled: warm, the "
-    "workers are kept. Bars: intervals (95 %). Right: seconds cold → warm.",
+    footnote="Hollow: cold, one call with its workers started and ended in it. Filled: warm, "
+    "workers are running already. Bars: intervals (95 %). Right: seconds cold → warm.",
     key={"cold": (FAINT, "o", False), "warm": (FAINT, "o", True)},
     width=6.2, left=1.9, right=1.6, above=0.35,
 )  # fmt: skip

@@ -23,7 +23,7 @@ from lightwork.reporting.text.figures import megabytes, seconds_text, times_betw
 
 #: More rows than this are not read; what is left out stands in the page's tables.
 MOST_COST_ROWS = 60
-#: Of more machines only the cheapest and the dearest are named in the finding.
+#: Of more machines only the cheapest and the most expensive are named in the finding.
 MOST_MACHINES_NAMED_OF_COSTS = 3
 #: Inches of a panel, and right of it for the notes of its rows.
 PANEL_WIDTH, NOTE_WIDTH = 4.6, 1.1
@@ -67,21 +67,22 @@ def _at(cost: CostRatio, label: str) -> float:
 
 
 def finding(comparison: Comparison) -> str:
-    """On how many of the costs each machine is told to be cheaper or dearer."""
+    """On how many of the costs each machine is measurably cheaper or more expensive."""
     style_of = machine_styles(comparison)
     baseline = comparison.baseline.label
     ratios = [one for cost in comparison.costs for one in cost.ratios if one.series != baseline]
     cheaper = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.high < 1)
-    dearer = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.low > 1)
+    higher = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.low > 1)
     measured = Counter(one.series for one in ratios)
-    ordered = sorted(measured, key=lambda label: dearer[label] - cheaper[label])
+    ordered = sorted(measured, key=lambda label: higher[label] - cheaper[label])
     named = ordered if len(ordered) <= MOST_MACHINES_NAMED_OF_COSTS else [ordered[0], ordered[-1]]
     parts = [
-        f"on {style_of[label].name} {cheaper[label]} lower and {dearer[label]} higher of "
+        f"on {style_of[label].name} {cheaper[label]} lower and {higher[label]} higher of "
         f"{measured[label]}"
         for label in named
     ]
-    return f"Costs told to differ from those of {style_of[baseline].name}: {'; '.join(parts)}."
+    name = style_of[baseline].name
+    return f"Costs that differ measurably from those of {name}: {'; '.join(parts)}."
 
 
 def draw(comparison: Comparison) -> Figure:
@@ -144,6 +145,6 @@ def _add_machines(axes: Axes, styles: list[MachineStyle]) -> None:
 
 
 CHART = unless_fleet(Chart(
-    "What things cost on each machine", 50, lacks, finding, draw,
+    "What things cost on each machine", 30, lacks, finding, draw,
     Columns("cost", "machine", "there", "times the baseline's", note="how sure"),
 ))  # fmt: skip

@@ -46,7 +46,7 @@ def _shown(comparison: Comparison) -> list[HostKind]:
 
 
 def finding(comparison: Comparison) -> str:
-    """The best machine for each kind of work, where it is told."""
+    """The best machine for each kind of work, where there is one."""
     names = {label: style.name for label, style in machine_styles(comparison).items()}
     by_best: dict[str, list[str]] = {}
     for kind in _shown(comparison):

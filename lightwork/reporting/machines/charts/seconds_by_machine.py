@@ -89,7 +89,7 @@ def _row(host: HostWork, series: MachineSeries, style: MachineStyle) -> PlotRow:
 
 
 CHART = unless_fleet(chart_of(
-    "Seconds on each machine", 40,
+    "Seconds on each machine", 21,
     lambda comparison: [one for one in comparison.hosts if one.shortest], "No case was measured.",
     finding, draw, Columns(series="machine", at="what", value="seconds", note="case"),
 ))  # fmt: skip

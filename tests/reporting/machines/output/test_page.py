@@ -28,9 +28,9 @@ from tests.fixtures.made_up.comparison import (
 )
 
 MEGABYTE = 1_000_000
-SECTIONS = ["verdict", "hosts", "trust", "machines", "hosts_by_kind", "speedup_by_machine",
-            "efficiency_by_machine", "seconds_by_machine", "costs_by_machine", "over_time",
-            "refused", "not-drawn", "reproduce", "numbers"]  # fmt: skip
+SECTIONS = ["verdict", "hosts_by_kind", "speedup_by_machine", "hosts", "efficiency_by_machine",
+            "seconds_by_machine", "costs_by_machine", "over_time", "refused", "not-drawn",
+            "reproduce"]  # fmt: skip
 
 
 class Text(HTMLParser):
