@@ -26,8 +26,8 @@ FOCUSED = """() => {
 
 #: Of each text of a picture that is shown, its size in pixels of the screen.
 SIZES_IN_PICTURES = """() => [...document.querySelectorAll('.picture:not([hidden]) svg text')]
-  .map(one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a
-    / Math.cos(Math.atan2(one.getScreenCTM().b, one.getScreenCTM().a)))"""
+  .map(one => parseFloat(getComputedStyle(one).fontSize)
+    * Math.hypot(one.getScreenCTM().a, one.getScreenCTM().b))"""
 
 
 def paper(page: Page) -> Colour:
@@ -114,7 +114,7 @@ def test_a_phone_shows_each_workload_without_scrolling(run_page: Path, open_whol
     assert not {"none", "normal"} & set(said)
 
 
-def test_a_print_shows_the_data_and_no_controls(still: Page) -> None:
+def test_a_print_shows_pictures_and_no_controls(still: Page) -> None:
     """On paper nothing can be clicked: controls are gone, pictures and their findings are there."""
     page = still
     page.emulate_media(media="print")
@@ -128,12 +128,16 @@ def test_a_print_shows_the_data_and_no_controls(still: Page) -> None:
 
 
 def test_a_print_shows_what_is_folded(run_page: Path, open_page: Open) -> None:
-    """Nothing can be unfolded on paper: the pictures of all parts are there."""
+    """Nothing can be unfolded on paper: the pictures of all parts are there, data as unfolded."""
     page = open_page(run_page).page
     assert not page.locator("#workloads svg").first.is_visible()
     page.emulate_media(media="print")
     for part in page.locator("details.part").all():
         assert part.bounding_box()["height"] > 200  # type: ignore[index]
+    data = page.locator("details.data").first
+    assert not data.is_visible()
+    data.evaluate("one => { one.open = true }")
+    assert data.is_visible()
 
 
 def test_a_page_opens_short(page_file: Path, open_page: Open) -> None:

@@ -28,7 +28,7 @@ from lightwork.reporting.text.verdict_model import NOTHING, Verdict
 
 RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Tens of the order of charts -> what they are folded under: id and heading; see `page_parts`.
-PARTS = {
+RUN_PAGE_PARTS = {
     2: ("workloads", "Each workload"),
     3: ("workers", "How many workers"),
     4: ("costs", "What things cost"),
@@ -131,7 +131,7 @@ def run_page(
     for saved in sorted(analysis.run.cases, key=lambda saved: place_in(FAMILIES, saved.family)):
         families.setdefault(saved.family, []).append(saved)
     used = dict.fromkeys(saved.case.strategy for saved in analysis.run.cases)
-    opened, parts = page_parts(charts, PARTS)
+    opened, parts = page_parts(charts, RUN_PAGE_PARTS)
     # What has the same hash of its source did the same work.
     versions = {saved.case.workload: saved.workload_version for saved in analysis.run.cases}
     return assemble_page(

@@ -49,8 +49,12 @@ MECHANISM_COLOURS = {
 }
 #: Regions with no cell so many cells from their edge have their name in the key only.
 LEAST_NAMED = 10
+#: Cells that half a name takes.
+NAME_ROOM = 20
 #: So many tasks and payloads can be read off the map.
 READABLE_CELLS = (13, 7)
+#: Share of the most that is gained above which a gain has no line: it would cross the names.
+NEAR_MOST = 0.8
 HALO = withStroke(linewidth=2.5, foreground=ON_DARK_AREA)
 #: Seconds of a task, from one that is over at once to one that nobody would call small.
 TASK_SECONDS_RANGE = (1e-6, 1.0)
@@ -88,7 +92,7 @@ def _draw_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -
         colors="none", zorder=2,
     )  # fmt: skip
     most_gained = float(decision.gain.max())
-    if levels := [level for level in _levels(most_gained) if level < 0.98 * most_gained]:
+    if levels := [level for level in _levels(most_gained) if level < NEAR_MOST * most_gained]:
         # Not across the border of the serial loop, where the gain may jump over several of them.
         gain = np.where(decision.chosen == 0, np.nan, decision.gain)
         lines = axes.contour(
@@ -119,7 +123,7 @@ def _mark_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid, k
 def _levels(top: float) -> list[float]:
     """Gains that get a line: few, as their figures must not touch."""
     if top <= 2.5:
-        return [1.25, 1.75]
+        return [1.25, 1.5]
     if top <= 10:
         return [1.5, 3.0, 6.0]
     return [2.0, 8.0, 32.0, 128.0]
@@ -141,11 +145,14 @@ def _name_regions(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Gri
         row, column, depth = _inmost(mine)
         if depth < LEAST_NAMED:
             continue
+        # Its name stays inside of the map.
+        column = min(max(column, NAME_ROOM), len(tasks) - 1 - NAME_ROOM)
         gain = float(decision.gain[mine].max())
         name = one.name if i == 0 else f"{one.name}\nup to {times(gain)}"
         axes.text(
             tasks[column], payloads[row], name.replace(" + ", " +\n"), ha="center", va="center",
-            weight="bold", size=8, zorder=4, path_effects=[HALO], color=ON_AREA,
+            weight="bold", size=8, zorder=4, color=ON_AREA,
+            bbox={"facecolor": ON_DARK_AREA, "edgecolor": "none", "alpha": 0.92, "pad": 1.5},
         )  # fmt: skip
 
 

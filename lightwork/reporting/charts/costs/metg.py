@@ -24,7 +24,7 @@ from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.marks import Mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import FAINT, width_of
+from lightwork.reporting.charts.parts.style import FAINT, shortened, width_of
 from lightwork.reporting.charts.parts.worker_axis import in_view
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.granularity import (
@@ -51,7 +51,7 @@ DASHES: dict[str, tuple[float, ...]] = {
     "none": (4, 2), "fork": (4, 2), "forkserver": (4, 1.5, 1, 1.5), "spawn": (1.2, 1.5),
 }  # fmt: skip
 CURVES_HEIGHT = 2.2
-KEY = {"reaches 50 %": (FAINT, "o", False), "reaches 90 %": (FAINT, "o", True)}
+METG_KEY = {"reaches 50 %": (FAINT, "o", False), "reaches 90 %": (FAINT, "o", True)}
 #: Series by workload.
 Shown = dict[str, list[GranularitySeries]]
 
@@ -165,12 +165,12 @@ def _rows(
             if one.gains and (point := _point(one, metg, look, sight, filled)) is not None
         )  # fmt: skip
         both = [_metg(one, metg).split(" [")[0] for metg in (one.half, one.most)]
-        rows.append(PlotRow(_label(one), points, " → ".join(dict.fromkeys(both))))
+        rows.append(PlotRow(shortened(_label(one)), points, " → ".join(dict.fromkeys(both))))
     log_axis(axes.xaxis, *sight)
     draw_rows(axes, rows)
     axes.grid(axis="x", linewidth=0.5)
     axes.set_xlabel("work of one task", labelpad=1)
-    add_key(axes, KEY, fontsize=7.5)
+    add_key(axes, METG_KEY, fontsize=7.5)
 
 
 def _point(

@@ -14,7 +14,7 @@ from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
 from lightwork.reporting.charts.parts.row_chart import PanelOfRows, cost_axis, headed, row_panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import FAINT
+from lightwork.reporting.charts.parts.style import FAINT, shortened
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -137,7 +137,7 @@ def _figures_row(
         own.point(panel, at, figure, filled=figure is figures[-1])
         for figure, at in zip(figures, ats, strict=False)
     )
-    return PlotRow(name, points, " → ".join(map(cost_seconds_text, figures)))
+    return PlotRow(shortened(name, 26), points, " → ".join(map(cost_seconds_text, figures)))
 
 
 CHART = chart_of(

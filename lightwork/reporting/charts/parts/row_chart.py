@@ -77,7 +77,7 @@ def row_chart(
     rows: Callable[[Analysis, _Found], Sequence[PlotRow]], x: XAxis = lambda _, rows: rows,
     footnote: str | Callable[[Analysis, _Found], str], width: float, stretch: float = 1.0,
     joined: bool = False, key: Mapping[str, tuple[str, str, bool]] | None = None,
-    more: Callable[[Axes, Analysis, _Found], None] | None = None, **inches: float,
+    more: Callable[[Axes, Analysis, _Found], None] | None = None, **inches: Any,
 ) -> Chart[Analysis]:  # fmt: skip
     """A chart of one panel: ``rows`` of what was ``found``, on the axis ``x``.
 

@@ -27,8 +27,12 @@ LEAST_OCTAVES = 0.03
 TICKS_APART = 1.6
 #: Share of a linear axis by which two labelled counts are apart.
 LINEAR_TICKS_APART = 0.07
+#: Up to this many numbers of workers a line would show nothing: each strategy has a row.
+MOST_COUNTS_OF_ROWS = 2
+#: Inches of a panel of lines beside panels of rows.
+LINES_HEIGHT = 2.35
 #: An interval that ends so many times beyond all values would leave little room for them.
-FAR = 1.5
+FAR_FROM_VALUES = 1.5
 #: How far strategies stand apart beside a number of workers (workers, or octaves).
 DODGE = 0.22
 
@@ -73,7 +77,7 @@ def in_view(estimates: Iterable[Estimate]) -> tuple[float, float]:
     found = list(estimates)
     lowest, highest = (pick(one.value for one in found) for pick in (min, max))
     ends = [end for one in found if one.bounded for end in (one.low, one.high)]
-    near = [end for end in ends if lowest / FAR <= end <= highest * FAR]
+    near = [end for end in ends if lowest / FAR_FROM_VALUES <= end <= highest * FAR_FROM_VALUES]
     return min([lowest, *near]), max([highest, *near])
 
 

@@ -19,6 +19,7 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import at_full, full_workers, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text, times_between
+from lightwork.reporting.text.names import HEADINGS, place_in
 
 FOOTNOTE = (
     "Cold calls, default start method. Bars: intervals (95 %). Black line: the serial loop "
@@ -39,7 +40,7 @@ def draw_in_seconds(analysis: Analysis) -> Figure:
     names = strategies(analysis, cold=True)
     found = {
         work: cases
-        for work in analysis.works
+        for work in sorted(analysis.works, key=lambda work: place_in([*HEADINGS], work.kind))
         if (cases := [one for name in names if (one := at_full(analysis, work, name))])
     }
     series = series_of(result.case for result in analysis.results)

@@ -84,7 +84,7 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
             artist.set_zorder(1 + column / 1000)  # all of a strategy together, see `draw_rows`
         own.tag(*cell)
         mark(axes, column + 0.5, row + 0.5, read)
-    rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]
+    rows = [f"{shortened(analysis.name(w), 20)}, {full_workers(analysis, w)}w" for w in works]
     _ticks(axes, rows, [series[name] for name in names])
     return figure
 

@@ -6,15 +6,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lightwork.reporting.charts import Chart, View, first
+from lightwork.reporting.charts import Chart
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import FAINT, INK, WHITE, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
+    MOST_COUNTS_OF_ROWS,
+    MOST_LINEAR_WORKERS,
     Workers,
     mark_cores,
-    scale_views,
     set_scales,
 )
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
@@ -23,8 +24,6 @@ from lightwork.reporting.stats.scaling_laws import USL, Fit
 from lightwork.reporting.text.figures import count, listed, times_between
 from lightwork.reporting.verdict.scaling import coefficient_text, karp_flatt_text, knee_and_peak
 
-#: Numbers of workers of which a law may be seen: through two points any law goes.
-FEWEST_COUNTS = 3
 #: Places at which a law is drawn.
 STEPS = 60
 #: Characters of a line of the words inside a panel.
@@ -45,7 +44,7 @@ def lacks(analysis: Analysis) -> str | None:
 
 def _shown(analysis: Analysis) -> list[Scaling]:
     """Those of which a picture says more than a table."""
-    return [one for one in recommended(analysis) if len(one.results) >= FEWEST_COUNTS]
+    return [one for one in recommended(analysis) if len(one.results) > MOST_COUNTS_OF_ROWS]
 
 
 def finding(analysis: Analysis) -> str:
@@ -58,13 +57,9 @@ def finding(analysis: Analysis) -> str:
     return f"Best worker count: {', '.join(parts)}."
 
 
-def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
-    most = max(result.case.workers for one in _shown(analysis) for result in one.results)
-    return scale_views("scaling_laws", _draw, most)
-
-
-def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
+def draw(analysis: Analysis) -> Figure:
     found = _shown(analysis)
+    logarithmic = max(one.results[-1].case.workers for one in found) > MOST_LINEAR_WORKERS
     right = 0.3 + width_of(["ideal", *(one.strategy for one in found)])
     # What holds for every panel is said once.
     notes = [_note(one) for one in found]
@@ -147,4 +142,4 @@ def _write(axes: Axes, text: str) -> None:
     )  # fmt: skip
 
 
-CHART = Chart("Laws of scaling: how many workers", 30, lacks, finding, first(_views), views=_views)
+CHART = Chart("Laws of scaling: how many workers", 30, lacks, finding, draw)

@@ -21,6 +21,8 @@ from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, shorte
 from lightwork.reporting.charts.parts.worker_axis import (
     LEAST_LINEAR,
     LEAST_OCTAVES,
+    LINES_HEIGHT,
+    MOST_COUNTS_OF_ROWS,
     MOST_LINEAR_WORKERS,
     Workers,
     draw_ceilings,
@@ -37,14 +39,12 @@ from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_text, times, times_between
 from lightwork.reporting.text.names import HEADINGS, place_in
 
-#: Up to this many numbers of workers each strategy has a row instead of a line.
-MOST_COUNTS_OF_ROWS = 2
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
 MOST_DOTS_OF_CHART = 2000
-#: Inches of a panel of lines, and of the figures right of a panel of rows.
-LINES_HEIGHT, FIGURES_WIDTH = 2.35, 0.95
+#: Inches of the figures right of a panel of rows.
+FIGURES_WIDTH = 0.95
 DOTS = "faint dots: every round over its own serial loop"
-NO_DOTS = "the {} rounds are too many to show each"
+NO_DOTS = "the {:,} rounds are too many to show each"
 FOOTNOTE = (
     "Cold calls: workers are started and ended inside the clock. Marker: median over the rounds; "
     "bar: its 95 % interval; {dots}. "
@@ -52,8 +52,6 @@ FOOTNOTE = (
     "Dotted: ideal, as many times as workers. Process strategies use the default start method. "
     "Above: what is recommended; computing cases with more workers than cores are no candidates."
 )
-#: Strategy -> its cases by workers.
-Curves = dict[str, list[CaseResult]]
 
 
 def lacks(analysis: Analysis) -> str | None:
@@ -81,12 +79,12 @@ def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
     return (*scale_views("speedup", _draw, most, "ratio"), seconds_view)
 
 
-def _curves(analysis: Analysis, work: Work) -> Curves:
+def _curves(analysis: Analysis, work: Work) -> dict[str, list[CaseResult]]:
     names = strategies(analysis, (work,))
     return {name: line for name in names if (line := curve(analysis, work, name))}
 
 
-def _counts(curves: Curves) -> list[int]:
+def _counts(curves: Mapping[str, list[CaseResult]]) -> list[int]:
     return sorted({result.case.workers for line in curves.values() for result in line})
 
 
@@ -112,8 +110,8 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
 
 
 def _lines_panel(
-    axes: Axes, analysis: Analysis, work: Work, curves: Curves, series: Mapping[str, Series], *,
-    logarithmic: bool, dotted: bool,
+    axes: Axes, analysis: Analysis, work: Work, curves: Mapping[str, list[CaseResult]],
+    series: Mapping[str, Series], *, logarithmic: bool, dotted: bool,
 ) -> None:  # fmt: skip
     """A line for each strategy, from few workers to many."""
     shown = [result for line in curves.values() for result in line]
@@ -140,8 +138,8 @@ def _lines_panel(
 
 
 def _rows_panel(
-    axes: Axes, analysis: Analysis, work: Work, curves: Curves, series: Mapping[str, Series], *,
-    logarithmic: bool, dotted: bool,
+    axes: Axes, analysis: Analysis, work: Work, curves: Mapping[str, list[CaseResult]],
+    series: Mapping[str, Series], *, logarithmic: bool, dotted: bool,
 ) -> None:  # fmt: skip
     """A row for each strategy: hollow with few workers, filled with the most."""
     counts, rows = _counts(curves), []

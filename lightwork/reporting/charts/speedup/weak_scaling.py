@@ -10,17 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from lightwork.core.intervals import Estimate
-from lightwork.reporting.charts import Chart, Columns, View, first
+from lightwork.reporting.charts import Chart, Columns
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, draw_rows
-from lightwork.reporting.charts.parts.labels import label_ends
+from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import FAINT, WHITE, shortened, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
+    LINES_HEIGHT,
+    MOST_COUNTS_OF_ROWS,
+    MOST_LINEAR_WORKERS,
     Workers,
     in_view,
     mark_cores,
-    scale_views,
     set_counts,
 )
 from lightwork.reporting.estimates.analysis import Analysis, Work
@@ -31,15 +33,11 @@ from lightwork.reporting.verdict.scaling import at_most_cores, name_of_work, wea
 
 FOOTNOTE = (
     "Efficiency of growing work: seconds of the serial loop over one worker's share / seconds of "
-    "all workers, each with a share as large; 100 % is ideal. Filled: growing work. Hollow, "
-    "dashed: fixed work, as much for all workers together as for one (speedup / workers, cold), "
+    "all workers, each with a share as large; 100 % is ideal. Hollow, dashed: "
+    "fixed work, as much for all workers together as for one (speedup / workers, cold), "
     "where that was measured. Bars: 95 % intervals. 2w: two workers."
 )
-GROWING, FIXED, EFFICIENCY = "growing work", "fixed work", "efficiency"
-#: Up to this many numbers of workers each has a row; inches of a panel of lines.
-MOST_COUNTS_OF_ROWS, LINES_HEIGHT = 2, 2.35
-#: Strategy -> its cases by workers.
-Curves = dict[str, list[CaseResult]]
+GROWING_WORK, FIXED_WORK, EFFICIENCY = "growing work", "fixed work", "efficiency"
 
 
 def lacks(analysis: Analysis) -> str | None:
@@ -59,12 +57,9 @@ def finding(analysis: Analysis) -> str:
     return f"Highest efficiency when the work grows with the workers: {', '.join(clauses)}."
 
 
-def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
+def draw(analysis: Analysis) -> Figure:
     most = max(one.case.workers for one in analysis.growing if not one.void)
-    return scale_views("weak_scaling", _draw, most)
-
-
-def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
+    logarithmic = most > MOST_LINEAR_WORKERS
     shown = {work: weak_curves(analysis, work) for work in weak_works(analysis)}
     counts = {work: sorted({one.case.workers for line in curves.values() for one in line})
               for work, curves in shown.items()}  # fmt: skip
@@ -85,12 +80,17 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
         # The absolute figures behind the shares.
         seconds = [one.seconds.value for line in curves.values() for one in line]
         about = f"shortest {seconds_text(min(seconds))}, longest {seconds_text(max(seconds))}"
+        about += f"; ● {GROWING_WORK}" + f", ○ {FIXED_WORK}" * _has_fixed(analysis, work, curves)
         panel_title(axes, name_of_work(analysis, work), about)
     return figure
 
 
 def _rows_panel(
-    axes: Axes, analysis: Analysis, work: Work, curves: Curves, series: Mapping[str, Series]
+    axes: Axes,
+    analysis: Analysis,
+    work: Work,
+    curves: Mapping[str, list[CaseResult]],
+    series: Mapping[str, Series],
 ) -> None:
     """A row for each strategy and number of workers: growing work filled, fixed work hollow."""
     panel, rows = name_of_work(analysis, work), []
@@ -98,10 +98,10 @@ def _rows_panel(
         fixed = _fixed(analysis, work, line)
         for one in line:
             k = one.case.workers
-            both = {GROWING: one.efficiency, **({FIXED: fixed[k]} if k in fixed else {})}
+            both = {GROWING_WORK: one.efficiency, **({FIXED_WORK: fixed[k]} if k in fixed else {})}
             points = tuple(
                 series[name].point(panel, k, estimate, percent_between, note=note,
-                                   filled=note == GROWING)
+                                   filled=note == GROWING_WORK)
                 for note, estimate in both.items()
             )  # fmt: skip
             note = percent(one.efficiency.value)
@@ -120,10 +120,11 @@ def _row_label(name: str, workers: int) -> str:
 
 
 def _lines_panel(
-    axes: Axes, analysis: Analysis, work: Work, curves: Curves, series: Mapping[str, Series],
-    workers: Workers,
+    axes: Axes, analysis: Analysis, work: Work, curves: Mapping[str, list[CaseResult]],
+    series: Mapping[str, Series], workers: Workers,
 ) -> None:  # fmt: skip
-    labels, seen = [], []
+    labels: list[EndLabel] = []
+    seen: list[Estimate] = []
     for i, (name, line) in enumerate(curves.items()):
         growing = {one.case.workers: one.efficiency for one in line}
         xs = {k: workers.aside(k, i, len(curves)) for k in growing}
@@ -150,11 +151,15 @@ def _fixed(analysis: Analysis, work: Work, line: list[CaseResult]) -> dict[int, 
     return {r.case.workers: r.estimates["efficiency"] for r in same if r.case.workers in measured}
 
 
+def _has_fixed(analysis: Analysis, work: Work, curves: Mapping[str, list[CaseResult]]) -> bool:
+    return any(_fixed(analysis, work, line) for line in curves.values())
+
+
 def _line(
     axes: Axes, xs: Mapping[int, float], shown: Mapping[int, Estimate], own: Series, panel: str,
     filled: bool,
 ) -> None:  # fmt: skip
-    note = GROWING if filled else FIXED
+    note = GROWING_WORK if filled else FIXED_WORK
     reads = [own.read(panel, k, estimate, percent_between, note=note)
              for k, estimate in shown.items()]  # fmt: skip
     own.line(
@@ -166,6 +171,6 @@ def _line(
 
 
 CHART = Chart(
-    "Work that grows with the workers", 31, lacks, finding, first(_views),
-    Columns(value=EFFICIENCY, note="work"), _views,
+    "Work that grows with the workers", 31, lacks, finding, draw,
+    Columns(value=EFFICIENCY, note="work"),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, MachineSeries, best_curve
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
@@ -101,8 +102,9 @@ def _draw(comparison: Comparison, measure: CurveMeasure, logarithmic: bool) -> F
     style_of = machine_styles(comparison)
     right = 0.3 + inches([*(style.name for style in style_of.values()), "ideal"])
     figure, every = panels(
-        len(by_work), measure.finding(comparison), measure.footnote, right=right
-    )
+        len(by_work), with_letters(measure.finding(comparison), comparison), measure.footnote,
+        right=right,
+    )  # fmt: skip
     for axes, (work, curves) in zip(every, by_work.items(), strict=True):
         own_labels = measure.axes(axes, work, curves, logarithmic)
         labels = []

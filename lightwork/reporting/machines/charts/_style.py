@@ -65,6 +65,14 @@ def words_or_letters(labels: Sequence[str]) -> dict[str, str]:
     return {label: chr(ord("A") + i) for i, label in enumerate(labels)}
 
 
+def with_letters(headline: str, comparison: Comparison) -> str:
+    """The headline of a picture that may stand alone, with what its letters stand for."""
+    names = {label: style.name for label, style in machine_styles(comparison).items()}
+    if all(name == readable(label) for label, name in names.items()):
+        return headline
+    return f"{headline} {', '.join(f'{name}: {readable(label)}' for label, name in names.items())}."
+
+
 def short_names(labels: Sequence[str], most: int = LONGEST_LABEL_BESIDE_LINE) -> dict[str, str]:
     """Names that fit beside a line; those that shortening made equal get a number."""
     names: dict[str, str] = {}

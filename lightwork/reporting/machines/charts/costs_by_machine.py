@@ -17,6 +17,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, CostRatio
 from lightwork.reporting.text.figures import megabytes, seconds_text, times_between
@@ -96,8 +97,9 @@ def draw(comparison: Comparison) -> Figure:
         "table of all numbers." if left_out else ""
     )  # fmt: skip
     figure, (axes,) = draw_row_panels(
-        [RowPanel(rows, ratio_axis(style_of[baseline].name))], finding(comparison), FOOTNOTE + note,
-        columns=1, width=PANEL_WIDTH, apart=0.6, shared=True, above=0.3, below=0.6,
+        [RowPanel(rows, ratio_axis(style_of[baseline].name))],
+        with_letters(finding(comparison), comparison), FOOTNOTE + note, columns=1,
+        width=PANEL_WIDTH, apart=0.6, shared=True, above=0.3, below=0.6,
         row_height=ROW_HEIGHT * (1 + 0.1 * max(0, len(comparison.series) - 3)),
         left=0.4 + inches(row.label for row in rows if row.points),
         right=NOTE_WIDTH + 0.3 + inches(style.name for style in style_of.values()),

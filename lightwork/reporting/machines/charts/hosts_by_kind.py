@@ -13,6 +13,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, HostKind
 from lightwork.reporting.text.figures import count, listed, times, times_between
@@ -66,7 +67,8 @@ def draw(comparison: Comparison) -> Figure:
     axis = ratio_axis(style_of[comparison.baseline.label].name)
     figure, every = draw_row_panels(
         [RowPanel(_rows(kind, style_of), axis, (readable(kind.heading, 34), "")) for kind in shown],
-        finding(comparison), FOOTNOTE, width=2.9, joined=True, right=1.1, below=0.7,
+        with_letters(finding(comparison), comparison), FOOTNOTE, width=2.9,
+        joined=True, right=1.1, below=0.7,
         left=0.4 + inches(style.name for style in style_of.values()),
     )  # fmt: skip
     for axes, kind in zip(every, shown, strict=True):

@@ -20,6 +20,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, HostWork, MachineSeries
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text
@@ -60,7 +61,8 @@ def draw(comparison: Comparison, shown: Sequence[HostWork]) -> Figure:
         ]
         panels.append(RowPanel(rows, _axis, titles(host.work)))
     figure, _ = draw_row_panels(
-        panels, finding(comparison, shown), FOOTNOTE, width=2.9, joined=True, right=1.35,
+        panels, with_letters(finding(comparison, shown), comparison), FOOTNOTE, width=2.9,
+        joined=True, right=1.35,
         left=0.35 + inches(style.name for style in style_of.values()),
     )  # fmt: skip
     return figure

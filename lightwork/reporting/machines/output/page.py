@@ -23,7 +23,7 @@ from lightwork.reporting.text import figures
 
 COMPARISON_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Tens of the order of charts -> what they are folded under: id and heading; see `page_parts`.
-PARTS = {
+COMPARISON_PAGE_PARTS = {
     2: ("work", "Efficiency and seconds"),
     3: ("costs", "What things cost"),
     4: ("machines", "Machines and runs"),
@@ -49,7 +49,7 @@ def comparison_page(
         # The colour of each machine by its token, as the page's themes have it.
         colours = {style.token: IN_PICTURES[style.colour.lower()]
                    for style in styles.values()}  # fmt: skip
-    opened, parts = page_parts(charts, PARTS)
+    opened, parts = page_parts(charts, COMPARISON_PAGE_PARTS)
     cases, more_cases = case_rows(comparison)
     return assemble_page(
         COMPARISON_PAGE_TEMPLATE,
