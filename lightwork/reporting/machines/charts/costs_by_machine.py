@@ -30,8 +30,8 @@ MOST_MACHINES_NAMED_OF_COSTS = 3
 PANEL_WIDTH, NOTE_WIDTH = 4.6, 1.1
 FOOTNOTE = (
     "Left of the line: cheaper than on the baseline. Costs whose interval includes 0 on a machine "
-    "have no ratio. Bars: 95 % intervals that allow for how much the pace of each machine "
-    "wandered, as these seconds are of different moments. The axis is logarithmic."
+    "have no ratio. Bars: 95 % intervals that allow for how much the speed of each machine "
+    "drifted, as these seconds are of different moments. The axis is logarithmic."
 )
 
 
@@ -93,8 +93,8 @@ def draw(comparison: Comparison) -> Figure:
     rows = _rows(shown, style_of, baseline)
     left_out = len(comparison.costs) - len(shown)
     note = (
-        f" Of each topic those that cost least on the baseline; {left_out} more stand in the "
-        "table of all numbers." if left_out else ""
+        f" Of each topic those that cost least on the baseline; {left_out} more are in the "
+        "table of costs." if left_out else ""
     )  # fmt: skip
     figure, (axes,) = draw_row_panels(
         [RowPanel(rows, ratio_axis(style_of[baseline].name))],

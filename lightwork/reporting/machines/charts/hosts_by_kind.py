@@ -22,8 +22,8 @@ from lightwork.reporting.text.names import in_a_sentence
 FOOTNOTE = (
     "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, "
     "the serial loop. Filled: the whole machine, its shortest case. Geometric means over the "
-    "workloads that all machines have. Bars: 95 % intervals that allow for how much the pace of "
-    "each machine wandered, as these seconds are of different moments. The axis is logarithmic."
+    "workloads that all machines have. Bars: 95 % intervals that allow for how much the speed of "
+    "each machine drifted, as these seconds are of different moments. The axis is logarithmic."
 )
 
 

@@ -28,7 +28,7 @@ from lightwork.reporting.text.figures import count, seconds_between, seconds_tex
 FOOTNOTE = (
     "Hollow: the serial loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
     "intervals within that machine's own rounds. These are seconds of different moments on "
-    "different machines: how much each machine's pace wanders is in the ratios of the chart "
+    "different machines: how much each machine's speed drifts is in the ratios of the chart "
     "“Machines by kind of work”. The axis is logarithmic."
 )
 
