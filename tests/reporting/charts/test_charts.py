@@ -7,6 +7,7 @@ from typing import Any
 
 import matplotlib as mpl
 import pytest
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
@@ -15,8 +16,9 @@ from lightwork.reporting.charts import Chart, costs, discover
 from lightwork.reporting.charts.parts.labels import spread
 from lightwork.reporting.charts.parts.panels import MOST_WIDTH
 from lightwork.reporting.charts.parts.series import series_of
-from lightwork.reporting.charts.parts.style import MATPLOTLIB_SETTINGS, readable_on, shortened
+from lightwork.reporting.charts.parts.style import AREAS, MATPLOTLIB_SETTINGS, shortened
 from lightwork.reporting.charts.parts.worker_axis import tick_counts
+from lightwork.reporting.charts.speedup.efficiency import EFFICIENCY_COLOURS
 from lightwork.reporting.drawing.draw import draw_all
 from lightwork.reporting.estimates.analysis import Analysis
 from tests.fixtures.made_up.runs import STRATEGIES, analysed, made_up_run
@@ -177,10 +179,10 @@ def test_no_figure_is_too_wide_for_a_page(name: str) -> None:
     assert drawn(analysed(run), name).get_size_inches()[0] <= MOST_WIDTH
 
 
-@pytest.mark.parametrize("shade", ["#ffffff", "#bbd7ea", "#0072b3", "#5aa0cc", "#003a5c"])
-def test_digits_are_readable_on_any_shade(shade: str) -> None:
-    """Black or white, whichever has more contrast: at least 4.5."""
-    assert contrast(readable_on(shade), shade) >= 4.5
+@pytest.mark.parametrize("efficiency", [0.0, 0.3, 0.6, 0.8, 1.0])
+def test_digits_are_readable_on_any_shade(efficiency: float) -> None:
+    """Black on whatever a cell of the heat map may be: far above the 4.5 that text needs."""
+    assert contrast("#000000", to_hex(EFFICIENCY_COLOURS(efficiency))) >= 7
 
 
 @pytest.mark.parametrize(("usable", "scale"), [(2, "linear"), (8, "linear"), (16, "log")])
@@ -227,7 +229,7 @@ def test_efficiency_of_one_is_the_darkest_cell() -> None:
     """An efficiency above 1 is drawn like 1, not like the start of the colours."""
     analysis = analysed(made_up_run(workloads=["hash_chain"], strategies=["threads"], spread=0.0))
     (axes,) = drawn(analysis, "efficiency").axes
-    assert axes.patches[0].get_facecolor()[:3] == pytest.approx((0, 0.227, 0.361), abs=0.02)
+    assert axes.patches[0].get_facecolor()[:3] == pytest.approx(to_rgb(AREAS["sky"]), abs=0.02)
 
 
 def test_every_strategy_has_a_look_of_its_own() -> None:

@@ -49,6 +49,8 @@ MECHANISM_COLOURS = {
 }
 #: Regions with no cell so many cells from their edge have their name in the key only.
 LEAST_NAMED = 10
+#: How strong colours are in the key, alike on dark paper: as where much is gained.
+KEY_STRENGTH = 0.8
 #: Cells that half a name takes.
 NAME_ROOM = 20
 #: So many tasks and payloads can be read off the map.
@@ -170,11 +172,16 @@ def _inmost(mine: Grid) -> tuple[int, int, int]:
     return int(row), int(column), int(depth.max())
 
 
+def _paler(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (1 - KEY_STRENGTH * (1 - part) for part in to_rgb(colour))
+    return red, green, blue
+
+
 def _add_key(axes: Axes, decided: list[DecisionGrid]) -> None:
     """Colours of all mechanisms that win anywhere, and the hatching, beneath the first panel."""
     won = {decision.mechanisms[i].name for decision in decided for i in np.unique(decision.chosen)}
     handles: list[Any] = [
-        Patch(facecolor=colour, alpha=0.7, label=name)
+        Patch(label=name, facecolor=_paler(colour))
         for name, colour in MECHANISM_COLOURS.items()
         if name in won
     ]

@@ -100,14 +100,6 @@ def width_of(names: Iterable[str]) -> float:
     return 0.1 + CHARACTER * max((len(shortened(name)) for name in names), default=0)
 
 
-def readable_on(colour: str) -> str:
-    """The colour of words on an area of ``colour`` (``#0072b3``): whichever has more contrast."""
-    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares]
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return ON_AREA if (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) else ON_DARK_AREA
-
-
 def in_brackets(figure: str, name: str) -> str:
     """``51.4 ms (pool, spawn)`` of 51.4 ms and ``pool (spawn)``."""
     plain = ", ".join(name.removesuffix(")").rsplit(" (", 1)) if " (" in name else name

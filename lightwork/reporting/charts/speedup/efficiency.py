@@ -4,7 +4,7 @@ from statistics import median
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -16,9 +16,9 @@ from lightwork.reporting.charts.parts.style import (
     AREAS,
     FAINT,
     GRID,
+    ON_AREA,
     ON_DARK_AREA,
     WHITE,
-    readable_on,
     shortened,
     width_of,
 )
@@ -28,9 +28,8 @@ from lightwork.reporting.text.figures import count, number_between, percent
 from lightwork.reporting.text.names import is_threads, worker_sort
 
 CELL = (0.72, 0.34)  # inches
-EFFICIENCY_COLOURS = LinearSegmentedColormap.from_list(
-    "shares", [ON_DARK_AREA, "#BBD7EA", AREAS["blue"], "#003A5C"]
-)
+#: Pale to the end, so that black digits are readable on all of it.
+EFFICIENCY_COLOURS = LinearSegmentedColormap.from_list("shares", [ON_DARK_AREA, AREAS["sky"]])
 FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start method."
 
 
@@ -94,7 +93,7 @@ def _cell(axes: Axes, row: int, column: int, value: float) -> tuple[Artist, Arti
     box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=GRID,
                                    linewidth=0.8))  # fmt: skip
     figure = axes.text(column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center",
-                       color=readable_on(to_hex(colour)), weight="bold")  # fmt: skip
+                       color=ON_AREA)  # fmt: skip
     return box, figure
 
 
