@@ -93,6 +93,18 @@ def open_page(browser: Browser) -> Iterator[Open]:
         yield opens
 
 
+@pytest.fixture
+def open_whole(open_page: Open) -> Open:
+    """Like `open_page`, with all that is folded open."""
+
+    def opens(*args: Any, **about: Any) -> Opened:
+        seen = open_page(*args, **about)
+        seen.page.evaluate("() => checks.unfold()")
+        return seen
+
+    return opens
+
+
 @pytest.fixture(scope="package")
 def _stills(browser: Browser) -> Iterator[Callable[[Path], Opened]]:
     with ExitStack() as stack:

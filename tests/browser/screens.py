@@ -23,7 +23,7 @@ APPROVED = Path(__file__).parent / "approved"
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 THEMES = ("light", "dark")
 #: What is looked at on each page: "" is the first screen, else a section.
-PARTS = {"run": ("", "speedup", "what_things_cost"), "machines": ("", "machines")}
+PARTS = {"run": ("", "speedup", "what_things_cost"), "machines": ("", "hosts")}
 
 
 class Screen(NamedTuple):

@@ -49,18 +49,18 @@ def belonging(page: Page) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
 
 
 def test_a_series_is_hidden_in_every_chart_that_has_it_and_nothing_else(
-    page_file: Path, open_page: Open
+    page_file: Path, open_whole: Open
 ) -> None:
     """Each by itself: what has its token goes, all other marks stay; and it comes back."""
-    page = open_page(page_file).page
+    page = open_whole(page_file).page
     assert len(series(page)) > 2
     assert wrong(page) == []
     assert page.evaluate("series => checks.eachHidden(series)", series(page)) == []
 
 
-def test_the_check_for_hidden_series_sees_what_is_wrong(run_page: Path, open_page: Open) -> None:
+def test_the_check_for_hidden_series_sees_what_is_wrong(run_page: Path, open_whole: Open) -> None:
     """It is not blind: a mark that stays, and one that goes for nothing, are found."""
-    page = open_page(run_page).page
+    page = open_whole(run_page).page
     token = series(page)[0]
     assert wrong(page, token) != []
     page.locator(f"section.chart [data-series~='{token}']").first.evaluate("one => one.remove()")
@@ -82,9 +82,9 @@ def test_what_a_table_shows_of_a_series_its_pictures_show(still: Page) -> None:
     assert listed - drawn == set()
 
 
-def test_none_and_all(page_file: Path, open_page: Open) -> None:
+def test_none_and_all(page_file: Path, open_whole: Open) -> None:
     """``none`` hides all series of its axis, ``all`` shows them again."""
-    page = open_page(page_file).page
+    page = open_whole(page_file).page
     for fieldset in page.locator("#controls fieldset.series").all():
         axis = f"{fieldset.get_attribute('data-axis')}:"
         fieldset.locator("button.none").click()
@@ -95,9 +95,9 @@ def test_none_and_all(page_file: Path, open_page: Open) -> None:
         assert wrong(page) == []
 
 
-def test_hiding_is_seen(run_page: Path, open_page: Open) -> None:
+def test_hiding_is_seen(run_page: Path, open_whole: Open) -> None:
     """The picture itself changes, and is the same to the pixel when all is shown again."""
-    page = open_page(run_page).page
+    page = open_whole(run_page).page
     chart, token = sorted(belonging(page)[0])[0]
     figure = page.locator(f"section.chart[id='{chart}'] figure")
     whole = figure.screenshot()
@@ -109,9 +109,9 @@ def test_hiding_is_seen(run_page: Path, open_page: Open) -> None:
     assert figure.screenshot() == whole
 
 
-def test_one_picture_of_each_chart_is_shown(page_file: Path, open_page: Open) -> None:
+def test_one_picture_of_each_chart_is_shown(page_file: Path, open_whole: Open) -> None:
     """Whatever is chosen; and where a chart has what was chosen, it is that."""
-    page = open_page(page_file).page
+    page = open_whole(page_file).page
     names = {name: choices(page, name) for name in ("scale", "unit")}
     assert names["scale"] == {"linear", "log"}
     for chosen in product(*(sorted(values) or [""] for values in names.values())):
@@ -139,10 +139,10 @@ def expected(own: list[Picture], scale: str, unit: str) -> tuple[str, str]:
 
 
 def test_a_hidden_series_stays_hidden_in_the_other_picture(
-    page_file: Path, open_page: Open
+    page_file: Path, open_whole: Open
 ) -> None:
     """Switching from linear to logarithmic brings nothing back that was hidden."""
-    page = open_page(page_file).page
+    page = open_whole(page_file).page
     token = series(page)[0]
     page.locator(f"#controls input[data-series='{token}']").uncheck()
     page.locator("#controls input[name=scale]:not(:checked)").check()

@@ -24,6 +24,11 @@ FOCUSED = """() => {
     one.getBoundingClientRect().height > 0];
 }"""
 
+#: Of each text of a picture that is shown, its size in pixels of the screen.
+SIZES_IN_PICTURES = """() => [...document.querySelectorAll('.picture:not([hidden]) svg text')]
+  .map(one => parseFloat(getComputedStyle(one).fontSize)
+    * Math.hypot(one.getScreenCTM().a, one.getScreenCTM().b))"""
+
 
 def paper(page: Page) -> Colour:
     return parsed(page.evaluate(PAPER))
@@ -53,9 +58,9 @@ def test_the_reader_decides_over_the_system(run_page: Path, open_page: Open, the
     assert is_dark(page) == (theme == "dark")
 
 
-def test_every_control_is_reached_by_the_keyboard(page_file: Path, open_page: Open) -> None:
+def test_every_control_is_reached_by_the_keyboard(page_file: Path, open_whole: Open) -> None:
     """Tab comes to each box and button and to each figure, and one sees where one is."""
-    page = open_page(page_file).page
+    page = open_whole(page_file).page
     wanted = {
         str(one.get_attribute("data-series"))
         for one in page.locator("#controls input[type=checkbox]").all()
@@ -74,9 +79,9 @@ def test_every_control_is_reached_by_the_keyboard(page_file: Path, open_page: Op
     assert reached.count("FIGURE") == figures
 
 
-def test_the_space_bar_hides_a_series(run_page: Path, open_page: Open) -> None:
+def test_the_space_bar_hides_a_series(run_page: Path, open_whole: Open) -> None:
     """A box works by the keyboard alone."""
-    page = open_page(run_page).page
+    page = open_whole(run_page).page
     box = page.locator("#controls fieldset.series input").first
     token = box.get_attribute("data-series")
     box.focus()
@@ -95,9 +100,9 @@ def test_a_phone_need_not_scroll_sideways(page_file: Path, open_page: Open) -> N
         assert wide <= screen == PHONE[0]
 
 
-def test_a_phone_shows_each_workload_without_scrolling(run_page: Path, open_page: Open) -> None:
+def test_a_phone_shows_each_workload_without_scrolling(run_page: Path, open_whole: Open) -> None:
     """What is best, its speedup and all else of a row stand within 390 px, said what they are."""
-    page = open_page(run_page, PHONE).page
+    page = open_whole(run_page, PHONE).page
     cut, said = page.evaluate("""() => {
         const box = document.querySelector(".works").parentElement;
         const cells = [...document.querySelectorAll(".works [data-says]")];
@@ -109,7 +114,7 @@ def test_a_phone_shows_each_workload_without_scrolling(run_page: Path, open_page
     assert not {"none", "normal"} & set(said)
 
 
-def test_a_print_shows_the_data_and_no_controls(still: Page) -> None:
+def test_a_print_shows_pictures_and_no_controls(still: Page) -> None:
     """On paper nothing can be clicked: controls are gone, pictures and their findings are there."""
     page = still
     page.emulate_media(media="print")
@@ -120,6 +125,30 @@ def test_a_print_shows_the_data_and_no_controls(still: Page) -> None:
     assert all(chart.locator("svg").first.is_visible() for chart in charts.all())
     assert all(chart.locator(".finding").is_visible() for chart in charts.all())
     assert page.locator("#numbers, #reproduce").first.is_visible()
+
+
+def test_a_print_shows_what_is_folded(run_page: Path, open_page: Open) -> None:
+    """Nothing can be unfolded on paper: the pictures of all parts are there, data as unfolded."""
+    page = open_page(run_page).page
+    assert not page.locator("#workloads svg").first.is_visible()
+    page.emulate_media(media="print")
+    for part in page.locator("details.part").all():
+        assert part.bounding_box()["height"] > 200  # type: ignore[index]
+    data = page.locator("details.data").first
+    assert not data.is_visible()
+    data.evaluate("one => { one.open = true }")
+    assert data.is_visible()
+
+
+def test_a_page_opens_short(page_file: Path, open_page: Open) -> None:
+    """At most five headings are folded, and no text of a picture is under 11 px."""
+    page = open_page(page_file).page
+    assert 2 < page.locator("details.part").count() <= 5
+    assert page.locator("nav a").count() <= 7
+    page.evaluate("() => checks.unfold()")
+    sizes = page.evaluate(SIZES_IN_PICTURES)
+    assert len(sizes) > 20
+    assert min(sizes) >= 11
 
 
 def test_a_print_is_on_white_paper(page_file: Path, open_page: Open) -> None:
@@ -141,6 +170,8 @@ def test_it_is_whole_without_javascript(page_file: Path, open_page: Open) -> Non
     assert not page.locator("#theme").is_visible()
     for section in page.locator("main > section").all():
         assert section.is_visible()
+    for summary in page.locator("details.part > summary").all():
+        summary.click()
     for chart in page.locator("section.chart").all():
         assert chart.locator(".picture svg").first.is_visible()
     page.locator("section.chart summary").first.click()

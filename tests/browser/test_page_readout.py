@@ -65,11 +65,11 @@ def nearest_rows(marks: list[list[Any]], mark: list[Any]) -> set[int]:
     return {row for x, y, row in marks if abs(x - mark[0]) + abs(y - mark[1]) < 3}
 
 
-def test_every_chart_can_be_read(page_file: Path, open_page: Open) -> None:
+def test_every_chart_can_be_read(page_file: Path, open_whole: Open) -> None:
     """At its first and last mark: all cells of the row of the data. By keys: right goes on, left
     goes back, the ends are the first and last; each is a row of the data."""
     keys = ["Escape", "ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"]
-    found = open_page(page_file).page.evaluate("keys => checks.readouts(keys)", keys)
+    found = open_whole(page_file).page.evaluate("keys => checks.readouts(keys)", keys)
     assert len(found) > 3
     for one in found:
         for words, rows in one["pointed"]:
@@ -82,9 +82,9 @@ def test_every_chart_can_be_read(page_file: Path, open_page: Open) -> None:
         assert one["marks"] < 2 or first not in (second, last)
 
 
-def test_pointing_with_the_mouse_reads_a_mark(page_file: Path, open_page: Open) -> None:
+def test_pointing_with_the_mouse_reads_a_mark(page_file: Path, open_whole: Open) -> None:
     """The real pointer on the screen, in the first and in the last chart."""
-    page = open_page(page_file).page
+    page = open_whole(page_file).page
     for chart in (charts(page)[0], charts(page)[-1]):
         _, marks = picture_of(chart)
         rows = rows_of(chart)
@@ -92,9 +92,9 @@ def test_pointing_with_the_mouse_reads_a_mark(page_file: Path, open_page: Open) 
         assert any(says(chart, rows[row]) for row in nearest_rows(marks, marks[0]))
 
 
-def test_typing_on_the_keyboard_reads_a_mark(run_page: Path, open_page: Open) -> None:
+def test_typing_on_the_keyboard_reads_a_mark(run_page: Path, open_whole: Open) -> None:
     """Real keys, once the picture has the focus."""
-    page = open_page(run_page).page
+    page = open_whole(run_page).page
     chart = charts(page)[0]
     chart.locator("figure").focus()
     page.keyboard.press("ArrowRight")
@@ -103,9 +103,9 @@ def test_typing_on_the_keyboard_reads_a_mark(run_page: Path, open_page: Open) ->
     assert first != chart.locator(".readout").inner_text() != ""
 
 
-def test_a_ring_shows_what_is_read(run_page: Path, open_page: Open) -> None:
+def test_a_ring_shows_what_is_read(run_page: Path, open_whole: Open) -> None:
     """It stands at the mark, once, and goes with the pointer."""
-    page = open_page(run_page).page
+    page = open_whole(run_page).page
     chart = charts(page)[0]
     picture, marks = picture_of(chart)
     point_at(page, chart, marks[0])
@@ -119,22 +119,21 @@ def test_a_ring_shows_what_is_read(run_page: Path, open_page: Open) -> None:
     assert ring.count() == 1
 
 
-def test_a_sorted_table_is_read_aright(run_page: Path, open_page: Open) -> None:
+def test_a_sorted_table_is_read_aright(run_page: Path, open_whole: Open) -> None:
     """Sorting the data moves its rows, and not what is read at a mark."""
-    page = open_page(run_page).page
+    page = open_whole(run_page).page
     chart = charts(page)[0]
     _, marks = picture_of(chart)
     near = [rows_of(chart)[row] for row in nearest_rows(marks, marks[0])]
-    chart.locator("summary").click()
     for _ in range(2):
         chart.locator("thead th button").last.click()
     point_at(page, chart, marks[0])
     assert any(says(chart, row) for row in near)
 
 
-def test_what_is_hidden_is_not_read(page_file: Path, open_page: Open) -> None:
+def test_what_is_hidden_is_not_read(page_file: Path, open_whole: Open) -> None:
     """Pointing at a place where a series was, before it was hidden, reads nothing of it."""
-    page = open_page(page_file).page
+    page = open_whole(page_file).page
     chart = charts(page)[0]
     _, marks = picture_of(chart)
     of_series: list[int] = chart.evaluate(OF_SERIES)

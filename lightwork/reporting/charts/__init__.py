@@ -55,7 +55,7 @@ class Chart(NamedTuple, Generic[Subject]):
     """One picture, the sentence that says what to take from it, and the words of its table."""
 
     title: str  # what is shown, in a few words
-    order: int  # smaller comes first on the page
+    order: int  # smaller comes first on the page; its tens say which part of it
     lacks: Callable[[Subject], str | None]  # why there is nothing to show; None if there is
     finding: Callable[[Subject], str]  # one sentence; called only where nothing lacks
     draw: Callable[[Subject], Figure]  # likewise

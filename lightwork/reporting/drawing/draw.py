@@ -44,6 +44,7 @@ class DrawnChart(NamedTuple):
     pictures: tuple[Picture, ...] = ()  # the first is shown at first
     rows: tuple[Mark, ...] = ()  # the data of all its pictures
     columns: Columns = Columns()
+    order: int = 0  # its tens say in which part of the page it is
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def _draw(
     place: int,
 ) -> DrawnChart:
     if lacking := chart.lacks(subject):
-        return DrawnChart(name, chart.title, lacking)
+        return DrawnChart(name, chart.title, lacking, order=chart.order)
     finding = chart.finding(subject)
     # ``a`` to ``y``, then ``z25`` ...: short, as each name in a picture begins with it.
     short = "abcdefghijklmnopqrstuvwxy"[place] if place < 25 else f"z{place}"
@@ -100,7 +101,9 @@ def _draw(
         inside = inline(svg, f"{short}{'abcd'[number]}", chart.title, finding, margins(figure))
         note = text_of_gid(figure, FOOTNOTE_GID)
         pictures.append(Picture(view.scale, view.unit, inside, marks, note))
-    return DrawnChart(name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns)
+    return DrawnChart(
+        name, chart.title, finding, tuple(pictures), tuple(rows), chart.columns, chart.order
+    )
 
 
 def _content(figure: Figure, kind: str) -> bytes:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,11 +27,42 @@ STYLE = re.compile(r' style="([^"{}]*)"')
 BLANK = re.compile(r"(?<=[:;,]) ")
 
 
+#: Tens of the order of charts that are not folded.
+OPEN = 1
+
+
 class Control(NamedTuple):
     """A series that a reader may hide."""
 
     token: str
     label: str
+
+
+class PagePart(NamedTuple):
+    """What is folded under one heading."""
+
+    id: str
+    heading: str
+    charts: tuple[DrawnChart, ...]
+
+
+def page_parts(
+    charts: Sequence[DrawnChart], headings: Mapping[int, tuple[str, str]]
+) -> tuple[list[DrawnChart], dict[str, PagePart]]:
+    """The charts that are open, those of an order from 10 to 19; and the parts by their ids.
+
+    ``headings`` has id and heading by the tens of the order of a part's charts; the last part has
+    those of all other orders. Charts that were not drawn are left out.
+    """
+    opened: list[DrawnChart] = []
+    found: dict[int, list[DrawnChart]] = {ten: [] for ten in headings}
+    for chart in charts:
+        if chart.pictures:
+            ten = chart.order // 10
+            (opened if ten == OPEN else found.get(ten, found[max(found)])).append(chart)
+    parts = {name: PagePart(name, heading, tuple(found[ten]))
+             for ten, (name, heading) in headings.items()}  # fmt: skip
+    return opened, parts
 
 
 def assemble_page(template: Path, **values: Any) -> str:

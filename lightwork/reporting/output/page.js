@@ -173,9 +173,9 @@ function follow() {
 addEventListener("hashchange", follow);
 if (location.hash) follow();
 
-let closed = [];
+let closed = []; // tables of data are printed if they were unfolded: they fill dozens of sheets
 addEventListener("beforeprint", () => {
-  closed = all("details:not([open])");
+  closed = all("details.part:not([open]), #trust:not([open])");
   for (const part of closed) part.open = true;
 });
 addEventListener("afterprint", () => { for (const part of closed) part.open = false; });

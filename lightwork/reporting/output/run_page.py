@@ -1,4 +1,4 @@
-"""The self-contained HTML page: verdict first, then trust, charts and all numbers."""
+"""The self-contained HTML page: verdict, first charts, decision map, costs; all else folded."""
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +10,7 @@ from lightwork.core.record import FAMILIES, FIRST_SECONDS, SPEEDUP
 from lightwork.reporting.drawing.draw import DrawnChart
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.speedup import CaseResult
-from lightwork.reporting.output.assemble import assemble_page, controls
+from lightwork.reporting.output.assemble import assemble_page, controls, page_parts
 from lightwork.reporting.output.data_table import TableCell, cell, cell_of
 from lightwork.reporting.output.table_files import CSV, table_file
 from lightwork.reporting.read.saved_run import SavedCase
@@ -23,10 +23,18 @@ from lightwork.reporting.text.figures import (
     seconds_between,
     times_between,
 )
-from lightwork.reporting.text.names import place_in
+from lightwork.reporting.text.names import KEY_TO_NAMES, WORKLOADS, place_in
 from lightwork.reporting.text.verdict_model import NOTHING, Verdict
 
 RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
+#: Tens of the order of charts -> what they are folded under: id and heading; see `page_parts`.
+RUN_PAGE_PARTS = {
+    2: ("workloads", "Each workload"),
+    3: ("workers", "How many workers"),
+    4: ("costs", "What things cost"),
+    5: ("tasks", "Task length, chunk size and other settings"),
+    6: ("run", "Names, checks and all numbers"),
+}
 #: Heading -> the quantities that may stand there, and how one is written.
 NumberColumns = dict[str, tuple[tuple[str, ...], Callable[[Estimate], str]]]
 SPEEDUP_COLUMNS: NumberColumns = {
@@ -124,6 +132,8 @@ def run_page(
     families: dict[str, list[SavedCase]] = {}
     for saved in sorted(analysis.run.cases, key=lambda saved: place_in(FAMILIES, saved.family)):
         families.setdefault(saved.family, []).append(saved)
+    used = dict.fromkeys(saved.case.strategy for saved in analysis.run.cases)
+    opened, parts = page_parts(charts, RUN_PAGE_PARTS)
     # What has the same hash of its source did the same work.
     versions = {saved.case.workload: saved.workload_version for saved in analysis.run.cases}
     return assemble_page(
@@ -132,6 +142,10 @@ def run_page(
         verdict=verdict,
         nothing=NOTHING,
         charts=charts,
+        opened=opened,
+        parts=parts,
+        apis={name: KEY_TO_NAMES[name] for name in KEY_TO_NAMES if name in used},
+        computes={name: WORKLOADS[name] for name in versions if name in WORKLOADS},
         strategies=controls(charts, "strategy"),
         command=shlex.join(analysis.run.command),
         quoted=shlex.quote(analysis.run.file_name) if tables else "",

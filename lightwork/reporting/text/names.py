@@ -74,6 +74,31 @@ CALLS = {
     "manager": "Manager, {} × Process",
     "asyncio": "asyncio, {} at once",
 }
+#: What stands in charts and tables for what: a key to the names.
+KEY_TO_NAMES = WRITTEN_AS | {
+    "thread_pool": "concurrent.futures.ThreadPoolExecutor",
+    "process_pool": "concurrent.futures.ProcessPoolExecutor",
+    "interpreters": "concurrent.futures.InterpreterPoolExecutor",
+    "asyncio": "asyncio.gather, of the async version of the work",
+    "shared_memory": "multiprocessing.Process and multiprocessing.shared_memory",
+    "serial": "a for loop in one process: the serial loop",
+    "ceiling": "the same work in independent processes that share nothing: the limit here",
+}
+#: What each workload of the suite computes, in a line.
+WORKLOADS = {
+    "empty": "nothing: what remains is the cost of the mechanism",
+    "fib": "Fibonacci numbers by recursion: function calls in pure Python",
+    "prime_count": "primes in a block of numbers, by trial division: arithmetic in pure Python",
+    "mandelbrot": "rows of the Mandelbrot set: pure Python on items of uneven cost",
+    "word_count": "words of a text of 16 KB: pure Python, and much to pickle",
+    "hash_chain": "SHA-256 digests of a large buffer: C code that releases the GIL",
+    "matmul": "products of 192 × 192 matrices: numpy, which releases the GIL",
+    "triad": "a = b + s·c on arrays of 32 MiB: limited by the bandwidth of memory",
+    "sleep": "waiting for 4 ms an item",
+    "sleep_uneven": "waiting for 1 to 24 ms an item",
+    "naps": "nine equal waits, as in the multiprocessing tutorial",
+    "fetch_and_parse": "waiting for a page, then parsing it in pure Python",
+}
 THREAD_STRATEGIES = ("threads", "thread_pool")
 #: What one types first: ``Pool()`` with ``map``.
 NAIVE = "pool"

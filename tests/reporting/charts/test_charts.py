@@ -7,24 +7,31 @@ from typing import Any
 
 import matplotlib as mpl
 import pytest
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from lightwork.reporting.charts import Chart, costs, discover
 from lightwork.reporting.charts.parts.labels import spread
+from lightwork.reporting.charts.parts.panels import MOST_WIDTH
 from lightwork.reporting.charts.parts.series import series_of
-from lightwork.reporting.charts.parts.style import MATPLOTLIB_SETTINGS, shortened
+from lightwork.reporting.charts.parts.style import AREAS, MATPLOTLIB_SETTINGS, shortened
 from lightwork.reporting.charts.parts.worker_axis import tick_counts
+from lightwork.reporting.charts.speedup.efficiency import EFFICIENCY_COLOURS
 from lightwork.reporting.drawing.draw import draw_all
 from lightwork.reporting.estimates.analysis import Analysis
 from tests.fixtures.made_up.runs import STRATEGIES, analysed, made_up_run
+from tests.fixtures.made_up.whole import whole_run
+from tests.reporting.drawing.test_colours import contrast
 
 NAMES = (
-    "speedup", "job_length", "decomposition", "gantt", "scaling_laws", "weak_scaling", "efficiency",
-    "start_methods",
-    "what_things_cost", "startup", "dispatch", "waiting", "metg", "chunk_sizes", "imbalance",
-    "oversubscription", "transfer", "sharing", "memory", "decision_map", "null_control",
+    "speedup", "job_length", "decision_map", "what_things_cost",
+    "efficiency", "start_methods", "decomposition", "gantt",
+    "scaling_laws", "weak_scaling",
+    "startup", "dispatch", "waiting", "transfer", "sharing", "memory",
+    "metg", "chunk_sizes", "imbalance", "oversubscription",
+    "null_control",
 )  # fmt: skip
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
 FOURTEEN = (*STRATEGIES, LONG, "ray", "dask_local", "asyncio_executor", "$zeta^{$")
@@ -112,13 +119,13 @@ def test_speedup_has_a_panel_per_workload_and_a_label_per_strategy() -> None:
         assert said.count(strategy) == 2
     assert said.count("ideal") == 2
     assert said.count("ceiling") == 1  # waiting has none
-    assert said.count("usable cores") == said.count("physical cores") == 2
+    assert said.count("workers (dashed: 4 physical cores, 8 usable cores)") == 2
     assert any(text.startswith("serial loop 3") and "ms" in text for text in said)
 
 
 def test_speedup_shows_every_pair_and_every_interval() -> None:
     """Each round is a dot; each case a bar from its low to its high."""
-    analysis = analysed(made_up_run(workloads=["fib"], strategies=["pool"]))
+    analysis = analysed(made_up_run(8, workloads=["fib"], strategies=["pool"]))
     (axes,) = drawn(analysis, "speedup").axes
     (dots,) = [one for one in axes.get_children() if isinstance(one, PathPatch)]
     starts = dots.get_path().vertices[::2]
@@ -140,6 +147,44 @@ def test_speedup_shows_every_pair_and_every_interval() -> None:
     assert [tuple(s[:, 1]) for s in segments] == [pytest.approx(pair) for pair in expected]
 
 
+def test_one_or_two_numbers_of_workers_are_rows() -> None:
+    """A row for each strategy, its figures beside it and named at its axis, instead of a line."""
+    analysis = analysed(made_up_run(2, workloads=["fib"], strategies=["pool", "threads"]))
+    figure = drawn(analysis, "speedup")
+    (axes,) = figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["threads", "pool"]
+    said = texts(figure)
+    assert sum(" → " in text for text in said) == 2
+    assert any("● 2 workers, ○ 1 worker" in text for text in said)
+    assert {"serial loop", "ceiling"} <= set(said)
+
+
+def test_intervals_stay_in_the_axes() -> None:
+    """Bars end where the axes do, and what is written beside a row begins outside of them."""
+    analysis = analysed(made_up_run(2, workloads=["fib"], spread=2.0))
+    (axes,) = drawn(analysis, "speedup").axes
+    bars = [line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_gid() is not None
+            and line.get_marker() == "None"]  # fmt: skip
+    assert bars
+    assert all(line.get_clip_on() for line in bars)
+
+
+@pytest.mark.parametrize("name", ["speedup", "weak_scaling", "transfer", "startup"])
+def test_no_figure_is_too_wide_for_a_page(name: str) -> None:
+    """As wide as a page at most, so that 7 points are read in it, with long names, too."""
+    run = whole_run(2)
+    for one in run["benchmarks"]:
+        if one["params"]["strategy"] in ("pool", "threads", "pipe"):
+            one["params"]["strategy"] += "_with_a_name_that_is_long"
+    assert drawn(analysed(run), name).get_size_inches()[0] <= MOST_WIDTH
+
+
+@pytest.mark.parametrize("efficiency", [0.0, 0.3, 0.6, 0.8, 1.0])
+def test_digits_are_readable_on_any_shade(efficiency: float) -> None:
+    """Black on whatever a cell of the heat map may be: far above the 4.5 that text needs."""
+    assert contrast("#000000", to_hex(EFFICIENCY_COLOURS(efficiency))) >= 7
+
+
 @pytest.mark.parametrize(("usable", "scale"), [(2, "linear"), (8, "linear"), (16, "log")])
 def test_many_workers_are_on_a_logarithmic_axis(usable: int, scale: str) -> None:
     """Up to eight workers the axis is linear, beyond logarithmic."""
@@ -147,7 +192,7 @@ def test_many_workers_are_on_a_logarithmic_axis(usable: int, scale: str) -> None
     assert drawn(analysis, "speedup").axes[0].get_xscale() == scale
 
 
-@pytest.mark.parametrize("usable", [2, 64])
+@pytest.mark.parametrize("usable", [8, 64])
 def test_labels_of_fourteen_strategies_do_not_overlap(usable: int) -> None:
     """The labels at the ends of the lines are apart by their height."""
     analysis = analysed(made_up_run(usable=usable, workloads=["fib"], strategies=FOURTEEN))
@@ -184,7 +229,7 @@ def test_efficiency_of_one_is_the_darkest_cell() -> None:
     """An efficiency above 1 is drawn like 1, not like the start of the colours."""
     analysis = analysed(made_up_run(workloads=["hash_chain"], strategies=["threads"], spread=0.0))
     (axes,) = drawn(analysis, "efficiency").axes
-    assert axes.patches[0].get_facecolor()[:3] == pytest.approx((0, 0.227, 0.361), abs=0.02)
+    assert axes.patches[0].get_facecolor()[:3] == pytest.approx(to_rgb(AREAS["sky"]), abs=0.02)
 
 
 def test_every_strategy_has_a_look_of_its_own() -> None:

@@ -133,7 +133,7 @@ def test_the_ladder_warns_of_what_was_lost() -> None:
                for text in warned)  # fmt: skip
     calm = [text.get_text() for text in seen(figure) if text.get_color() != VERMILLION]
     assert calm.count("none lost") >= 8
-    assert "none torn, none missed" in calm
+    assert "none corrupted, none missing" in calm
 
 
 def test_transfer_has_a_panel_for_seconds_and_one_for_rates() -> None:

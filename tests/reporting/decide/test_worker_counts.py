@@ -193,7 +193,8 @@ def test_the_chart_draws_the_law_with_its_band_and_nothing_between_points() -> N
     """Points are single marks; the only lines through them are the law's."""
     analysis = analysed(made_up_run(64, physical=32, **POOL))
     (axes,) = drawn(analysis, "scaling_laws").axes
-    marks = [line for line in axes.lines if line.get_marker() == "o"]
+    marks = [line for line in axes.lines
+             if line.get_marker() == "o" and line.get_transform() != axes.transAxes]  # fmt: skip
     assert [len(line.get_xdata()) for line in marks] == [1] * 7  # type: ignore[arg-type]
     assert [line.get_markerfacecolor() == "white" for line in marks] == [False] * 6 + [True]
     assert (
@@ -204,8 +205,8 @@ def test_the_chart_draws_the_law_with_its_band_and_nothing_between_points() -> N
 
 def test_the_chart_says_why_there_is_no_law() -> None:
     """Once where it is the same for all panels, else inside the panel."""
-    refusal = "not enough worker counts to say: Amdahl needs 4 up to 2 physical cores, got 2: 1, 2"
+    refusal = "not enough worker counts to say: Amdahl needs 4 up to 4 physical cores, got 3"
     few = {"workloads": ["fib", "triad"], "strategies": ["threads", "pool"]}
-    assert said(drawn(analysed(made_up_run(2, **few)), "scaling_laws")).count(refusal) == 1
+    assert said(drawn(analysed(made_up_run(4, **few)), "scaling_laws")).count(refusal) == 1
     mixed = said(drawn(analysed(made_up_run(64, **few)), "scaling_laws"))
     assert mixed.count("does not describe what was measured") == 2

@@ -162,13 +162,15 @@ def test_every_chart_draws_whatever_was_measured(name: str) -> None:
         assert min(text.get_fontsize() for text in said(figure)) >= SMALLEST, chart
 
 
-def test_metg_is_marked_on_its_lines() -> None:
-    """A panel for computing and one for waiting; a diamond where a curve crosses 50 and 90 %."""
+def test_metg_has_rows_beneath_the_curves() -> None:
+    """Curves for computing and for waiting; beneath each a row a mechanism, with 50 and 90 %."""
     figure = drawn(analysed_entries(entries()), "metg")
-    computing, waiting = figure.axes
-    diamonds = [line for line in waiting.lines if line.get_marker() == "D"]
-    assert [line.get_ydata()[0] for line in diamonds] == [0.5, 0.9] * 3  # type: ignore[index]
-    assert computing.get_xlim()[0] > computing.get_xlim()[1]  # shorter to the right
+    computing, _, waiting, rows = figure.axes
+    assert computing.get_xlim()[0] < computing.get_xlim()[1]  # longer to the right
+    assert waiting.get_xlim() == rows.get_xlim()
+    marks = [line for line in rows.lines if line.get_marker() in ("o", "s", "v", "^", "D")]
+    hollow = [line.get_markerfacecolor() == "white" for line in marks]
+    assert hollow == [True, False] * 3
     words = {text.get_text() for text in said(figure)}
     assert {"pool", "pool cold", "pool (spawn) cold", "Computing (spin)", "Waiting (nap)"} <= words
 

@@ -68,7 +68,9 @@ def test_the_verdict_comes_first(report: Written) -> None:
     """The first thing under the title is what to use."""
     page = Text(report.page).text
     assert page.index("Computing in pure Python") < 400
-    assert page.index("Use p") < page.index("How sure") < page.index("All numbers:")
+    parts = ("How sure", "Speedup against workers", "All numbers:")
+    places = [page.index(words) for words in parts]
+    assert places == sorted(places)
 
 
 def test_the_page_needs_nothing_else(report: Written) -> None:
@@ -102,19 +104,22 @@ def test_the_policy_allows_our_script_alone(report: Written) -> None:
 
 
 def test_the_page_has_its_parts_in_order(report: Written) -> None:
-    """Alarms and verdict first, trust right after, then charts, plan, how to reproduce, numbers."""
+    """Alarms and verdict first, how sure right after, then the open charts; the rest is folded."""
+    parts = ["workloads", "workers", "run"]  # costs and tasks were not measured
     places = [report.page.index(f'id="{name}"') for name in (
-        "main", "verdict", "trust", "details", "workers", "controls", "speedup", "not-drawn",
-        "plan", "reproduce", "numbers",
+        "main", "verdict", "trust", "controls", "speedup", *parts, "names", "not-drawn", "plan",
+        "reproduce", "numbers",
     )]  # fmt: skip
     assert places == sorted(places)
+    assert re.findall(r'<details class="part" id="(\w+)"', report.page) == parts
+    assert "<table" not in report.page[places[2] : report.page.index("<svg")]
     assert report.page.index('class="alarm"') < places[1]
 
 
 def test_each_chart_has_its_finding_its_picture_and_its_data(report: Written) -> None:
     """A section with anchor, sentence, focusable figure, read-out and a table to sort."""
     sections = re.findall(r'<section class="chart".*?</section>', report.page, flags=re.DOTALL)
-    assert len(sections) == 6
+    assert len(sections) == 5
     for section in sections:
         (name,) = re.findall(r'data-chart="([^"]+)"', section)
         assert f'id="{name}"' in section
@@ -134,7 +139,7 @@ def test_each_chart_has_its_finding_its_picture_and_its_data(report: Written) ->
 def test_what_was_not_run_and_how_to_run_it_again(report: Written) -> None:
     """The plan has every reason, the families and their rounds; the command stands in full."""
     page = Text(report.page).text
-    plan = page[page.index("What was run, and what not", page.index("All numbers")) :]
+    plan = page[page.index("What was run, and what not") :]
     assert "needs Python 3.14; this is 3.11.7" in plan
     assert "the run did not finish" in plan
     assert "pytest benchmarks/ --benchmark-autosave" in plan
@@ -160,7 +165,7 @@ def test_anchors_lead_somewhere(report: Written) -> None:
 def test_pictures_in_the_page_are_well_formed(report: Written) -> None:
     """Each inlined chart is an SVG by itself, with what it shows said for those who can't see."""
     pictures = re.findall(r"<svg.*?</svg>", report.page, flags=re.DOTALL)
-    assert len(pictures) == 9  # two scales of two charts, and seconds beside speedup
+    assert len(pictures) == 7  # two scales of speedup, and seconds beside it
     for picture in pictures:
         ElementTree.fromstring(picture)  # noqa: S314 - our own file
     spoken = [about for tag, about in Text(report.page).tags if tag == "figure"]

@@ -1,4 +1,4 @@
-"""How many tasks to send at once: what is reached by chunk size, at several granularities."""
+"""How many tasks to send at once: share of the ceiling by chunk size, at several granularities."""
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
@@ -23,18 +23,18 @@ def _heading(one: Chunked) -> str:
 
 def _name_axis(axes: Axes, _analysis: Analysis, found: list[Chunked]) -> None:
     workers = max(one.best.case.workers for one in found)
-    axes.set_xlabel(f"reached of what is possible with {count(workers, 'worker')}")
+    axes.set_xlabel(f"share of the ceiling with {count(workers, 'worker')}")
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
 
 
 CHART = tried_chart(
-    "Chunk sizes", 54,
+    "Chunk sizes", 51,
     Columns("tasks", at="chunk size", value="reached", note="against the best"),
     found=chunked, tried=lambda found: tried_chunks(found, _heading), more=_name_axis,
     value=reached, text=percent_between,
     finding=lambda _, found: f"Chunk size: {chunk_text(found)}.",
     lacks="Nothing was measured in several chunk sizes: run the family granularity.",
-    footnote="Share of what is possible that is reached with warm workers (of the ceiling, "
-    "measured in the same rounds). Filled: not measurably worse than the best; bars: intervals of "
+    footnote="Share of the ceiling that is reached with warm workers (the ceiling is measured in "
+    "the same rounds). Filled: not measurably worse than the best; bars: intervals of "
     f"the medians (at least 95 %). The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker.",
 )  # fmt: skip

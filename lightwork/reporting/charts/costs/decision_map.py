@@ -49,8 +49,14 @@ MECHANISM_COLOURS = {
 }
 #: Regions with no cell so many cells from their edge have their name in the key only.
 LEAST_NAMED = 10
+#: How strong colours are in the key, alike on dark paper: as where much is gained.
+KEY_STRENGTH = 0.8
+#: Cells that half a name takes.
+NAME_ROOM = 20
 #: So many tasks and payloads can be read off the map.
 READABLE_CELLS = (13, 7)
+#: Share of the most that is gained above which a gain has no line: it would cross the names.
+NEAR_MOST = 0.8
 HALO = withStroke(linewidth=2.5, foreground=ON_DARK_AREA)
 #: Seconds of a task, from one that is over at once to one that nobody would call small.
 TASK_SECONDS_RANGE = (1e-6, 1.0)
@@ -88,15 +94,17 @@ def _draw_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -
         colors="none", zorder=2,
     )  # fmt: skip
     most_gained = float(decision.gain.max())
-    if levels := [level for level in _levels(most_gained) if level < 0.98 * most_gained]:
+    if levels := [level for level in _levels(most_gained) if level < NEAR_MOST * most_gained]:
         # Not across the border of the serial loop, where the gain may jump over several of them.
         gain = np.where(decision.chosen == 0, np.nan, decision.gain)
         lines = axes.contour(
             tasks, payloads, gain, levels=levels, colors=ON_AREA, linewidths=0.7, zorder=3
         )
-        axes.clabel(
-            lines, fmt=lambda level: f"{number_text(level).rstrip('0').rstrip('.')}×", fontsize=7
+        figures = axes.clabel(
+            lines, fmt=lambda level: f"{number_text(level).rstrip('0').rstrip('.')}×", fontsize=7.5
         )
+        for figure in figures:
+            figure.set_path_effects([HALO])
     _name_regions(axes, decision, tasks, payloads)
 
 
@@ -115,12 +123,12 @@ def _mark_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid, k
 
 
 def _levels(top: float) -> list[float]:
-    """Gains that get a line: a few between nothing and the most."""
+    """Gains that get a line: few, as their figures must not touch."""
     if top <= 2.5:
-        return [1.1, 1.25, 1.5, 1.75, 2.0]
+        return [1.25, 1.5]
     if top <= 10:
-        return [1.1, 2.0, 4.0, 6.0, 8.0]
-    return [1.1, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
+        return [1.5, 3.0, 6.0]
+    return [2.0, 8.0, 32.0, 128.0]
 
 
 def _picture(decision: DecisionGrid) -> Grid:
@@ -139,11 +147,14 @@ def _name_regions(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Gri
         row, column, depth = _inmost(mine)
         if depth < LEAST_NAMED:
             continue
+        # Its name stays inside of the map.
+        column = min(max(column, NAME_ROOM), len(tasks) - 1 - NAME_ROOM)
         gain = float(decision.gain[mine].max())
         name = one.name if i == 0 else f"{one.name}\nup to {times(gain)}"
         axes.text(
             tasks[column], payloads[row], name.replace(" + ", " +\n"), ha="center", va="center",
-            weight="bold", size=8, zorder=4, path_effects=[HALO], color=ON_AREA,
+            weight="bold", size=8, zorder=4, color=ON_AREA,
+            bbox={"facecolor": ON_DARK_AREA, "edgecolor": "none", "alpha": 0.92, "pad": 1.5},
         )  # fmt: skip
 
 
@@ -161,11 +172,16 @@ def _inmost(mine: Grid) -> tuple[int, int, int]:
     return int(row), int(column), int(depth.max())
 
 
+def _paler(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (1 - KEY_STRENGTH * (1 - part) for part in to_rgb(colour))
+    return red, green, blue
+
+
 def _add_key(axes: Axes, decided: list[DecisionGrid]) -> None:
     """Colours of all mechanisms that win anywhere, and the hatching, beneath the first panel."""
     won = {decision.mechanisms[i].name for decision in decided for i in np.unique(decision.chosen)}
     handles: list[Any] = [
-        Patch(facecolor=colour, alpha=0.7, label=name)
+        Patch(label=name, facecolor=_paler(colour))
         for name, colour in MECHANISM_COLOURS.items()
         if name in won
     ]
@@ -195,7 +211,7 @@ def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
         first = next((i for i, one in enumerate(decision.chosen[row]) if one != 0), None)
         unsure = _inconclusive(tasks[decision.inconclusive[row]])
         if first is None:
-            parts.append(f"nothing is told to beat the {SERIAL_LOOP.name}{unsure}")
+            parts.append(f"nothing is shown to beat the {SERIAL_LOOP.name}{unsure}")
             continue
         name = decision.mechanisms[decision.chosen[row, first]].name
         start = f"from about {_rough(tasks[first])} a task on" if first else "always"
@@ -252,7 +268,7 @@ def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
 
 
 CHART = chart_of(
-    "Decision map", 58, decision_models,
+    "Decision map", 18, decision_models,
     "Nothing to compute it from: run the families dispatch and transfer, and speedup or "
     "granularity.", _finding, _draw,
     Columns("work", "what wins", "work and payload of a task", "gain", "", "how sure"),

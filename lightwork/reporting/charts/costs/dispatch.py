@@ -72,7 +72,7 @@ def _draw(analysis: Analysis, found: Handed) -> Figure:
 
 
 CHART = chart_of(
-    "Handing out tasks", 52, _found,
+    "Handing out tasks", 41, _found,
     "No handing out of tasks was measured (see --families dispatch).", _finding, _draw,
     Columns("how", at="chunk size", value="seconds of a task", note="note"),
 )  # fmt: skip

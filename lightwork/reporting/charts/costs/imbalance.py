@@ -18,7 +18,7 @@ def _finding(_analysis: Analysis, found: list[Chunked]) -> str:
     """What loses most, under which profile."""
     most = slowest(found)
     if most is None:
-        return "Of items of uneven cost, no chunk size is told to be better than another."
+        return "Of items of uneven cost, chunk size made no measurable difference."
     one, case = most
     return (
         f"Of items of uneven cost: with {profile_name(one)}, {chunk_name(one, case)} loses most, "
@@ -27,11 +27,11 @@ def _finding(_analysis: Analysis, found: list[Chunked]) -> str:
 
 
 CHART = tried_chart(
-    "Items of uneven cost", 55, Columns("profile", at="chunk size", note="against the best"),
+    "Items of uneven cost", 52, Columns("profile", at="chunk size", note="against the best"),
     found=profiles, finding=_finding,
     tried=lambda found: tried_chunks(found, lambda one: profile_heading(one, found)),
     lacks="No items of uneven cost were measured (see --families imbalance).",
     footnote="The same work in items of uneven cost, warm workers; speedup over the serial loop. "
-    f"The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker. Filled: not told to be worse "
-    "than the best chunk size of its profile. Bars: intervals (95 %).",
+    f"The default of Pool.map: {CHUNKS_PER_WORKER} chunks a worker. Filled: not measurably "
+    "slower than the best chunk size of its profile. Bars: intervals (95 %).",
 )  # fmt: skip

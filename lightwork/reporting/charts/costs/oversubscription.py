@@ -20,12 +20,12 @@ def _tried(found: ThreadMap) -> list[Tried]:
 
 
 CHART = tried_chart(
-    "Workers with BLAS threads", 55,
+    "Workers with BLAS threads", 53,
     Columns("workers", at="inner threads", note="against the best"),
     found=thread_map, tried=_tried,
     finding=lambda _, found: f"Of workers with BLAS threads, {map_text(found)}.",
     lacks="No workers with BLAS threads of their own were measured (--families oversubscription).",
-    footnote="Matrix products by a warm pool of so many workers, whose BLAS has so many threads "
-    "each (set by threadpoolctl in the workers), as speedup over the loop with one BLAS thread, "
-    "which is the grey line. Filled: not measurably slower than the best. Bars: intervals (95 %).",
+    footnote="Matrix products by a warm pool of N workers with M BLAS threads each (set by "
+    "threadpoolctl in the workers), as speedup over the serial loop with one BLAS thread, which "
+    "is the grey line. Filled: not measurably slower than the best. Bars: intervals (95 %).",
 )  # fmt: skip

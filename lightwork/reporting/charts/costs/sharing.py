@@ -24,7 +24,7 @@ SHARING_LOOKS = {
     for name, look in {"process": (BLUE, "s"), "threads": (VERMILLION, "o")}.items()
 }
 #: Inches right of the axes where the columns of figures begin: seconds, seconds, what was lost.
-COLUMN_PLACES = (0.1, 0.8, 1.5)
+COLUMN_PLACES = (0.1, 0.75, 1.4)
 
 #: Rung -> its contended cases, from the lowest rung to the highest.
 Rungs = dict[str, list[CaseResult]]
@@ -78,7 +78,8 @@ def _more(axes: Axes, analysis: Analysis, rungs: Rungs) -> None:
     kinds = sorted(names, key=lambda name: (name != "process", name))
     for y, group in enumerate(rungs.values()):
         _figures(axes, y, group, [series[kind] for kind in kinds[:2]])
-    heads = [*(shortened(kind, 10) for kind in kinds[:2]), "lost of all updates, or spoilt records"]
+    kinds_named = (shortened(kind, 10) for kind in kinds[:2])
+    heads = [*kinds_named, "lost of all updates, or corrupted records"]
     for at, head in zip(COLUMN_PLACES, heads, strict=False):
         _write(axes, at, -1, head, FAINT)
     key = {shortened(name, 16): (*series[name][1:3], True) for name in kinds}
@@ -91,8 +92,8 @@ def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
     return (
         f"Seconds of one update, total time, with {count(_all(rungs)[0].case.workers, 'worker')} "
         "at it at once; logarithmic. Bars: intervals of the medians (95 %). Updates and records "
-        "are counted over all rounds; a record is torn if a reader saw a part of it, missed if no "
-        "reader saw it whole."
+        "are counted over all rounds; a record is corrupted (torn) if a reader saw a part of "
+        "it, missing (missed) if no reader saw it whole."
     )
 
 
@@ -106,7 +107,7 @@ def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[Se
     elif any(lost_updates_text(one) is not None for one in group):
         _write(axes, COLUMN_PLACES[2], y, "none lost", FAINT)
     elif any(spoilt_text(one) is not None for one in group):
-        _write(axes, COLUMN_PLACES[2], y, "none torn, none missed", FAINT)
+        _write(axes, COLUMN_PLACES[2], y, "none corrupted, none missing", FAINT)
 
 
 def _lost(result: CaseResult, *, named: bool) -> str:
@@ -128,10 +129,10 @@ def _write(
 
 
 CHART = row_chart(
-    "Sharing: the ladder", 56,
-    Columns("shared", value="seconds of an update", note="lost or spoilt"),
+    "Sharing: the ladder", 44,
+    Columns("shared", value="seconds of an update", note="lost or corrupted"),
     found=_rungs, finding=cost_finding("A shared update", "Lost updates", "Records of a file"),
     rows=_rows, x=cost_axis, footnote=_footnote, more=_more,
     lacks="No shared updates were measured (see --families sharing).",
-    width=4.2, stretch=1.3, left=1.9, right=5.0, above=0.55, below=0.35,
+    width=4.2, stretch=1.3, left=1.9, right=4.7, above=0.55, below=0.35,
 )  # fmt: skip

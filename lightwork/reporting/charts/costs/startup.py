@@ -14,7 +14,7 @@ from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
 from lightwork.reporting.charts.parts.row_chart import PanelOfRows, cost_axis, headed, row_panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import FAINT
+from lightwork.reporting.charts.parts.style import FAINT, shortened
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import strategy_text, where
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -88,8 +88,8 @@ def _draw(analysis: Analysis, found: Pairs) -> Figure:
     if heavy := _heavy_rows(analysis, series):
         shown.append(PanelOfRows("From a heavy parent", "", heavy, cost_axis, _key(HEAVY)))
     return row_panels(
-        shown, _finding(analysis, found), FOOTNOTE, width=2.7, joined=True,
-        left=2.2, right=1.35, above=0.6, below=0.4,
+        shown, _finding(analysis, found), FOOTNOTE, width=2.3, joined=True,
+        left=2.15, right=1.15, above=0.6, below=0.4,
     )  # fmt: skip
 
 
@@ -137,10 +137,10 @@ def _figures_row(
         own.point(panel, at, figure, filled=figure is figures[-1])
         for figure, at in zip(figures, ats, strict=False)
     )
-    return PlotRow(name, points, " → ".join(map(cost_seconds_text, figures)))
+    return PlotRow(shortened(name, 26), points, " → ".join(map(cost_seconds_text, figures)))
 
 
 CHART = chart_of(
-    "Starting workers", 51, _found, "No start of workers was measured (see --families startup).",
+    "Starting workers", 40, _found, "No start of workers was measured (see --families startup).",
     _finding, _draw, Columns("what", at="workers, parent or time", value="seconds", note="note"),
 )  # fmt: skip

@@ -117,7 +117,7 @@ def _copies(curves: Curves) -> dict[int, Estimate]:
 
 
 CHART = chart_of(
-    "Transfer of payloads", 55, _payloads, "No payload was transferred (see --families transfer).",
+    "Transfer of payloads", 43, _payloads, "No payload was transferred (see --families transfer).",
     _finding, _draw,
     Columns("carried", "channel", "payload", "seconds of a trip", note="rate"),
 )  # fmt: skip

@@ -35,7 +35,7 @@ def _draw(analysis: Analysis, counts: list[int]) -> Figure:
 
 
 CHART = chart_of(
-    "Many waits at once", 52, waits_at_once,
+    "Many waits at once", 42, waits_at_once,
     "No waits at once were measured (see --families waiting).", _finding, _draw,
     Columns("", at="at once", value="seconds of a wait", note="note"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What things cost here: what is told of costs in brief, on one axis of seconds."""
+"""What things cost here: costs in brief, on one axis of seconds."""
 
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.cost_words import cost_sentence
@@ -50,7 +50,7 @@ def _rows(_analysis: Analysis, topics: Topics) -> list[PlotRow]:
 
 
 CHART = row_chart(
-    "Overheads", 50, Columns("what", "how", "", "seconds", note="note"),
+    "Overheads", 19, Columns("what", "how", "", "seconds", note="note"),
     found=_topics, finding=_finding, rows=_rows, x=cost_axis,
     lacks="Nothing of this was measured: run the families startup, dispatch, transfer or sharing.",
     footnote="Transfers and updates: total time; all others: seconds beyond a plain call of the "

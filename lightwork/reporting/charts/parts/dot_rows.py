@@ -26,12 +26,16 @@ class RowPoint(NamedTuple):
 
 
 class PlotRow(NamedTuple):
-    """A line of the plot; without marks it is the heading of those that follow."""
+    """A line of the plot; without marks and a note it is the heading of those that follow."""
 
     label: str
     points: tuple[RowPoint, ...] = ()
     note: str = ""
     dots: tuple[float, ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        return not self.points and not self.note
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -48,12 +52,12 @@ def draw_rows(
     ``bars`` reach from 0 to its first.
     """
     for y, row in enumerate(rows):
-        if row.points:
+        if not row.is_heading:
             _draw_row(axes, y, row, joined, bars)
     axes.set_yticks(range(len(rows)), [shortened(row.label, 34) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
-        label.set_fontweight("normal" if row.points else "bold")
-        label.set_fontsize(7.5 if row.points else 8.5)
+        label.set_fontweight("bold" if row.is_heading else "normal")
+        label.set_fontsize(8 if row.is_heading else 7.5)
         tag_series(row.tokens, label)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -81,7 +85,8 @@ def _draw_row(axes: Axes, y: float, row: PlotRow, joined: bool, bars: bool) -> N
     )  # fmt: skip
     for artist in (*drawn, note):
         artist.set_zorder(2.1 + y / 1000)  # all of a row together: its group in the SVG is one
-        artist.set_clip_on(False)
+        # Markers may stand half outside; an interval ends where the axes do.
+        artist.set_clip_on(isinstance(artist, Line2D) and artist.get_marker() in ("None", "", "."))
     tag_series(row.tokens, *drawn, note)
 
 

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from lightwork.reporting.charts.parts.marks import tag_series
 from lightwork.reporting.charts.parts.style import COLOUR_NAMES
 
-#: Where labels begin, in widths of the axes.
-TEXT_AT = 1.035
+#: Where labels begin, in widths of the axes; a text with a marker this many points later.
+TEXT_AT, MARKER_WIDTH = 1.035, 7
 
 
 class EndLabel(NamedTuple):
@@ -20,6 +20,7 @@ class EndLabel(NamedTuple):
     y: float
     colour: str
     tokens: tuple[str, ...] = ()  # the series that it belongs to
+    marker: str = ""  # stands before the text: lines of one colour are told apart by it
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -63,8 +64,16 @@ def label_ends(axes: Axes, labels: Sequence[EndLabel], points: float = 7.0) -> N
             [x + 0.015, TEXT_AT - 0.01], [y, place], color=label.colour, linewidth=0.5, alpha=0.6,
             transform=axes.transAxes, clip_on=False,
         )  # fmt: skip
+        start = TEXT_AT
+        if label.marker:
+            width = axes.bbox.width / axes.figure.dpi * 72
+            line += axes.plot(
+                TEXT_AT + MARKER_WIDTH / 3 / width, place, label.marker, color=label.colour,
+                markersize=4.2, markeredgewidth=0, transform=axes.transAxes, clip_on=False,
+            )  # fmt: skip
+            start += MARKER_WIDTH / width
         text = axes.text(
-            TEXT_AT, place, label.text, transform=axes.transAxes, fontsize=points,
+            start, place, label.text, transform=axes.transAxes, fontsize=points,
             color=COLOUR_NAMES.get(label.colour, label.colour), va="center",
         )  # fmt: skip
         tag_series(label.tokens, *line, text)

@@ -28,7 +28,7 @@ UNITS = (1e-9, 1e-6, 1e-3, 1.0)
 _Found = TypeVar("_Found")
 #: Sets the x axis for rows; gives them as they are to be drawn there.
 XAxis = Callable[[Axes, Sequence[PlotRow]], Sequence[PlotRow]]
-#: A setting: its heading, its own label, whether it is told to be worse than the best, a note.
+#: A setting: its heading, its own label, whether it is shown to be worse than the best, a note.
 Tried = tuple[str, str, CaseResult, bool, str]
 
 
@@ -46,17 +46,17 @@ def row_panels(
     shown: Sequence[PanelOfRows], finding: str, footnote: str, *, width: float, room: int = 0,
     columns: int = 2, joined: bool = False, bars: bool = False, **inches: float,
 ) -> Figure:  # fmt: skip
-    """A figure of panels, each as high as the most rows and ``room`` for more at their feet.
+    """A figure of panels, each as high as its rows and ``room`` for more at their feet.
 
     ``columns`` and ``inches`` are as of `panels`, the rest is as of `draw_rows`.
     """
-    most = max(len(panel.rows) for panel in shown) + room
     figure, every = panels(
-        len(shown), finding, footnote, columns=columns, size=(width, ROW_HEIGHT * most), **inches
-    )
+        len(shown), finding, footnote, columns=columns, size=(width, 0.0),
+        heights=[ROW_HEIGHT * (len(panel.rows) + room) for panel in shown], **inches,
+    )  # fmt: skip
     for axes, panel in zip(every, shown, strict=True):
         draw_rows(axes, panel.x(axes, panel.rows), joined=joined, bars=bars)
-        axes.set_ylim(most - 0.4, -0.6)
+        axes.set_ylim(len(panel.rows) + room - 0.4, -0.6)
         panel_title(axes, panel.title, panel.about)
         if panel.key:
             add_key(axes, panel.key)
@@ -77,7 +77,7 @@ def row_chart(
     rows: Callable[[Analysis, _Found], Sequence[PlotRow]], x: XAxis = lambda _, rows: rows,
     footnote: str | Callable[[Analysis, _Found], str], width: float, stretch: float = 1.0,
     joined: bool = False, key: Mapping[str, tuple[str, str, bool]] | None = None,
-    more: Callable[[Axes, Analysis, _Found], None] | None = None, **inches: float,
+    more: Callable[[Axes, Analysis, _Found], None] | None = None, **inches: Any,
 ) -> Chart[Analysis]:  # fmt: skip
     """A chart of one panel: ``rows`` of what was ``found``, on the axis ``x``.
 
@@ -165,7 +165,7 @@ def tried_chart(
 
 
 def tried_chunks(found: Sequence[Chunked], heading: Callable[[Chunked], str]) -> list[Tried]:
-    """Each chunk size, and what it loses against the best where that is told."""
+    """Each chunk size, and what it loses against the best where that is shown."""
     return [
         (heading(one), chunk_name(one, case), case, one.is_significantly_worse(case),
          _against_best(one, case))

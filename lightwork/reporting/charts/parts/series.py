@@ -46,7 +46,7 @@ class Series(NamedTuple):
     ) -> Mark:  # fmt: skip
         """What can be read of an estimate: see `mark_of_estimate`.
 
-        Without ``text`` it is a cost in seconds, which may not be told from 0.
+        Without ``text`` it is a cost in seconds, which may not be above 0.
         """
         if text is None:
             text, note = (
@@ -75,7 +75,7 @@ class Series(NamedTuple):
 
     def label(self, x: float, y: float) -> EndLabel:
         """What stands beside its line, which ends at ``x`` and ``y``."""
-        return EndLabel(shortened(self.name), x, y, self.colour, (self.token,))
+        return EndLabel(shortened(self.name), x, y, self.colour, (self.token,), self.marker)
 
 
 def series_of(cases: Iterable[Case]) -> dict[str, Series]:

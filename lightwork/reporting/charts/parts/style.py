@@ -96,8 +96,8 @@ KNOWN_STYLES = {
 
 
 def width_of(names: Iterable[str]) -> float:
-    """Inches that the longest of ``names``, shortened, takes beside a panel."""
-    return CHARACTER * max((len(shortened(name)) for name in names), default=0)
+    """Inches that the longest of ``names``, shortened, takes beside a panel, with its marker."""
+    return 0.1 + CHARACTER * max((len(shortened(name)) for name in names), default=0)
 
 
 def in_brackets(figure: str, name: str) -> str:

@@ -35,13 +35,14 @@ class PartStyle(NamedTuple):
 
 #: From the left of a bar: first what a worker is there for.
 PART_STYLES = (
-    PartStyle("alone", AREAS["green"], "work, as if alone: the efficiency", "work, as if alone"),
-    PartStyle("longer", AREAS["yellow"], "work taking longer than alone"),
+    PartStyle("alone", AREAS["green"], "useful work: the efficiency", "useful work"),
+    PartStyle("longer", AREAS["yellow"], "slowdown from contention (GIL, caches)",
+              "slowdown from contention"),
     PartStyle("between", AREAS["vermillion"], "between tasks: dispatch, pickling",
               "dispatch and pickling"),
     PartStyle("waiting", AREAS["sky"], "waiting for the last worker"),
     PartStyle("start_up", AREAS["orange"], "start-up, to the first task", "start-up"),
-    PartStyle("results_home", AREAS["purple"], "results on their way home"),
+    PartStyle("results_home", AREAS["purple"], "returning results"),
     PartStyle("ending", AREAS["grey"], "ending the workers"),
 )  # fmt: skip
 PART_COLOURS = {part.field: part.colour for part in PART_STYLES}

@@ -1,16 +1,17 @@
 """Axes of speedup against workers: scales, ideal line, ceiling, marks at the machine's cores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import View
 from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate
-from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, WHITE
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT
 from lightwork.reporting.text.figures import times_between
 
 if TYPE_CHECKING:  # it loads pandas, which charts of several machines do without
@@ -26,6 +27,12 @@ LEAST_OCTAVES = 0.03
 TICKS_APART = 1.6
 #: Share of a linear axis by which two labelled counts are apart.
 LINEAR_TICKS_APART = 0.07
+#: Up to this many numbers of workers a line would show nothing: each strategy has a row.
+MOST_COUNTS_OF_ROWS = 2
+#: Inches of a panel of lines beside panels of rows.
+LINES_HEIGHT = 2.35
+#: An interval that ends so many times beyond all values would leave little room for them.
+FAR_FROM_VALUES = 1.5
 #: How far strategies stand apart beside a number of workers (workers, or octaves).
 DODGE = 0.22
 
@@ -65,9 +72,18 @@ def scale_views(
     return linear, log._replace(file="")
 
 
-def set_scales(axes: Axes, workers: Workers, speedups: list[float]) -> None:
+def in_view(estimates: Iterable[Estimate]) -> tuple[float, float]:
+    """From where to where an axis shows ``estimates``: intervals, as far as they are no giants."""
+    found = list(estimates)
+    lowest, highest = (pick(one.value for one in found) for pick in (min, max))
+    ends = [end for one in found if one.bounded for end in (one.low, one.high)]
+    near = [end for end in ends if lowest / FAR_FROM_VALUES <= end <= highest * FAR_FROM_VALUES]
+    return min([lowest, *near]), max([highest, *near])
+
+
+def set_scales(axes: Axes, workers: Workers, speedups: Iterable[Estimate]) -> None:
     """Scales and ticks for the measured counts and ``speedups``."""
-    most, lowest, highest = workers.most, min(speedups), max(speedups)
+    most, (lowest, highest) = workers.most, in_view(speedups)
     set_counts(axes, workers)
     if workers.logarithmic or (lowest < LEAST_LINEAR and highest < 1):
         axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
@@ -133,7 +149,10 @@ def draw_ceilings(
 
 
 def mark_cores(axes: Axes, analysis: "Analysis", most: int) -> None:
-    """Marks at the physical and the usable cores and a quota, as far as they are on the axis."""
+    """Lines at the physical and the usable cores and a quota, as far as they are on the axis.
+
+    What they are stands beneath the axis, where no marker is.
+    """
     machine = analysis.run.machine
     usable, physical = machine.usable_cores, machine.physical_cores
     marks: dict[float, str] = {usable: "usable cores"}
@@ -141,12 +160,9 @@ def mark_cores(axes: Axes, analysis: "Analysis", most: int) -> None:
         marks[physical] = "cores" if physical == usable else "physical cores"
     if machine.sustained_cores < usable:
         marks[machine.sustained_cores] = "quota"
-    for cores, name in marks.items():
-        if cores > most:
-            continue
+    shown = {cores: name for cores, name in sorted(marks.items()) if cores <= most}
+    for cores in shown:
         axes.axvline(cores, color=FAINT, linewidth=0.7, dashes=(2, 2), zorder=0)
-        axes.annotate(
-            name, (cores, 0), (3, 3), xycoords=("data", "axes fraction"), size=6, color=FAINT,
-            textcoords="offset points", rotation=90, ha="left", va="bottom", zorder=1.5,
-            bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.75, "pad": 0.4},
-        )  # fmt: skip
+    if shown:
+        names = ", ".join(f"{cores:g} {name}" for cores, name in shown.items())
+        axes.set_xlabel(f"{axes.get_xlabel()} (dashed: {names})", labelpad=1)

@@ -19,6 +19,7 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import at_full, full_workers, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text, times_between
+from lightwork.reporting.text.names import HEADINGS, place_in
 
 FOOTNOTE = (
     "Cold calls, default start method. Bars: intervals (95 %). Black line: the serial loop "
@@ -39,7 +40,7 @@ def draw_in_seconds(analysis: Analysis) -> Figure:
     names = strategies(analysis, cold=True)
     found = {
         work: cases
-        for work in analysis.works
+        for work in sorted(analysis.works, key=lambda work: place_in([*HEADINGS], work.kind))
         if (cases := [one for name in names if (one := at_full(analysis, work, name))])
     }
     series = series_of(result.case for result in analysis.results)
@@ -69,11 +70,12 @@ def _panel(
         """Seconds, with the limits as lines over all rows, their names at their feet."""
         seconds = [limit[0] for limit in limits] + [one.seconds.value for one in cases]
         log_axis(axes.xaxis, min(seconds), max(seconds), room=1.25)
-        for at, name, colour, width in limits:
+        sides = ("right", "left") if len(limits) > 1 else ("left",)
+        for (at, name, colour, width), side in zip(sorted(limits), sides, strict=True):
             axes.axvline(at, color=colour, linewidth=width, zorder=1)
             axes.annotate(
-                name, (at, 0), (3, 2), xycoords=("data", "axes fraction"), size=6, color=FAINT,
-                textcoords="offset points",
+                name, (at, 0), (-3 if side == "right" else 3, 2), size=7, color=FAINT, ha=side,
+                xycoords=("data", "axes fraction"), textcoords="offset points",
             )  # fmt: skip
         return rows
 

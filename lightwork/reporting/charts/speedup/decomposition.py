@@ -23,6 +23,7 @@ SHOWN_WORKLOADS = ("prime_count", "hash_chain", "sleep", "mandelbrot")
 #: Shares below this have no room for their figure.
 LEAST_LABELLED = 0.085
 HEIGHT = 0.78  # of a bar, in rows
+KEY_HEIGHT = 0.5  # inches of the key to the colours, above the first panel
 FOOTNOTE = (
     "One traced round a case, cold, default start method; mean over its workers. Green over the "
     "whole bar is the efficiency; the other colours are what is missing. Right: seconds of the "
@@ -73,25 +74,25 @@ def _finding(analysis: Analysis, shown: dict[Work, list[Bar]]) -> str:
     return (
         f"Most is lost by {worst.strategy} on {analysis.name(worst.work)}: with {workers} "
         f"{percent(share)} of {wall} are {part.text}; least by {best.strategy} on "
-        f"{analysis.name(best.work)}, where {percent(best.share(PART_STYLES[0]))} are work as if "
-        "alone."
+        f"{analysis.name(best.work)}, where {percent(best.share(PART_STYLES[0]))} are "
+        f"{PART_STYLES[0].text}."
     )
 
 
 def _draw(analysis: Analysis, shown: dict[Work, list[Bar]]) -> Figure:
-    most = max(len(bars) for bars in shown.values())
     names = [bar.strategy for bars in shown.values() for bar in bars]
-    # One panel more: the key to the colours. Four fit into a square.
+    heights = [ROW_HEIGHT * (len(bars) + 0.5) for bars in shown.values()]
     figure, axes = panels(
-        len(shown) + 1, _finding(analysis, shown), FOOTNOTE,
-        size=(2.7, ROW_HEIGHT * (max(most, len(PART_STYLES)) + 1)), left=0.35 + width_of(names),
-        right=0.65, columns=2 if len(shown) in (1, 3) else 3,
+        len(shown), _finding(analysis, shown), FOOTNOTE, size=(3.2, 0.0), heights=heights,
+        left=0.35 + width_of(names), right=0.65, above=0.5 + KEY_HEIGHT, columns=2,
     )  # fmt: skip
-    for one, (work, bars) in zip(axes, shown.items(), strict=False):
+    for one, (work, bars) in zip(axes, shown.items(), strict=True):
         _panel(one, analysis, work, bars)
-    axes[-1].set_axis_off()
     handles = [Patch(color=part.colour, label=part.name, linewidth=0) for part in PART_STYLES]
-    axes[-1].legend(handles=handles, loc="center left", fontsize=8)
+    axes[0].legend(
+        handles=handles, loc="lower left", ncols=2 if len(shown) == 1 else 4, fontsize=7.5,
+        bbox_to_anchor=(-0.25, 1 + 0.42 / heights[0]), handlelength=1.2, borderaxespad=0,
+    )  # fmt: skip
     return figure
 
 
@@ -122,7 +123,7 @@ def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
         box = Rectangle((left, y - HEIGHT / 2), share, HEIGHT, facecolor=part.colour, linewidth=0)
         drawn.append(axes.add_patch(box))
         if share >= LEAST_LABELLED:
-            drawn.append(axes.text(left + share / 2, y, percent(share), size=6.5, color=ON_AREA,
+            drawn.append(axes.text(left + share / 2, y, percent(share), size=7, color=ON_AREA,
                                    ha="center", va="center", zorder=1))  # fmt: skip
         note = f"of {wall}"
         read = Mark(workload, bar.strategy, part.text, percent(share), "", note, tokens, share)
@@ -133,7 +134,7 @@ def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
 
 
 CHART = chart_of(
-    "Where the missing speedup went", 15, _shown, "It was not traced who worked when.",
+    "Where the missing speedup went", 23, _shown, "It was not traced who worked when.",
     _finding, _draw,
     Columns(at="part", value="share", interval="", note="of one round"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Efficiency heat map: what each worker is worth, by workload and strategy, at the usable cores."""
+"""Efficiency heat map by workload and strategy, at the usable cores."""
 
 from statistics import median
 
@@ -28,16 +28,13 @@ from lightwork.reporting.text.figures import count, number_between, percent
 from lightwork.reporting.text.names import is_threads, worker_sort
 
 CELL = (0.72, 0.34)  # inches
-EFFICIENCY_COLOURS = LinearSegmentedColormap.from_list(
-    "shares", [ON_DARK_AREA, "#BBD7EA", AREAS["blue"], "#003A5C"]
-)
-#: Darker cells than this have white text.
-DARK = 0.635
+#: Pale to the end, so that black digits are readable on all of it.
+EFFICIENCY_COLOURS = LinearSegmentedColormap.from_list("shares", [ON_DARK_AREA, AREAS["sky"]])
 FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start method."
 
 
 def _finding(analysis: Analysis, _names: list[str]) -> str:
-    """What a worker is worth in computing, for threads and for processes."""
+    """Efficiency in computing, of threads and of processes."""
     shown = [
         (result.case, result.estimates["efficiency"].value)
         for work in analysis.works
@@ -48,14 +45,14 @@ def _finding(analysis: Analysis, _names: list[str]) -> str:
     threads = [value for case, value in shown if is_threads(case)]
     processes = [value for case, value in shown if worker_sort(case) == "processes"]
     parts = [
-        f"a {worker} is worth {percent(median(values))} of a core"
-        for worker, values in (("process", processes), ("thread", threads))
+        f"{percent(median(values))} with {worker}"
+        for worker, values in (("processes", processes), ("threads", threads))
         if values
     ]
     if not parts:
-        return f"What a worker is worth with {count(analysis.usable, 'worker')}, cold."
+        return f"Efficiency of cold calls with {count(analysis.usable, 'worker')}."
     workers = count(full_workers(analysis, analysis.works[0]), "worker")
-    return f"In pure Python with {workers}, cold, {', '.join(parts)} (medians)."
+    return f"Efficiency in pure Python, {workers}, cold calls: {', '.join(parts)} (medians)."
 
 
 def _draw(analysis: Analysis, names: list[str]) -> Figure:
@@ -63,7 +60,7 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
     results = {(work, name): at_full(analysis, work, name) for work in works for name in names}
     missing = {key: why_no_number(analysis, *key) for key, found in results.items() if not found}
     reasons = list(dict.fromkeys(missing.values()))
-    notes = "".join(f" ({i + 1}) {reason}." for i, reason in enumerate(reasons))
+    notes = "".join(f" ({i + 1}) {reason.rstrip('.')}." for i, reason in enumerate(reasons))
     series = series_of(result.case for result in analysis.results)
     slant = width_of(names)  # inches of the longest heading, which rises at 35 degrees
     figure, (axes,) = panels(
@@ -86,24 +83,24 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
             artist.set_zorder(1 + column / 1000)  # all of a strategy together, see `draw_rows`
         own.tag(*cell)
         mark(axes, column + 0.5, row + 0.5, read)
-    rows = [f"{shortened(analysis.name(w), 24)}, {full_workers(analysis, w)}w" for w in works]
+    rows = [f"{shortened(analysis.name(w), 20)}, {full_workers(analysis, w)}w" for w in works]
     _ticks(axes, rows, [series[name] for name in names])
     return figure
 
 
 def _cell(axes: Axes, row: int, column: int, value: float) -> tuple[Artist, Artist]:
-    shade = min(max(value, 0.0), 1.0)  # an int 1 would be the colour with index 1
-    box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=EFFICIENCY_COLOURS(shade),
-                                   edgecolor=GRID, linewidth=0.8))  # fmt: skip
+    colour = EFFICIENCY_COLOURS(min(max(value, 0.0), 1.0))  # an int 1 would be that of index 1
+    box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=GRID,
+                                   linewidth=0.8))  # fmt: skip
     figure = axes.text(column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center",
-                       color=ON_DARK_AREA if shade > DARK else ON_AREA)  # fmt: skip
+                       color=ON_AREA)  # fmt: skip
     return box, figure
 
 
 def _empty_cell(axes: Axes, row: int, column: int, number: int) -> tuple[Artist, Artist]:
-    """A hatched cell with the number of its reason in the footnote."""
+    """An empty cell with the number of its reason in the footnote."""
     box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=WHITE, edgecolor=GRID,
-                                   hatch="////", linewidth=1))  # fmt: skip
+                                   linewidth=0.8))  # fmt: skip
     figure = axes.text(column + 0.5, row + 0.5, f"({number})", ha="center", va="center", size=7,
                        color=FAINT)  # fmt: skip
     return box, figure

@@ -122,7 +122,7 @@ def _long(traced: TracedCase) -> float:
 
 def _key(axes: Axes, long: bool) -> None:
     named = {"alone": "task", "longer": "task with a long wait", "start_up": "start-up",
-             "waiting": "waiting for the last", "ending": "results home, ending"}  # fmt: skip
+             "waiting": "waiting for the last", "ending": "returning results, ending"}  # fmt: skip
     handles = [Patch(color=PART_COLOURS[part], label=name, linewidth=0)
                for part, name in named.items() if long or part != "longer"]  # fmt: skip
     axes.legend(
@@ -132,6 +132,6 @@ def _key(axes: Axes, long: bool) -> None:
 
 
 CHART = chart_of(
-    "Who worked when", 16, _shown, "No case was traced task by task.", _finding, _draw,
+    "Who worked when", 24, _shown, "No case was traced task by task.", _finding, _draw,
     Columns(at="worker", value="in tasks", interval="", note="when"),
 )  # fmt: skip

@@ -6,15 +6,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lightwork.reporting.charts import Chart, View, first
+from lightwork.reporting.charts import Chart
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import FAINT, INK, WHITE, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
+    MOST_COUNTS_OF_ROWS,
+    MOST_LINEAR_WORKERS,
     Workers,
     mark_cores,
-    scale_views,
     set_scales,
 )
 from lightwork.reporting.decide.worker_counts import Scaling, recommended
@@ -26,7 +27,7 @@ from lightwork.reporting.verdict.scaling import coefficient_text, karp_flatt_tex
 #: Places at which a law is drawn.
 STEPS = 60
 #: Characters of a line of the words inside a panel.
-LEGEND_LINE_LENGTH = 42
+LEGEND_LINE_LENGTH = 40
 FOOTNOTE = (
     "The recommended strategy of each workload that computes. Markers: medians, with intervals; "
     "hollow: more workers than cores of their own, left out of the law. Line: the law fitted to "
@@ -36,9 +37,14 @@ FOOTNOTE = (
 
 
 def lacks(analysis: Analysis) -> str | None:
-    if any(len(one.results) > 1 for one in recommended(analysis)):
+    if _shown(analysis):
         return None
-    return "No work that computes was measured with two or more numbers of workers."
+    return "No work that computes was measured with three or more numbers of workers."
+
+
+def _shown(analysis: Analysis) -> list[Scaling]:
+    """Those of which a picture says more than a table."""
+    return [one for one in recommended(analysis) if len(one.results) > MOST_COUNTS_OF_ROWS]
 
 
 def finding(analysis: Analysis) -> str:
@@ -51,13 +57,9 @@ def finding(analysis: Analysis) -> str:
     return f"Best worker count: {', '.join(parts)}."
 
 
-def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
-    most = max(result.case.workers for one in recommended(analysis) for result in one.results)
-    return scale_views("scaling_laws", _draw, most)
-
-
-def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
-    found = [one for one in recommended(analysis) if len(one.results) > 1]
+def draw(analysis: Analysis) -> Figure:
+    found = _shown(analysis)
+    logarithmic = max(one.results[-1].case.workers for one in found) > MOST_LINEAR_WORKERS
     right = 0.3 + width_of(["ideal", *(one.strategy for one in found)])
     # What holds for every panel is said once.
     notes = [_note(one) for one in found]
@@ -87,7 +89,7 @@ def _panel(axes: Axes, analysis: Analysis, one: Scaling, own: Series, logarithmi
     axes.plot([1, counts[-1]], [1, counts[-1]], ":", color=FAINT, linewidth=1, zorder=1)
     axes.axhline(1, color=FAINT, linewidth=0.6, zorder=1)
     _points(axes, analysis.name(one.work), one, own)
-    set_scales(axes, Workers(counts, logarithmic), speedups)
+    set_scales(axes, Workers(counts, logarithmic), [result.speedup for result in one.results])
     if one.workers is not None:
         _shade(axes, one.workers, logarithmic)
     if one.law.fit is not None:
@@ -134,10 +136,10 @@ def _shade(axes: Axes, workers: int, logarithmic: bool) -> None:
 def _write(axes: Axes, text: str) -> None:
     """A text in the corner above the ideal line, where no point lies."""
     axes.text(
-        0.03, 0.98, textwrap.fill(text, LEGEND_LINE_LENGTH), transform=axes.transAxes, size=6.5,
+        0.03, 0.98, textwrap.fill(text, LEGEND_LINE_LENGTH), transform=axes.transAxes, size=7,
         va="top", color=INK, zorder=6,
         bbox={"facecolor": WHITE, "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )  # fmt: skip
 
 
-CHART = Chart("Laws of scaling: how many workers", 17, lacks, finding, first(_views), views=_views)
+CHART = Chart("Laws of scaling: how many workers", 30, lacks, finding, draw)

@@ -1,20 +1,32 @@
-"""Speedup against workers: a panel per workload, a line per strategy, as cold calls.
+"""Speedup against workers: a panel per workload, with ceiling, ideal and every round.
 
-As seconds the page shows the same cases at the usable cores (`_seconds_view`).
+Where one or two numbers of workers were measured, a line would show nothing: there each strategy
+has a row. Seconds in place of ratios are one view (`_seconds_view`).
 """
+
+from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from lightwork.reporting.charts import Chart, Columns, View, first
+from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, RowPoint, draw_rows
 from lightwork.reporting.charts.parts.labels import label_ends
 from lightwork.reporting.charts.parts.lines_and_dots import EDGED, draw_dots
-from lightwork.reporting.charts.parts.panels import panel_title, panels
+from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate
+from lightwork.reporting.charts.parts.panels import SIDE, panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import width_of
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, shortened, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
+    LEAST_LINEAR,
+    LEAST_OCTAVES,
+    LINES_HEIGHT,
+    MOST_COUNTS_OF_ROWS,
+    MOST_LINEAR_WORKERS,
     Workers,
     draw_ceilings,
+    in_view,
     mark_cores,
     scale_views,
     set_scales,
@@ -23,12 +35,16 @@ from lightwork.reporting.charts.speedup._seconds_view import draw_in_seconds, re
 from lightwork.reporting.decide.headline import chart_headline
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve, strategies
-from lightwork.reporting.text.figures import seconds_text
+from lightwork.reporting.estimates.speedup import CaseResult
+from lightwork.reporting.text.figures import count, seconds_text, times, times_between
+from lightwork.reporting.text.names import HEADINGS, place_in
 
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
 MOST_DOTS_OF_CHART = 2000
+#: Inches of the figures right of a panel of rows.
+FIGURES_WIDTH = 0.95
 DOTS = "faint dots: every round over its own serial loop"
-NO_DOTS = "the {} rounds are too many to show each"
+NO_DOTS = "the {:,} rounds are too many to show each"
 FOOTNOTE = (
     "Cold calls: workers are started and ended inside the clock. Marker: median over the rounds; "
     "bar: its 95 % interval; {dots}. "
@@ -48,7 +64,9 @@ def finding(analysis: Analysis) -> str:
 
 
 def _shown(analysis: Analysis) -> list[Work]:
-    return [work for work in analysis.works if any(analysis.of(work, "cold"))]
+    """By kind of work, in the order in which users ask."""
+    found = [work for work in analysis.works if any(analysis.of(work, "cold"))]
+    return sorted(found, key=lambda work: place_in([*HEADINGS], work.kind))
 
 
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
@@ -61,32 +79,43 @@ def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
     return (*scale_views("speedup", _draw, most, "ratio"), seconds_view)
 
 
+def _curves(analysis: Analysis, work: Work) -> dict[str, list[CaseResult]]:
+    names = strategies(analysis, (work,))
+    return {name: line for name in names if (line := curve(analysis, work, name))}
+
+
+def _counts(curves: Mapping[str, list[CaseResult]]) -> list[int]:
+    return sorted({result.case.workers for line in curves.values() for result in line})
+
+
 def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
-    works = _shown(analysis)
-    right = 0.3 + width_of([*strategies(analysis, cold=True), "ceiling"])
+    shown = {work: _curves(analysis, work) for work in _shown(analysis)}
+    in_rows = {work for work, own in shown.items() if len(_counts(own)) <= MOST_COUNTS_OF_ROWS}
+    names = strategies(analysis, cold=True)
     rounds = sum(result.rounds for result in analysis.results)
     dotted = rounds <= MOST_DOTS_OF_CHART
     footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
-    figure, axes = panels(len(works), finding(analysis), footnote, right=right)
+    figure, axes = panels(
+        len(shown), finding(analysis), footnote,
+        left=0.3 + width_of(names) if in_rows else SIDE,
+        right=FIGURES_WIDTH if len(in_rows) == len(shown) else 0.3 + width_of([*names, "ceiling"]),
+        heights=[ROW_HEIGHT * (len(own) + 1) if work in in_rows else LINES_HEIGHT
+                 for work, own in shown.items()],
+    )  # fmt: skip
     series = series_of(result.case for result in analysis.results)
-    for one, work in zip(axes, works, strict=True):
-        _panel(one, analysis, work, series, logarithmic=logarithmic, dotted=dotted)
+    for one, (work, own) in zip(axes, shown.items(), strict=True):
+        draw = _rows_panel if work in in_rows else _lines_panel
+        draw(one, analysis, work, own, series, logarithmic=logarithmic, dotted=dotted)
     return figure
 
 
-def _panel(
-    axes: Axes,
-    analysis: Analysis,
-    work: Work,
-    series: dict[str, Series],
-    *,
-    logarithmic: bool,
-    dotted: bool,
-) -> None:
-    names = strategies(analysis, (work,))
-    curves = {name: line for name in names if (line := curve(analysis, work, name))}
+def _lines_panel(
+    axes: Axes, analysis: Analysis, work: Work, curves: Mapping[str, list[CaseResult]],
+    series: Mapping[str, Series], *, logarithmic: bool, dotted: bool,
+) -> None:  # fmt: skip
+    """A line for each strategy, from few workers to many."""
     shown = [result for line in curves.values() for result in line]
-    workers = Workers(sorted({result.case.workers for result in shown}), logarithmic)
+    workers = Workers(_counts(curves), logarithmic)
     labels = draw_ceilings(axes, analysis, work, workers.counts)
     for i, (name, line) in enumerate(curves.items()):
         xs = [workers.aside(result.case.workers, i, len(curves)) for result in line]
@@ -99,13 +128,78 @@ def _panel(
         reads = [read_speedup(own, analysis, work, result) for result in line]
         own.line(axes, xs, [result.speedup for result in line], reads, zorder=above, **EDGED)
         labels.append(own.label(xs[-1], line[-1].speedup.value))
-    set_scales(axes, workers, [result.speedup.value for result in shown])
+    set_scales(axes, workers, [result.speedup for result in shown])
     mark_cores(axes, analysis, workers.most)
     # The absolute figures behind the ratios.
     serial = seconds_text(analysis.serial_seconds[work].value)
     shortest = seconds_text(min(result.seconds.value for result in shown))
     panel_title(axes, analysis.name(work), f"serial loop {serial}, shortest {shortest}")
     label_ends(axes, labels)
+
+
+def _rows_panel(
+    axes: Axes, analysis: Analysis, work: Work, curves: Mapping[str, list[CaseResult]],
+    series: Mapping[str, Series], *, logarithmic: bool, dotted: bool,
+) -> None:  # fmt: skip
+    """A row for each strategy: hollow with few workers, filled with the most."""
+    counts, rows = _counts(curves), []
+    for name, line in curves.items():
+        own = series[name]
+        points = tuple(
+            RowPoint(one.speedup, own.colour, own.marker, one.case.workers == counts[-1],
+                     read_speedup(own, analysis, work, one))
+            for one in line
+        )  # fmt: skip
+        dots = tuple(ratio for one in line for ratio in analysis.rounds[one.case]["speedup"])
+        note = " → ".join(times(one.speedup.value) for one in line)
+        rows.append(PlotRow(shortened(name), points, note, dots if dotted else ()))
+    _speedup_axis(axes, [result for line in curves.values() for result in line], logarithmic)
+    draw_rows(axes, rows, joined=True)
+    foot = len(rows)
+    axes.set_ylim(foot + 0.4, -0.6)  # room for what the lines are
+    _limits(axes, analysis, work, counts[-1], foot)
+    serial = seconds_text(analysis.serial_seconds[work].value)
+    key = ", ".join(f"{sign} {count(workers, 'worker')}"
+                    for sign, workers in zip("●○", reversed(counts), strict=False))  # fmt: skip
+    panel_title(axes, analysis.name(work), f"serial loop {serial}; {key}")
+
+
+def _speedup_axis(axes: Axes, shown: Sequence[CaseResult], logarithmic: bool) -> None:
+    """Speedups from left to right, with the serial loop in sight."""
+    lowest, highest = in_view(one.speedup for one in shown)
+    if logarithmic or (lowest < LEAST_LINEAR and highest < 1):
+        axes.set_xscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
+        axes.set_xlim(min(0.7, lowest * 0.8), max(1.6, highest) * 1.4)
+    else:
+        most = max(one.case.workers for one in shown)
+        top = min(most, MOST_LINEAR_WORKERS) if highest > 1 else 1.0
+        axes.set_xlim(0, 1.06 * max(1.0, highest, top))
+        axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.3g}×"))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.grid(axis="x", linewidth=0.5)
+    axes.set_xlabel("speedup", labelpad=1)
+
+
+def _limits(axes: Axes, analysis: Analysis, work: Work, workers: int, foot: float) -> None:
+    """Lines over all rows: the serial loop, the ceiling and the ideal, named at their feet."""
+    axes.axvline(1, color=FAINT, linewidth=0.8, zorder=1)
+    axes.axvline(workers, color=FAINT, linewidth=1, linestyle=":", zorder=1)
+    named = [(1.0, "serial loop")]
+    if ceiling := analysis.ceilings.get((work, workers)):
+        axes.axvline(ceiling.value, color=CEILING_COLOUR, linewidth=2.2, zorder=1)
+        if ceiling.bounded:
+            axes.axvspan(ceiling.low, ceiling.high, color=CEILING_COLOUR, alpha=0.35, linewidth=0)
+        name = analysis.name(work)
+        mark(axes, ceiling.value, foot,
+             mark_of_estimate(name, "ceiling", workers, ceiling, times_between))  # fmt: skip
+        named.append((ceiling.value, "ceiling"))
+    sides = ("right", "left") if len(named) > 1 else ("left",)
+    for (at, name), side in zip(sorted(named), sides, strict=True):
+        axes.annotate(
+            name, (at, foot), (-3 if side == "right" else 3, 0), textcoords="offset points",
+            size=7, color=FAINT, ha=side, va="center",
+        )  # fmt: skip
 
 
 CHART = Chart(

@@ -71,7 +71,7 @@ def _footnote(analysis: Analysis, _groups: _Groups) -> str:
 
 
 CHART = row_chart(
-    "Start methods", 40, Columns(at="start method", value="seconds of a call"),
+    "Start methods", 22, Columns(at="start method", value="seconds of a call"),
     found=_groups, finding=_finding, rows=_rows, x=from_zero("seconds of one call"),
     lacks="No strategy was measured with more than one start method (see --start-methods).",
     footnote=_footnote, width=5.6, left=1.9, right=3.2, above=0.35, joined=True,

@@ -20,6 +20,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, MachineSeries, best_curve
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
@@ -28,8 +29,6 @@ from lightwork.reporting.text.names import heading, label
 
 #: How far apart machines stand that measured the same number of workers: octaves, all together.
 MACHINE_DODGE = 0.22
-#: More inches of names than this are wide.
-WIDE = 1.5
 
 
 class BestCurve(NamedTuple):
@@ -102,10 +101,10 @@ def _draw(comparison: Comparison, measure: CurveMeasure, logarithmic: bool) -> F
     by_work = curves_by_work(comparison)
     style_of = machine_styles(comparison)
     right = 0.3 + inches([*(style.name for style in style_of.values()), "ideal"])
-    columns = 2 if right > WIDE else 3  # or text would be too small to read
     figure, every = panels(
-        len(by_work), measure.finding(comparison), measure.footnote, right=right, columns=columns
-    )
+        len(by_work), with_letters(measure.finding(comparison), comparison), measure.footnote,
+        right=right,
+    )  # fmt: skip
     for axes, (work, curves) in zip(every, by_work.items(), strict=True):
         own_labels = measure.axes(axes, work, curves, logarithmic)
         labels = []
@@ -155,7 +154,7 @@ def _draw_curve(
         axes, xs, estimates, style.colour, (style.token,), reads, marker=style.marker,
         markersize=4.8, linewidth=1.2, elinewidth=0.9, markeredgewidth=0, zorder=3,
     )  # fmt: skip
-    return EndLabel(style.name, xs[-1], estimates[-1].value, style.colour, (style.token,))
+    return style.label(xs[-1], estimates[-1].value)
 
 
 def titles(work: Work) -> tuple[str, str]:

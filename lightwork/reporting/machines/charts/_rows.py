@@ -40,14 +40,14 @@ def draw_row_panels(
     row_height: float = ROW_HEIGHT, room: float = 0.6, columns: int = 2, apart: float = 0.0,
     joined: bool = False, shared: bool = False, **around: float,
 ) -> tuple[Figure, list[Axes]]:  # fmt: skip
-    """A figure of panels ``width`` inches wide, as high as the most rows and ``room`` more.
+    """A figure of panels ``width`` inches wide, as high as their rows and ``room`` more.
 
     ``around`` is as of `panels`, the rest as of `draw_machine_rows`.
     """
-    height = row_height * (max(len(panel.rows) for panel in shown) + room)
     figure, every = panels(
-        len(shown), finding, footnote, columns=columns, size=(width, height), **around
-    )
+        len(shown), finding, footnote, columns=columns, size=(width, 0.0),
+        heights=[row_height * (len(panel.rows) + room) for panel in shown], **around,
+    )  # fmt: skip
     for axes, panel in zip(every, shown, strict=True):
         panel.axis(axes, panel.rows)
         draw_machine_rows(axes, panel.rows, apart=apart, joined=joined, shared=shared)

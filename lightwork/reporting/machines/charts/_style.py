@@ -7,10 +7,13 @@ from typing import NamedTuple
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Chart
 from lightwork.reporting.charts.parts.dot_rows import RowPoint
+from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.marks import mark_of_estimate
 from lightwork.reporting.charts.parts.style import CHARACTER, CYCLE, MARKERS, shortened
 from lightwork.reporting.machines.comparison import MOST_LINES, Comparison
 
+#: Names longer than a word make room for letters, which the page explains once.
+LONGEST_WORD = 12
 #: Characters of a name beside a line.
 LONGEST_LABEL_BESIDE_LINE = 30
 #: What series are told apart by, in fewer letters: what is left shall not be what they share.
@@ -25,7 +28,7 @@ class MachineStyle(NamedTuple):
 
     colour: str
     marker: str
-    name: str  # short, and no other series has it
+    name: str  # a word or a letter, and no other series has it
     token: str  # "machine:0"
 
     def point(
@@ -38,16 +41,36 @@ class MachineStyle(NamedTuple):
         )
         return RowPoint(estimate, self.colour, self.marker, filled, read)
 
+    def label(self, x: float, y: float) -> EndLabel:
+        """What stands beside its line, which ends at ``x`` and ``y``."""
+        return EndLabel(self.name, x, y, self.colour, (self.token,), self.marker)
+
 
 def machine_styles(comparison: Comparison) -> dict[str, MachineStyle]:
     """A style for each label, in the order of the series; of `MOST_LINES` each is unique."""
-    names = short_names([series.label for series in comparison.series])
+    names = words_or_letters([series.label for series in comparison.series])
     return {
         series.label: MachineStyle(
             CYCLE[i % MOST_LINES], MARKERS[i % MOST_LINES], names[series.label], series.key
         )
         for i, series in enumerate(comparison.series)
     }
+
+
+def words_or_letters(labels: Sequence[str]) -> dict[str, str]:
+    """The labels, if each is short and there are no more than have a look; else A, B, C ..."""
+    names = short_names(labels)
+    if len(labels) > MOST_LINES or max(map(len, names.values()), default=0) <= LONGEST_WORD:
+        return names
+    return {label: chr(ord("A") + i) for i, label in enumerate(labels)}
+
+
+def with_letters(headline: str, comparison: Comparison) -> str:
+    """The headline of a picture that may stand alone, with what its letters stand for."""
+    names = {label: style.name for label, style in machine_styles(comparison).items()}
+    if all(name == readable(label) for label, name in names.items()):
+        return headline
+    return f"{headline} {', '.join(f'{name}: {readable(label)}' for label, name in names.items())}."
 
 
 def short_names(labels: Sequence[str], most: int = LONGEST_LABEL_BESIDE_LINE) -> dict[str, str]:
@@ -73,8 +96,8 @@ def readable(text: str, most: int = LONGEST_LABEL_BESIDE_LINE) -> str:
 
 
 def inches(names: Iterable[str]) -> float:
-    """Inches that the longest of ``names`` takes beside a panel."""
-    return CHARACTER * max(map(len, names), default=0)
+    """Inches that the longest of ``names`` takes beside a panel, with its marker."""
+    return 0.1 + CHARACTER * max(map(len, names), default=0)
 
 
 def unless_fleet(chart: Chart[Comparison]) -> Chart[Comparison]:

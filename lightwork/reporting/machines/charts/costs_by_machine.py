@@ -17,20 +17,21 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, CostRatio
 from lightwork.reporting.text.figures import megabytes, seconds_text, times_between
 
 #: More rows than this are not read; what is left out stands in the page's tables.
 MOST_COST_ROWS = 60
-#: Of more machines only the cheapest and the dearest are named in the finding.
+#: Of more machines only the cheapest and the most expensive are named in the finding.
 MOST_MACHINES_NAMED_OF_COSTS = 3
 #: Inches of a panel, and right of it for the notes of its rows.
 PANEL_WIDTH, NOTE_WIDTH = 4.6, 1.1
 FOOTNOTE = (
     "Left of the line: cheaper than on the baseline. Costs whose interval includes 0 on a machine "
-    "have no ratio. Bars: 95 % intervals that allow for how much the pace of each machine "
-    "wandered, as these seconds are of different moments. The axis is logarithmic."
+    "have no ratio. Bars: 95 % intervals that allow for how much the speed of each machine "
+    "drifted, as these seconds are of different moments. The axis is logarithmic."
 )
 
 
@@ -67,21 +68,22 @@ def _at(cost: CostRatio, label: str) -> float:
 
 
 def finding(comparison: Comparison) -> str:
-    """On how many of the costs each machine is told to be cheaper or dearer."""
+    """On how many of the costs each machine is measurably cheaper or more expensive."""
     style_of = machine_styles(comparison)
     baseline = comparison.baseline.label
     ratios = [one for cost in comparison.costs for one in cost.ratios if one.series != baseline]
     cheaper = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.high < 1)
-    dearer = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.low > 1)
+    higher = Counter(one.series for one in ratios if one.ratio.bounded and one.ratio.low > 1)
     measured = Counter(one.series for one in ratios)
-    ordered = sorted(measured, key=lambda label: dearer[label] - cheaper[label])
+    ordered = sorted(measured, key=lambda label: higher[label] - cheaper[label])
     named = ordered if len(ordered) <= MOST_MACHINES_NAMED_OF_COSTS else [ordered[0], ordered[-1]]
     parts = [
-        f"on {style_of[label].name} {cheaper[label]} lower and {dearer[label]} higher of "
+        f"on {style_of[label].name} {cheaper[label]} lower and {higher[label]} higher of "
         f"{measured[label]}"
         for label in named
     ]
-    return f"Costs told to differ from those of {style_of[baseline].name}: {'; '.join(parts)}."
+    name = style_of[baseline].name
+    return f"Costs that differ measurably from those of {name}: {'; '.join(parts)}."
 
 
 def draw(comparison: Comparison) -> Figure:
@@ -91,12 +93,13 @@ def draw(comparison: Comparison) -> Figure:
     rows = _rows(shown, style_of, baseline)
     left_out = len(comparison.costs) - len(shown)
     note = (
-        f" Of each topic those that cost least on the baseline; {left_out} more stand in the "
-        "table of all numbers." if left_out else ""
+        f" Of each topic those that cost least on the baseline; {left_out} more are in the "
+        "table of costs." if left_out else ""
     )  # fmt: skip
     figure, (axes,) = draw_row_panels(
-        [RowPanel(rows, ratio_axis(style_of[baseline].name))], finding(comparison), FOOTNOTE + note,
-        columns=1, width=PANEL_WIDTH, apart=0.6, shared=True, above=0.3, below=0.6,
+        [RowPanel(rows, ratio_axis(style_of[baseline].name))],
+        with_letters(finding(comparison), comparison), FOOTNOTE + note, columns=1,
+        width=PANEL_WIDTH, apart=0.6, shared=True, above=0.3, below=0.6,
         row_height=ROW_HEIGHT * (1 + 0.1 * max(0, len(comparison.series) - 3)),
         left=0.4 + inches(row.label for row in rows if row.points),
         right=NOTE_WIDTH + 0.3 + inches(style.name for style in style_of.values()),
@@ -144,6 +147,6 @@ def _add_machines(axes: Axes, styles: list[MachineStyle]) -> None:
 
 
 CHART = unless_fleet(Chart(
-    "What things cost on each machine", 50, lacks, finding, draw,
+    "What things cost on each machine", 30, lacks, finding, draw,
     Columns("cost", "machine", "there", "times the baseline's", note="how sure"),
 ))  # fmt: skip

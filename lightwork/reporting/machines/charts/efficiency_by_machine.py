@@ -1,4 +1,4 @@
-"""What a worker is worth, against how full the machine is: a panel per workload.
+"""Efficiency against how full the machine is: a panel per workload.
 
 Against workers, a machine of 2 cores would be a dot in the corner of one with 192. Against workers
 over usable cores all of them end at 1, where every core has its worker.
@@ -35,7 +35,7 @@ FOOTNOTE = (
 
 
 def finding(comparison: Comparison) -> str:
-    """What a worker is worth in computing when each machine is full."""
+    """Efficiency in computing when each machine is full."""
     at_full: dict[str, list[float]] = {}
     for work, curves in curves_by_work(comparison).items():
         for curve in curves if work.kind == "cpu" else ():
@@ -43,7 +43,7 @@ def finding(comparison: Comparison) -> str:
                 if fullness(curve, point.case.workers) == 1 and point.efficiency is not None:
                     at_full.setdefault(curve.series.label, []).append(point.efficiency.value)
     if not at_full:
-        return "What a worker is worth, by how many of the usable cores have one."
+        return "Efficiency, by how many of the usable cores have a worker."
     style_of = machine_styles(comparison)
     ordered = sorted(((median(values), label) for label, values in at_full.items()), reverse=True)
     joint = ", "
@@ -98,7 +98,7 @@ def _at(curve: BestCurve, workers: int) -> str:
 
 
 CHART = curve_chart(
-    "Efficiency of each machine", 30, Columns(series="machine", value="efficiency", note="case"),
+    "Efficiency of each machine", 20, Columns(series="machine", value="efficiency", note="case"),
     "efficiency_by_machine",
     CurveMeasure(
         finding, FOOTNOTE, lambda point: point.efficiency, percent_between,

@@ -70,7 +70,7 @@ def draw(comparison: Comparison) -> Figure:
     figure, panel_axes = panels(
         len(shown), finding(comparison), FOOTNOTE, columns=3,
         size=(2.1, FLEET_ROW_HEIGHT * (max(len(found) for _, found in shown) + 0.3)),
-        left=0.35 + 1.2 * inches(readable(spread.model, 30) for spread in every), right=0.9,
+        left=0.35 + 1.2 * inches(readable(spread.model, 26) for spread in every), right=0.9,
         below=0.65,
     )  # fmt: skip
     for axes, (quantity, found) in zip(panel_axes, shown, strict=True):
@@ -91,7 +91,7 @@ def _panel(axes: Axes, quantity: Quantity, found: Sequence[Spread], *, dots: boo
             place=len(spread.values),
         )  # fmt: skip
         mark(axes, spread.median.value, y, read)
-    axes.set_yticks(range(len(found)), [readable(spread.model, 30) for spread in found], size=7.5)
+    axes.set_yticks(range(len(found)), [readable(spread.model, 26) for spread in found], size=7.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(found) - 0.4, -0.6)

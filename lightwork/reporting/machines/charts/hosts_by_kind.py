@@ -13,6 +13,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, HostKind
 from lightwork.reporting.text.figures import count, listed, times, times_between
@@ -21,8 +22,8 @@ from lightwork.reporting.text.names import in_a_sentence
 FOOTNOTE = (
     "Seconds as times those of the baseline machine: left of the line is faster. Hollow: one core, "
     "the serial loop. Filled: the whole machine, its shortest case. Geometric means over the "
-    "workloads that all machines have. Bars: 95 % intervals that allow for how much the pace of "
-    "each machine wandered, as these seconds are of different moments. The axis is logarithmic."
+    "workloads that all machines have. Bars: 95 % intervals that allow for how much the speed of "
+    "each machine drifted, as these seconds are of different moments. The axis is logarithmic."
 )
 
 
@@ -46,7 +47,7 @@ def _shown(comparison: Comparison) -> list[HostKind]:
 
 
 def finding(comparison: Comparison) -> str:
-    """The best machine for each kind of work, where it is told."""
+    """The best machine for each kind of work, where there is one."""
     names = {label: style.name for label, style in machine_styles(comparison).items()}
     by_best: dict[str, list[str]] = {}
     for kind in _shown(comparison):
@@ -66,7 +67,8 @@ def draw(comparison: Comparison) -> Figure:
     axis = ratio_axis(style_of[comparison.baseline.label].name)
     figure, every = draw_row_panels(
         [RowPanel(_rows(kind, style_of), axis, (readable(kind.heading, 34), "")) for kind in shown],
-        finding(comparison), FOOTNOTE, width=2.9, joined=True, right=1.1, below=0.7,
+        with_letters(finding(comparison), comparison), FOOTNOTE, width=2.9,
+        joined=True, right=1.1, below=0.7,
         left=0.4 + inches(style.name for style in style_of.values()),
     )  # fmt: skip
     for axes, kind in zip(every, shown, strict=True):

@@ -19,6 +19,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, History, RunInHistory
 from lightwork.reporting.text.figures import count, times_between
@@ -95,7 +96,8 @@ def draw(comparison: Comparison, histories: Sequence[History]) -> Figure:
     style_of = machine_styles(comparison)
     names = list(dict.fromkeys(case.workload for one in histories for case in one.cases))
     figure, every = panels(
-        len(histories), finding(comparison, histories), FOOTNOTE, columns=2, size=(3.3, 2.5),
+        len(histories), with_letters(finding(comparison, histories), comparison), FOOTNOTE,
+        columns=2, size=(3.1, 2.5),
         right=0.3 + inches(map(readable, names)), below=0.95,
     )  # fmt: skip
     for axes, history in zip(every, histories, strict=True):
@@ -147,10 +149,10 @@ def _draw(
         axes, xs, estimates, colour, (machine.token,), reads, marker=marker, markersize=4,
         linewidth=1.1, elinewidth=0.9, zorder=3,
     )  # fmt: skip
-    return EndLabel(readable(case.workload), xs[-1], estimates[-1].value, colour, (machine.token,))
+    return style._replace(name=readable(case.workload)).label(xs[-1], estimates[-1].value)
 
 
 CHART = unless_fleet(chart_of(
-    "Over time", 60, lambda comparison: comparison.histories, "No machine has two runs.",
+    "Over time", 40, lambda comparison: comparison.histories, "No machine has two runs.",
     finding, draw, Columns("machine", "case", "run", "speedup"),
 ))  # fmt: skip

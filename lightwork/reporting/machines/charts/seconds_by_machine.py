@@ -20,6 +20,7 @@ from lightwork.reporting.machines.charts._style import (
     machine_styles,
     readable,
     unless_fleet,
+    with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, HostWork, MachineSeries
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text
@@ -27,7 +28,7 @@ from lightwork.reporting.text.figures import count, seconds_between, seconds_tex
 FOOTNOTE = (
     "Hollow: the serial loop in one process. Filled: the shortest case of that machine. Bars: 95 % "
     "intervals within that machine's own rounds. These are seconds of different moments on "
-    "different machines: how much each machine's pace wanders is in the ratios of the chart "
+    "different machines: how much each machine's speed drifts is in the ratios of the chart "
     "“Machines by kind of work”. The axis is logarithmic."
 )
 
@@ -60,7 +61,8 @@ def draw(comparison: Comparison, shown: Sequence[HostWork]) -> Figure:
         ]
         panels.append(RowPanel(rows, _axis, titles(host.work)))
     figure, _ = draw_row_panels(
-        panels, finding(comparison, shown), FOOTNOTE, width=2.9, joined=True, right=1.35,
+        panels, with_letters(finding(comparison, shown), comparison), FOOTNOTE, width=2.9,
+        joined=True, right=1.35,
         left=0.35 + inches(style.name for style in style_of.values()),
     )  # fmt: skip
     return figure
@@ -89,7 +91,7 @@ def _row(host: HostWork, series: MachineSeries, style: MachineStyle) -> PlotRow:
 
 
 CHART = unless_fleet(chart_of(
-    "Seconds on each machine", 40,
+    "Seconds on each machine", 21,
     lambda comparison: [one for one in comparison.hosts if one.shortest], "No case was measured.",
     finding, draw, Columns(series="machine", at="what", value="seconds", note="case"),
 ))  # fmt: skip

@@ -82,7 +82,7 @@ def _axes(axes: Axes, work: Work, curves: list[BestCurve], logarithmic: bool) ->
 
 
 CHART = curve_chart(
-    "Speedup of each machine", 20, Columns(series="machine", note="case"), "speedup_by_machine",
+    "Speedup of each machine", 16, Columns(series="machine", note="case"), "speedup_by_machine",
     CurveMeasure(
         finding, FOOTNOTE, lambda point: point.speedup, times_between,
         ceiling=lambda speedup, _: speedup, x=lambda _, workers: float(workers),

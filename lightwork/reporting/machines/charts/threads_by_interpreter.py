@@ -57,7 +57,7 @@ def draw(comparison: Comparison, machines: Sequence[OneMachine]) -> Figure:
         row_height=INTERPRETER_ROW_HEIGHT, room=ROOM, left=0.3 + inches(labels), above=0.75,
         below=0.6,
     )  # fmt: skip
-    height = INTERPRETER_ROW_HEIGHT * (max(len(panel.rows) for panel in panels) + ROOM)
+    height = INTERPRETER_ROW_HEIGHT * (len(panels[0].rows) + ROOM)
     sorts = {sort for machine in machines for work in machine.works for best in work.best
              for sort in best}  # fmt: skip
     # What the markers mean, above the title of the first panel.

@@ -1,4 +1,4 @@
-"""The page of several machines: which one for which work first, then how sure, charts, numbers.
+"""The page of several machines: the sentence, first charts, what for which work; the rest folded.
 
 Its tables hold no more rows than a browser opens quickly.
 """
@@ -18,10 +18,17 @@ from lightwork.reporting.machines.comparison import Comparison, MachineSeries
 from lightwork.reporting.machines.digest.run_digest import CaseDigest
 from lightwork.reporting.machines.series.labels import in_full
 from lightwork.reporting.machines.text.model import ComparisonText
-from lightwork.reporting.output.assemble import assemble_page, controls
+from lightwork.reporting.output.assemble import assemble_page, controls, page_parts
 from lightwork.reporting.text import figures
 
 COMPARISON_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
+#: Tens of the order of charts -> what they are folded under: id and heading; see `page_parts`.
+COMPARISON_PAGE_PARTS = {
+    2: ("work", "Efficiency and seconds"),
+    3: ("costs", "What things cost"),
+    4: ("machines", "Machines and runs"),
+    5: ("numbers", "Not compared, how to reproduce, all numbers"),
+}
 #: Cases that are shown on a page; a page with more is slow to open.
 MOST_PAGE_CASES = 1500
 #: Models, histories and what is refused that are shown by name.
@@ -34,18 +41,24 @@ def comparison_page(
     comparison: Comparison, text: ComparisonText, charts: Sequence[DrawnChart]
 ) -> str:
     """The whole page. All foreign text is escaped; charts are SVG of our own making."""
-    machines, colours = [], {}
+    machines, colours, names = [], {}, {}
     if not comparison.is_fleet:
-        machines = controls(charts, "machine", [series.label for series in comparison.series])
+        styles = machine_styles(comparison)
+        names = {label: style.name for label, style in styles.items()}
+        machines = controls(charts, "machine", [*names.values()])
         # The colour of each machine by its token, as the page's themes have it.
         colours = {style.token: IN_PICTURES[style.colour.lower()]
-                   for style in machine_styles(comparison).values()}  # fmt: skip
+                   for style in styles.values()}  # fmt: skip
+    opened, parts = page_parts(charts, COMPARISON_PAGE_PARTS)
     cases, more_cases = case_rows(comparison)
     return assemble_page(
         COMPARISON_PAGE_TEMPLATE,
         comparison=comparison,
         text=text,
         charts=charts,
+        opened=opened,
+        parts=parts,
+        names=names,
         machines=machines,
         colours=colours,
         cases=cases,

@@ -12,7 +12,7 @@ from lightwork.reporting.drawing.draw import DrawnChart, draw_all
 from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines import charts
 from lightwork.reporting.machines.charts._rows import log_ticks
-from lightwork.reporting.machines.charts._style import machine_styles, short_names
+from lightwork.reporting.machines.charts._style import machine_styles, short_names, with_letters
 from lightwork.reporting.machines.charts.over_time import MOST_PLACES, places
 from lightwork.reporting.machines.comparison import MOST_LINES, Comparison, best_curve
 from lightwork.reporting.machines.hosts.models import Spread, drawn_models, speedups
@@ -186,6 +186,19 @@ def test_short_names_are_short_and_unique() -> None:
     assert len(set(names.values())) == 4
     assert all(len(name) <= 30 for name in names.values())
     assert names["a\nb"] == "a b"
+
+
+def test_long_labels_become_letters_which_a_picture_explains(tmp_path: Path) -> None:
+    """All of them or none; the headline of a picture that stands alone has the key."""
+    short = made_up_comparison(Host("a", 2), Host("b", 2))
+    assert [style.name for style in machine_styles(short).values()] == ["a", "b"]
+    assert with_letters("It is so.", short) == "It is so."
+    long = made_up_comparison(Host("a", 2), Host("a machine with a long label", 2))
+    assert [style.name for style in machine_styles(long).values()] == ["A", "B"]
+    assert with_letters("It is so.", long) == "It is so. A: a, B: a machine with a long label."
+    chart = drawn(long, tmp_path)["speedup_by_machine"]
+    assert {row.series for row in chart.rows} == {"A", "B"}
+    assert "long label" not in chart.words
 
 
 def test_a_fleet_is_summed_up_by_model(tmp_path: Path) -> None:

@@ -28,9 +28,9 @@ from tests.fixtures.made_up.comparison import (
 )
 
 MEGABYTE = 1_000_000
-SECTIONS = ["verdict", "hosts", "trust", "machines", "hosts_by_kind", "speedup_by_machine",
-            "efficiency_by_machine", "seconds_by_machine", "costs_by_machine", "over_time",
-            "refused", "not-drawn", "reproduce", "numbers"]  # fmt: skip
+SECTIONS = ["verdict", "hosts_by_kind", "speedup_by_machine", "hosts", "efficiency_by_machine",
+            "seconds_by_machine", "costs_by_machine", "over_time", "refused", "not-drawn",
+            "reproduce"]  # fmt: skip
 
 
 class Text(HTMLParser):
@@ -77,6 +77,19 @@ def test_the_verdict_comes_first(page: str) -> None:
     anchors = {about["href"] for tag, about in text.tags
                if tag == "a" and (about.get("href") or "").startswith("#")}  # fmt: skip
     assert anchors <= {f"#{name}" for name in ids}
+
+
+def test_the_sentence_comes_first_and_letters_are_explained_once(tmp_path: Path) -> None:
+    """Before any table or picture: the verdict, then what each letter stands for."""
+    hosts = [Host("a server with a long label", 2), Host("another server with one", 4)]
+    comparison = made_up_comparison(*hosts)
+    page = written(comparison, tmp_path)
+    text = Text(page).text
+    verdict = build_text(comparison).verdict
+    key = "A a server with a long label, the baseline B another server with one"
+    assert text.index(verdict) < text.index(key) < text.index("Machines by kind of work")
+    assert text.count(key) == 1
+    assert page.index("<table") > page.index('<div class="picture"')
 
 
 def test_each_kind_of_work_has_its_best_machine_and_each_machines_advice(
