@@ -30,9 +30,11 @@ FOOTNOTE = (
 
 def read_speedup(series: Series, analysis: Analysis, work: Work, result: CaseResult) -> Mark:
     """Speedup, and beside it the seconds: alike whichever of them the picture shows."""
+    workers = result.case.workers
+    at = workers if result.case.state == "cold" else f"{workers}, long job"
     return series.read(
-        analysis.name(work), result.case.workers, result.speedup, times_between,
-        note=seconds_between(result.seconds),
+        analysis.name(work), at, result.speedup, times_between,
+        note=seconds_between(result.seconds), place=workers,
     )  # fmt: skip
 
 

@@ -22,15 +22,26 @@ from lightwork.reporting.charts.parts.style import (
     shortened,
     width_of,
 )
-from lightwork.reporting.estimates.analysis import Analysis
+from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import at_full, full_workers, strategies, why_no_number
+from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, number_between, percent
 from lightwork.reporting.text.names import is_threads, worker_sort
 
 CELL = (0.72, 0.34)  # inches
 #: Pale to the end, so that black digits are readable on all of it.
 EFFICIENCY_COLOURS = LinearSegmentedColormap.from_list("shares", [ON_DARK_AREA, AREAS["sky"]])
-FOOTNOTE = "Efficiency = speedup / workers; 1 is ideal. Cold, default start method."
+FOOTNOTE = (
+    "Efficiency = speedup / workers; 1 is ideal. Of a long job; of what starts its workers in each "
+    "call, of one call. Default start method."
+)
+
+
+def _at_full(analysis: Analysis, work: Work, name: str) -> CaseResult | None:
+    """Warm where that was measured with as many workers, else cold."""
+    cold, warm = at_full(analysis, work, name), at_full(analysis, work, name, "warm")
+    alike = cold is None or (warm is not None and warm.case.workers == cold.case.workers)
+    return warm if warm is not None and alike else cold
 
 
 def _finding(analysis: Analysis, _names: list[str]) -> str:
@@ -40,7 +51,7 @@ def _finding(analysis: Analysis, _names: list[str]) -> str:
         for work in analysis.works
         if work.kind == "cpu"
         for name in strategies(analysis, (work,))
-        if (result := at_full(analysis, work, name))
+        if (result := _at_full(analysis, work, name))
     ]
     threads = [value for case, value in shown if is_threads(case)]
     processes = [value for case, value in shown if worker_sort(case) == "processes"]
@@ -50,14 +61,14 @@ def _finding(analysis: Analysis, _names: list[str]) -> str:
         if values
     ]
     if not parts:
-        return f"Efficiency of cold calls with {count(analysis.usable, 'worker')}."
+        return f"Efficiency with {count(analysis.usable, 'worker')}."
     workers = count(full_workers(analysis, analysis.works[0]), "worker")
-    return f"Efficiency in pure Python, {workers}, cold calls: {', '.join(parts)} (medians)."
+    return f"Efficiency in pure Python, {workers}: {', '.join(parts)} (medians)."
 
 
 def _draw(analysis: Analysis, names: list[str]) -> Figure:
     works = analysis.works
-    results = {(work, name): at_full(analysis, work, name) for work in works for name in names}
+    results = {(work, name): _at_full(analysis, work, name) for work in works for name in names}
     missing = {key: why_no_number(analysis, *key) for key, found in results.items() if not found}
     reasons = list(dict.fromkeys(missing.values()))
     notes = "".join(f" ({i + 1}) {reason.rstrip('.')}." for i, reason in enumerate(reasons))

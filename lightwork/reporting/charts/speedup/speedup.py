@@ -41,13 +41,15 @@ from lightwork.reporting.text.names import HEADINGS, place_in
 
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
 MOST_DOTS_OF_CHART = 2000
+#: How one call is drawn where there are long jobs, too.
+_OF_ONE_CALL = {"linewidth": 0.6, "linestyle": (0, (3, 2)), "markersize": 2.5, "elinewidth": 0.5}
 #: Inches of the figures right of a panel of rows.
 FIGURES_WIDTH = 0.95
 DOTS = "faint dots: every round over its own serial loop"
 NO_DOTS = "the {:,} rounds are too many to show each"
 FOOTNOTE = (
-    "Cold calls: workers are started and ended inside the clock. Marker: median over the rounds; "
-    "bar: its 95 % interval; {dots}. "
+    "Long job: its workers are running already (filled; lines). One call: it starts and ends them "
+    "(hollow; thin dashes). Marker: median over the rounds; bar: its 95 % interval; {dots}. "
     "Grey: the ceiling, the same work in independent processes that share nothing. "
     "Dotted: ideal, as many times as workers. Process strategies use the default start method. "
     "Above: what is recommended; computing cases with more workers than cores are no candidates."
@@ -80,8 +82,14 @@ def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
 
 
 def _curves(analysis: Analysis, work: Work) -> dict[str, list[CaseResult]]:
+    """A case for each number of workers, as one call."""
     names = strategies(analysis, (work,))
     return {name: line for name in names if (line := curve(analysis, work, name))}
+
+
+def _kept(analysis: Analysis, work: Work, strategy: str) -> list[CaseResult]:
+    """The same in long jobs; nothing of what starts its workers in each call."""
+    return curve(analysis, work, strategy, "warm")
 
 
 def _counts(curves: Mapping[str, list[CaseResult]]) -> list[int]:
@@ -118,16 +126,21 @@ def _lines_panel(
     workers = Workers(_counts(curves), logarithmic)
     labels = draw_ceilings(axes, analysis, work, workers.counts)
     for i, (name, line) in enumerate(curves.items()):
-        xs = [workers.aside(result.case.workers, i, len(curves)) for result in line]
-        own = series[name]
+        own, kept = series[name], _kept(analysis, work, name)
+        shown += kept
         above = 2 + i / 100  # all of a strategy together: its group in the SVG is one
-        if dotted:
-            dots = [(x, speedup) for x, result in zip(xs, line, strict=True)
-                    for speedup in analysis.rounds[result.case]["speedup"]]  # fmt: skip
-            draw_dots(axes, dots, own.colour, (own.token,), above)
-        reads = [read_speedup(own, analysis, work, result) for result in line]
-        own.line(axes, xs, [result.speedup for result in line], reads, zorder=above, **EDGED)
-        labels.append(own.label(xs[-1], line[-1].speedup.value))
+        for results, style in ((line, _OF_ONE_CALL), (kept, {})) if kept else ((line, {}),):
+            xs = [workers.aside(one.case.workers, i, len(curves)) for one in results]
+            if dotted and not style:
+                dots = [(x, speedup) for x, one in zip(xs, results, strict=True)
+                        for speedup in analysis.rounds[one.case]["speedup"]]  # fmt: skip
+                draw_dots(axes, dots, own.colour, (own.token,), above)
+            reads = [read_speedup(own, analysis, work, one) for one in results]
+            look = {**EDGED, **style}
+            own.line(axes, xs, [one.speedup for one in results], reads, zorder=above, **look)
+        last = (kept or line)[-1]
+        end = workers.aside(last.case.workers, i, len(curves))
+        labels.append(own.label(end, last.speedup.value))
     set_scales(axes, workers, [result.speedup for result in shown])
     mark_cores(axes, analysis, workers.most)
     # The absolute figures behind the ratios.
@@ -141,26 +154,27 @@ def _rows_panel(
     axes: Axes, analysis: Analysis, work: Work, curves: Mapping[str, list[CaseResult]],
     series: Mapping[str, Series], *, logarithmic: bool, dotted: bool,
 ) -> None:  # fmt: skip
-    """A row for each strategy: hollow with few workers, filled with the most."""
-    counts, rows = _counts(curves), []
+    """A row for each strategy with its most workers: hollow in one call, filled in a long job."""
+    counts, rows, shown = _counts(curves), [], []
     for name, line in curves.items():
-        own = series[name]
+        own, both = series[name], [line[-1], *_kept(analysis, work, name)[-1:]]
+        shown += both
         points = tuple(
-            RowPoint(one.speedup, own.colour, own.marker, one.case.workers == counts[-1],
+            RowPoint(one.speedup, own.colour, own.marker, one.case.state == "warm",
                      read_speedup(own, analysis, work, one))
-            for one in line
+            for one in both
         )  # fmt: skip
-        dots = tuple(ratio for one in line for ratio in analysis.rounds[one.case]["speedup"])
-        note = " → ".join(times(one.speedup.value) for one in line)
+        dots = tuple(ratio for one in both for ratio in analysis.rounds[one.case]["speedup"])
+        note = " → ".join(times(one.speedup.value) for one in both)
         rows.append(PlotRow(shortened(name), points, note, dots if dotted else ()))
-    _speedup_axis(axes, [result for line in curves.values() for result in line], logarithmic)
+    _speedup_axis(axes, shown, logarithmic)
     draw_rows(axes, rows, joined=True)
     foot = len(rows)
     axes.set_ylim(foot + 0.4, -0.6)  # room for what the lines are
     _limits(axes, analysis, work, counts[-1], foot)
     serial = seconds_text(analysis.serial_seconds[work].value)
-    key = ", ".join(f"{sign} {count(workers, 'worker')}"
-                    for sign, workers in zip("●○", reversed(counts), strict=False))  # fmt: skip
+    key = f"{count(counts[-1], 'worker')}; ○ one call"
+    key += " ● long job" if any(one.case.state == "warm" for one in shown) else ""
     panel_title(axes, analysis.name(work), f"serial loop {serial}; {key}")
 
 
