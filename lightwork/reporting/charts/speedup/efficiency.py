@@ -101,8 +101,8 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
 
 def _cell(axes: Axes, row: int, column: int, value: float) -> tuple[Artist, Artist]:
     colour = EFFICIENCY_COLOURS(min(max(value, 0.0), 1.0))  # an int 1 would be that of index 1
-    box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=GRID,
-                                   linewidth=0.8))  # fmt: skip
+    box = axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor=FAINT,
+                                   linewidth=0.5))  # fmt: skip
     figure = axes.text(column + 0.5, row + 0.5, f"{value:.2f}", ha="center", va="center",
                        color=ON_AREA)  # fmt: skip
     return box, figure
