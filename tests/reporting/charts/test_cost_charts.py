@@ -125,11 +125,11 @@ def test_the_first_start_in_a_process_is_drawn_beside_later_ones() -> None:
 
 
 def test_the_ladder_warns_of_what_was_lost() -> None:
-    """Lost updates and torn records are counted in a warning colour, else it says that none is."""
+    """Lost updates and corrupted records are in a warning colour, else it says that none is."""
     figure = drawn(analysed_entries(made_up_costs(2, spread=0.0)), "sharing")
     warned = [text.get_text() for text in seen(figure) if text.get_color() == VERMILLION]
     assert "process: 3,720 of 12,000 (31 %) lost" in warned
-    assert any(text.startswith("process: 5 % torn, 5 % missed of 12,000 records")
+    assert any(text.startswith("process: 5 % corrupted, 5 % missing of 12,000 records")
                for text in warned)  # fmt: skip
     calm = [text.get_text() for text in seen(figure) if text.get_color() != VERMILLION]
     assert calm.count("none lost") >= 8

@@ -20,7 +20,7 @@ from lightwork.reporting.output.terminal import verdict_lines
 from lightwork.reporting.read.run import read_run
 from lightwork.reporting.text.verdict_model import Verdict
 from lightwork.reporting.verdict.build import build_verdict
-from tests.fixtures.made_up.runs import made_up_run, save
+from tests.fixtures.made_up.runs import in_blocks, made_up_run, save
 from tests.fixtures.made_up.whole import whole_run
 
 
@@ -60,6 +60,7 @@ class Text(HTMLParser):
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Written:
     run = made_up_run(2, strategies=["threads", "pool", "process", "manager"])
+    in_blocks(run)
     run["lightwork"]["finished"] = False  # so that there is an alarm to be told
     return Written(run, tmp_path_factory.mktemp("page"))
 
@@ -107,7 +108,7 @@ def test_the_page_has_its_parts_in_order(report: Written) -> None:
     """Alarms and verdict first, how sure right after, then the open charts; the rest is folded."""
     parts = ["workloads", "workers", "run"]  # costs and tasks were not measured
     places = [report.page.index(f'id="{name}"') for name in (
-        "main", "verdict", "trust", "controls", "speedup", *parts, "names", "not-drawn", "plan",
+        "main", "verdict", "trust", "controls", "speedup", "job_length", *parts, "names", "not-drawn", "plan",
         "reproduce", "numbers",
     )]  # fmt: skip
     assert places == sorted(places)

@@ -92,8 +92,8 @@ def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
     return (
         f"Seconds of one update, total time, with {count(_all(rungs)[0].case.workers, 'worker')} "
         "at it at once; logarithmic. Bars: intervals of the medians (95 %). Updates and records "
-        "are counted over all rounds; a record is corrupted (torn) if a reader saw a part of "
-        "it, missing (missed) if no reader saw it whole."
+        "are counted over all rounds; a record is corrupted if a reader saw a part of "
+        "it, missing if no reader saw it whole."
     )
 
 

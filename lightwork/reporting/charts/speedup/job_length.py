@@ -30,7 +30,7 @@ from lightwork.reporting.text.figures import count, seconds_text, times_between
 from lightwork.reporting.text.names import heading, in_order
 
 #: Lengths at which a curve is computed, and those of them whose values the table has.
-STEPS_OF_A_DECADE, READ_EVERY = 6, 3
+STEPS_OF_A_DECADE, READ_EVERY = 4, 4
 LEAST_LENGTH = 1e-3  # seconds
 FOOTNOTE = (
     "Computed from the seconds of starting and ending the workers and from the speedup of running "

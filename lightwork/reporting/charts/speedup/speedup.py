@@ -41,8 +41,6 @@ from lightwork.reporting.text.names import HEADINGS, place_in
 
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
 MOST_DOTS_OF_CHART = 2000
-#: How one call is drawn where there are long jobs, too.
-_OF_ONE_CALL = {"linewidth": 0.6, "linestyle": (0, (3, 2)), "markersize": 2.5, "elinewidth": 0.5}
 #: Inches of the figures right of a panel of rows.
 FIGURES_WIDTH = 0.95
 DOTS = "faint dots: every round over its own serial loop"
@@ -78,7 +76,9 @@ def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
         for work in _shown(analysis)
     )
     seconds_view = View("in_seconds", draw_in_seconds, "", "seconds")
-    return (*scale_views("speedup", _draw, most, "ratio"), seconds_view)
+    scaled = scale_views("speedup", _draw, most, "ratio")
+    # Of many workers a linear axis shows the most alone.
+    return (*(scaled[:1] if scaled[0].scale == "log" else scaled), seconds_view)
 
 
 def _curves(analysis: Analysis, work: Work) -> dict[str, list[CaseResult]]:
@@ -129,18 +129,17 @@ def _lines_panel(
         own, kept = series[name], _kept(analysis, work, name)
         shown += kept
         above = 2 + i / 100  # all of a strategy together: its group in the SVG is one
-        for results, style in ((line, _OF_ONE_CALL), (kept, {})) if kept else ((line, {}),):
-            xs = [workers.aside(one.case.workers, i, len(curves)) for one in results]
-            if dotted and not style:
-                dots = [(x, speedup) for x, one in zip(xs, results, strict=True)
-                        for speedup in analysis.rounds[one.case]["speedup"]]  # fmt: skip
-                draw_dots(axes, dots, own.colour, (own.token,), above)
-            reads = [read_speedup(own, analysis, work, one) for one in results]
-            look = {**EDGED, **style}
-            own.line(axes, xs, [one.speedup for one in results], reads, zorder=above, **look)
-        last = (kept or line)[-1]
-        end = workers.aside(last.case.workers, i, len(curves))
-        labels.append(own.label(end, last.speedup.value))
+        results = kept or line
+        xs = [workers.aside(one.case.workers, i, len(curves)) for one in results]
+        if dotted:
+            dots = [(x, speedup) for x, one in zip(xs, results, strict=True)
+                    for speedup in analysis.rounds[one.case]["speedup"]]  # fmt: skip
+            draw_dots(axes, dots, own.colour, (own.token,), above)
+        reads = [read_speedup(own, analysis, work, one) for one in results]
+        own.line(axes, xs, [one.speedup for one in results], reads, zorder=above, **EDGED)
+        labels.append(own.label(xs[-1], results[-1].speedup.value))
+        if kept:
+            _one_call(axes, analysis, work, own, line, above)
     set_scales(axes, workers, [result.speedup for result in shown])
     mark_cores(axes, analysis, workers.most)
     # The absolute figures behind the ratios.
@@ -148,6 +147,17 @@ def _lines_panel(
     shortest = seconds_text(min(result.seconds.value for result in shown))
     panel_title(axes, analysis.name(work), f"serial loop {serial}, shortest {shortest}")
     label_ends(axes, labels)
+
+
+def _one_call(
+    axes: Axes, analysis: Analysis, work: Work, own: Series, line: Sequence[CaseResult],
+    zorder: float,
+) -> None:  # fmt: skip
+    """Beside the line of long jobs; without intervals, which its table has."""
+    for one in line:
+        mark(axes, one.case.workers, one.speedup.value, read_speedup(own, analysis, work, one))
+    places = [one.case.workers for one in line], [one.speedup.value for one in line]
+    own.tag(*axes.plot(*places, color=own.colour, linewidth=0.6, dashes=(5, 3), zorder=zorder))
 
 
 def _rows_panel(
