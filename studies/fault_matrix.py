@@ -20,7 +20,7 @@ from lightwork.strategy import Strategy
 from tests.fixtures.checkout import Checkout, copy_to
 from tests.fixtures.faulty_runs import HEALTHY, FaultyRun, run_faulty
 
-#: End the process in which they happen: where workers are threads, that is the whole run.
+#: End the process in which they happen.
 DEADLY = ("killed", "exit", "segfault")
 FAULTS = (*DEADLY, "raises", "unpicklable", "memory", "endless", "deadlock", "manager")
 #: What a cause must say, and how it stands in the table.
@@ -89,28 +89,18 @@ def _strategy(name: str) -> Strategy:
 
 
 def try_row(name: str, method: str, limit: float) -> Row:
-    """Run the faulty cases of one strategy: together, but for those that end the run."""
-    worker = _strategy(name).worker
-    together = [fault for fault in FAULTS if fault != "manager" or name == "manager"]
-    alone: list[str] = []
-    if worker != "process":
-        alone = [*DEADLY, *(["deadlock"] if worker in ("thread", "interpreter") else [])]
-        together = [fault for fault in together if fault not in alone]
+    """Run the faulty cases of one strategy, then a healthy one."""
+    faults = [fault for fault in FAULTS if fault != "manager" or name == "manager"]
+    everywhere = _strategy(name).worker in ("none", COROUTINE)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "suite").mkdir()
         checkout = copy_to(Path(folder) / "suite")
-        everywhere = worker in ("none", COROUTINE)
-        run = _run(checkout, together, name, method, limit, everywhere)
-        cells = {fault: _cell(name, fault, run) for fault in together}
-        left = list(run.left)
-        for fault in alone:
-            own = _run(checkout, [fault], name, method, limit, everywhere)
-            cells[fault] = _end_of_run(fault, own)
-            left += own.left
+        run = _run(checkout, faults, name, method, limit, everywhere)
+    cells = {fault: _cell(name, fault, run) for fault in faults}
     healthy = "ran" if HEALTHY in run.measured else "DID NOT RUN"
     if HEALTHY in run.failed:  # a slow host
         healthy = "over the limit"
-    return Row({**dict.fromkeys(FAULTS, "–"), **cells}, healthy, left)
+    return Row({**dict.fromkeys(FAULTS, "–"), **cells}, healthy, run.left)
 
 
 def _run(
@@ -139,14 +129,6 @@ def _cell(name: str, fault: str, run: FaultyRun) -> str:
     if wanted not in cause:
         return f"OTHER WORDS: {re.sub(r'[^ -{}~]', ' ', cause)[:60]}"
     return f"{shown}, {seconds:.1f} s"
-
-
-def _end_of_run(fault: str, run: FaultyRun) -> str:
-    """What is seen where the fault ends the timed process, or spoils it."""
-    if fault in DEADLY:
-        return f"run ends: {run.exit_code}, {run.seconds:.1f} s"
-    named = "no further case can be measured" in run.output and TOLD[fault][0] in run.output
-    return f"{'limit' if named else 'NOT TOLD'}, run ends: {run.exit_code}, {run.seconds:.1f} s"
 
 
 if __name__ == "__main__":

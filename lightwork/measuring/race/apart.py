@@ -19,6 +19,7 @@ from lightwork.measuring.launcher.requests import (
 )
 from lightwork.measuring.launcher.targets import ItemSource, Refused, Target
 from lightwork.measuring.race.course import Launchers
+from lightwork.strategies.parts.worker_deaths import how_it_ended
 from lightwork.strategy import Strategy
 
 #: What errors mean that mostly come without a word.
@@ -79,5 +80,5 @@ def ask_apart(launchers: Launchers, request: ApartRequest) -> Any:
 def _cause_of(lost: Lost, limit: float) -> str:
     if lost.hung:
         return f"not done within its limit of {limit:g} s, and ended"
-    said = lost.output.strip().splitlines()[-1:] or ["it said nothing"]
-    return f"its process ended with {lost.code}: {said[0]:.200}"
+    said = lost.output.strip().splitlines()[-1:]
+    return f"its process {how_it_ended(lost.code)}" + (f": {said[0]:.200}" if said else "")

@@ -51,7 +51,7 @@ def test_torn_and_missed_records_of_several_readers(tmp_path: Path) -> None:
     verify(outcome.results, unlocked.expected(3))
     assert outcome.observed == {"torn_records": 3, "missed_records": 3, "records": 5}
     locked = RecordFile(path, 5, threading.Lock())
-    with pytest.raises(WrongAnswer, match="5 records, 3 torn, 3 missed"):
+    with pytest.raises(WrongAnswer, match="5 records, 3 corrupted, 3 missing"):
         verify(locked.outcome(sent).results, locked.expected(3))
 
 

@@ -108,7 +108,8 @@ def test_the_page_has_its_parts_in_order(report: Written) -> None:
     """Alarms and verdict first, how sure right after, then the open charts; the rest is folded."""
     parts = ["workloads", "workers", "run"]  # costs and tasks were not measured
     places = [report.page.index(f'id="{name}"') for name in (
-        "main", "verdict", "trust", "controls", "speedup", "job_length", *parts, "names", "not-drawn", "plan",
+        "main", "verdict", "trust", "controls", "speedup", "job_length", *parts,
+        "names", "not-drawn", "plan",
         "reproduce", "numbers",
     )]  # fmt: skip
     assert places == sorted(places)
