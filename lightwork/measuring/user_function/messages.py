@@ -141,8 +141,10 @@ def stage_text(result: RaceResult, decided: bool) -> str:
     decision = result.decision
     best = decision.recommended if decided else decision.best
     text = "the serial loop"
-    if isinstance(best, Candidate):
-        speedup = decision.standing(best).speedup
+    speedup = decision.standing(best).speedup if isinstance(best, Candidate) else None
+    if not decided and speedup is not None and speedup.value < 1:
+        text = "nothing is faster than the serial loop yet"
+    elif isinstance(best, Candidate) and speedup is not None:
         workers = workers_text(best.mechanism, best.workers)
         text = f"{API_NAMES[best.mechanism]}, {workers}, {speedup.value:.2f}×"
     blocks = f"{result.blocks} block{'s' * (result.blocks != 1)}"

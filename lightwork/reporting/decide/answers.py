@@ -6,7 +6,6 @@ lowest bound to the highest of theirs. Nothing is decided here.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
 
 from lightwork.core.decision import INCONCLUSIVE, NO, YES, Decision, Standing
 from lightwork.core.intervals import Estimate
@@ -38,7 +37,7 @@ def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, .
         use, gain = _SERIAL_LOOP, _at_most(speedups)
         if one.mechanism:
             use, gain = _call(analysis, one.figures[0]), _hull(speedups)
-        rows.append(AnswerRow(names, use, gain, _pays_from(analysis, one), one.worth_it))
+        rows.append(AnswerRow(names, use, gain, *_lengths(analysis, one), one.worth_it))
     return tuple(rows)
 
 
@@ -49,7 +48,7 @@ def answer_notes(analysis: Analysis, works: Sequence[Work]) -> tuple[str, ...]:
     found = (
         *_in_one_call(analysis, decisions),
         *_from_which_length(analysis, used),
-        _most_tried(analysis, used),
+        most_tried(analysis, works),
     )
     return tuple(words for words in found if words)
 
@@ -59,21 +58,24 @@ def length_text(seconds: float) -> str:
     return _NEVER if math.isinf(seconds) else seconds_text(seconds, 2)
 
 
-def _pays_from(analysis: Analysis, one: Advice) -> str:
-    """``110 ms / 460 ms``: it pays, and gains nearly all, from there on at the latest.
+def _lengths(analysis: Analysis, one: Advice) -> tuple[str, str]:
+    """From which length of a job on it pays, and gains nearly all: ``110 ms``, ``460 ms``.
 
-    That is at the upper ends of the 95 % intervals. "" where nothing is known of it.
+    These are the upper ends of the 95 % intervals. "" where nothing is known.
     """
     if one.worth_it != YES:
-        return _NEVER if one.worth_it == NO else INCONCLUSIVE
-    lengths = [found for found in _job_lengths(analysis, one) if found is not None]
-    if len(lengths) < len(one.decisions):
-        return ""
-    ends = [
-        max(of(found).high if of(found).bounded else math.inf for found in lengths)
-        for of in (attrgetter("pays_from"), attrgetter("nearly_all_from"))
-    ]
-    return INCONCLUSIVE if math.inf in ends else " / ".join(map(length_text, ends))
+        return (_NEVER if one.worth_it == NO else INCONCLUSIVE), ""
+    found = _job_lengths(analysis, one)
+    if None in found:
+        return "", ""
+    pays = [each.pays_from for each in found if each is not None]
+    most = [each.nearly_all_from for each in found if each is not None]
+    return _latest(pays), _latest(most)
+
+
+def _latest(found: Sequence[Estimate]) -> str:
+    end = max(one.high if one.bounded else math.inf for one in found)
+    return INCONCLUSIVE if math.isinf(end) else length_text(end)
 
 
 def _at_most(found: Sequence[Estimate]) -> str:
@@ -83,11 +85,11 @@ def _at_most(found: Sequence[Estimate]) -> str:
 
 
 def _hull(found: Sequence[Estimate]) -> str:
-    """``1.79× to 1.97×``: from the lowest bound of speedups to the highest."""
+    """``1.79–1.97×``: from the lowest bound of speedups to the highest."""
     if not all(one.bounded for one in found):
         return "no interval"
     low, high = times(min(one.low for one in found)), times(max(one.high for one in found))
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else f"{low[:-1]}–{high}"
 
 
 def _without_unit(low: str, high: str) -> str:
@@ -140,12 +142,13 @@ def _in_one_call(analysis: Analysis, decisions: Mapping[Work, Decision]) -> Iter
         yield f"one call of {length} of work, workers started in it ({names}): {use}"
 
 
-def _most_tried(analysis: Analysis, used: Mapping[Work, Decision]) -> str:
+def most_tried(analysis: Analysis, works: Sequence[Work]) -> str:
     """Whether the most workers that were tried are recommended, so that more may be better."""
-    for work, decision in used.items():
+    for work, decision in leading_decisions(analysis, works).items():
         chosen = case_of(named_standing(decision))
         most = max(case_of(one).workers for one in decision.standings)
         allowed = may_recommend(work.kind, chosen.workers + 1, analysis.run.machine)
-        if analysis.run.cluster is None and allowed and chosen.workers == most:
+        worth_it = decision.worth_it == YES and analysis.run.cluster is None
+        if worth_it and allowed and chosen.workers == most:
             return f"{most} was the highest number of workers tested: more may be faster still"
     return ""

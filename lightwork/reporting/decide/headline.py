@@ -33,10 +33,10 @@ from lightwork.reporting.text.names import WRITTEN_AS, in_order, is_threads
 NOT_CONFIRMED = "A/A check failed, so this is not confirmed: "
 SHORT_HEADINGS = {
     "cpu": "pure Python",
-    "native": "outside the GIL",
+    "native": "C code without GIL",
     "memory": "memory-bound",
     "sleep": "waiting",
-    "mixed": "waiting and computing",
+    "mixed": "waiting, computing",
 }
 #: Where threads stand, if not recommended themselves.
 ON_THREADS = {
@@ -187,7 +187,7 @@ def _not_worth_it(analysis: Analysis, one: Advice, alone: bool) -> str:
         return f"Don't parallelise{where}: {decision.reason} (best: {figures})."
     on = f" for{where}" if where else ""
     if one.mechanism:
-        return f"Use {figures}{on}, though by how much is inconclusive."
+        return f"Probably {figures}{on}; that it gains nothing is not ruled out."
     return f"Inconclusive{on}: {decision.reason} (best: {figures})."
 
 

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 
 from lightwork.core.decision import INCONCLUSIVE
-from lightwork.reporting.text.figures import count, section, table, wrap
+from lightwork.core.places import REPORT
+from lightwork.reporting.text.figures import TERMINAL_WIDTH, count, section, table, wrap
 from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
 
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
-ANSWERS = ("type of work", "use", "speedup", "pays / 90 % from")
+ANSWERS = ("type of work", "use", "speedup", "pays from", "90 % from")
 LONG_JOBS = (
-    "Speedup of a long job over the serial loop, 95 % confidence interval. It pays, and reaches "
-    "90 % of that, from a job on that takes the serial loop as long, at the latest."
+    "Speedup: long job over serial loop (95 % interval). It pays, and reaches 90 % of that, where "
+    "the serial loop takes at least that long."
 )
+MORE_MAY_GAIN = "*"
+MOST_TRIED = f"{MORE_MAY_GAIN} The most workers that were tested: more may be faster still."
 ONE_CALL = (
     "Speedup of one call, workers started in it, over the serial loop, 95 % confidence interval."
 )
@@ -27,8 +30,9 @@ MAIN_COSTS = {
     "Transfer 1 MiB": "carry 1 MiB",
     "A shared update": "shared update",
 }
-#: Lines of `Trust.lines` that are printed where there is room for two.
-MAIN_TRUST = ("A/A check", "Precision")
+OF_PROCESSES = " (process)"
+#: The line of `Trust.lines` that is printed where there is room for one.
+MAIN_TRUST = "A/A check"
 WORKERS = "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
 ALONE = "WHAT THE MECHANISM ALONE COSTS (no recommendation)"
 SMALL = "MINIMUM TASK LENGTH (break-even at 50 % of the ceiling, and 90 % of it)"
@@ -59,7 +63,13 @@ def verdict_lines(verdict: Verdict, full: bool = False) -> Iterator[str]:
 def _answers(verdict: Verdict) -> Iterator[str]:
     """What to use for each kind of work."""
     rows = [
-        (f"  {row.works}" if number else kind.short, row.use, row.gain, row.pays_from)
+        (
+            f"  but {row.works}" if number else kind.short,
+            row.use + (MORE_MAY_GAIN if kind.more_may_gain and not number else ""),
+            row.gain,
+            row.pays_from,
+            row.near_full_from,
+        )
         for kind in verdict.kinds
         for number, row in enumerate(kind.answers)
     ]
@@ -68,36 +78,39 @@ def _answers(verdict: Verdict) -> Iterator[str]:
         yield from table(ANSWERS, rows)
         long = any(work.long for kind in verdict.kinds for work in kind.works)
         yield from wrap("", LONG_JOBS if long else ONE_CALL, "")
+        if any(kind.more_may_gain for kind in verdict.kinds):
+            yield MOST_TRIED
 
 
 def _main_costs(verdict: Verdict) -> Iterator[str]:
+    """Four lines, each with as many ways as there is room for."""
     found = {line.topic: line for line in verdict.costs if line.entries}
-    rows = [
-        (
-            name,
-            "; ".join(
-                f"{one.name} {one.figure.value}" for one in found[topic].entries if one.brief
-            ),
-        )
-        for topic, name in MAIN_COSTS.items()
-        if topic in found
-    ]
-    if rows:
+    shown = {name: found[topic] for topic, name in MAIN_COSTS.items() if topic in found}
+    if shown:
         yield ""
-    for name, text in rows:
-        yield from wrap(f"{name:15}  ", text, " " * 17)
+    for name, line in shown.items():
+        texts = [f"{one.name} {one.figure.value}" for one in line.entries if one.brief]
+        # Where all are of processes, that goes without saying.
+        if all(OF_PROCESSES in text for text in texts):
+            texts = [text.replace(OF_PROCESSES, "") for text in texts]
+        text = f"{name:15}  {texts[0]}" if texts else ""
+        for more in texts[1:]:
+            if len(text) + len(more) + 2 <= TERMINAL_WIDTH:
+                text += f"; {more}"
+        if text:
+            yield text
 
 
 def _main_trust(verdict: Verdict) -> Iterator[str]:
     yield ""
     for topic, text in verdict.trust.lines:
-        if topic in MAIN_TRUST:
+        if topic == MAIN_TRUST:
             yield from wrap(f"{topic}: ", text, "  ")
-    left_out = [count(len(verdict.trust.void), "case") + " without a number"]
-    left_out += [count(len(verdict.trust.skipped), "part") + " not run"]
-    more = ", ".join(text for text in left_out if not text.startswith("0"))
-    text = f"Each workload, all costs, how sure{more and f' ({more})'}: again with --full."
-    yield from wrap("", text, "  ")
+    if verdict.trust.void:
+        yield f"{count(len(verdict.trust.void), 'case')} gave no number: see --full."
+    yield from wrap("", f"Each workload, one call, all costs: {REPORT} --full", "  ")
+    if verdict.own is None:
+        yield "Your own function: lightwork FILE.py:FUNCTION --items FILE.py:ITEMS"
 
 
 def _support(verdict: Verdict) -> Iterator[str]:

@@ -109,8 +109,9 @@ class AnswerRow(NamedTuple):
 
     works: str  # "fib, prime_count and triad"
     use: str  # "Pool(2)", or "serial loop"
-    gain: str  # "1.78× [1.75, 1.83]", of several workloads "1.75× to 1.93×"
-    pays_from: str  # "35 ms / 160 ms" of work: pays, 90 % of it; "" where that is not known
+    gain: str  # "1.78× [1.75, 1.83]", of several workloads "1.75–1.93×"
+    pays_from: str  # "35 ms" of work, "never", "inconclusive"; "" where that is not known
+    near_full_from: str  # "160 ms" of work: 90 % of the speedup
     worth_it: str  # "yes", "no", "inconclusive"
 
 
@@ -123,6 +124,7 @@ class KindVerdict(NamedTuple):
     works: tuple[WorkVerdict, ...]
     answers: tuple[AnswerRow, ...]
     notes: tuple[str, ...]  # one call; from which length on; whether more workers may be faster
+    more_may_gain: bool  # the most workers that were tested are recommended
 
     @property
     def slowest(self) -> tuple[str, ...]:

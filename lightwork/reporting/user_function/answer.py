@@ -24,6 +24,7 @@ from lightwork.reporting.text.figures import count, megabytes, seconds_text, tim
 #: Lines of an answer without its code: the table has as many rows as that leaves; these at least,
 #: and at most. The others are counted.
 MOST_ANSWER_LINES, FEWEST_ROWS, MOST_ROWS = 16, 3, 8
+RERUN_FUNCTION = "Rerun on an idle machine or with a longer --time-budget."
 #: Seconds; what saves less is worth a script only where it runs often.
 SMALL_SAVING = 1.0
 HEADING_OF_MEMORY = "memory"
@@ -35,7 +36,7 @@ TABLE_HEADINGS = (
     "time",
     "speedup [95 %]",
     HEADING_OF_MEMORY,
-    "verdict",
+    "beside the best",
 )
 MEMORY = TABLE_HEADINGS.index(HEADING_OF_MEMORY)
 TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time")] + [MEMORY]
@@ -87,8 +88,8 @@ def sentence(verdict: Values) -> str:
         if verdict["worth_it"] == YES:
             return f"Recommended: {name}: {gain} ({took})."
         return (
-            f"Recommended, though by how much is inconclusive: {name}: {gain} ({took}). "
-            f"{_what_would_decide(verdict)}"
+            f"Probably {name}: {gain} ({took}); that it gains nothing is not ruled out. "
+            f"{RERUN_FUNCTION}"
         )
     tried = ""
     if best is not None and best["status"] != FAILED:
@@ -103,7 +104,7 @@ def _what_would_decide(verdict: Values) -> str:
     assert verdict["worth_it"] == INCONCLUSIVE
     if verdict["reason"] == ALL_FAILED:
         return f"Because {ALL_FAILED}, for the reasons below."
-    return f"Because {verdict['reason']}. Rerun on an idle machine or with a longer --time-budget."
+    return f"Because {verdict['reason']}. {RERUN_FUNCTION}"
 
 
 def ratio_text(speedup: Values) -> str:
@@ -226,9 +227,10 @@ def fact_texts(verdict: Values) -> Iterator[str]:
         yield f"Independent processes on {cores} cores reach {ratio_text(ceiling)} at most."
     if even is not None and even["low"] is not None:
         low, high = (seconds_text(even[name]) for name in ("low", "high"))
+        if_ever = "" if verdict["worth_it"] == YES else "If at all, the"
         yield (
-            f"The fastest way pays where the serial loop takes {seconds_text(even['value'])} "
-            f"[{low}, {high}] or more."
+            f"{if_ever or 'The'} fastest way pays where the serial loop takes "
+            f"{seconds_text(even['value'])} [{low}, {high}] or more."
         )
     yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lightwork.core.decision import UNDECIDED, Decision, Standing
 from lightwork.core.intervals import quotient
-from lightwork.reporting.decide.answers import answer_notes, answer_rows
+from lightwork.reporting.decide.answers import answer_notes, answer_rows, most_tried
 from lightwork.reporting.decide.decisions import (
     LONG_JOB,
     case_of,
@@ -67,6 +67,7 @@ def _kinds(analysis: Analysis) -> Iterator[KindVerdict]:
                 verdicts,
                 answer_rows(analysis, works),
                 answer_notes(analysis, works),
+                bool(most_tried(analysis, works)),
             )
 
 
