@@ -1,6 +1,6 @@
 """Does a job of any length gain what is computed from the start of the workers and their speedup?
 
-    python -m studies.job_lengths [--blocks 11]
+    python -m studies.job_lengths [--blocks 7]
 
 In each block, in an order that is drawn: the suite's medium size, cold and warm in one opening of
 the workers, from which start and speedup are computed as in a report; and jobs of about 5 ms to 5 s
@@ -51,8 +51,12 @@ CASES = (
 )
 
 
-def time_job(task: Any, items: Sequence[Any], _folder: str, job: Job) -> tuple[float, float]:
-    """Seconds cold and warm. Raises RuntimeError where the second run answers otherwise."""
+def time_job(task: Any, items: Sequence[Any], _folder: str, *how: Any) -> tuple[float, float]:
+    """Seconds of ``Job(*how)``, cold and warm. Raises RuntimeError where the answers differ.
+
+    A `Job` itself is one of the main module, which the other process does not have.
+    """
+    job = Job(*how)
     given = [items[place % len(items)] for place in range(job.items)]
     strategy = import_module(strategy_modules()[job.strategy]).STRATEGY
     chunksize = default_chunksize(job.items, job.workers) if strategy.chunks else 1
@@ -60,7 +64,7 @@ def time_job(task: Any, items: Sequence[Any], _folder: str, job: Job) -> tuple[f
     with strategy.open(job.workers, job.start_method) as run:
         first = run(task, given, chunksize)
         between = time.perf_counter()
-        again = run(task, given, chunksize)
+        again = run(task, given, chunksize) if job.strategy != LOOP else first
         warm = time.perf_counter() - between
     whole = time.perf_counter() - start
     if first != again or len(first) != job.items:
@@ -70,7 +74,7 @@ def time_job(task: Any, items: Sequence[Any], _folder: str, job: Job) -> tuple[f
 
 def seconds_of(launchers: Launchers, job: Job) -> tuple[float, float]:
     """The same in a process of its own."""
-    request = ApartRequest(__spec__.name, "time_job", (job,), MOST_SECONDS)
+    request = ApartRequest(__spec__.name, "time_job", tuple(job), MOST_SECONDS)
     found: tuple[float, float] = ask_apart(launchers, request)
     return found
 
@@ -98,7 +102,7 @@ def measured(workload: str, how: Job, lengths: Sequence[float], blocks: int) -> 
             for one, count in random.sample(list(zip(found, counts, strict=True)), len(counts)):
                 jobs = [Job(LOOP, "none", 1, count), how._replace(items=count)]
                 took = {job: seconds_of(launchers, job) for job in random.sample(jobs, 2)}
-                (_, loop), (cold, warm) = (took[job] for job in jobs)
+                (loop, _), (cold, warm) = (took[job] for job in jobs)
                 one.loops.append(loop)
                 one.speedups.append(loop / cold)
                 one.starts.append(max(0.0, cold - warm))
@@ -127,7 +131,7 @@ def compare(workload: str, how: Job, blocks: int) -> list[tuple[bool, bool]]:
 def main() -> None:
     """Print all cases and the two shares."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--blocks", type=int, default=11)
+    parser.add_argument("--blocks", type=int, default=7)
     blocks = parser.parse_args().blocks
     held = [one for workload, how in CASES for one in compare(workload, how, blocks)]
     print(f"median in the band: {sum(inside for inside, _ in held)} of {len(held)}; intervals that "

@@ -115,7 +115,7 @@ class Planner:
             thin = len(counts) > MOST_CURVE_POINTS and strategy not in BREADTH_STRATEGIES
             own = (1, *focus) if thin else counts
             if state == "warm":
-                own = _counts_of_kept(own)
+                own = _counts_of_kept(own) if self.effort.all_workloads else focus
             yield from self._cases(workload, size, strategy, own, state)
 
     def _curve_strategies(self, workload: str) -> tuple[str, ...]:

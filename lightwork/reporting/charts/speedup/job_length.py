@@ -78,7 +78,7 @@ def _finding(_analysis: Analysis, shown: Sequence[JobLengthPanel]) -> str:
         parts.append(
             f"{SHORT_HEADINGS.get(one.work.kind, one.work.kind)} {text} ({one.case.strategy})"
         )
-    return f"From so much work on it is faster than the serial loop: {', '.join(parts)}."
+    return f"Faster than the serial loop from this much work on: {', '.join(parts)}."
 
 
 def _lengths(shown: Sequence[JobLengthPanel]) -> list[float]:
