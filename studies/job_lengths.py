@@ -91,7 +91,9 @@ class Measured(NamedTuple):
 def measured(workload: str, how: Job, lengths: Sequence[float], blocks: int) -> list[Measured]:
     """Run jobs of all ``lengths``, seconds, in each block."""
     medium = load_workloads()[workload].sizes["medium"]
-    counts = [max(how.workers, round(one * medium.items / medium.seconds)) for one in lengths]
+    # As many items for each worker: a remainder would be one more wave, whatever starting takes.
+    shares = (one * medium.items / medium.seconds / how.workers for one in lengths)
+    counts = [how.workers * max(1, round(share)) for share in shares]
     module, root = f"workloads.{workload}", str(SUITE)
     target = Target("items", module, "items", root)
     source = ItemSource("medium", target=target, arguments=("medium",))
@@ -102,7 +104,7 @@ def measured(workload: str, how: Job, lengths: Sequence[float], blocks: int) -> 
             for one, count in random.sample(list(zip(found, counts, strict=True)), len(counts)):
                 jobs = [Job(LOOP, "none", 1, count), how._replace(items=count)]
                 took = {job: seconds_of(launchers, job) for job in random.sample(jobs, 2)}
-                (loop, _), (cold, warm) = (took[job] for job in jobs)
+                loop, (cold, warm) = took[jobs[0]][0], took[jobs[1]]
                 one.loops.append(loop)
                 one.speedups.append(loop / cold)
                 one.starts.append(max(0.0, cold - warm))

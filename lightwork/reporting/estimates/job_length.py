@@ -11,8 +11,8 @@ L = h s S / (1 - h) on. Each is computed block by block and summarised after, as
 was measured in the same block. It is Hockney's n-half (R. W. Hockney, *The Science of Computer
 Benchmarking*, 1996), in seconds of the serial loop.
 
-What starts in no time worth speaking of (threads, coroutines) is not measured warm: there S is the
-median of the family ``startup``, where that was run.
+Of what is not measured warm (threads, processes that are started in each call) S is the median of
+the family ``startup``, where that was run. That has no first run in it, so it is the least.
 """
 
 import math
@@ -23,6 +23,7 @@ from lightwork.core.intervals import Estimate, median_interval, ratio_interval, 
 from lightwork.core.record import FIRST_SECONDS, Case
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import where
+from lightwork.reporting.read.saved_run import SavedCase
 
 #: "Its best" is reached where so much of it is.
 NEARLY_ALL = 0.9
@@ -78,28 +79,38 @@ def job_length_of(analysis: Analysis, case: Case) -> JobLength | None:
     cold, warm = (analysis.saved.get(case._replace(state=one)) for one in ("cold", "warm"))
     if cold is None or cold.void or cold.block is None:
         return None
-    if warm is None or warm.void or warm.block is None:
-        start = _start_of(analysis, case)
-        if start is None:
-            return None
-        rounds = [
-            (cold.reference_seconds[place], cold.case_seconds[place])
-            for place in rounds_that_count(cold.disturbed)
-        ]
-        return JobLength(
-            [start] * len(rounds), [loop / max(own - start, start) for loop, own in rounds]
-        )
+    kept = warm is not None and not warm.void and warm.block is not None
+    if kept and warm is not None:
+        return _by_blocks(cold, warm)
+    start = _start_of(analysis, case)
+    return None if start is None else _with_start(start, cold)
+
+
+def _with_start(start: float, cold: SavedCase) -> JobLength:
+    """Of what starts in so many seconds, which a cold case has in its own."""
+    speedups = [
+        cold.reference_seconds[place] / max(cold.case_seconds[place] - start, start)
+        for place in rounds_that_count(cold.disturbed)
+    ]
+    return JobLength([start] * len(speedups), speedups)
+
+
+def _by_blocks(cold: SavedCase, warm: SavedCase) -> JobLength | None:
+    """Start and speedup of the blocks that have both."""
+    assert cold.block is not None
+    assert warm.block is not None
     of_cold = dict(zip(cold.block, cold.case_seconds, strict=True))
-    blocks = [
-        # Where both scatter by more than starting takes, the difference may come out below 0.
-        (max(0.0, of_cold[warm.block[place]] - warm.case_seconds[place]),
-         warm.reference_seconds[place] / warm.case_seconds[place])
-        for place in rounds_that_count(warm.disturbed)
-        if warm.block[place] in of_cold
-    ]  # fmt: skip
-    if not blocks:
+    places = [place for place in rounds_that_count(warm.disturbed) if warm.block[place] in of_cold]
+    if not places:
         return None
-    return JobLength([start for start, _ in blocks], [gain for _, gain in blocks])
+    own = [warm.case_seconds[place] for place in places]
+    # Where both scatter by more than starting takes, the difference may come out below 0.
+    starts = [
+        max(0.0, of_cold[warm.block[place]] - seconds)
+        for place, seconds in zip(places, own, strict=True)
+    ]
+    loops = [warm.reference_seconds[place] for place in places]
+    return JobLength(starts, [loop / seconds for loop, seconds in zip(loops, own, strict=True)])
 
 
 def _start_of(analysis: Analysis, case: Case) -> float | None:

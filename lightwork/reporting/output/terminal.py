@@ -10,10 +10,8 @@ from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, V
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
 ANSWERS = ("type of work", "use", "speedup", "pays from", "90 % from")
-LONG_JOBS = (
-    "Speedup: long job over serial loop (95 % interval). It pays, and reaches 90 % of that, where "
-    "the serial loop takes at least that long."
-)
+LONG_JOBS = "Speedup: long job over serial loop (95 % interval)."
+PAYS = "It pays, and reaches 90 % of that, where the serial loop takes at least that long."
 MORE_MAY_GAIN = "*"
 MOST_TRIED = f"{MORE_MAY_GAIN} The most workers that were tested: more may be faster still."
 ONE_CALL = (
@@ -77,7 +75,9 @@ def _answers(verdict: Verdict) -> Iterator[str]:
         yield ""
         yield from table(ANSWERS, rows)
         long = any(work.long for kind in verdict.kinds for work in kind.works)
-        yield from wrap("", LONG_JOBS if long else ONE_CALL, "")
+        pays = any(row.pays_from for kind in verdict.kinds for row in kind.answers)
+        note = f"{LONG_JOBS} {PAYS}" if pays else LONG_JOBS
+        yield from wrap("", note if long else ONE_CALL, "")
         if any(kind.more_may_gain for kind in verdict.kinds):
             yield MOST_TRIED
 
