@@ -274,8 +274,16 @@ def test_a_column_is_there_only_if_it_says_something() -> None:
         "thread_pool", BEST, start_method="none", chunksize=1, memory_bytes=None, recommended=True
     )
     heading, *_ = table_lines(verdict("yes", threads))
-    assert heading.split() == ["mechanism", "workers", "time", "speedup", "[95", "%]", "beside",
-                               "the", "best"]  # fmt: skip
+    assert heading.split() == [
+        "mechanism",
+        "workers",
+        "time",
+        "speedup",
+        "[95",
+        "%]",
+        "vs.",
+        "best",
+    ]
     heading, *rows = table_lines(verdict("yes", candidate("pool", BEST)))
     assert "chunk" in heading
     assert "memory" in heading

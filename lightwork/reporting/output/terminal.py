@@ -10,8 +10,11 @@ from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, V
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
 ANSWERS = ("type of work", "use", "speedup", "pays from", "90 % from")
-LONG_JOBS = "Speedup: long job over serial loop (95 % interval)."
-PAYS = "It pays, and reaches 90 % of that, where the serial loop takes at least that long."
+LONG_JOBS = "Speedup: long job over serial loop, 95 % interval over all workloads of the type."
+PAYS = (
+    "Pays from: seconds of the whole serial job from which on it is faster; 90 % from: from which "
+    "on it reaches 90 % of that."
+)
 MORE_MAY_GAIN = "*"
 MOST_TRIED = f"{MORE_MAY_GAIN} The most workers that were tested: more may be faster still."
 ONE_CALL = (

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lightwork.core.candidate import API_NAMES, workers_text
+from lightwork.core.candidate import API_NAMES, PROCESS, workers_text
 from lightwork.core.decision import (
     ALL_FAILED,
     BEST,
@@ -36,7 +36,7 @@ TABLE_HEADINGS = (
     "time",
     "speedup [95 %]",
     HEADING_OF_MEMORY,
-    "beside the best",
+    "vs. best",
 )
 MEMORY = TABLE_HEADINGS.index(HEADING_OF_MEMORY)
 TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time")] + [MEMORY]
@@ -65,8 +65,23 @@ def answer_lines(verdict: Values) -> Iterator[str]:
 def mechanism_text(choice: Values, default: str) -> str:
     """``Pool.map (spawn), 2 workers, chunks of 8``; ``default``: the usual start method."""
     workers = workers_text(choice["mechanism"], choice["workers"])
-    chunks = "" if choice["chunksize"] == 1 else f", chunks of {choice['chunksize']:,}"
-    return f"{mechanism_name(choice, default)}, {workers}{chunks}"
+    size = _chunk_text(choice)
+    return f"{mechanism_name(choice, default)}, {workers}{size and f', chunks of {size}'}"
+
+
+def _chunk_text(choice: Values) -> str:
+    """A process of its own gets its share at once: that is no chunk."""
+    one_share = choice["chunksize"] == 1 or choice["mechanism"] == PROCESS
+    return "" if one_share else f"{choice['chunksize']:,}"
+
+
+def _took(verdict: Values, one: Values) -> str:
+    """Seconds of the serial loop over the speedup, which is the median of ratios within blocks.
+
+    Medians of seconds would not agree with it to the last digit.
+    """
+    loop = _number(verdict["loop_seconds"]["value"])
+    return seconds_text(loop / _number(one["speedup"]["value"]))
 
 
 def mechanism_name(choice: Values, default: str) -> str:
@@ -84,7 +99,7 @@ def sentence(verdict: Values) -> str:
     best = verdict["candidates"][0] if verdict["candidates"] else None
     if chosen is not None:
         name, gain = mechanism_text(chosen, default), ratio_text(chosen["speedup"])
-        took = f"{loop} → {seconds_text(_number(chosen['seconds']))}"
+        took = f"{loop} → {_took(verdict, chosen)}"
         if verdict["worth_it"] == YES:
             return f"Recommended: {name}: {gain} ({took})."
         return (
@@ -125,7 +140,7 @@ def table_lines(verdict: Values, most: int = MOST_ROWS) -> Iterator[str]:
     rows.append((serial, "serial loop", "1", "", loop, "1×", "", "recommended" if serial else ""))
     measured = [one for one in verdict["candidates"] if one["status"] != FAILED]
     shown = _shown(measured, most)
-    rows += [_row(one, default, alone=bool(serial)) for one in shown]
+    rows += [_row(verdict, one, default, alone=bool(serial)) for one in shown]
     lines = [*_aligned(rows)]
     yield from lines
     if hidden := len(measured) - len(shown):
@@ -143,7 +158,7 @@ def _words_of_the_table(shown: Sequence[Values]) -> Iterator[str]:
     elif equivalent:
         yield f"{within.capitalize()}: shown to be at most 5 % slower than the fastest."
     if any(one["status"] == UNDECIDED for one in shown):
-        yield "Undecided: neither shown to be slower than the fastest nor to be equivalent."
+        yield "Undecided: too close to the fastest to call."
 
 
 def failure_texts(verdict: Values) -> Iterator[str]:
@@ -192,21 +207,21 @@ def _shown(measured: Sequence[Values], most: int) -> list[Values]:
     return [one for one in measured if one in kept]
 
 
-def _row(one: Values, default: str, alone: bool) -> tuple[str, ...]:
+def _row(verdict: Values, one: Values, default: str, alone: bool) -> tuple[str, ...]:
     memory, bounded = _number(one["memory_bytes"]), one["speedup"]["low"] is not None
     value = times(_number(one["speedup"]["value"]))
     best = "fastest of these" if alone else "fastest"  # of the others: recommended is the loop
     status = best if one["status"] == BEST else one["status"]
-    verdict = "recommended" if one["recommended"] else status
+    stands = "recommended" if one["recommended"] else status
     return (
         ">" if one["recommended"] else "",
         mechanism_name(one, default),
         str(one["workers"]),
-        f"{one['chunksize']:,}" if one["chunksize"] > 1 else "",
-        seconds_text(_number(one["seconds"])),
+        _chunk_text(one),
+        _took(verdict, one),
         ratio_text(one["speedup"]) if bounded else f"{value} ({count(one['blocks'], 'block')})",
         "" if math.isnan(memory) else megabytes(memory),
-        verdict,
+        stands,
     )
 
 
@@ -220,7 +235,8 @@ def fact_texts(verdict: Values) -> Iterator[str]:
             for name, one in shares.items()
             if one["value"] >= 0.05
         ]
-        yield f"Time in {verdict['function']}: {', '.join(parts)}."
+        so = ", so threads do not help" if shares["gil"]["value"] > 0.5 else ""
+        yield f"Time in {verdict['function']}: {', '.join(parts)}{so}."
     ceiling, even = verdict["ceiling"], verdict["break_even_interval"]
     if ceiling is not None and ceiling["low"] is not None and ceiling["low"] > 1:
         cores = verdict["cores"]
