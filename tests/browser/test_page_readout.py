@@ -48,10 +48,10 @@ def point_at(page: Page, chart: Locator, mark: list[Any]) -> None:
     picture, _ = picture_of(chart)
     picture.scroll_into_view_if_needed()
     x, y = page.evaluate(ON_SCREEN, [picture.element_handle(), mark[0], mark[1]])
-    if not 0 < y < 900:
-        page.mouse.move(1, 1)
-        page.evaluate("y => scrollBy(0, y - innerHeight / 2)", y)
-        x, y = page.evaluate(ON_SCREEN, [picture.element_handle(), mark[0], mark[1]])
+    # To the middle of the screen: what is to be chosen stays at its top, unfolded here.
+    page.mouse.move(1, 1)
+    page.evaluate("y => scrollBy(0, y - innerHeight / 2)", y)
+    x, y = page.evaluate(ON_SCREEN, [picture.element_handle(), mark[0], mark[1]])
     page.mouse.move(x + 1, y + 1)
 
 
