@@ -8,8 +8,16 @@ from typing import Any
 
 import pytest
 
+from lightwork.core.record import Case
+from lightwork.measuring.cases import disposable
+from lightwork.measuring.cases.disposable import CaseWork
+from lightwork.measuring.host.python import gil_of_the_run
+from lightwork.measuring.launcher.requests import ApartRequest
+from lightwork.measuring.launcher.targets import ItemSource, Target
+from lightwork.measuring.race.apart import ask_apart, launchers_of, modules_of
 from tests.fixtures.places import ROOT
 from tests.fixtures.strategy_leftovers import MODULES, NAMES, strategy
+from workloads.sleep import WORKLOAD
 
 ENGINES = [name for name in NAMES if strategy(name).loads]
 #: All tests of the slowest engine on a host that is busy with other things.
@@ -57,6 +65,21 @@ def test_keeps_the_contract(name: str) -> None:
     if done.returncode and " in " not in done.stdout[-200:]:
         done = contract_suites(name)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("name", [installed(name) for name in ENGINES])
+def test_runs_in_a_fork_of_a_launcher_that_has_loaded_it(name: str) -> None:
+    """As the suite's cases do: what was loaded before keeps no cluster from starting."""
+    engine = strategy(name)
+    case = Case("sleep", "small", name, engine.start_methods[0], 2, 3, "cold")
+    root = str(ROOT)
+    task, given = (Target(word, "workloads.sleep", word, root) for word in ("task", "items"))
+    source = ItemSource("small", target=given, arguments=("small",))
+    modules = (disposable.__name__, *modules_of([engine]))
+    work = CaseWork(case, ("cold",), MODULES[name], gil_of_the_run())
+    request = ApartRequest(disposable.__name__, "time_case", (work,), 120.0)
+    with launchers_of(task, source, list(WORKLOAD.expected("small")), modules) as launchers:
+        assert ask_apart(launchers, request).timed["cold"].seconds > 0
 
 
 def contract_suites(name: str) -> subprocess.CompletedProcess[str]:
