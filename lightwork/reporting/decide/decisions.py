@@ -9,7 +9,6 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count as counting
-from typing import cast
 
 from lightwork.core.decision import Contender, Decision, Standing, decide
 from lightwork.core.intervals import Estimate, rounds_that_count, unbounded
@@ -25,8 +24,6 @@ from lightwork.reporting.text.names import COMPUTING, NAIVE, OVERHEAD, is_thread
 #: measured warm stands by that; what was not, by its cold call: the least that it gains.
 LONG_JOB = "long"
 DECIDED = (LONG_JOB, "cold")
-#: What of a case is recommended.
-_Way = tuple[str, str, int]
 
 
 def may_recommend(kind: str, workers: int, machine: Machine) -> bool:
@@ -64,13 +61,8 @@ def take_decision(analysis: Analysis, decision: Decision | None) -> None:
 
 
 def leading(analysis: Analysis, work: Work) -> Decision | None:
-    """The decision that answers for ``work``: of a long job, else of a cold call.
-
-    A call of a user's own function is the job itself.
-    """
-    own = analysis.run.own_function is not None
-    long = None if own else decision_of(analysis, work, LONG_JOB)
-    return long or decision_of(analysis, work, "cold")
+    """The decision that answers for ``work``: of a long job, else of a cold call."""
+    return decision_of(analysis, work, LONG_JOB) or decision_of(analysis, work, "cold")
 
 
 def leading_decisions(analysis: Analysis, works: Sequence[Work]) -> dict[Work, Decision]:
@@ -135,7 +127,12 @@ def _decided(analysis: Analysis, work: Work, state: str) -> Decision | None:
 
 
 def _of_long_jobs(analysis: Analysis, work: Work) -> list[CaseResult]:
-    """See `LONG_JOB`; none where nobody's workers were kept."""
+    """See `LONG_JOB`; none where nobody's workers were kept.
+
+    None of a user's own function either: a call of it is the job itself.
+    """
+    if analysis.run.own_function is not None:
+        return []
     warm = list(analysis.of(work, "warm"))
     kept = {one.case._replace(state="cold") for one in warm}
     cold = [one for one in analysis.of(work, "cold") if one.case not in kept]
@@ -146,21 +143,36 @@ def _alike(
     analysis: Analysis, decisions: Mapping[Work, Decision | None]
 ) -> dict[Work, Decision | None]:
     """The same recommended for as many works of a kind as may be: `Decision.interchangeable`."""
-    ways: dict[Work, dict[_Way, Case]] = {}
-    for work, one in decisions.items():
-        if one is not None and one.recommended is not None:
-            cases = [key for key in one.interchangeable if isinstance(key, Case)]
-            ways[work] = {(case.strategy, case.start_method, case.workers): case for case in cases}
-    votes = Counter(way for found in ways.values() for way in found)
-    made = dict(decisions)
-    for work, found in ways.items():
-        case = min(found.items(), key=lambda one: _place(analysis, votes[one[0]], one[1]))[1]
-        made[work] = cast("Decision", made[work])._replace(recommended=case)
-    return made
+    recommending = {
+        work: one
+        for work, one in decisions.items()
+        if one is not None and one.recommended is not None
+    }
+    votes = Counter(way for one in recommending.values() for way in _ways(one))
+
+    def place(case: Case) -> tuple[object, ...]:
+        return (-votes[_way(case)], *_simplicity(analysis, case))
+
+    made = {
+        work: one._replace(recommended=min(_ways(one).values(), key=place))
+        for work, one in recommending.items()
+    }
+    return {**decisions, **made}
 
 
-def _place(analysis: Analysis, votes: int, case: Case) -> tuple[object, ...]:
-    return (-votes, simplicity(case.strategy), not analysis.is_usual(case), case.workers)
+def _ways(decision: Decision) -> dict[tuple[str, str, int], Case]:
+    """Each way that may be recommended as well, with a case of it."""
+    cases = (key for key in decision.interchangeable if isinstance(key, Case))
+    return {_way(case): case for case in cases}
+
+
+def _way(case: Case) -> tuple[str, str, int]:
+    """What of a case is recommended."""
+    return case.strategy, case.start_method, case.workers
+
+
+def _simplicity(analysis: Analysis, case: Case) -> tuple[object, ...]:
+    return (simplicity(case.strategy), not analysis.is_usual(case), case.workers)
 
 
 def _contender(analysis: Analysis, result: CaseResult, own_blocks: Iterator[int]) -> Contender:
@@ -170,7 +182,7 @@ def _contender(analysis: Analysis, result: CaseResult, own_blocks: Iterator[int]
         key=case,
         speedup=result.speedup,
         logs=dict(zip(_blocks(saved, own_blocks), map(math.log, ratios), strict=False)),
-        simplicity=(simplicity(case.strategy), not analysis.is_usual(case), case.workers),
+        simplicity=_simplicity(analysis, case),
         memory=result.memory,
         left=_why_left(analysis, saved),
     )

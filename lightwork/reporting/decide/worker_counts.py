@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from lightwork.core.decision import Decision
 from lightwork.core.intervals import FEWEST_VALUES, Estimate
-from lightwork.reporting.decide.decisions import LONG_JOB, case_of, decision_of, named_standing
+from lightwork.reporting.decide.decisions import DECIDED, case_of, decision_of, named_standing
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve
 from lightwork.reporting.estimates.speedup import CaseResult
@@ -188,6 +188,5 @@ def _of_most_counts(analysis: Analysis, work: Work) -> Decision | None:
         several = len(curve(analysis, work, case.strategy, case.state))
         return several + (case.state == "warm" and several > 1)
 
-    long = decision_of(analysis, work, LONG_JOB) if analysis.run.own_function is None else None
-    found = [one for one in (long, decision_of(analysis, work, "cold")) if one is not None]
-    return max(found, key=counts, default=None)
+    found = [decision_of(analysis, work, state) for state in DECIDED]
+    return max((one for one in found if one is not None), key=counts, default=None)

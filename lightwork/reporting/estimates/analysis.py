@@ -17,7 +17,7 @@ from lightwork.reporting.stats.paired_ratios import (
     pooled,
     serial_seconds,
 )
-from lightwork.reporting.text.names import OVERHEAD, label
+from lightwork.reporting.text.names import OVERHEAD, label, starts_as_usual
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ class Analysis(NamedTuple):
 
     def is_usual(self, case: Case) -> bool:
         """Whether a case starts its workers as the interpreter does by default, or none."""
-        return case.start_method in (self.run.python.default_start_method, "none")
+        return starts_as_usual(case.start_method, self.run.python.default_start_method)
 
     def name(self, work: Work) -> str:
         """The workload, with its size where the run has several sizes of it."""

@@ -79,8 +79,7 @@ def job_length_of(analysis: Analysis, case: Case) -> JobLength | None:
     cold, warm = (analysis.saved.get(case._replace(state=one)) for one in ("cold", "warm"))
     if cold is None or cold.void or cold.block is None:
         return None
-    kept = warm is not None and not warm.void and warm.block is not None
-    if kept and warm is not None:
+    if warm is not None and not warm.void and warm.block is not None:
         return _by_blocks(cold, warm)
     start = _start_of(analysis, case)
     return None if start is None else _with_start(start, cold)
@@ -100,17 +99,15 @@ def _by_blocks(cold: SavedCase, warm: SavedCase) -> JobLength | None:
     assert cold.block is not None
     assert warm.block is not None
     of_cold = dict(zip(cold.block, cold.case_seconds, strict=True))
-    places = [place for place in rounds_that_count(warm.disturbed) if warm.block[place] in of_cold]
-    if not places:
-        return None
-    own = [warm.case_seconds[place] for place in places]
-    # Where both scatter by more than starting takes, the difference may come out below 0.
-    starts = [
-        max(0.0, of_cold[warm.block[place]] - seconds)
-        for place, seconds in zip(places, own, strict=True)
-    ]
-    loops = [warm.reference_seconds[place] for place in places]
-    return JobLength(starts, [loop / seconds for loop, seconds in zip(loops, own, strict=True)])
+    starts: list[float] = []
+    speedups: list[float] = []
+    for place in rounds_that_count(warm.disturbed):
+        if warm.block[place] in of_cold:
+            seconds = warm.case_seconds[place]
+            # Where both scatter by more than starting takes, the difference may come out below 0.
+            starts.append(max(0.0, of_cold[warm.block[place]] - seconds))
+            speedups.append(warm.reference_seconds[place] / seconds)
+    return JobLength(starts, speedups) if starts else None
 
 
 def _start_of(analysis: Analysis, case: Case) -> float | None:

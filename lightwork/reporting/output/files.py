@@ -80,7 +80,7 @@ def run_verdict_values(analysis: Analysis, verdict: Verdict) -> dict[str, object
         | decision_values(decision, _described)
         | (_job_length_values(analysis, decision) if state == LONG_JOB else {})
         for work in analysis.works
-        for state in (DECIDED if verdict.own is None else ("cold",))
+        for state in DECIDED
         if (decision := decision_of(analysis, work, state)) is not None
     ]
     warnings = list(verdict.trust.alarms)

@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.places import REPORT
 from lightwork.reporting.text.figures import TERMINAL_WIDTH, count, section, table, wrap
-from lightwork.reporting.text.verdict_model import NOTHING, Best, KindVerdict, Verdict, WorkVerdict
+from lightwork.reporting.text.verdict_model import (
+    MORE_MAY_GAIN,
+    MOST_TRIED,
+    NOTHING,
+    PAYS,
+    Best,
+    KindVerdict,
+    Verdict,
+    WorkVerdict,
+)
 
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
 ANSWERS = ("type of work", "use", "speedup", "pays from", "90 % from")
 LONG_JOBS = "Speedup: long job over serial loop, 95 % interval over all workloads of the type."
-PAYS = (
-    "Pays from: seconds of the whole serial job from which on it is faster; 90 % from: from which "
-    "on it reaches 90 % of that."
-)
-MORE_MAY_GAIN = "*"
-MOST_TRIED = f"{MORE_MAY_GAIN} The most workers that were tested: more may be faster still."
 ONE_CALL = (
     "Speedup of one call, workers started in it, over the serial loop, 95 % confidence interval."
 )

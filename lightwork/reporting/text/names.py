@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lightwork.core.candidate import NO_PROCESS
 from lightwork.core.record import SIMPLEST_FIRST, Case
 from lightwork.reporting.text.figures import count
 
@@ -117,7 +118,12 @@ def in_a_sentence(words: str) -> str:
 def in_order(kinds: list[str]) -> list[str]:
     """Each kind once, in the order in which users ask; what costs nothing is none."""
     found = [kind for kind in dict.fromkeys(kinds) if kind != OVERHEAD]
-    return sorted(found, key=lambda kind: place_in([*HEADINGS], kind)[0])
+    return sorted(found, key=lambda kind: place_of_kind(kind)[0])
+
+
+def place_of_kind(kind: str) -> tuple[int, str]:
+    """A key that sorts kinds of work in the order in which users ask."""
+    return place_in([*HEADINGS], kind)
 
 
 def label_of(name: str, labels: dict[str, str]) -> str:
@@ -144,14 +150,19 @@ def worker_sort(case: Case) -> str:
     """What its workers are: threads, processes, interpreters, coroutines, else ""."""
     if is_threads(case):
         return "threads"
-    if case.start_method != "none":
+    if case.start_method != NO_PROCESS:
         return "processes"
     return {"interpreters": "interpreters", "asyncio": "coroutines"}.get(case.strategy, "")
 
 
+def starts_as_usual(start_method: str, default_start_method: str) -> bool:
+    """Whether workers are started as the interpreter does by default, or no process is."""
+    return start_method in (NO_PROCESS, default_start_method)
+
+
 def label(case: Case, default_start_method: str) -> str:
     """The strategy, with its start method where that is not the interpreter's default."""
-    if case.start_method in ("none", default_start_method):
+    if starts_as_usual(case.start_method, default_start_method):
         return case.strategy
     return f"{case.strategy} ({case.start_method})"
 
@@ -162,7 +173,7 @@ def call_of(case: Case, default_start_method: str) -> str:
         call = CALLS[case.strategy].format(case.workers)
     else:
         call = f"{case.strategy}, {count(case.workers, 'worker')}"
-    usual = case.start_method in ("none", default_start_method)
+    usual = starts_as_usual(case.start_method, default_start_method)
     return call if usual else f"{call}, {case.start_method}"
 
 

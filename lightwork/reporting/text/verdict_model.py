@@ -11,6 +11,14 @@ from lightwork.reporting.text.figures import between, count, times
 NOT_MEASURED = "not measured"
 NOTHING = "Nothing to judge: the run has no parallel case that is a number."
 
+PAYS = (
+    "Pays from: seconds of the whole serial job from which on it is faster; 90 % from: from which "
+    "on it reaches 90 % of that."
+)
+#: Behind what is recommended, and what it says.
+MORE_MAY_GAIN = "*"
+MOST_TRIED = f"{MORE_MAY_GAIN} The most workers that were tested: more may be faster still."
+
 
 class LabelledText(NamedTuple):
     """A topic and what is to be said of it."""

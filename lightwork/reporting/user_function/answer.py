@@ -5,10 +5,11 @@ say the same. Standard library only: the command has its answer in seconds.
 """
 
 import math
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lightwork.core.candidate import API_NAMES, PROCESS, workers_text
+from lightwork.core.candidate import API_NAMES, NO_PROCESS, PROCESS, workers_text
 from lightwork.core.decision import (
     ALL_FAILED,
     BEST,
@@ -20,6 +21,7 @@ from lightwork.core.decision import (
     YES,
 )
 from lightwork.reporting.text.figures import count, megabytes, seconds_text, times
+from lightwork.reporting.text.names import starts_as_usual
 
 #: Lines of an answer without its code: the table has as many rows as that leaves; these at least,
 #: and at most. The others are counted.
@@ -88,14 +90,14 @@ def mechanism_name(choice: Values, default: str) -> str:
     """The mechanism as it is written in code, with its start method where that is not usual."""
     mechanism, method = str(choice["mechanism"]), choice["start_method"]
     name = API_NAMES.get(mechanism, mechanism)
-    return name if method in ("none", default) else f"{name} ({method})"
+    return name if starts_as_usual(method, default) else f"{name} ({method})"
 
 
 def sentence(verdict: Values) -> str:
     """What to use, in one or two sentences."""
     loop = seconds_text(_number(verdict["loop_seconds"]["value"]))
     default = verdict["default_start_method"]
-    chosen = next((one for one in verdict["candidates"] if one["recommended"]), None)
+    chosen = _chosen(verdict)
     best = verdict["candidates"][0] if verdict["candidates"] else None
     if chosen is not None:
         name, gain = mechanism_text(chosen, default), ratio_text(chosen["speedup"])
@@ -113,6 +115,11 @@ def sentence(verdict: Values) -> str:
     if verdict["worth_it"] == NO:
         return f"Recommended: the serial loop ({loop}). Don't parallelise this job.{tried}"
     return f"Inconclusive: keep the serial loop ({loop}).{tried} {_what_would_decide(verdict)}"
+
+
+def _chosen(verdict: Values) -> Values | None:
+    """What is recommended; None for the serial loop."""
+    return next((one for one in verdict["candidates"] if one["recommended"]), None)
 
 
 def _what_would_decide(verdict: Values) -> str:
@@ -136,7 +143,7 @@ def table_lines(verdict: Values, most: int = MOST_ROWS) -> Iterator[str]:
     default = verdict["default_start_method"]
     rows: list[tuple[str, ...]] = [TABLE_HEADINGS]
     loop = seconds_text(_number(verdict["loop_seconds"]["value"]))
-    serial = "" if any(one["recommended"] for one in verdict["candidates"]) else ">"
+    serial = "" if _chosen(verdict) else ">"
     rows.append((serial, "serial loop", "1", "", loop, "1×", "", "recommended" if serial else ""))
     measured = [one for one in verdict["candidates"] if one["status"] != FAILED]
     shown = _shown(measured, most)
@@ -146,7 +153,7 @@ def table_lines(verdict: Values, most: int = MOST_ROWS) -> Iterator[str]:
     if hidden := len(measured) - len(shown):
         yield f"  and {hidden} more"
     yield from _words_of_the_table(shown)
-    if HEADING_OF_MEMORY in lines[0] and any(one["start_method"] != "none" for one in shown):
+    if HEADING_OF_MEMORY in lines[0] and any(one["start_method"] != NO_PROCESS for one in shown):
         yield "Memory: peak of all processes; what forked ones share is counted in each."
 
 
@@ -253,7 +260,7 @@ def fact_texts(verdict: Values) -> Iterator[str]:
 
 def gain_texts(verdict: Values) -> Iterator[str]:
     """What it comes to on all items, whether that is much, and why this start method."""
-    chosen = next((one for one in verdict["candidates"] if one["recommended"]), None)
+    chosen = _chosen(verdict)
     whole = _number(verdict["all_items_seconds"])
     if verdict["items_run"] < verdict["items"]:
         yield _forecast_text(verdict, chosen)
@@ -263,7 +270,7 @@ def gain_texts(verdict: Values) -> Iterator[str]:
     if saved < SMALL_SAVING:
         yield f"It saves {seconds_text(saved)} a run: worth a script only if it runs often."
     method, default = chosen["start_method"], verdict["default_start_method"]
-    if method in ("none", default):
+    if starts_as_usual(method, default):
         return
     usual = [
         one
@@ -295,7 +302,5 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _folded(text: str, indent: str = "") -> Iterator[str]:
-    import textwrap
-
-    yield from textwrap.wrap(text, 80, initial_indent=indent, subsequent_indent=indent + "  ")
+def _folded(text: str) -> list[str]:
+    return textwrap.wrap(text, COLUMNS, subsequent_indent="  ")

@@ -6,6 +6,7 @@ from lightwork.core.decision import UNDECIDED, Decision, Standing
 from lightwork.core.intervals import quotient
 from lightwork.reporting.decide.answers import answer_notes, answer_rows, most_tried
 from lightwork.reporting.decide.decisions import (
+    DECIDED,
     LONG_JOB,
     case_of,
     decision_of,
@@ -75,8 +76,7 @@ def _work(analysis: Analysis, work: Work) -> WorkVerdict | None:
     decision = leading(analysis, work)
     if decision is None:
         return None
-    long = None if analysis.run.own_function else decision_of(analysis, work, LONG_JOB)
-    cold = decision_of(analysis, work, "cold")
+    long, cold = (decision_of(analysis, work, state) for state in DECIDED)
     threads, reach = _threads(decision)
     return WorkVerdict(
         name=analysis.name(work),

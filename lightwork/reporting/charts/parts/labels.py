@@ -1,12 +1,12 @@
 """Labels at the ends of lines, moved apart so that none covers another."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
 from lightwork.reporting.charts.parts.marks import tag_series
-from lightwork.reporting.charts.parts.style import COLOUR_NAMES
+from lightwork.reporting.charts.parts.style import COLOUR_NAMES, FAINT
 
 #: Where labels begin, in widths of the axes; a text with a marker this many points later.
 TEXT_AT, MARKER_WIDTH = 1.035, 7
@@ -21,6 +21,21 @@ class EndLabel(NamedTuple):
     colour: str
     tokens: tuple[str, ...] = ()  # the series that it belongs to
     marker: str = ""  # stands before the text: lines of one colour are told apart by it
+
+
+def label_feet(
+    axes: Axes, lines: Sequence[tuple[float, str]], y: float, above: float = 0.0, **how: Any
+) -> None:
+    """Write what vertical ``lines`` are at their feet; of two beside the outer side of each.
+
+    ``y`` and ``how`` are as of `Axes.annotate`; ``above`` in points.
+    """
+    sides = ("right", "left") if len(lines) > 1 else ("left",)
+    for (x, name), side in zip(sorted(lines), sides, strict=True):
+        axes.annotate(
+            name, (x, y), (-3 if side == "right" else 3, above), textcoords="offset points",
+            size=7, color=FAINT, ha=side, **how,
+        )  # fmt: skip
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

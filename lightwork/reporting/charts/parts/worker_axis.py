@@ -81,12 +81,19 @@ def in_view(estimates: Iterable[Estimate]) -> tuple[float, float]:
     return min([lowest, *near]), max([highest, *near])
 
 
+def log_base(logarithmic: bool, lowest: float, highest: float) -> int | None:
+    """The base of a logarithmic axis of speedups from lowest to highest; None: it is linear."""
+    if logarithmic or (lowest < LEAST_LINEAR and highest < 1):
+        return 2 if lowest > LEAST_OCTAVES else 10
+    return None
+
+
 def set_scales(axes: Axes, workers: Workers, speedups: Iterable[Estimate]) -> None:
     """Scales and ticks for the measured counts and ``speedups``."""
     most, (lowest, highest) = workers.most, in_view(speedups)
     set_counts(axes, workers)
-    if workers.logarithmic or (lowest < LEAST_LINEAR and highest < 1):
-        axes.set_yscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
+    if base := log_base(workers.logarithmic, lowest, highest):
+        axes.set_yscale("log", base=base)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.3g}"))
         axes.set_ylim(min(0.7, lowest * 0.8), max(most, highest) * 1.3)
     else:

@@ -10,16 +10,17 @@ from matplotlib.figure import Figure
 
 from lightwork.reporting.charts.parts.cost_axes import log_axis
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, RowPoint
+from lightwork.reporting.charts.parts.labels import label_feet
 from lightwork.reporting.charts.parts.marks import Mark
 from lightwork.reporting.charts.parts.row_chart import PanelOfRows, row_panels
 from lightwork.reporting.charts.parts.series import Series, series_of
-from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, INK, shortened, width_of
+from lightwork.reporting.charts.parts.style import CEILING_COLOUR, INK, shortened, width_of
 from lightwork.reporting.decide.headline import chart_headline
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import at_full, full_workers, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_between, seconds_text, times_between
-from lightwork.reporting.text.names import HEADINGS, place_in
+from lightwork.reporting.text.names import place_of_kind
 
 FOOTNOTE = (
     "Cold calls, default start method. Bars: intervals (95 %). Black line: the serial loop "
@@ -42,7 +43,7 @@ def draw_in_seconds(analysis: Analysis) -> Figure:
     names = strategies(analysis, cold=True)
     found = {
         work: cases
-        for work in sorted(analysis.works, key=lambda work: place_in([*HEADINGS], work.kind))
+        for work in sorted(analysis.works, key=lambda work: place_of_kind(work.kind))
         if (cases := [one for name in names if (one := at_full(analysis, work, name))])
     }
     series = series_of(result.case for result in analysis.results)
@@ -72,13 +73,10 @@ def _panel(
         """Seconds, with the limits as lines over all rows, their names at their feet."""
         seconds = [limit[0] for limit in limits] + [one.seconds.value for one in cases]
         log_axis(axes.xaxis, min(seconds), max(seconds), room=1.25)
-        sides = ("right", "left") if len(limits) > 1 else ("left",)
-        for (at, name, colour, width), side in zip(sorted(limits), sides, strict=True):
+        for at, _, colour, width in sorted(limits):
             axes.axvline(at, color=colour, linewidth=width, zorder=1)
-            axes.annotate(
-                name, (at, 0), (-3 if side == "right" else 3, 2), size=7, color=FAINT, ha=side,
-                xycoords=("data", "axes fraction"), textcoords="offset points",
-            )  # fmt: skip
+        named = [(at, name) for at, name, *_ in limits]
+        label_feet(axes, named, 0, above=2, xycoords=("data", "axes fraction"))
         return rows
 
     about = f"serial loop {seconds_text(serial)}; {count(workers, 'worker')}"

@@ -12,21 +12,20 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from lightwork.reporting.charts import Chart, Columns, View, first
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, RowPoint, draw_rows
-from lightwork.reporting.charts.parts.labels import label_ends
+from lightwork.reporting.charts.parts.labels import label_ends, label_feet
 from lightwork.reporting.charts.parts.lines_and_dots import EDGED, draw_dots
 from lightwork.reporting.charts.parts.marks import mark, mark_of_estimate
 from lightwork.reporting.charts.parts.panels import SIDE, panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import CEILING_COLOUR, FAINT, shortened, width_of
 from lightwork.reporting.charts.parts.worker_axis import (
-    LEAST_LINEAR,
-    LEAST_OCTAVES,
     LINES_HEIGHT,
     MOST_COUNTS_OF_ROWS,
     MOST_LINEAR_WORKERS,
     Workers,
     draw_ceilings,
     in_view,
+    log_base,
     mark_cores,
     scale_views,
     set_scales,
@@ -37,7 +36,7 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_text, times, times_between
-from lightwork.reporting.text.names import HEADINGS, place_in
+from lightwork.reporting.text.names import place_of_kind
 
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
 MOST_DOTS_OF_CHART = 2000
@@ -66,7 +65,7 @@ def finding(analysis: Analysis) -> str:
 def _shown(analysis: Analysis) -> list[Work]:
     """By kind of work, in the order in which users ask."""
     found = [work for work in analysis.works if any(analysis.of(work, "cold"))]
-    return sorted(found, key=lambda work: place_in([*HEADINGS], work.kind))
+    return sorted(found, key=lambda work: place_of_kind(work.kind))
 
 
 def _views(analysis: Analysis) -> tuple[View[Analysis], ...]:
@@ -191,8 +190,8 @@ def _rows_panel(
 def _speedup_axis(axes: Axes, shown: Sequence[CaseResult], logarithmic: bool) -> None:
     """Speedups from left to right, with the serial loop in sight."""
     lowest, highest = in_view(one.speedup for one in shown)
-    if logarithmic or (lowest < LEAST_LINEAR and highest < 1):
-        axes.set_xscale("log", base=2 if lowest > LEAST_OCTAVES else 10)
+    if base := log_base(logarithmic, lowest, highest):
+        axes.set_xscale("log", base=base)
         axes.set_xlim(min(0.7, lowest * 0.8), max(1.6, highest) * 1.4)
     else:
         most = max(one.case.workers for one in shown)
@@ -218,12 +217,7 @@ def _limits(axes: Axes, analysis: Analysis, work: Work, workers: int, foot: floa
         mark(axes, ceiling.value, foot,
              mark_of_estimate(name, "ceiling", workers, ceiling, times_between))  # fmt: skip
         named.append((ceiling.value, "ceiling"))
-    sides = ("right", "left") if len(named) > 1 else ("left",)
-    for (at, name), side in zip(sorted(named), sides, strict=True):
-        axes.annotate(
-            name, (at, foot), (-3 if side == "right" else 3, 0), textcoords="offset points",
-            size=7, color=FAINT, ha=side, va="center",
-        )  # fmt: skip
+    label_feet(axes, named, foot, va="center")
 
 
 CHART = Chart(

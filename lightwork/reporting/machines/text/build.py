@@ -22,6 +22,7 @@ from lightwork.reporting.machines.text.model import ComparisonText, CostText, Ki
 from lightwork.reporting.machines.text.trust import alarms, comparison_notes, trust_lines
 from lightwork.reporting.output.table_files import CSV, table_file
 from lightwork.reporting.text.figures import megabytes, seconds_text, times_between
+from lightwork.reporting.text.names import starts_as_usual
 from lightwork.reporting.text.verdict_model import LabelledText
 from lightwork.reporting.verdict.cost_format import entry
 from lightwork.reporting.verdict.costs import BRIEF_CHANNELS, BRIEF_DISPATCH, BRIEF_WORKERS
@@ -79,19 +80,19 @@ def _which_for_which(comparison: Comparison) -> tuple[str, tuple[KindText, ...],
 def _costs(comparison: Comparison) -> Iterator[CostText]:
     """Each thing with its figure and its ratio on every machine."""
     baseline = comparison.baseline
-    usual = ("none", baseline.python.default_start_method)
+    default = baseline.python.default_start_method
     for one in comparison.costs:
         figures = tuple(_figures(one, baseline.label))
-        yield CostText(one.topic, one.name, figures, _is_brief(one, usual))
+        yield CostText(one.topic, one.name, figures, _is_brief(one, default))
 
 
-def _is_brief(cost: CostRatio, methods: tuple[str, ...]) -> bool:
+def _is_brief(cost: CostRatio, default_start_method: str) -> bool:
     """The usual mechanisms by the usual start method."""
     family, case = cost.key
     return (
         (family != "sharing" or case.workload in BRIEF_RUNGS)
         and case.strategy in _BRIEF.get(family, ())
-        and case.start_method in methods
+        and starts_as_usual(case.start_method, default_start_method)
         and not cost.topic.startswith(NEVER_BRIEF)
     )
 
