@@ -1,10 +1,13 @@
 """``joblib.Parallel`` with the backend ``threading``: a ``ThreadPool`` behind joblib's batches."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from multiprocessing.dummy import DummyProcess
 from typing import Any
 
 from lightwork.strategies import NO_START_METHOD
+from lightwork.strategies.parts.closing import CLOSE_SECONDS
 from lightwork.strategies.parts.installed import why_not_installed
 from lightwork.strategy import Runner, Strategy
 
@@ -17,9 +20,10 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 -
     """
     from joblib import Parallel, delayed
 
+    before = set(threading.enumerate())
     with ExitStack() as kept:
-
         def opened() -> Any:
+            kept.callback(_join_workers, before)  # after the ``Parallel`` has closed
             return kept.enter_context(Parallel(n_jobs=workers, backend="threading"))
 
         parallel = opened()
@@ -36,6 +40,13 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 -
             return results
 
         yield run
+
+
+def _join_workers(before: set[threading.Thread]) -> None:
+    """Wait for the pool's threads: ``ThreadPool.terminate`` joins processes, but no threads."""
+    for thread in set(threading.enumerate()) - before:
+        if isinstance(thread, DummyProcess):
+            thread.join(CLOSE_SECONDS)
 
 
 STRATEGY = Strategy(
