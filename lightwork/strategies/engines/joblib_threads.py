@@ -22,6 +22,7 @@ def open(workers: int, start_method: str) -> Iterator[Runner]:  # noqa: ARG001 -
 
     before = set(threading.enumerate())
     with ExitStack() as kept:
+
         def opened() -> Any:
             kept.callback(_join_workers, before)  # after the ``Parallel`` has closed
             return kept.enter_context(Parallel(n_jobs=workers, backend="threading"))
