@@ -22,16 +22,21 @@ MECHANISMS = (
 ONE_BLAS = THREADS_ONE_BLAS, POOL_ONE_BLAS
 #: Who starts no process; each takes items one by one.
 THREADED = THREADS, THREADS_ONE_BLAS, GATHER
-#: As the mechanism is written in code.
+#: As a strategy is written in code: its name wherever something is printed or drawn.
 API_NAMES = {
     "serial": "serial loop",
+    "threads": "Thread",
     THREADS: "ThreadPoolExecutor",
     POOL: "Pool.map",
     IMAP: "Pool.imap",
+    "pool_async": "Pool.apply_async",
     PROCESS_POOL: "ProcessPoolExecutor",
-    PROCESS: "Process, Pipe",
+    PROCESS: "Process",
+    "manager": "Manager",
+    "shared_memory": "SharedMemory",
     INTERPRETERS: "InterpreterPoolExecutor",
     JOBLIB: "joblib.Parallel",
+    "joblib_threads": "joblib.Parallel (threads)",
     THREADS_ONE_BLAS: "ThreadPoolExecutor (1 BLAS thread)",
     POOL_ONE_BLAS: "Pool.map (1 BLAS thread)",
     GATHER: "asyncio.gather",
@@ -77,6 +82,11 @@ class Candidate(NamedTuple):
         shares = (ONE,) if size == 1 else (QUARTER, SHARE)
         known = (cls(mechanism, workers, start_method, chunks) for chunks in shares)
         return min(known, key=lambda one: abs(one.chunksize(items) - size))
+
+
+def api_name(strategy: str) -> str:
+    """``Pool.map`` for ``pool``; one that has no such name is readable as it is."""
+    return API_NAMES.get(strategy, strategy)
 
 
 def workers_text(mechanism: str, workers: int) -> str:

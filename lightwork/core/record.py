@@ -78,6 +78,15 @@ SIMPLEST_FIRST = (
     "shared_memory",
     "manager",
 )
+#: (workload, strategy) of which the report draws who worked when: the tutorial's waves, the GIL's
+#: interleaving, start-up before the first task, stragglers, and waiting that needs no core.
+DRAWN = (
+    ("naps", "pool_async"),
+    ("prime_count", "threads"),
+    ("prime_count", "pool"),
+    ("mandelbrot", "process"),
+    ("sleep", "threads"),
+)
 
 #: Parts of a round, as written in ``order``.
 REFERENCE, LIMIT, CASE = "r", "l", "c"

@@ -108,12 +108,13 @@ def _wanted(scope: Scope) -> Iterator[Case]:
 
 
 def _cases(scope: Scope, one: PlannedSeries) -> Iterator[Case]:
-    """The cases of a series by every start method, but for tasks too coarse for a round."""
+    """The cases of a series but for tasks too coarse for a round; of a thorough run, what starts
+    its workers in each call by every start method."""
     strategy = scope.strategies.get(one.strategy)
     if strategy is None or strategy.requires:
         return
     methods = scope.methods_of(strategy)
-    if scope.start_methods is None and one.state == "warm":
+    if scope.start_methods is None and (one.state == "warm" or scope.effort != "thorough"):
         methods = methods[:1]
     for method, size in product(methods, one.sizes):
         case = Case(one.workload, size, one.strategy, method, scope.most_workers(), 1, one.state)

@@ -46,8 +46,10 @@ LEAD_STRATEGIES = ("threads", "thread_pool", "process", "pool", "process_pool")
 #: What is tried on every other workload: of each sort one that is started in each call and one that
 #: may be kept.
 BREADTH_STRATEGIES = ("threads", "thread_pool", "process", "pool")
-#: On hosts with more worker counts than this, only those get all of them: executors follow the
-#: curves of threads and pools closely, and a run on 64 cores must not take all day.
+#: They follow the curves of threads and pools closely, so that one worker is left to these.
+EXECUTORS = ("thread_pool", "process_pool")
+#: On hosts with more worker counts than this, only what is tried on every workload gets all of
+#: them: a run on 64 cores must not take all day.
 MOST_CURVE_POINTS = 4
 
 

@@ -2,9 +2,9 @@
 
 import math
 
-from lightwork.core.record import Case
+from lightwork.core.record import DRAWN, Case
 from lightwork.measuring.host.noise import spin_seconds
-from lightwork.measuring.plan.traced_cases import PICTURE_ROUNDS, PICTURED, traced_size
+from lightwork.measuring.plan.traced_cases import PICTURE_ROUNDS, traced_size
 from lightwork.strategy import Strategy
 from lightwork.workload import Workload
 
@@ -53,7 +53,7 @@ def traced_seconds(case: Case, workload: Workload, parallel: float, factor: floa
     serial = loop_seconds(case, workload, factor)
     traced = workload.sizes[traced_size(case)].seconds * _slower(workload, factor)
     beside = serial if traced == serial else 0.0  # the traced round's serial loop
-    pictures = PICTURE_ROUNDS if case.workload in PICTURED and beside else 1
+    pictures = PICTURE_ROUNDS if (case.workload, case.strategy) in DRAWN and beside else 1
     return pictures * parallel * traced / serial + beside
 
 

@@ -16,6 +16,7 @@ from lightwork.measuring.plan.compatibility import fitting_methods, why_not_run
 from lightwork.measuring.plan.efforts import (
     BREADTH_STRATEGIES,
     EFFORTS,
+    EXECUTORS,
     LEAD_STRATEGIES,
     LEAD_WORKLOADS,
     MOST_CURVE_POINTS,
@@ -113,7 +114,9 @@ class Planner:
             counts = focus
         for state, strategy in product(STATES, self._curve_strategies(workload)):
             thin = len(counts) > MOST_CURVE_POINTS and strategy not in BREADTH_STRATEGIES
-            own = (1, *focus) if thin else counts
+            own = focus if thin else counts
+            if strategy in EXECUTORS and own != focus:
+                own = tuple(count for count in own if count > 1)
             if state == "warm":
                 own = _counts_of_kept(own) if self.effort.all_workloads else focus
             yield from self._cases(workload, size, strategy, own, state)

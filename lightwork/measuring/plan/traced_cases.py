@@ -7,11 +7,11 @@ round takes the tutorial's second, else ten rounds would take two minutes.
 
 from collections.abc import Mapping
 
-from lightwork.core.record import CEILING, Case
+from lightwork.core.record import CEILING, DRAWN, Case
 from lightwork.measuring.cases.timeline import Tracing
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.plan.choice import Choice
-from lightwork.measuring.plan.efforts import LEAD_WORKLOADS, default_worker_counts, focus_count
+from lightwork.measuring.plan.efforts import default_worker_counts, focus_count
 from lightwork.strategies import COROUTINE
 from lightwork.strategy import Strategy
 from lightwork.workload import Workload
@@ -20,9 +20,6 @@ from lightwork.workload import Workload
 TUTORIAL_WORKLOAD, TUTORIAL_STRATEGY, TUTORIAL_WORKERS = "naps", "pool_async", 3
 #: Size that is timed -> size that is traced.
 TUTORIAL_SIZE = {"medium": "large"}
-#: Workloads of which the report draws who worked when: what the verdict answers first, rows of
-#: uneven cost, and the tutorial's waves. Of the others it needs the sums.
-PICTURED = (*LEAD_WORKLOADS, "mandelbrot", TUTORIAL_WORKLOAD)
 #: A picture of more tasks than this shows none of them, and the saved file should stay small.
 MOST_TASKS = 4000
 #: A single round may be a disturbed one, and a picture is looked at as if it were typical: of this
@@ -45,7 +42,8 @@ def tracing_of(
     cores: Cores,
     choice: Choice,
 ) -> Tracing | None:
-    """How to trace a case; None for the loop, the ceiling, warm, coroutines.
+    """How to trace a case; None for the loop, the ceiling, warm, coroutines, and for fewer workers
+    than the report shows.
 
     The loop is a single bar; the ceiling has no start-up, no dispatch and no end inside its clock;
     and what warm workers save is what the same case shows cold. Tasks of coroutines overlap in one
@@ -62,6 +60,10 @@ def tracing_of(
     focus = focus_count(counts, cores, workload.kind)
     if case.workload == TUTORIAL_WORKLOAD:
         focus = TUTORIAL_WORKERS
-    pictured = case.workload in PICTURED and case.workers == focus
+    if case.workers not in (focus, focus_count(counts, cores, "cpu")):
+        return None
+    named = choice.workloads or choice.strategies  # then those that are drawn may not be among them
+    drawn = named or (case.workload, case.strategy) in DRAWN
+    pictured = bool(drawn) and case.workers == focus
     rounds = PICTURE_ROUNDS if pictured and size == case.size else 1
     return Tracing(size, pictured and workload.sizes[size].items <= MOST_TASKS, rounds)

@@ -27,7 +27,7 @@ from lightwork.reporting.decide.decisions import (
 )
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.text.figures import count, listed, seconds_text, times, times_between
-from lightwork.reporting.text.names import WRITTEN_AS, in_order, is_threads
+from lightwork.reporting.text.names import in_order, is_threads
 
 #: How what is said of a kind of work begins of which an A/A check failed.
 NOT_CONFIRMED = "A/A check failed, so this is not confirmed: "
@@ -137,7 +137,7 @@ def names_of(analysis: Analysis, one: Advice) -> list[str]:
 
 
 def _use_of(analysis: Analysis, standing: Standing) -> str:
-    """``pool, 2 workers``."""
+    """``Pool.map, 2 workers``."""
     case = case_of(standing)
     return f"{analysis.label(case)}, {count(case.workers, 'worker')}"
 
@@ -149,17 +149,15 @@ def speedups_span(found: Sequence[Standing]) -> str:
 
 
 def _named(analysis: Analysis, one: Advice, alone: bool) -> str:
-    """``pool (multiprocessing.Pool) with 2 workers: 1.6× to 1.9×``; of several with names."""
-    written = WRITTEN_AS.get(case_of(one.figures[0]).strategy, "")
-    use = f"{one.mechanism} ({written})" if written else one.mechanism
-    use, reach = f"{use} with {count(one.workers, 'worker')}", speedups_span(one.figures)
+    """``Pool.map with 2 workers: 1.6× to 1.9×``; of several with names."""
+    use, reach = f"{one.mechanism} with {count(one.workers, 'worker')}", speedups_span(one.figures)
     if not alone:
         return f"{use} for {listed(names_of(analysis, one))} ({reach})"
     return f"{use}: {reach}{', depending on the workload' if 'to' in reach else ''}"
 
 
 def _figures(analysis: Analysis, one: Advice) -> str:
-    """``1.57× (pool, 2 workers)``, and which is higher in the picture though it is equivalent."""
+    """``1.57× (Pool.map, 2 workers)``, and what is higher in the picture, but equivalent."""
     above = [
         decision.standings[0]
         for decision in one.decisions.values()

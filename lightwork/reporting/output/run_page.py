@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import FAMILIES, FIRST_SECONDS, SPEEDUP
 from lightwork.reporting.drawing.draw import DrawnChart
@@ -147,7 +148,7 @@ def run_page(
         charts=charts,
         opened=opened,
         parts=parts,
-        apis={name: KEY_TO_NAMES[name] for name in KEY_TO_NAMES if name in used},
+        apis={api_name(name): KEY_TO_NAMES[name] for name in KEY_TO_NAMES if name in used},
         computes={name: WORKLOADS[name] for name in versions if name in WORKLOADS},
         strategies=controls(charts, "strategy"),
         command=shlex.join(analysis.run.command),

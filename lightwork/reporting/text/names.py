@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lightwork.core.candidate import NO_PROCESS
+from lightwork.core.candidate import NO_PROCESS, api_name
 from lightwork.core.record import SIMPLEST_FIRST, Case
 from lightwork.reporting.text.figures import count
 
@@ -48,20 +48,6 @@ WEIGHTS = {
 PAYLOADS = {"bytes": "bytes", "array": "a numpy array", "dicts": "a dict of lists"}
 #: What the workers of a memory case did before they were weighed.
 DEEDS = {"idle": "not touched", "reads": "read by each"}
-#: As they are written in code.
-WRITTEN_AS = {
-    "threads": "threading.Thread",
-    "thread_pool": "ThreadPoolExecutor",
-    "pool": "multiprocessing.Pool",
-    "process_pool": "ProcessPoolExecutor",
-    "pool_imap": "Pool.imap_unordered",
-    "pool_async": "Pool.apply_async",
-    "thread_pool_one_blas": "ThreadPoolExecutor (1 BLAS thread)",
-    "pool_one_blas": "Pool.map (1 BLAS thread)",
-    "interpreters": "InterpreterPoolExecutor",
-    "process": "multiprocessing.Process",
-    "manager": "multiprocessing.Manager",
-}
 #: As they are called in code, with the number of workers.
 CALLS = {
     "threads": "{} × Thread",
@@ -75,14 +61,20 @@ CALLS = {
     "manager": "Manager, {} × Process",
     "asyncio": "asyncio, {} at once",
 }
-#: What stands in charts and tables for what: a key to the names.
-KEY_TO_NAMES = WRITTEN_AS | {
-    "thread_pool": "concurrent.futures.ThreadPoolExecutor",
-    "process_pool": "concurrent.futures.ProcessPoolExecutor",
-    "interpreters": "concurrent.futures.InterpreterPoolExecutor",
+#: What stands behind the names of charts and tables: a key to them.
+KEY_TO_NAMES = {
+    "threads": "threading.Thread, one for each share of the items",
+    "thread_pool": "concurrent.futures.ThreadPoolExecutor.map",
+    "pool": "multiprocessing.Pool.map",
+    "process_pool": "concurrent.futures.ProcessPoolExecutor.map",
+    "pool_imap": "multiprocessing.Pool.imap_unordered",
+    "pool_async": "multiprocessing.Pool.apply_async",
+    "interpreters": "concurrent.futures.InterpreterPoolExecutor.map",
+    "process": "multiprocessing.Process, one for each share of the items",
+    "manager": "multiprocessing.Manager: processes that share its list",
     "asyncio": "asyncio.gather, of the async version of the work",
     "shared_memory": "multiprocessing.Process and multiprocessing.shared_memory",
-    "serial": "a for loop in one process: the serial loop",
+    "serial": "a for loop in one process",
     "ceiling": "the same work in independent processes that share nothing: the limit here",
 }
 #: What each workload of the suite computes, in a line.
@@ -163,8 +155,8 @@ def starts_as_usual(start_method: str, default_start_method: str) -> bool:
 def label(case: Case, default_start_method: str) -> str:
     """The strategy, with its start method where that is not the interpreter's default."""
     if starts_as_usual(case.start_method, default_start_method):
-        return case.strategy
-    return f"{case.strategy} ({case.start_method})"
+        return api_name(case.strategy)
+    return f"{api_name(case.strategy)} ({case.start_method})"
 
 
 def call_of(case: Case, default_start_method: str) -> str:
@@ -172,12 +164,12 @@ def call_of(case: Case, default_start_method: str) -> str:
     if case.strategy in CALLS:  # a foreign name may look like a format
         call = CALLS[case.strategy].format(case.workers)
     else:
-        call = f"{case.strategy}, {count(case.workers, 'worker')}"
+        call = f"{api_name(case.strategy)}, {count(case.workers, 'worker')}"
     usual = starts_as_usual(case.start_method, default_start_method)
     return call if usual else f"{call}, {case.start_method}"
 
 
 def name_of(case: Case, default_start_method: str) -> str:
-    """``pool, 2 workers, chunks of 3``: what the code will do."""
+    """``Pool.map, 2 workers, chunks of 3``: what the code will do."""
     chunks = "one item at a time" if case.chunksize == 1 else f"chunks of {case.chunksize}"
     return f"{label(case, default_start_method)}, {count(case.workers, 'worker')}, {chunks}"

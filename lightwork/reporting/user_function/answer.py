@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lightwork.core.candidate import API_NAMES, NO_PROCESS, PROCESS, workers_text
+from lightwork.core.candidate import NO_PROCESS, PROCESS, api_name, workers_text
 from lightwork.core.decision import (
     ALL_FAILED,
     BEST,
@@ -89,7 +89,7 @@ def _took(verdict: Values, one: Values) -> str:
 def mechanism_name(choice: Values, default: str) -> str:
     """The mechanism as it is written in code, with its start method where that is not usual."""
     mechanism, method = str(choice["mechanism"]), choice["start_method"]
-    name = API_NAMES.get(mechanism, mechanism)
+    name = api_name(mechanism)
     return name if starts_as_usual(method, default) else f"{name} ({method})"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from lightwork.core.candidate import api_name
 from lightwork.core.decision import UNDECIDED, Decision, Standing
 from lightwork.core.intervals import quotient
 from lightwork.reporting.decide.answers import answer_notes, answer_rows, most_tried
@@ -150,7 +151,7 @@ def _threads(decision: Decision) -> tuple[str, Figure]:
     if threads is None:
         return "", Figure("not run", "")
     case = case_of(threads)
-    name = case.strategy
+    name = api_name(case.strategy)
     if case.workers != workers:
         name += f" with {count(case.workers, 'worker')}"
     return name, Figure.of(threads.speedup, threads.status)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from lightwork.core.candidate import api_name
 from lightwork.core.decision import FAILED, INCONCLUSIVE, NO, YES
 from lightwork.core.intervals import Estimate, median_interval, quotient
 from lightwork.core.record import Case
@@ -226,7 +227,7 @@ def _processes_compute(analysis: Analysis) -> Iterator[Finding]:
             all(is_worth_it(one.speedup) == NO for one in found),
         )
         text = f"{times_between(gain)} with {count(case.workers, 'worker')}"
-        about = f"{case.strategy}, {analysis.name(work)}"
+        about = f"{api_name(case.strategy)}, {analysis.name(work)}"
         finding = Finding(verdict, text, about, (case,), gain.value)
         yield _unless_one_core_is_all(analysis, work, finding)
 
@@ -243,7 +244,7 @@ def _full_pool(analysis: Analysis) -> Iterator[Finding]:
         verdict = _verdict(_above(gain, HALF * most) and _below(gain, beyond), _above(gain, beyond))
         many = f"{count(tasks, 'task')}, {count(case.workers, 'worker')}"
         text = f"{many}: {times_between(gain)}, not {tasks}×"
-        yield Finding(verdict, text, case.strategy, (case,))
+        yield Finding(verdict, text, api_name(case.strategy), (case,))
         return
 
 
@@ -280,7 +281,7 @@ def _locks(analysis: Analysis) -> Iterator[Finding]:
     counted = _counted(one for one in contended(analysis) if one.case.workload in LOCKED)
     for one, lost, made in counted:
         if lost:
-            about = f"{label_of(one.case.workload, RUNGS)}, {one.case.strategy}"
+            about = f"{label_of(one.case.workload, RUNGS)}, {api_name(one.case.strategy)}"
             yield Finding(FAILS, f"{of_all(lost, made)} lost", about, (one.case,))
             return
     if counted:

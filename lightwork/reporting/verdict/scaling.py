@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.decide.worker_counts import COEFFICIENTS, Scaling, recommended
 from lightwork.reporting.estimates.analysis import Analysis, Work, compared_work
@@ -100,7 +101,7 @@ def scaling_lines(analysis: Analysis, *, brief: bool = False) -> tuple[LabelledT
         if brief and one.law.fit is None:
             together.setdefault(text, []).append(one)
         else:
-            parts = (f"{one.strategy}, {text}", _serial_fraction(one))
+            parts = (f"{api_name(one.strategy)}, {text}", _serial_fraction(one))
             alone.append(LabelledText(analysis.name(one.work), "; ".join(filter(None, parts))))
     return (
         *alone,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate, overlap, quotient
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import Chunked, chunk_groups
@@ -138,7 +139,7 @@ def profile_name(one: Chunked) -> str:
 def profile_heading(one: Chunked, found: list[Chunked]) -> str:
     """The profile, with the mechanism where there are several."""
     several = len({other.best.case.strategy for other in found}) > 1
-    return profile_name(one) + (f" ({one.best.case.strategy})" if several else "")
+    return profile_name(one) + (f" ({api_name(one.best.case.strategy)})" if several else "")
 
 
 def chunk_name(one: Chunked, case: CaseResult) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import overlap
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import by_default, where
@@ -62,8 +63,8 @@ def by_rung(found: list[CaseResult], analysis: Analysis) -> list[CaseResult]:
 
 
 def rung_name(result: CaseResult) -> str:
-    """``Value, its own lock (process)``."""
-    return f"{label_of(result.case.workload, RUNGS)} ({result.case.strategy})"
+    """``Value, its own lock (Process)``."""
+    return f"{label_of(result.case.workload, RUNGS)} ({api_name(result.case.strategy)})"
 
 
 def lost_of(result: CaseResult) -> tuple[float, float] | None:

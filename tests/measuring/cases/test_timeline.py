@@ -100,15 +100,20 @@ def test_the_serial_loop_and_the_ceiling_are_not_traced() -> None:
 
 @pytest.mark.parametrize(
     ("workload", "workers", "whole"),
-    [("prime_count", 2, True), ("prime_count", 1, False), ("sleep", 4, True), ("fib", 2, False)],
+    [("prime_count", 2, True), ("sleep", 4, False), ("sleep", 2, False), ("fib", 2, False)],
 )
 def test_every_task_is_saved_only_where_it_is_drawn(
     workload: str, workers: int, whole: bool
 ) -> None:
-    """The lead workloads at the focus number of workers; of others the sums do."""
+    """What `DRAWN` names at the focus number of workers; of others the sums do."""
     found = tracing(workload, "pool", workers)
     assert found is not None
     assert found.whole is whole
+
+
+def test_fewer_workers_than_the_report_shows_are_not_traced() -> None:
+    """Each traced case costs two calls, and the report shows the usable cores and the focus."""
+    assert tracing("prime_count", "pool", 1) is None
 
 
 def test_the_picture_takes_the_tutorial_s_second() -> None:

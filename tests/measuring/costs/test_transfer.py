@@ -64,7 +64,7 @@ def test_every_channel_is_planned_once_per_payload(effort: str) -> None:
     assert FAMILY.rounds[effort] >= 6
     if effort != "quick":
         assert {case.strategy for case in cases} == {*CHANNEL_OPENERS, *OTHERS} - LACKING
-        assert {"1B", "64MiB"} <= {case.size for case in cases}
+        assert {"1B", "16MiB"} <= {case.size for case in cases}
 
 
 def test_only_arrays_load_numpy() -> None:

@@ -106,9 +106,9 @@ def test_every_case_is_planned_once_and_can_run(effort: str, cores: int) -> None
 
 
 def test_a_large_machine_has_not_much_more_to_run() -> None:
-    """64 cores have at most twice as many cases as 2 cores: the run must not grow without end."""
+    """64 cores have at most 2.2 times the cases of 2 cores: the run must not grow without end."""
     small, large = (len(plan_for(cores, Choice("standard")).cases) for cores in (2, 64))
-    assert large <= 2 * small
+    assert large <= 2.2 * small
 
 
 def test_what_is_named_is_run_in_full() -> None:

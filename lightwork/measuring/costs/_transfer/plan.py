@@ -64,7 +64,6 @@ PLANS: Mapping[str, Sequence[tuple[str, Sequence[str], Sequence[str]]]] = {
     "standard": (
         (BYTES_PAYLOAD, CHANNELS, ("1B", "1KiB", "32KiB", "1MiB")),
         (BYTES_PAYLOAD, FOR_LARGE, ("16MiB",)),
-        (BYTES_PAYLOAD, ("pipe", "shared_memory"), ("64MiB",)),
         (BYTES_PAYLOAD, ("pickle",), ("1B", "1MiB", "16MiB")),
         (DICTS_PAYLOAD, FOR_DICTS, ("1KiB", "32KiB", "1MiB")),
         (DICTS_PAYLOAD, OUT_OF_BAND, ("1MiB",)),

@@ -3,6 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.row_chart import tried_chart, tried_chunks
 from lightwork.reporting.estimates.analysis import Analysis
@@ -18,7 +19,7 @@ from lightwork.reporting.text.figures import count, percent_between, seconds_tex
 
 def _heading(one: Chunked) -> str:
     tasks = f"{count(one.tasks, 'task')} of {seconds_text(one.granularity)}"
-    return f"{one.best.case.strategy}: {tasks}"
+    return f"{api_name(one.best.case.strategy)}: {tasks}"
 
 
 def _name_axis(axes: Axes, _analysis: Analysis, found: list[Chunked]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.cost_words import cost_finding
 from lightwork.reporting.charts.parts.dot_rows import PlotRow, add_key
@@ -78,11 +79,11 @@ def _more(axes: Axes, analysis: Analysis, rungs: Rungs) -> None:
     kinds = sorted(names, key=lambda name: (name != "process", name))
     for y, group in enumerate(rungs.values()):
         _figures(axes, y, group, [series[kind] for kind in kinds[:2]])
-    kinds_named = (shortened(kind, 10) for kind in kinds[:2])
+    kinds_named = (shortened(api_name(kind), 10) for kind in kinds[:2])
     heads = [*kinds_named, "lost of all updates, or corrupted records"]
     for at, head in zip(COLUMN_PLACES, heads, strict=False):
         _write(axes, at, -1, head, FAINT)
-    key = {shortened(name, 16): (*series[name][1:3], True) for name in kinds}
+    key = {shortened(api_name(name), 16): (*series[name][1:3], True) for name in kinds}
     if contended(analysis) and _alone(analysis):
         key["1 worker alone"] = (FAINT, "o", False)
     add_key(axes, key)
@@ -100,7 +101,7 @@ def _footnote(_analysis: Analysis, rungs: Rungs) -> str:
 def _figures(axes: Axes, y: int, group: Sequence[CaseResult], kinds: Sequence[Series]) -> None:
     for at, kind in zip(COLUMN_PLACES, kinds, strict=False):
         for one in group:
-            if one.case.strategy == kind.name:
+            if api_name(one.case.strategy) == kind.name:
                 kind.tag(_write(axes, at, y, seconds_text(one.seconds.value), FAINT))
     if lost := [text for one in group if (text := _lost(one, named=len(group) > 1))]:
         _write(axes, COLUMN_PLACES[2], y, "\n".join(lost), VERMILLION, "bold")
@@ -114,7 +115,7 @@ def _lost(result: CaseResult, *, named: bool) -> str:
     """What was lost or spoilt, with whose it was where there are several; "" where nothing."""
     lost, spoilt = lost_updates_text(result), spoilt_text(result)
     parts = [f"{lost} lost"] * bool(lost) + [f"{spoilt} records"] * bool(spoilt)
-    who = f"{shortened(result.case.strategy, 16)}: " if named else ""
+    who = f"{shortened(api_name(result.case.strategy), 16)}: " if named else ""
     return f"{who}{', '.join(parts)}" if parts else ""
 
 

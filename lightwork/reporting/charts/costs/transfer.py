@@ -6,6 +6,7 @@ from statistics import median
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import in_sight, log_axis, payload_axis
@@ -56,7 +57,7 @@ def _draw(analysis: Analysis, shown: dict[str, Curves]) -> Figure:
     series = series_of(one.case for one in analysis.costs_of("transfer"))
     figure, axes = panels(
         2 * len(shown), _finding(analysis, shown), FOOTNOTE, columns=2, size=(3.3, 3.1), left=0.85,
-        right=0.35 + width_of([*series, COPY]), below=0.6,
+        right=0.35 + width_of([*map(api_name, series), COPY]), below=0.6,
     )  # fmt: skip
     for i, (name, curves) in enumerate(shown.items()):
         label = label_of(name, PAYLOADS)

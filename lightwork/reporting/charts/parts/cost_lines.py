@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts.parts.cost_axes import clipped, in_sight, log_axis
 from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.panels import panels
@@ -34,7 +35,7 @@ def cost_line_panel(
     """
     figure, (axes,) = panels(
         1, finding, footnote, columns=1, size=(5.2, height), left=0.9,
-        right=0.4 + width_of(one.case.strategy for one in shown), above=0.2, below=0.6,
+        right=0.4 + width_of(api_name(one.case.strategy) for one in shown), above=0.2, below=0.6,
     )  # fmt: skip
     low, high = in_sight([one.cost for one in shown])
     lowest = log_axis(axes.yaxis, min(low, most), high)

@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.container import Container, ErrorbarContainer
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SIMPLEST_FIRST, Case
 from lightwork.reporting.charts.parts.dot_rows import RowPoint
@@ -30,10 +31,10 @@ class Series(NamedTuple):
     @classmethod
     def of(cls, name: str, colour: str, marker: str) -> Self:
         """The strategy ``name`` in this look."""
-        return cls(name, colour, marker, strategy(name))
+        return cls(api_name(name), colour, marker, strategy(name))
 
     def called(self, name: str) -> Self:
-        """The same under another name, such as ``pool (spawn)``."""
+        """The same under another name, such as ``Pool.map (spawn)``."""
         return self._replace(name=name)
 
     def tag(self, *artists: Artist | Container) -> None:

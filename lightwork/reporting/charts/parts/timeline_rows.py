@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts.parts.marks import Mark, mark, strategy
 from lightwork.reporting.charts.parts.style import AREAS, FAINT, ON_AREA
 from lightwork.reporting.estimates.time_breakdown import TracedCase
@@ -97,7 +98,7 @@ def mark_worker_rows(axes: Axes, traced: TracedCase, scale: float) -> None:
         busy = statistics.mean(worker.busy for worker in group)
         tasks = sum(worker.tasks for worker in group)
         note = f"{count(tasks, 'task')} from {seconds_text(first)} to {seconds_text(last)}"
-        read = Mark(case.workload, case.strategy, name, seconds_text(busy), "", note,
+        read = Mark(case.workload, api_name(case.strategy), name, seconds_text(busy), "", note,
                     (strategy(case.strategy),), busy, y)  # fmt: skip
         mark(axes, (first + last) / 2 * scale, y, read)
 

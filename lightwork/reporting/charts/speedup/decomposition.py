@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT
 from lightwork.reporting.charts.parts.marks import Mark, mark, strategy, tag_series
@@ -72,15 +73,15 @@ def _finding(analysis: Analysis, shown: dict[Work, list[Bar]]) -> str:
     workers = count(worst.traced.case.workers, "worker")
     wall = seconds_text(worst.traced.parts.wall)
     return (
-        f"Most is lost by {worst.strategy} on {analysis.name(worst.work)}: with {workers} "
-        f"{percent(share)} of {wall} are {part.text}; least by {best.strategy} on "
-        f"{analysis.name(best.work)}, where {percent(best.share(PART_STYLES[0]))} are "
-        f"{PART_STYLES[0].text}."
+        f"Most is lost by {api_name(worst.strategy)} on {analysis.name(worst.work)}: "
+        f"with {workers} {percent(share)} of {wall} are {part.text}; least by "
+        f"{api_name(best.strategy)} on {analysis.name(best.work)}, where "
+        f"{percent(best.share(PART_STYLES[0]))} are {PART_STYLES[0].text}."
     )
 
 
 def _draw(analysis: Analysis, shown: dict[Work, list[Bar]]) -> Figure:
-    names = [bar.strategy for bars in shown.values() for bar in bars]
+    names = [api_name(bar.strategy) for bars in shown.values() for bar in bars]
     heights = [ROW_HEIGHT * (len(bars) + 0.5) for bars in shown.values()]
     figure, axes = panels(
         len(shown), _finding(analysis, shown), FOOTNOTE, size=(3.2, 0.0), heights=heights,
@@ -99,7 +100,7 @@ def _draw(analysis: Analysis, shown: dict[Work, list[Bar]]) -> Figure:
 def _panel(axes: Axes, analysis: Analysis, work: Work, bars: list[Bar]) -> None:
     for y, bar in enumerate(bars):
         _draw_bar(axes, y, bar, analysis.name(bar.work))
-    axes.set_yticks(range(len(bars)), [shortened(bar.strategy) for bar in bars])
+    axes.set_yticks(range(len(bars)), [shortened(api_name(bar.strategy)) for bar in bars])
     for label, bar in zip(axes.get_yticklabels(), bars, strict=True):
         tag_series(strategy(bar.strategy), label)
     axes.tick_params(axis="y", length=0, labelsize=7.5)
@@ -126,7 +127,9 @@ def _draw_bar(axes: Axes, y: int, bar: Bar, workload: str) -> None:
             drawn.append(axes.text(left + share / 2, y, percent(share), size=7, color=ON_AREA,
                                    ha="center", va="center", zorder=1))  # fmt: skip
         note = f"of {wall}"
-        read = Mark(workload, bar.strategy, part.text, percent(share), "", note, tokens, share)
+        read = Mark(
+            workload, api_name(bar.strategy), part.text, percent(share), "", note, tokens, share
+        )
         mark(axes, left + share / 2, y, read)
         left += share
     drawn.append(axes.text(1.015, y, wall, size=7.5, color=INK, va="center", zorder=1))

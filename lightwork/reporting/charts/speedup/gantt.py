@@ -6,6 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from lightwork.core.candidate import api_name
+from lightwork.core.record import DRAWN
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.marks import strategy, tag_series
 from lightwork.reporting.charts.parts.panels import panel_title, panels
@@ -24,15 +26,6 @@ from lightwork.reporting.estimates.time_breakdown import (
 from lightwork.reporting.text.figures import count, number_text, seconds_text
 from lightwork.reporting.text.names import is_threads
 
-#: (workload, strategy): the tutorial's waves, the GIL's interleaving, start-up before the first
-#: task, stragglers, and waiting that needs no core.
-SHOWN_TIMELINES = (
-    ("naps", "pool_async"),
-    ("prime_count", "threads"),
-    ("prime_count", "pool"),
-    ("mandelbrot", "process"),
-    ("sleep", "threads"),
-)
 FOOTNOTE = (
     "One traced round a case, cold. A bar is a task, in two greens by turns; where there are too "
     "many to tell apart, the darker the more of the time is spent in tasks."
@@ -44,14 +37,14 @@ LONG_WAITS = (
 
 
 def _shown(analysis: Analysis) -> list[TracedCase]:
-    """`SHOWN_TIMELINES`, or else whatever every task is known of: one case a workload."""
-    if found := [one for names in SHOWN_TIMELINES if (one := wholly_traced_case(analysis, *names))]:
+    """What is `DRAWN`, or else whatever every task is known of: one case a workload."""
+    if found := [one for names in DRAWN if (one := wholly_traced_case(analysis, *names))]:
         return found
     others: dict[str, TracedCase] = {}
     for traced in traced_cases(analysis):
         if traced.timeline.drawable:
             others.setdefault(traced.case.workload, traced)
-    return list(others.values())[: len(SHOWN_TIMELINES)]
+    return list(others.values())[: len(DRAWN)]
 
 
 def _finding(_analysis: Analysis, shown: list[TracedCase]) -> str:
@@ -76,8 +69,8 @@ def _clause(traced: TracedCase) -> str:
         )
     first = timeline.workers[0].first
     return (
-        f"the first task of {case.strategy} on {case.workload} begins after {seconds_text(first)} "
-        f"of {seconds_text(timeline.closed)}"
+        f"the first task of {api_name(case.strategy)} on {case.workload} begins after "
+        f"{seconds_text(first)} of {seconds_text(timeline.closed)}"
     )
 
 
@@ -109,7 +102,7 @@ def _panel(axes: Axes, traced: TracedCase) -> None:
     idle = case.workers - len(timeline.workers)
     if idle > 0:
         about += f"; {idle} of {count(case.workers, 'worker')} ran no task"
-    panel_title(axes, f"{case.workload} by {case.strategy}", about)
+    panel_title(axes, f"{case.workload} by {api_name(case.strategy)}", about)
 
 
 def _long(traced: TracedCase) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lightwork.core.candidate import api_name
 from lightwork.core.record import Case
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.cost_axes import log_axis
@@ -75,9 +76,8 @@ def _finding(_analysis: Analysis, shown: Sequence[JobLengthPanel]) -> str:
     for one in shown:
         pays_from = one.found[one.case.strategy][1].pays_from
         text = length_text(pays_from.value) if pays_from.bounded else "not known"
-        parts.append(
-            f"{SHORT_HEADINGS.get(one.work.kind, one.work.kind)} {text} ({one.case.strategy})"
-        )
+        kind = SHORT_HEADINGS.get(one.work.kind, one.work.kind)
+        parts.append(f"{kind} {text} ({api_name(one.case.strategy)})")
     return f"Faster than the serial loop from this much work on: {', '.join(parts)}."
 
 
@@ -93,7 +93,11 @@ def _draw(analysis: Analysis, shown: Sequence[JobLengthPanel]) -> Figure:
     names = [name for one in shown for name in one.found]
     series = series_of(result.case for result in analysis.results)
     figure, all_axes = panels(
-        len(shown), _finding(analysis, shown), FOOTNOTE, right=0.3 + width_of(names), below=0.6
+        len(shown),
+        _finding(analysis, shown),
+        FOOTNOTE,
+        right=0.3 + width_of(map(api_name, names)),
+        below=0.6,
     )
     lengths = _lengths(shown)
     for axes, one in zip(all_axes, shown, strict=True):

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Chart
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.panels import panel_title, panels
@@ -60,7 +61,7 @@ def finding(analysis: Analysis) -> str:
 def draw(analysis: Analysis) -> Figure:
     found = _shown(analysis)
     logarithmic = max(one.results[-1].case.workers for one in found) > MOST_LINEAR_WORKERS
-    right = 0.3 + width_of(["ideal", *(one.strategy for one in found)])
+    right = 0.3 + width_of(["ideal", *(api_name(one.strategy) for one in found)])
     # What holds for every panel is said once.
     notes = [_note(one) for one in found]
     common = len(set(notes)) == 1 and all(one.law.fit is None for one in found)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Chart, Columns, View, first
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, RowPoint, draw_rows
 from lightwork.reporting.charts.parts.labels import label_ends, label_feet
@@ -98,7 +99,7 @@ def _counts(curves: Mapping[str, list[CaseResult]]) -> list[int]:
 def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     shown = {work: _curves(analysis, work) for work in _shown(analysis)}
     in_rows = {work for work, own in shown.items() if len(_counts(own)) <= MOST_COUNTS_OF_ROWS}
-    names = strategies(analysis, cold=True)
+    names = [*map(api_name, strategies(analysis, cold=True))]
     rounds = sum(result.rounds for result in analysis.results)
     dotted = rounds <= MOST_DOTS_OF_CHART
     footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
@@ -175,7 +176,7 @@ def _rows_panel(
         )  # fmt: skip
         dots = tuple(ratio for one in both for ratio in analysis.rounds[one.case]["speedup"])
         note = " → ".join(times(one.speedup.value) for one in both)
-        rows.append(PlotRow(shortened(name), points, note, dots if dotted else ()))
+        rows.append(PlotRow(shortened(own.name), points, note, dots if dotted else ()))
     _speedup_axis(axes, shown, logarithmic)
     draw_rows(axes, rows, joined=True)
     foot = len(rows)

@@ -1,5 +1,6 @@
 """Start methods compared: seconds of the same strategy when its processes are started otherwise."""
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.dot_rows import PlotRow
 from lightwork.reporting.charts.parts.row_chart import from_zero, headed, row_chart
@@ -38,7 +39,8 @@ def _finding(_analysis: Analysis, groups: _Groups) -> str:
     workers = count(ends[widest][0].case.workers, "worker")
     return (
         f"The start method changes a cold call by up to {times(factors[widest])} "
-        f"({widest[1]} on {widest[0]}, {workers}: {', '.join(map(_method, ends[widest]))})."
+        f"({api_name(widest[1])} on {widest[0]}, {workers}: "
+        f"{', '.join(map(_method, ends[widest]))})."
     )
 
 
@@ -58,7 +60,7 @@ def _rows(_analysis: Analysis, groups: _Groups) -> list[PlotRow]:
             .point(workload, method, one.seconds, seconds_between)
             for one in group
         )  # fmt: skip
-        rows.append((workload, PlotRow(name, points, ", ".join(map(_method, group)))))
+        rows.append((workload, PlotRow(api_name(name), points, ", ".join(map(_method, group)))))
     return headed(rows)
 
 

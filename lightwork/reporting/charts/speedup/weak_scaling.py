@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate
 from lightwork.reporting.charts import Chart, Columns
 from lightwork.reporting.charts.parts.dot_rows import ROW_HEIGHT, PlotRow, draw_rows
@@ -51,7 +52,8 @@ def finding(analysis: Analysis) -> str:
         ends = [at_most_cores(analysis, one) for one in weak_curves(analysis, work).values()]
         best = max(ends, key=lambda one: (one.case.workers, one.efficiency.value))
         workers = count(best.case.workers, "worker")
-        text = f"{percent(best.efficiency.value)} ({shortened(best.case.strategy)}, {workers})"
+        name = shortened(api_name(best.case.strategy))
+        text = f"{percent(best.efficiency.value)} ({name}, {workers})"
         parts.setdefault(text, []).append(name_of_work(analysis, work))
     clauses = [f"{listed(names, 3)} {text}" for text, names in parts.items()]
     return f"Highest efficiency when the work grows with the workers: {', '.join(clauses)}."
@@ -64,7 +66,7 @@ def draw(analysis: Analysis) -> Figure:
     counts = {work: sorted({one.case.workers for line in curves.values() for one in line})
               for work, curves in shown.items()}  # fmt: skip
     in_rows = {work for work, own in counts.items() if len(own) <= MOST_COUNTS_OF_ROWS}
-    names = [name for curves in shown.values() for name in curves]
+    names = [api_name(name) for curves in shown.values() for name in curves]
     figure, all_axes = panels(
         len(shown), finding(analysis), FOOTNOTE, right=0.3 + width_of(names),
         left=0.4 + width_of(_row_label(name, 99) for name in names) if in_rows else 0.75,
@@ -105,7 +107,7 @@ def _rows_panel(
                 for note, estimate in both.items()
             )  # fmt: skip
             note = percent(one.efficiency.value)
-            rows.append(PlotRow(_row_label(shortened(name, 16), k), points, note))
+            rows.append(PlotRow(_row_label(shortened(series[name].name, 16), k), points, note))
     highest = in_view(point.estimate for row in rows for point in row.points)[1]
     axes.set_xlim(0, 1.06 * max(1.0, highest))
     draw_rows(axes, rows, joined=True)

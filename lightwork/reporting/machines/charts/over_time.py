@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate, median_interval, overlap
 from lightwork.core.record import Case
 from lightwork.reporting.charts import Columns, chart_of
@@ -137,7 +138,8 @@ def _draw(
     """One case over time; colours are of workloads here, as a panel has one machine."""
     colour, marker = CYCLE[number % len(CYCLE)], MARKERS[number % len(MARKERS)]
     style = MachineStyle(
-        colour, marker, f"{case.workload}, {case.strategy}, {count(case.workers, 'worker')}",
+        colour, marker,
+        f"{case.workload}, {api_name(case.strategy)}, {count(case.workers, 'worker')}",
         machine.token,
     )  # fmt: skip
     xs, estimates = zip(*line, strict=True)

@@ -3,6 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullLocator
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Columns
 from lightwork.reporting.charts.parts.labels import EndLabel
 from lightwork.reporting.charts.parts.style import FAINT, GRID
@@ -43,7 +44,7 @@ def finding(comparison: Comparison) -> str:
     text = (
         f"The highest speedup {'in pure Python ' if work.kind == 'cpu' else ''}is "
         f"{times(value)} on {style_of[label].name} ({readable(work.workload)}, "
-        f"{readable(strategy)}, {count(workers, 'worker')})"
+        f"{readable(api_name(strategy))}, {count(workers, 'worker')})"
     )
     waiting = [one for one in found if one[-1].kind == "sleep"]
     if waiting and work.kind != "sleep":

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import Case
 from lightwork.reporting.machines.comparison import CostRatio, MachineSeries, SecondsRatio
@@ -104,11 +105,11 @@ def _fits(case: Case, thing: Thing, usable: int) -> bool:
 
 
 def _name(family: str, case: Case) -> str:
-    """``pool (spawn)``, ``Value, its own lock (process, fork)``."""
+    """``Pool.map (spawn)``, ``Value, its own lock (Process, fork)``."""
     if family != "sharing":
         return label(case, "")
     method = "" if case.start_method == "none" else f", {case.start_method}"
-    return f"{label_of(case.workload, RUNGS)} ({case.strategy}{method})"
+    return f"{label_of(case.workload, RUNGS)} ({api_name(case.strategy)}{method})"
 
 
 def _cost(
