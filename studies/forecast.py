@@ -17,7 +17,7 @@ from lightwork.core.intervals import median_interval
 from lightwork.core.scripts import PLAIN_ANSWER
 from lightwork.measuring.launcher.look import Taken, places_to_look_at
 from lightwork.measuring.launcher.requests import Looked
-from lightwork.measuring.user_function.measure import WHOLE_SECONDS
+from lightwork.measuring.user_function.prepare import WHOLE_SECONDS
 from lightwork.measuring.user_function.sample import Forecast, forecast, sample_of
 
 ITEMS, CORES, BLOCKS = 3000, 4, 7

@@ -13,6 +13,7 @@ from lightwork import __version__
 #: Each command and what it does; its module has ``run_as_command``.
 COMMANDS = {
     "try": "recommend how to run your own function: lightwork job.py:work --items job.py:ITEMS",
+    "duet": "compare two versions: lightwork duet a.py:work b.py:work --items a.py:ITEMS",
     "bench": "measure this host; takes pytest's options and ours: lightwork bench --effort quick",
     "report": "report the newest saved run, or RUN ...: verdict, charts, page, tables",
     "interpreters": "the same plan under several Pythons, then one page (from a checkout)",

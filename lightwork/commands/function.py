@@ -6,7 +6,7 @@ import signal
 import sys
 import tempfile
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -27,17 +27,17 @@ ANSWERED, REFUSED = 0, 2
 MOST_BUDGET = 86_400.0
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """Refuses in one line, as everything else is refused."""
 
     def error(self, message: str) -> NoReturn:
-        raise Refused(f"{message}. See: lightwork try --help")
+        raise Refused(f"{message}. See: {self.prog} --help")
 
 
 def function_parser() -> argparse.ArgumentParser:
     """The options, described as pytest's are."""
-    parser = _Parser(
-        prog="lightwork",
+    parser = Parser(
+        prog="lightwork try",
         description="Measure all ways to run a function on its items, and recommend one.",
         allow_abbrev=False,
     )
@@ -124,7 +124,7 @@ def _write_page(
     write_page(run, page, own.decision(), verdict)
 
 
-def _refuse_unwritable(option: str, file: Path) -> None:
+def refuse_unwritable(option: str, file: Path) -> None:
     """Raise `Refused` where no file can be written there; nothing is left, or lost, by asking."""
     try:
         if file.is_dir():
@@ -143,7 +143,7 @@ def _refuse_useless(options: argparse.Namespace) -> None:
     """Raise `Refused` for what would be wrong only after the measurement."""
     for option, file in (("--json", options.json), ("--html", options.html)):
         if file:
-            _refuse_unwritable(option, Path(file))
+            refuse_unwritable(option, Path(file))
     if not 0 < options.time_budget < MOST_BUDGET:
         raise Refused(
             f"--time-budget: got {options.time_budget:g}, expected seconds up to {MOST_BUDGET:g}."
@@ -151,7 +151,14 @@ def _refuse_useless(options: argparse.Namespace) -> None:
 
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:
-    """`main` on this process's streams. SIGTERM ends it as Ctrl-C does: nothing is left."""
+    """`main` on this process's streams."""
+    on_streams(main, arguments)
+
+
+def on_streams(
+    command: Callable[[Sequence[str], IO[str], IO[str]], int], arguments: Sequence[str]
+) -> NoReturn:
+    """A command on this process's streams. SIGTERM ends it as Ctrl-C does: nothing is left."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -161,7 +168,7 @@ def run_as_command(arguments: Sequence[str]) -> NoReturn:
 
     signal.signal(signal.SIGTERM, end)
     try:
-        raise SystemExit(main(arguments, sys.stdout, sys.stderr))
+        raise SystemExit(command(arguments, sys.stdout, sys.stderr))
     except BrokenPipeError:  # who reads has enough, as `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(ANSWERED) from None

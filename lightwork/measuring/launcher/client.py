@@ -101,7 +101,7 @@ class Launcher:
                 stdout=self._output,
                 stderr=subprocess.STDOUT,
                 pass_fds=(theirs, reply),
-                env=launcher_environment(job.folder),
+                env=launcher_environment(job.folder, job.hash_seed),
                 start_new_session=True,  # Ctrl-C is ours to answer
             )
         finally:
@@ -217,8 +217,9 @@ class Launcher:
         self._output.close()
 
 
-def launcher_environment(folder: str) -> dict[str, str]:
+def launcher_environment(folder: str, hash_seed: str = "") -> dict[str, str]:
     """What a launcher gets of ours: all, but for where temporary files go, and the mark."""
+    seed = {"PYTHONHASHSEED": hash_seed} if hash_seed else {}
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(folder, "tmp")))
     run = {RUN_VARIABLE: janitor.token_of(folder)}
-    return {**os.environ, **temporary, **run, janitor.MARK: folder}
+    return {**os.environ, **temporary, **run, **seed, janitor.MARK: folder}

@@ -33,6 +33,7 @@ class LauncherJob(NamedTuple):
     fork: bool = True  # False: a call ends the launcher; a new one has to be started for each
     star: bool = False  # an item is a tuple of arguments
     gives: str = PLAIN_ANSWER  # as in `lightwork.core.scripts.Source`
+    hash_seed: str = ""  # PYTHONHASHSEED, where two launchers are to have the same
 
 
 class Loaded(NamedTuple):

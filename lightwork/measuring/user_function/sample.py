@@ -26,16 +26,25 @@ FEWEST_FORECAST = 8
 LARGEST_SHARE = 0.10
 
 
-def sample_of(looked: Looked, items: int, cores: int, first_call: float = 0.0) -> JobSample:
+def sample_of(
+    looked: Looked,
+    items: int,
+    cores: int,
+    first_call: float = 0.0,
+    usual: float = SAMPLE_SECONDS,
+    whole: float = math.inf,
+) -> JobSample:
     """All items, if the loop over them is short; else a stratified sample, with both ends.
 
-    ``first_call``: seconds that the first call in a process takes longer. The loop over the sample
-    has that, too, and as many seconds of work at least, up to those of a usual sample.
+    The loop over a sample takes about ``usual`` seconds; one over all items that were looked at may
+    take ``whole``. ``first_call``: seconds that the first call in a process takes longer. The loop
+    over the sample has that, too, and as many seconds of work at least, up to those of a usual
+    sample.
     """
-    if len(looked.places) == items:
+    if len(looked.places) == items and math.fsum(looked.seconds) <= whole:
         return JobSample(items, None, ())
     mean = statistics.fmean(item_seconds(looked, first_call))
-    seconds = min(SAMPLE_SECONDS, max(first_call, SAMPLE_SECONDS - first_call))
+    seconds = min(usual, max(first_call, usual - first_call))
     wanted = max(round(seconds / mean), ITEMS_A_WORKER * cores, 2)
     if wanted * mean > LONGEST_LOOP:  # slow items: one for each worker has to do
         wanted = max(round(LONGEST_LOOP / mean), cores, 2)

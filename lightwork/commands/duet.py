@@ -1,0 +1,134 @@
+"""``lightwork duet OLD NEW --items …``: is NEW slower? Both are measured in the same blocks."""
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from lightwork.commands.function import MOST_BUDGET, Parser, on_streams, refuse_unwritable
+from lightwork.core.changes import Duet
+from lightwork.measuring.duet.measure import MECHANISMS, measure_duet
+from lightwork.measuring.duet.versions import Asked, Version, versions_of
+from lightwork.measuring.launcher.client import PrivateFolder
+from lightwork.measuring.launcher.targets import Refused
+from lightwork.measuring.user_function.request import FUNCTION_OPTIONS
+from lightwork.reporting.gate.command import gate_percent
+from lightwork.reporting.gate.duet import duet_annotations, duet_lines, duet_summary, duet_values
+from lightwork.reporting.gate.github import PLATFORMS
+
+PASSED, WORSE, REFUSED = 0, 1, 2
+BUDGET = 20.0
+#: What differs from a user's own function: which function it is, and that there are two of it.
+_OTHER_WORDS = {
+    "--workload": "The function to measure, where OLD and NEW are folders or git revisions. This "
+    "executes both versions.",
+    "--python": "Measure with this interpreter: PATH for both versions, or OLD=PATH NEW=PATH; "
+    "relative to the version's folder where it is there, as .venv/bin/python.",
+}
+
+
+def duet_parser() -> argparse.ArgumentParser:
+    """The options."""
+    parser = Parser(
+        prog="lightwork duet",
+        description="Compare two versions of a function, in the same blocks.",
+        epilog="Exit status: 0, NEW passes; 1, NEW is shown to be worse, twice; 2, not compared.",
+        allow_abbrev=False,
+    )
+    for side in ("OLD", "NEW"):
+        parser.add_argument(
+            side.lower(), metavar=side, help="FILE.py:FUNCTION, a folder, or a git revision."
+        )
+    for name, value, text in FUNCTION_OPTIONS:
+        how: dict[str, Any] = {"action": "store_true"} if value is None else {"metavar": value}
+        if name in ("--items", "--python"):
+            how["nargs"] = "+"
+        parser.add_argument(name, help=_OTHER_WORDS.get(name, text).replace("%", "%%"), **how)
+    parser.add_argument(
+        "--setup", metavar="COMMAND",
+        help="A shell command that is run in the folder of each version before it is measured. "
+        "LIGHTWORK_VERSION is old or new.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--strategies", metavar="NAME,...", default=",".join(MECHANISMS),
+        help="The mechanisms that are measured beside the serial loop. Default: %(default)s.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--fail-over", type=gate_percent, metavar="PERCENT", default=0.0,
+        help="NEW fails only if it is shown to take over PERCENT more. Default: any that is shown.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--time-budget", type=float, metavar="SECONDS", default=BUDGET,
+        help="About how long it is measured. Default: %(default)g.",
+    )  # fmt: skip
+    parser.add_argument("--summary", metavar="FILE", help="Append the table to it, as Markdown.")
+    parser.add_argument("--json", metavar="FILE", help="Write all figures to it, as JSON.")
+    parser.add_argument(
+        "--annotate", choices=PLATFORMS, help="Print workflow commands, too: GitHub shows them."
+    )
+    return parser
+
+
+def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
+    """Compare, and say what came out."""
+    try:
+        options = duet_parser().parse_args(arguments)
+        for option, file in (("--json", options.json), ("--summary", options.summary)):
+            if file:
+                refuse_unwritable(option, Path(file))
+        if not 0 < options.time_budget < MOST_BUDGET:
+            raise Refused(
+                f"--time-budget: got {options.time_budget:g}, expected seconds up to "
+                f"{MOST_BUDGET:g}."
+            )
+        with PrivateFolder() as checkouts:
+            versions = versions_of(_asked(options), Path.cwd(), Path(checkouts))
+            print(f"measuring for about {options.time_budget:g} s ...", file=stdout, flush=True)
+            duet = measure_duet(
+                versions,
+                options.fail_over / 100,
+                options.time_budget,
+                [name for name in options.strategies.split(",") if name],
+            )
+    except Refused as refused:
+        print(f"error: {refused}", file=stderr)
+        return REFUSED
+    _tell(duet, versions, options, stdout)
+    return WORSE if duet.failing else PASSED
+
+
+def _asked(options: argparse.Namespace) -> Asked:
+    return Asked(
+        options.old,
+        options.new,
+        options.workload,
+        options.items,
+        options.check,
+        options.item_limit,
+        options.star,
+        options.allow_effects,
+        options.python or (),
+        options.setup,
+    )
+
+
+def _tell(
+    duet: Duet, versions: tuple[Version, Version], options: argparse.Namespace, stdout: IO[str]
+) -> None:
+    old, new = (version.text for version in versions)
+    print("", *duet_lines(duet, old, new), sep="\n", file=stdout)
+    if options.annotate:
+        print(*duet_annotations(duet), sep="\n", file=stdout)
+    if options.summary:
+        with Path(options.summary).open("a", encoding="utf-8") as summary:
+            summary.write(duet_summary(duet, old, new))
+    if options.json:
+        text = json.dumps(duet_values(duet) | {"versions": [old, new]}, indent=1)
+        Path(options.json).write_text(f"{text}{os.linesep}", encoding="utf-8")
+
+
+def run_as_command(arguments: Sequence[str]) -> NoReturn:
+    """`main` on this process's streams."""
+    on_streams(main, arguments)

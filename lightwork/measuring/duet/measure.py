@@ -1,0 +1,292 @@
+"""OLD and NEW in randomised blocks: each block has a launcher of its own for either.
+
+Within a block each quantity is measured of both, one right after the other, in an order that is
+drawn: duet benchmarking (L. Bulej, V. Horký, P. Tůma, F. Farquet, A. Prokopec, *Duet benchmarking*,
+ICPE 2020), one after the other as cores may be few. What a process is dealt once is dealt anew in
+each block, but the hash seed is the same for both.
+"""
+
+import math
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import fmean, median
+
+from lightwork.core.candidate import GATHER, POOL, THREADS, Candidate, api_name, workers_text
+from lightwork.core.changes import (
+    BYTES,
+    CONFIDENCE,
+    FAILED,
+    SECONDS,
+    Change,
+    Duet,
+    change_of,
+    each_end,
+    fewest_blocks,
+)
+from lightwork.core.rank_intervals import Shift
+from lightwork.core.scripts import definitions, script
+from lightwork.measuring.duet.versions import NEW, OLD, Version
+from lightwork.measuring.host.cores import count_cores
+from lightwork.measuring.launcher.client import LauncherLost, PrivateFolder
+from lightwork.measuring.launcher.faults import Fault
+from lightwork.measuring.launcher.requests import OK, WRONG, CallOutcome, CallRequest
+from lightwork.measuring.launcher.targets import Refused
+from lightwork.measuring.race.candidates import first_candidates
+from lightwork.measuring.race.course import JobSample, Launchers
+from lightwork.measuring.race.race import reason_of
+from lightwork.measuring.user_function.messages import fault_text
+from lightwork.measuring.user_function.prepare import (
+    Prepared,
+    host_of,
+    look_at,
+    loop_seconds,
+    source_of,
+)
+from lightwork.measuring.user_function.sample import sample_of
+
+#: The quantities beside mechanisms.
+LOOP, FIRST, IMPORT, MEMORY = (
+    "serial loop",
+    "first call in a process",
+    "import of the file",
+    "peak memory",
+)
+MECHANISMS = (THREADS, POOL, GATHER)
+#: A long list is sampled so that its serial loop takes about so many seconds: many short blocks
+#: tell more than a few long ones.
+LOOP_SECONDS = 0.1
+#: How often a block runs the loop of each version; its seconds are the mean.
+LOOPS = 3
+#: This share of the seconds is for all quantities, the rest for once more what came out as worse.
+FIRST_SHARE = 0.6
+#: A call may take so many times the expected seconds, and so many more.
+PATIENCE, SPARE_SECONDS = 10.0, 5.0
+#: Of a first call nothing is asked where it is as long as a tenth of the loop: it is in that.
+FEWEST_ITEMS_OF_FIRST = 10
+What = Candidate | str
+
+
+def measure_duet(
+    versions: tuple[Version, Version],
+    over: float,
+    budget: float,
+    strategies: Sequence[str] | None = None,
+) -> Duet:
+    """Measure both for about ``budget`` seconds. Raises `Refused`."""
+    began = time.monotonic()
+    with PrivateFolder() as folder:
+        sides = [_prepared(version, folder) for version in versions]
+        sample = _sample(sides[0])
+        _refuse_other_lists(sides)
+        duet = _Blocks(versions, sides, sample, _candidates(sides, sample, strategies), folder)
+        whats: list[What] = [LOOP, *([FIRST] if sample.items >= FEWEST_ITEMS_OF_FIRST else [])]
+        whats += duet.candidates
+        confidence = each_end(len(whats) + 2)  # two more are import and memory
+        blocks = duet.run(whats, fewest_blocks(confidence), began + FIRST_SHARE * budget)
+        changes = duet.changes(confidence)
+        worse = [one.name for one in changes if one.is_worse_than(over) and one.verdict != FAILED]
+        again, more = _once_more(duet, whats, worse, (1 - FIRST_SHARE) * budget)
+    items = sample.items, sides[0].loaded.items
+    return Duet(changes, again, (blocks, more), items, over, time.monotonic() - began)
+
+
+def _once_more(
+    duet: "_Blocks", whats: Sequence[What], worse: Sequence[str], seconds: float
+) -> tuple[dict[str, Change], int]:
+    """What came out as worse, measured anew by itself; and the number of blocks."""
+    if not worse:
+        return {}, 0
+    duet.forget()
+    wanted = [what for what in whats if name_of(what) in worse] or [LOOP]  # which has memory, too
+    blocks = duet.run(wanted, fewest_blocks(CONFIDENCE), time.monotonic() + seconds)
+    return {one.name: one for one in duet.changes(CONFIDENCE) if one.name in worse}, blocks
+
+
+def name_of(what: What) -> str:
+    """``serial loop``, ``Pool.map (2 workers)``."""
+    if isinstance(what, str):
+        return what
+    return f"{api_name(what.mechanism)} ({workers_text(what.mechanism, what.workers)})"
+
+
+@contextmanager
+def _told_of(version: Version) -> Iterator[None]:
+    """What goes wrong with a version names it."""
+    try:
+        yield
+    except Fault as fault:
+        text = fault_text(fault.facts, version.request)
+        raise Refused(f"{version.side} ({version.text}): {text}") from fault
+    except LauncherLost as lost:
+        raise Refused(f"{version.side} ({version.text}): while it was loaded, {lost}") from lost
+    except Refused as refused:
+        raise Refused(f"{version.side} ({version.text}): {refused}") from refused
+
+
+def _prepared(version: Version, folder: str) -> Prepared:
+    with _told_of(version):
+        return look_at(version.request, folder)
+
+
+def _sample(old: Prepared) -> JobSample:
+    """The whole list where its loop is short; the same places for both."""
+    looked, items, cores = old.looked, old.loaded.items, count_cores().usable
+    return sample_of(looked, items, cores, old.first_call, LOOP_SECONDS, 2 * LOOP_SECONDS)
+
+
+def _refuse_other_lists(sides: Sequence[Prepared]) -> None:
+    old, new = (side.loaded.items for side in sides)
+    if old != new:
+        raise Refused(
+            f"--items: OLD has {old:,} items and NEW {new:,}: give both the same, as "
+            "--items FILE.py:ITEMS of a file that is in neither version."
+        )
+
+
+def _candidates(
+    sides: Sequence[Prepared], sample: JobSample, strategies: Sequence[str] | None
+) -> dict[Candidate, str | None]:
+    """One of each mechanism that OLD can be run by; why NEW cannot, if that is so."""
+    cores = count_cores().usable
+    old, new = (
+        host_of(side.loaded, side.looked, sample, cores, None, side.first_call) for side in sides
+    )
+    one_each: dict[str, Candidate] = {}
+    for candidate in first_candidates(old, strategies or MECHANISMS) if sample.items > 1 else ():
+        one_each.setdefault(candidate.mechanism, candidate)
+    return {
+        one: new.processes if one.processes and old.processes is None else None
+        for one in one_each.values()
+    }
+
+
+class _Blocks:
+    """Runs blocks, and knows what they gave."""
+
+    def __init__(
+        self,
+        versions: tuple[Version, Version],
+        sides: Sequence[Prepared],
+        sample: JobSample,
+        candidates: Mapping[Candidate, str | None],
+        folder: str,
+    ) -> None:
+        self._versions = dict(zip((OLD, NEW), versions, strict=True))
+        self._prepared = dict(zip((OLD, NEW), sides, strict=True))
+        self._sample = sample
+        self.candidates = [*candidates]
+        self._folder = folder
+        self._random = random.Random()
+        self._kept = False  # whether there are answers that others are compared with
+        self._texts: dict[tuple[str, What], tuple[str, str]] = {}
+        self._failed = {(NEW, name_of(one)): why for one, why in candidates.items() if why}
+        self.forget()
+
+    def forget(self) -> None:
+        """What was measured so far."""
+        self._values: dict[tuple[str, str], dict[int, list[float]]] = {}
+
+    def run(self, whats: Sequence[What], fewest: int, until: float) -> int:
+        """Blocks of ``whats`` until a time of the monotonic clock, ``fewest`` at least; gives their
+        number."""
+        number, began = 0, time.monotonic()
+        while number < fewest or time.monotonic() + (time.monotonic() - began) / number / 2 < until:
+            self._run_block(number, whats)
+            number += 1
+        return number
+
+    def _run_block(self, number: int, whats: Sequence[What]) -> None:
+        seed = str(self._random.randrange(2**32))
+        with ExitStack() as stack:
+            launchers = {}
+            for side in self._random.sample((OLD, NEW), 2):
+                prepared = self._prepared[side]
+                job = prepared.job._replace(fork=prepared.fresh is None, hash_seed=seed)
+                launchers[side] = stack.enter_context(Launchers(job))
+                with _told_of(self._versions[side]):
+                    seconds = launchers[side].ready().loaded.seconds
+                self._note(side, IMPORT, number, seconds)
+            calls = [*whats, *[LOOP] * (LOOPS - 1)] if LOOP in whats else [*whats]
+            first = [(OLD, LOOP), (NEW, LOOP)] if not self._kept else []
+            self._random.shuffle(calls)
+            drawn = [(side, what) for what in calls for side in self._random.sample((OLD, NEW), 2)]
+            for side, what in (*first, *drawn):
+                self._measure(side, what, number, launchers[side])
+
+    def _measure(self, side: str, what: What, block: int, launchers: Launchers) -> None:
+        """Call it once; the first call's answers are what all others are compared with."""
+        name = name_of(what)
+        if (side, name) in self._failed:
+            return
+        with _told_of(self._versions[side]):
+            launcher = launchers.ready()
+        outcome = launcher.call(self._request(side, what))
+        launchers.end_call()
+        if outcome.status == OK:
+            self._kept = True
+            self._note(side, name, block, outcome.seconds)
+            if what == LOOP and outcome.memory_bytes:
+                self._note(side, MEMORY, block, float(outcome.memory_bytes))
+            return
+        if what == LOOP:
+            raise Refused(_why_not(self._versions, side, outcome))
+        self._failed[side, name] = reason_of(outcome)
+
+    def _request(self, side: str, what: What) -> CallRequest:
+        sample = self._sample
+        text, path = self._text(side, None if isinstance(what, str) else what)
+        part = (0,) if what == FIRST else None
+        limit = SPARE_SECONDS + PATIENCE * loop_seconds(
+            self._prepared[side].looked, sample, self._prepared[side].first_call
+        )
+        keep = not self._kept
+        # A change of code may add up in another order.
+        return CallRequest(text, path, sample.which, limit, keep, part, rounded=side == NEW)
+
+    def _text(self, side: str, candidate: Candidate | None) -> tuple[str, str]:
+        """The definitions, and the file that worker processes take for the main program."""
+        key = side, name_of(candidate or LOOP)
+        if key not in self._texts:
+            prepared = self._prepared[side]
+            source = source_of(prepared.request, prepared.loaded, prepared.looked.gives)
+            path = Path(self._folder, f"script_{len(self._texts)}.py")
+            path.write_text(script(source, candidate), encoding="utf-8")
+            self._texts[key] = definitions(source, candidate), str(path)
+        return self._texts[key]
+
+    def _note(self, side: str, name: str, block: int, value: float) -> None:
+        self._values.setdefault((side, name), {}).setdefault(block, []).append(value)
+
+    def changes(self, confidence: float) -> tuple[Change, ...]:
+        """Of each quantity; ``confidence`` of each end of an interval."""
+        found = []
+        for name in dict.fromkeys(name for _, name in self._values):
+            old, new = (self._means(side, name) for side in (OLD, NEW))
+            why_old, why_new = (self._failed.get((side, name)) for side in (OLD, NEW))
+            if why_new and not why_old:
+                nothing = Shift(math.nan, math.nan, math.nan, 0)
+                values = median(old.values()) if old else math.nan
+                found.append(Change(name, SECONDS, values, math.nan, nothing, FAILED, why_new))
+            elif not why_old and old.keys() & new.keys():
+                unit = BYTES if name == MEMORY else SECONDS
+                found.append(change_of(name, unit, old, new, confidence))
+        return tuple(found)
+
+    def _means(self, side: str, name: str) -> dict[int, float]:
+        """By block."""
+        return {block: fmean(found) for block, found in self._values.get((side, name), {}).items()}
+
+
+def _why_not(versions: Mapping[str, Version], side: str, outcome: CallOutcome) -> str:
+    """What kept the serial loop of a version from giving the answers that it should."""
+    version = versions[side]
+    if outcome.status == WRONG and side == NEW:
+        return (
+            f"answers differ: {outcome.text} (got: NEW, {version.text}; expected: as OLD, "
+            f"{versions[OLD].text}). Where that is meant, say what is right by --check "
+            "FILE.py:CHECK; two versions that do not do the same are not compared."
+        )
+    return f"{side} ({version.text}): {reason_of(outcome)}"

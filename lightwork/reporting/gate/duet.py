@@ -1,0 +1,147 @@
+"""What is said of two versions: on a terminal, in a pull request, as annotations."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from lightwork.core.changes import BYTES, FAILED, FASTER, INCONCLUSIVE, SLOWER, Change, Duet
+from lightwork.core.decision import TOLERANCE
+from lightwork.reporting.gate.github import workflow_command
+from lightwork.reporting.output.markdown import markdown
+from lightwork.reporting.text.figures import count, listed, megabytes, seconds_text, table, wrap
+
+HEADINGS = ("", "OLD", "NEW", "NEW/OLD", "interval", "verdict")
+#: Of memory, where slower and faster are no words.
+_OF_BYTES = {SLOWER: "more", FASTER: "less"}
+#: What is said of those that do not fail, where not all are equivalent.
+_SAID = {SLOWER: "worse by less than what fails", FASTER: "better", INCONCLUSIVE: "inconclusive"}
+
+
+def duet_lines(duet: Duet, old: str, new: str) -> Iterator[str]:
+    """For a terminal of 80 columns."""
+    yield from wrap("", sentence(duet), "")
+    yield ""
+    yield f"OLD: {old}"
+    yield f"NEW: {new}"
+    yield ""
+    yield from table(HEADINGS, [*_rows(duet)])
+    yield ""
+    yield from wrap("", how(duet), "")
+
+
+def sentence(duet: Duet) -> str:
+    """The outcome, in a sentence or two."""
+    failing = duet.failing
+    if failing:
+        return f"NEW is worse: {'; '.join(map(_clause, failing))}."
+    unconfirmed = [one for one in duet.changes if one.is_worse_than(duet.over)]
+    if unconfirmed:
+        names = listed([one.name for one in unconfirmed])
+        return f"NEW passes: {names} came out worse, but not when measured once more."
+    found = {text: _of(duet, verdict) for verdict, text in _SAID.items()}
+    parts = [f"{text}: {listed(names)}" for text, names in found.items() if names]
+    if not parts:
+        return f"NEW passes: it is equivalent to OLD (within {TOLERANCE:.0%}) in all of it."
+    return f"NEW passes: nothing is shown to be worse. {'; '.join(parts)}."
+
+
+def _of(duet: Duet, verdict: str) -> list[str]:
+    return [one.name for one in duet.changes if one.verdict == verdict]
+
+
+def how(duet: Duet) -> str:
+    """How it was measured, and what the words mean."""
+    ran, items = duet.items
+    what = f"all {items:,} items" if ran == items else f"{ran:,} of {items:,} items"
+    blocks, more = duet.blocks
+    again = f", then {more} for what was worse" if more else ""
+    return (
+        f"Measured on {what} in {count(blocks, 'block')}{again}, in {duet.seconds:.0f} s. "
+        "Intervals hold together with 95 % confidence; those of a second measurement each by "
+        f"itself. Equivalent: shown to differ by at most {TOLERANCE:.0%}. Slower, faster: the "
+        "interval does not contain 1."
+    )
+
+
+def duet_summary(duet: Duet, old: str, new: str) -> str:
+    """The same as Markdown, for a pull request."""
+    lines = [
+        f"**{markdown(sentence(duet))}**",
+        "",
+        f"OLD: {markdown(old)}, NEW: {markdown(new)}",
+        "",
+    ]
+    lines += [f"| {' | '.join(HEADINGS)} |", f"| {' | '.join(['---'] * len(HEADINGS))} |"]
+    lines += [f"| {' | '.join(map(markdown, row))} |" for row in _rows(duet)]
+    return "\n".join([*lines, "", markdown(how(duet)), ""])
+
+
+def duet_annotations(duet: Duet) -> Iterator[str]:
+    """Workflow commands: an error for each quantity that fails, and what came out."""
+    for one in duet.failing:
+        yield workflow_command("error", f"{_word(one)}: {one.name}", _clause(one))
+    yield workflow_command("notice", "lightwork duet", sentence(duet))
+
+
+def duet_values(duet: Duet) -> dict[str, Any]:
+    """Plain values for a file; what is not known is None."""
+    return {
+        "passed": not duet.failing,
+        "over": duet.over,
+        "blocks": list(duet.blocks),
+        "items": list(duet.items),
+        "seconds": duet.seconds,
+        "changes": [
+            _values(one)
+            | {
+                "fails": one in duet.failing,
+                "again": _values(duet.again[one.name]) if one.name in duet.again else None,
+            }
+            for one in duet.changes
+        ],
+    }
+
+
+def _values(one: Change) -> dict[str, Any]:
+    value, low, high = (None if math.isnan(number) else number for number in one.times)
+    return {
+        "name": one.name,
+        "unit": one.unit,
+        "old": one.old,
+        "new": None if math.isnan(one.new) else one.new,
+        "ratio": {"value": value, "low": low, "high": high},
+        "verdict": one.verdict,
+        "reason": one.failed,
+    }
+
+
+def _rows(duet: Duet) -> Iterator[tuple[str, ...]]:
+    for one in duet.changes:
+        yield _row(one, one.name, _figure(one, one.old), _figure(one, one.new))
+        if one.name in duet.again:
+            yield _row(duet.again[one.name], "  once more", "", "")
+
+
+def _row(one: Change, name: str, old: str, new: str) -> tuple[str, ...]:
+    if one.verdict == FAILED:
+        return name, old, "fails", "", "", FAILED
+    value, low, high = one.times
+    interval = "" if math.isnan(low) else f"[{low:.3f}, {high:.3f}]"
+    return name, old, new, f"{value:.3f}", interval, _word(one)
+
+
+def _figure(one: Change, value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return megabytes(value) if one.unit == BYTES else seconds_text(value)
+
+
+def _word(one: Change) -> str:
+    return _OF_BYTES.get(one.verdict, one.verdict) if one.unit == BYTES else one.verdict
+
+
+def _clause(one: Change) -> str:
+    if one.verdict == FAILED:
+        return f"{one.name} fails ({one.failed})"
+    value, low, high = one.times
+    return f"{one.name} {value:.3f} times OLD's [{low:.3f}, {high:.3f}]"

@@ -1,0 +1,157 @@
+"""Two versions in real processes: each kind of slowness is found, and what goes wrong is said."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.places import ROOT
+
+ITEMS = "ITEMS = list(range(40))\n"
+PLAIN = """
+def work(item):
+    total = 0
+    for step in range(3000):
+        total += step * item
+    return total
+"""
+SET = """
+def work(item):
+    return len(set(range(3000)) - {item})
+"""
+QUADRATIC = """
+def work(item):
+    seen = []
+    for one in range(300):
+        if one not in seen:
+            seen.append(one)
+    return len(set(range(3000)) - {item})
+"""
+CACHED = """
+from functools import cache
+
+@cache
+def table():
+    return [n * n for n in range(60_000)]
+
+def work(item):
+    return table()[item]
+"""
+BRIEFLY_LOCKED = """
+import time
+from threading import Lock
+LOCK = Lock()
+
+def work(item):
+    with LOCK:
+        pass
+    time.sleep(0.004)
+    return item
+"""
+LOCKED = BRIEFLY_LOCKED.replace("pass\n    time", "time")
+#: Its answers are pickled with all that they hold, or by their number.
+BIG = """
+class Answer:
+    def __init__(self, item):
+        self.item, self.more = item, bytes(600_000)
+
+    def __eq__(self, other):
+        return self.item == other.item
+
+    def __hash__(self):
+        return self.item
+
+def work(item):
+    return Answer(item)
+"""
+REDUCED = "def __reduce__(self):\n        return Answer, (self.item,)\n\n    def __hash__"
+SMALL = BIG.replace("def __hash__", REDUCED).replace("600_000", "6")
+#: Kind -> OLD, NEW, the quantity in which NEW must be found to be worse.
+SLOWER = {
+    "an extra loop": (PLAIN, PLAIN.replace("return", "sum(range(40_000)); return"), "serial loop"),
+    "an O(n²) slip": (SET, QUADRATIC, "serial loop"),
+    "a lost cache": (CACHED, CACHED.replace("@cache", ""), "serial loop"),
+    "a lock held longer": (BRIEFLY_LOCKED, LOCKED, "ThreadPoolExecutor"),
+    "a bigger pickle": (SMALL, BIG, "Pool.map"),
+    "a slower import": (PLAIN, f"TABLE = [n * n for n in range(300_000)]\n{PLAIN}", "import"),
+}
+
+
+def duet(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "lightwork", "duet", *words]
+    return subprocess.run(
+        command, cwd=folder, env=None, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def two_files(folder: Path, old: str, new: str) -> list[str]:
+    (folder / "list_of.py").write_text(ITEMS)
+    for name, text in (("old", old), ("new", new)):
+        (folder / name).mkdir()
+        (folder / name / "job.py").write_text(text)
+    return ["old", "new", "--workload", "job.py:work", "--items", "list_of.py:ITEMS"]
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=[pytest.mark.exhaustive] if kind != "an extra loop" else [])
+        for kind in SLOWER
+    ],
+)
+def test_a_slower_version_is_found(kind: str, tmp_path: Path) -> None:
+    """In the quantity that tells of it, twice, with exit status 1."""
+    old, new, quantity = SLOWER[kind]
+    words = two_files(tmp_path, old, new)
+    done = duet(tmp_path, *words, "--time-budget", "6", "--json", "found.json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = json.loads((tmp_path / "found.json").read_text())
+    failing = [one["name"] for one in found["changes"] if one["fails"]]
+    assert any(name.startswith(quantity) for name in failing), failing
+    assert done.stdout.splitlines()[2].startswith("NEW is worse: ")
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_the_same_code_passes(tmp_path: Path) -> None:
+    """Nothing is found by over a half where nothing is; the summary and annotations say so."""
+    words = two_files(tmp_path, PLAIN, PLAIN)
+    more = ("--time-budget", "4", "--fail-over", "50", "--annotate", "github", "--summary", "s.md")
+    done = duet(tmp_path, *words, *more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::notice title=lightwork duet::NEW passes" in done.stdout
+    assert (tmp_path / "s.md").read_text().startswith("**NEW passes")
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("def work(item):\n    return item\n", "answers differ: "),
+        ("import nothing_like_it\n", "NEW (new): "),
+        ("def work(item):\n    raise ValueError('broken')\n", "ValueError: broken"),
+    ],
+)
+def test_what_cannot_be_compared_is_one_line(new: str, said: str, tmp_path: Path) -> None:
+    """Which version, what happened, what to do; nothing is compared."""
+    done = duet(tmp_path, *two_files(tmp_path, PLAIN, new), "--time-budget", "2")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_a_mechanism_that_new_breaks_fails(tmp_path: Path) -> None:
+    """Its serial loop is as it was, but what it answers cannot be pickled any more."""
+    old = "def work(item):\n    return [item]\n"
+    new = (
+        "class Row(list):\n    def __reduce__(self):\n        raise TypeError('no pickle of Row')\n"
+        "\n\ndef work(item):\n    return Row([item])\n"
+    )
+    done = duet(tmp_path, *two_files(tmp_path, old, new), "--time-budget", "2")
+    assert done.returncode in (1, 2), done.stdout
+    assert "Row" in done.stdout + done.stderr
