@@ -12,6 +12,7 @@ from typing import Any, Self, cast
 
 import pytest
 
+from lightwork.commands.duet import duet_parser
 from lightwork.commands.front import COMMANDS
 from lightwork.commands.function import function_parser
 from lightwork.commands.interpreters import pythons_parser
@@ -51,6 +52,7 @@ def options_page() -> str:
     """The whole page, in Markdown."""
     commands = (
         ("Your own function", "`lightwork FILE.py:FUNCTION`", function_parser()),
+        ("Two versions", "`lightwork duet OLD NEW`", duet_parser()),
         ("The suite", f"`lightwork bench`, or `{BENCH}`", suite_parser()),
         ("The report", f"`lightwork report`, or `{REPORT}`", report_parser()),
         ("Several Pythons", "`lightwork interpreters`, or `make interpreters`", pythons_parser()),

@@ -17,7 +17,7 @@ from tests.fixtures.places import ROOT
 ROOMS = {
     "lightwork.measuring": (
         "host", "launcher", "race", "cases", "plan", "save", "costs",
-        "user_function", "clusters", "session", "pythons",
+        "user_function", "duet", "clusters", "session", "pythons",
     ),
     "lightwork.reporting": (
         "text", "read", "stats", "estimates", "decide", "user_function", "verdict", "charts",
@@ -43,8 +43,8 @@ BEYOND: dict[str, tuple[str, ...]] = {
     "lightwork.reporting": ("lightwork.core",),
     "lightwork.commands": (
         "lightwork.core", "lightwork.measuring.launcher", "lightwork.measuring.race",
-        "lightwork.measuring.user_function", "lightwork.measuring.pythons", "lightwork.reporting",
-        "lightwork.strategies", "lightwork",
+        "lightwork.measuring.user_function", "lightwork.measuring.duet",
+        "lightwork.measuring.pythons", "lightwork.reporting", "lightwork.strategies", "lightwork",
     ),
 }  # fmt: skip
 OURS = ("lightwork", "workloads", "benchmarks", "reports", "tests", "studies")

@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from lightwork.commands.function import MOST_BUDGET, Parser, on_streams, refuse_unwritable
+from lightwork.commands.function import (
+    MOST_BUDGET,
+    REFUSED,
+    OneLineParser,
+    on_streams,
+    refuse_unwritable,
+)
 from lightwork.core.changes import Duet
-from lightwork.measuring.duet.measure import MECHANISMS, measure_duet
+from lightwork.measuring.duet.measure import USUAL_MECHANISMS, measure_duet
 from lightwork.measuring.duet.versions import Asked, Version, versions_of
 from lightwork.measuring.launcher.client import PrivateFolder
 from lightwork.measuring.launcher.targets import Refused
@@ -18,7 +24,7 @@ from lightwork.reporting.gate.command import gate_percent
 from lightwork.reporting.gate.duet import duet_annotations, duet_lines, duet_summary, duet_values
 from lightwork.reporting.gate.github import PLATFORMS
 
-PASSED, WORSE, REFUSED = 0, 1, 2
+PASSED, WORSE = 0, 1
 BUDGET = 20.0
 #: What differs from a user's own function: which function it is, and that there are two of it.
 _OTHER_WORDS = {
@@ -31,7 +37,7 @@ _OTHER_WORDS = {
 
 def duet_parser() -> argparse.ArgumentParser:
     """The options."""
-    parser = Parser(
+    parser = OneLineParser(
         prog="lightwork duet",
         description="Compare two versions of a function, in the same blocks.",
         epilog="Exit status: 0, NEW passes; 1, NEW is shown to be worse, twice; 2, not compared.",
@@ -52,7 +58,7 @@ def duet_parser() -> argparse.ArgumentParser:
         "LIGHTWORK_VERSION is old or new.",
     )  # fmt: skip
     parser.add_argument(
-        "--strategies", metavar="NAME,...", default=",".join(MECHANISMS),
+        "--strategies", metavar="NAME,...", default=",".join(USUAL_MECHANISMS),
         help="The mechanisms that are measured beside the serial loop. Default: %(default)s.",
     )  # fmt: skip
     parser.add_argument(

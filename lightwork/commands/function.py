@@ -27,7 +27,7 @@ ANSWERED, REFUSED = 0, 2
 MOST_BUDGET = 86_400.0
 
 
-class Parser(argparse.ArgumentParser):
+class OneLineParser(argparse.ArgumentParser):
     """Refuses in one line, as everything else is refused."""
 
     def error(self, message: str) -> NoReturn:
@@ -36,7 +36,7 @@ class Parser(argparse.ArgumentParser):
 
 def function_parser() -> argparse.ArgumentParser:
     """The options, described as pytest's are."""
-    parser = Parser(
+    parser = OneLineParser(
         prog="lightwork try",
         description="Measure all ways to run a function on its items, and recommend one.",
         allow_abbrev=False,

@@ -9,28 +9,25 @@ from collections.abc import Mapping
 from statistics import median
 from typing import NamedTuple
 
-from lightwork.core.decision import TOLERANCE
+from lightwork.core.decision import EQUIVALENT, FAILED, INCONCLUSIVE, SLOWER, TOLERANCE
 from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.rank_intervals import Shift, paired_shift
 
-SLOWER, FASTER, EQUIVALENT, INCONCLUSIVE = "slower", "faster", "equivalent", "inconclusive"
-FAILED = "failed"
+FASTER = "faster"
 #: Both ends of all intervals of a comparison hold together with this confidence.
-CONFIDENCE = 0.95
-#: Units of quantities.
-SECONDS, BYTES = "s", "B"
+TOGETHER = 0.95
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """One quantity of two versions. ``ratio`` is the logarithm of NEW over OLD, within blocks."""
 
     name: str
-    unit: str  # `SECONDS` or `BYTES`
-    old: float  # medians over the blocks
+    old: float  # medians over the blocks, seconds or bytes
     new: float
     ratio: Shift
     verdict: str
     failed: str = ""  # why there are no figures of NEW where there are some of OLD
+    in_bytes: bool = False
 
     @property
     def times(self) -> tuple[float, float, float]:
@@ -42,14 +39,20 @@ class Change(NamedTuple):
         return self.verdict == FAILED or self.ratio.low > math.log1p(share)
 
 
-def change_of(
-    name: str, unit: str, old: Mapping[int, float], new: Mapping[int, float], confidence: float
-) -> Change:
+def version_change(
+    name: str,
+    old: Mapping[int, float],
+    new: Mapping[int, float],
+    confidence: float,
+    in_bytes: bool = False,
+) -> VersionChange:
     """The change of what was measured in the same blocks of both; ``confidence`` of each end."""
     blocks = sorted(old.keys() & new.keys())
     olds, news = [old[block] for block in blocks], [new[block] for block in blocks]
     ratio = paired_shift([math.log(b / a) for a, b in zip(olds, news, strict=True)], confidence)
-    return Change(name, unit, median(olds), median(news), ratio, _verdict(ratio))
+    return VersionChange(
+        name, median(olds), median(news), ratio, _verdict(ratio), in_bytes=in_bytes
+    )
 
 
 def _verdict(ratio: Shift) -> str:
@@ -63,7 +66,7 @@ def _verdict(ratio: Shift) -> str:
 
 def each_end(quantities: int) -> float:
     """The confidence of each end of an interval where so many hold together (Bonferroni)."""
-    return 1 - (1 - CONFIDENCE) / (2 * max(1, quantities))
+    return 1 - (1 - TOGETHER) / (2 * max(1, quantities))
 
 
 def fewest_blocks(confidence: float) -> int:
@@ -78,19 +81,19 @@ class Duet(NamedTuple):
     """Two versions, measured in the same blocks. ``again``: once more what was worse, in other
     processes."""
 
-    changes: tuple[Change, ...]
-    again: Mapping[str, Change]
+    changes: tuple[VersionChange, ...]
+    again: Mapping[str, VersionChange]
     blocks: tuple[int, int]  # of the first measurement, and of the second
     items: tuple[int, int]  # that were run, of so many
     over: float  # the share that NEW may take more
     seconds: float
 
     @property
-    def failing(self) -> tuple[Change, ...]:
+    def failing(self) -> tuple[VersionChange, ...]:
         """What NEW does worse, and did once more."""
         return tuple(one for one in self.changes if self._fails(one))
 
-    def _fails(self, one: Change) -> bool:
+    def _fails(self, one: VersionChange) -> bool:
         if one.verdict == FAILED or not one.is_worse_than(self.over):
             return one.verdict == FAILED
         return one.name in self.again and self.again[one.name].is_worse_than(self.over)

@@ -4,25 +4,14 @@ import math
 
 import pytest
 
-from lightwork.core.changes import (
-    BYTES,
-    EQUIVALENT,
-    FAILED,
-    FASTER,
-    INCONCLUSIVE,
-    SECONDS,
-    SLOWER,
-    Change,
-    Duet,
-    change_of,
-    each_end,
-)
+from lightwork.core.changes import FASTER, Duet, VersionChange, each_end, version_change
+from lightwork.core.decision import EQUIVALENT, FAILED, INCONCLUSIVE, SLOWER
 from lightwork.core.rank_intervals import Shift
 
 
-def measured(ratios: list[float], unit: str = SECONDS, confidence: float = 0.975) -> Change:
+def measured(ratios: list[float], confidence: float = 0.975) -> VersionChange:
     old = dict(enumerate([1.0] * len(ratios)))
-    return change_of("serial loop", unit, old, dict(enumerate(ratios)), confidence)
+    return version_change("serial loop", old, dict(enumerate(ratios)), confidence)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +40,7 @@ def test_the_verdict_can_be_read_off_the_interval(ratios: list[float], verdict: 
 
 def test_only_blocks_that_have_both_count() -> None:
     """A block in which a call of one version failed says nothing."""
-    found = change_of("x", BYTES, {0: 1.0, 1: 1.0, 2: 5.0}, {0: 2.0, 1: 2.0, 3: 9.0}, 0.975)
+    found = version_change("x", {0: 1.0, 1: 1.0, 2: 5.0}, {0: 2.0, 1: 2.0, 3: 9.0}, 0.975)
     assert (found.ratio.pairs, found.times[0]) == (2, pytest.approx(2.0))
     assert (found.old, found.new) == (1.0, 2.0)
 
@@ -62,7 +51,7 @@ def test_more_quantities_widen_each_interval() -> None:
     assert each_end(5) == pytest.approx(0.995)
 
 
-def duet(first: Change, again: Change | None, over: float) -> Duet:
+def duet(first: VersionChange, again: VersionChange | None, over: float) -> Duet:
     found = {} if again is None else {first.name: again}
     return Duet((first,), found, (8, 8), (10, 10), over, 1.0)
 
@@ -73,5 +62,5 @@ def test_what_fails_must_fail_twice() -> None:
     assert duet(slower, slower, 0.0).failing == (slower,)
     assert duet(slower, same, 0.0).failing == ()
     assert duet(slower, slower, 0.06).failing == ()
-    broken = Change("Pool.map", SECONDS, 1.0, math.nan, Shift(*[math.nan] * 3, 0), FAILED, "no")
+    broken = VersionChange("Pool.map", 1.0, math.nan, Shift(*[math.nan] * 3, 0), FAILED, "no")
     assert duet(broken, None, 0.5).failing == (broken,)

@@ -16,19 +16,17 @@ from statistics import fmean, median
 
 from lightwork.core.candidate import GATHER, POOL, THREADS, Candidate, api_name, workers_text
 from lightwork.core.changes import (
-    BYTES,
-    CONFIDENCE,
-    FAILED,
-    SECONDS,
-    Change,
+    TOGETHER,
     Duet,
-    change_of,
+    VersionChange,
     each_end,
     fewest_blocks,
+    version_change,
 )
+from lightwork.core.decision import FAILED
 from lightwork.core.rank_intervals import Shift
 from lightwork.core.scripts import definitions, script
-from lightwork.measuring.duet.versions import NEW, OLD, Version
+from lightwork.measuring.duet.versions import NEW_SIDE, OLD_SIDE, Version
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.launcher.client import LauncherLost, PrivateFolder
 from lightwork.measuring.launcher.faults import Fault
@@ -36,34 +34,29 @@ from lightwork.measuring.launcher.requests import OK, WRONG, CallOutcome, CallRe
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.candidates import first_candidates
 from lightwork.measuring.race.course import JobSample, Launchers
-from lightwork.measuring.race.race import reason_of
+from lightwork.measuring.race.race import LOOP, SPARE_SECONDS, reason_of
 from lightwork.measuring.user_function.messages import fault_text
 from lightwork.measuring.user_function.prepare import (
     Prepared,
+    expected_loop_seconds,
     host_of,
     look_at,
-    loop_seconds,
-    source_of,
+    source_for,
 )
 from lightwork.measuring.user_function.sample import sample_of
 
-#: The quantities beside mechanisms.
-LOOP, FIRST, IMPORT, MEMORY = (
-    "serial loop",
-    "first call in a process",
-    "import of the file",
-    "peak memory",
-)
-MECHANISMS = (THREADS, POOL, GATHER)
+#: The quantities beside the serial loop and mechanisms.
+FIRST, IMPORT, PEAK_MEMORY = "first call in a process", "import of the file", "peak memory"
+USUAL_MECHANISMS = (THREADS, POOL, GATHER)
 #: A long list is sampled so that its serial loop takes about so many seconds: many short blocks
 #: tell more than a few long ones.
 LOOP_SECONDS = 0.1
 #: How often a block runs the loop of each version; its seconds are the mean.
 LOOPS = 3
 #: This share of the seconds is for all quantities, the rest for once more what came out as worse.
-FIRST_SHARE = 0.6
-#: A call may take so many times the expected seconds, and so many more.
-PATIENCE, SPARE_SECONDS = 10.0, 5.0
+FIRST_SHARE = 0.7
+#: A call may take so many times the expected seconds, and `SPARE_SECONDS` more.
+CALL_PATIENCE = 10.0
 #: Of a first call nothing is asked where it is as long as a tenth of the loop: it is in that.
 FEWEST_ITEMS_OF_FIRST = 10
 What = Candidate | str
@@ -95,17 +88,18 @@ def measure_duet(
 
 def _once_more(
     duet: "_Blocks", whats: Sequence[What], worse: Sequence[str], seconds: float
-) -> tuple[dict[str, Change], int]:
+) -> tuple[dict[str, VersionChange], int]:
     """What came out as worse, measured anew by itself; and the number of blocks."""
     if not worse:
         return {}, 0
     duet.forget()
-    wanted = [what for what in whats if name_of(what) in worse] or [LOOP]  # which has memory, too
-    blocks = duet.run(wanted, fewest_blocks(CONFIDENCE), time.monotonic() + seconds)
-    return {one.name: one for one in duet.changes(CONFIDENCE) if one.name in worse}, blocks
+    # Import and memory are measured beside the loop.
+    wanted = [what for what in whats if quantity_name(what) in worse] or [LOOP]
+    blocks = duet.run(wanted, fewest_blocks(TOGETHER), time.monotonic() + seconds)
+    return {one.name: one for one in duet.changes(TOGETHER) if one.name in worse}, blocks
 
 
-def name_of(what: What) -> str:
+def quantity_name(what: What) -> str:
     """``serial loop``, ``Pool.map (2 workers)``."""
     if isinstance(what, str):
         return what
@@ -155,7 +149,8 @@ def _candidates(
         host_of(side.loaded, side.looked, sample, cores, None, side.first_call) for side in sides
     )
     one_each: dict[str, Candidate] = {}
-    for candidate in first_candidates(old, strategies or MECHANISMS) if sample.items > 1 else ():
+    found = first_candidates(old, strategies or USUAL_MECHANISMS) if sample.items > 1 else ()
+    for candidate in found:
         one_each.setdefault(candidate.mechanism, candidate)
     return {
         one: new.processes if one.processes and old.processes is None else None
@@ -174,15 +169,17 @@ class _Blocks:
         candidates: Mapping[Candidate, str | None],
         folder: str,
     ) -> None:
-        self._versions = dict(zip((OLD, NEW), versions, strict=True))
-        self._prepared = dict(zip((OLD, NEW), sides, strict=True))
+        self._versions = dict(zip((OLD_SIDE, NEW_SIDE), versions, strict=True))
+        self._prepared = dict(zip((OLD_SIDE, NEW_SIDE), sides, strict=True))
         self._sample = sample
         self.candidates = [*candidates]
         self._folder = folder
         self._random = random.Random()
         self._kept = False  # whether there are answers that others are compared with
         self._texts: dict[tuple[str, What], tuple[str, str]] = {}
-        self._failed = {(NEW, name_of(one)): why for one, why in candidates.items() if why}
+        self._failed = {
+            (NEW_SIDE, quantity_name(one)): why for one, why in candidates.items() if why
+        }
         self.forget()
 
     def forget(self) -> None:
@@ -202,7 +199,7 @@ class _Blocks:
         seed = str(self._random.randrange(2**32))
         with ExitStack() as stack:
             launchers = {}
-            for side in self._random.sample((OLD, NEW), 2):
+            for side in self._in_any_order():
                 prepared = self._prepared[side]
                 job = prepared.job._replace(fork=prepared.fresh is None, hash_seed=seed)
                 launchers[side] = stack.enter_context(Launchers(job))
@@ -210,15 +207,19 @@ class _Blocks:
                     seconds = launchers[side].ready().loaded.seconds
                 self._note(side, IMPORT, number, seconds)
             calls = [*whats, *[LOOP] * (LOOPS - 1)] if LOOP in whats else [*whats]
-            first = [(OLD, LOOP), (NEW, LOOP)] if not self._kept else []
             self._random.shuffle(calls)
-            drawn = [(side, what) for what in calls for side in self._random.sample((OLD, NEW), 2)]
-            for side, what in (*first, *drawn):
+            drawn = [(side, what) for what in calls for side in self._in_any_order()]
+            if not self._kept:  # OLD's answers are what all others are compared with
+                drawn = [(OLD_SIDE, LOOP), (NEW_SIDE, LOOP), *drawn]
+            for side, what in drawn:
                 self._measure(side, what, number, launchers[side])
+
+    def _in_any_order(self) -> list[str]:
+        return self._random.sample((OLD_SIDE, NEW_SIDE), 2)
 
     def _measure(self, side: str, what: What, block: int, launchers: Launchers) -> None:
         """Call it once; the first call's answers are what all others are compared with."""
-        name = name_of(what)
+        name = quantity_name(what)
         if (side, name) in self._failed:
             return
         with _told_of(self._versions[side]):
@@ -229,7 +230,7 @@ class _Blocks:
             self._kept = True
             self._note(side, name, block, outcome.seconds)
             if what == LOOP and outcome.memory_bytes:
-                self._note(side, MEMORY, block, float(outcome.memory_bytes))
+                self._note(side, PEAK_MEMORY, block, float(outcome.memory_bytes))
             return
         if what == LOOP:
             raise Refused(_why_not(self._versions, side, outcome))
@@ -239,19 +240,19 @@ class _Blocks:
         sample = self._sample
         text, path = self._text(side, None if isinstance(what, str) else what)
         part = (0,) if what == FIRST else None
-        limit = SPARE_SECONDS + PATIENCE * loop_seconds(
+        limit = SPARE_SECONDS + CALL_PATIENCE * expected_loop_seconds(
             self._prepared[side].looked, sample, self._prepared[side].first_call
         )
         keep = not self._kept
         # A change of code may add up in another order.
-        return CallRequest(text, path, sample.which, limit, keep, part, rounded=side == NEW)
+        return CallRequest(text, path, sample.which, limit, keep, part, rounded=side == NEW_SIDE)
 
     def _text(self, side: str, candidate: Candidate | None) -> tuple[str, str]:
         """The definitions, and the file that worker processes take for the main program."""
-        key = side, name_of(candidate or LOOP)
+        key = side, quantity_name(candidate or LOOP)
         if key not in self._texts:
             prepared = self._prepared[side]
-            source = source_of(prepared.request, prepared.loaded, prepared.looked.gives)
+            source = source_for(prepared.request, prepared.loaded, prepared.looked.gives)
             path = Path(self._folder, f"script_{len(self._texts)}.py")
             path.write_text(script(source, candidate), encoding="utf-8")
             self._texts[key] = definitions(source, candidate), str(path)
@@ -260,19 +261,18 @@ class _Blocks:
     def _note(self, side: str, name: str, block: int, value: float) -> None:
         self._values.setdefault((side, name), {}).setdefault(block, []).append(value)
 
-    def changes(self, confidence: float) -> tuple[Change, ...]:
+    def changes(self, confidence: float) -> tuple[VersionChange, ...]:
         """Of each quantity; ``confidence`` of each end of an interval."""
         found = []
         for name in dict.fromkeys(name for _, name in self._values):
-            old, new = (self._means(side, name) for side in (OLD, NEW))
-            why_old, why_new = (self._failed.get((side, name)) for side in (OLD, NEW))
+            old, new = (self._means(side, name) for side in (OLD_SIDE, NEW_SIDE))
+            why_old, why_new = (self._failed.get((side, name)) for side in (OLD_SIDE, NEW_SIDE))
             if why_new and not why_old:
                 nothing = Shift(math.nan, math.nan, math.nan, 0)
                 values = median(old.values()) if old else math.nan
-                found.append(Change(name, SECONDS, values, math.nan, nothing, FAILED, why_new))
+                found.append(VersionChange(name, values, math.nan, nothing, FAILED, why_new))
             elif not why_old and old.keys() & new.keys():
-                unit = BYTES if name == MEMORY else SECONDS
-                found.append(change_of(name, unit, old, new, confidence))
+                found.append(version_change(name, old, new, confidence, name == PEAK_MEMORY))
         return tuple(found)
 
     def _means(self, side: str, name: str) -> dict[int, float]:
@@ -283,10 +283,10 @@ class _Blocks:
 def _why_not(versions: Mapping[str, Version], side: str, outcome: CallOutcome) -> str:
     """What kept the serial loop of a version from giving the answers that it should."""
     version = versions[side]
-    if outcome.status == WRONG and side == NEW:
+    if outcome.status == WRONG and side == NEW_SIDE:
         return (
             f"answers differ: {outcome.text} (got: NEW, {version.text}; expected: as OLD, "
-            f"{versions[OLD].text}). Where that is meant, say what is right by --check "
+            f"{versions[OLD_SIDE].text}). Where that is meant, say what is right by --check "
             "FILE.py:CHECK; two versions that do not do the same are not compared."
         )
     return f"{side} ({version.text}): {reason_of(outcome)}"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lightwork.measuring.launcher.targets import NOTEBOOK, Refused
 from lightwork.measuring.user_function.request import UserFunctionRequest, make_request
 
-OLD, NEW = "OLD", "NEW"
+OLD_SIDE, NEW_SIDE = "OLD", "NEW"
 #: Names the version to the command of ``--setup``.
 SIDE_VARIABLE = "LIGHTWORK_VERSION"
 
@@ -47,7 +47,7 @@ def versions_of(asked: Asked, here: Path, checkouts: Path) -> tuple[Version, Ver
         _refuse_mixed(asked, all(functions))
     old, new = (
         _version(side, text, asked, pythons.get(side), here, checkouts)
-        for side, text in ((OLD, asked.old), (NEW, asked.new))
+        for side, text in ((OLD_SIDE, asked.old), (NEW_SIDE, asked.new))
     )
     if asked.items == "-" or asked.items == ["-"]:  # standard input can be read once
         new = new._replace(request=new.request._replace(items=old.request.items))
@@ -110,10 +110,10 @@ def _pythons(typed: Sequence[str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for one in typed:
         side, equals, path = one.partition("=")
-        if equals and side in (OLD, NEW):
+        if equals and side in (OLD_SIDE, NEW_SIDE):
             found[side] = path
         else:
-            found |= dict.fromkeys((OLD, NEW), one)
+            found |= dict.fromkeys((OLD_SIDE, NEW_SIDE), one)
     return found
 
 

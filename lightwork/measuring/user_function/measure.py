@@ -26,11 +26,11 @@ from lightwork.measuring.user_function.gil_sampler import GilSampler
 from lightwork.measuring.user_function.gil_shares import Classified, classify
 from lightwork.measuring.user_function.messages import loop_failed_text, random_text
 from lightwork.measuring.user_function.prepare import (
+    expected_loop_seconds,
     host_of,
     look_at,
-    loop_seconds,
     repeats_draws,
-    source_of,
+    source_for,
     told_as_refused,
 )
 from lightwork.measuring.user_function.request import UserFunctionRequest
@@ -101,10 +101,10 @@ def measure_function(
         sample = sample_of(looked, loaded.items, cores, first_call)
         host = host_of(loaded, looked, sample, cores, start_methods, first_call)
         _refuse_wishes(strategies, host)
-        source = source_of(request, loaded, looked.gives)
+        source = source_for(request, loaded, looked.gives)
         stages = _Stages(began, tell)
         with LauncherCourse(job._replace(fork=fresh is None), source, sample, cores) as course:
-            race = Race(host, course, loop_seconds(looked, sample, first_call), strategies)
+            race = Race(host, course, expected_loop_seconds(looked, sample, first_call), strategies)
             try:
                 result = race.run(_rest(limits, began), stages.note)
             except LoopFailed as failed:

@@ -157,7 +157,7 @@ def _start_methods(loaded: Loaded) -> list[str]:
     return sorted(loaded.start_methods, key=lambda method: method != default)
 
 
-def loop_seconds(looked: Looked, sample: JobSample, first_call: float) -> float:
+def expected_loop_seconds(looked: Looked, sample: JobSample, first_call: float) -> float:
     """About what the serial loop over the sample takes."""
     return first_call + sample.items * statistics.fmean(item_seconds(looked, first_call))
 
@@ -181,7 +181,7 @@ def host_of(
         refused = f"it works by changing {changed}, of which worker processes have copies"
     shared = {CONNECTS, OPENS_DATABASE} & looked.effects.keys()
     later = first_call > 0 and not looked.threads_left and not shared and "fork" in methods
-    loop = loop_seconds(looked, sample, first_call)
+    loop = expected_loop_seconds(looked, sample, first_call)
     return Host(
         cores,
         sample.items,
@@ -198,7 +198,7 @@ def host_of(
     )
 
 
-def source_of(request: UserFunctionRequest, loaded: Loaded, gives: str) -> Source:
+def source_for(request: UserFunctionRequest, loaded: Loaded, gives: str) -> Source:
     items = request.items.target
     pattern = request.items.text if request.items.form == PATTERN else ""
     return Source(

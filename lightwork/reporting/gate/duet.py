@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from lightwork.core.changes import BYTES, FAILED, FASTER, INCONCLUSIVE, SLOWER, Change, Duet
-from lightwork.core.decision import TOLERANCE
+from lightwork.core.changes import FASTER, Duet, VersionChange
+from lightwork.core.decision import FAILED, INCONCLUSIVE, SLOWER, TOLERANCE
 from lightwork.reporting.gate.github import workflow_command
 from lightwork.reporting.output.markdown import markdown
 from lightwork.reporting.text.figures import count, listed, megabytes, seconds_text, table, wrap
 
-HEADINGS = ("", "OLD", "NEW", "NEW/OLD", "interval", "verdict")
+DUET_HEADINGS = ("", "OLD", "NEW", "NEW/OLD", "interval", "verdict")
 #: Of memory, where slower and faster are no words.
 _OF_BYTES = {SLOWER: "more", FASTER: "less"}
 #: What is said of those that do not fail, where not all are equivalent.
@@ -19,17 +19,17 @@ _SAID = {SLOWER: "worse by less than what fails", FASTER: "better", INCONCLUSIVE
 
 def duet_lines(duet: Duet, old: str, new: str) -> Iterator[str]:
     """For a terminal of 80 columns."""
-    yield from wrap("", sentence(duet), "")
+    yield from wrap("", duet_sentence(duet), "")
     yield ""
     yield f"OLD: {old}"
     yield f"NEW: {new}"
     yield ""
-    yield from table(HEADINGS, [*_rows(duet)])
+    yield from table(DUET_HEADINGS, [*_rows(duet)])
     yield ""
     yield from wrap("", how(duet), "")
 
 
-def sentence(duet: Duet) -> str:
+def duet_sentence(duet: Duet) -> str:
     """The outcome, in a sentence or two."""
     failing = duet.failing
     if failing:
@@ -66,12 +66,12 @@ def how(duet: Duet) -> str:
 def duet_summary(duet: Duet, old: str, new: str) -> str:
     """The same as Markdown, for a pull request."""
     lines = [
-        f"**{markdown(sentence(duet))}**",
+        f"**{markdown(duet_sentence(duet))}**",
         "",
         f"OLD: {markdown(old)}, NEW: {markdown(new)}",
         "",
     ]
-    lines += [f"| {' | '.join(HEADINGS)} |", f"| {' | '.join(['---'] * len(HEADINGS))} |"]
+    lines += [f"| {' | '.join(DUET_HEADINGS)} |", f"| {' | '.join(['---'] * len(DUET_HEADINGS))} |"]
     lines += [f"| {' | '.join(map(markdown, row))} |" for row in _rows(duet)]
     return "\n".join([*lines, "", markdown(how(duet)), ""])
 
@@ -80,7 +80,7 @@ def duet_annotations(duet: Duet) -> Iterator[str]:
     """Workflow commands: an error for each quantity that fails, and what came out."""
     for one in duet.failing:
         yield workflow_command("error", f"{_word(one)}: {one.name}", _clause(one))
-    yield workflow_command("notice", "lightwork duet", sentence(duet))
+    yield workflow_command("notice", "lightwork duet", duet_sentence(duet))
 
 
 def duet_values(duet: Duet) -> dict[str, Any]:
@@ -102,11 +102,11 @@ def duet_values(duet: Duet) -> dict[str, Any]:
     }
 
 
-def _values(one: Change) -> dict[str, Any]:
+def _values(one: VersionChange) -> dict[str, Any]:
     value, low, high = (None if math.isnan(number) else number for number in one.times)
     return {
         "name": one.name,
-        "unit": one.unit,
+        "unit": "bytes" if one.in_bytes else "seconds",
         "old": one.old,
         "new": None if math.isnan(one.new) else one.new,
         "ratio": {"value": value, "low": low, "high": high},
@@ -122,7 +122,7 @@ def _rows(duet: Duet) -> Iterator[tuple[str, ...]]:
             yield _row(duet.again[one.name], "  once more", "", "")
 
 
-def _row(one: Change, name: str, old: str, new: str) -> tuple[str, ...]:
+def _row(one: VersionChange, name: str, old: str, new: str) -> tuple[str, ...]:
     if one.verdict == FAILED:
         return name, old, "fails", "", "", FAILED
     value, low, high = one.times
@@ -130,17 +130,17 @@ def _row(one: Change, name: str, old: str, new: str) -> tuple[str, ...]:
     return name, old, new, f"{value:.3f}", interval, _word(one)
 
 
-def _figure(one: Change, value: float) -> str:
+def _figure(one: VersionChange, value: float) -> str:
     if math.isnan(value):
         return "–"
-    return megabytes(value) if one.unit == BYTES else seconds_text(value)
+    return megabytes(value) if one.in_bytes else seconds_text(value)
 
 
-def _word(one: Change) -> str:
-    return _OF_BYTES.get(one.verdict, one.verdict) if one.unit == BYTES else one.verdict
+def _word(one: VersionChange) -> str:
+    return _OF_BYTES.get(one.verdict, one.verdict) if one.in_bytes else one.verdict
 
 
-def _clause(one: Change) -> str:
+def _clause(one: VersionChange) -> str:
     if one.verdict == FAILED:
         return f"{one.name} fails ({one.failed})"
     value, low, high = one.times
