@@ -1,7 +1,7 @@
 """Two versions whose difference is known, compared by ``lightwork duet``, over and over.
 
     python -m studies.duet_truth idle --comparisons 200    # about 20 s each
-    python -m studies.duet_truth loaded                    # beside a process that computes and pauses
+    python -m studies.duet_truth loaded                    # beside a busy process
     python -m studies.duet_truth table                     # what came out
 
 A comparison is of identical code (every other one), or of a function that does 3, 5 or 10 % more of

@@ -11,9 +11,18 @@ from typing import NoReturn
 
 from lightwork.core.places import BENCH_ARGUMENTS
 
+DUET = "--duet"
+
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:
-    """Become pytest, so that the timed process is what ``python -m pytest`` makes it."""
+    """Become pytest, so that the timed process is what ``python -m pytest`` makes it.
+
+    With ``--duet OLD NEW`` two versions of the suite's tasks are compared instead.
+    """
+    if DUET in arguments:
+        from lightwork.commands import duet
+
+        duet.run_as_command(["--suite", *(word for word in arguments if word != DUET)])
     command = [sys.executable, "-m", "pytest", *BENCH_ARGUMENTS, *arguments]
     if os.name == "posix":
         os.execv(command[0], command)  # noqa: S606 - ours

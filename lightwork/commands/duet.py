@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -16,7 +16,14 @@ from lightwork.commands.function import (
 )
 from lightwork.core.changes import Duet
 from lightwork.measuring.duet.measure import USUAL_MECHANISMS, measure_duet
-from lightwork.measuring.duet.versions import Asked, Version, versions_of
+from lightwork.measuring.duet.versions import (
+    Asked,
+    Folders,
+    Version,
+    folders_of,
+    suite_versions,
+    versions_of,
+)
 from lightwork.measuring.launcher.client import PrivateFolder
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.user_function.request import FUNCTION_OPTIONS
@@ -26,6 +33,8 @@ from lightwork.reporting.gate.github import PLATFORMS
 
 PASSED, WORSE = 0, 1
 BUDGET = 20.0
+#: Of the workloads of a suite.
+SIZE = "medium"
 #: What differs from a user's own function: which function it is, and that there are two of it.
 _OTHER_WORDS = {
     "--workload": "The function to measure, where OLD and NEW are folders or git revisions. This "
@@ -58,6 +67,14 @@ def duet_parser() -> argparse.ArgumentParser:
         "LIGHTWORK_VERSION is old or new.",
     )  # fmt: skip
     parser.add_argument(
+        "--suite", action="store_true",
+        help="Compare the tasks of the suite's workloads instead; OLD and NEW are folders or "
+        "revisions of a checkout. Also: lightwork bench --duet OLD NEW.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--workloads", metavar="NAME,...", help="With --suite: only these. Default: all."
+    )
+    parser.add_argument(
         "--strategies", metavar="NAME,...", default=",".join(USUAL_MECHANISMS),
         help="The mechanisms that are measured beside the serial loop. Default: %(default)s.",
     )  # fmt: skip
@@ -89,20 +106,39 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
                 f"--time-budget: got {options.time_budget:g}, expected seconds up to "
                 f"{MOST_BUDGET:g}."
             )
+        asked, here = _asked(options), Path.cwd()
+        failed = False
         with PrivateFolder() as checkouts:
-            versions = versions_of(_asked(options), Path.cwd(), Path(checkouts))
-            print(f"measuring for about {options.time_budget:g} s ...", file=stdout, flush=True)
-            duet = measure_duet(
-                versions,
-                options.fail_over / 100,
-                options.time_budget,
-                [name for name in options.strategies.split(",") if name],
-            )
-    except Refused as refused:
-        print(f"error: {refused}", file=stderr)
+            folders = folders_of(asked, here, Path(checkouts))
+            for name, versions in _pairs(options, asked, here, folders):
+                duet = _measured(name, versions, options, stdout)
+                _tell(duet, versions, options, stdout)
+                failed = failed or bool(duet.failing)
+    except BrokenPipeError:
+        raise
+    except (Refused, OSError) as error:  # as where the disk is full
+        print(f"error: {error}", file=stderr)
         return REFUSED
-    _tell(duet, versions, options, stdout)
-    return WORSE if duet.failing else PASSED
+    return WORSE if failed else PASSED
+
+
+def _pairs(
+    options: argparse.Namespace, asked: Asked, here: Path, folders: Folders
+) -> Iterator[tuple[str, tuple[Version, Version]]]:
+    """What is compared: one function, or the workloads of a suite."""
+    if options.suite:
+        yield from suite_versions(asked._replace(workload=options.workloads), here, folders, SIZE)
+    else:
+        yield "", versions_of(asked, here, folders)
+
+
+def _measured(
+    name: str, versions: tuple[Version, Version], options: argparse.Namespace, stdout: IO[str]
+) -> Duet:
+    heading = f"{name}: " if name else ""
+    print(f"{heading}measuring for about {options.time_budget:g} s ...", file=stdout, flush=True)
+    strategies = [name for name in options.strategies.split(",") if name]
+    return measure_duet(versions, options.fail_over / 100, options.time_budget, strategies)
 
 
 def _asked(options: argparse.Namespace) -> Asked:

@@ -51,8 +51,9 @@ USUAL_MECHANISMS = (THREADS, POOL, GATHER)
 #: A long list is sampled so that its serial loop takes about so many seconds: many short blocks
 #: tell more than a few long ones.
 LOOP_SECONDS = 0.1
-#: How often a block runs the loop of each version; its seconds are the mean.
-LOOPS = 3
+#: How often a block runs the loop of each version, as often as fits into so many seconds; its
+#: seconds are the mean.
+MOST_LOOPS, LOOPS_SECONDS = 3, 0.06
 #: This share of the seconds is for all quantities, the rest for once more what came out as worse.
 FIRST_SHARE = 0.7
 #: A call may take so many times the expected seconds, and `SPARE_SECONDS` more.
@@ -128,7 +129,7 @@ def _prepared(version: Version, folder: str) -> Prepared:
 def _sample(old: Prepared) -> JobSample:
     """The whole list where its loop is short; the same places for both."""
     looked, items, cores = old.looked, old.loaded.items, count_cores().usable
-    return sample_of(looked, items, cores, old.first_call, LOOP_SECONDS, 2 * LOOP_SECONDS)
+    return sample_of(looked, items, cores, old.first_call, LOOP_SECONDS, LOOP_SECONDS)
 
 
 def _refuse_other_lists(sides: Sequence[Prepared]) -> None:
@@ -175,6 +176,8 @@ class _Blocks:
         self.candidates = [*candidates]
         self._folder = folder
         self._random = random.Random()
+        expected = self._expected_seconds(OLD_SIDE)
+        self._loops = max(1, min(MOST_LOOPS, round(LOOPS_SECONDS / expected)))
         self._kept = False  # whether there are answers that others are compared with
         self._texts: dict[tuple[str, What], tuple[str, str]] = {}
         self._failed = {
@@ -206,7 +209,7 @@ class _Blocks:
                 with _told_of(self._versions[side]):
                     seconds = launchers[side].ready().loaded.seconds
                 self._note(side, IMPORT, number, seconds)
-            calls = [*whats, *[LOOP] * (LOOPS - 1)] if LOOP in whats else [*whats]
+            calls = [*whats, *[LOOP] * (self._loops - 1)] if LOOP in whats else [*whats]
             self._random.shuffle(calls)
             drawn = [(side, what) for what in calls for side in self._in_any_order()]
             if not self._kept:  # OLD's answers are what all others are compared with
@@ -236,13 +239,16 @@ class _Blocks:
             raise Refused(_why_not(self._versions, side, outcome))
         self._failed[side, name] = reason_of(outcome)
 
+    def _expected_seconds(self, side: str) -> float:
+        """About what the serial loop over the sample takes."""
+        prepared = self._prepared[side]
+        return expected_loop_seconds(prepared.looked, self._sample, prepared.first_call)
+
     def _request(self, side: str, what: What) -> CallRequest:
         sample = self._sample
         text, path = self._text(side, None if isinstance(what, str) else what)
         part = (0,) if what == FIRST else None
-        limit = SPARE_SECONDS + CALL_PATIENCE * expected_loop_seconds(
-            self._prepared[side].looked, sample, self._prepared[side].first_call
-        )
+        limit = SPARE_SECONDS + CALL_PATIENCE * self._expected_seconds(side)
         keep = not self._kept
         # A change of code may add up in another order.
         return CallRequest(text, path, sample.which, limit, keep, part, rounded=side == NEW_SIDE)

@@ -4,14 +4,17 @@ up."""
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from lightwork.measuring.launcher import janitor
 from lightwork.measuring.launcher.targets import NOTEBOOK, Refused
 from lightwork.measuring.user_function.request import UserFunctionRequest, make_request
 
 OLD_SIDE, NEW_SIDE = "OLD", "NEW"
+#: Files that are no workload, or one whose loop of microseconds is entering the clock.
+NOT_OF_A_SUITE = {"empty"}
 #: Names the version to the command of ``--setup``.
 SIDE_VARIABLE = "LIGHTWORK_VERSION"
 
@@ -39,19 +42,57 @@ class Asked(NamedTuple):
     setup: str | None = None
 
 
-def versions_of(asked: Asked, here: Path, checkouts: Path) -> tuple[Version, Version]:
-    """Both, ready to be measured; revisions are checked out in ``checkouts``. Raises `Refused`."""
-    pythons = _pythons(asked.pythons)
-    functions = [is_function(text) for text in (asked.old, asked.new)]
+Folders = Mapping[str, Path]
+
+
+def folders_of(asked: Asked, here: Path, checkouts: Path) -> Folders:
+    """Where each version is, set up; revisions are checked out in ``checkouts``.
+
+    Raises `Refused`.
+    """
+    sides = ((OLD_SIDE, asked.old), (NEW_SIDE, asked.new))
+    functions = [is_function(text) for _, text in sides]
     if any(functions):
         _refuse_mixed(asked, all(functions))
+        return dict.fromkeys((OLD_SIDE, NEW_SIDE), here)
+    found = {side: _folder_of(side, text, here, checkouts) for side, text in sides}
+    for side, text in sides if asked.setup else ():
+        _set_up(side, text, asked.setup or "", found[side], checkouts)
+    return found
+
+
+def versions_of(asked: Asked, here: Path, folders: Folders) -> tuple[Version, Version]:
+    """Both, ready to be measured. Raises `Refused`."""
+    pythons = _pythons(asked.pythons)
     old, new = (
-        _version(side, text, asked, pythons.get(side), here, checkouts)
+        _version(side, text, asked, pythons.get(side), here, folders[side])
         for side, text in ((OLD_SIDE, asked.old), (NEW_SIDE, asked.new))
     )
     if asked.items == "-" or asked.items == ["-"]:  # standard input can be read once
         new = new._replace(request=new.request._replace(items=old.request.items))
     return old, new
+
+
+def suite_versions(
+    asked: Asked, here: Path, folders: Folders, size: str
+) -> Iterator[tuple[str, tuple[Version, Version]]]:
+    """Each workload of the suite that both have, or that was asked for, by name."""
+    both = [{path.stem for path in Path(folder, "workloads").glob("[a-z]*.py")}
+            for folder in folders.values()]  # fmt: skip
+    known = sorted(set.intersection(*both) - NOT_OF_A_SUITE)
+    names = asked.workload.split(",") if asked.workload else known
+    for name in names:
+        if name not in known:
+            raise Refused(f"--workloads: got {name!r}, expected some of {', '.join(known) or '-'}.")
+        file = f"workloads/{name}.py"
+        one = asked._replace(workload=f"{file}:task", items=f"{file}:items")
+        found = versions_of(one, here, folders)
+        yield name, tuple(_of_size(version, size) for version in found)  # type: ignore[misc]
+
+
+def _of_size(version: Version, size: str) -> Version:
+    items = version.request.items._replace(arguments=(size,))
+    return version._replace(request=version.request._replace(items=items))
 
 
 def is_function(text: str) -> bool:
@@ -75,18 +116,14 @@ def _refuse_mixed(asked: Asked, both: bool) -> None:
 
 
 def _version(
-    side: str, text: str, asked: Asked, python: str | None, here: Path, checkouts: Path
+    side: str, text: str, asked: Asked, python: str | None, here: Path, folder: Path
 ) -> Version:
     workload, items, check = asked.workload or text, asked.items, asked.check
-    folder = here
     if not is_function(text):
         if not asked.workload:
             raise Refused(
                 "--workload FILE.py:FUNCTION: which function of these versions shall be measured?"
             )
-        folder = _folder_of(side, text, here, checkouts)
-        if asked.setup:
-            _set_up(side, text, asked.setup, folder)
         items, check = (_found(value, folder, here) for value in (items, check))
     try:
         request = make_request(
@@ -176,12 +213,13 @@ def _run_git(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - git
 
 
-def _set_up(side: str, text: str, command: str, folder: Path) -> None:
+def _set_up(side: str, text: str, command: str, folder: Path, checkouts: Path) -> None:
+    """What it starts is known by its environment, and ended with the measurement."""
     done = subprocess.run(  # noqa: S602 - what the user has typed
         command,
         shell=True,
         cwd=folder,
-        env={**os.environ, SIDE_VARIABLE: side.lower()},
+        env={**os.environ, SIDE_VARIABLE: side.lower(), janitor.MARK: str(checkouts)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -39,7 +39,7 @@ def duet_sentence(duet: Duet) -> str:
         names = listed([one.name for one in unconfirmed])
         return f"NEW passes: {names} came out worse, but not when measured once more."
     found = {text: _of(duet, verdict) for verdict, text in _SAID.items()}
-    parts = [f"{text}: {listed(names)}" for text, names in found.items() if names]
+    parts = [f"{text.capitalize()}: {listed(names)}" for text, names in found.items() if names]
     if not parts:
         return f"NEW passes: it is equivalent to OLD (within {TOLERANCE:.0%}) in all of it."
     return f"NEW passes: nothing is shown to be worse. {'; '.join(parts)}."

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from lightwork.measuring.duet.versions import Asked, Version, is_function, versions_of
+from lightwork.measuring.duet.versions import (
+    Asked,
+    Version,
+    folders_of,
+    is_function,
+    suite_versions,
+    versions_of,
+)
 from lightwork.measuring.launcher.targets import Refused
 
 JOB = "ITEMS = [1, 2, 3]\n\n\ndef work(item):\n    return item * {factor}\n"
@@ -39,7 +46,7 @@ def repository(tmp_path: Path) -> Path:
 def versions(request: Asked, here: Path, tmp_path: Path) -> tuple[Version, Version]:
     checkouts = tmp_path / "checkouts"
     checkouts.mkdir()
-    return versions_of(request, here, checkouts)
+    return versions_of(request, here, folders_of(request, here, checkouts))
 
 
 def test_two_functions(tmp_path: Path) -> None:
@@ -88,6 +95,24 @@ def test_an_interpreter_for_each(repository: Path, tmp_path: Path) -> None:
     old, new = versions(request, repository, tmp_path)
     assert old.request.python == ""
     assert new.request.python == str(Path(new.request.function.root, "bin", "python3"))
+
+
+def test_the_workloads_of_a_suite_that_both_have(tmp_path: Path) -> None:
+    """Each by its task and the items of a size; one that nobody has is named."""
+    for side in ("old", "new"):
+        place = tmp_path / side / "workloads"
+        place.mkdir(parents=True)
+        (place / "__init__.py").touch()
+        for name in ("fib", side, "empty"):
+            (place / f"{name}.py").touch()
+    request = asked("old", "new")
+    folders = folders_of(request, tmp_path, tmp_path)
+    ((name, pair),) = suite_versions(request, tmp_path, folders, "medium")
+    assert name == "fib"
+    assert {one.request.function.name for one in pair} == {"workloads.fib.task"}
+    assert {one.request.items.arguments for one in pair} == {("medium",)}
+    with pytest.raises(Refused, match="got 'fob', expected some of fib"):
+        list(suite_versions(asked("old", "new", "fob"), tmp_path, folders, "medium"))
 
 
 @pytest.mark.parametrize(
