@@ -14,6 +14,8 @@ from lightwork.core.intervals import FEWEST_VALUES
 from lightwork.core.rank_intervals import Shift, paired_shift
 
 FASTER = "faster"
+#: Equivalent: shown to differ by at most this share.
+ALIKE = TOLERANCE
 #: Both ends of all intervals of a comparison hold together with this confidence.
 TOGETHER = 0.95
 
@@ -60,7 +62,7 @@ def _verdict(ratio: Shift) -> str:
         return SLOWER
     if ratio.high < 0:
         return FASTER
-    reach = math.log1p(TOLERANCE)
+    reach = math.log1p(ALIKE)
     return EQUIVALENT if -reach <= ratio.low and ratio.high <= reach else INCONCLUSIVE
 
 

@@ -53,13 +53,13 @@ class Advice(NamedTuple):
     """Workloads of one kind for which the same is recommended."""
 
     worth_it: str
-    mechanism: str  # "pool", "pool (spawn)"; "" for the serial loop
+    mechanism: str  # "Pool.map", "Pool.map (spawn)"; "" for the serial loop
     workers: int
     decisions: Mapping[Work, Decision]
 
     @property
     def use(self) -> str:
-        """``pool, 2 workers``, or the serial loop."""
+        """``Pool.map, 2 workers``, or the serial loop."""
         return f"{self.mechanism}, {count(self.workers, 'worker')}" if self.mechanism else ""
 
     @property

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import Estimate, overlap, quotient
 from lightwork.core.record import Case
 from lightwork.reporting.estimates.analysis import Analysis
@@ -77,8 +78,8 @@ def _chunked(found: list[CaseResult]) -> Chunked:
 def chunk_lines(analysis: Analysis) -> Iterator[LabelledText]:
     """What the default loses at each granularity, and what one by one does."""
     if found := chunked(analysis):
-        strategies = dict.fromkeys(one.best.case.strategy for one in found)
-        yield LabelledText(f"Chunk size of {', '.join(strategies)}", chunk_text(found))
+        names = dict.fromkeys(api_name(one.best.case.strategy) for one in found)
+        yield LabelledText(f"Chunk size of {', '.join(names)}", chunk_text(found))
 
 
 def chunk_text(found: list[Chunked]) -> str:

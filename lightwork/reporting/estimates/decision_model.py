@@ -44,6 +44,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lightwork.core.candidate import POOL, PROCESS_POOL, THREADS, api_name
 from lightwork.core.intervals import Estimate
 from lightwork.core.record import SPEEDUP
 from lightwork.reporting.estimates.analysis import Analysis
@@ -173,13 +174,15 @@ def _ratios(
 
 #: The simplest first. A payload to a process pool takes the same way as one to a pool.
 SERIAL_LOOP = Mechanism("serial loop", "")
-PROCESS_MECHANISMS = (
-    Mechanism("pool", "pool", "pool_argument", "processes"),
-    Mechanism("process_pool", "process_pool", "pool_argument", "processes"),
-    Mechanism("pool + shared memory", "pool", "shared_memory", "processes", 0.5),
-)
-THREADS_MECHANISM = Mechanism("thread_pool", "thread_pool", "", "threads")
 SHARED_MEMORY = "shared_memory"
+PROCESS_MECHANISMS = (
+    Mechanism(api_name(POOL), POOL, "pool_argument", "processes"),
+    Mechanism(api_name(PROCESS_POOL), PROCESS_POOL, "pool_argument", "processes"),
+    Mechanism(
+        f"{api_name(POOL)} + {api_name(SHARED_MEMORY)}", POOL, SHARED_MEMORY, "processes", 0.5
+    ),
+)
+THREADS_MECHANISM = Mechanism(api_name(THREADS), THREADS, "", "threads")
 
 
 class DecisionModel(NamedTuple):

@@ -108,7 +108,7 @@ def _log_cost(share: float) -> float:
 class GranularitySeries(NamedTuple):
     """The cases of one mechanism from coarse to fine, and its METG."""
 
-    name: str  # "pool (spawn), cold"
+    name: str  # "Pool.map (spawn), cold"
     cases: tuple[CaseResult, ...]
     half: Metg
     most: Metg

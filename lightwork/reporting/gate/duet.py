@@ -4,11 +4,19 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from lightwork.core.changes import FASTER, Duet, VersionChange
-from lightwork.core.decision import FAILED, INCONCLUSIVE, SLOWER, TOLERANCE
+from lightwork.core.changes import ALIKE, FASTER, Duet, VersionChange
+from lightwork.core.decision import FAILED, INCONCLUSIVE, SLOWER
 from lightwork.reporting.gate.github import workflow_command
 from lightwork.reporting.output.markdown import markdown
-from lightwork.reporting.text.figures import count, listed, megabytes, seconds_text, table, wrap
+from lightwork.reporting.text.figures import (
+    count,
+    listed,
+    megabytes,
+    percent,
+    seconds_text,
+    table,
+    wrap,
+)
 
 DUET_HEADINGS = ("", "OLD", "NEW", "NEW/OLD", "interval", "verdict")
 #: Of memory, where slower and faster are no words.
@@ -41,7 +49,7 @@ def duet_sentence(duet: Duet) -> str:
     found = {text: _of(duet, verdict) for verdict, text in _SAID.items()}
     parts = [f"{text.capitalize()}: {listed(names)}" for text, names in found.items() if names]
     if not parts:
-        return f"NEW passes: it is equivalent to OLD (within {TOLERANCE:.0%}) in all of it."
+        return f"NEW passes: it is equivalent to OLD (within {percent(ALIKE)}) in all of it."
     return f"NEW passes: nothing is shown to be worse. {'; '.join(parts)}."
 
 
@@ -58,7 +66,7 @@ def how(duet: Duet) -> str:
     return (
         f"Measured on {what} in {count(blocks, 'block')}{again}, in {duet.seconds:.0f} s. "
         "Intervals hold together with 95 % confidence; those of a second measurement each by "
-        f"itself. Equivalent: shown to differ by at most {TOLERANCE:.0%}. Slower, faster: the "
+        f"itself. Equivalent: shown to differ by at most {percent(ALIKE)}. Slower, faster: the "
         "interval does not contain 1."
     )
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -121,10 +121,10 @@ def _text(file: str) -> str:
     return (TEMPLATE_FOLDER / file).read_text(encoding="utf-8")
 
 
-def controls(charts: Iterable[DrawnChart], axis: str, labels: Sequence[str] = ()) -> list[Control]:
+def controls(charts: Iterable[DrawnChart], axis: str, label: Callable[[str], str]) -> list[Control]:
     """The series of ``axis`` in the order in which the charts show them.
 
-    A token's name is what people read; where it is a number, it counts in ``labels``.
+    ``label`` makes of the name in a token what people read.
     """
     tokens = dict.fromkeys(
         token
@@ -134,5 +134,4 @@ def controls(charts: Iterable[DrawnChart], axis: str, labels: Sequence[str] = ()
         if token.startswith(f"{axis}:")
     )
     names = {token: token.partition(":")[2] for token in tokens}
-    return [Control(token, labels[int(name)] if labels else unquote(name))
-            for token, name in names.items()]  # fmt: skip
+    return [Control(token, label(unquote(name))) for token, name in names.items()]

@@ -150,7 +150,7 @@ def run_page(
         parts=parts,
         apis={api_name(name): KEY_TO_NAMES[name] for name in KEY_TO_NAMES if name in used},
         computes={name: WORKLOADS[name] for name in versions if name in WORKLOADS},
-        strategies=controls(charts, "strategy"),
+        strategies=controls(charts, "strategy", api_name),
         command=shlex.join(analysis.run.command),
         quoted=shlex.quote(analysis.run.file_name) if tables else "",
         families=families,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lightwork.core.candidate import PROCESS, api_name
 from lightwork.core.decision import INCONCLUSIVE
 from lightwork.core.places import REPORT
 from lightwork.reporting.text.figures import TERMINAL_WIDTH, count, section, table, wrap
@@ -11,6 +12,7 @@ from lightwork.reporting.text.verdict_model import (
     NOTHING,
     PAYS,
     Best,
+    CostLine,
     KindVerdict,
     Verdict,
     WorkVerdict,
@@ -34,7 +36,7 @@ MAIN_COSTS = {
     "Transfer 1 MiB": "carry 1 MiB",
     "A shared update": "shared update",
 }
-OF_PROCESSES = " (process)"
+OF_PROCESSES = f" ({api_name(PROCESS)})"
 #: The line of `Trust.lines` that is printed where there is room for one.
 MAIN_TRUST = "A/A check"
 WORKERS = "HOW MANY WORKERS (serial fraction: 0 is ideal, 1 is no gain at all)"
@@ -95,16 +97,21 @@ def _main_costs(verdict: Verdict) -> Iterator[str]:
     if shown:
         yield ""
     for name, line in shown.items():
-        texts = [f"{one.name} {one.figure.value}" for one in line.entries if one.brief]
-        # Where all are of processes, that goes without saying.
-        if all(OF_PROCESSES in text for text in texts):
-            texts = [text.replace(OF_PROCESSES, "") for text in texts]
+        texts = _brief(line)
         text = f"{name:15}  {texts[0]}" if texts else ""
         for more in texts[1:]:
             if len(text) + len(more) + 2 <= TERMINAL_WIDTH:
                 text += f"; {more}"
         if text:
             yield text
+
+
+def _brief(line: CostLine) -> list[str]:
+    """What costs how much; where all of several are of processes, that goes without saying."""
+    texts = [f"{one.name} {one.figure.value}" for one in line.entries if one.brief]
+    if len(texts) > 1 and all(OF_PROCESSES in text for text in texts):
+        return [text.replace(OF_PROCESSES, "") for text in texts]
+    return texts
 
 
 def _main_trust(verdict: Verdict) -> Iterator[str]:
@@ -175,7 +182,7 @@ def _costs(verdict: Verdict) -> Iterator[str]:
     if verdict.costs:
         yield COSTS
     for line in verdict.costs:
-        parts = [f"{entry.name} {entry.figure.value}" for entry in line.entries if entry.brief]
+        parts = _brief(line)
         # They are in order: which is cheapest must be said only where the order is not certain.
         parts += [f"cheapest: {INCONCLUSIVE}"] * (INCONCLUSIVE in line.cheapest and bool(parts))
         parts += [line.text] * bool(line.text)

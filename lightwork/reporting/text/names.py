@@ -59,7 +59,7 @@ CALLS = {
     "interpreters": "InterpreterPoolExecutor({})",
     "process": "{} × Process",
     "manager": "Manager, {} × Process",
-    "asyncio": "asyncio, {} at once",
+    "asyncio": "asyncio.gather, {} at once",
 }
 #: What stands behind the names of charts and tables: a key to them.
 KEY_TO_NAMES = {

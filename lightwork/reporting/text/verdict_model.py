@@ -70,7 +70,7 @@ class Figure(NamedTuple):
 class Best(NamedTuple):
     """What was decided in one state, as it is printed; figures are those of the case named."""
 
-    mechanism: str  # "pool", "pool (spawn)": recommended; else the best that was measured
+    mechanism: str  # "Pool.map", "Pool.map (spawn)": recommended; else the best that was measured
     workers: int
     recommended: bool  # else the serial loop is
     worth_it: str  # YES, NO or INCONCLUSIVE
@@ -86,7 +86,7 @@ class Best(NamedTuple):
 
     @property
     def case(self) -> str:
-        """``process_pool, 2 workers``."""
+        """``ProcessPoolExecutor, 2 workers``."""
         return f"{self.mechanism}, {count(self.workers, 'worker')}"
 
     @property

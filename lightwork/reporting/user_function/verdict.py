@@ -7,7 +7,7 @@ What was decided is taken as it was decided; what was found out before is
 import math
 from collections.abc import Iterator
 
-from lightwork.core.candidate import MECHANISMS, NO_PROCESS, THREADS, Candidate
+from lightwork.core.candidate import MECHANISMS, NO_PROCESS, THREADS, Candidate, api_name
 from lightwork.core.decision import INCONCLUSIVE, YES, Decision
 from lightwork.core.intervals import quotient
 from lightwork.core.record import NULL_CONTROL, Case
@@ -83,7 +83,7 @@ def code_to_paste(facts: UserFunctionFacts, case: Case | None, default_start_met
         return script(source, None)
     mechanism = THREADS if is_threads(case) else case.strategy
     if mechanism not in MECHANISMS:
-        shown = mechanism if mechanism.isidentifier() else "this mechanism"
+        shown = api_name(mechanism) if mechanism.isidentifier() else "this mechanism"
         note = f"# There is no script for {shown}: as it stands, this is the serial loop.\n"
         return note + script(source, None)
     how = (mechanism, case.workers, case.start_method, case.chunksize, items.in_round)

@@ -112,7 +112,7 @@ def _best(analysis: Analysis, decision: Decision) -> Best:
 
 
 def _others(analysis: Analysis, standing: Standing, found: Sequence[Standing]) -> tuple[str, ...]:
-    """``process``, and with its number of workers where that is another; without ``standing``."""
+    """``Process``, and with its number of workers where that is another; without ``standing``."""
     own, names = case_of(standing), []
     for one in sorted(found, key=lambda one: case_of(one).workers != own.workers):
         case = case_of(one)

@@ -7,6 +7,7 @@ nothing is called cheaper. `LINES` has what is printed of each cost, in order.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
+from lightwork.core.candidate import api_name
 from lightwork.core.intervals import overlap, quotient
 from lightwork.core.record import FIRST_SECONDS
 from lightwork.reporting.estimates import granularity
@@ -230,7 +231,8 @@ def _preloaded(analysis: Analysis) -> Iterator[CostLine]:
     for strategy in dict.fromkeys(o.case.strategy for o in found if o.case.size == PRELOADED):
         ways = [one for one in found if one.case.strategy == strategy]
         brief = ways if strategy == "process" else []
-        yield compared(f"Numpy, {strategy}", about, ways, cost_of, _way, brief, _saved(ways))
+        topic = f"Numpy, {api_name(strategy)}"
+        yield compared(topic, about, ways, cost_of, _way, brief, _saved(ways))
 
 
 def _way(one: CaseResult) -> str:
@@ -299,7 +301,7 @@ def _to_interpreters(analysis: Analysis) -> Iterator[CostLine]:
 
 
 def _series_text(one: granularity.GranularitySeries) -> str:
-    """``pool 310 µs [250 µs, 400 µs] (90 %: 2.9 ms)``, or that it never pays."""
+    """``Pool.map 310 µs [250 µs, 400 µs] (90 %: 2.9 ms)``, or that it never pays."""
     name = one.name.removesuffix(", cold")
     if not one.gains:
         return f"{name} {one.nothing} (at most {times(one.at_most)} the serial loop)"

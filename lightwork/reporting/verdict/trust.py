@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from lightwork.core.candidate import api_name
 from lightwork.core.record import OUT_OF_TIME
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.read.journal_notices import continued_text, journal_notice
@@ -210,5 +211,11 @@ def _skipped(run: SavedRun) -> tuple[LabelledText, ...]:
     """What was not run, grouped by its reason."""
     by_reason: dict[str, list[str]] = {}
     for skip in run.skipped:
-        by_reason.setdefault(skip.reason, []).append(skip.what)
+        by_reason.setdefault(skip.reason, []).append(_named(skip.what))
     return tuple(LabelledText(listed(whats, 4), reason) for reason, whats in by_reason.items())
+
+
+def _named(what: str) -> str:
+    """``SharedMemory with fib`` of ``shared_memory with fib``: a strategy comes first."""
+    first, blank, rest = what.partition(" ")
+    return f"{api_name(first)}{blank}{rest}"

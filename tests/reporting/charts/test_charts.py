@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
+from lightwork.core.candidate import API_NAMES, api_name
 from lightwork.reporting.charts import Chart, costs, discover
 from lightwork.reporting.charts.parts.labels import spread
 from lightwork.reporting.charts.parts.panels import MOST_WIDTH
@@ -33,6 +34,8 @@ NAMES = (
     "metg", "chunk_sizes", "imbalance", "oversubscription",
     "null_control",
 )  # fmt: skip
+#: Keys of strategies that have another name in code.
+KEYS = {key for key, name in API_NAMES.items() if name != key}
 LONG = "a_strategy_of_my_own_with_a_name_that_never_ends"
 FOURTEEN = (*STRATEGIES, LONG, "ray", "dask_local", "asyncio_executor", "$zeta^{$")
 
@@ -116,7 +119,7 @@ def test_speedup_has_a_panel_per_workload_and_a_label_per_strategy() -> None:
     assert len(figure.axes) == 2
     assert {"fib", "sleep"} <= set(said)
     for strategy in STRATEGIES:
-        assert said.count(strategy) == 2
+        assert said.count(api_name(strategy)) == 2
     assert said.count("ideal") == 2
     assert said.count("ceiling") == 1  # waiting has none
     assert said.count("workers (dashed: 4 physical cores, 8 usable cores)") == 2
@@ -152,7 +155,7 @@ def test_one_or_two_numbers_of_workers_are_rows() -> None:
     analysis = analysed(made_up_run(2, workloads=["fib"], strategies=["pool", "threads"]))
     figure = drawn(analysis, "speedup")
     (axes,) = figure.axes
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["threads", "pool"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Thread", "Pool.map"]
     said = texts(figure)
     assert sum(" → " in text for text in said) == 1  # threads are started in each call
     assert any("2 workers; ○ one call ● long job" in text for text in said)
@@ -198,7 +201,7 @@ def test_labels_of_fourteen_strategies_do_not_overlap(usable: int) -> None:
     analysis = analysed(made_up_run(usable=usable, workloads=["fib"], strategies=FOURTEEN))
     figure = drawn(analysis, "speedup")
     (axes,) = figure.axes
-    names = {shortened(name) for name in FOURTEEN} | {"ideal", "ceiling"}
+    names = {shortened(api_name(name)) for name in FOURTEEN} | {"ideal", "ceiling"}
     ends = [text for text in axes.texts if text.get_text() in names]
     assert len(ends) == 16
     tops = sorted(text.get_position()[1] for text in ends)
@@ -223,6 +226,17 @@ def test_heat_map_says_why_a_cell_is_empty() -> None:
     assert "(1) void: BLAS used 2 threads" in footnote
     assert "(2) not run: items and results are neither numbers nor bytes" in footnote
     assert {"(1)", "(2)"} <= set(said)
+
+
+def test_tables_beneath_pictures_call_strategies_as_in_code(tmp_path: Path) -> None:
+    """In every row, those of empty cells too; what has no such name keeps its own."""
+    charts = draw_all(analysed(whole_run(2)), discover(), tmp_path, ())
+    rows = {chart.name: chart.rows for chart in charts if chart.rows}
+    assert len(rows) > 15
+    named = {name: {row.series for row in found} & KEYS for name, found in rows.items()}
+    assert {name: found for name, found in named.items() if found} == {}
+    assert {"Pool.map", "SharedMemory"} <= {row.series for row in rows["efficiency"]}
+    assert {"pipe", "SharedMemory"} <= {row.series for row in rows["transfer"]}
 
 
 def test_efficiency_of_one_is_the_darkest_cell() -> None:

@@ -88,7 +88,7 @@ def test_the_waves_come_first_and_are_three() -> None:
     analysis = analysis_of()
     figure = drawn(analysis, "gantt")
     waves = figure.axes[0]
-    assert waves.get_title(loc="left") == "naps by pool_async"
+    assert waves.get_title(loc="left") == "naps by Pool.apply_async"
     bars = [c for c in waves.collections if isinstance(c, PolyCollection)]
     assert [len(row.get_paths()) for row in bars] == [3, 3, 3]
     numbers = {text.get_text() for text in waves.texts if text.get_text().isdigit()}
@@ -148,7 +148,7 @@ def test_threads_that_wait_for_each_other_are_where_the_most_is_lost() -> None:
     analysis = analysis_of(workloads=["prime_count"])
     words = discover()["decomposition"].finding(analysis)
     assert words.startswith(
-        "Most is lost by threads on prime_count: with 2 workers 50 % of 421 ms are slowdown from "
+        "Most is lost by Thread on prime_count: with 2 workers 50 % of 421 ms are slowdown from "
         "contention; least by "
     )
 

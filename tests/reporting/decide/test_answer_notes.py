@@ -56,8 +56,8 @@ def test_cautions_name_the_state() -> None:
         one["extra_info"]["disturbed"] = [one["params"]["state"] == "cold", *[True] * 5]
     cautions = only_kind(run).cautions
     assert cautions == (
-        "sleep, long job, thread_pool, 4 workers: 6 of 6 rounds disturbed",
-        "sleep, one call, thread_pool, 4 workers: 6 of 6 rounds disturbed",
+        "sleep, long job, ThreadPoolExecutor, 4 workers: 6 of 6 rounds disturbed",
+        "sleep, one call, ThreadPoolExecutor, 4 workers: 6 of 6 rounds disturbed",
     )
 
 

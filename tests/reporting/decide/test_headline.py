@@ -29,7 +29,7 @@ def quicker(run: dict[str, Any], times_as_fast: float, **params: object) -> dict
 
 
 def test_what_is_drawn_higher_than_the_choice_is_said() -> None:
-    """`pool` is the simpler of two equivalent ones; the other's point lies higher."""
+    """`Pool.map` is the simpler of two equivalent ones; the other's point lies higher."""
     run = made_up_run(
         2, workloads=["fib"], strategies=["pool", "process_pool"], spread=0.02, rounds=30
     )
@@ -42,7 +42,7 @@ def test_what_is_drawn_higher_than_the_choice_is_said() -> None:
         times(one.speedup.value) for one in (named_standing(decision), decision.standings[0])
     )
     assert drawn != value
-    named = f"{value} (pool, 2 workers; equivalent: process_pool, {drawn})"
+    named = f"{value} (Pool.map, 2 workers; equivalent: ProcessPoolExecutor, {drawn})"
     assert speedup.finding(analysis) == f"Recommended: pure Python {named}."
 
 
@@ -52,7 +52,7 @@ def test_the_best_is_named_alone_where_it_is_the_choice() -> None:
     decision = leading(analysis, analysis.works[0])
     assert decision is not None
     figure = times(decision.standings[0].speedup.value)
-    assert speedup.finding(analysis) == f"Recommended: pure Python {figure} (pool, 2 workers)."
+    assert speedup.finding(analysis) == f"Recommended: pure Python {figure} (Pool.map, 2 workers)."
 
 
 def test_both_views_of_the_speedups_have_the_same_title() -> None:
@@ -81,7 +81,7 @@ def test_more_workers_than_cores_are_no_candidates() -> None:
     [
         ("empty", 1, OVERHEAD_ALONE),
         ("fib", 4, OVERHEAD_ALONE),
-        ("fib", 1, "pure Python (best: pool, 1 worker"),
+        ("fib", 1, "pure Python (best: Pool.map, 1 worker"),
     ],
 )
 def test_a_run_of_a_single_case_has_no_empty_list(

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from lightwork.core.candidate import api_name
 from lightwork.core.decision import INCONCLUSIVE, NO, SLOWER, WORTH_IT, WORTHWHILE, YES, Decision
 from lightwork.reporting.charts.speedup import speedup
 from lightwork.reporting.decide.decisions import (
@@ -272,7 +273,7 @@ def test_the_code_of_a_users_function_is_that_of_the_decision(seed: int) -> None
         assert "[work(item) for item in items]" in code
     else:
         case = case_of(decision.chosen)
-        assert said.startswith(f"{case.strategy}, {count(case.workers, 'worker')}")
+        assert said.startswith(f"{api_name(case.strategy)}, {count(case.workers, 'worker')}")
         if case.strategy in ("pool", "process_pool", "threads", "thread_pool"):
             assert re.search(rf"(Pool|Executor)\({case.workers}[,)]", code)
     values = run_verdict_values(analysis, verdict)

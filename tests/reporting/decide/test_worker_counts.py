@@ -126,7 +126,7 @@ def test_two_cores_are_told_in_one_line_each() -> None:
     assert [line.topic for line in told] == ["fib", "matmul", "No law"]
     figure = r"serial fraction 0\.\d+ \[-?0\.\d+, 0\.\d+\] at 2 \(Karp–Flatt\)"
     assert re.fullmatch(
-        rf"process, 2 workers in one call \(tested 1 and 2\); {figure}", told[0].text
+        rf"Process, 2 workers in one call \(tested 1 and 2\); {figure}", told[0].text
     )
     assert told[2].text == (
         "not enough worker counts to say: Amdahl needs 4 up to 2 physical cores, got 2: 1, 2"
@@ -152,7 +152,7 @@ def test_a_law_is_told_with_knee_peak_and_coefficients() -> None:
     number = r"[\d.]+ \[[\d.]+, [\d.]+\]"
     whole = r"\d+(?: \[\d+, \d+\])?"
     assert re.fullmatch(
-        rf"pool, 8 workers in one call \(tested 1, 2, 4, 8, 16, 32 and 64\); "
+        rf"Pool\.map, 8 workers in one call \(tested 1, 2, 4, 8, 16, 32 and 64\); "
         rf"95 % of the most from {whole} on, peak at {whole}; "
         rf"USL: serial fraction {number}, crosstalk {number}",
         line.text,

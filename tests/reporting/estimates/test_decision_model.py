@@ -33,9 +33,9 @@ from tests.fixtures.made_up.costs import (
 from tests.fixtures.made_up.runs import Noise, analysed, made_up_run
 
 LOOP = Mechanism("serial loop", "")
-THREADS = Mechanism("thread_pool", "threads", "", "threads")
-POOL = Mechanism("pool", "pool", "pipe", "cores")
-SHARED = Mechanism("pool + shared memory", "pool", "shared", "cores", 0.5)
+THREADS = Mechanism("ThreadPoolExecutor", "threads", "", "threads")
+POOL = Mechanism("Pool.map", "pool", "pipe", "cores")
+SHARED = Mechanism("Pool.map + SharedMemory", "pool", "shared", "cores", 0.5)
 ALL = (LOOP, THREADS, POOL, SHARED)
 TASKS = np.geomspace(1e-6, 1, 61)
 
@@ -88,8 +88,10 @@ def test_a_task_must_be_worth_its_dispatch() -> None:
     """The loop wins below d / (1 - 1/4) times a tenth, the pool above, four times in the end."""
     decision = decided(costs())
     told = names(decision)
-    assert told == ["serial loop"] * told.count("serial loop") + ["pool"] * told.count("pool")
-    first = TASKS[told.index("pool")]
+    assert told == ["serial loop"] * told.count("serial loop") + ["Pool.map"] * told.count(
+        "Pool.map"
+    )
+    first = TASKS[told.index("Pool.map")]
     even = 1e-5 / (1 / 1.1 - 1 / 4)  # t = 1.1 (d + t / 4)
     assert even <= first < even * 1.3
     assert decision.gain[0, -1] == pytest.approx(4, rel=0.01)
@@ -100,20 +102,20 @@ def test_a_task_must_be_worth_its_dispatch() -> None:
 def test_the_gil_leaves_threads_to_waiting() -> None:
     """Threads win where tasks wait, at any length from 2 µs on, whatever is to be carried."""
     waiting = decided(costs(threads=4), 2**24, computing=False)
-    assert names(waiting)[10:] == ["thread_pool"] * 51
-    assert "thread_pool" not in names(decided(costs(), 2**24))
+    assert names(waiting)[10:] == ["ThreadPoolExecutor"] * 51
+    assert "ThreadPoolExecutor" not in names(decided(costs(), 2**24))
 
 
 def test_without_a_gil_threads_win_at_computing() -> None:
     """They need not carry anything, and are the simplest that is as good."""
-    assert names(decided(costs(threads=4)))[15:] == ["thread_pool"] * 46
+    assert names(decided(costs(threads=4)))[15:] == ["ThreadPoolExecutor"] * 46
 
 
 def test_large_payloads_go_through_shared_memory_or_not_at_all() -> None:
     """16 MiB take 17 ms through the pipe and 2 ms through shared memory."""
     told = names(decided(costs(), 2**24))
-    assert list(dict.fromkeys(told)) == ["serial loop", "pool + shared memory", "pool"]
-    assert 1e-3 < TASKS[told.index("pool + shared memory")] < 4e-3
+    assert list(dict.fromkeys(told)) == ["serial loop", "Pool.map + SharedMemory", "Pool.map"]
+    assert 1e-3 < TASKS[told.index("Pool.map + SharedMemory")] < 4e-3
 
 
 def test_one_core_says_don_t() -> None:
@@ -146,7 +148,7 @@ def test_what_both_share_does_not_make_them_alike() -> None:
     unsure = costs()._replace(parallel={"cores": Estimate(4, 2, 4, 0.97, 6), "threads": exactly(1)})
     at_10ms = int(np.argmin(abs(TASKS - 1e-2)))
     decision = decided(unsure, 2**24)
-    assert names(decision)[at_10ms] == "pool + shared memory"
+    assert names(decision)[at_10ms] == "Pool.map + SharedMemory"
     assert not decision.inconclusive[0, at_10ms]
 
 
@@ -178,7 +180,8 @@ def test_the_model_takes_what_the_run_measured() -> None:
     )
     assert payload_range([computing, waiting]) == (1, 2**24)
     assert [one.name for one in computing.mechanisms] == [
-        "serial loop", "thread_pool", "pool", "process_pool", "pool + shared memory",
+        "serial loop", "ThreadPoolExecutor", "Pool.map", "ProcessPoolExecutor",
+        "Pool.map + SharedMemory",
     ]  # fmt: skip
 
 
@@ -188,7 +191,7 @@ def test_what_was_not_measured_is_no_candidate() -> None:
     """
     (waiting,) = decision_models(analysis_of("dispatch", "fib"))
     assert not waiting.computing
-    assert [one.name for one in waiting.mechanisms] == ["serial loop", "thread_pool"]
+    assert [one.name for one in waiting.mechanisms] == ["serial loop", "ThreadPoolExecutor"]
     without_cores = decision_models(analysis_of("dispatch", "transfer"))
     assert [one.computing for one in without_cores] == [False]
     assert decision_models(analysis_of("transfer", "fib")) == []
@@ -233,8 +236,8 @@ def test_the_chart_says_that_it_is_computed() -> None:
     """And how true it was, or that nobody looked."""
     chart = discover()["decision_map"]
     said = chart.finding(analysis_of("dispatch", "transfer", "granularity", "fib"))
-    assert "Computing: pool from about 1.1 µs a task on" in said
-    assert "Waiting: thread_pool always." in said
+    assert "Computing: Pool.map from about 1.1 µs a task on" in said
+    assert "Waiting: ThreadPoolExecutor always." in said
     assert "Computed, not measured: off by " in said
     unchecked = chart.finding(analysis_of("dispatch", "transfer", "fib"))
     assert unchecked.endswith("Computed, not measured: not checked, as the family granularity "

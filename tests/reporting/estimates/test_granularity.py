@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import discover
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.chunk_sizes import chunked, chunksize_of_map
@@ -48,17 +49,18 @@ def test_metg_of_mechanisms_whose_cost_is_known() -> None:
     """With two workers half is left of g / 2 + c at g = 2 c, nine tenths at g = 18 c."""
     series = {one.name: one for one in all_series(analysed_entries(entries()), "spin")}
     assert list(series) == [
-        "thread_pool",
-        "pool",
-        "process_pool",
-        "pool, cold",
-        "pool (spawn), cold",
+        "ThreadPoolExecutor",
+        "Pool.map",
+        "ProcessPoolExecutor",
+        "Pool.map, cold",
+        "Pool.map (spawn), cold",
     ]
     for name in ("pool", "process_pool"):
-        assert series[name].half.seconds == pytest.approx(2 * DISPATCH[name], rel=0.1)
-        assert series[name].most.seconds == pytest.approx(18 * DISPATCH[name], rel=0.2)
-    assert not series["thread_pool"].gains
-    assert series["thread_pool"].nothing == "never"
+        one = series[api_name(name)]
+        assert one.half.seconds == pytest.approx(2 * DISPATCH[name], rel=0.1)
+        assert one.most.seconds == pytest.approx(18 * DISPATCH[name], rel=0.2)
+    assert not series["ThreadPoolExecutor"].gains
+    assert series["ThreadPoolExecutor"].nothing == "never"
 
 
 def test_the_lines_of_the_verdict() -> None:
@@ -66,21 +68,21 @@ def test_the_lines_of_the_verdict() -> None:
     found = told(analysed_entries(entries(spread=0.02)))
     assert list(found) == [
         "Computing, warm workers", "Computing, started each time", "Waiting, warm workers",
-        "Chunk size of pool",
+        "Chunk size of Pool.map",
     ]  # fmt: skip
     computing = found["Computing, warm workers"]
-    assert computing.startswith("thread_pool never (at most 1.0")
+    assert computing.startswith("ThreadPoolExecutor never (at most 1.0")
     assert re.search(
-        r"; pool \d\d\.\d µs \[\d\d\.\d µs, \d\d\.\d µs\] \(90 %: \d\d\d µs\);", computing
+        r"; Pool\.map \d\d\.\d µs \[\d\d\.\d µs, \d\d\.\d µs\] \(90 %: \d\d\d µs\);", computing
     )
-    assert "pool (spawn) never" in found["Computing, started each time"]
+    assert "Pool.map (spawn) never" in found["Computing, started each time"]
 
 
 def test_a_mechanism_that_never_reaches_half() -> None:
     """With 64 workers threads that compute reach a 64th; a process pool needs 64 × 150 µs."""
     found = told(analysed_entries(entries(64), usable=64))
-    assert found["Computing, warm workers"].startswith("thread_pool never")
-    assert re.search(r"process_pool 9\.\d+ ms", found["Waiting, warm workers"])
+    assert found["Computing, warm workers"].startswith("ThreadPoolExecutor never")
+    assert re.search(r"ProcessPoolExecutor 9\.\d+ ms", found["Waiting, warm workers"])
 
 
 def test_one_core_gains_nothing() -> None:
@@ -122,7 +124,7 @@ def test_the_chunk_size_that_wins() -> None:
 
 def test_what_the_default_loses_is_said() -> None:
     """With 64 workers it makes chunks of 4 where 16 are better, in these made-up costs."""
-    words = told(analysed_entries(entries(64), usable=64))["Chunk size of pool"]
+    words = told(analysed_entries(entries(64), usable=64))["Chunk size of Pool.map"]
     assert re.search(r"four chunks a worker\) loses \d\d % .* against chunks of 16", words)
 
 
@@ -172,13 +174,15 @@ def test_metg_has_rows_beneath_the_curves() -> None:
     hollow = [line.get_markerfacecolor() == "white" for line in marks]
     assert hollow == [True, False] * 3
     words = {text.get_text() for text in said(figure)}
-    assert {"pool", "pool cold", "pool (spawn) cold", "Computing (spin)", "Waiting (nap)"} <= words
+    assert {"Pool.map", "Pool.map cold", "Pool.map (spawn) cold"} <= words
+    assert {"Computing (spin)", "Waiting (nap)"} <= words
 
 
 def test_the_map_names_its_regions_and_hatches_what_is_untold() -> None:
     """Names stand in the regions; the key has the hatching only where there is some."""
     sure = {text.get_text() for text in said(drawn(analysed_entries(entries()), "decision_map"))}
-    assert {"serial loop", "pool\nup to 2.00×", "thread_pool\nup to 2.00×", "16 MiB"} <= sure
+    assert {"Pool.map\nup to 2.00×", "ThreadPoolExecutor\nup to 2.00×"} <= sure
+    assert {"serial loop", "16 MiB"} <= sure
     assert "inconclusive" not in sure
     noisy = drawn(analysed_entries(entries(2, 0.5)), "decision_map")
     assert "inconclusive" in {text.get_text() for text in said(noisy)}

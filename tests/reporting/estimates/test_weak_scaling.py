@@ -92,8 +92,8 @@ def test_a_line_for_each_workload() -> None:
     assert list(told) == [f"{name}, growing with the workers"
                           for name in ("fib", "hash_chain", "sleep")]  # fmt: skip
     words = told["fib, growing with the workers"]
-    assert words.startswith("at 4 workers threads retains 25 % [2")
-    assert re.search(r"; pool retains 9\d % \[9\d, \d+\], serial fraction 0\.0\d+ \[", words)
+    assert words.startswith("at 4 workers Thread retains 25 % [2")
+    assert re.search(r"; Pool\.map retains 9\d % \[9\d, \d+\], serial fraction 0\.0\d+ \[", words)
     assert words.count("Gustafson's") == 1
 
 

@@ -136,11 +136,11 @@ def test_costs_are_seconds_and_ratios() -> None:
     machines = (MadeUpMachine("fast", 4), MadeUpMachine("slow", 4, 2.0))
     found = made_up_comparison(machines=machines, costs=True, workloads=("fib",))
     by_name = {(one.topic, one.name): one for one in found.costs}
-    start = by_name["Start, 1 worker", "process (fork)"]
+    start = by_name["Start, 1 worker", "Process (fork)"]
     assert start.costs["slow"].value == pytest.approx(2 * start.costs["fast"].value, rel=0.1)
     ratio = start.ratios[1].ratio
     assert ratio.low < 2 < ratio.high
-    memory = by_name["Memory, a worker", "pool (fork)"]
+    memory = by_name["Memory, a worker", "Pool.map (fork)"]
     assert memory.in_bytes
     assert memory.ratios[1].ratio.value == pytest.approx(1, rel=0.05)
     topics = {one.topic for one in found.costs}

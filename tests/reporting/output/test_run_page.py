@@ -138,6 +138,17 @@ def test_each_chart_has_its_finding_its_picture_and_its_data(report: Written) ->
         assert rows == set(range(int(count)))
 
 
+def test_series_are_chosen_by_the_names_that_the_charts_show(report: Written) -> None:
+    """Each box says what stands beside its lines, and hides what has its token."""
+    boxes = re.findall(r'data-series="(strategy:[^"]+)"> ([^<]+)</label>', report.page)
+    assert dict(boxes) == {
+        "strategy:threads": "Thread",
+        "strategy:pool": "Pool.map",
+        "strategy:process": "Process",
+        "strategy:manager": "Manager",
+    }
+
+
 def test_what_was_not_run_and_how_to_run_it_again(report: Written) -> None:
     """The plan has every reason, the families and their rounds; the command stands in full."""
     page = Text(report.page).text

@@ -1,9 +1,11 @@
 """What the report prints and shows has no retired word, and no sentence that must be read twice."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from lightwork.core.candidate import API_NAMES
 from lightwork.reporting.charts import discover
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.output.files import run_summary
@@ -25,6 +27,10 @@ RUNS = {
 }
 
 
+#: A key that is no word of its own, but not in an id (``fib-medium-thread_pool-none``) or in code.
+KEY = re.compile(rf"(?<![\w.-])(?:{'|'.join(key for key in API_NAMES if '_' in key)})(?![\w-])")
+
+
 @pytest.fixture(scope="module", params=RUNS)
 def judged(request: pytest.FixtureRequest) -> tuple[Analysis, Verdict]:
     analysis = analysed(RUNS[request.param]())
@@ -37,17 +43,27 @@ def findings(analysis: Analysis) -> Iterator[str]:
         yield chart.lacks(analysis) or chart.finding(analysis)
 
 
-def test_nothing_that_is_printed_has_a_retired_word(judged: tuple[Analysis, Verdict]) -> None:
+def texts_of(analysis: Analysis, verdict: Verdict) -> dict[str, str]:
     """Terminal, in short and in full; summary; page; the sentence of each chart."""
-    analysis, verdict = judged
-    texts = {
+    return {
         "terminal": "\n".join(verdict_lines(verdict)),
         "full": "\n".join(verdict_lines(verdict, full=True)),
-        "summary": run_summary(analysis, verdict),
+        "summary": re.sub(r"\\(.)", r"\1", run_summary(analysis, verdict)),
         "page": Text(run_page(analysis, verdict, ())).text,
         "charts": "\n".join(findings(analysis)),
     }
+
+
+def test_nothing_that_is_printed_has_a_retired_word(judged: tuple[Analysis, Verdict]) -> None:
+    """Terminal, in short and in full; summary; page; the sentence of each chart."""
+    texts = texts_of(*judged)
     assert {name: found for name, text in texts.items() if (found := retired_words_in(text))} == {}
+
+
+def test_strategies_are_called_as_in_code(judged: tuple[Analysis, Verdict]) -> None:
+    """In the same texts: their keys, as of saved files, stand in the ids of cases alone."""
+    texts = texts_of(*judged)
+    assert {name: found for name, text in texts.items() if (found := KEY.findall(text))} == {}
 
 
 def test_no_sentence_is_longer_than_thirty_words(judged: tuple[Analysis, Verdict]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lightwork.commands import report
 from lightwork.commands.report import main
 from lightwork.reporting.read.errors import Unreadable
 from lightwork.reporting.read.journal_notices import GO_ON
@@ -103,6 +104,7 @@ def test_a_changed_number_is_refused_by_its_line(tmp_path: Path) -> None:
 def test_a_newer_journal_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a name the newest saved run is reported, and the journal that is newer named."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(report, "HOME", tmp_path)  # not what the checkout has of its own
     storage = tmp_path / ".benchmarks"
     code, _, err = said()
     assert (code, "note:" in err) == (2, False)

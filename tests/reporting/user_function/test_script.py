@@ -118,6 +118,7 @@ def test_foreign_words_of_a_case_are_texts_or_left_out() -> None:
     assert "os.system" not in code_to_paste(FACTS, case(evil), "fork")
     unknown = code_to_paste(FACTS, case("ray"), "fork")
     assert "no script for ray" in unknown
+    assert "no script for Pool.apply_async" in code_to_paste(FACTS, case("pool_async"), "fork")
     compile(unknown, "pasted", "exec")
 
 

@@ -35,12 +35,14 @@ def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting() -
     verdict = judged()
     said = {kind.heading: kind.headline for kind in verdict.kinds}
     computing = said["Computing in pure Python"]
-    assert computing.startswith(("Use pool (", "Use process ("))
+    assert computing.startswith(("Use Pool.map with", "Use Process with"))
     assert "with 2 workers" in computing
     assert "Threads are slower (" in computing
-    assert said["Waiting"].startswith(("Use threads (", "Use thread_pool ("))
+    assert said["Waiting"].startswith(("Use Thread with", "Use ThreadPoolExecutor with"))
     assert "with 4 workers" in said["Waiting"]
-    assert said["Computing outside the GIL"].startswith(("Use threads (", "Use thread_pool ("))
+    assert said["Computing outside the GIL"].startswith(
+        ("Use Thread with", "Use ThreadPoolExecutor with")
+    )
     sleep = work_of(verdict, "sleep")
     assert sleep.cold is not None
     assert sleep.cold.speedup.value in {f"{x / 100:.2f}×" for x in range(385, 415)}
@@ -55,7 +57,7 @@ def test_where_workloads_differ_each_figure_belongs_to_its_mechanism() -> None:
             one["stats"]["data"] = [3 * value for value in one["stats"]["data"]]
     (kind,) = judged_run(run).kinds
     works = {work.name: work.long for work in kind.works}
-    for name, mechanism in (("sleep", "threads"), ("sleep_uneven", "pool")):
+    for name, mechanism in (("sleep", "Thread"), ("sleep_uneven", "Pool.map")):
         best = works[name]
         assert best is not None
         assert best.mechanism == mechanism
@@ -82,7 +84,7 @@ def test_threads_at_a_twentieth_are_no_winners() -> None:
         work = work_of(judged(), name)
         assert work.threads_reach.words == "slower"
         assert work.cold is not None
-        assert not {"threads", "thread_pool"} & {*work.cold.equivalent, *work.cold.undecided}
+        assert not {"Thread", "ThreadPoolExecutor"} & {*work.cold.equivalent, *work.cold.undecided}
 
 
 def test_one_core_says_don_t_parallelise_computing() -> None:
@@ -90,7 +92,7 @@ def test_one_core_says_don_t_parallelise_computing() -> None:
     verdict = judged(usable=1, strategies=["threads", "pool"], spread=0.01)
     said = {kind.heading: kind.headline for kind in verdict.kinds}
     assert said["Computing in pure Python"].startswith("Don't parallelise: no candidate's interval")
-    assert said["Waiting"].startswith("Use threads")
+    assert said["Waiting"].startswith("Use Thread with")
     fib = work_of(verdict, "fib")
     assert fib.cold is not None
     assert fib.cold.name.startswith("serial loop (best: ")
@@ -115,10 +117,10 @@ def test_who_is_equivalent_to_the_best_is_named() -> None:
     """Pool and process differ by less than 5 %: with many rounds that is shown; manager's not."""
     fib = work_of(judged(workloads=["fib"], rounds=30), "fib")
     assert fib.cold is not None
-    assert fib.cold.mechanism == "pool"
+    assert fib.cold.mechanism == "Pool.map"
     group = {fib.cold.mechanism, *fib.cold.equivalent}
-    assert {"pool", "process"} <= group
-    assert "manager" not in {*group, *fib.cold.undecided}
+    assert {"Pool.map", "Process"} <= group
+    assert "Manager" not in {*group, *fib.cold.undecided}
 
 
 def test_fewer_workers_are_recommended_where_they_are_equivalent() -> None:
@@ -135,7 +137,7 @@ def test_gain_over_the_naive_choice() -> None:
     low, high = map(float, work_of(verdict, "sleep").over_naive.interval[1:-1].split(", "))
     assert low < 2.03 < high
     fib = work_of(verdict, "fib")
-    assert (fib.over_naive.value == "this is plain Pool()") == (fib.long.mechanism == "pool")  # type: ignore[union-attr]
+    assert (fib.over_naive.value == "this is plain Pool()") == (fib.long.mechanism == "Pool.map")  # type: ignore[union-attr]
 
 
 def test_nothing_is_no_recommendation() -> None:
@@ -143,7 +145,7 @@ def test_nothing_is_no_recommendation() -> None:
     verdict = judged(workloads=["empty", "fib"])
     assert [kind.heading for kind in verdict.kinds] == ["Computing in pure Python"]
     assert "tasks that do nothing" in verdict.overhead[0]
-    assert verdict.overhead[0].index("threads") < verdict.overhead[0].index("manager")
+    assert verdict.overhead[0].index("Thread") < verdict.overhead[0].index("Manager")
 
 
 def test_trust_lines_count_disturbed_rounds_and_name_what_is_missing() -> None:
@@ -152,12 +154,13 @@ def test_trust_lines_count_disturbed_rounds_and_name_what_is_missing() -> None:
     run["benchmarks"][1]["extra_info"]["disturbed"] = [True] * 3 + [False] * 7
     run["benchmarks"][2]["extra_info"]["void"] = "BLAS used 2 threads"
     run["lightwork"]["skipped"] = [
-        {"what": name, "reason": "spawn is missing here"} for name in ("a", "b", "c")
+        {"what": name, "reason": "spawn is missing here"}
+        for name in ("a", "pool_imap with b", "c pool")
     ]
     trust = build_verdict(analysed(run)).trust
     said = dict(trust.lines)
     assert said["Rounds"].startswith("3 of 60 rounds were disturbed and repeated")
-    assert trust.skipped == (("a, b and c", "spawn is missing here"),)
+    assert trust.skipped == (("a, Pool.imap with b and c pool", "spawn is missing here"),)
     assert [line.text for line in trust.void] == ["BLAS used 2 threads"]
 
 

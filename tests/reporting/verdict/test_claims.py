@@ -175,7 +175,7 @@ def test_what_suits_computing_is_told_as_the_verdict_tells_it() -> None:
     analysis = analysed(run)
     kind = build_verdict(analysis).kinds[0]
     (claim,) = (c for c in check_claims(analysis) if c.text == "processes suit computing")
-    assert kind.headline.startswith("Use pool (")
+    assert kind.headline.startswith("Use Pool.map with")
     assert claim.verdict == HOLDS
     assert kind.works[0].long is not None
     assert claim.evidence.startswith(str(kind.works[0].long.speedup))

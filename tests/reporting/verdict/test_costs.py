@@ -116,15 +116,15 @@ def test_amounts_are_worded_in_one_place() -> None:
 def test_starting_workers(exact: dict[str, CostLine]) -> None:
     """Each mechanism by each start method, for one worker and for as many as cores."""
     one = values(exact["Start, 1 worker"])
-    assert one["threads"] == "50.0 µs"
-    assert [one[f"process{how}"] for how in ("", " (forkserver)", " (spawn)")] == [
+    assert one["Thread"] == "50.0 µs"
+    assert [one[f"Process{how}"] for how in ("", " (forkserver)", " (spawn)")] == [
         "3.00 ms", "9.00 ms", "24.0 ms",
     ]  # fmt: skip
-    assert values(exact["Start, 2 workers"])["pool"] == "12.0 ms"
-    assert one["manager"] == "15.0 ms"
-    assert exact["Start, 1 worker"].cheapest == "threads"
+    assert values(exact["Start, 2 workers"])["Pool.map"] == "12.0 ms"
+    assert one["Manager"] == "15.0 ms"
+    assert exact["Start, 1 worker"].cheapest == "Thread"
     assert exact["Parent with data"].text == (
-        "costs most for pool, 256 MB of Python objects: 12.0 ms → 48.0 ms"
+        "costs most for Pool.map, 256 MB of Python objects: 12.0 ms → 48.0 ms"
     )
 
 
@@ -135,7 +135,7 @@ def test_the_first_start_in_a_process_stands_below_later_ones(exact: dict[str, C
     later, first = (exact[topic].entries for topic in topics[:2])
     pairs = zip(later, first, strict=True)
     assert all(one.name == other.name and other.figure.interval for one, other in pairs)
-    assert values(exact["First start, 1 worker"])["pool"] == "18.0 ms"  # 3 times 6 ms
+    assert values(exact["First start, 1 worker"])["Pool.map"] == "18.0 ms"  # 3 times 6 ms
     entries = made_up_costs(2, spread=0.0)
     for one in entries:
         one["extra_info"].pop("observed", None)
@@ -146,10 +146,10 @@ def test_the_first_start_in_a_process_stands_below_later_ones(exact: dict[str, C
 
 def test_handing_out_tasks(exact: dict[str, CostLine]) -> None:
     """One at a time, many one by one, and in the chunks that are cheapest."""
-    assert values(exact["Dispatch, single"])["pool"] == "90.0 µs"
-    assert values(exact["Dispatch, many"])["pool"] == "30.2 µs"
-    assert values(exact["Dispatch, chunks"])["pool by 1024"] == "229 ns"
-    assert "pool_async by 1" not in values(exact["Dispatch, chunks"])
+    assert values(exact["Dispatch, single"])["Pool.map"] == "90.0 µs"
+    assert values(exact["Dispatch, many"])["Pool.map"] == "30.2 µs"
+    assert values(exact["Dispatch, chunks"])["Pool.map by 1024"] == "229 ns"
+    assert "Pool.apply_async by 1" not in values(exact["Dispatch, chunks"])
 
 
 def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
@@ -158,7 +158,7 @@ def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
     It takes 10 µs more than a pipe and saves 0.47 ns a byte: 21 KiB.
     """
     assert values(exact["Transfer 1 B"])["pipe"] == "10.1 µs"
-    assert values(exact["Transfer 1 MiB"])["shared_memory"] == "335 µs"
+    assert values(exact["Transfer 1 MiB"])["SharedMemory"] == "335 µs"
     assert not {"pickle", "pickle_out_of_band"} & set(values(exact["Transfer 1 B"]))
     shared = exact["Shared memory"]
     assert values(shared)["over pipe"] == "from 32 KiB on (slower at 1 KiB)"
@@ -169,24 +169,33 @@ def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
 def test_updates_and_what_is_lost_of_them(exact: dict[str, CostLine]) -> None:
     """A lock beside a Manager; how many of how many are lost, over all rounds."""
     updates = values(exact["A shared update"])
-    assert updates["Value, its own lock (process)"] == "2.02 µs"
-    assert updates["Manager().Value (process)"] == "200 µs"
+    assert updates["Value, its own lock (Process)"] == "2.02 µs"
+    assert updates["Manager().Value (Process)"] == "200 µs"
     assert exact["A shared update"].text == "through a Manager 99.0× as long as with the lock"
     lost = exact["Lost updates"]
-    assert values(lost)["Value, no lock (process)"] == "3,720 of 12,000 (31 %)"
-    assert values(lost)["Value, its own lock (process)"] == "none lost"
+    assert values(lost)["Value, no lock (Process)"] == "3,720 of 12,000 (31 %)"
+    assert values(lost)["Value, its own lock (Process)"] == "none lost"
     assert lost.text == "all other shared types: no lost updates"
     spoilt = exact["Records of a file"]
-    assert values(spoilt)["file, no Lock (process)"] == ("5 % corrupted, 5 % missing of 12,000")
-    assert values(spoilt)["file, with a Lock (process)"] == "none corrupted"
+    assert values(spoilt)["file, no Lock (Process)"] == ("5 % corrupted, 5 % missing of 12,000")
+    assert values(spoilt)["file, with a Lock (Process)"] == "none corrupted"
+
+
+def test_that_all_are_of_processes_goes_without_saying() -> None:
+    """Where a terminal compares several; a single one is named with what loses its updates."""
+    verdict = build_verdict(analysed_entries(made_up_costs(2, spread=0.0)))
+    short, full = ("\n".join(verdict_lines(verdict, full)) for full in (False, True))
+    for text, topic in ((short, "shared update    "), (full, "A shared update   ")):
+        assert f"{topic}Value, its own lock 2.02 µs; Manager().Value 200 µs" in text
+    assert "Lost updates      Value, no lock (Process) 3,720 of 12,000 (31 %)" in full
 
 
 def test_memory_of_a_worker(exact: dict[str, CostLine]) -> None:
     """Private memory by mechanism, and what reading a heavy parent's objects copies."""
-    assert values(exact["Memory, a worker"])["process"] == "9.00 MB"
+    assert values(exact["Memory, a worker"])["Process"] == "9.00 MB"
     heavy = values(exact["… 256 MB parent"])
-    assert heavy["pool, Python objects read by each"] == "270 MB"
-    assert heavy["pool, numpy data read by each"] == "11.0 MB"
+    assert heavy["Pool.map, Python objects read by each"] == "270 MB"
+    assert heavy["Pool.map, numpy data read by each"] == "11.0 MB"
 
 
 def test_nothing_is_said_of_what_was_not_measured() -> None:
@@ -208,7 +217,7 @@ def test_a_cost_of_nothing_is_not_told_from_zero() -> None:
     (one,) = told(analysis)["Dispatch, many"].entries
     assert one.figure.value == "not above 0"
     assert re.fullmatch(r"\[-[\d.]+ ns, [\d.]+ ns\]", one.figure.interval)
-    assert "pool not above 0" in "\n".join(verdict_lines(build_verdict(analysis), full=True))
+    assert "Pool.map not above 0" in "\n".join(verdict_lines(build_verdict(analysis), full=True))
 
 
 def test_a_figure_without_an_interval_says_why() -> None:
@@ -234,7 +243,7 @@ def test_what_overlaps_is_not_ranked() -> None:
     analysis = analysed_entries(entries)
     line = told(analysis)["Dispatch, many"]
     assert line.cheapest.startswith("inconclusive (")
-    assert {"pool", "process_pool"} <= set(re.findall(r"\w+", line.cheapest))
+    assert {"Pool.map", "ProcessPoolExecutor"} <= set(re.findall(r"[\w.]+", line.cheapest))
     found = cheapest(analysis.costs_of("dispatch")[:1], lambda one: one.cost)
     assert found is not None
     assert not found.alike

@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib as mpl
 import pytest
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import discover
 from lightwork.reporting.charts.parts.style import MATPLOTLIB_SETTINGS
 from lightwork.reporting.estimates.analysis import Analysis
@@ -104,8 +105,8 @@ def test_waits_at_once_cost_what_they_cost() -> None:
     told = costs(analysis)
     assert list(told) == [f"Wait, {number} at once" for number in (8, 64, 512)]
     for line in told.values():
-        assert [entry.name for entry in line.entries] == list(WAITS)
-        assert line.cheapest == "asyncio"
+        assert [entry.name for entry in line.entries] == [api_name(name) for name in WAITS]
+        assert line.cheapest == "asyncio.gather"
         assert line.entries[0].figure.value == "20.0 µs"
     printed = "\n".join(verdict_lines(build_verdict(analysis), full=True))
     assert "Wait, 512 at once" in printed
@@ -114,7 +115,7 @@ def test_waits_at_once_cost_what_they_cost() -> None:
 
 def test_preloading_is_told_beside_the_start_methods() -> None:
     """A fork server that has numpy takes a fraction of one that has not; fork is cheapest."""
-    line = costs(analysed_entries(list(first_results(QUIET))))["Numpy, process"]
+    line = costs(analysed_entries(list(first_results(QUIET))))["Numpy, Process"]
     assert [entry.name for entry in line.entries] == [
         "fork",
         "forkserver that has preloaded it",
@@ -126,7 +127,7 @@ def test_preloading_is_told_beside_the_start_methods() -> None:
         r"forkserver without preloading takes 7\.50× \[[\d., ]+\] as long", line.text
     )
     few = few_rounds(list(first_results(QUIET)), 4)
-    line = costs(analysed_entries(few))["Numpy, process"]
+    line = costs(analysed_entries(few))["Numpy, Process"]
     assert line.text == "preloading makes no measurable difference"
     assert line.cheapest.startswith("inconclusive (fork")
 

@@ -20,7 +20,9 @@ from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.style import AREAS, ON_AREA, ON_DARK_AREA
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.decision_model import (
+    PROCESS_MECHANISMS,
     SERIAL_LOOP,
+    THREADS_MECHANISM,
     DecisionGrid,
     DecisionModel,
     Grid,
@@ -41,18 +43,19 @@ from lightwork.reporting.text.figures import (
 
 #: By `lightwork.reporting.estimates.decision_model.Mechanism.name`.
 MECHANISM_COLOURS = {
-    "serial loop": AREAS["grey"],
-    "thread_pool": AREAS["orange"],
-    "pool": AREAS["blue"],
-    "process_pool": AREAS["sky"],
-    "pool + shared memory": AREAS["green"],
+    one.name: AREAS[colour]
+    for one, colour in zip(
+        (SERIAL_LOOP, THREADS_MECHANISM, *PROCESS_MECHANISMS),
+        ("grey", "orange", "blue", "sky", "green"),
+        strict=True,
+    )
 }
 #: Regions with no cell so many cells from their edge have their name in the key only.
 LEAST_NAMED = 10
 #: How strong colours are in the key, alike on dark paper: as where much is gained.
 KEY_STRENGTH = 0.8
-#: Cells that half a name takes.
-NAME_ROOM = 20
+#: Cells that a character of a name takes at either side of its middle.
+NAME_ROOM = 1.9
 #: So many tasks and payloads can be read off the map.
 READABLE_CELLS = (13, 7)
 #: Share of the most that is gained above which a gain has no line: it would cross the names.
@@ -147,12 +150,14 @@ def _name_regions(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Gri
         row, column, depth = _inmost(mine)
         if depth < LEAST_NAMED:
             continue
-        # Its name stays inside of the map.
-        column = min(max(column, NAME_ROOM), len(tasks) - 1 - NAME_ROOM)
         gain = float(decision.gain[mine].max())
         name = one.name if i == 0 else f"{one.name}\nup to {times(gain)}"
+        name = name.replace(" + ", " +\n")
+        # Its name stays inside of the map.
+        room = round(NAME_ROOM * max(map(len, name.splitlines())))
+        column = min(max(column, room), len(tasks) - 1 - room)
         axes.text(
-            tasks[column], payloads[row], name.replace(" + ", " +\n"), ha="center", va="center",
+            tasks[column], payloads[row], name, ha="center", va="center",
             weight="bold", size=8, zorder=4, color=ON_AREA,
             bbox={"facecolor": ON_DARK_AREA, "edgecolor": "none", "alpha": 0.92, "pad": 1.5},
         )  # fmt: skip
@@ -203,7 +208,7 @@ def _finding(analysis: Analysis, made: list[DecisionModel]) -> str:
 
 
 def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
-    """``Computing: pool from 3 µs a task on; with 16 MiB to carry, pool from 40 ms a task on.``"""
+    """``Computing: Pool.map from 3 µs a task on; with 16 MiB to carry, from 40 ms a task on.``"""
     tasks = np.geomspace(*TASK_SECONDS_RANGE, CELLS[0])
     decision = _decided(model, tasks, np.array(payloads))
     parts = []

@@ -18,6 +18,8 @@ from lightwork.reporting.text.figures import between, megabytes
 from lightwork.reporting.text.names import DEEDS, WEIGHTS, label_of
 from lightwork.reporting.verdict.costs import HEAVY_PARENT, PSS, USS, memory_of_workers
 
+#: Inches left of a panel with which two still stand side by side; the longest names take fewer.
+MOST_LEFT = 2.0
 _finding = cost_finding("Memory, ", f"… {HEAVY_PARENT}")
 FOOTNOTE = (
     "Bar: private memory of a worker (USS), which no other process has and which is freed when it "
@@ -54,7 +56,7 @@ def _draw(analysis: Analysis, groups: Groups) -> Figure:
              for title, rows in titles.items() if rows]  # fmt: skip
     return row_panels(
         shown, _finding(analysis, groups), FOOTNOTE, width=3.0, bars=True, right=0.85, above=0.6,
-        below=0.4, left=0.4 + width_of(row.label for row in (*bare, *heavy)),
+        below=0.4, left=min(0.4 + width_of(row.label for row in (*bare, *heavy)), MOST_LEFT),
     )  # fmt: skip
 
 

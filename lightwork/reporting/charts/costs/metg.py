@@ -110,7 +110,7 @@ def _draw(analysis: Analysis, shown: Shown) -> Figure:
 
 
 def _label(one: GranularitySeries) -> str:
-    """Short enough to stand beside the panel: 22 characters."""
+    """Short enough to stand beside the panel: 26 characters."""
     return one.name.replace(", cold", " cold")
 
 

@@ -137,7 +137,7 @@ def _figures_row(
         own.point(panel, at, figure, filled=figure is figures[-1])
         for figure, at in zip(figures, ats, strict=False)
     )
-    return PlotRow(shortened(name, 26), points, " → ".join(map(cost_seconds_text, figures)))
+    return PlotRow(shortened(name, 32), points, " → ".join(map(cost_seconds_text, figures)))
 
 
 CHART = chart_of(

@@ -22,8 +22,9 @@ AREAS = {
     "blue": "#0072B3", "vermillion": "#D55E00", "purple": "#CC79A7", "grey": "#9A9A9A",
 }  # fmt: skip
 ON_AREA, ON_DARK_AREA = "#010101", "#FEFEFE"
-#: Inches of a character of 7- to 8-point text, on average.
-CHARACTER = 0.066
+#: Inches of a character of 7- to 8-point text, on average, with room for capitals and digits; and
+#: of a strategy's name, most of which is in small letters.
+CHARACTER, NAME_CHARACTER = 0.066, 0.06
 #: Words in the colour of a series: darker where it is paler, as words need a contrast of 4.5.
 COLOUR_NAMES = {
     ORANGE: "#A46900", SKY: "#067BBD", GREEN: "#00865E", YELLOW: "#79793A", PURPLE: "#A36186",
@@ -97,16 +98,16 @@ KNOWN_STYLES = {
 
 def width_of(names: Iterable[str]) -> float:
     """Inches that the longest of ``names``, shortened, takes beside a panel, with its marker."""
-    return 0.1 + CHARACTER * max((len(shortened(name)) for name in names), default=0)
+    return 0.1 + NAME_CHARACTER * max((len(shortened(name)) for name in names), default=0)
 
 
 def in_brackets(figure: str, name: str) -> str:
-    """``51.4 ms (pool, spawn)`` of 51.4 ms and ``pool (spawn)``."""
+    """``51.4 ms (Pool.map, spawn)`` of 51.4 ms and ``Pool.map (spawn)``."""
     plain = ", ".join(name.removesuffix(")").rsplit(" (", 1)) if " (" in name else name
-    return f"{figure} ({shortened(plain, 30)})"
+    return f"{figure} ({shortened(plain, 40)})"
 
 
-def shortened(name: str, most: int = 22) -> str:
+def shortened(name: str, most: int = 26) -> str:
     """A name that fits beside a line: its start and its end, where names differ."""
     if len(name) <= most:
         return name

@@ -8,7 +8,6 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lightwork.core.candidate import api_name
 from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.marks import Mark, mark
 from lightwork.reporting.charts.parts.panels import panels
@@ -74,9 +73,8 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
     reasons = list(dict.fromkeys(missing.values()))
     notes = "".join(f" ({i + 1}) {reason.rstrip('.')}." for i, reason in enumerate(reasons))
     series = series_of(result.case for result in analysis.results)
-    slant = width_of(
-        map(api_name, names)
-    )  # inches of the longest heading, which rises at 35 degrees
+    # Inches of the longest heading, which rises at 35 degrees.
+    slant = width_of(series[name].name for name in names)
     figure, (axes,) = panels(
         1, _finding(analysis, names), FOOTNOTE + notes, columns=1,
         size=(CELL[0] * len(names), CELL[1] * len(works)), left=2.0,
@@ -87,7 +85,7 @@ def _draw(analysis: Analysis, names: list[str]) -> Figure:
         if result is None:
             reason = missing[work, name]
             cell = _empty_cell(axes, row, column, reasons.index(reason) + 1)
-            read = Mark(analysis.name(work), name, "", "–", "", reason, (own.token,))
+            read = Mark(analysis.name(work), own.name, "", "–", "", reason, (own.token,))
         else:
             efficiency = result.estimates["efficiency"]
             cell = _cell(axes, row, column, efficiency.value)

@@ -105,7 +105,7 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
     figure, axes = panels(
         len(shown), finding(analysis), footnote,
-        left=0.3 + width_of(names) if in_rows else SIDE,
+        left=0.2 + width_of(names) if in_rows else SIDE,
         right=FIGURES_WIDTH if len(in_rows) == len(shown) else 0.3 + width_of([*names, "ceiling"]),
         heights=[ROW_HEIGHT * (len(own) + 1) if work in in_rows else LINES_HEIGHT
                  for work, own in shown.items()],

@@ -38,6 +38,8 @@ FOOTNOTE = (
     "fixed work, as much for all workers together as for one (speedup / workers, cold), "
     "where that was measured. Bars: 95 % intervals. 2w: two workers."
 )
+#: Inches of the shares right of a panel of rows.
+SHARES_WIDTH = 0.75
 GROWING_WORK, FIXED_WORK, EFFICIENCY = "growing work", "fixed work", "efficiency"
 
 
@@ -68,8 +70,9 @@ def draw(analysis: Analysis) -> Figure:
     in_rows = {work for work, own in counts.items() if len(own) <= MOST_COUNTS_OF_ROWS}
     names = [api_name(name) for curves in shown.values() for name in curves]
     figure, all_axes = panels(
-        len(shown), finding(analysis), FOOTNOTE, right=0.3 + width_of(names),
-        left=0.4 + width_of(_row_label(name, 99) for name in names) if in_rows else 0.75,
+        len(shown), finding(analysis), FOOTNOTE,
+        right=SHARES_WIDTH if len(in_rows) == len(shown) else 0.3 + width_of(names),
+        left=0.2 + width_of(_row_label(name, 99) for name in names) if in_rows else 0.75,
         heights=[ROW_HEIGHT * sum(map(len, curves.values())) if work in in_rows else LINES_HEIGHT
                  for work, curves in shown.items()],
     )  # fmt: skip
@@ -107,7 +110,7 @@ def _rows_panel(
                 for note, estimate in both.items()
             )  # fmt: skip
             note = percent(one.efficiency.value)
-            rows.append(PlotRow(_row_label(shortened(series[name].name, 16), k), points, note))
+            rows.append(PlotRow(_row_label(shortened(series[name].name), k), points, note))
     highest = in_view(point.estimate for row in rows for point in row.points)[1]
     axes.set_xlim(0, 1.06 * max(1.0, highest))
     draw_rows(axes, rows, joined=True)

@@ -164,6 +164,6 @@ def titles(work: Work) -> tuple[str, str]:
 
 
 def case_text(point: CaseDigest) -> str:
-    """What reached this figure: ``pool (fork), pooled over 3 runs``."""
+    """What reached this figure: ``Pool.map (fork), pooled over 3 runs``."""
     name = label(point.case, "")
     return name + (f", pooled over {count(point.runs, 'run')}" if point.runs > 1 else "")

@@ -45,7 +45,8 @@ def comparison_page(
     if not comparison.is_fleet:
         styles = machine_styles(comparison)
         names = {label: style.name for label, style in styles.items()}
-        machines = controls(charts, "machine", [*names.values()])
+        shown = [*names.values()]
+        machines = controls(charts, "machine", lambda number: shown[int(number)])
         # The colour of each machine by its token, as the page's themes have it.
         colours = {style.token: IN_PICTURES[style.colour.lower()]
                    for style in styles.values()}  # fmt: skip
