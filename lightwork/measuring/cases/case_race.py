@@ -76,12 +76,15 @@ class CaseRace:
         strategies: Mapping[str, Strategy],
         repeats: RepeatBudget,
         is_over: Callable[[], bool],
+        tell: Callable[[int, int], None] = lambda _block, _of: None,
     ) -> None:
-        """``repeats``: of disturbed blocks. ``is_over``: whether there is no time left."""
+        """``repeats``: of disturbed blocks. ``is_over``: whether there is no time left. ``tell``:
+        which block begins, of how many."""
         self._race = race
         self._strategies = strategies
         self._repeats = repeats
         self._is_over = is_over
+        self._tell = tell
         self._random = random.Random()
         self._numbers = itertools.count(race.first_block)
         self.inside_seconds = 0.0  # of all clocks
@@ -173,6 +176,7 @@ class CaseRace:
             if rounds >= FEWEST_VALUES and self._is_over():
                 return
             began, rounds = time.perf_counter(), rounds + 1
+            self._tell(rounds, rounds - 1 + max(more))
             for place, group in enumerate(groups):
                 if not more[place]:
                     continue

@@ -7,6 +7,7 @@ both shared a core and 27 µs where they did not, each with an interval of 1 µs
 Rounds over one set of workers tell how that set did, not what a user will see.
 """
 
+import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -60,12 +61,18 @@ class CostRace:
     """One race; `run` it once."""
 
     def __init__(
-        self, race: CostRaceOf, repeats: RepeatBudget, is_over: Callable[[], bool]
+        self,
+        race: CostRaceOf,
+        repeats: RepeatBudget,
+        is_over: Callable[[], bool],
+        tell: Callable[[int, int], None] = lambda _block, _of: None,
     ) -> None:
-        """``repeats``: of disturbed rounds. ``is_over``: whether there is no time left."""
+        """``repeats``: of disturbed rounds. ``is_over``: whether there is no time left. ``tell``:
+        which block begins, of how many."""
         self._race = race
         self._repeats = repeats
         self._is_over = is_over
+        self._tell = tell
         self._random = random.Random()
         self._openings: dict[Case, list[TimedCost]] = {case: [] for case in race.works}
         self._wanted = dict.fromkeys(race.works, race.rounds)
@@ -76,8 +83,9 @@ class CostRace:
         modules = (time_cost.__module__, *self._race.modules)
         apart = launchers_of(_NOTHING, ItemSource("1", 1), (), modules)
         with apart if self._race.apart else nullcontext() as launchers:
-            field = self._field()
+            field, blocks = self._field(), 0
             while field:
+                self._tell(blocks := blocks + 1, blocks - 1 + max(map(self._openings_left, field)))
                 self._random.shuffle(field)
                 began = time.perf_counter()
                 for case in field:
@@ -96,6 +104,10 @@ class CostRace:
         if not self._openings[case]:
             return True
         return done < self._wanted[case] and not (done >= FEWEST_VALUES and self._is_over())
+
+    def _openings_left(self, case: Case) -> int:
+        left = max(1, self._wanted[case] - self._done(case))
+        return math.ceil(left / self._race.per_opening[case])
 
     def _done(self, case: Case) -> int:
         return sum(len(one.rounds) for one in self._openings[case])

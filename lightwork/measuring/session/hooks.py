@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import platform
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -160,7 +161,9 @@ def _show_plan(config: pytest.Config, suite: Suite) -> dict[CaseKey, float]:
             lines += unfinished_journals(suite.journal.path)
         for line in lines:
             writer.write_line(line)
-        suite.progress = Progress(writer, forecasts)
+        capture = config.pluginmanager.get_plugin("capturemanager")
+        shown = nullcontext if capture is None else capture.global_and_fixture_disabled
+        suite.progress = Progress(writer, forecasts, shown)
     return forecasts
 
 

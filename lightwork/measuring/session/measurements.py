@@ -86,6 +86,7 @@ class Measurements:
         #: Seconds that are forecast for each case, and what is called as a race begins.
         self.forecasts: Mapping[CaseKey, float] = {}
         self.race_begins: Callable[[Sequence[CaseKey], CaseKey], None] = lambda _all, _first: None
+        self.block_begins: Callable[[int, int], None] = lambda _block, _of: None
         self._choice = choice
         self._plan = plan
         self._workloads = workloads
@@ -199,7 +200,8 @@ class Measurements:
             (module, *how.imports(cases[0]), *self._loaded_before(cases)),
             apart=not self._is_in_mpi_job,
         )  # fmt: skip
-        found = CostRace(race, self.repeats, lambda: self.time.used_up).run()
+        over = lambda: self.time.used_up  # noqa: E731
+        found = CostRace(race, self.repeats, over, self.block_begins).run()
         return {
             (family, case): self._described_cost(family, case, one, timed)
             if isinstance(one, RacedCost)
@@ -240,7 +242,8 @@ class Measurements:
         self, family: str, cases: Sequence[Case], timed: bool
     ) -> dict[CaseKey, MeasuredCase | CaseLost | Unavailable]:
         race = self._race_of(cases, family, timed)
-        racing = CaseRace(race, self._strategies, self.repeats, lambda: self.time.used_up)
+        over, tell = (lambda: self.time.used_up), self.block_begins
+        racing = CaseRace(race, self._strategies, self.repeats, over, tell)
         found = racing.run()
         work = family, cases[0].workload, cases[0].size
         self._next_blocks[work] = race.first_block + racing.blocks_run

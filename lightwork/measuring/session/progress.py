@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from statistics import median
 
 import pytest
@@ -56,13 +57,21 @@ class Progress:
     """Writes to pytest's terminal: where it is one, a line that is rewritten case by case.
 
     What stays is a line for each workload of a family as its last case ends, and one for each case
-    that gave no number. Only hooks may call `starting` and `ended`: while a test runs, pytest
-    catches what is written.
+    that gave no number. While a test runs, pytest catches what is written: only hooks may call
+    `starting` and `ended`, and `block` has the capture suspended.
     """
 
-    def __init__(self, writer: "pytest.TerminalReporter", forecasts: dict[CaseKey, float]) -> None:
-        """``forecasts`` has the forecast wall seconds of each case."""
+    def __init__(
+        self,
+        writer: "pytest.TerminalReporter",
+        forecasts: dict[CaseKey, float],
+        shown: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """``forecasts`` has the forecast wall seconds of each case. While what ``shown`` gives is
+        open, pytest catches nothing."""
         self._writer = writer
+        self._shown = shown
+        self._current = ""
         self._forecasts = forecasts
         self._all_seconds = sum(forecasts.values())
         self._done_seconds = 0.0
@@ -79,6 +88,7 @@ class Progress:
             self._start = time.monotonic()
             self._writer.ensure_newline()
         if self._writer.isatty:
+            self._current = f"{self._counter(self._done + 1)} {_workload_of(case)}:"
             text = f"{self._counter(self._done + 1)} {shown_id(*case)} ...  {self._eta()}"
             self._writer.rewrite(text.rstrip(), erase=True)
 
@@ -86,6 +96,13 @@ class Progress:
         """All of these are measured now, as the first of them: its forecast is that of all."""
         seconds = sum(self._forecasts.get(case, 0.0) for case in cases)
         self._forecasts |= {case: seconds if case == first else 0.0 for case in cases}
+
+    def block(self, number: int, of: int) -> None:
+        """Show which block of the current race begins, where a line can be rewritten."""
+        if self._writer.isatty:
+            text = f"{self._current} block {number} of {of}  {self._eta()}"
+            with self._shown():
+                self._writer.rewrite(text.rstrip(), erase=True)
 
     def measured(self, result: str) -> None:
         """Keep the result of the current case, as text."""

@@ -78,6 +78,7 @@ class Suite:
         self.measurements.forecasts = forecasts
         if self.progress is not None:
             self.measurements.race_begins = self.progress.raced
+            self.measurements.block_begins = self.progress.block
 
     def forecasts(self) -> dict[CaseKey, float]:
         """Forecast wall seconds of each planned case."""

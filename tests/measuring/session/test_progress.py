@@ -1,6 +1,8 @@
 """What a person sees while the run goes on."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -56,6 +58,28 @@ def test_a_terminal_shows_the_current_case_and_then_its_result() -> None:
     assert "2 x serial" in shown[1]
     assert shown[2].startswith("[1/2] speedup fib: 1 case")
     assert [text.endswith("\n") for text in shown] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("isatty", "lines"), [(True, ["[1/1] speedup fib: block 2 of 7"]), (False, [])]
+)
+def test_a_terminal_shows_the_block_of_a_race(isatty: bool, lines: list[str]) -> None:
+    """While pytest catches nothing: the line is rewritten; a log gets none of it."""
+    writer, open_now = MadeUpWriter(isatty), []
+
+    @contextmanager
+    def shown() -> Iterator[None]:
+        open_now.append(True)
+        yield
+        open_now.pop()
+
+    progress = Progress(writer, {("speedup", CASE): 1.0}, shown)  # type: ignore[arg-type]
+    progress.starting(("speedup", CASE))
+    before = writer.text.tell()
+    progress.block(2, 7)
+    said = writer.text.getvalue()[before:].split("\r")[1:]
+    assert [line.partition("  ")[0] for line in said] == lines
+    assert open_now == []
 
 
 def test_elsewhere_there_is_a_line_for_each_workload_of_a_family() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from lightwork.reporting.machines.compare import compare
 from lightwork.reporting.machines.comparison import Comparison
+from lightwork.reporting.machines.text.machines import history_lines
 from tests.fixtures.made_up.machines import (
     MIXED,
     MadeUpMachine,
@@ -168,6 +169,24 @@ def test_a_series_over_time_has_its_commits() -> None:
     assert [one.commit.id for one in moments] == [f"{n:04}abc0123" for n in range(3)]
     assert all(one.speedups for one in moments)
     assert made_up_comparison((2, 4), workloads=("fib",)).histories == ()
+
+
+def test_a_change_over_time_is_named_by_the_run_that_began_it() -> None:
+    """With its commit, its size and an interval; where there is none, that is said."""
+    found = made_up_comparison((2, 4), runs=24, workloads=("fib",))
+    history = found.histories[0]
+    assert [text.text for text in history_lines((history,))][1:] == [
+        "no change is shown (Pettitt's test, 1 % over all cases)"
+    ]
+    case = history.cases[0]
+    slower = []
+    for run in history.runs[12:]:
+        one = run.speedups[case]
+        slower.append(run._replace(speedups={case: one._replace(value=one.value / 1.2)}))
+    changed = history._replace(runs=(*history.runs[:12], *slower), cases=(case,))
+    (_, step) = history_lines((changed,))
+    assert "(0012abc0123)" in step.text
+    assert "its speedup is 0.8" in step.text
 
 
 def test_a_fleet_is_told_by_model() -> None:

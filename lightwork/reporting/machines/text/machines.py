@@ -1,8 +1,10 @@
 """What the machines of a comparison are, in words: each by itself, and in what they differ."""
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from lightwork.core.candidate import api_name
 from lightwork.reporting.machines.comparison import (
     Comparison,
     Difference,
@@ -12,6 +14,7 @@ from lightwork.reporting.machines.comparison import (
 )
 from lightwork.reporting.machines.series.differences import commit_text
 from lightwork.reporting.machines.series.labels import in_full
+from lightwork.reporting.stats.change_points import CHANGE_LEVEL, FEWEST_RUNS, change_points
 from lightwork.reporting.text.figures import count, listed, times
 from lightwork.reporting.text.names import in_a_sentence
 from lightwork.reporting.text.verdict_model import LabelledText
@@ -94,8 +97,32 @@ def _counted(difference: Difference) -> str:
 
 
 def history_lines(histories: Iterable[History]) -> tuple[LabelledText, ...]:
-    """How the best case of each work went from the first run to the last."""
-    return tuple(LabelledText(one.series, _change(one)) for one in histories)
+    """How the best case of each work went from the first run to the last, and where it changed."""
+    return tuple(
+        LabelledText(one.series, text) for one in histories for text in (_change(one), *_steps(one))
+    )
+
+
+def _steps(history: History) -> Iterator[str]:
+    """The changes of each case, by the first run that is different; that there is none."""
+    if len(history.runs) < 2 * FEWEST_RUNS:
+        return
+    said = False
+    for case in history.cases:
+        runs = [run for run in history.runs if case in run.speedups]
+        values = [run.speedups[case].value for run in runs]
+        for change in change_points(values, CHANGE_LEVEL / len(history.cases)):
+            first = runs[change.place]
+            value, low, high = map(math.exp, change.ratio[:3])
+            commit = commit_text(first.commit.id, dirty=first.commit.dirty)
+            said = True
+            yield (
+                f"{case.workload} ({api_name(case.strategy)}) changed with the run of "
+                f"{first.at:%Y-%m-%d %H:%M} ({commit}): its speedup is {value:.3g} times what it "
+                f"was [{low:.3g}, {high:.3g}]"
+            )
+    if not said:
+        yield "no change is shown (Pettitt's test, 1 % over all cases)"
 
 
 def _change(history: History) -> str:
