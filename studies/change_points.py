@@ -3,7 +3,7 @@
     python -m studies.change_points
 
 Made-up series of figures of runs, with a scatter of 2 %: normal; with a heavy tail (Student's t, 3
-degrees of freedom); and where a run hangs on the one before (autoregressive, 0.3), which the test
+degrees of freedom); and where a run depends on the one before (autoregressive, 0.3), which the test
 assumes not to be so. A step comes in the middle.
 """
 

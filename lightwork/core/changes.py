@@ -30,6 +30,7 @@ class VersionChange(NamedTuple):
     verdict: str
     failed: str = ""  # why there are no figures of NEW where there are some of OLD
     in_bytes: bool = False
+    least: float = 0.0  # a smaller difference does not matter, seconds
 
     @property
     def times(self) -> tuple[float, float, float]:
@@ -37,8 +38,10 @@ class VersionChange(NamedTuple):
         return math.exp(self.ratio.value), math.exp(self.ratio.low), math.exp(self.ratio.high)
 
     def is_worse_than(self, share: float) -> bool:
-        """Whether NEW fails, or is shown to take over this ``share`` more than OLD."""
-        return self.verdict == FAILED or self.ratio.low > math.log1p(share)
+        """Whether NEW fails, or is shown to take over this ``share`` more than OLD, and `least`."""
+        return self.verdict == FAILED or self.ratio.low > math.log1p(
+            max(share, self.least / self.old)
+        )
 
 
 def version_change(

@@ -62,5 +62,6 @@ def test_what_fails_must_fail_twice() -> None:
     assert duet(slower, slower, 0.0).failing == (slower,)
     assert duet(slower, same, 0.0).failing == ()
     assert duet(slower, slower, 0.06).failing == ()
+    assert duet(slower._replace(least=0.1), slower, 0.0).failing == ()
     broken = VersionChange("Pool.map", 1.0, math.nan, Shift(*[math.nan] * 3, 0), FAILED, "no")
     assert duet(broken, None, 0.5).failing == (broken,)

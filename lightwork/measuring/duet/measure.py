@@ -47,6 +47,8 @@ from lightwork.measuring.user_function.sample import sample_of
 
 #: The quantities beside the serial loop and mechanisms.
 FIRST, IMPORT, PEAK_MEMORY = "first call in a process", "import of the file", "peak memory"
+#: What a process pays once: a difference of less than so many seconds is nothing to fail for.
+ONCE, LEAST_ONCE = (FIRST, IMPORT), 0.001
 USUAL_MECHANISMS = (THREADS, POOL, GATHER)
 #: A long list is sampled so that its serial loop takes about so many seconds: many short blocks
 #: tell more than a few long ones.
@@ -278,7 +280,8 @@ class _Blocks:
                 values = median(old.values()) if old else math.nan
                 found.append(VersionChange(name, values, math.nan, nothing, FAILED, why_new))
             elif not why_old and old.keys() & new.keys():
-                found.append(version_change(name, old, new, confidence, name == PEAK_MEMORY))
+                change = version_change(name, old, new, confidence, name == PEAK_MEMORY)
+                found.append(change._replace(least=LEAST_ONCE if name in ONCE else 0.0))
         return tuple(found)
 
     def _means(self, side: str, name: str) -> dict[int, float]:

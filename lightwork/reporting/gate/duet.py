@@ -65,9 +65,9 @@ def how(duet: Duet) -> str:
     again = f", then {more} for what was worse" if more else ""
     return (
         f"Measured on {what} in {count(blocks, 'block')}{again}, in {duet.seconds:.0f} s. "
-        "Intervals hold together with 95 % confidence; those of a second measurement each by "
-        f"itself. Equivalent: shown to differ by at most {percent(ALIKE)}. Slower, faster: the "
-        "interval does not contain 1."
+        "Intervals hold together with 95 % confidence, those of a second measurement each by "
+        f"itself. Slower: the interval lies above 1; equivalent: within {percent(ALIKE)}. What a "
+        "process pays once (import, first call) fails from 1 ms more on."
     )
 
 
