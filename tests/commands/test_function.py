@@ -157,6 +157,7 @@ def verdict(worth_it: str, *candidates: dict[str, Any], **more: Any) -> dict[str
         "loop_seconds": {"value": 0.0231, "low": 0.022, "high": 0.024},
         "all_items_seconds": 0.0231, "candidates": [*candidates], "ceiling": SPEEDUP,
         "break_even_interval": {"value": 0.005, "low": 0.004, "high": 0.007},
+        "break_even_mechanism": "pool",
         "class": {"shares": {"gil": {"value": 1.0}}}, "alarms": [], "warnings": [],
     }  # fmt: skip
     return {**known, **more}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lightwork.core.candidate import ONE_BLAS, Candidate
-from lightwork.core.decision import LEAST_OFF
+from lightwork.core.decision import LEAST_OFF, YES
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import CEILING
 from lightwork.core.scripts import PLAIN_ANSWER, script
@@ -84,7 +84,8 @@ def machine_values(python: Sequence[int] = ()) -> dict[str, object]:
 def _race_values(measured: MeasuredFunction) -> dict[str, object]:
     """Figures of the race as a whole, and when it had which answer (seconds)."""
     result, timing = measured.result, measured.timing
-    break_even, forecast = _break_even(result), measured.all_items
+    pays, break_even = _break_even(result)
+    forecast = measured.all_items
     return {
         "loop_seconds": estimate_values(result.loop_seconds),
         "all_items_seconds": None if forecast.why_not else _finite(forecast.seconds.value),
@@ -95,6 +96,7 @@ def _race_values(measured: MeasuredFunction) -> dict[str, object]:
         "ceiling": estimate_values(result.ceiling) if result.ceiling else None,
         "break_even_seconds": _finite(break_even.value) if break_even else None,
         "break_even_interval": estimate_values(break_even) if break_even else None,
+        "break_even_mechanism": pays.mechanism if pays else None,
         "seconds": {
             "first_estimate": timing.first_estimate,
             "recommendation": timing.recommendation or timing.final,
@@ -133,23 +135,29 @@ def _class(measured: MeasuredFunction) -> dict[str, object]:
     }
 
 
-def _break_even(result: RaceResult) -> Estimate | None:
-    """From which seconds of the serial loop on the best candidate pays; None where unknown.
+def _break_even(result: RaceResult) -> tuple[Candidate, Estimate] | tuple[None, None]:
+    """The candidate that pays first, and from which seconds of the serial loop on.
+
+    That is the best one where it gains; else the best that starts processes, which is what the
+    ceiling is of: threads that wait for each other never pay.
 
     A call takes ``a + S / c`` seconds for ``S`` of the loop, where ``c`` is the ceiling's speedup
     of the same block and ``a`` what is left, which is starting and handing out. It pays from
     ``a / (1 - 1 / c)`` on.
     """
-    best = result.decision.best
-    if not isinstance(best, Candidate):
-        return None
+    decision = result.decision
+    places = [one.key for one in decision.standings if isinstance(one.key, Candidate)]
+    gains = decision.worth_it == YES
+    best = next((one for one in places if gains or one.processes), None)
+    if best is None:
+        return None, None
     loop, ceiling, taken = (result.entries[one].seconds for one in (LOOP, CEILING, best))
     found = [
         max(0.0, (taken[block] - ceiling[block]) / (1 - ceiling[block] / loop[block]))
         for block in sorted(loop.keys() & ceiling.keys() & taken.keys())
         if ceiling[block] < loop[block]
     ]
-    return median_interval(found) if found else None
+    return (best, median_interval(found)) if found else (None, None)
 
 
 def _alarms(measured: MeasuredFunction) -> Iterator[str]:

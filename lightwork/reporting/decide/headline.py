@@ -27,17 +27,10 @@ from lightwork.reporting.decide.decisions import (
 )
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.text.figures import count, listed, seconds_text, times, times_between
-from lightwork.reporting.text.names import in_order, is_threads
+from lightwork.reporting.text.names import heading, in_a_sentence, in_order, is_threads
 
 #: How what is said of a kind of work begins of which an A/A check failed.
 NOT_CONFIRMED = "A/A check failed, so this is not confirmed: "
-SHORT_HEADINGS = {
-    "cpu": "pure Python",
-    "native": "C code without GIL",
-    "memory": "memory-bound",
-    "sleep": "waiting",
-    "mixed": "waiting, computing",
-}
 #: Where threads stand, if not recommended themselves.
 ON_THREADS = {
     SLOWER: "are slower",
@@ -110,7 +103,7 @@ def chart_headline(analysis: Analysis, works: Sequence[Work]) -> str:
     texts: dict[str, list[str]] = {}
     for kind in in_order([work.kind for work in works]):
         own = [work for work in works if work.kind == kind]
-        short = SHORT_HEADINGS.get(kind, f"work of kind {kind}")
+        short = in_a_sentence(heading(kind))
         every = advice_of(analysis, leading_decisions(analysis, own))
         for one in every:
             names = "" if len(every) == 1 else f" ({listed(names_of(analysis, one))})"

@@ -8,11 +8,11 @@ from lightwork.reporting.text.figures import count
 
 #: What users ask about, in this order, and the kinds of work behind it.
 HEADINGS = {
-    "cpu": "Computing in pure Python",
-    "native": "Computing outside the GIL",
-    "memory": "Bound by memory bandwidth",
+    "cpu": "Pure Python",
+    "native": "C code without GIL",
+    "memory": "Memory-bound",
     "sleep": "Waiting",
-    "mixed": "Waiting, then computing",
+    "mixed": "Waiting, computing",
 }
 #: Kinds that need a core for each worker; the others wait for some of their seconds.
 COMPUTING = ("cpu", "native", "memory")
@@ -103,8 +103,8 @@ def heading(kind: str) -> str:
 
 
 def in_a_sentence(words: str) -> str:
-    """A heading as it stands inside a sentence: ``computing in pure Python``."""
-    return words[:1].lower() + words[1:]
+    """A heading as it stands inside a sentence: ``pure Python``, but ``C code``."""
+    return words if words[1:2] == " " else words[:1].lower() + words[1:]
 
 
 def in_order(kinds: list[str]) -> list[str]:

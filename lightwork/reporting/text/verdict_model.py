@@ -12,8 +12,8 @@ NOT_MEASURED = "not measured"
 NOTHING = "Nothing to judge: the run has no parallel case that is a number."
 
 PAYS = (
-    "Pays from: seconds of the whole serial job from which on it is faster; 90 % from: from which "
-    "on it reaches 90 % of that."
+    "Pays from: running time of the serial loop from which on it is faster; 90 % from: from which "
+    "on it gains 90 % of that speedup."
 )
 #: Behind what is recommended, and what it says.
 MORE_MAY_GAIN = "*"

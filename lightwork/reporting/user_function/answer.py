@@ -111,7 +111,7 @@ def sentence(verdict: Values) -> str:
     tried = ""
     if best is not None and best["status"] != FAILED:
         name, gain = mechanism_text(best, default), ratio_text(best["speedup"])
-        tried = f" Fastest of all others: {name}: {gain}."
+        tried = f" The fastest of the others is {name}: {gain}."
     if verdict["worth_it"] == NO:
         return f"Recommended: the serial loop ({loop}). Don't parallelise this job.{tried}"
     return f"Inconclusive: keep the serial loop ({loop}).{tried} {_what_would_decide(verdict)}"
@@ -247,12 +247,14 @@ def fact_texts(verdict: Values) -> Iterator[str]:
     ceiling, even = verdict["ceiling"], verdict["break_even_interval"]
     if ceiling is not None and ceiling["low"] is not None and ceiling["low"] > 1:
         cores = verdict["cores"]
-        yield f"Independent processes on {cores} cores reach {ratio_text(ceiling)} at most."
+        yield (
+            f"{cores} independent processes, started beforehand, reached {ratio_text(ceiling)}: "
+            "the most that this host allowed meanwhile."
+        )
     if even is not None and even["low"] is not None:
         low, high = (seconds_text(even[name]) for name in ("low", "high"))
-        if_ever = "" if verdict["worth_it"] == YES else "If at all, the"
         yield (
-            f"{if_ever or 'The'} fastest way pays where the serial loop takes "
+            f"{api_name(verdict['break_even_mechanism'])} pays where the serial loop takes "
             f"{seconds_text(even['value'])} [{low}, {high}] or more."
         )
     yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])

@@ -16,13 +16,13 @@ from lightwork.reporting.decide.decisions import (
     named_standing,
     threads_standing,
 )
-from lightwork.reporting.decide.headline import SHORT_HEADINGS, headline
+from lightwork.reporting.decide.headline import headline
 from lightwork.reporting.estimates.analysis import Analysis, Work, analyse
 from lightwork.reporting.estimates.cost_selection import strategy_text
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.saved_run import SavedRun
 from lightwork.reporting.text.figures import count, listed, percent, seconds_text
-from lightwork.reporting.text.names import OVERHEAD, heading, in_order
+from lightwork.reporting.text.names import OVERHEAD, heading, in_a_sentence, in_order
 from lightwork.reporting.text.verdict_model import Best, Figure, KindVerdict, Verdict, WorkVerdict
 from lightwork.reporting.user_function.verdict import user_function_verdict
 from lightwork.reporting.verdict.claims import check_claims
@@ -64,7 +64,7 @@ def _kinds(analysis: Analysis) -> Iterator[KindVerdict]:
         if verdicts := tuple(filter(None, (_work(analysis, work) for work in works))):
             yield KindVerdict(
                 heading(kind),
-                SHORT_HEADINGS.get(kind, kind),
+                in_a_sentence(heading(kind)),
                 headline(analysis, works),
                 verdicts,
                 answer_rows(analysis, works),

@@ -122,5 +122,5 @@ def test_whether_it_is_worth_it_is_said_in_words(tmp_path: Path) -> None:
             assert verdict.trust.alarms[0].startswith("A/A check failed")
     assert set.union(*said["all families, 2 cores"].values()) == {"yes"}
     assert set.union(*said["too few rounds"].values()) == {"inconclusive"}
-    assert said["nothing pays"]["Computing in pure Python"] == {"no"}
+    assert said["nothing pays"]["Pure Python"] == {"no"}
     assert said["nothing pays"]["Waiting"] == {"yes"}

@@ -68,7 +68,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Written:
 def test_the_verdict_comes_first(report: Written) -> None:
     """The first thing under the title is what to use."""
     page = Text(report.page).text
-    assert page.index("Computing in pure Python") < 400
+    assert page.index("Pure Python") < 400
     parts = ("How sure", "Speedup against workers", "All numbers:")
     places = [page.index(words) for words in parts]
     assert places == sorted(places)

@@ -34,13 +34,13 @@ def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting() -
     """The verdict names the mechanism that is truly best, and that threads are slower."""
     verdict = judged()
     said = {kind.heading: kind.headline for kind in verdict.kinds}
-    computing = said["Computing in pure Python"]
+    computing = said["Pure Python"]
     assert computing.startswith(("Use Pool.map with", "Use Process with"))
     assert "with 2 workers" in computing
     assert "Threads are slower (" in computing
     assert said["Waiting"].startswith(("Use Thread with", "Use ThreadPoolExecutor with"))
     assert "with 4 workers" in said["Waiting"]
-    assert said["Computing outside the GIL"].startswith(
+    assert said["C code without GIL"].startswith(
         ("Use Thread with", "Use ThreadPoolExecutor with")
     )
     sleep = work_of(verdict, "sleep")
@@ -91,7 +91,7 @@ def test_one_core_says_don_t_parallelise_computing() -> None:
     """Where no interval reaches 1.10, the advice is: don't."""
     verdict = judged(usable=1, strategies=["threads", "pool"], spread=0.01)
     said = {kind.heading: kind.headline for kind in verdict.kinds}
-    assert said["Computing in pure Python"].startswith("Don't parallelise: no candidate's interval")
+    assert said["Pure Python"].startswith("Don't parallelise: no candidate's interval")
     assert said["Waiting"].startswith("Use Thread with")
     fib = work_of(verdict, "fib")
     assert fib.cold is not None
@@ -143,7 +143,7 @@ def test_gain_over_the_naive_choice() -> None:
 def test_nothing_is_no_recommendation() -> None:
     """The empty workload is worded as cost, and is under no heading."""
     verdict = judged(workloads=["empty", "fib"])
-    assert [kind.heading for kind in verdict.kinds] == ["Computing in pure Python"]
+    assert [kind.heading for kind in verdict.kinds] == ["Pure Python"]
     assert "tasks that do nothing" in verdict.overhead[0]
     assert verdict.overhead[0].index("Thread") < verdict.overhead[0].index("Manager")
 

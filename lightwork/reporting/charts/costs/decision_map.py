@@ -263,7 +263,7 @@ def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
     )  # fmt: skip
     decided = [_decided(model, tasks, payloads) for model in made]
     for axes, model, decision in zip(all_axes, made, decided, strict=True):
-        kind = "Computing in pure Python" if model.computing else "Waiting"
+        kind = "Pure Python" if model.computing else "Waiting"
         workers = count(model.workers, "worker")
         panel_title(axes, kind, f"{workers}, warm; lines: times the serial loop")
         _draw_map(axes, decision, tasks, payloads)

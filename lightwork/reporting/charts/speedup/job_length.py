@@ -22,13 +22,12 @@ from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import INK, width_of
 from lightwork.reporting.decide.answers import length_text
 from lightwork.reporting.decide.decisions import case_of, leading, named_standing
-from lightwork.reporting.decide.headline import SHORT_HEADINGS
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.job_length import JobLength, job_length_of
 from lightwork.reporting.estimates.selection import curve, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_text, times_between
-from lightwork.reporting.text.names import heading, in_order
+from lightwork.reporting.text.names import heading, in_a_sentence, in_order
 
 #: Lengths at which a curve is computed, and those of them whose values the table has.
 STEPS_OF_A_DECADE, READ_EVERY = 4, 4
@@ -76,7 +75,7 @@ def _finding(_analysis: Analysis, shown: Sequence[JobLengthPanel]) -> str:
     for one in shown:
         pays_from = one.found[one.case.strategy][1].pays_from
         text = length_text(pays_from.value) if pays_from.bounded else "not known"
-        kind = SHORT_HEADINGS.get(one.work.kind, one.work.kind)
+        kind = in_a_sentence(heading(one.work.kind))
         parts.append(f"{kind} {text} ({api_name(one.case.strategy)})")
     return f"Faster than the serial loop from this much work on: {', '.join(parts)}."
 

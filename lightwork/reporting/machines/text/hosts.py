@@ -111,7 +111,7 @@ def verdict_text(comparison: Comparison) -> str:
 
 
 def _fastest(what: str, best_of: Mapping[str, str]) -> str:
-    """``Fastest per core: X for waiting; inconclusive for computing in pure Python.``
+    """``Fastest per core: X for waiting; inconclusive for pure Python.``
 
     ``best_of`` has the best by the heading of a kind of work.
     """

@@ -16,7 +16,7 @@ class KindText(NamedTuple):
     Of a single machine: the seconds of its serial loops, and its shortest cases.
     """
 
-    heading: str  # "Computing in pure Python"
+    heading: str  # "Pure Python"
     per_core: str  # "X, 0.52× [0.41, 0.66] of the baseline's seconds", or that it is inconclusive
     whole: str  # likewise, with all that each machine has
     advice: tuple[MachineAdvice, ...] = ()  # one for each machine; empty in fleets
