@@ -272,7 +272,8 @@ class _Blocks:
     def changes(self, confidence: float) -> tuple[VersionChange, ...]:
         """Of each quantity; ``confidence`` of each end of an interval."""
         found = []
-        for name in dict.fromkeys(name for _, name in self._values):
+        mechanisms = map(quantity_name, self.candidates)
+        for name in (LOOP, *mechanisms, FIRST, IMPORT, PEAK_MEMORY):
             old, new = (self._means(side, name) for side in (OLD_SIDE, NEW_SIDE))
             why_old, why_new = (self._failed.get((side, name)) for side in (OLD_SIDE, NEW_SIDE))
             if why_new and not why_old:

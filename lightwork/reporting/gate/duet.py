@@ -18,11 +18,11 @@ from lightwork.reporting.text.figures import (
     wrap,
 )
 
-DUET_HEADINGS = ("", "OLD", "NEW", "NEW/OLD", "interval", "verdict")
+DUET_HEADINGS = ("", "OLD", "NEW", "change", "interval", "verdict")
 #: Of memory, where slower and faster are no words.
 _OF_BYTES = {SLOWER: "more", FASTER: "less"}
 #: What is said of those that do not fail, where not all are equivalent.
-_SAID = {SLOWER: "worse by less than what fails", FASTER: "better", INCONCLUSIVE: "inconclusive"}
+_SAID = {SLOWER: "Worse by less than what fails", FASTER: "Better", INCONCLUSIVE: "Inconclusive"}
 
 
 def duet_lines(duet: Duet, old: str, new: str) -> Iterator[str]:
@@ -41,16 +41,16 @@ def duet_sentence(duet: Duet) -> str:
     """The outcome, in a sentence or two."""
     failing = duet.failing
     if failing:
-        return f"NEW is worse: {'; '.join(map(_clause, failing))}."
-    unconfirmed = [one for one in duet.changes if one.is_worse_than(duet.over)]
+        return f"NEW is worse: {'; '.join(_clause(duet, one) for one in failing)}."
+    unconfirmed = [one.name for one in duet.changes if one.is_worse_than(duet.over)]
     if unconfirmed:
-        names = listed([one.name for one in unconfirmed])
-        return f"NEW passes: {names} came out worse, but not when measured once more."
+        text = listed(unconfirmed)
+        return f"NEW passes: {text} came out worse, but not when measured once more."
     found = {text: _of(duet, verdict) for verdict, text in _SAID.items()}
-    parts = [f"{text.capitalize()}: {listed(names)}" for text, names in found.items() if names]
+    parts = [f"{text}: {listed(names)}" for text, names in found.items() if names]
     if not parts:
         return f"NEW passes: it is equivalent to OLD (within {percent(ALIKE)}) in all of it."
-    return f"NEW passes: nothing is shown to be worse. {'; '.join(parts)}."
+    return f"NEW passes: nothing is shown to be worse. {'. '.join(parts)}."
 
 
 def _of(duet: Duet, verdict: str) -> list[str]:
@@ -64,10 +64,11 @@ def how(duet: Duet) -> str:
     blocks, more = duet.blocks
     again = f", then {more} for what was worse" if more else ""
     return (
-        f"Measured on {what} in {count(blocks, 'block')}{again}, in {duet.seconds:.0f} s. "
-        "Intervals hold together with 95 % confidence, those of a second measurement each by "
-        f"itself. Slower: the interval lies above 1; equivalent: within {percent(ALIKE)}. What a "
-        "process pays once (import, first call) fails from 1 ms more on."
+        f"Measured on {what}, {count(blocks, 'time')}{again}, in {duet.seconds:.0f} s. Change: the "
+        "median of paired ratios, not the quotient of the columns. All intervals hold jointly "
+        "(95 %); once more is a check by itself. Slower: the interval lies above 0; equivalent: "
+        f"within {percent(ALIKE)}. What a process pays once (import, first call) fails from 1 ms "
+        "more on."
     )
 
 
@@ -87,7 +88,7 @@ def duet_summary(duet: Duet, old: str, new: str) -> str:
 def duet_annotations(duet: Duet) -> Iterator[str]:
     """Workflow commands: an error for each quantity that fails, and what came out."""
     for one in duet.failing:
-        yield workflow_command("error", f"{_word(one)}: {one.name}", _clause(one))
+        yield workflow_command("error", f"{_word(one)}: {one.name}", _clause(duet, one))
     yield workflow_command("notice", "lightwork duet", duet_sentence(duet))
 
 
@@ -133,9 +134,13 @@ def _rows(duet: Duet) -> Iterator[tuple[str, ...]]:
 def _row(one: VersionChange, name: str, old: str, new: str) -> tuple[str, ...]:
     if one.verdict == FAILED:
         return name, old, "fails", "", "", FAILED
-    value, low, high = one.times
-    interval = "" if math.isnan(low) else f"[{low:.3f}, {high:.3f}]"
-    return name, old, new, f"{value:.3f}", interval, _word(one)
+    return name, old, new, *_change_texts(one), _word(one)
+
+
+def _change_texts(one: VersionChange) -> tuple[str, str]:
+    """``+4.9 %`` and ``[+1.6, +9.9]``."""
+    value, low, high = (100 * (times - 1) for times in one.times)
+    return f"{value:+.1f} %", "" if math.isnan(low) else f"[{low:+.1f}, {high:+.1f}]"
 
 
 def _figure(one: VersionChange, value: float) -> str:
@@ -148,8 +153,9 @@ def _word(one: VersionChange) -> str:
     return _OF_BYTES.get(one.verdict, one.verdict) if one.in_bytes else one.verdict
 
 
-def _clause(one: VersionChange) -> str:
+def _clause(duet: Duet, one: VersionChange) -> str:
     if one.verdict == FAILED:
         return f"{one.name} fails ({one.failed})"
-    value, low, high = one.times
-    return f"{one.name} {value:.3f} times OLD's [{low:.3f}, {high:.3f}]"
+    again = duet.again.get(one.name)
+    more = "" if again is None else f", once more {' '.join(_change_texts(again))}"
+    return f"{one.name} {' '.join(_change_texts(one))}{more}"

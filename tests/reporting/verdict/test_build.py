@@ -40,9 +40,7 @@ def test_two_cores_recommend_processes_for_computing_and_threads_for_waiting() -
     assert "Threads are slower (" in computing
     assert said["Waiting"].startswith(("Use Thread with", "Use ThreadPoolExecutor with"))
     assert "with 4 workers" in said["Waiting"]
-    assert said["C code without GIL"].startswith(
-        ("Use Thread with", "Use ThreadPoolExecutor with")
-    )
+    assert said["C code without GIL"].startswith(("Use Thread with", "Use ThreadPoolExecutor with"))
     sleep = work_of(verdict, "sleep")
     assert sleep.cold is not None
     assert sleep.cold.speedup.value in {f"{x / 100:.2f}×" for x in range(385, 415)}
