@@ -23,7 +23,7 @@ CHANGE_LEVEL = 0.01
 #: Fewer runs on either side say nothing of how a state scatters.
 FEWEST_RUNS = 4
 #: Drawn orders for the p-value: at the level of a tenth of a per cent it is known to a fifth.
-DRAWS = 20_000
+DRAWN_ORDERS = 20_000
 #: Both ends of the interval of a change hold with 95 %.
 _EACH_END = 0.975
 
@@ -88,6 +88,6 @@ def _contrasts(ranks: _Numbers) -> _Numbers:
 def _drawn(count: int) -> _Numbers:
     """K of drawn orders of so many ranks, ascending; always the same draws."""
     chance = np.random.default_rng(count)
-    ranks = np.tile(np.arange(1.0, count + 1), (DRAWS, 1))
+    ranks = np.tile(np.arange(1.0, count + 1), (DRAWN_ORDERS, 1))
     orders = chance.permuted(ranks, axis=1)
     return np.sort(np.abs(_contrasts(orders)).max(axis=1))
