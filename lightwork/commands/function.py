@@ -72,7 +72,7 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         _refuse_useless(options)
         request = _request(options)
         limits = Limits().within(options.time_budget)
-        say(f"{request.function.text}: trying it in processes of its own ...")
+        say(f"{request.function.text}: measuring, each call in a fresh process ...")
         with race_shown(stdout) as tell:
             measured = measure_function(request, limits, tell)
     except Refused as refused:

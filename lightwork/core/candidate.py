@@ -41,6 +41,18 @@ API_NAMES = {
     POOL_ONE_BLAS: "Pool.map (1 BLAS thread)",
     GATHER: "asyncio.gather",
     LATER_POOL: "Pool.map after a first call",
+    "pipe": "Pipe",
+    "simple_queue": "SimpleQueue",
+    "queue": "Queue",
+    "manager_queue": "Manager().Queue",
+    "manager_dict": "Manager().dict",
+    "manager_list": "Manager().list",
+    "shared_array": "Array",
+    "pool_argument": "Pool argument",
+    "pool_result": "Pool result",
+    "interpreter_call": "interpreter call",
+    "pipe_out_of_band": "Pipe, out of band",
+    "pickle_out_of_band": "pickle, out of band",
 }
 #: The start method of what starts no process.
 NO_PROCESS = "none"

@@ -44,7 +44,7 @@ def measure_user_function(
     It runs in processes of its own; its file is not even imported here. Says what it is at, a line
     each. Raises `pytest.UsageError` where it cannot be measured; then nothing of it is left.
     """
-    _say(f"{asked.function.text}: trying it in processes of its own ...")
+    _say(f"{asked.function.text}: measuring, each call in a fresh process ...")
     try:
         with race_shown(sys.stdout) as tell:
             measured = measure_function(

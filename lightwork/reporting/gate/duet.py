@@ -65,9 +65,9 @@ def how(duet: Duet) -> str:
     again = f", then {more} for what was worse" if more else ""
     return (
         f"Measured on {what}, {count(blocks, 'time')}{again}, in {duet.seconds:.0f} s. Change: the "
-        "median of paired ratios, not the quotient of the columns. All intervals hold jointly "
-        "(95 %); once more is a check by itself. Slower: the interval lies above 0; equivalent: "
-        f"within {percent(ALIKE)}. What a process pays once (import, first call) fails from 1 ms "
+        "median of ratios within blocks, not the quotient of the columns. All intervals hold "
+        "jointly (95 %); once more is a check by itself. Slower: the interval lies above 0; "
+        f"equivalent: within {percent(ALIKE)}. What a process pays once (import, first call) fails from 1 ms "
         "more on."
     )
 

@@ -158,7 +158,9 @@ def transfer_lines(analysis: Analysis) -> Iterator[CostLine]:
     if over := shared_memory_wins(analysis, "bytes"):
         every = over.pop(ALL_CHANNELS)
         others = tuple(
-            CostEntry(f"over {name}", Figure(one.words, ""), name == PIPE and one != every)
+            CostEntry(
+                f"over {api_name(name)}", Figure(one.words, ""), name == PIPE and one != every
+            )
             for name, one in over.items()
         )
         text = f"over every other channel: {every.words}" if len(others) > 1 else ""

@@ -236,7 +236,7 @@ def test_tables_beneath_pictures_call_strategies_as_in_code(tmp_path: Path) -> N
     named = {name: {row.series for row in found} & KEYS for name, found in rows.items()}
     assert {name: found for name, found in named.items() if found} == {}
     assert {"Pool.map", "SharedMemory"} <= {row.series for row in rows["efficiency"]}
-    assert {"pipe", "SharedMemory"} <= {row.series for row in rows["transfer"]}
+    assert {"Pipe", "SharedMemory"} <= {row.series for row in rows["transfer"]}
 
 
 def test_efficiency_of_one_is_the_darkest_cell() -> None:

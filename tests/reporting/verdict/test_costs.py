@@ -157,12 +157,12 @@ def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
 
     It takes 10 µs more than a pipe and saves 0.47 ns a byte: 21 KiB.
     """
-    assert values(exact["Transfer 1 B"])["pipe"] == "10.1 µs"
+    assert values(exact["Transfer 1 B"])["Pipe"] == "10.1 µs"
     assert values(exact["Transfer 1 MiB"])["SharedMemory"] == "335 µs"
     assert not {"pickle", "pickle_out_of_band"} & set(values(exact["Transfer 1 B"]))
     shared = exact["Shared memory"]
     assert values(shared)["over pipe"] == "from 32 KiB on (slower at 1 KiB)"
-    assert values(shared)["over manager_queue"] == "at every size measured, 1 B to 16 MiB"
+    assert values(shared)["over Manager().Queue"] == "at every size measured, 1 B to 16 MiB"
     assert shared.text == "over every other channel: from 32 KiB on (slower at 1 KiB)"
 
 
