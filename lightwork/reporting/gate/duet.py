@@ -67,8 +67,8 @@ def how(duet: Duet) -> str:
         f"Measured on {what}, {count(blocks, 'time')}{again}, in {duet.seconds:.0f} s. Change: the "
         "median of ratios within blocks, not the quotient of the columns. All intervals hold "
         "jointly (95 %); once more is a check by itself. Slower: the interval lies above 0; "
-        f"equivalent: within {percent(ALIKE)}. What a process pays once (import, first call) fails from 1 ms "
-        "more on."
+        f"equivalent: within {percent(ALIKE)}. What a process pays once (import, first call) fails "
+        "from 1 ms more on."
     )
 
 

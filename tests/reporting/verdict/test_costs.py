@@ -161,7 +161,7 @@ def test_carrying_payloads(exact: dict[str, CostLine]) -> None:
     assert values(exact["Transfer 1 MiB"])["SharedMemory"] == "335 µs"
     assert not {"pickle", "pickle_out_of_band"} & set(values(exact["Transfer 1 B"]))
     shared = exact["Shared memory"]
-    assert values(shared)["over pipe"] == "from 32 KiB on (slower at 1 KiB)"
+    assert values(shared)["over Pipe"] == "from 32 KiB on (slower at 1 KiB)"
     assert values(shared)["over Manager().Queue"] == "at every size measured, 1 B to 16 MiB"
     assert shared.text == "over every other channel: from 32 KiB on (slower at 1 KiB)"
 
