@@ -57,8 +57,9 @@ LOOP_SECONDS = 0.1
 #: fastest counts. On a shared host a quarter of the calls took 1.4 times as long as the others; the
 #: fastest of six is hardly ever one of these, and intervals are half as wide as by means.
 MOST_LOOPS, LOOPS_SECONDS = 6, 0.1
-#: This share of the seconds is for all quantities, the rest for once more what came out as worse.
-FIRST_SHARE = 0.7
+#: After these shares of the seconds it is asked whether something is worse; and how much it takes
+#: to measure that once more.
+LOOKS_AT, ONCE_MORE = (0.7, 1.0), 0.3
 #: A call may take so many times the expected seconds, and `SPARE_SECONDS` more.
 CALL_PATIENCE = 10.0
 #: Of a first call nothing is asked where it is as long as a tenth of the loop: it is in that.
@@ -82,10 +83,13 @@ def measure_duet(
         whats: list[What] = [LOOP, *([FIRST] if sample.items >= FEWEST_ITEMS_OF_FIRST else [])]
         whats += duet.candidates
         confidence = each_end(len(whats) + 2)  # two more are import and memory
-        blocks = duet.run(whats, fewest_blocks(confidence), began + FIRST_SHARE * budget)
-        changes = duet.changes(confidence)
-        worse = [one.name for one in changes if one.is_worse_than(over) and one.verdict != FAILED]
-        again, more = _once_more(duet, whats, worse, (1 - FIRST_SHARE) * budget)
+        for share in LOOKS_AT:
+            blocks = duet.run(whats, fewest_blocks(confidence), began + share * budget)
+            changes = duet.changes(confidence)
+            worse = [one.name for one in changes if one.is_worse_than(over)]
+            if worse:
+                break
+        again, more = _once_more(duet, whats, worse, ONCE_MORE * budget)
     items = sample.items, sides[0].loaded.items
     return Duet(changes, again, (blocks, more), items, over, time.monotonic() - began)
 
@@ -94,6 +98,7 @@ def _once_more(
     duet: "_Blocks", whats: Sequence[What], worse: Sequence[str], seconds: float
 ) -> tuple[dict[str, VersionChange], int]:
     """What came out as worse, measured anew by itself; and the number of blocks."""
+    worse = [name for name in worse if not duet.fails(name)]
     if not worse:
         return {}, 0
     duet.forget()
@@ -188,18 +193,24 @@ class _Blocks:
         }
         self.forget()
 
+    def fails(self, name: str) -> bool:
+        """Whether NEW cannot do it."""
+        return (NEW_SIDE, name) in self._failed
+
     def forget(self) -> None:
         """What was measured so far."""
+        self._ran = 0
         self._values: dict[tuple[str, str], dict[int, list[float]]] = {}
 
     def run(self, whats: Sequence[What], fewest: int, until: float) -> int:
-        """Blocks of ``whats`` until a time of the monotonic clock, ``fewest`` at least; gives their
-        number."""
-        number, began = 0, time.monotonic()
-        while number < fewest or time.monotonic() + (time.monotonic() - began) / number / 2 < until:
-            self._run_block(number, whats)
-            number += 1
-        return number
+        """More blocks of ``whats`` until a time of the monotonic clock, ``fewest`` in all at least;
+        gives how many there are."""
+        took = 0.0
+        while self._ran < fewest or time.monotonic() + took / 2 < until:
+            began = time.monotonic()
+            self._run_block(self._ran, whats)
+            self._ran, took = self._ran + 1, time.monotonic() - began
+        return self._ran
 
     def _run_block(self, number: int, whats: Sequence[What]) -> None:
         seed = str(self._random.randrange(2**32))
