@@ -1,18 +1,16 @@
 """``lightwork duet OLD NEW --items …``: is NEW slower? Both are measured in the same blocks."""
 
 import argparse
-import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, NoReturn
 
 from lightwork.commands.function import (
-    MOST_BUDGET,
     REFUSED,
     OneLineParser,
+    add_function_options,
     on_streams,
-    refuse_unwritable,
+    refuse_useless_options,
 )
 from lightwork.core.changes import Duet
 from lightwork.measuring.duet.measure import USUAL_MECHANISMS, measure_duet
@@ -27,6 +25,7 @@ from lightwork.measuring.duet.versions import (
 from lightwork.measuring.launcher.client import PrivateFolder
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.user_function.request import FUNCTION_OPTIONS
+from lightwork.measuring.user_function.verdict import write_verdict
 from lightwork.reporting.gate.command import gate_percent
 from lightwork.reporting.gate.duet import duet_annotations, duet_lines, duet_summary, duet_values
 from lightwork.reporting.gate.github import PLATFORMS
@@ -56,11 +55,8 @@ def duet_parser() -> argparse.ArgumentParser:
         parser.add_argument(
             side.lower(), metavar=side, help="FILE.py:FUNCTION, a folder, or a git revision."
         )
-    for name, value, text in FUNCTION_OPTIONS:
-        how: dict[str, Any] = {"action": "store_true"} if value is None else {"metavar": value}
-        if name in ("--items", "--python"):
-            how["nargs"] = "+"
-        parser.add_argument(name, help=_OTHER_WORDS.get(name, text).replace("%", "%%"), **how)
+    known = [(name, value, _OTHER_WORDS.get(name, text)) for name, value, text in FUNCTION_OPTIONS]
+    add_function_options(parser, known, ("--items", "--python"))
     parser.add_argument(
         "--setup", metavar="COMMAND",
         help="A shell command that is run in the folder of each version before it is measured. "
@@ -98,14 +94,7 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     """Compare, and say what came out."""
     try:
         options = duet_parser().parse_args(arguments)
-        for option, file in (("--json", options.json), ("--summary", options.summary)):
-            if file:
-                refuse_unwritable(option, Path(file))
-        if not 0 < options.time_budget < MOST_BUDGET:
-            raise Refused(
-                f"--time-budget: got {options.time_budget:g}, expected seconds up to "
-                f"{MOST_BUDGET:g}."
-            )
+        refuse_useless_options(options, ("--json", "--summary"))
         asked, here = _asked(options), Path.cwd()
         failed = False
         with PrivateFolder() as checkouts:
@@ -167,8 +156,7 @@ def _tell(
         with Path(options.summary).open("a", encoding="utf-8") as summary:
             summary.write(duet_summary(duet, old, new))
     if options.json:
-        text = json.dumps(duet_values(duet) | {"versions": [old, new]}, indent=1)
-        Path(options.json).write_text(f"{text}{os.linesep}", encoding="utf-8")
+        write_verdict(duet_values(duet) | {"versions": [old, new]}, options.json)
 
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:

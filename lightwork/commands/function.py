@@ -6,7 +6,7 @@ import signal
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -42,11 +42,7 @@ def function_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("function", metavar="FILE.py:FUNCTION", help="A function of one item.")
-    for name, value, text in FUNCTION_OPTIONS[1:]:
-        how: dict[str, Any] = {"action": "store_true"} if value is None else {"metavar": value}
-        if name == "--items":
-            how["nargs"] = "+"
-        parser.add_argument(name, help=text.replace("%", "%%"), **how)
+    add_function_options(parser, FUNCTION_OPTIONS[1:])
     parser.add_argument("--json", metavar="FILE", help="Write the verdict to this file, as JSON.")
     parser.add_argument(
         "--html", metavar="FILE", help="Write a page with charts and all figures to this file."
@@ -61,6 +57,19 @@ def function_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def add_function_options(
+    parser: argparse.ArgumentParser,
+    options: Sequence[tuple[str, str | None, str]],
+    several: Collection[str] = ("--items",),
+) -> None:
+    """Options as `FUNCTION_OPTIONS` has them; those in ``several`` take several values."""
+    for name, value, text in options:
+        how: dict[str, Any] = {"action": "store_true"} if value is None else {"metavar": value}
+        if name in several:
+            how["nargs"] = "+"
+        parser.add_argument(name, help=text.replace("%", "%%"), **how)
+
+
 def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     """0: there is an answer; 2: it was asked wrongly, or the function cannot be measured."""
 
@@ -69,7 +78,7 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
 
     try:
         options = function_parser().parse_args(arguments)
-        _refuse_useless(options)
+        refuse_useless_options(options, ("--json", "--html"))
         request = _request(options)
         limits = Limits().within(options.time_budget)
         say(f"{request.function.text}: measuring, each call in a fresh process ...")
@@ -124,7 +133,7 @@ def _write_page(
     write_page(run, page, own.decision(), verdict)
 
 
-def refuse_unwritable(option: str, file: Path) -> None:
+def _refuse_unwritable(option: str, file: Path) -> None:
     """Raise `Refused` where no file can be written there; nothing is left, or lost, by asking."""
     try:
         if file.is_dir():
@@ -139,11 +148,11 @@ def refuse_unwritable(option: str, file: Path) -> None:
         ) from error
 
 
-def _refuse_useless(options: argparse.Namespace) -> None:
-    """Raise `Refused` for what would be wrong only after the measurement."""
-    for option, file in (("--json", options.json), ("--html", options.html)):
-        if file:
-            refuse_unwritable(option, Path(file))
+def refuse_useless_options(options: argparse.Namespace, files: Sequence[str]) -> None:
+    """Raise `Refused` for what would be wrong only after the measurement; ``files`` are options."""
+    for option in files:
+        if file := getattr(options, option.removeprefix("--")):
+            _refuse_unwritable(option, Path(file))
     if not 0 < options.time_budget < MOST_BUDGET:
         raise Refused(
             f"--time-budget: got {options.time_budget:g}, expected seconds up to {MOST_BUDGET:g}."

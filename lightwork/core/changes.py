@@ -96,9 +96,12 @@ class Duet(NamedTuple):
     @property
     def failing(self) -> tuple[VersionChange, ...]:
         """What NEW does worse, and did once more."""
-        return tuple(one for one in self.changes if self._fails(one))
+        return tuple(
+            one
+            for one in self.changes
+            if one.is_worse_than(self.over)
+            and (one.verdict == FAILED or self._is_worse_again(one.name))
+        )
 
-    def _fails(self, one: VersionChange) -> bool:
-        if one.verdict == FAILED or not one.is_worse_than(self.over):
-            return one.verdict == FAILED
-        return one.name in self.again and self.again[one.name].is_worse_than(self.over)
+    def _is_worse_again(self, name: str) -> bool:
+        return name in self.again and self.again[name].is_worse_than(self.over)

@@ -59,7 +59,7 @@ def test_a_hang_up_ends_workers_and_saves(checkout: Checkout) -> None:
     """SIGHUP amid a pool's case: 129, the finished cases are saved, no worker is left."""
     plan = (*PLAN[:2], "--strategies=serial,pool", "--workers=2")
     ended = run_until(checkout, "speedup empty", signal.SIGHUP, *plan, "--benchmark-json=run.json")
-    assert (ended.code, ended.left) == (128 + signal.SIGHUP, [])
+    assert (ended.code, ended.left) == (128 + signal.SIGHUP, []), ended.said
     saved = json.loads((checkout.folder / "run.json").read_text())
     kept = journalled(checkout)
     # The signal may come when a case is measured, and not yet in the journal.

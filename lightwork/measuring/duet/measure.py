@@ -11,7 +11,6 @@ import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from statistics import median
 
 from lightwork.core.candidate import GATHER, POOL, THREADS, Candidate, api_name, workers_text
@@ -25,23 +24,21 @@ from lightwork.core.changes import (
 )
 from lightwork.core.decision import FAILED
 from lightwork.core.rank_intervals import Shift
-from lightwork.core.scripts import definitions, script
 from lightwork.measuring.duet.versions import NEW_SIDE, OLD_SIDE, Version
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.launcher.client import LauncherLost, PrivateFolder
-from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import OK, WRONG, CallOutcome, CallRequest
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.candidates import first_candidates
-from lightwork.measuring.race.course import JobSample, Launchers
+from lightwork.measuring.race.course import JobSample, Launchers, Scripts
 from lightwork.measuring.race.race import LOOP, SPARE_SECONDS, reason_of
-from lightwork.measuring.user_function.messages import fault_text
 from lightwork.measuring.user_function.prepare import (
     Prepared,
     expected_loop_seconds,
     host_of,
     look_at,
     source_for,
+    told_as_refused,
 )
 from lightwork.measuring.user_function.sample import sample_of
 
@@ -119,10 +116,8 @@ def quantity_name(what: What) -> str:
 def _told_of(version: Version) -> Iterator[None]:
     """What goes wrong with a version names it."""
     try:
-        yield
-    except Fault as fault:
-        text = fault_text(fault.facts, version.request)
-        raise Refused(f"{version.side} ({version.text}): {text}") from fault
+        with told_as_refused(version.request):
+            yield
     except LauncherLost as lost:
         raise Refused(f"{version.side} ({version.text}): while it was loaded, {lost}") from lost
     except Refused as refused:
@@ -182,12 +177,15 @@ class _Blocks:
         self._prepared = dict(zip((OLD_SIDE, NEW_SIDE), sides, strict=True))
         self._sample = sample
         self.candidates = [*candidates]
-        self._folder = folder
         self._random = random.Random()
         expected = self._expected_seconds(OLD_SIDE)
         self._loops = max(1, min(MOST_LOOPS, round(LOOPS_SECONDS / expected)))
         self._kept = False  # whether there are answers that others are compared with
-        self._texts: dict[tuple[str, What], tuple[str, str]] = {}
+        self._scripts = Scripts(folder)
+        self._sources = {
+            side: source_for(prepared.request, prepared.loaded, prepared.looked.gives)
+            for side, prepared in self._prepared.items()
+        }
         self._failed = {
             (NEW_SIDE, quantity_name(one)): why for one, why in candidates.items() if why
         }
@@ -260,23 +258,13 @@ class _Blocks:
 
     def _request(self, side: str, what: What) -> CallRequest:
         sample = self._sample
-        text, path = self._text(side, None if isinstance(what, str) else what)
+        candidate = what if isinstance(what, Candidate) else None
+        text, path = self._scripts.of(self._sources[side], candidate)
         part = (0,) if what == FIRST else None
         limit = SPARE_SECONDS + CALL_PATIENCE * self._expected_seconds(side)
         keep = not self._kept
         # A change of code may add up in another order.
         return CallRequest(text, path, sample.which, limit, keep, part, rounded=side == NEW_SIDE)
-
-    def _text(self, side: str, candidate: Candidate | None) -> tuple[str, str]:
-        """The definitions, and the file that worker processes take for the main program."""
-        key = side, quantity_name(candidate or LOOP)
-        if key not in self._texts:
-            prepared = self._prepared[side]
-            source = source_for(prepared.request, prepared.loaded, prepared.looked.gives)
-            path = Path(self._folder, f"script_{len(self._texts)}.py")
-            path.write_text(script(source, candidate), encoding="utf-8")
-            self._texts[key] = definitions(source, candidate), str(path)
-        return self._texts[key]
 
     def _note(self, side: str, name: str, block: int, value: float) -> None:
         self._values.setdefault((side, name), {}).setdefault(block, []).append(value)

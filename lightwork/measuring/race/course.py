@@ -88,6 +88,26 @@ class Launchers:
             self._launcher = None
 
 
+class Scripts:
+    """What candidates run, each written once."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._texts: dict[tuple[Source, Candidate | None], tuple[str, str]] = {}
+
+    def of(self, source: Source, candidate: Candidate | None) -> tuple[str, str]:
+        """The definitions, and the file that worker processes take for the main program.
+
+        ``candidate``: None for the serial loop.
+        """
+        key = source, candidate
+        if key not in self._texts:
+            path = Path(self._folder, f"script_{len(self._texts)}.py")
+            path.write_text(script(source, candidate), encoding="utf-8")
+            self._texts[key] = definitions(source, candidate), str(path)
+        return self._texts[key]
+
+
 class LauncherCourse(Launchers):
     """Runs blocks of a user's function."""
 
@@ -98,7 +118,7 @@ class LauncherCourse(Launchers):
         self._sample = sample
         self._workers = workers
         self._kept = False
-        self._texts: dict[Entrant, tuple[str, str]] = {}
+        self._scripts = Scripts(job.folder)
         self.disturbances: list[Disturbance] = []  # what else the host did, by block
 
     def block(
@@ -117,7 +137,7 @@ class LauncherCourse(Launchers):
             launcher = self.ready()
         except LauncherLost as lost:
             return CallOutcome(DIED, text=str(lost))
-        text, path = self._text(one)
+        text, path = self._scripts.of(self._source, one if isinstance(one, Candidate) else None)
         part = self._sample.part_of(block) if one in (LOOP, AGAIN) else None
         keep = not self._kept and part is None and one != CEILING
         call = CallRequest(
@@ -139,12 +159,3 @@ class LauncherCourse(Launchers):
         return outcome._replace(
             seconds=times * outcome.seconds, cpu_seconds=times * outcome.cpu_seconds
         )
-
-    def _text(self, one: Entrant) -> tuple[str, str]:
-        """The definitions, and the file that worker processes take for the main program."""
-        if one not in self._texts:
-            candidate = one if isinstance(one, Candidate) else None
-            path = Path(self.job.folder, f"script_{len(self._texts)}.py")
-            path.write_text(script(self._source, candidate), encoding="utf-8")
-            self._texts[one] = definitions(self._source, candidate), str(path)
-        return self._texts[one]

@@ -121,6 +121,9 @@ class Measurements:
             return self._choice.case_limit
         return max(LEAST_SECONDS, PATIENCE * self.forecasts.get(key, 0.0))
 
+    def _is_over(self) -> bool:
+        return self.time.used_up
+
     def _run_race(self, first: CaseKey, timed: bool) -> None:
         """Run the race of ``first``, and keep what each case of it gave."""
         raced = first[0] in STRATEGY_FAMILIES and self._cluster is None
@@ -200,8 +203,7 @@ class Measurements:
             (module, *how.imports(cases[0]), *self._loaded_before(cases)),
             apart=not self._is_in_mpi_job,
         )  # fmt: skip
-        over = lambda: self.time.used_up  # noqa: E731
-        found = CostRace(race, self.repeats, over, self.block_begins).run()
+        found = CostRace(race, self.repeats, self._is_over, self.block_begins).run()
         return {
             (family, case): self._described_cost(family, case, one, timed)
             if isinstance(one, RacedCost)
@@ -242,8 +244,7 @@ class Measurements:
         self, family: str, cases: Sequence[Case], timed: bool
     ) -> dict[CaseKey, MeasuredCase | CaseLost | Unavailable]:
         race = self._race_of(cases, family, timed)
-        over, tell = (lambda: self.time.used_up), self.block_begins
-        racing = CaseRace(race, self._strategies, self.repeats, over, tell)
+        racing = CaseRace(race, self._strategies, self.repeats, self._is_over, self.block_begins)
         found = racing.run()
         work = family, cases[0].workload, cases[0].size
         self._next_blocks[work] = race.first_block + racing.blocks_run
