@@ -17,7 +17,7 @@ from importlib import import_module
 from statistics import median
 from typing import Any, NamedTuple
 
-from lightwork.core.intervals import overlap, ratio_interval
+from lightwork.core.intervals import median_interval, overlap
 from lightwork.core.places import SUITE
 from lightwork.measuring.launcher.requests import ApartRequest
 from lightwork.measuring.launcher.targets import ItemSource, Target
@@ -122,7 +122,7 @@ def compare(workload: str, how: Job, blocks: int) -> list[tuple[bool, bool]]:
     print(f"{workload}, {how.strategy}, {how.workers} workers: start {start}, at most {best}")
     held = []
     for one in others:
-        band, seen = computed.speedup(median(one.loops)), ratio_interval(one.speedups)
+        band, seen = computed.speedup(median(one.loops)), median_interval(one.speedups)
         held.append((band.low <= seen.value <= band.high, overlap(band, seen)))
         text = "" if held[-1][0] else "  beside the band" if held[-1][1] else "  APART"
         print(f"  {seconds_text(median(one.loops), 2):>7} {times_between(seen)}, computed "

@@ -26,12 +26,6 @@ CONFIDENCE = 0.95
 FEWEST_VALUES = 6
 #: Two-sided 95 % quantile of the normal distribution.
 NORMAL = 1.96
-#: What a series of rounds is dealt once and keeps (addresses of code, frames and free blocks), as a
-#: standard deviation of the logarithm of a ratio. Identical loops in 76 series of 20 to 60 rounds,
-#: on an idle host, were off by 0.5 to 0.7 % with both halves of a series off alike: no number of
-#: rounds shows it. T. Mytkowicz et al., "Producing wrong data without doing anything obviously
-#: wrong!", ASPLOS 2009. Checked by the truth study (docs/truth.md).
-LAYOUT_SD = 0.006
 #: Above this many values the binomial is replaced by the normal distribution (Le Boudec, 2.2).
 MOST_EXACT = 1000
 
@@ -93,20 +87,6 @@ def median_interval(values: Sequence[float]) -> Estimate:
     high = (1 - inner) * ordered[count - rank] + inner * ordered[count - rank - 1]
     # Of equal values the weighted sums may lie beyond them by a rounding error.
     return Estimate(middle, min(low, middle), max(high, middle), CONFIDENCE, count)
-
-
-def ratio_interval(ratios: Sequence[float]) -> Estimate:
-    """The median of ratios within rounds, with a 95 % interval that knows of `LAYOUT_SD`.
-
-    Layout and scatter are independent, so half widths add up in quadrature, in logarithms.
-    """
-    found = median_interval(ratios)
-    if not found.bounded or found.value <= 0:
-        return found
-    layout = NORMAL * LAYOUT_SD
-    low = math.hypot(math.log(found.value / found.low), layout)
-    high = math.hypot(math.log(found.high / found.value), layout)
-    return found._replace(low=found.value / math.exp(low), high=found.value * math.exp(high))
 
 
 def rounds_that_count(disturbed: Sequence[bool]) -> Sequence[int]:

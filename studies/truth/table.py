@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from lightwork.core.intervals import ratio_interval
+from lightwork.core.intervals import median_interval
 from lightwork.reporting.gate.decide import CASE_SLOWER, DIFFERENCE_LEVEL, outcome_of_change
 from lightwork.reporting.stats.change import Change, compare_rounds
 from lightwork.reporting.stats.significance import SIGNIFICANCE_LEVEL, p_value_of_ratios
@@ -55,8 +55,8 @@ def differs_within(one: dict[str, Any], level: str) -> bool:
     """Whether the case differs significantly from its reference: its interval lies beyond 1, and
     beyond the A/A check's, as which OLD stands; and its p-value is small.
     """
-    pairs, null = ratios(one["new"][level]), ratio_interval(ratios(one["old"]["1.00"]))
-    found = ratio_interval(pairs)
+    pairs, null = ratios(one["new"][level]), median_interval(ratios(one["old"]["1.00"]))
+    found = median_interval(pairs)
     beyond = found.low > max(1.0, null.high) or found.high < min(1.0, null.low)
     return beyond and p_value_of_ratios(pairs) <= SIGNIFICANCE_LEVEL
 
@@ -113,7 +113,7 @@ def coverage(records: Sequence[dict[str, Any]], pairs: int) -> list[bool]:
         for name, level in [("1.00", one["old"]["1.00"]), *one["new"].items()]:
             whole = ratios(level)
             for start in range(0, len(whole) - pairs + 1, pairs):
-                found = ratio_interval(whole[start : start + pairs])
+                found = median_interval(whole[start : start + pairs])
                 held.append(found.low <= float(name) <= found.high)
     return held
 
@@ -148,7 +148,12 @@ def print_errors(records: Sequence[dict[str, Any]]) -> None:
 def main() -> None:
     """Print the tables of every file that is there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, default=[FOLDER / f"{host}.jsonl" for host in ("idle", "loaded")])
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        default=[FOLDER / f"{host}.jsonl" for host in ("idle", "loaded")],
+    )
     for file in parser.parse_args().files:
         records = [json.loads(line) for line in file.read_text().splitlines()]
         foreign = median(level["foreign"] for one in records for level in one["new"].values())

@@ -18,7 +18,7 @@ from lightwork.core.decision import (
     decide,
     shown_off,
 )
-from lightwork.core.intervals import CONFIDENCE, Estimate, ratio_interval, unbounded
+from lightwork.core.intervals import CONFIDENCE, Estimate, median_interval, unbounded
 
 
 def contender(
@@ -26,7 +26,7 @@ def contender(
 ) -> Contender:
     """A candidate with these speedups, a block each."""
     logs = {first_block + place: math.log(ratio) for place, ratio in enumerate(ratios)}
-    return Contender(key, ratio_interval(ratios), logs, (rank,), memory)
+    return Contender(key, median_interval(ratios), logs, (rank,), memory)
 
 
 def around(speedup: float, spread: float = 0.01, blocks: int = 10, seed: int = 1) -> list[float]:

@@ -6,15 +6,7 @@ from itertools import product
 
 import pytest
 
-from lightwork.core.intervals import (
-    LAYOUT_SD,
-    Estimate,
-    median_interval,
-    overlap,
-    quotient,
-    rank_of_bound,
-    ratio_interval,
-)
+from lightwork.core.intervals import Estimate, median_interval, overlap, quotient, rank_of_bound
 
 
 @pytest.mark.parametrize(
@@ -104,19 +96,6 @@ def test_intervals_hold_the_truth_as_often_as_they_say(count: int) -> None:
     ]
     held = sum(e.low <= truth <= e.high for e in estimates) / len(estimates)
     assert held == pytest.approx(0.95, abs=0.015)
-
-
-def test_no_ratio_is_surer_than_what_a_series_is_dealt() -> None:
-    """Rounds that agree to the last digit still leave 1.2 % to either side; rounds that scatter
-    much are hardly affected."""
-    alike = ratio_interval([1.5] * 30)
-    assert alike.low == pytest.approx(1.5 * math.exp(-1.96 * LAYOUT_SD))
-    assert alike.high == pytest.approx(1.5 * math.exp(1.96 * LAYOUT_SD))
-    wide = [1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9]
-    own, plain = ratio_interval(wide), median_interval(wide)
-    assert own.low < plain.low < 1.01 * own.low
-    assert plain.high < own.high < 1.01 * plain.high
-    assert own.value == plain.value
 
 
 def estimate(value: float, low: float, high: float) -> Estimate:

@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from lightwork.core.decision import Contender, decide
-from lightwork.core.intervals import ratio_interval, unbounded
+from lightwork.core.intervals import median_interval, unbounded
 from lightwork.core.verdict_json import SERIAL_CHOICE, decision_values
 
 
@@ -16,7 +16,7 @@ def described(key: Any) -> dict[str, object]:
 def contender(key: str, speedup: float, blocks: int = 10) -> Contender:
     ratios = [speedup * (1 + 0.001 * place) for place in range(blocks)]
     logs = {place: math.log(ratio) for place, ratio in enumerate(ratios)}
-    return Contender(key, ratio_interval(ratios), logs, ())
+    return Contender(key, median_interval(ratios), logs, ())
 
 
 def test_what_is_recommended_is_described_with_its_interval() -> None:

@@ -19,7 +19,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lightwork.core.intervals import Estimate, median_interval, ratio_interval, rounds_that_count
+from lightwork.core.intervals import Estimate, median_interval, rounds_that_count
 from lightwork.core.record import FIRST_SECONDS, Case
 from lightwork.reporting.estimates.analysis import Analysis
 from lightwork.reporting.estimates.cost_selection import where
@@ -43,7 +43,7 @@ class JobLength(NamedTuple):
     @property
     def best(self) -> Estimate:
         """The speedup of a job without end."""
-        return ratio_interval(self.speedups)
+        return median_interval(self.speedups)
 
     @property
     def pays_from(self) -> Estimate:
@@ -61,7 +61,7 @@ class JobLength(NamedTuple):
 
     def speedup(self, seconds: float) -> Estimate:
         """Of a job that takes the serial loop so many ``seconds``."""
-        return ratio_interval([seconds / (s + seconds / gain) for s, gain in self._blocks])
+        return median_interval([seconds / (s + seconds / gain) for s, gain in self._blocks])
 
     @property
     def _blocks(self) -> list[tuple[float, float]]:

@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import sub, truediv
 
-from lightwork.core.intervals import Estimate, median_interval, ratio_interval, rounds_that_count
+from lightwork.core.intervals import Estimate, median_interval, rounds_that_count
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
 from lightwork.reporting.read.saved_run import SavedCase
 
@@ -31,8 +31,6 @@ NAMES = {
 }  # fmt: skip
 #: Families whose cases run whole workloads; all others measure what an operation costs.
 WHOLE_WORK = (SPEEDUP, WEAK_SCALING)
-#: Quantities that are ratios within rounds.
-RATIOS = ("times_reference", "speedup", "efficiency", "share_of_ceiling")
 #: Workload and size; and with the number of workers.
 Loop = tuple[str, str]
 Crew = tuple[str, str, int]
@@ -96,7 +94,7 @@ def estimates_of(saved: SavedCase, names: Iterable[str]) -> dict[str, Estimate]:
     made, (places, warnings) = {}, counted(saved)
     for name in names:
         if values := at(by_round(saved, name), places):
-            found = (ratio_interval if name in RATIOS else median_interval)(values)
+            found = median_interval(values)
             made[name] = found._replace(warnings=warnings + found.warnings) if warnings else found
     return made
 

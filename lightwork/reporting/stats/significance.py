@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, LAYOUT_SD, Estimate, unbounded
+from lightwork.core.intervals import CONFIDENCE, FEWEST_VALUES, Estimate, unbounded
 
 #: Share of the values at either end that is drawn in.
 TRIMMED = 0.2
@@ -36,10 +36,6 @@ TRIMMED = 0.2
 SIGNIFICANCE_LEVEL = 0.01
 #: How often a difference must be told to count as one that can be seen.
 POWER = 0.80
-#: What a series is dealt has a long tail: of 200 series of identical code on a busy host 3 were off
-#: by 2.5 to 3 %, and one by 10 %, in all of their 60 rounds alike. So has Student's t with few
-#: degrees of freedom.
-LAYOUT_FREEDOM = 3
 
 
 class MeanEstimate(NamedTuple):
@@ -70,18 +66,6 @@ def trimmed_mean(values: Sequence[float]) -> MeanEstimate:
 def trimmed_mean_of_logs(ratios: Sequence[float]) -> MeanEstimate:
     """The trimmed mean of the logarithms of ``ratios``."""
     return trimmed_mean([math.log(ratio) for ratio in ratios])
-
-
-def typical_ratio(ratios: Sequence[float]) -> MeanEstimate:
-    """The logarithm of the typical ratio of a series.
-
-    Its variance has that of what a series is dealt once (`LAYOUT_SD`), too; degrees of freedom are
-    after Satterthwaite, of which this has `LAYOUT_FREEDOM`.
-    """
-    own = trimmed_mean_of_logs(ratios)
-    variance = own.variance + LAYOUT_SD**2
-    doubt = own.variance**2 / own.freedom + LAYOUT_SD**4 / LAYOUT_FREEDOM
-    return MeanEstimate(own.value, variance, variance**2 / doubt)
 
 
 def quantile_interval(values: Sequence[float], share: float) -> Estimate:
@@ -120,7 +104,7 @@ def p_value_of_ratios(ratios: Sequence[float]) -> float:
     """p-value that the typical ratio is 1; 1 where the values are too few to say."""
     if len(ratios) < FEWEST_VALUES:
         return 1.0
-    return probability(*typical_ratio(ratios))
+    return probability(*trimmed_mean_of_logs(ratios))
 
 
 def welch_freedom(one: MeanEstimate, other: MeanEstimate) -> float:

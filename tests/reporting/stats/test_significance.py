@@ -56,9 +56,7 @@ def test_one_round_in_ten_may_be_wild() -> None:
 
 
 def test_ratios_without_any_spread() -> None:
-    """A fake clock gives the same ratio each time: told from 1 for sure, or not at all, and no
-    finer than what a series is dealt once."""
-    assert p_value_of_ratios([1.01] * 6) > 0.05
+    """A fake clock gives the same ratio each time: told from 1 for sure, or not at all."""
     assert p_value_of_ratios([1.0] * 6) == 1.0
     assert p_value_of_ratios([1.5] * 6) < 1e-4
 

@@ -58,7 +58,7 @@ def test_what_holds_the_gil_is_given_to_processes() -> None:
     """Mechanism, workers, chunk size, figure and interval; class, memory, regret, and the code."""
     verdict = judged(facts())
     take = said(verdict, "Recommendation")
-    assert take.startswith("Pool.map, 2 workers, chunks of 4: 1.87× [1.85, 1.92]")
+    assert take.startswith("Pool.map, 2 workers, chunks of 4: 1.87× [1.86, 1.91]")
     assert "it holds the GIL" in said(verdict, "Class")
     assert "98 % [97, 99] holding the GIL" in said(verdict, "Class")
     assert "20.0 MB in 2 workers" in said(verdict, "Memory")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import TypeVar
 
-from lightwork.core.intervals import CONFIDENCE, LAYOUT_SD, NORMAL, Estimate
+from lightwork.core.intervals import CONFIDENCE, NORMAL, Estimate
 from lightwork.core.record import SPEEDUP, WEAK_SCALING
 from lightwork.reporting.machines.digest.run_digest import CaseDigest, Key, RunDigest
 from lightwork.reporting.stats.between_runs import Between, Sides, between_runs
@@ -32,21 +32,15 @@ Item = TypeVar("Item")
 Runs = Mapping[Key, Sequence[CaseDigest]]
 
 
-def logarithm(
-    estimate: Estimate, freedom: float | None = None, *, layout_bias: bool = False
-) -> MeanEstimate | None:
+def logarithm(estimate: Estimate, freedom: float | None = None) -> MeanEstimate | None:
     """The logarithm with the variance that 95 % show; None without an interval, or down to 0.
 
-    ``freedom`` defaults to what an interval of ranks is about worth. Figures with ``layout_bias``
-    have it in their interval (`lightwork.core.intervals.LAYOUT_SD`), which differences between runs
-    count already.
+    ``freedom`` defaults to what an interval of ranks is about worth.
     """
     value, low, high = estimate[:3]
     if not low > 0 or not math.isfinite(high):
         return None
     variance = (math.log(high / low) / (2 * NORMAL)) ** 2
-    if layout_bias:
-        variance = max(variance - LAYOUT_SD**2, 0.0)
     own = estimate.rounds - 1 if freedom is None else freedom
     return MeanEstimate(math.log(value), variance, max(own, 1.0))
 
@@ -176,7 +170,7 @@ def _centre(one: CaseDigest, name: str) -> MeanEstimate | None:
     if figure is None or name == "speedup":
         return one.mean if figure is not None else None
     freedom = one.mean.freedom if one.mean else 1.0
-    return logarithm(figure, freedom, layout_bias=name == "share")
+    return logarithm(figure, freedom)
 
 
 def _nature(family: str, kind: str, name: str) -> str:
