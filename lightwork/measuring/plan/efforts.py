@@ -65,6 +65,6 @@ class Effort(NamedTuple):
 
 EFFORTS = {
     "quick": Effort("small", 6, False, False, None),
-    "standard": Effort("medium", 8, True, False, None),
+    "standard": Effort("medium", 7, True, False, None),
     "thorough": Effort("medium", 20, True, True, "large"),
 }
