@@ -172,8 +172,8 @@ def _alarms(measured: MeasuredFunction) -> Iterator[str]:
         )
     if result.decision.off > 1 + LEAST_OFF:
         yield (
-            f"A/A check failed: the serial loop differs from itself by {result.decision.off:.2f}×; "
-            "measure again on a quieter machine."
+            f"A/A check failed: the serial loop timed twice gives the ratio "
+            f"{result.decision.off:.2f}×, not 1×. Rerun on an idle machine."
         )
 
     if measured.repeats:

@@ -25,7 +25,13 @@ from lightwork.reporting.text.figures import (
     times_between,
 )
 from lightwork.reporting.text.names import KEY_TO_NAMES, WORKLOADS, place_in
-from lightwork.reporting.text.verdict_model import MORE_MAY_GAIN, MOST_TRIED, NOTHING, PAYS, Verdict
+from lightwork.reporting.text.verdict_model import (
+    MORE_MAY_GAIN,
+    MOST_TRIED,
+    NOTHING,
+    Verdict,
+    answer_words,
+)
 
 RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Tens of the order of charts -> what they are folded under: id and heading; see `page_parts`.
@@ -142,7 +148,7 @@ def run_page(
         run=analysis.run,
         verdict=verdict,
         nothing=NOTHING,
-        pays=PAYS,
+        answer_words=list(answer_words(verdict, near_full=True)),
         more_may_gain=MORE_MAY_GAIN,
         most_tried=MOST_TRIED,
         charts=charts,

@@ -131,8 +131,8 @@ def _downgraded(analysis: Analysis) -> str:
     nulls = {analysis.name(work): analysis.null_controls[work] for work in failed}
     shown = [f"{times_between(estimate)} on {name}" for name, estimate in nulls.items()]
     return (
-        f"A/A check failed: the serial loop over itself is {listed(shown, 3)}, not 1. Do not rely "
-        "on this run; measure again."
+        f"A/A check failed: the serial loop timed twice gives the ratio {listed(shown, 3)}, not "
+        "1×. Do not rely on this run; measure again."
     )
 
 
@@ -140,10 +140,11 @@ def _null_control(analysis: Analysis) -> str:
     """What serial against itself came out as; the truth is 1."""
     if analysis.noise is None:
         return "missing: serial was not run or is void, so the noise of this run is unknown"
-    text = f"serial loop against itself: {times_between(analysis.noise)} (expected 1)"
+    noise = times_between(analysis.noise)
+    text = f"the serial loop timed twice, ratio {noise}; 1× is right"
     if off := [analysis.name(work) for work in _failed_works(analysis)]:
         few = f"{len(off)} of {len(analysis.null_controls)}"
-        text += f". Not 1 on {listed(off, 3)} ({few}): what gains less there is inconclusive"
+        text += f". Not 1× on {listed(off, 3)} ({few}): what gains less there is inconclusive"
     return text
 
 

@@ -182,7 +182,7 @@ def test_a_failed_a_a_check_is_said() -> None:
     extra = run["benchmarks"][0]["extra_info"]
     extra["reference_seconds"] = [2 * value for value in extra["reference_seconds"]]
     verdict = build_verdict(analysed(run))
-    assert "Not 1 on fib (1 of 2)" in dict(verdict.trust.lines)["A/A check"]
+    assert "Not 1× on fib (1 of 2)" in dict(verdict.trust.lines)["A/A check"]
 
 
 def test_verdict_fits_a_terminal() -> None:
