@@ -78,10 +78,11 @@ def _lengths(analysis: Analysis, one: Advice) -> tuple[str, str]:
         return "", ""
     pays = [each.pays_from for each in found if each is not None]
     most = [each.nearly_all_from for each in found if each is not None]
-    return _latest(pays), _latest(most)
+    return surely_from(pays), surely_from(most)
 
 
-def _latest(found: Sequence[Estimate]) -> str:
+def surely_from(found: Sequence[Estimate]) -> str:
+    """From which length on all of ``found`` are reached, by the upper ends of their intervals."""
     end = max(one.high if one.bounded else math.inf for one in found)
     return INCONCLUSIVE if math.isinf(end) else length_text(end)
 

@@ -29,6 +29,8 @@ from lightwork.reporting.text.verdict_model import (
     MORE_MAY_GAIN,
     MOST_TRIED,
     NOTHING,
+    STATES,
+    STATES_DRAWN,
     Verdict,
     answer_words,
 )
@@ -42,6 +44,10 @@ RUN_PAGE_PARTS = {
     5: ("tasks", "Task length, chunk size and other settings"),
     6: ("run", "Names, checks and all numbers"),
 }
+WHERE_IT_PAYS = (
+    "Where a curve crosses 1×, its mechanism begins to pay. One workload of each type, with the "
+    "recommended number of workers."
+)
 #: Heading -> the quantities that may stand there, and how one is written.
 NumberColumns = dict[str, tuple[tuple[str, ...], Callable[[Estimate], str]]]
 SPEEDUP_COLUMNS: NumberColumns = {
@@ -149,6 +155,8 @@ def run_page(
         verdict=verdict,
         nothing=NOTHING,
         answer_words=list(answer_words(verdict, near_full=True)),
+        states=STATES,
+        instead={"speedup": STATES_DRAWN, "job_length": WHERE_IT_PAYS},
         more_may_gain=MORE_MAY_GAIN,
         most_tried=MOST_TRIED,
         charts=charts,

@@ -10,6 +10,7 @@ from lightwork.reporting.text.verdict_model import (
     MORE_MAY_GAIN,
     MOST_TRIED,
     NOTHING,
+    STATES,
     Best,
     CostLine,
     KindVerdict,
@@ -21,10 +22,7 @@ from lightwork.reporting.text.verdict_model import (
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
 ANSWERS = ("type of work", "use", "speedup [95 %]", "up to", "pays from")
-STATES_NOTE = (
-    "×: speedup over the serial loop [95 % confidence interval]. Long job: its workers are running "
-    "already. One call: it starts and ends its workers."
-)
+STATES_NOTE = f"×: speedup over the serial loop [95 % confidence interval]. {STATES}"
 #: Topic of a cost -> what it is called where there is room for four.
 MAIN_COSTS = {
     "First start, 1 worker": "first worker",

@@ -22,6 +22,12 @@ ONE_CALL = (
 SEVERAL = "Of several workloads: the lowest, up to the highest."
 PAYS = "Pays from: how long the serial loop must take for a sure gain, start-up included."
 NEAR_FULL = "90 % from: how long for 90 % of that speedup."
+STATES = "Long job: its workers are running already. One call: it starts and ends its workers."
+#: The same, and how charts draw them.
+STATES_DRAWN = (
+    f"{STATES} Filled markers and lines are long jobs, hollow ones and thin dashes are single "
+    "calls."
+)
 #: Behind what is recommended, and what it says.
 MORE_MAY_GAIN = "*"
 MOST_TRIED = f"{MORE_MAY_GAIN} The most workers that were tested: more may be faster still."
