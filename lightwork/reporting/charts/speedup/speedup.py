@@ -53,7 +53,8 @@ FOOTNOTE = (
     "Dotted: ideal, as many times as workers. Process strategies use the default start method. "
     "Above: what is recommended; computing cases with more workers than cores are no candidates."
 )
-#: Said where a marker is beyond the ceiling.
+#: Said where a marker is beyond the ceiling: at its foot, and beneath the chart.
+SCATTERS = "ceiling (scatters, too)"
 OVER_CEILING = (
     " A marker beyond the ceiling: both were measured in the same blocks, and both scatter."
 )
@@ -240,7 +241,7 @@ def _limits(axes: Axes, analysis: Analysis, work: Work, workers: int, foot: floa
         name = analysis.name(work)
         mark(axes, ceiling.value, foot,
              mark_of_estimate(name, "ceiling", workers, ceiling, times_between))  # fmt: skip
-        named.append((ceiling.value, "ceiling"))
+        named.append((ceiling.value, SCATTERS if _exceeds_ceiling(analysis, [work]) else "ceiling"))
     label_feet(axes, named, foot, va="center")
 
 
