@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lightwork.core.candidate import api_name
-from lightwork.core.record import OUT_OF_TIME
+from lightwork.core.record import DISTURBED_BY, OUT_OF_TIME
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.read.journal_notices import continued_text, journal_notice
 from lightwork.reporting.read.saved_run import Machine, SavedRun
@@ -114,7 +114,8 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED_SHARE * rounds:
         cause = causes_of(analysis.run).most_common(1)  # none in older files
-        mostly = f" (mostly by {cause[0][0]})" if cause else ""
+        named = DISTURBED_BY.get(cause[0][0], cause[0][0]) if cause else ""
+        mostly = f" (mostly by {named})" if named else ""
         yield (
             f"The host was disturbed in {disturbed} of {rounds} rounds{mostly}: "
             "intervals are wide or wrong. Measure again when it is quiet."
