@@ -91,6 +91,7 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
     say()
     say("\n".join(answer_lines(verdict)))
     say()
+    say("The code that was timed:")
     say(textwrap.indent(verdict["code"].rstrip(), "    "))
     try:
         if options.json:

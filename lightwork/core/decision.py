@@ -229,11 +229,12 @@ def _worth_it(chosen: Contender, field: Sequence[Contender], off: float) -> tupl
         fewest = min(one.speedup.rounds for one in field)
         return (
             INCONCLUSIVE,
-            f"{fewest} blocks give no interval: at least {FEWEST_VALUES} are needed",
+            f"one mechanism has {fewest} rounds, too few for an interval ({FEWEST_VALUES} are "
+            "needed)",
         )
     reach = max(one.speedup.high for one in field)
     if reach < WORTHWHILE:
         return NO, f"no candidate's interval reaches {WORTHWHILE}×"
     return INCONCLUSIVE, (
-        f"no interval lies above {WORTH_IT * off:.3g}×, and one reaches {reach:.2f}×"
+        f"none is surely above {WORTH_IT * off:.3g}×, though one may reach {reach:.2f}×"
     )

@@ -131,6 +131,16 @@ FOREIGN_CPU, STEAL, QUOTA = "foreign CPU", "steal", "quota"
 SLOW_HOST, FREQUENCY, HEAT = "slow host", "frequency", "heat"
 MEMORY_PRESSURE = "memory pressure"
 CAUSES = (FOREIGN_CPU, STEAL, QUOTA, SLOW_HOST, FREQUENCY, HEAT, MEMORY_PRESSURE)
+#: What a round was disturbed by, in everyday words.
+DISTURBED_BY = {
+    FOREIGN_CPU: "other programs",
+    STEAL: "the hypervisor",
+    QUOTA: "a used-up CPU quota",
+    SLOW_HOST: "a slow host",
+    FREQUENCY: "a lower clock frequency",
+    HEAT: "heat",
+    MEMORY_PRESSURE: "lack of memory",
+}
 #: Key of ``extra_info`` that holds lists, one value per round, of what was observed beside the
 #: seconds; absent where nothing was. Names and units: `OBSERVED`.
 OBSERVED_KEY = "observed"

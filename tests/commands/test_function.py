@@ -219,8 +219,8 @@ def test_sentences_are_folded_at_80_columns(function: str) -> None:
         candidate("pool", BEST, start_method="forkserver", workers=192, recommended=True),
         candidate("process_pool", FAILED, speedup=None, reason="no reason " * 30),
         function=function,
-        reason="no interval lies above 1.05×, and one reaches 1.12×",
-        alarms=["The host was disturbed in 5 of 6 blocks (others used the processor)."],
+        reason="none is surely above 1.05×, though one may reach 1.12×",
+        alarms=["5 of 6 rounds were disturbed by other programs, so intervals are wide."],
         warnings=["Only the first 200,000 items were read."],
     )
     lines = [*answer_lines(made)]

@@ -105,7 +105,7 @@ def test_too_few_blocks_decide_nothing() -> None:
     """Five have no interval, and the reason says so."""
     found = decide([contender("a", around(2.0, blocks=5))])
     assert found.worth_it == INCONCLUSIVE
-    assert found.reason == "5 blocks give no interval: at least 6 are needed"
+    assert found.reason == "one mechanism has 5 rounds, too few for an interval (6 are needed)"
 
 
 def test_what_failed_or_left_is_never_recommended() -> None:

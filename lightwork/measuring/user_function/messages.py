@@ -147,8 +147,8 @@ def stage_text(result: RaceResult, decided: bool) -> str:
     elif isinstance(best, Candidate) and speedup is not None:
         workers = workers_text(best.mechanism, best.workers)
         text = f"{API_NAMES[best.mechanism]}, {workers}, {speedup.value:.2f}×"
-    blocks = f"{result.blocks} block{'s' * (result.blocks != 1)}"
-    return f"{'recommendation' if decided else 'first estimate'} ({blocks}): {text}"
+    rounds = f"{result.blocks} round{'s' * (result.blocks != 1)}"
+    return f"{'recommendation' if decided else 'first estimate'} ({rounds}): {text}"
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 from lightwork.core.candidate import ONE_BLAS, Candidate
 from lightwork.core.decision import LEAST_OFF, YES
 from lightwork.core.intervals import Estimate, median_interval
-from lightwork.core.record import CEILING
+from lightwork.core.record import CEILING, DISTURBED_BY
 from lightwork.core.scripts import PLAIN_ANSWER, script
 from lightwork.core.verdict_json import VERDICT_SCHEMA, decision_values, estimate_values
 from lightwork.measuring.host.cores import count_cores
@@ -165,15 +165,17 @@ def _alarms(measured: MeasuredFunction) -> Iterator[str]:
     result = measured.result
     causes = [one.causes for one in measured.disturbances if one.disturbed]
     if len(causes) > DISTURBED_BLOCKS * result.blocks:
-        named = ", ".join(dict.fromkeys(cause for some in causes for cause in some))
+        named = " and ".join(
+            dict.fromkeys(DISTURBED_BY[cause] for some in causes for cause in some)
+        )
         yield (
-            f"The host was disturbed in {len(causes)} of {result.blocks} blocks ({named}); on a "
-            "quiet one intervals are narrower."
+            f"{len(causes)} of {result.blocks} rounds were disturbed by {named}, so intervals are "
+            "wide. Rerun on an idle machine."
         )
     if result.decision.off > 1 + LEAST_OFF:
         yield (
-            f"A/A check failed: the serial loop differs from itself by {result.decision.off:.2f}×; "
-            "measure again on a quieter machine."
+            f"A/A check failed: the serial loop timed twice gives the ratio "
+            f"{result.decision.off:.2f}×, not 1×. Rerun on an idle machine."
         )
 
     if measured.repeats:
@@ -218,8 +220,8 @@ def _on_calls(measured: MeasuredFunction) -> Iterator[str]:
     """What its calls give and leave."""
     looked, function = measured.looked, measured.request.function
     if looked.gives != PLAIN_ANSWER:
-        what = "the list of what it yields" if "generator" in looked.gives else "what that gives"
-        yield f"It gives {_an(looked.gives)}: measured is {what}."
+        what = "iterated to its end" if "generator" in looked.gives else "awaited"
+        yield f"It gives {_an(looked.gives)}: each is {what} in the measurement."
     if measured.first_call:
         yield (
             f"The first call in a process takes {measured.first_call:.2g} s longer than the next. "

@@ -1,7 +1,7 @@
 """The table of answers: for each kind of work what to use, how much it gains, from which length on.
 
-Workloads with the same recommendation share a row, whose figures then are 95 % intervals from the
-lowest bound to the highest of theirs. Nothing is decided here.
+Workloads with the same recommendation share a row: it has the speedup of that which gains least,
+with its interval, and up to what the others reach. Nothing is decided here.
 """
 
 import math
@@ -19,7 +19,14 @@ from lightwork.reporting.decide.decisions import (
 from lightwork.reporting.decide.headline import Advice, advice_of, names_of, speedups_span
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.job_length import NEARLY_ALL, JobLength, job_length_of
-from lightwork.reporting.text.figures import between, listed, percent, seconds_text, times
+from lightwork.reporting.text.figures import (
+    between,
+    listed,
+    percent,
+    seconds_text,
+    times,
+    times_between,
+)
 from lightwork.reporting.text.names import call_of
 from lightwork.reporting.text.verdict_model import AnswerRow
 
@@ -34,10 +41,11 @@ def answer_rows(analysis: Analysis, works: Sequence[Work]) -> tuple[AnswerRow, .
     for one in sorted(every, key=lambda each: -len(each.decisions)):
         names = listed(names_of(analysis, one))
         speedups = [each.speedup for each in one.figures]
-        use, gain = _SERIAL_LOOP, _at_most(speedups)
+        use, gain, up_to = _SERIAL_LOOP, _at_most(speedups), ""
         if one.mechanism:
-            use, gain = _call(analysis, one.figures[0]), _hull(speedups)
-        rows.append(AnswerRow(names, use, gain, *_lengths(analysis, one), one.worth_it))
+            use, gain = _call(analysis, one.figures[0]), times_between(speedups[0])
+            up_to = times(speedups[-1].value) if len(speedups) > 1 else ""
+        rows.append(AnswerRow(names, use, gain, up_to, *_lengths(analysis, one), one.worth_it))
     return tuple(rows)
 
 
@@ -70,10 +78,11 @@ def _lengths(analysis: Analysis, one: Advice) -> tuple[str, str]:
         return "", ""
     pays = [each.pays_from for each in found if each is not None]
     most = [each.nearly_all_from for each in found if each is not None]
-    return _latest(pays), _latest(most)
+    return surely_from(pays), surely_from(most)
 
 
-def _latest(found: Sequence[Estimate]) -> str:
+def surely_from(found: Sequence[Estimate]) -> str:
+    """From which length on all of ``found`` are reached, by the upper ends of their intervals."""
     end = max(one.high if one.bounded else math.inf for one in found)
     return INCONCLUSIVE if math.isinf(end) else length_text(end)
 
@@ -81,15 +90,7 @@ def _latest(found: Sequence[Estimate]) -> str:
 def _at_most(found: Sequence[Estimate]) -> str:
     """What the best of those that are not recommended may reach."""
     bounds = [one.high for one in found if one.bounded]
-    return f"at most {times(max(bounds))}" if bounds else "no interval"
-
-
-def _hull(found: Sequence[Estimate]) -> str:
-    """``1.79–1.97×``: from the lowest bound of speedups to the highest."""
-    if not all(one.bounded for one in found):
-        return "no interval"
-    low, high = times(min(one.low for one in found)), times(max(one.high for one in found))
-    return low if low == high else f"{low[:-1]}–{high}"
+    return f"others ≤ {times(max(bounds))}" if bounds else "no interval"
 
 
 def _without_unit(low: str, high: str) -> str:

@@ -18,7 +18,7 @@ from lightwork.reporting.text.figures import (
     wrap,
 )
 
-DUET_HEADINGS = ("", "OLD", "NEW", "change", "interval", "verdict")
+DUET_HEADINGS = ("(workers)", "OLD", "NEW", "change [95 %]", "verdict")
 #: Of memory, where slower and faster are no words.
 _OF_BYTES = {SLOWER: "more", FASTER: "less"}
 #: What is said of those that do not fail, where not all are equivalent.
@@ -41,11 +41,13 @@ def duet_sentence(duet: Duet) -> str:
     """The outcome, in a sentence or two."""
     failing = duet.failing
     if failing:
-        return f"NEW is worse: {'; '.join(_clause(duet, one) for one in failing)}."
+        slower = all(one.verdict == SLOWER and not one.in_bytes for one in failing)
+        clauses = "; ".join(_clause(duet, one) for one in failing)
+        return f"NEW is {'slower' if slower else 'worse'}: {clauses}."
     unconfirmed = [one.name for one in duet.changes if one.is_worse_than(duet.over)]
     if unconfirmed:
         text = listed(unconfirmed)
-        return f"NEW passes: {text} came out worse, but not when measured once more."
+        return f"NEW passes: {text} came out worse, but not when measured again."
     found = {text: _of(duet, verdict) for verdict, text in _SAID.items()}
     parts = [f"{text}: {listed(names)}" for text, names in found.items() if names]
     if not parts:
@@ -64,11 +66,10 @@ def how(duet: Duet) -> str:
     blocks, more = duet.blocks
     again = f", then {more} for what was worse" if more else ""
     return (
-        f"Measured on {what}, {count(blocks, 'time')}{again}, in {duet.seconds:.0f} s. Change: the "
-        "median of ratios within blocks, not the quotient of the columns. All intervals hold "
-        "jointly (95 %); once more is a check by itself. Slower: the interval lies above 0; "
-        f"equivalent: within {percent(ALIKE)}. What a process pays once (import, first call) fails "
-        "from 1 ms more on."
+        f"Measured on {what}, {count(blocks, 'time')}{again}, in {duet.seconds:.0f} s. Change: NEW "
+        "against OLD [interval, 95 % for all rows together]; NEW is OLD with that change. Slower: "
+        f"the interval lies above 0; equivalent: within {percent(ALIKE)}. Import and first call, "
+        "which a process pays once, fail only from 1 ms more on."
     )
 
 
@@ -126,21 +127,28 @@ def _values(one: VersionChange) -> dict[str, Any]:
 
 def _rows(duet: Duet) -> Iterator[tuple[str, ...]]:
     for one in duet.changes:
-        yield _row(one, one.name, _figure(one, one.old), _figure(one, one.new))
+        name = one.name.replace(" workers)", ")")
+        yield _row(one, name, _figure(one, one.old), _figure(one, one.old * one.times[0]))
         if one.name in duet.again:
-            yield _row(duet.again[one.name], "  once more", "", "")
+            yield _row(duet.again[one.name], "  measured again", "", "")
 
 
 def _row(one: VersionChange, name: str, old: str, new: str) -> tuple[str, ...]:
     if one.verdict == FAILED:
-        return name, old, "fails", "", "", FAILED
-    return name, old, new, *_change_texts(one), _word(one)
+        return name, old, "fails", "", FAILED
+    return name, old, new, _change_text(one), _word(one)
 
 
-def _change_texts(one: VersionChange) -> tuple[str, str]:
-    """``+4.9 %`` and ``[+1.6, +9.9]``."""
-    value, low, high = (100 * (times - 1) for times in one.times)
-    return f"{value:+.1f} %", "" if math.isnan(low) else f"[{low:+.1f}, {high:+.1f}]"
+def _change_text(one: VersionChange) -> str:
+    """``+4.9 % [+1.6, +9.9]``."""
+    value, low, high = (_signed(100 * (times - 1)) for times in one.times)
+    return f"{value} % [no interval]" if math.isnan(one.ratio.low) else f"{value} % [{low}, {high}]"
+
+
+def _signed(percents: float) -> str:
+    """``+4.9``; what rounds to zero has no sign."""
+    text = f"{percents:+.1f}"
+    return "0.0" if text in ("-0.0", "+0.0") else text
 
 
 def _figure(one: VersionChange, value: float) -> str:
@@ -157,5 +165,5 @@ def _clause(duet: Duet, one: VersionChange) -> str:
     if one.verdict == FAILED:
         return f"{one.name} fails ({one.failed})"
     again = duet.again.get(one.name)
-    more = "" if again is None else f", once more {' '.join(_change_texts(again))}"
-    return f"{one.name} {' '.join(_change_texts(one))}{more}"
+    more = "" if again is None else f", measured again {_change_text(again)}"
+    return f"{one.name} {_change_text(one)}{more}"

@@ -60,7 +60,7 @@ class MachineAdvice(NamedTuple):
     series: str  # label
     heading: str  # of the kind of work
     use: str  # "pool, 2 workers", or "serial loop"; of which works, where they differ
-    gain: str  # "1.78× [1.75, 1.83]"
+    gain: str  # "1.78× [1.75, 1.83]", "1.78× [1.75, 1.83], up to 1.93×"
     worth_it: str  # "yes", "no", "inconclusive"
 
     @property

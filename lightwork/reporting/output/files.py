@@ -27,7 +27,7 @@ from lightwork.reporting.output.assemble import make_ready
 from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.run_page import RUN_PAGE_TEMPLATE, run_page
 from lightwork.reporting.output.table_files import CSV, write_table
-from lightwork.reporting.text.verdict_model import NOTHING, Verdict
+from lightwork.reporting.text.verdict_model import NOTHING, STATES, Verdict, answer_words
 
 RUN_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
 ESTIMATE_COLUMNS = (
@@ -166,5 +166,11 @@ def _cells(estimate: Estimate, warnings: tuple[str, ...] = ()) -> list[object]:
 
 def run_summary(analysis: Analysis, verdict: Verdict) -> str:
     """The Markdown text."""
-    command = shlex.join(analysis.run.command)
-    return render_markdown(RUN_SUMMARY_TEMPLATE, verdict=verdict, nothing=NOTHING, command=command)
+    return render_markdown(
+        RUN_SUMMARY_TEMPLATE,
+        verdict=verdict,
+        answer_words=list(answer_words(verdict, near_full=True)),
+        states=STATES,
+        nothing=NOTHING,
+        command=shlex.join(analysis.run.command),
+    )

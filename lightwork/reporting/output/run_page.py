@@ -25,7 +25,15 @@ from lightwork.reporting.text.figures import (
     times_between,
 )
 from lightwork.reporting.text.names import KEY_TO_NAMES, WORKLOADS, place_in
-from lightwork.reporting.text.verdict_model import MORE_MAY_GAIN, MOST_TRIED, NOTHING, PAYS, Verdict
+from lightwork.reporting.text.verdict_model import (
+    MORE_MAY_GAIN,
+    MOST_TRIED,
+    NOTHING,
+    STATES,
+    STATES_DRAWN,
+    Verdict,
+    answer_words,
+)
 
 RUN_PAGE_TEMPLATE = Path(__file__).parent / "page.html.j2"
 #: Tens of the order of charts -> what they are folded under: id and heading; see `page_parts`.
@@ -36,6 +44,10 @@ RUN_PAGE_PARTS = {
     5: ("tasks", "Task length, chunk size and other settings"),
     6: ("run", "Names, checks and all numbers"),
 }
+WHERE_IT_PAYS = (
+    "Where a curve crosses 1×, its mechanism begins to pay. One workload of each type, with the "
+    "recommended number of workers."
+)
 #: Heading -> the quantities that may stand there, and how one is written.
 NumberColumns = dict[str, tuple[tuple[str, ...], Callable[[Estimate], str]]]
 SPEEDUP_COLUMNS: NumberColumns = {
@@ -142,7 +154,9 @@ def run_page(
         run=analysis.run,
         verdict=verdict,
         nothing=NOTHING,
-        pays=PAYS,
+        answer_words=list(answer_words(verdict, near_full=True)),
+        states=STATES,
+        instead={"speedup": STATES_DRAWN, "job_length": WHERE_IT_PAYS},
         more_may_gain=MORE_MAY_GAIN,
         most_tried=MOST_TRIED,
         charts=charts,

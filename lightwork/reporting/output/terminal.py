@@ -10,28 +10,22 @@ from lightwork.reporting.text.verdict_model import (
     MORE_MAY_GAIN,
     MOST_TRIED,
     NOTHING,
-    PAYS,
+    STATES,
     Best,
     CostLine,
     KindVerdict,
     Verdict,
     WorkVerdict,
+    answer_words,
 )
 
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
-ANSWERS = ("type of work", "use", "speedup", "pays from", "90 % from")
-LONG_JOBS = "Speedup: long job over serial loop, 95 % interval over all workloads of the type."
-ONE_CALL = (
-    "Speedup of one call, workers started in it, over the serial loop, 95 % confidence interval."
-)
-STATES_NOTE = (
-    "×: speedup over the serial loop [95 % confidence interval]. Long job: its workers are running "
-    "already. One call: it starts and ends its workers."
-)
+ANSWERS = ("type of work", "use", "speedup [95 %]", "up to", "pays from")
+STATES_NOTE = f"×: speedup over the serial loop [95 % confidence interval]. {STATES}"
 #: Topic of a cost -> what it is called where there is room for four.
 MAIN_COSTS = {
-    "First start, 1 worker": "start a worker",
+    "First start, 1 worker": "first worker",
     "Dispatch, many": "dispatch a task",
     "Transfer 1 MiB": "carry 1 MiB",
     "A shared update": "shared update",
@@ -73,8 +67,8 @@ def _answers(verdict: Verdict) -> Iterator[str]:
             f"  but {row.works}" if number else kind.short,
             row.use + (MORE_MAY_GAIN if kind.more_may_gain and not number else ""),
             row.gain,
+            row.up_to,
             row.pays_from,
-            row.near_full_from,
         )
         for kind in verdict.kinds
         for number, row in enumerate(kind.answers)
@@ -82,10 +76,7 @@ def _answers(verdict: Verdict) -> Iterator[str]:
     if rows:
         yield ""
         yield from table(ANSWERS, rows)
-        long = any(work.long for kind in verdict.kinds for work in kind.works)
-        pays = any(row.pays_from for kind in verdict.kinds for row in kind.answers)
-        note = f"{LONG_JOBS} {PAYS}" if pays else LONG_JOBS
-        yield from wrap("", note if long else ONE_CALL, "")
+        yield from wrap("", " ".join(answer_words(verdict)), "")
         if any(kind.more_may_gain for kind in verdict.kinds):
             yield MOST_TRIED
 
@@ -121,7 +112,7 @@ def _main_trust(verdict: Verdict) -> Iterator[str]:
             yield from wrap(f"{topic}: ", text, "  ")
     if verdict.trust.void:
         yield f"{count(len(verdict.trust.void), 'case')} gave no number: see --full."
-    yield from wrap("", f"Each workload, one call, all costs: {REPORT} --full", "  ")
+    yield from wrap("", f"In detail, with all intervals: {REPORT} --full", "  ")
     if verdict.own is None:
         yield "Your own function: lightwork FILE.py:FUNCTION --items FILE.py:ITEMS"
 

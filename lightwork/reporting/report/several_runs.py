@@ -96,7 +96,7 @@ def _advice(series: "MachineSeries") -> tuple["MachineAdvice", ...]:
         for row in one.answers:
             works = f" ({row.works})" if len(one.answers) > 1 else ""
             use = f"{row.use}{works}"
-            found.append(MachineAdvice(series.label, one.heading, use, row.gain, row.worth_it))
+            found.append(MachineAdvice(series.label, one.heading, use, row.reach, row.worth_it))
     return tuple(found)
 
 

@@ -11,9 +11,22 @@ from lightwork.reporting.text.figures import between, count, times
 NOT_MEASURED = "not measured"
 NOTHING = "Nothing to judge: the run has no parallel case that is a number."
 
-PAYS = (
-    "Pays from: running time of the serial loop from which on it is faster; 90 % from: from which "
-    "on it gains 90 % of that speedup."
+#: What the columns of the answers are, for long jobs and where a run has calls alone.
+LONG_JOBS = (
+    "Speedup: long job (workers kept running, where they can be) over the serial loop [95 % "
+    "confidence interval]."
+)
+ONE_CALL = (
+    "Speedup: one call that starts its workers, over the serial loop [95 % confidence interval]."
+)
+SEVERAL = "Of several workloads: the lowest, up to the highest."
+PAYS = "Pays from: how long the serial loop must take for a sure gain, start-up included."
+NEAR_FULL = "90 % from: how long for 90 % of that speedup."
+STATES = "Long job: its workers are running already. One call: it starts and ends its workers."
+#: The same, and how charts draw them.
+STATES_DRAWN = (
+    f"{STATES} Filled markers and lines are long jobs, hollow ones and thin dashes are single "
+    "calls."
 )
 #: Behind what is recommended, and what it says.
 MORE_MAY_GAIN = "*"
@@ -117,10 +130,16 @@ class AnswerRow(NamedTuple):
 
     works: str  # "fib, prime_count and triad"
     use: str  # "Pool(2)", or "serial loop"
-    gain: str  # "1.78× [1.75, 1.83]", of several workloads "1.75–1.93×"
+    gain: str  # "1.78× [1.75, 1.83]": of several workloads that which gains least
+    up_to: str  # "1.93×" of that which gains most; "" of one workload
     pays_from: str  # "35 ms" of work, "never", "inconclusive"; "" where that is not known
     near_full_from: str  # "160 ms" of work: 90 % of the speedup
     worth_it: str  # "yes", "no", "inconclusive"
+
+    @property
+    def reach(self) -> str:
+        """``1.78× [1.75, 1.83], up to 1.93×``."""
+        return f"{self.gain}, up to {self.up_to}" if self.up_to else self.gain
 
 
 class KindVerdict(NamedTuple):
@@ -216,3 +235,19 @@ class Verdict(NamedTuple):
     def all_scaling(self) -> tuple[LabelledText, ...]:
         """In short as in a terminal, then each workload."""
         return tuple(dict.fromkeys((*self.brief_scaling, *self.scaling)))
+
+
+def answer_words(verdict: Verdict, *, near_full: bool = False) -> Iterator[str]:
+    """What the columns of the answers mean, a sentence for each that is there.
+
+    ``near_full``: the column of 90 % is shown, too.
+    """
+    rows = [row for kind in verdict.kinds for row in kind.answers]
+    long = any(work.long for kind in verdict.kinds for work in kind.works)
+    yield LONG_JOBS if long else ONE_CALL
+    if any(row.up_to for row in rows):
+        yield SEVERAL
+    if any(row.pays_from for row in rows):
+        yield PAYS
+    if near_full and any(row.near_full_from for row in rows):
+        yield NEAR_FULL

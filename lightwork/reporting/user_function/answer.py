@@ -5,7 +5,6 @@ say the same. Standard library only: the command has its answer in seconds.
 """
 
 import math
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,13 +19,25 @@ from lightwork.core.decision import (
     UNDECIDED,
     YES,
 )
-from lightwork.reporting.text.figures import count, megabytes, seconds_text, times
+from lightwork.core.intervals import FEWEST_VALUES
+from lightwork.reporting.text.figures import (
+    TERMINAL_WIDTH,
+    count,
+    megabytes,
+    seconds_text,
+    times,
+    wrap,
+)
 from lightwork.reporting.text.names import starts_as_usual
 
 #: Lines of an answer without its code: the table has as many rows as that leaves; these at least,
 #: and at most. The others are counted.
 MOST_ANSWER_LINES, FEWEST_ROWS, MOST_ROWS = 16, 3, 8
 RERUN_FUNCTION = "Rerun on an idle machine or with a longer --time-budget."
+#: Why some rows have no interval.
+FEW_ROUNDS = (
+    f"(rounds): fewer than {FEWEST_VALUES} give no interval; what is clearly slower leaves early."
+)
 #: Seconds; what saves less is worth a script only where it runs often.
 SMALL_SAVING = 1.0
 HEADING_OF_MEMORY = "memory"
@@ -42,8 +53,6 @@ TABLE_HEADINGS = (
 )
 MEMORY = TABLE_HEADINGS.index(HEADING_OF_MEMORY)
 TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time")] + [MEMORY]
-#: Of a terminal.
-COLUMNS = 80
 _SHARES = {"gil": "holding the GIL", "native": "computing without the GIL", "waits": "waiting"}
 Values = Mapping[str, Any]
 
@@ -166,6 +175,8 @@ def _words_of_the_table(shown: Sequence[Values]) -> Iterator[str]:
         yield f"{within.capitalize()}: shown to be at most 5 % slower than the fastest."
     if any(one["status"] == UNDECIDED for one in shown):
         yield "Undecided: too close to the fastest to call."
+    if any(one["speedup"]["low"] is None for one in shown):
+        yield FEW_ROUNDS
 
 
 def failure_texts(verdict: Values) -> Iterator[str]:
@@ -187,7 +198,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     all would be wider than a terminal."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     shown = [column for column in range(len(widths)) if any(row[column] for row in rows[1:])]
-    if sum(widths[column] + 1 for column in shown) - 1 > COLUMNS and MEMORY in shown:
+    if sum(widths[column] + 1 for column in shown) - 1 > TERMINAL_WIDTH and MEMORY in shown:
         shown.remove(MEMORY)
     for row in rows:
         cells = [
@@ -217,7 +228,7 @@ def _shown(measured: Sequence[Values], most: int) -> list[Values]:
 def _row(verdict: Values, one: Values, default: str, alone: bool) -> tuple[str, ...]:
     memory, bounded = _number(one["memory_bytes"]), one["speedup"]["low"] is not None
     value = times(_number(one["speedup"]["value"]))
-    best = "fastest of these" if alone else "fastest"  # of the others: recommended is the loop
+    best = "fastest other" if alone else "fastest"  # recommended is the loop
     status = best if one["status"] == BEST else one["status"]
     stands = "recommended" if one["recommended"] else status
     return (
@@ -226,7 +237,7 @@ def _row(verdict: Values, one: Values, default: str, alone: bool) -> tuple[str, 
         str(one["workers"]),
         _chunk_text(one),
         _took(verdict, one),
-        ratio_text(one["speedup"]) if bounded else f"{value} ({count(one['blocks'], 'block')})",
+        ratio_text(one["speedup"]) if bounded else f"{value} ({count(one['blocks'], 'round')})",
         "" if math.isnan(memory) else megabytes(memory),
         stands,
     )
@@ -305,4 +316,4 @@ def _number(value: float | None) -> float:
 
 
 def _folded(text: str) -> list[str]:
-    return textwrap.wrap(text, COLUMNS, subsequent_indent="  ")
+    return wrap("", text, "  ")

@@ -101,7 +101,7 @@ def _best(analysis: Analysis, decision: Decision) -> Best:
         worth_it=decision.worth_it,
         reason=decision.reason,
         speedup=Figure.of(standing.speedup),
-        share=percent(share.value) if share else "",
+        share=_share(share.value) if share else "",
         serial=seconds_text(result.seconds.value * standing.speedup.value),
         seconds=seconds_text(result.seconds.value),
         equivalent=_others(analysis, standing, decision.equivalents),
@@ -109,6 +109,11 @@ def _best(analysis: Analysis, decision: Decision) -> Best:
         slowest=_slowest(result),
         cautions=result.warnings,
     )
+
+
+def _share(value: float) -> str:
+    """``97 %`` of the ceiling; beyond it both scatter."""
+    return percent(value) + " (scatter)" * (value >= 1.005)
 
 
 def _others(analysis: Analysis, standing: Standing, found: Sequence[Standing]) -> tuple[str, ...]:

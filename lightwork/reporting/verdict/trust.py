@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lightwork.core.candidate import api_name
-from lightwork.core.record import OUT_OF_TIME
+from lightwork.core.record import DISTURBED_BY, OUT_OF_TIME
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.read.journal_notices import continued_text, journal_notice
 from lightwork.reporting.read.saved_run import Machine, SavedRun
@@ -114,7 +114,8 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED_SHARE * rounds:
         cause = causes_of(analysis.run).most_common(1)  # none in older files
-        mostly = f" (mostly by {cause[0][0]})" if cause else ""
+        named = DISTURBED_BY.get(cause[0][0], cause[0][0]) if cause else ""
+        mostly = f" (mostly by {named})" if named else ""
         yield (
             f"The host was disturbed in {disturbed} of {rounds} rounds{mostly}: "
             "intervals are wide or wrong. Measure again when it is quiet."
@@ -131,8 +132,8 @@ def _downgraded(analysis: Analysis) -> str:
     nulls = {analysis.name(work): analysis.null_controls[work] for work in failed}
     shown = [f"{times_between(estimate)} on {name}" for name, estimate in nulls.items()]
     return (
-        f"A/A check failed: the serial loop over itself is {listed(shown, 3)}, not 1. Do not rely "
-        "on this run; measure again."
+        f"A/A check failed: the serial loop timed twice gives the ratio {listed(shown, 3)}, not "
+        "1×. Do not rely on this run; measure again."
     )
 
 
@@ -140,10 +141,11 @@ def _null_control(analysis: Analysis) -> str:
     """What serial against itself came out as; the truth is 1."""
     if analysis.noise is None:
         return "missing: serial was not run or is void, so the noise of this run is unknown"
-    text = f"serial loop against itself: {times_between(analysis.noise)} (expected 1)"
+    noise = times_between(analysis.noise)
+    text = f"the serial loop timed twice, ratio {noise}; 1× is right"
     if off := [analysis.name(work) for work in _failed_works(analysis)]:
         few = f"{len(off)} of {len(analysis.null_controls)}"
-        text += f". Not 1 on {listed(off, 3)} ({few}): what gains less there is inconclusive"
+        text += f". Not 1× on {listed(off, 3)} ({few}): what gains less there is inconclusive"
     return text
 
 

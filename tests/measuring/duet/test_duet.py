@@ -115,7 +115,7 @@ def test_a_slower_version_is_found(kind: str, tmp_path: Path) -> None:
     found = json.loads((tmp_path / "found.json").read_text())
     failing = [one["name"] for one in found["changes"] if one["fails"]]
     assert any(name.startswith(quantity) for name in failing), failing
-    assert done.stdout.splitlines()[2].startswith("NEW is worse: ")
+    assert done.stdout.splitlines()[2].startswith(("NEW is slower: ", "NEW is worse: "))
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 

@@ -112,6 +112,6 @@ def test_elsewhere_each_stage_has_a_line(
         for number, result in enumerate(told):
             tell(result, number >= len(told) - 2)
     first, second = stream.getvalue().splitlines()
-    assert first.startswith("first estimate (1 block): ")
+    assert first.startswith("first estimate (1 round): ")
     assert second.startswith("recommendation (")
     assert stream.getvalue().replace("\n", "").isprintable()

@@ -117,7 +117,7 @@ def test_speedup_has_a_panel_per_workload_and_a_label_per_strategy() -> None:
     figure = drawn(analysis, "speedup")
     said = texts(figure)
     assert len(figure.axes) == 2
-    assert {"fib", "sleep"} <= set(said)
+    assert {"fib (pure Python)", "sleep (waiting)"} <= set(said)
     for strategy in STRATEGIES:
         assert said.count(api_name(strategy)) == 2
     assert said.count("ideal") == 2

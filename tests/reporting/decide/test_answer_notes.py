@@ -41,6 +41,16 @@ def test_where_the_most_tried_is_best_more_may_be_faster() -> None:
     assert only_kind(computing).notes == ()  # there is no third core to gain from
 
 
+def test_a_row_of_several_workloads_has_the_interval_of_one() -> None:
+    """The speedup of that which gains least, as its own line has it, and up to what others gain."""
+    works = ["sleep", "sleep_uneven"]
+    kind = only_kind(made_up_run(2, workloads=works, strategies=["threads"], spread=0.1))
+    (row,) = kind.answers
+    bests = [best for work in kind.works for _, best in work.states]
+    least, most = sorted(bests, key=lambda best: float(best.speedup.value[:-1]))
+    assert row.reach == f"{least.speedup}, up to {most.speedup.value}"
+
+
 def test_seconds_fit_the_speedup_beside_them() -> None:
     """Serial seconds over parallel ones are the speedup, to the digits that are printed."""
     for work in only_kind(made_up_run(2, workloads=["fib", "mandelbrot"], spread=0.1)).works:

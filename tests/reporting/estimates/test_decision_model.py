@@ -236,7 +236,7 @@ def test_the_chart_says_that_it_is_computed() -> None:
     """And how true it was, or that nobody looked."""
     chart = discover()["decision_map"]
     said = chart.finding(analysis_of("dispatch", "transfer", "granularity", "fib"))
-    assert "Computing: Pool.map from about 1.1 µs a task on" in said
+    assert "Pure Python: Pool.map from about 1.1 µs a task on" in said
     assert "Waiting: ThreadPoolExecutor always." in said
     assert "Computed, not measured: off by " in said
     unchecked = chart.finding(analysis_of("dispatch", "transfer", "fib"))

@@ -80,10 +80,10 @@ def test_every_answer_of_the_page_is_in_the_summary(told: Told) -> None:
     rows = [row for kind in told.verdict.kinds for row in kind.answers]
     assert rows
     for row in rows:
-        cells = (row.works, row.use, row.gain, row.pays_from or "–", row.near_full_from or "–",
+        cells = (row.works, row.use, row.reach, row.pays_from or "–", row.near_full_from or "–",
                  row.worth_it)  # fmt: skip
         assert " | ".join(cells) in told.summary
-        for words in (row.use, row.gain, row.worth_it):
+        for words in (row.use, row.reach, row.worth_it):
             assert words in told.page
 
 

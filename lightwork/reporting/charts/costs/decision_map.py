@@ -3,6 +3,7 @@
 Regions have the colours of their mechanisms, paler where little is gained.
 """
 
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ from lightwork.reporting.text.figures import (
     seconds_text,
     times,
 )
+from lightwork.reporting.text.names import heading
 
 #: By `lightwork.reporting.estimates.decision_model.Mechanism.name`.
 MECHANISM_COLOURS = {
@@ -56,6 +58,8 @@ LEAST_NAMED = 10
 KEY_STRENGTH = 0.8
 #: Cells that a character of a name takes at either side of its middle.
 NAME_ROOM = 1.9
+#: Cells that a line of a name takes at either side, and half a figure in its line.
+LINE_ROOM, FIGURE_ROOM = 3, 8
 #: So many tasks and payloads can be read off the map.
 READABLE_CELLS = (13, 7)
 #: Share of the most that is gained above which a gain has no line: it would cross the names.
@@ -67,8 +71,8 @@ CELLS = (181, 91)  # tasks, payloads
 FOOTNOTE = (
     "Computed from dispatch and transfer costs measured in this run, not measured point by point "
     "(model and assumptions: lightwork/reporting/estimates/decision_model.py). Many equal tasks, "
-    "warm workers, a payload carried to the worker with each task, small results. Darker: more is "
-    "gained. Where less than a tenth is between them, the simplest is named."
+    "workers running already, a payload carried to the worker with each task, small results. "
+    "Darker: more is gained. Where less than a tenth is between them, the simplest is named."
 )
 #: Inconclusive cells are put into words if they are more than this share of all tasks.
 LEAST_INCONCLUSIVE = 0.08
@@ -96,19 +100,31 @@ def _draw_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -
         tasks, payloads, decision.inconclusive.astype(float), levels=[0.5, 1.5], hatches=["////"],
         colors="none", zorder=2,
     )  # fmt: skip
-    most_gained = float(decision.gain.max())
-    if levels := [level for level in _levels(most_gained) if level < NEAR_MOST * most_gained]:
-        # Not across the border of the serial loop, where the gain may jump over several of them.
-        gain = np.where(decision.chosen == 0, np.nan, decision.gain)
-        lines = axes.contour(
-            tasks, payloads, gain, levels=levels, colors=ON_AREA, linewidths=0.7, zorder=3
-        )
-        figures = axes.clabel(
-            lines, fmt=lambda level: f"{number_text(level).rstrip('0').rstrip('.')}×", fontsize=7.5
-        )
-        for figure in figures:
-            figure.set_path_effects([HALO])
-    _name_regions(axes, decision, tasks, payloads)
+    named = _name_regions(axes, decision, tasks, payloads)
+    _draw_gains(axes, decision, tasks, payloads, named)
+
+
+def _draw_gains(
+    axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid, named: Grid
+) -> None:
+    """Lines of equal gain, each with its figure where no name is."""
+    most = float(decision.gain.max())
+    levels = [level for level in _levels(most) if level < NEAR_MOST * most]
+    if not levels:
+        return
+    # Not across the border of the serial loop, where the gain may jump over several of them.
+    gain = np.where(decision.chosen == 0, np.nan, decision.gain)
+    lines = axes.contour(
+        tasks, payloads, gain, levels=levels, colors=ON_AREA, linewidths=0.7, zorder=3
+    )
+    figures = axes.clabel(
+        lines, fmt=lambda level: f"{number_text(level).rstrip('0').rstrip('.')}×", fontsize=7.5
+    )
+    for figure in figures:
+        figure.set_path_effects([HALO])
+        task, size = figure.get_position()
+        row, column = np.searchsorted(payloads, size), np.searchsorted(tasks, task)
+        figure.set_visible(not named[min(row, len(payloads) - 1), min(column, len(tasks) - 1)])
 
 
 def _mark_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid, kind: str) -> None:
@@ -143,8 +159,12 @@ def _picture(decision: DecisionGrid) -> Grid:
     return np.asarray(1 - strength * (1 - colours[decision.chosen]))
 
 
-def _name_regions(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -> None:
-    """The mechanism's name and what it gains at most, in the widest place of its region."""
+def _name_regions(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid) -> Grid:
+    """The mechanism's name and what it gains at most, in the widest place of its region.
+
+    Gives the cells where a figure would touch a name.
+    """
+    named = np.zeros(decision.chosen.shape, dtype=bool)
     for i, one in enumerate(decision.mechanisms):
         mine = decision.chosen == i
         row, column, depth = _inmost(mine)
@@ -161,6 +181,9 @@ def _name_regions(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Gri
             weight="bold", size=8, zorder=4, color=ON_AREA,
             bbox={"facecolor": ON_DARK_AREA, "edgecolor": "none", "alpha": 0.92, "pad": 1.5},
         )  # fmt: skip
+        high, wide = LINE_ROOM * (name.count("\n") + 3), room + FIGURE_ROOM
+        named[max(0, row - high) : row + high, max(0, column - wide) : column + wide] = True
+    return named
 
 
 def _inmost(mine: Grid) -> tuple[int, int, int]:
@@ -213,7 +236,7 @@ def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
     decision = _decided(model, tasks, np.array(payloads))
     parts = []
     for row in range(len(payloads)):
-        first = next((i for i, one in enumerate(decision.chosen[row]) if one != 0), None)
+        first = _first_won(decision.chosen[row], decision.inconclusive[row])
         unsure = _inconclusive(tasks[decision.inconclusive[row]])
         if first is None:
             parts.append(f"nothing is shown to beat the {SERIAL_LOOP.name}{unsure}")
@@ -221,9 +244,27 @@ def _winners(model: DecisionModel, payloads: tuple[int, int]) -> str:
         name = decision.mechanisms[decision.chosen[row, first]].name
         start = f"from about {_rough(tasks[first])} a task on" if first else "always"
         parts.append(f"{name} {start}{unsure}")
-    kind = "Computing" if model.computing else "Waiting"
+    kind = _kind(model)
     laden = f"; with {payload(payloads[1])} to carry, {parts[1]}" if parts[0] != parts[1] else ""
     return f"{kind}: {parts[0]}{laden}."
+
+
+def _first_won(chosen: Grid, inconclusive: Grid) -> int | None:
+    """From which task on something beats the serial loop, conclusively and for more than a sliver.
+
+    Where it is conclusive nowhere, from which on it does by the medians; None: nowhere.
+    """
+    begin = 0
+    for (won, unsure), cells in groupby(zip(chosen, inconclusive, strict=True)):
+        end = begin + len([*cells])
+        if won and not unsure and (end - begin >= LEAST_NAMED or end == len(chosen)):
+            return begin
+        begin = end
+    return next((i for i, one in enumerate(chosen) if one != 0), None)
+
+
+def _kind(model: DecisionModel) -> str:
+    return heading("cpu" if model.computing else "sleep")
 
 
 def _inconclusive(tasks: Grid) -> str:
@@ -263,9 +304,8 @@ def _draw(analysis: Analysis, made: list[DecisionModel]) -> Figure:
     )  # fmt: skip
     decided = [_decided(model, tasks, payloads) for model in made]
     for axes, model, decision in zip(all_axes, made, decided, strict=True):
-        kind = "Pure Python" if model.computing else "Waiting"
-        workers = count(model.workers, "worker")
-        panel_title(axes, kind, f"{workers}, warm; lines: times the serial loop")
+        kind, workers = _kind(model), count(model.workers, "worker")
+        panel_title(axes, kind, f"{workers}, running already; lines: speedup over the serial loop")
         _draw_map(axes, decision, tasks, payloads)
         _mark_map(axes, decision, tasks, payloads, kind)
     _add_key(all_axes[0], decided)

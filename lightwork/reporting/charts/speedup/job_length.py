@@ -20,7 +20,7 @@ from lightwork.reporting.charts.parts.marks import mark
 from lightwork.reporting.charts.parts.panels import panel_title, panels
 from lightwork.reporting.charts.parts.series import Series, series_of
 from lightwork.reporting.charts.parts.style import INK, width_of
-from lightwork.reporting.decide.answers import length_text
+from lightwork.reporting.decide.answers import surely_from
 from lightwork.reporting.decide.decisions import case_of, leading, named_standing
 from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.job_length import JobLength, job_length_of
@@ -33,9 +33,9 @@ from lightwork.reporting.text.names import heading, in_a_sentence, in_order
 STEPS_OF_A_DECADE, READ_EVERY = 4, 4
 LEAST_LENGTH = 1e-3  # seconds
 FOOTNOTE = (
-    "Computed from the seconds of starting and ending the workers and from the speedup of running "
-    "ones. Bands: intervals (95 %). Markers: calls that were measured, workers started in each. "
-    "Above the line at 1 the job is done sooner than by the serial loop."
+    "Above the line at 1 the job is done sooner than by the serial loop. Computed from the seconds "
+    "of starting and ending the workers and from the speedup of running ones. Bands: intervals "
+    "(95 %). Markers: calls that were measured, workers started in each."
 )
 
 
@@ -70,14 +70,13 @@ def _panel_of(analysis: Analysis, work: Work) -> JobLengthPanel | None:
     return JobLengthPanel(work, case, found) if case.strategy in found else None
 
 
-def _finding(_analysis: Analysis, shown: Sequence[JobLengthPanel]) -> str:
+def _finding(analysis: Analysis, shown: Sequence[JobLengthPanel]) -> str:
     parts = []
     for one in shown:
-        pays_from = one.found[one.case.strategy][1].pays_from
-        text = length_text(pays_from.value) if pays_from.bounded else "not known"
-        kind = in_a_sentence(heading(one.work.kind))
-        parts.append(f"{kind} {text} ({api_name(one.case.strategy)})")
-    return f"Faster than the serial loop from this much work on: {', '.join(parts)}."
+        start = surely_from([one.found[one.case.strategy][1].pays_from])
+        kind = f"{in_a_sentence(heading(one.work.kind))} ({analysis.name(one.work)})"
+        parts.append(f"{kind} {start} with {api_name(one.case.strategy)}")
+    return f"Surely faster than the serial loop from this much work on: {'; '.join(parts)}."
 
 
 def _lengths(shown: Sequence[JobLengthPanel]) -> list[float]:
@@ -115,7 +114,8 @@ def _panel(
 ) -> None:
     log_axis(axes.xaxis, lengths[0], lengths[-1])
     axes.axhline(1.0, color=INK, linewidth=0.8, zorder=1)
-    axes.set_xlabel("job, in seconds of the serial loop", labelpad=1)
+    axes.set_xlabel("length of the job (time of the serial loop)", labelpad=1)
+    axes.set_ylabel("speedup (times)", labelpad=2)
     measured = analysis.serial_seconds[one.work].value
     ends, highest = [], 1.0
     for name, (result, length) in one.found.items():

@@ -4,7 +4,7 @@ Where one or two numbers of workers were measured, a line would show nothing: th
 has a row. Seconds in place of ratios are one view (`_seconds_view`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -37,7 +37,8 @@ from lightwork.reporting.estimates.analysis import Analysis, Work
 from lightwork.reporting.estimates.selection import curve, strategies
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.text.figures import count, seconds_text, times, times_between
-from lightwork.reporting.text.names import place_of_kind
+from lightwork.reporting.text.names import OVERHEAD, heading, in_a_sentence, place_of_kind
+from lightwork.reporting.text.verdict_model import STATES_DRAWN
 
 #: More rounds than this are no dots: they would hide each other, and weigh more than all else.
 MOST_DOTS_OF_CHART = 2000
@@ -46,11 +47,16 @@ FIGURES_WIDTH = 0.95
 DOTS = "faint dots: every round over its own serial loop"
 NO_DOTS = "the {:,} rounds are too many to show each"
 FOOTNOTE = (
-    "Long job: its workers are running already (filled; lines). One call: it starts and ends them "
-    "(hollow; thin dashes). Marker: median over the rounds; bar: its 95 % interval; {dots}. "
+    f"{STATES_DRAWN} "
+    "Marker: median over the rounds; bar: its 95 % interval; {dots}. "
     "Grey: the ceiling, the same work in independent processes that share nothing. "
     "Dotted: ideal, as many times as workers. Process strategies use the default start method. "
     "Above: what is recommended; computing cases with more workers than cores are no candidates."
+)
+#: Said where a marker is beyond the ceiling: at its foot, and beneath the chart.
+SCATTERS = "ceiling (scatters, too)"
+OVER_CEILING = (
+    " A marker beyond the ceiling: both were measured in the same blocks, and both scatter."
 )
 
 
@@ -92,6 +98,17 @@ def _kept(analysis: Analysis, work: Work, strategy: str) -> list[CaseResult]:
     return curve(analysis, work, strategy, "warm")
 
 
+def _exceeds_ceiling(analysis: Analysis, works: Iterable[Work]) -> bool:
+    """Whether a case came out faster than the ceiling of as many workers."""
+    return any(
+        one.speedup.value > analysis.ceilings[work, one.case.workers].value
+        for work in works
+        for state in ("cold", "warm")
+        for one in analysis.of(work, state)
+        if (work, one.case.workers) in analysis.ceilings
+    )
+
+
 def _counts(curves: Mapping[str, list[CaseResult]]) -> list[int]:
     return sorted({result.case.workers for line in curves.values() for result in line})
 
@@ -103,6 +120,7 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     rounds = sum(result.rounds for result in analysis.results)
     dotted = rounds <= MOST_DOTS_OF_CHART
     footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
+    footnote += OVER_CEILING * _exceeds_ceiling(analysis, shown)
     figure, axes = panels(
         len(shown), finding(analysis), footnote,
         left=0.2 + width_of(names) if in_rows else SIDE,
@@ -145,7 +163,7 @@ def _lines_panel(
     # The absolute figures behind the ratios.
     serial = seconds_text(analysis.serial_seconds[work].value)
     shortest = seconds_text(min(result.seconds.value for result in shown))
-    panel_title(axes, analysis.name(work), f"serial loop {serial}, shortest {shortest}")
+    panel_title(axes, _panel_name(analysis, work), f"serial loop {serial}, shortest {shortest}")
     label_ends(axes, labels)
 
 
@@ -185,7 +203,13 @@ def _rows_panel(
     serial = seconds_text(analysis.serial_seconds[work].value)
     key = f"{count(counts[-1], 'worker')}; ○ one call"
     key += " ● long job" if any(one.case.state == "warm" for one in shown) else ""
-    panel_title(axes, analysis.name(work), f"serial loop {serial}; {key}")
+    panel_title(axes, _panel_name(analysis, work), f"serial loop {serial}; {key}")
+
+
+def _panel_name(analysis: Analysis, work: Work) -> str:
+    """``hash_chain (C code without GIL)``."""
+    kind = "overhead alone" if work.kind == OVERHEAD else in_a_sentence(heading(work.kind))
+    return f"{analysis.name(work)} ({kind})"
 
 
 def _speedup_axis(axes: Axes, shown: Sequence[CaseResult], logarithmic: bool) -> None:
@@ -217,7 +241,7 @@ def _limits(axes: Axes, analysis: Analysis, work: Work, workers: int, foot: floa
         name = analysis.name(work)
         mark(axes, ceiling.value, foot,
              mark_of_estimate(name, "ceiling", workers, ceiling, times_between))  # fmt: skip
-        named.append((ceiling.value, "ceiling"))
+        named.append((ceiling.value, SCATTERS if _exceeds_ceiling(analysis, [work]) else "ceiling"))
     label_feet(axes, named, foot, va="center")
 
 
