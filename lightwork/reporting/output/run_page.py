@@ -29,8 +29,8 @@ from lightwork.reporting.text.verdict_model import (
     MORE_MAY_GAIN,
     MOST_TRIED,
     NOTHING,
-    STATES_SAID,
     STATES_DRAWN,
+    STATES_SAID,
     Verdict,
     answer_words,
 )
