@@ -170,7 +170,7 @@ def _alarms(measured: MeasuredFunction) -> Iterator[str]:
         )
         yield (
             f"{len(causes)} of {result.blocks} rounds were disturbed by {named}, so intervals are "
-            "wide. Rerun on an idle machine."
+            "wide."
         )
     if result.decision.off > 1 + LEAST_OFF:
         yield (

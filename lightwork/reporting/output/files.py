@@ -27,7 +27,7 @@ from lightwork.reporting.output.assemble import make_ready
 from lightwork.reporting.output.markdown import render_markdown
 from lightwork.reporting.output.run_page import RUN_PAGE_TEMPLATE, run_page
 from lightwork.reporting.output.table_files import CSV, write_table
-from lightwork.reporting.text.verdict_model import NOTHING, STATES, Verdict, answer_words
+from lightwork.reporting.text.verdict_model import NOTHING, STATES_SAID, Verdict, answer_words
 
 RUN_SUMMARY_TEMPLATE = Path(__file__).parent / "summary.md.j2"
 ESTIMATE_COLUMNS = (
@@ -170,7 +170,7 @@ def run_summary(analysis: Analysis, verdict: Verdict) -> str:
         RUN_SUMMARY_TEMPLATE,
         verdict=verdict,
         answer_words=list(answer_words(verdict, near_full=True)),
-        states=STATES,
+        states=STATES_SAID,
         nothing=NOTHING,
         command=shlex.join(analysis.run.command),
     )

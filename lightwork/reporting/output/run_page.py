@@ -29,8 +29,8 @@ from lightwork.reporting.text.verdict_model import (
     MORE_MAY_GAIN,
     MOST_TRIED,
     NOTHING,
-    STATES,
     STATES_DRAWN,
+    STATES_SAID,
     Verdict,
     answer_words,
 )
@@ -155,7 +155,7 @@ def run_page(
         verdict=verdict,
         nothing=NOTHING,
         answer_words=list(answer_words(verdict, near_full=True)),
-        states=STATES,
+        states=STATES_SAID,
         instead={"speedup": STATES_DRAWN, "job_length": WHERE_IT_PAYS},
         more_may_gain=MORE_MAY_GAIN,
         most_tried=MOST_TRIED,

@@ -10,7 +10,7 @@ from lightwork.reporting.text.verdict_model import (
     MORE_MAY_GAIN,
     MOST_TRIED,
     NOTHING,
-    STATES,
+    STATES_SAID,
     Best,
     CostLine,
     KindVerdict,
@@ -22,10 +22,10 @@ from lightwork.reporting.text.verdict_model import (
 VERDICT_INDENT = " " * 18
 EQUIVALENT_TO_BEST = "equivalent (within 5 %)"
 ANSWERS = ("type of work", "use", "speedup [95 %]", "up to", "pays from")
-STATES_NOTE = f"×: speedup over the serial loop [95 % confidence interval]. {STATES}"
+STATES_NOTE = f"×: speedup over the serial loop [95 % confidence interval]. {STATES_SAID}"
 #: Topic of a cost -> what it is called where there is room for four.
 MAIN_COSTS = {
-    "First start, 1 worker": "first worker",
+    "First start, 1 worker": "first start",
     "Dispatch, many": "dispatch a task",
     "Transfer 1 MiB": "carry 1 MiB",
     "A shared update": "shared update",

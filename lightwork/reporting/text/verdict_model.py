@@ -13,8 +13,8 @@ NOTHING = "Nothing to judge: the run has no parallel case that is a number."
 
 #: What the columns of the answers are, for long jobs and where a run has calls alone.
 LONG_JOBS = (
-    "Speedup: long job (workers kept running, where they can be) over the serial loop [95 % "
-    "confidence interval]."
+    "Speedup: long job (workers kept running if possible) over the serial loop [95 % confidence "
+    "interval]."
 )
 ONE_CALL = (
     "Speedup: one call that starts its workers, over the serial loop [95 % confidence interval]."
@@ -22,10 +22,10 @@ ONE_CALL = (
 SEVERAL = "Of several workloads: the lowest, up to the highest."
 PAYS = "Pays from: how long the serial loop must take for a sure gain, start-up included."
 NEAR_FULL = "90 % from: how long for 90 % of that speedup."
-STATES = "Long job: its workers are running already. One call: it starts and ends its workers."
+STATES_SAID = "Long job: its workers are running already. One call: it starts and ends its workers."
 #: The same, and how charts draw them.
 STATES_DRAWN = (
-    f"{STATES} Filled markers and lines are long jobs, hollow ones and thin dashes are single "
+    f"{STATES_SAID} Filled markers and lines are long jobs, hollow ones and thin dashes are single "
     "calls."
 )
 #: Behind what is recommended, and what it says.

@@ -134,8 +134,8 @@ def _chosen(verdict: Values) -> Values | None:
 def _what_would_decide(verdict: Values) -> str:
     assert verdict["worth_it"] == INCONCLUSIVE
     if verdict["reason"] == ALL_FAILED:
-        return f"Because {ALL_FAILED}, for the reasons below."
-    return f"Because {verdict['reason']}. {RERUN_FUNCTION}"
+        return f"Why: {ALL_FAILED}, for the reasons below."
+    return f"Why: {verdict['reason']}. {RERUN_FUNCTION}"
 
 
 def ratio_text(speedup: Values) -> str:

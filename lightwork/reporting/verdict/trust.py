@@ -18,14 +18,14 @@ MOST_DISTURBED_SHARE = 0.5
 
 
 def disturbed_text(run: SavedRun) -> str:
-    """``7 of 640 rounds were disturbed (5 foreign CPU, 2 slow host) and repeated``."""
+    """``7 of 640 rounds were disturbed (5 by other programs, 2 by a slow host) and repeated``."""
     rounds = sum(len(saved.case_seconds) for saved in run.cases)
     disturbed = sum(sum(saved.disturbed) for saved in run.cases)
     text = f"{disturbed} of {count(rounds, 'round')} were disturbed"
     if not disturbed:
         return text
     if causes := causes_of(run):
-        text += f" ({', '.join(f'{number} {cause}' for cause, number in causes.most_common())})"
+        text += f" ({', '.join(f'{n} by {_cause(one)}' for one, n in causes.most_common())})"
     if run.repeated_rounds is None:  # older files do not tell how many were run again
         return f"{text} and repeated where the budget allowed"
     if run.repeated_rounds >= disturbed:  # more: of cases with wrong answers, not in the file
@@ -37,6 +37,11 @@ def causes_of(run: SavedRun) -> Counter[str]:
     """How many rounds each cause disturbed; one with two causes counts for both."""
     texts = (text for saved in run.cases for text in saved.disturbed_by or ())
     return Counter(cause for text in texts for cause in text.split(", ") if cause)
+
+
+def _cause(name: str) -> str:
+    """In everyday words; files of other versions may have other causes."""
+    return DISTURBED_BY.get(name, name)
 
 
 def cut_short_text(run: SavedRun) -> str:
@@ -114,8 +119,7 @@ def _alarms(analysis: Analysis) -> Iterator[str]:
     disturbed = sum(result.disturbed for result in analysis.cases)
     if disturbed > MOST_DISTURBED_SHARE * rounds:
         cause = causes_of(analysis.run).most_common(1)  # none in older files
-        named = DISTURBED_BY.get(cause[0][0], cause[0][0]) if cause else ""
-        mostly = f" (mostly by {named})" if named else ""
+        mostly = f" (mostly by {_cause(cause[0][0])})" if cause else ""
         yield (
             f"The host was disturbed in {disturbed} of {rounds} rounds{mostly}: "
             "intervals are wide or wrong. Measure again when it is quiet."

@@ -43,17 +43,18 @@ def disturbed_run(causes: list[str], repeated: int | None) -> dict[str, Any]:
     ("causes", "repeated", "words"),
     [
         ([], 0, "0 of 60 rounds were disturbed"),
-        (["steal"] * 3, 3, "3 of 60 rounds were disturbed (3 steal) and repeated"),
+        (["steal"] * 3, 3, "3 of 60 rounds were disturbed (3 by the hypervisor) and repeated"),
         (
             ["slow host", "foreign CPU", "foreign CPU"],
             1,
-            "3 of 60 rounds were disturbed (2 foreign CPU, 1 slow host), 1 of them repeated",
+            "3 of 60 rounds were disturbed (2 by other programs, 1 by a slow host), 1 of them "
+            "repeated",
         ),
         (
             ["foreign CPU, quota", "foreign CPU"],
             None,
-            "2 of 60 rounds were disturbed (2 foreign CPU, 1 quota) and repeated where the budget "
-            "allowed",
+            "2 of 60 rounds were disturbed (2 by other programs, 1 by a used-up CPU quota) and "
+            "repeated where the budget allowed",
         ),
     ],
 )

@@ -123,8 +123,9 @@ def _draw_gains(
     for figure in figures:
         figure.set_path_effects([HALO])
         task, size = figure.get_position()
-        row, column = np.searchsorted(payloads, size), np.searchsorted(tasks, task)
-        figure.set_visible(not named[min(row, len(payloads) - 1), min(column, len(tasks) - 1)])
+        row = min(int(np.searchsorted(payloads, size)), len(payloads) - 1)
+        column = min(int(np.searchsorted(tasks, task)), len(tasks) - 1)
+        figure.set_visible(not named[row, column])
 
 
 def _mark_map(axes: Axes, decision: DecisionGrid, tasks: Grid, payloads: Grid, kind: str) -> None:

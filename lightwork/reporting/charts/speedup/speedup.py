@@ -55,7 +55,7 @@ FOOTNOTE = (
 )
 #: Said where a marker is beyond the ceiling: at its foot, and beneath the chart.
 SCATTERS = "ceiling (scatters, too)"
-OVER_CEILING = (
+BEYOND_CEILING = (
     " A marker beyond the ceiling: both were measured in the same blocks, and both scatter."
 )
 
@@ -120,7 +120,7 @@ def _draw(analysis: Analysis, logarithmic: bool) -> Figure:
     rounds = sum(result.rounds for result in analysis.results)
     dotted = rounds <= MOST_DOTS_OF_CHART
     footnote = FOOTNOTE.format(dots=DOTS if dotted else NO_DOTS.format(rounds))
-    footnote += OVER_CEILING * _exceeds_ceiling(analysis, shown)
+    footnote += BEYOND_CEILING * _exceeds_ceiling(analysis, shown)
     figure, axes = panels(
         len(shown), finding(analysis), footnote,
         left=0.2 + width_of(names) if in_rows else SIDE,
