@@ -269,6 +269,28 @@ def test_another_start_method_than_the_usual_has_a_reason(
     assert "Why" not in said(verdict("yes", candidate("pool", BEST, recommended=True)))
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.9, 1.0, "they do not contend."),
+        (0.4, 0.6, "they contend, for a lock"),
+        (0.6, 0.95, "whether they contend is inconclusive."),
+    ],
+)
+def test_without_a_gil_it_is_said_whether_threads_contend(
+    low: float, high: float, words: str
+) -> None:
+    """By what threads reach of independent processes; with a GIL there is nothing to say."""
+    beside = {"value": (low + high) / 2, "low": low, "high": high}
+    shares = {"native": {"value": 1.0}, "gil": {"value": 0.0}}
+    chosen = candidate("thread_pool", BEST, recommended=True)
+    free = {"class": {"shares": shares, "threads_of_ceiling": beside}}
+    text = said(verdict("yes", chosen, **free))
+    assert f"[{100 * low:.0f}, {100 * high:.0f}]" in text
+    assert words in text
+    assert "contend" not in said(verdict("yes", chosen))
+
+
 def test_a_column_is_there_only_if_it_says_something() -> None:
     """No chunks where all go one by one, no memory where none is known."""
     threads = candidate(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lightwork.core.candidate import ONE_BLAS, Candidate
+from lightwork.core.candidate import ONE_BLAS, THREADS, Candidate
 from lightwork.core.decision import LEAST_OFF, YES
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import CEILING
@@ -125,14 +125,33 @@ def _finite(value: float) -> float | None:
 
 
 def _class(measured: MeasuredFunction) -> dict[str, object]:
-    found = measured.classified
+    found, beside = measured.classified, _threads_beside_processes(measured)
     return {
         "name": found.name,
         "sure": found.sure,
         "shares": {name: estimate_values(share) for name, share in found.shares.items()},
         "reason": found.reason,
         "waits": measured.host.waits,
+        "gil": measured.looked.gil,
+        "gil_turned_on_by": measured.looked.gil_turned_on_by or None,
+        "threads_of_ceiling": estimate_values(beside) if beside else None,
     }
+
+
+def _threads_beside_processes(measured: MeasuredFunction) -> Estimate | None:
+    """What threads reach without a GIL, as a share of as many independent processes.
+
+    What is missing to 1 they lose to each other: for a lock, or for memory that both write. None
+    with a GIL, and where either was not measured.
+    """
+    entries, host = measured.result.entries, measured.host
+    workers = min(host.cores, host.items)
+    threads = entries.get(Candidate(THREADS, workers))
+    if measured.looked.gil or threads is None or not host.has_ceiling:
+        return None
+    ceiling = entries[CEILING].seconds
+    found = [ceiling[one] / took for one, took in threads.seconds.items() if one in ceiling]
+    return median_interval(found) if found else None
 
 
 def _break_even(result: RaceResult) -> tuple[Candidate, Estimate] | tuple[None, None]:
@@ -202,6 +221,11 @@ def _on_the_function(measured: MeasuredFunction) -> Iterator[str]:
     looked = measured.looked
     yield from _on_calls(measured)
     yield from _on_workers(measured)
+    if looked.gil_turned_on_by:
+        yield (
+            f"{looked.gil_turned_on_by} turned the GIL on as it was loaded, so threads take turns. "
+            "PYTHON_GIL=0 keeps it off, if that package can do without."
+        )
     if looked.effects:
         seen = ", ".join(f"{name} ({one['count']}×)" for name, one in looked.effects.items())
         yield f"Beside answering it {seen}: see that parallel calls may do so."

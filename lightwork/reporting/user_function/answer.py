@@ -42,6 +42,8 @@ TABLE_HEADINGS = (
 )
 MEMORY = TABLE_HEADINGS.index(HEADING_OF_MEMORY)
 TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time")] + [MEMORY]
+#: Threads that reach this share of independent processes, in %, do not keep each other waiting.
+UNCONTENDED = 85
 #: Of a terminal.
 COLUMNS = 80
 _SHARES = {"gil": "holding the GIL", "native": "computing without the GIL", "waits": "waiting"}
@@ -244,6 +246,8 @@ def fact_texts(verdict: Values) -> Iterator[str]:
         ]
         so = ", so threads do not help" if shares["gil"]["value"] > 0.5 else ""
         yield f"Time in {verdict['function']}: {', '.join(parts)}{so}."
+    if beside := verdict["class"].get("threads_of_ceiling"):
+        yield _contention_text(beside)
     ceiling, even = verdict["ceiling"], verdict["break_even_interval"]
     if ceiling is not None and ceiling["low"] is not None and ceiling["low"] > 1:
         cores = verdict["cores"]
@@ -258,6 +262,19 @@ def fact_texts(verdict: Values) -> Iterator[str]:
             f"{seconds_text(even['value'])} [{low}, {high}] or more."
         )
     yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])
+
+
+def _contention_text(beside: Values) -> str:
+    """``beside``: what threads reach without a GIL as a share of independent processes."""
+    value, low, high = (100 * _number(beside[name]) for name in ("value", "low", "high"))
+    reached = f"Without the GIL threads reached {value:.0f} % [{low:.0f}, {high:.0f}]"
+    if low >= UNCONTENDED:
+        so = "they do not contend"
+    elif high < UNCONTENDED:
+        so = "they contend, for a lock or for objects that all of them use"
+    else:
+        so = f"whether they contend is {INCONCLUSIVE}"
+    return f"{reached} of what independent processes did: {so}."
 
 
 def gain_texts(verdict: Values) -> Iterator[str]:
