@@ -270,24 +270,24 @@ def test_another_start_method_than_the_usual_has_a_reason(
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "words"),
+    ("value", "low", "high", "words"),
     [
-        (0.9, 1.0, "they do not contend."),
-        (0.4, 0.6, "they contend, for a lock"),
-        (0.6, 0.95, "whether they contend is inconclusive."),
+        (0.95, 0.9, 1.0, "95 % [90, 100] of what as many processes did: they do not contend."),
+        (0.5, 0.4, 0.6, "50 % [40, 60] of what as many processes did: they contend, for a lock"),
+        (0.8, 0.6, 0.95, "whether they contend is inconclusive."),
+        (0.5, None, None, "50 % [no interval] of what as many processes did: they contend"),
+        (0.7, None, None, "whether they contend is inconclusive."),
     ],
 )
 def test_without_a_gil_it_is_said_whether_threads_contend(
-    low: float, high: float, words: str
+    value: float, low: float | None, high: float | None, words: str
 ) -> None:
-    """By what threads reach of independent processes; with a GIL there is nothing to say."""
-    beside = {"value": (low + high) / 2, "low": low, "high": high}
+    """By what threads reach of as many processes; with a GIL there is nothing to say."""
     shares = {"native": {"value": 1.0}, "gil": {"value": 0.0}}
+    beside = {"value": value, "low": low, "high": high}
     chosen = candidate("thread_pool", BEST, recommended=True)
-    free = {"class": {"shares": shares, "threads_of_ceiling": beside}}
-    text = said(verdict("yes", chosen, **free))
-    assert f"[{100 * low:.0f}, {100 * high:.0f}]" in text
-    assert words in text
+    free = {"shares": shares, "threads_of_processes": beside}
+    assert words in said(verdict("yes", chosen, **{"class": free}))
     assert "contend" not in said(verdict("yes", chosen))
 
 

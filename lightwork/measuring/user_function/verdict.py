@@ -134,23 +134,27 @@ def _class(measured: MeasuredFunction) -> dict[str, object]:
         "waits": measured.host.waits,
         "gil": measured.looked.gil,
         "gil_turned_on_by": measured.looked.gil_turned_on_by or None,
-        "threads_of_ceiling": estimate_values(beside) if beside else None,
+        "threads_of_processes": estimate_values(beside) if beside else None,
     }
 
 
 def _threads_beside_processes(measured: MeasuredFunction) -> Estimate | None:
-    """What threads reach without a GIL, as a share of as many independent processes.
+    """What threads reach without a GIL, as a share of as many processes in the same blocks.
 
-    What is missing to 1 they lose to each other: for a lock, or for memory that both write. None
-    with a GIL, and where either was not measured.
+    What is missing to 1 they lose to each other: for a lock, or for memory that both write. These
+    processes are the ceiling, or where the loop is too long for one the fastest of the candidates.
+    None with a GIL, and where either was not measured.
     """
-    entries, host = measured.result.entries, measured.host
-    workers = min(host.cores, host.items)
+    entries, workers = measured.result.entries, min(measured.host.cores, measured.host.items)
     threads = entries.get(Candidate(THREADS, workers))
-    if measured.looked.gil or threads is None or not host.has_ceiling:
+    if measured.looked.gil or threads is None:
         return None
-    ceiling = entries[CEILING].seconds
-    found = [ceiling[one] / took for one, took in threads.seconds.items() if one in ceiling]
+    places = [one.key for one in measured.result.decision.standings]
+    processes = [one for one in places if isinstance(one, Candidate) and one.processes == workers]
+    beside = next(
+        (entries[one].seconds for one in (CEILING, *processes) if entries[one].seconds), {}
+    )
+    found = [beside[one] / took for one, took in threads.seconds.items() if one in beside]
     return median_interval(found) if found else None
 
 
