@@ -102,10 +102,12 @@ def _trips() -> Callable[[], None]:
     """To a process that sends each byte back; it ends with its pipe."""
     (there, ours), (back, theirs) = os.pipe(), os.pipe()
     if os.fork() == 0:
-        os.close(ours)
-        while byte := os.read(there, 1):
-            os.write(theirs, byte)
-        os._exit(0)
+        try:
+            os.close(ours)
+            while byte := os.read(there, 1):
+                os.write(theirs, byte)
+        finally:
+            os._exit(0)
 
     def batch() -> None:
         for _ in range(_TRIPS):

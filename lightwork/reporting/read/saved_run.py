@@ -164,9 +164,9 @@ class SavedCluster(NamedTuple):
 class Floors(NamedTuple):
     """What the system itself takes for what mechanisms are made of, seconds; NaN is unknown."""
 
-    thread: kinds.Number = math.nan  # created and joined
-    process: kinds.Number = math.nan  # a program, by fork, exec and wait
-    pipe: kinds.Number = math.nan  # a byte one way to another process
+    thread: kinds.SavedSeconds = math.nan  # created and joined
+    process: kinds.SavedSeconds = math.nan  # a program, by fork, exec and wait
+    pipe: kinds.SavedSeconds = math.nan  # a byte one way to another process
 
 
 class JournalFacts(NamedTuple):
