@@ -40,6 +40,10 @@ CARRIED = ("function", "item", "answer")
 #: (``at``) and how many of its cases came from before (``kept``); absent where it never was.
 RESUMED_KEY = "resumed"
 
+#: Key of a run that holds what the system itself takes for what mechanisms are made of, seconds:
+#: ``thread``, ``process``, ``pipe``. Absent in older files, and where no costs were measured.
+FLOORS_KEY = "floors"
+
 #: The family that compares strategies on the same work, and the one in which the work grows with
 #: the workers; all others measure costs.
 SPEEDUP = "speedup"

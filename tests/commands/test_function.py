@@ -269,6 +269,28 @@ def test_another_start_method_than_the_usual_has_a_reason(
     assert "Why" not in said(verdict("yes", candidate("pool", BEST, recommended=True)))
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high", "words"),
+    [
+        (0.95, 0.9, 1.0, "95 % [90, 100] of what as many processes did: they do not contend."),
+        (0.5, 0.4, 0.6, "50 % [40, 60] of what as many processes did: they contend, for a lock"),
+        (0.8, 0.6, 0.95, "whether they contend is inconclusive."),
+        (0.5, None, None, "50 % [no interval] of what as many processes did: they contend"),
+        (0.7, None, None, "whether they contend is inconclusive."),
+    ],
+)
+def test_without_a_gil_it_is_said_whether_threads_contend(
+    value: float, low: float | None, high: float | None, words: str
+) -> None:
+    """By what threads reach of as many processes; with a GIL there is nothing to say."""
+    shares = {"native": {"value": 1.0}, "gil": {"value": 0.0}}
+    beside = {"value": value, "low": low, "high": high}
+    chosen = candidate("thread_pool", BEST, recommended=True)
+    free = {"shares": shares, "threads_of_processes": beside}
+    assert words in said(verdict("yes", chosen, **{"class": free}))
+    assert "contend" not in said(verdict("yes", chosen))
+
+
 def test_a_column_is_there_only_if_it_says_something() -> None:
     """No chunks where all go one by one, no memory where none is known."""
     threads = candidate(

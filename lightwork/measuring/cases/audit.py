@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lightwork.measuring.host.cores import affinity_cores
-from lightwork.measuring.host.python import gil_is_on, start_method_of_this_process
+from lightwork.measuring.host.gil import gil_is_on
+from lightwork.measuring.host.python import start_method_of_this_process
 
 
 class WorkerNote(NamedTuple):

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import WorkerNote
 from lightwork.measuring.host.cores import affinity_cores
-from lightwork.measuring.host.python import gil_is_on, gil_of_the_run
+from lightwork.measuring.host.gil import gil_is_on
+from lightwork.measuring.host.python import gil_of_the_run
 from lightwork.strategies import COROUTINE, NO_START_METHOD
 
 

@@ -7,6 +7,8 @@ import sysconfig
 from types import SimpleNamespace
 from typing import Any
 
+from lightwork.measuring.host.gil import gil_is_on
+
 #: Configure options that change speed; the whole line would hold paths of whoever built it.
 RELEVANT_FLAGS = (
     "--enable-optimizations",
@@ -41,12 +43,6 @@ def python_facts() -> dict[str, Any]:
 def relevant_flags(configured: str) -> str:
     """Of a whole configure line those options that change speed."""
     return " ".join(flag for flag in RELEVANT_FLAGS if flag in configured)
-
-
-def gil_is_on() -> bool:
-    """Whether this interpreter holds a global lock right now (an import can switch it on)."""
-    is_enabled = getattr(sys, "_is_gil_enabled", None)
-    return True if is_enabled is None else bool(is_enabled())
 
 
 def note_gil_at_start(on: bool | None = None) -> None:

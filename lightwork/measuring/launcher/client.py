@@ -19,6 +19,7 @@ from lightwork.measuring.launcher import janitor, wire
 from lightwork.measuring.launcher.faults import Fault
 from lightwork.measuring.launcher.requests import (
     DIED,
+    LAUNCHER_OUTPUT_FILE,
     ApartRequest,
     CallOutcome,
     CallProgress,
@@ -94,7 +95,7 @@ class Launcher:
         (theirs, self._requests), (self._replies, reply) = os.pipe(), os.pipe()
         program = _PROGRAM.format(root=str(LIBRARY), requests=theirs, replies=reply)
         try:
-            self._output = Path(job.folder, "launcher-output").open("wb")  # noqa: SIM115
+            self._output = Path(job.folder, LAUNCHER_OUTPUT_FILE).open("wb")  # noqa: SIM115
             self._process = subprocess.Popen(  # noqa: S603 - this very interpreter, or the user's
                 [job.python or sys.executable, "-c", program],
                 stdin=subprocess.DEVNULL,
@@ -195,7 +196,7 @@ class Launcher:
 
     def _said(self) -> str:
         """The last line of what it printed."""
-        text = Path(self._job.folder, "launcher-output").read_text(errors="replace")
+        text = Path(self._job.folder, LAUNCHER_OUTPUT_FILE).read_text(errors="replace")
         return (text.strip().splitlines() or ["nothing printed"])[-1][:300]
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from lightwork.core.scripts import ASYNC_GENERATOR, AWAITABLE, GENERATOR, PLAIN_ANSWER
+from lightwork.measuring.host.gil import gil_is_on
 from lightwork.measuring.launcher.answers import pickled_within, same
 from lightwork.measuring.launcher.faults import Fault, FaultsAt, shortened_line
 from lightwork.measuring.launcher.requests import (
@@ -50,9 +51,8 @@ def look(
 ) -> Looked:
     """Call the function for a while. Raises `Fault`."""
     _require_callable(job, function, items[0])
-    refusals = {}
-    if refusal := pickled_size(function)[1]:
-        refusals["function"] = refusal
+    refusal = pickled_size(function)[1]
+    refusals = {"function": refusal} if refusal else {}
     import threading  # as the function gets it: the launcher's own copy is another one
 
     threads = threading.active_count()
@@ -89,6 +89,7 @@ def look(
         (*(["its items"] if run.changes_items else []), *state.changed()),
         all(answer is None for answer in run.answers),
         hasattr(function, "cache_info"),
+        gil_is_on(),
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
+from lightwork.measuring.host.gil import gil_turned_on_by, without_gil_warning
 from lightwork.measuring.launcher import wire
 from lightwork.measuring.launcher.call import main_module, timed_call
 from lightwork.measuring.launcher.descendants import (
@@ -35,6 +36,7 @@ from lightwork.measuring.launcher.memory import Populate, bytes_of, resident_run
 from lightwork.measuring.launcher.requests import (
     DIED,
     LATE,
+    LAUNCHER_OUTPUT_FILE,
     MAIN_FILE,
     OPTIONAL,
     OUTPUT_FILE,
@@ -258,9 +260,16 @@ class _Launcher:
         found = self._apart(looked, progress, step_limit=request.item_limit)
         if isinstance(found, Lost | dict):
             return found
-        output = Path(self._job.folder, OUTPUT_FILE).read_bytes()
-        shown = output[:200].decode(errors="replace")
-        return found._replace(printed=len(output), output=shown)
+        loading, calls = (
+            Path(self._job.folder, name).read_text(errors="replace")
+            for name in (LAUNCHER_OUTPUT_FILE, OUTPUT_FILE)
+        )
+        output = without_gil_warning(calls)
+        return found._replace(
+            printed=len(output.encode()),
+            output=output[:200],
+            gil_turned_on_by=gil_turned_on_by(loading + calls),
+        )
 
     def _shares(self, request: SharesRequest) -> Any:
         items = [self._items[place] for place in request.which]

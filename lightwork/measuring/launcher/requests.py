@@ -13,10 +13,13 @@ from lightwork.measuring.launcher.targets import ItemSource, Target
 OK, WRONG, RAISED, DIED, LATE = "ok", "wrong", "raised", "died", "late"
 #: Files in the folder that planning process, launcher and calls share.
 ANSWERS_FILE, OUTPUT_FILE, MAIN_FILE = "answers", "output", "main.py"
+LAUNCHER_OUTPUT_FILE = "launcher-output"
 #: What a call is doing, as its progress tells.
 BEGIN, RUN_ITEMS, PICKLE, SPIN_CONTROL, SLEEP_CONTROL = range(5)
 #: What candidates need that not every Python has.
 OPTIONAL = JOBLIB_PACKAGE, LIMITS_PACKAGE = "joblib", "threadpoolctl"
+#: In place of the address of the interpreter's state, where there is no GIL to look for.
+NO_GIL = 1
 _FORM = struct.Struct("=qqqQq")
 
 
@@ -130,6 +133,8 @@ class Looked(NamedTuple):
     changes: tuple[str, ...]  # what calls have changed: "its items", names in its module
     only_none: bool  # every answer was None
     cached: bool  # by functools.cache or lru_cache
+    gil: bool = True  # once its file and what its calls load are loaded
+    gil_turned_on_by: str = ""  # the package that did, where the build can do without
 
 
 class SharesRequest(NamedTuple):
@@ -138,6 +143,7 @@ class SharesRequest(NamedTuple):
     which: tuple[int, ...]
     blocks: int
     block_seconds: float
+    gil: bool = True  # as `Looked` has it
 
 
 class Lost(NamedTuple):

@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lightwork.measuring.host.gil import gil_is_on
 from lightwork.measuring.launcher.faults import FaultsAt
 from lightwork.measuring.launcher.requests import (
+    NO_GIL,
     RUN_ITEMS,
     SLEEP_CONTROL,
     SPIN_CONTROL,
@@ -33,8 +35,13 @@ def share_blocks(
     progress: CallProgress,
 ) -> list[dict[str, Any]]:
     """Each block's parts with begin and end (seconds of one clock for all processes)."""
-    progress.note_thread(_runtime_address(), threading.get_native_id())
-    for _ in range(FINDING_TURNS):  # until the reader has seen enough of the controls
+    if request.gil and not gil_is_on():  # what its first call loads turns it on
+        with FaultsAt("run") as first:
+            first.at(0, items[0])
+            function(items[0])
+    runtime = _runtime_address() if request.gil else NO_GIL
+    progress.note_thread(runtime, threading.get_native_id())
+    for _ in range(FINDING_TURNS if request.gil else 0):  # until the reader has seen enough
         spin_control(progress, FINDING_SECONDS)
         sleep_control(progress, FINDING_SECONDS)
         if progress.is_found:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from lightwork.core.places import BENCH_ARGUMENTS
-from lightwork.core.record import FAMILIES, RUN_KEY, CaseKey, shown_id
+from lightwork.core.record import FAMILIES, FLOORS_KEY, RUN_KEY, CaseKey, shown_id
 from lightwork.measuring.cases.cluster_case import joined
 from lightwork.measuring.clusters import cluster as clusters
+from lightwork.measuring.host.floors import measured_floors
 from lightwork.measuring.host.machine import machine_facts, make_private
 from lightwork.measuring.host.python import note_gil_at_start, python_facts
 from lightwork.measuring.host.skips import what_case
@@ -200,7 +201,12 @@ def machine_info(config: pytest.Config) -> dict[str, Any]:
 
 def add_run(config: pytest.Config, output: dict[str, Any]) -> None:
     """Add what is known of the run as a whole to the saved file, and take out who ran it."""
-    output[RUN_KEY] = suite_of(config).describe_run()
+    suite = suite_of(config)
+    output[RUN_KEY] = run = suite.describe_run()
+    if {*suite.plan.families} - {*STRATEGY_FAMILIES}:
+        floors, refused = measured_floors()
+        run[FLOORS_KEY] = floors
+        run["skipped"] += [skip._asdict() for skip in refused]
     make_private(output)
     add_sum(output)
 

@@ -213,6 +213,7 @@ class UserFunction:
         version = ".".join(map(str, measured.loaded.python))
         python = python_facts() | {
             "version": version,
+            "gil": measured.looked.gil,
             "default_start_method": measured.source.default_start_method,
         }
         values = {

@@ -10,7 +10,8 @@ The interpreter has a word that is 1 while any thread holds the GIL and 0 while 
 (``locked`` of ``struct _gil_runtime_state``, in ``_PyRuntime``; where in it differs by version).
 Instead of a table of versions the two controls find it: it is the word that is 1 all the while a
 Python loop runs, and 0 all the while the process sleeps. Reading needs what a debugger needs
-(ptrace(2), "Ptrace access mode checking"): a parent may mostly look into its child.
+(ptrace(2), "Ptrace access mode checking"): a parent may mostly look into its child. Where there is
+no GIL (a free-threaded build), only whether the thread runs is sampled.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lightwork.measuring.launcher.requests import (
+    NO_GIL,
     SLEEP_CONTROL,
     SPIN_CONTROL,
     CallProgress,
@@ -95,11 +97,11 @@ class GilSampler:
                 self.reason = "this interpreter does not tell where its state is"
                 progress.mark_found()
             return
-        if self._memory < 0 and not self._open(pid, place):
+        if self._status < 0 and not self._open(pid, place):
             progress.mark_found()  # nothing will be found
             return
         try:
-            if self._address:
+            if self._address or place.runtime == NO_GIL:
                 self._sample()
             elif len(self._pictures.get(place.phase, _ENOUGH)) < MEMORY_PICTURES:
                 self._find(progress, place)
@@ -115,7 +117,8 @@ class GilSampler:
     def _open(self, pid: int, place: ProgressPoint) -> bool:
         try:
             # Memory first: where it is refused, this comes again and again, and must leave nothing.
-            self._memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
+            if place.runtime != NO_GIL:
+                self._memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
             self._status = os.open(f"/proc/{pid}/task/{place.thread}/stat", os.O_RDONLY)
         except OSError as error:
             self.reason = (
@@ -124,6 +127,9 @@ class GilSampler:
             )
             time.sleep(0.01)
             return False
+        if place.runtime == NO_GIL:
+            self.reason = None
+            return True
         self._runtime = place.runtime
         self._size = self._readable()
         return True
@@ -154,7 +160,7 @@ class GilSampler:
 
     def _sample(self) -> None:
         at = time.perf_counter()
-        held = os.pread(self._memory, 4, self._address) == _HELD
+        held = bool(self._address) and os.pread(self._memory, 4, self._address) == _HELD
         # pid (name) state ...; the name may hold anything, so look behind its last bracket.
         status = os.pread(self._status, 256, 0)
         self.samples.append(Sample(at, held, status[status.rindex(b")") + 2 :][:1] == b"R"))

@@ -48,7 +48,7 @@ class Classified(NamedTuple):
     sure: bool  # no other class is within the intervals
     shares: Mapping[str, Estimate]
     reason: str | None
-    controls: tuple[float, float]  # median share of the loop under the GIL, of the sleep waiting
+    controls: tuple[float, float]  # median share of the loop computing, of the sleep waiting
     own_workers: float  # CPU seconds of others than the calling thread per wall second
 
 
@@ -82,9 +82,15 @@ def _seconds_of(samples: Sequence[Sample], begin: float, end: float) -> list[flo
 
 
 def classify(
-    samples: Sequence[Sample], blocks: Sequence[Mapping[str, Any]], reason: str | None = None
+    samples: Sequence[Sample],
+    blocks: Sequence[Mapping[str, Any]],
+    reason: str | None = None,
+    gil: bool = True,
 ) -> Classified:
-    """Shares and class from all blocks. ``reason``: why there are no samples, if that is known."""
+    """Shares and class from all blocks. ``reason``: why there are no samples, if that is known.
+
+    Without a GIL all that computes is native, the loop among the controls, too.
+    """
     found = {
         name: [one for block in blocks if (one := block_shares(samples, block[name])) is not None]
         for name in ("spin", "own", "sleep")
@@ -94,11 +100,15 @@ def classify(
     )
     if not all(found.values()):
         return unknown
-    controls = median(s.gil for s in found["spin"]), median(s.waits for s in found["sleep"])
+    computes = GIL_SHARE if gil else NATIVE_SHARE
+    controls = (
+        median(getattr(s, computes) for s in found["spin"]),
+        median(s.waits for s in found["sleep"]),
+    )
     if min(controls) < FITTING:
         reason = (
-            f"the controls came out as {controls[0]:.2f} under the GIL and {controls[1]:.2f} "
-            "waiting, not as 1: the samples cannot be trusted here"
+            f"the controls came out as {controls[0]:.2f} {'under the GIL' if gil else 'computing'} "
+            f"and {controls[1]:.2f} waiting, not as 1: the samples cannot be trusted here"
         )
         return unknown._replace(reason=reason, controls=controls)
     shares = {

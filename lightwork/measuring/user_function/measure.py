@@ -109,7 +109,7 @@ def measure_function(
                 result = race.run(_rest(limits, began), stages.note)
             except LoopFailed as failed:
                 raise Refused(_why_loop_failed(failed.outcome, request, job)) from failed
-        classified = _classify(job, sample)
+        classified = _classify(job, sample, looked.gil)
     timing = Timing(stages.first, stages.decided, time.monotonic() - began)
     measured = (request, loaded, looked, host, sample, source, result, classified)
     disturbances = tuple(course.disturbances)
@@ -144,22 +144,21 @@ def _rest(limits: Limits, began: float) -> Limits:
     return Limits(*(limit - gone for limit in limits))
 
 
-def _classify(job: LauncherJob, sample: JobSample) -> Classified:
+def _classify(job: LauncherJob, sample: JobSample, gil: bool) -> Classified:
     """Where the function's seconds go."""
     sampler = GilSampler()
     try:
         with Launcher(job, MOST_LOAD_SECONDS) as launcher:
             which = sample.which or tuple(range(sample.items))
-            blocks = launcher.shares(
-                SharesRequest(which, SHARE_BLOCKS, SHARE_SECONDS), sampler.watch
-            )
+            request = SharesRequest(which, SHARE_BLOCKS, SHARE_SECONDS, gil)
+            blocks = launcher.shares(request, sampler.watch)
     except LauncherLost as lost:
         return classify([], [], str(lost))
     finally:
         sampler.close()
     if isinstance(blocks, Lost):
         return classify([], [], "the function did not come back")
-    return classify(sampler.samples, blocks, sampler.reason)
+    return classify(sampler.samples, blocks, sampler.reason, gil)
 
 
 def _refuse_wishes(strategies: Sequence[str] | None, host: Host) -> None:

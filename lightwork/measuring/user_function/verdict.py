@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lightwork.core.candidate import ONE_BLAS, Candidate
+from lightwork.core.candidate import ONE_BLAS, THREADS, Candidate
 from lightwork.core.decision import LEAST_OFF, YES
 from lightwork.core.intervals import Estimate, median_interval
 from lightwork.core.record import CEILING, DISTURBED_BY
@@ -125,14 +125,37 @@ def _finite(value: float) -> float | None:
 
 
 def _class(measured: MeasuredFunction) -> dict[str, object]:
-    found = measured.classified
+    found, beside = measured.classified, _threads_beside_processes(measured)
     return {
         "name": found.name,
         "sure": found.sure,
         "shares": {name: estimate_values(share) for name, share in found.shares.items()},
         "reason": found.reason,
         "waits": measured.host.waits,
+        "gil": measured.looked.gil,
+        "gil_turned_on_by": measured.looked.gil_turned_on_by or None,
+        "threads_of_processes": estimate_values(beside) if beside else None,
     }
+
+
+def _threads_beside_processes(measured: MeasuredFunction) -> Estimate | None:
+    """What threads reach without a GIL, as a share of as many processes in the same blocks.
+
+    What is missing to 1 they lose to each other: for a lock, or for memory that both write. These
+    processes are the ceiling, or where the loop is too long for one the fastest of the candidates.
+    None with a GIL, and where either was not measured.
+    """
+    entries, workers = measured.result.entries, min(measured.host.cores, measured.host.items)
+    threads = entries.get(Candidate(THREADS, workers))
+    if measured.looked.gil or threads is None:
+        return None
+    places = [one.key for one in measured.result.decision.standings]
+    processes = [one for one in places if isinstance(one, Candidate) and one.processes == workers]
+    beside = next(
+        (entries[one].seconds for one in (CEILING, *processes) if entries[one].seconds), {}
+    )
+    found = [beside[one] / took for one, took in threads.seconds.items() if one in beside]
+    return median_interval(found) if found else None
 
 
 def _break_even(result: RaceResult) -> tuple[Candidate, Estimate] | tuple[None, None]:
@@ -204,6 +227,11 @@ def _on_the_function(measured: MeasuredFunction) -> Iterator[str]:
     looked = measured.looked
     yield from _on_calls(measured)
     yield from _on_workers(measured)
+    if looked.gil_turned_on_by:
+        yield (
+            f"{looked.gil_turned_on_by} turned the GIL on as it was loaded, so threads take turns. "
+            "PYTHON_GIL=0 keeps it off, if that package can do without."
+        )
     if looked.effects:
         seen = ", ".join(f"{name} ({one['count']}×)" for name, one in looked.effects.items())
         yield f"Beside answering it {seen}: see that parallel calls may do so."

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from lightwork.core.checksums import FIGURES_KEY, figures_sum
-from lightwork.core.record import RESUMED_KEY, SCHEMA, SCHEMAS, Case, is_ours, run_key
+from lightwork.core.record import FLOORS_KEY, RESUMED_KEY, SCHEMA, SCHEMAS, Case, is_ours, run_key
 from lightwork.reporting.read.case import read_case
 from lightwork.reporting.read.errors import Unreadable, quoted
 from lightwork.reporting.read.journal import JOURNAL_KEY, saved_form
@@ -20,6 +20,7 @@ from lightwork.reporting.read.load import (
 from lightwork.reporting.read.saved_run import (
     Commit,
     Continued,
+    Floors,
     JournalFacts,
     Machine,
     Python,
@@ -81,6 +82,7 @@ def checked_run(file: Path, values: object) -> SavedRun:
         continued=tuple(part.shaped(Continued) for part in resumed),
         journal=ours.part(JOURNAL_KEY).shaped(JournalFacts) if ours.has(JOURNAL_KEY) else None,
         cluster=ours.part("cluster").shaped(SavedCluster) if ours.has("cluster") else None,
+        floors=ours.part(FLOORS_KEY).shaped(Floors) if ours.has(FLOORS_KEY) else Floors(),
         has_sum=has_sum,
     )
 

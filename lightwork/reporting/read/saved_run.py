@@ -161,6 +161,14 @@ class SavedCluster(NamedTuple):
     dispatch_seconds: kinds.Number = math.nan
 
 
+class Floors(NamedTuple):
+    """What the system itself takes for what mechanisms are made of, seconds; NaN is unknown."""
+
+    thread: kinds.SavedSeconds = math.nan  # created and joined
+    process: kinds.SavedSeconds = math.nan  # a program, by fork, exec and wait
+    pipe: kinds.SavedSeconds = math.nan  # a byte one way to another process
+
+
 class JournalFacts(NamedTuple):
     """What is read is no saved file but the journal of a run."""
 
@@ -191,6 +199,7 @@ class SavedRun(NamedTuple):
     continued: tuple[Continued, ...] = ()  # after it was broken off, each time
     journal: JournalFacts | None = None  # None for a saved file
     cluster: SavedCluster | None = None  # None where all ran on this host
+    floors: Floors = Floors()
     has_sum: bool = False  # whether the file has a checksum of its figures; older ones have none
 
     @property

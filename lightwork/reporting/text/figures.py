@@ -169,9 +169,11 @@ def wrap(start: str, text: str, indent: str) -> list[str]:
     Numbers stay beside their units, and intervals whole.
     """
     kept = KEPT_TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+    topic = start.lstrip(" ")  # with the text: a long one leaves no room that a word would fit in
     lines = textwrap.wrap(
-        kept, TERMINAL_WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
-    )
+        topic + kept, TERMINAL_WIDTH, initial_indent=start.removesuffix(topic),
+        subsequent_indent=indent, break_on_hyphens=False,
+    )  # fmt: skip
     return [line.replace(NO_BREAK, " ") for line in lines]
 
 

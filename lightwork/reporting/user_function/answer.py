@@ -53,6 +53,9 @@ TABLE_HEADINGS = (
 )
 MEMORY = TABLE_HEADINGS.index(HEADING_OF_MEMORY)
 TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time")] + [MEMORY]
+#: Threads that reach this share of as many processes, in %, do not keep each other waiting; below
+#: the other one they do, whatever the noise.
+UNCONTENDED, HOPELESS = 85, 67
 _SHARES = {"gil": "holding the GIL", "native": "computing without the GIL", "waits": "waiting"}
 Values = Mapping[str, Any]
 
@@ -255,6 +258,8 @@ def fact_texts(verdict: Values) -> Iterator[str]:
         ]
         so = ", so threads do not help" if shares["gil"]["value"] > 0.5 else ""
         yield f"Time in {verdict['function']}: {', '.join(parts)}{so}."
+    if beside := verdict["class"].get("threads_of_processes"):
+        yield _contention_text(beside)
     ceiling, even = verdict["ceiling"], verdict["break_even_interval"]
     if ceiling is not None and ceiling["low"] is not None and ceiling["low"] > 1:
         cores = verdict["cores"]
@@ -269,6 +274,23 @@ def fact_texts(verdict: Values) -> Iterator[str]:
             f"{seconds_text(even['value'])} [{low}, {high}] or more."
         )
     yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])
+
+
+def _contention_text(beside: Values) -> str:
+    """``beside``: what threads reach without a GIL as a share of as many processes.
+
+    Threads that left the race early, as hopeless, have no interval.
+    """
+    value, low, high = (100 * _number(beside[name]) for name in ("value", "low", "high"))
+    between = "no interval" if math.isnan(low) else f"{low:.0f}, {high:.0f}"
+    if low >= UNCONTENDED:
+        so = "they do not contend"
+    elif high < UNCONTENDED or (math.isnan(high) and value < HOPELESS):
+        so = "they contend, for a lock or for objects that all of them use"
+    else:
+        so = f"whether they contend is {INCONCLUSIVE}"
+    reached = f"Without the GIL threads reached {value:.0f} % [{between}]"
+    return f"{reached} of what as many processes did: {so}."
 
 
 def gain_texts(verdict: Values) -> Iterator[str]:

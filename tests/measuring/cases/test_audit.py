@@ -10,7 +10,7 @@ from lightwork.core.record import Case
 from lightwork.measuring.cases.audit import Audited, WorkerNote, note_this_worker, read_worker_notes
 from lightwork.measuring.cases.audit_findings import assess_audit
 from lightwork.measuring.host.cores import affinity_cores
-from lightwork.measuring.host.python import gil_is_on
+from lightwork.measuring.host.gil import gil_is_on
 
 PROCESS_CASE = Case("fib", "small", "pool", "spawn", 2, 1, "cold")
 

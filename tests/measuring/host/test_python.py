@@ -12,12 +12,8 @@ from lightwork.measuring.cases.audit import WorkerNote
 from lightwork.measuring.cases.audit_findings import assess_audit
 from lightwork.measuring.host import python
 from lightwork.measuring.host.cores import affinity_cores
-from lightwork.measuring.host.python import (
-    gil_is_on,
-    gil_of_the_run,
-    note_gil_at_start,
-    python_facts,
-)
+from lightwork.measuring.host.gil import gil_is_on, gil_turned_on_by, without_gil_warning
+from lightwork.measuring.host.python import gil_of_the_run, note_gil_at_start, python_facts
 
 THREADS = Case("fib", "small", "threads", "none", 1, 1, "cold")
 
@@ -49,6 +45,23 @@ def test_an_extension_that_turns_the_gil_on_makes_a_case_of_threads_void(lock: F
     void = str(assess_audit(THREADS, "thread", 1, [note(gil=True)]).void)
     assert "the GIL was on in a worker, and off when the run began" in void
     assert "PYTHON_GIL=0 keeps it off" in void
+
+
+@pytest.mark.parametrize("source", ["", "  from orjson.orjson import *\n"])
+def test_the_package_that_turns_the_gil_on_is_known_by_what_the_interpreter_says(
+    source: str,
+) -> None:
+    """And that is no output of the user's; here as CPython 3.13 says it."""
+    warning = (
+        "<frozen importlib._bootstrap>:488: RuntimeWarning: The global interpreter lock (GIL) has "
+        "been enabled to load module 'orjson.orjson', which has not declared that it can run "
+        "safely without the GIL. To override this behavior and keep the GIL disabled (at your own "
+        "risk), run with PYTHON_GIL=0 or -Xgil=0.\n"
+    )
+    said = f"before\n{warning}{source}after\n"
+    assert gil_turned_on_by(said) == "orjson"
+    assert without_gil_warning(said) == "before\nafter\n"
+    assert gil_turned_on_by("before\nafter\n") == ""
 
 
 @pytest.mark.usefixtures("lock")

@@ -85,6 +85,24 @@ def test_known_mixtures_come_out_as_they_are(
     assert sum(one.value for one in found.shares.values()) == pytest.approx(1.0, abs=0.03)
 
 
+@pytest.mark.parametrize(
+    ("truth", "name", "kind"),
+    [
+        ((0.0, 1.0, 0.0), NATIVE_SHARE, "native"),
+        ((0.0, 0.0, 1.0), WAITING_SHARE, "sleep"),
+        ((0.0, 0.5, 0.5), MIXED, "mixed"),
+    ],
+)
+def test_without_a_gil_functions_compute_or_wait(
+    truth: Sequence[float], name: str, kind: str
+) -> None:
+    """The loop among the controls holds none there; where there is one that is no good sign."""
+    samples = made_up(truth, spin=(0.0, 1.0, 0.0))
+    found = classify(*samples, gil=False)
+    assert (found.name, found.sure, kind_of(found)) == (name, True, kind)
+    assert classify(*samples).name == ""
+
+
 def test_the_word_of_the_gil_is_found_among_others() -> None:
     """1 in the loop's pictures and 0 in the sleep's, but for one that was taken too early."""
     spin = [picture(1, 0, 1, 7, 1) for _ in range(10)]

@@ -17,7 +17,7 @@ from lightwork.reporting.charts.parts.cost_axes import clipped, in_sight
 from lightwork.reporting.charts.parts.style import KNOWN_STYLES, MATPLOTLIB_SETTINGS, VERMILLION
 from lightwork.reporting.estimates.analysis import Analysis
 from tests.fixtures.made_up.costs import CHANNELS, entry, made_up_costs
-from tests.fixtures.made_up.runs import Noise, analysed_entries
+from tests.fixtures.made_up.runs import Noise, analysed, analysed_entries, made_up_run
 
 NAMES = ("what_things_cost", "startup", "dispatch", "transfer", "sharing", "memory")
 #: Points of the smallest text that is read without a glass.
@@ -111,6 +111,23 @@ def test_the_overview_has_a_row_per_thing_and_its_figure() -> None:
     wanted = {"Start, 1 worker", "Transfer 1 B", "A shared update"}
     assert wanted <= set(said)
     assert {"1 µs", "1 ms", "3.00 ms", "24.0 ms", "90.0 µs", "2.02 µs", "200 µs"} <= set(said)
+
+
+def test_floors_of_the_system_stand_below_and_their_lines_cross_all_rows() -> None:
+    """Those that were measured; an older file has none."""
+    run = made_up_run(2, workloads=())
+    run["benchmarks"] = made_up_costs(2, spread=0.0)
+    run["lightwork"] |= {"planned_cases": len(run["benchmarks"]), "floors": {"thread": 2.1e-5}}
+    figure = drawn(analysed(run), "what_things_cost")
+    said = [text.get_text() for text in seen(figure)]
+    assert {"The system alone (floors)", "thread: create, join", "21.0 µs"} <= set(said)
+    assert "pipe: a byte, one way" not in said
+    assert [line.get_xdata()[0] for line in dotted(figure)] == [2.1e-5]
+    assert not dotted(drawn(analysed_entries(made_up_costs(2)), "what_things_cost"))
+
+
+def dotted(figure: Figure) -> list[Any]:
+    return [line for line in figure.axes[0].lines if line.get_linestyle() == ":"]
 
 
 def test_the_first_start_in_a_process_is_drawn_beside_later_ones() -> None:

@@ -113,7 +113,7 @@ def test_only_what_differs_is_listed() -> None:
     """Interpreter, limits and kernel, not what is the same everywhere."""
     found = mixed_comparison(workloads=("fib",))
     topics = {one.topic: one.values for one in found.differences}
-    assert topics["GIL"] == ("on", "on", "off", "on", "on")
+    assert topics["GIL"] == ("enabled", "enabled", "disabled", "enabled", "enabled")
     assert topics["quota"][3] == "1.5"
     assert topics["kernel"] == ("Linux 6.1",) * 4 + ("Linux 6.8",)
     assert "processor" not in topics

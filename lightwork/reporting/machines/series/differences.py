@@ -47,14 +47,14 @@ def _facts(series: MachineSeries) -> dict[str, str]:
 
 def _gil(python: Python) -> str:
     if python.gil and python.free_threaded:
-        return "on, in a free-threaded build"
-    return "on" if python.gil else "off"
+        return "enabled, in a free-threaded build"
+    return "enabled" if python.gil else "disabled"
 
 
 def _jit(python: Python) -> str:
     if python.jit:
-        return "on"
-    return "off" if python.jit_built else "not built"
+        return "enabled"
+    return "disabled" if python.jit_built else "not built"
 
 
 def _known(value: float | None, otherwise: str = "unknown") -> str:
