@@ -1,7 +1,9 @@
 """``lightwork duet OLD NEW --items …``: is NEW slower? Both are measured in the same blocks."""
 
 import argparse
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -11,6 +13,7 @@ from lightwork.commands.function import (
     add_function_options,
     on_streams,
     refuse_useless_options,
+    written_for,
 )
 from lightwork.core.changes import Duet
 from lightwork.measuring.duet.measure import USUAL_MECHANISMS, measure_duet
@@ -22,7 +25,7 @@ from lightwork.measuring.duet.versions import (
     suite_versions,
     versions_of,
 )
-from lightwork.measuring.launcher.client import PrivateFolder
+from lightwork.measuring.launcher.client import PrivateFolder, told_of_room
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.user_function.request import FUNCTION_OPTIONS
 from lightwork.measuring.user_function.verdict import write_verdict
@@ -98,15 +101,14 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         asked, here = _asked(options), Path.cwd()
         failed = False
         with PrivateFolder() as checkouts:
-            folders = folders_of(asked, here, Path(checkouts))
+            with told_of_room(checkouts):
+                folders = folders_of(asked, here, Path(checkouts))
             for name, versions in _pairs(options, asked, here, folders):
                 duet = _measured(name, versions, options, stdout)
                 _tell(duet, versions, options, stdout)
                 failed = failed or bool(duet.failing)
-    except BrokenPipeError:
-        raise
-    except (Refused, OSError) as error:  # as where the disk is full
-        print(f"error: {error}", file=stderr)
+    except Refused as refused:
+        print(f"error: {refused}", file=stderr)
         return REFUSED
     return WORSE if failed else PASSED
 
@@ -152,11 +154,25 @@ def _tell(
     print("", *duet_lines(duet, old, new), sep="\n", file=stdout)
     if options.annotate:
         print(*duet_annotations(duet), sep="\n", file=stdout)
+    stdout.flush()
     if options.summary:
-        with Path(options.summary).open("a", encoding="utf-8") as summary:
-            summary.write(duet_summary(duet, old, new))
+        with written_for("--summary", options.summary):
+            _append(Path(options.summary), duet_summary(duet, old, new))
     if options.json:
-        write_verdict(duet_values(duet) | {"versions": [old, new]}, options.json)
+        with written_for("--json", options.json):
+            write_verdict(duet_values(duet) | {"versions": [old, new]}, options.json)
+
+
+def _append(file: Path, text: str) -> None:
+    """All of it, or nothing. Raises OSError."""
+    before = file.stat().st_size if file.exists() else 0
+    try:
+        with file.open("a", encoding="utf-8") as summary:
+            summary.write(text)
+    except OSError:
+        with suppress(OSError):
+            os.truncate(file, before)
+        raise
 
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:

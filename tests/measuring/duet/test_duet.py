@@ -4,9 +4,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from studies.what_is_left import MARK, marked_processes
+from tests.fixtures.broken_runs import begin_child
 from tests.fixtures.places import ROOT
 
 ITEMS = "ITEMS = list(range(40))\n"
@@ -79,11 +82,14 @@ SLOWER = {
 }
 
 
-def duet(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def duet(
+    folder: Path, *words: str, file_bytes: int | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "lightwork", "duet", *words]
     return subprocess.run(
-        command, cwd=folder, env=None, capture_output=True, text=True, timeout=300, check=False
-    )
+        command, cwd=folder, preexec_fn=lambda: begin_child(file_bytes), capture_output=True,
+        text=True, timeout=300, check=False,
+    )  # fmt: skip
 
 
 def two_files(folder: Path, old: str, new: str) -> list[str]:
@@ -143,6 +149,36 @@ def test_what_cannot_be_compared_is_one_line(new: str, said: str, tmp_path: Path
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file_bytes", "versions", "said"),
+    [
+        (0, ("old", "new"), "free some space there, or set TMPDIR to a folder with more."),
+        (200, ("old", "new"), "File too large (the disk of {} is full: free some space there"),
+        (200, ("HEAD", "HEAD"), "OLD (HEAD): git clone "),
+        (500, ("old", "new"), "--summary: s.md was not written: File too large. Free some space"),
+    ],
+)
+def test_a_full_disk_is_one_line(
+    file_bytes: int, versions: tuple[str, str], said: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """What was not written, where, and what to do; exit status 2, and nothing half or running."""
+    author = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+    for words in (["init"], [*author, "commit", "--allow-empty", "-m", "none"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, capture_output=True)
+    options = two_files(tmp_path, PLAIN, PLAIN)[2:]
+    options += ["--time-budget", "1", "--strategies", "threads", "--summary", "s.md"]
+    with TemporaryDirectory(prefix="t-") as place:  # short: else another is taken
+        monkeypatch.setenv("TMPDIR", place)
+        monkeypatch.setenv(MARK, place)
+        done = duet(tmp_path, *versions, *options, file_bytes=file_bytes)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert said.format(place) in done.stderr
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert [*Path(place).iterdir()] == marked_processes(place) == []
+    assert not (tmp_path / "s.md").exists() or not (tmp_path / "s.md").read_text()
 
 
 def test_a_mechanism_that_new_breaks_fails(tmp_path: Path) -> None:
