@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from lightwork.commands.function import (
     REFUSED,
@@ -86,7 +86,9 @@ def duet_parser() -> argparse.ArgumentParser:
         help="About how long it is measured. Default: %(default)g.",
     )  # fmt: skip
     parser.add_argument("--summary", metavar="FILE", help="Append the table to it, as Markdown.")
-    parser.add_argument("--json", metavar="FILE", help="Write all figures to it, as JSON.")
+    parser.add_argument(
+        "--json", metavar="FILE", help="Write all figures to it, as JSON; with --suite by workload."
+    )
     parser.add_argument(
         "--annotate", choices=PLATFORMS, help="Print workflow commands, too: GitHub shows them."
     )
@@ -99,18 +101,22 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         options = duet_parser().parse_args(arguments)
         refuse_useless_options(options, ("--json", "--summary"))
         asked, here = _asked(options), Path.cwd()
-        failed = False
+        found: dict[str, Any] = {}
         with PrivateFolder() as checkouts:
             with told_of_room(checkouts):
                 folders = folders_of(asked, here, Path(checkouts))
             for name, versions in _pairs(options, asked, here, folders):
                 duet = _measured(name, versions, options, stdout)
-                _tell(duet, versions, options, stdout)
-                failed = failed or bool(duet.failing)
+                texts = [version.text for version in versions]
+                found[name] = duet_values(duet) | {"versions": texts}
+                _tell(duet, *texts, f"### {name}\n\n" if name else "", options, stdout)
+                if options.json:
+                    with written_for("--json", options.json):
+                        write_verdict(found.get("", {"workloads": found}), options.json)
     except Refused as refused:
         print(f"error: {refused}", file=stderr)
         return REFUSED
-    return WORSE if failed else PASSED
+    return PASSED if all(one["passed"] for one in found.values()) else WORSE
 
 
 def _pairs(
@@ -148,19 +154,15 @@ def _asked(options: argparse.Namespace) -> Asked:
 
 
 def _tell(
-    duet: Duet, versions: tuple[Version, Version], options: argparse.Namespace, stdout: IO[str]
+    duet: Duet, old: str, new: str, heading: str, options: argparse.Namespace, stdout: IO[str]
 ) -> None:
-    old, new = (version.text for version in versions)
     print("", *duet_lines(duet, old, new), sep="\n", file=stdout)
     if options.annotate:
         print(*duet_annotations(duet), sep="\n", file=stdout)
     stdout.flush()
     if options.summary:
         with written_for("--summary", options.summary):
-            _append(Path(options.summary), duet_summary(duet, old, new))
-    if options.json:
-        with written_for("--json", options.json):
-            write_verdict(duet_values(duet) | {"versions": [old, new]}, options.json)
+            _append(Path(options.summary), heading + duet_summary(duet, old, new))
 
 
 def _append(file: Path, text: str) -> None:

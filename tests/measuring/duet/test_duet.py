@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -85,7 +86,9 @@ SLOWER = {
 def duet(
     folder: Path, *words: str, file_bytes: int | None = None
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "lightwork", "duet", *words]
+    command = [sys.executable, "-m", "lightwork", *words]
+    if "--duet" not in words:
+        command.insert(3, "duet")
     return subprocess.run(
         command, cwd=folder, preexec_fn=lambda: begin_child(file_bytes), capture_output=True,
         text=True, timeout=300, check=False,
@@ -100,11 +103,23 @@ def two_files(folder: Path, old: str, new: str) -> list[str]:
     return ["old", "new", "--workload", "job.py:work", "--items", "list_of.py:ITEMS"]
 
 
+def two_suites(folder: Path, old: str, new: str) -> list[str]:
+    """The same functions as tasks of a suite with one workload."""
+    for name, text in (("old", old), ("new", new)):
+        (folder / name / "workloads").mkdir(parents=True)
+        (folder / name / "workloads" / "__init__.py").touch()
+        task = text.replace("def work(", "def task(")
+        items = "\n\ndef items(size):\n    return list(range(40))\n"
+        (folder / name / "workloads" / "job.py").write_text(task + items)
+    return ["bench", "--duet", "old", "new"]
+
+
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
+@pytest.mark.parametrize("written", [two_files, two_suites])
 @pytest.mark.parametrize(
     "kind",
     [
@@ -112,13 +127,16 @@ def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
         for kind in SLOWER
     ],
 )
-def test_a_slower_version_is_found(kind: str, tmp_path: Path) -> None:
-    """In the quantity that tells of it, twice, with exit status 1."""
+def test_a_slower_version_is_found(
+    kind: str, written: Callable[[Path, str, str], list[str]], tmp_path: Path
+) -> None:
+    """Of a function and of a suite's task: in the quantity that tells of it, twice; status 1."""
     old, new, quantity = SLOWER[kind]
-    words = two_files(tmp_path, old, new)
+    words = written(tmp_path, old, new)
     done = duet(tmp_path, *words, "--time-budget", "6", "--json", "found.json")
     assert done.returncode == 1, done.stdout + done.stderr
     found = json.loads((tmp_path / "found.json").read_text())
+    found = found["workloads"]["job"] if written is two_suites else found
     failing = [one["name"] for one in found["changes"] if one["fails"]]
     assert any(name.startswith(quantity) for name in failing), failing
     assert done.stdout.splitlines()[2].startswith("NEW is worse: ")
