@@ -1,9 +1,11 @@
 """``lightwork duet OLD NEW --items …``: is NEW slower? Both are measured in the same blocks."""
 
 import argparse
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from lightwork.commands.function import (
     REFUSED,
@@ -11,6 +13,7 @@ from lightwork.commands.function import (
     add_function_options,
     on_streams,
     refuse_useless_options,
+    written_for,
 )
 from lightwork.core.changes import Duet
 from lightwork.measuring.duet.measure import USUAL_MECHANISMS, measure_duet
@@ -22,7 +25,7 @@ from lightwork.measuring.duet.versions import (
     suite_versions,
     versions_of,
 )
-from lightwork.measuring.launcher.client import PrivateFolder
+from lightwork.measuring.launcher.client import PrivateFolder, told_of_room
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.user_function.request import FUNCTION_OPTIONS
 from lightwork.measuring.user_function.verdict import write_verdict
@@ -83,7 +86,9 @@ def duet_parser() -> argparse.ArgumentParser:
         help="About how long it is measured. Default: %(default)g.",
     )  # fmt: skip
     parser.add_argument("--summary", metavar="FILE", help="Append the table to it, as Markdown.")
-    parser.add_argument("--json", metavar="FILE", help="Write all figures to it, as JSON.")
+    parser.add_argument(
+        "--json", metavar="FILE", help="Write all figures to it, as JSON; with --suite by workload."
+    )
     parser.add_argument(
         "--annotate", choices=PLATFORMS, help="Print workflow commands, too: GitHub shows them."
     )
@@ -96,19 +101,22 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         options = duet_parser().parse_args(arguments)
         refuse_useless_options(options, ("--json", "--summary"))
         asked, here = _asked(options), Path.cwd()
-        failed = False
+        found: dict[str, Any] = {}
         with PrivateFolder() as checkouts:
-            folders = folders_of(asked, here, Path(checkouts))
+            with told_of_room(checkouts):
+                folders = folders_of(asked, here, Path(checkouts))
             for name, versions in _pairs(options, asked, here, folders):
                 duet = _measured(name, versions, options, stdout)
-                _tell(duet, versions, options, stdout)
-                failed = failed or bool(duet.failing)
-    except BrokenPipeError:
-        raise
-    except (Refused, OSError) as error:  # as where the disk is full
-        print(f"error: {error}", file=stderr)
+                texts = [version.text for version in versions]
+                found[name] = duet_values(duet) | {"versions": texts}
+                _tell(duet, *texts, f"### {name}\n\n" if name else "", options, stdout)
+                if options.json:
+                    with written_for("--json", options.json):
+                        write_verdict(found.get("", {"workloads": found}), options.json)
+    except Refused as refused:
+        print(f"error: {refused}", file=stderr)
         return REFUSED
-    return WORSE if failed else PASSED
+    return PASSED if all(one["passed"] for one in found.values()) else WORSE
 
 
 def _pairs(
@@ -146,17 +154,27 @@ def _asked(options: argparse.Namespace) -> Asked:
 
 
 def _tell(
-    duet: Duet, versions: tuple[Version, Version], options: argparse.Namespace, stdout: IO[str]
+    duet: Duet, old: str, new: str, heading: str, options: argparse.Namespace, stdout: IO[str]
 ) -> None:
-    old, new = (version.text for version in versions)
     print("", *duet_lines(duet, old, new), sep="\n", file=stdout)
     if options.annotate:
         print(*duet_annotations(duet), sep="\n", file=stdout)
+    stdout.flush()
     if options.summary:
-        with Path(options.summary).open("a", encoding="utf-8") as summary:
-            summary.write(duet_summary(duet, old, new))
-    if options.json:
-        write_verdict(duet_values(duet) | {"versions": [old, new]}, options.json)
+        with written_for("--summary", options.summary):
+            _append(Path(options.summary), heading + duet_summary(duet, old, new))
+
+
+def _append(file: Path, text: str) -> None:
+    """All of it, or nothing. Raises OSError."""
+    before = file.stat().st_size if file.exists() else 0
+    try:
+        with file.open("a", encoding="utf-8") as summary:
+            summary.write(text)
+    except OSError:
+        with suppress(OSError):
+            os.truncate(file, before)
+        raise
 
 
 def run_as_command(arguments: Sequence[str]) -> NoReturn:

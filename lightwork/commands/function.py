@@ -1,15 +1,18 @@
 """``lightwork job.py:work --items job.py:ITEMS``: what to use for a function, in seconds."""
 
 import argparse
+import errno
 import os
 import signal
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from lightwork.measuring.launcher.client import FULL
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.race import Limits
 from lightwork.measuring.user_function.measure import MeasuredFunction, measure_function
@@ -84,22 +87,20 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
         say(f"{request.function.text}: measuring, each call in a fresh process ...")
         with race_shown(stdout) as tell:
             measured = measure_function(request, limits, tell)
+        verdict = verdict_values(measured)
+        say()
+        say("\n".join(answer_lines(verdict)))
+        say()
+        say("The code that was timed:")
+        say(textwrap.indent(verdict["code"].rstrip(), "    "))
+        if options.json:
+            with written_for("--json", options.json):
+                write_verdict(verdict, options.json)
+        if options.html:
+            with written_for("--html", options.html):
+                _write_page(measured, verdict, arguments, Path(options.html))
     except Refused as refused:
         print(f"error: {refused}", file=stderr)
-        return REFUSED
-    verdict = verdict_values(measured)
-    say()
-    say("\n".join(answer_lines(verdict)))
-    say()
-    say("The code that was timed:")
-    say(textwrap.indent(verdict["code"].rstrip(), "    "))
-    try:
-        if options.json:
-            write_verdict(verdict, options.json)
-        if options.html:
-            _write_page(measured, verdict, arguments, Path(options.html))
-    except OSError as error:
-        print(f"error: not written: {error}. Name another place.", file=stderr)
         return REFUSED
     if files := [*filter(None, (options.json, options.html))]:
         say(f"\nwritten: {', '.join(files)}")
@@ -132,6 +133,18 @@ def _write_page(
     own = UserFunction(measured)
     run = checked_run(page, own.saved_form(["lightwork", *arguments]))
     write_page(run, page, own.decision(), verdict)
+
+
+@contextmanager
+def written_for(option: str, file: str) -> Iterator[None]:
+    """Raise `Refused` where what is written inside to the file of an option can't be."""
+    try:
+        yield
+    except OSError as error:
+        remedy = "Free some space there, or name" if error.errno in FULL else "Name"
+        raise Refused(
+            f"{option}: {file} was not written: {error.strerror}. {remedy} another place."
+        ) from error
 
 
 def _refuse_unwritable(option: str, file: Path) -> None:
@@ -178,7 +191,14 @@ def on_streams(
 
     signal.signal(signal.SIGTERM, end)
     try:
-        raise SystemExit(command(arguments, sys.stdout, sys.stderr))
-    except BrokenPipeError:  # who reads has enough, as `| head`
+        status = command(arguments, sys.stdout, sys.stderr)
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, *FULL):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(ANSWERED) from None
+        status = ANSWERED  # who reads has enough, as `| head`
+        if error.errno != errno.EPIPE:
+            status, text = REFUSED, f"standard output was not written: {error.strerror}"
+            print(f"error: {text}. Free some space there.", file=sys.stderr)
+    raise SystemExit(status)

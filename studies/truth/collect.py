@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from studies.busy_core import busy_cores
-from studies.truth import peers
+from studies.truth import peers, work
+from studies.truth.work import TENTH_MORE, TWENTIETH_MORE
 from tests.fixtures.places import ROOT
 from tests.fixtures.truth_machine import SLOWDOWNS
 
@@ -29,12 +30,16 @@ BLOCKS = 21
 #: What every comparison measures: identical code, and what must be found on such a host. All
 #: levels, and the peers, in every eighth.
 ALWAYS = {"idle": (1.00, 1.05), "loaded": (1.00, 1.10)}
+PEER_LEVELS = (1.00, TWENTIETH_MORE, TENTH_MORE)
+PYPERF_LEVELS = (1.00, TENTH_MORE)  # each takes 5 to 8 s
+#: The function that all tools measure.
+WORK = work.__name__
 STOCK_SECONDS = 1.5  # what each tool measures of a level, without what it starts
 
 
-def our_side(levels: Sequence[float]) -> dict[str, Any]:
+def our_side(levels: Sequence[float], module: str = WORK) -> dict[str, Any]:
     """The blocks of a side, measured by a run of its own."""
-    command = [sys.executable, "-m", "studies.truth.side", str(BLOCKS)]
+    command = [sys.executable, "-m", "studies.truth.side", str(BLOCKS), module]
     command += [f"{level:.2f}" for level in levels]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return _rounded(json.loads(done.stdout))
@@ -57,22 +62,24 @@ def compare(number: int, host: str) -> dict[str, Any]:
     record["old"], record["new"] = our_side([1.00]), our_side(levels)
     if number % 8 == 0:
         with tempfile.TemporaryDirectory(prefix="lightwork-") as folder:
-            record["peers"] = compare_by_peers(Path(folder))
+            record["peers"] = compare_by_peers(Path(folder), PEER_LEVELS, PYPERF_LEVELS)
     return record
 
 
-def compare_by_peers(folder: Path) -> dict[str, Any]:
+def compare_by_peers(
+    folder: Path, levels: Sequence[float], pyperf_levels: Sequence[float], module: str = WORK
+) -> dict[str, Any]:
     """The same by pytest-benchmark and by pyperf, with the seconds that each took."""
     begun = time.perf_counter()
-    old = peers.stock_side(folder, "old", [1.00], STOCK_SECONDS)["1.00"]
-    new = peers.stock_side(folder, "new", peers.LEVELS, STOCK_SECONDS)
+    old = peers.stock_side(folder, "old", [1.00], STOCK_SECONDS, module)["1.00"]
+    new = peers.stock_side(folder, "new", levels, STOCK_SECONDS, module)
     stock = {level: peers.stock_fails(old, stats) for level, stats in new.items()}
     ratios = {level: round(stats["mean"] / old["mean"], 4) for level, stats in new.items()}
     between = time.perf_counter()
-    first = peers.pyperf_side(folder, "old", 1.00)
+    first = peers.pyperf_side(folder, "old", 1.00, module)
     pyperf = {
-        f"{level:.2f}": peers.pyperf_says(first, peers.pyperf_side(folder, "new", level))
-        for level in peers.PYPERF_LEVELS
+        f"{level:.2f}": peers.pyperf_says(first, peers.pyperf_side(folder, "new", level, module))
+        for level in pyperf_levels
     }
     end = time.perf_counter()
     seconds = {"stock": round(between - begun, 1), "pyperf": round(end - between, 1)}

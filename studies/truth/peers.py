@@ -13,12 +13,11 @@ from pathlib import Path
 
 from pytest_benchmark.utils import PercentageRegressionCheck
 
-from studies.truth.work import TENTH_MORE, TWENTIETH_MORE
 from tests.fixtures.places import ROOT
 
 STOCK_TEST = """
 import pytest
-from studies.truth.work import do
+from {module} import do
 
 @pytest.mark.parametrize("level", {levels})
 def test_work(benchmark, level):
@@ -26,7 +25,7 @@ def test_work(benchmark, level):
 """
 PYPERF_SCRIPT = """
 import pyperf
-from studies.truth.work import do
+from {module} import do
 
 runner = pyperf.Runner()
 runner.bench_func("work", do, {level})
@@ -35,16 +34,17 @@ runner.bench_func("work", do, {level})
 #: once a value, as the function is longer than its shortest time.
 SHORTEST = 0.005
 GATE_PERCENT = 5.0
-LEVELS = (1.00, TWENTIETH_MORE, TENTH_MORE)
-PYPERF_LEVELS = (1.00, TENTH_MORE)  # each takes 5 to 8 s
 
 
 def stock_side(
-    folder: Path, name: str, levels: Sequence[float], seconds: float
+    folder: Path, name: str, levels: Sequence[float], seconds: float, module: str
 ) -> dict[str, dict[str, float]]:
-    """Statistics of one pytest-benchmark run by level; ``seconds`` is for each of them."""
+    """Statistics of one pytest-benchmark run by level; ``seconds`` is for each of them.
+
+    ``module`` has the function, ``do``.
+    """
     test, saved = folder / f"test_{name}.py", folder / f"{name}.json"
-    test.write_text(STOCK_TEST.format(levels=list(levels)))
+    test.write_text(STOCK_TEST.format(levels=list(levels), module=module))
     command = [
         "-m",
         "pytest",
@@ -67,10 +67,10 @@ def stock_fails(old: dict[str, float], new: dict[str, float]) -> bool:
     return bool(PercentageRegressionCheck("mean", GATE_PERCENT).fails(new, old))
 
 
-def pyperf_side(folder: Path, name: str, level: float) -> Path:
+def pyperf_side(folder: Path, name: str, level: float, module: str) -> Path:
     """One file of pyperf: 20 processes, three values each after one to warm up."""
     script, saved = folder / f"pyperf_{name}.py", folder / f"pyperf_{name}.json"
-    script.write_text(PYPERF_SCRIPT.format(level=level))
+    script.write_text(PYPERF_SCRIPT.format(level=level, module=module))
     saved.unlink(missing_ok=True)
     _python([str(script), "-q", "-p20", "-n3", "-w1", f"--min-time={SHORTEST}", "-o", str(saved),
              "--inherit-environ=PYTHONPATH"])  # fmt: skip

@@ -1,8 +1,9 @@
 """One side of a comparison: blocks of each level beside the plain loop, as the suite's races run.
 
-``python -m studies.truth.side BLOCKS LEVEL...`` prints JSON: for each level the seconds of the case
-and of its reference, block by block. Each block has a launcher of its own, and both calls are each
-in a process of their own, in an order that is drawn.
+``python -m studies.truth.side BLOCKS MODULE LEVEL...`` prints JSON: for each level the seconds of
+the case and of its reference, block by block; ``MODULE`` is `studies.truth.work` or one like it.
+Each block has a launcher of its own, and both calls are each in a process of their own, in an order
+that is drawn.
 """
 
 import json
@@ -10,6 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from lightwork.core.places import SUITE
@@ -19,20 +21,17 @@ from lightwork.measuring.launcher.requests import ApartRequest
 from lightwork.measuring.launcher.targets import ItemSource, Target
 from lightwork.measuring.race.apart import ask_apart, launchers_of
 from lightwork.measuring.race.course import Launchers
-from studies.truth.work import ITEMS, expected
-from tests.fixtures.truth_machine import slower
 
 MOST_SECONDS = 30.0  # of one call; it takes about 20 ms
-WORK = "studies.truth.work"
 
 
 def time_level(task: Any, items: Sequence[Any], _folder: str, level: float) -> float:
     """Seconds of the loop that does ``level`` times the work; run in a process of its own."""
-    with slower(level).open(1, "none") as run:
-        start = time.perf_counter()
-        results = run(task, items, 1)
-        seconds = time.perf_counter() - start
-    verify(results, [expected(item) for item in items])
+    work = sys.modules[task.__module__]
+    start = time.perf_counter()
+    results = work.do(level)
+    seconds = time.perf_counter() - start
+    verify(results, [work.expected(item) for item in items])
     return seconds
 
 
@@ -63,12 +62,13 @@ def blocks_of(launchers: Launchers, level: float, blocks: int) -> dict[str, Any]
 
 def main() -> None:
     """Measure the levels that were named, in their order."""
-    blocks, levels = int(sys.argv[1]), sys.argv[2:]
+    blocks, module, levels = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    work = import_module(module)
     root = str(SUITE)
-    items = ItemSource("ITEMS", target=Target("ITEMS", WORK, "ITEMS", root))
-    modules = (__spec__.name, "lightwork.strategies.serial")
-    answers = [expected(item) for item in ITEMS]
-    with launchers_of(Target("task", WORK, "task", root), items, answers, modules) as launchers:
+    items = ItemSource("ITEMS", target=Target("ITEMS", module, "ITEMS", root))
+    modules = (__spec__.name,)
+    answers = [work.expected(item) for item in work.ITEMS]
+    with launchers_of(Target("task", module, "task", root), items, answers, modules) as launchers:
         print(json.dumps({level: blocks_of(launchers, float(level), blocks) for level in levels}))
 
 

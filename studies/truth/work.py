@@ -26,9 +26,8 @@ def expected(odd_number: int) -> int:
     return PASSES * sum(odd_number in range(0, odd_number + 1, each) for each in ODD_DIVISORS)
 
 
-def do(level: float) -> None:
+def do(level: float) -> list[int]:
     """Do ``level`` times the work."""
     for item in ITEMS[: round((level - 1) * TASKS)]:
         task(item)
-    for item in ITEMS:
-        task(item)
+    return [task(item) for item in ITEMS]

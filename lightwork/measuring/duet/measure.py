@@ -26,7 +26,7 @@ from lightwork.core.decision import FAILED
 from lightwork.core.rank_intervals import Shift
 from lightwork.measuring.duet.versions import NEW_SIDE, OLD_SIDE, Version
 from lightwork.measuring.host.cores import count_cores
-from lightwork.measuring.launcher.client import LauncherLost, PrivateFolder
+from lightwork.measuring.launcher.client import LauncherLost, PrivateFolder, told_of_room
 from lightwork.measuring.launcher.requests import OK, WRONG, CallOutcome, CallRequest
 from lightwork.measuring.launcher.targets import Refused
 from lightwork.measuring.race.candidates import first_candidates
@@ -72,7 +72,7 @@ def measure_duet(
 ) -> Duet:
     """Measure both for about ``budget`` seconds. Raises `Refused`."""
     began = time.monotonic()
-    with PrivateFolder() as folder:
+    with PrivateFolder() as folder, told_of_room(folder):
         sides = [_prepared(version, folder) for version in versions]
         sample = _sample(sides[0])
         _refuse_other_lists(sides)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lightwork.measuring.launcher import janitor
 from lightwork.measuring.launcher.targets import NOTEBOOK, Refused
 from lightwork.measuring.user_function.request import UserFunctionRequest, make_request
+from lightwork.strategies.parts.worker_deaths import how_it_ended
 
 OLD_SIDE, NEW_SIDE = "OLD", "NEW"
 #: Files that are no workload, or one whose loop of microseconds is entering the clock.
@@ -198,7 +199,10 @@ def _folder_of(side: str, text: str, here: Path, checkouts: Path) -> Path:
     ):
         done = _run_git(*words)
         if done.returncode:
-            raise Refused(f"{side} ({text}): git {' '.join(words)}: {_last(done.stderr)}")
+            raise Refused(
+                f"{side} ({text}): git {' '.join(words)} {how_it_ended(done.returncode)}: "
+                f"{_last(done.stderr)}"
+            )
     return place / (prefix or "")
 
 

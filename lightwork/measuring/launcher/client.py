@@ -1,6 +1,7 @@
 """A launcher as the planning process sees it: started, asked, ended, and nothing of it left."""
 
 import contextlib
+import errno
 import os
 import secrets
 import select
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -38,6 +39,8 @@ from lightwork.strategies import RUN_VARIABLE
 ANSWER_SECONDS = 15.0
 #: Where temporary files go if the user's own place for them has a path of more bytes than this.
 USUAL_PLACE, LONGEST_PLACE = "/tmp", 45  # noqa: S108 - a private folder is made in it
+#: What the system says where a disk has no room; with fewer free bytes nothing can be measured.
+FULL, FEWEST_BYTES = (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EFBIG), 2**20
 #: Seconds a launcher has to end by itself.
 LAUNCHER_END_SECONDS = 5.0
 _PROGRAM = (
@@ -50,6 +53,23 @@ class LauncherLost(Exception):
     """The launcher ended or hangs; the text says what was seen of it."""
 
 
+@contextlib.contextmanager
+def told_of_room(folder: str) -> Iterator[None]:
+    """What fails where the disk of this private folder is full says so. Raises `Refused`."""
+    place = Path(folder).parent
+    try:
+        yield
+    except (Refused, OSError) as error:
+        known = isinstance(error, OSError) and error.errno in FULL
+        if not known and shutil.disk_usage(place).free >= FEWEST_BYTES:
+            raise
+        text = error.strerror if isinstance(error, OSError) else str(error)
+        raise Refused(
+            f"{text} (the disk of {place} is full: free some space there, or set TMPDIR to a "
+            "folder with more)"
+        ) from error
+
+
 class PrivateFolder:
     """A folder for one measurement, removed with all that calls have left in it.
 
@@ -59,7 +79,12 @@ class PrivateFolder:
     def __init__(self) -> None:
         name = f"lightwork-{secrets.token_hex(4)}"
         # Sockets of managers and fork servers are in it: their paths may have 107 bytes (unix(7)).
-        place = tempfile.gettempdir()
+        try:
+            place = tempfile.gettempdir()
+        except FileNotFoundError as error:  # on full disks, too
+            raise Refused(
+                f"{error.strerror}: free some space there, or set TMPDIR to a folder with more."
+            ) from error
         short = len(os.fsencode(place)) <= LONGEST_PLACE or not os.access(USUAL_PLACE, os.W_OK)
         self.path = str(Path(place if short else USUAL_PLACE, name))
         # First the janitor, then the folder: there is no moment at which nobody would remove it.
@@ -70,7 +95,8 @@ class PrivateFolder:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        Path(self.path, "tmp").mkdir(mode=0o700, parents=True)
+        with told_of_room(self.path):
+            Path(self.path, "tmp").mkdir(mode=0o700, parents=True)
 
     def __enter__(self) -> str:
         return self.path

@@ -26,12 +26,12 @@ from lightwork.core.journal_lines import (
 from lightwork.core.places import BENCH
 from lightwork.measuring.host.machine import make_private
 from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.launcher.client import FULL
 from lightwork.strategies.parts.worker_start import signals_wait
 
 if sys.platform != "win32":
     import fcntl
 
-_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EFBIG)
 _FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
@@ -207,7 +207,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def writing_remedy(error: OSError) -> str:
     """What to do where a file can't be written."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return "free some space there, or name another folder with --benchmark-storage=FOLDER"
     return "name a folder that you may write to with --benchmark-storage=FOLDER"
 

@@ -8,7 +8,7 @@ from lightwork.core.candidate import MECHANISMS
 from lightwork.core.scripts import Source
 from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.host.noise import Disturbance
-from lightwork.measuring.launcher.client import Launcher, LauncherLost, PrivateFolder
+from lightwork.measuring.launcher.client import Launcher, LauncherLost, PrivateFolder, told_of_room
 from lightwork.measuring.launcher.requests import (
     WRONG,
     CallOutcome,
@@ -92,7 +92,7 @@ def measure_function(
     cores.
     """
     began = time.monotonic()
-    with told_as_refused(request), PrivateFolder() as folder:
+    with PrivateFolder() as folder, told_of_room(folder), told_as_refused(request):
         request, job, loaded, looked, first_call, fresh = look_at(request, folder)
         repeats = (request.check is not None or bool(looked.changes)) and repeats_draws(job)
         if repeats and request.check is None:

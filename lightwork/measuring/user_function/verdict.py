@@ -1,10 +1,10 @@
 """What was decided of a user's function, as plain values: ``verdict.json``, and what is printed."""
 
 import math
-import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from lightwork.core.candidate import ONE_BLAS, THREADS, Candidate
@@ -17,6 +17,7 @@ from lightwork.measuring.host.cores import count_cores
 from lightwork.measuring.launcher.side_effects import OPENS_DATABASE
 from lightwork.measuring.launcher.targets import NOTEBOOK
 from lightwork.measuring.race.race import LOOP, RaceResult
+from lightwork.measuring.save.journal_file import write_whole
 from lightwork.measuring.user_function.measure import MeasuredFunction
 from lightwork.measuring.user_function.messages import REPEATED_DRAWS
 
@@ -292,11 +293,8 @@ def _an(noun: str) -> str:
 
 
 def write_verdict(values: Mapping[str, Any], path: str) -> None:
-    """Write ``verdict.json`` in one step. Raises OSError."""
+    """Write ``verdict.json`` in one step. Raises OSError; then nothing of it is left."""
     import json
 
-    part = f"{path}.part"
-    with open(part, "w", encoding="utf-8") as file:  # noqa: PTH123
-        json.dump(values, file, indent=1, allow_nan=False)
-        file.write("\n")
-    os.replace(part, path)  # noqa: PTH105
+    text = json.dumps(values, indent=1, allow_nan=False)
+    write_whole(Path(path), f"{text}\n".encode())

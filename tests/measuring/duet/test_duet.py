@@ -3,10 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from studies.what_is_left import MARK, marked_processes
+from tests.fixtures.broken_runs import begin_child
 from tests.fixtures.places import ROOT
 
 ITEMS = "ITEMS = list(range(40))\n"
@@ -79,11 +83,16 @@ SLOWER = {
 }
 
 
-def duet(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "lightwork", "duet", *words]
+def duet(
+    folder: Path, *words: str, file_bytes: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "lightwork", *words]
+    if "--duet" not in words:
+        command.insert(3, "duet")
     return subprocess.run(
-        command, cwd=folder, env=None, capture_output=True, text=True, timeout=300, check=False
-    )
+        command, cwd=folder, preexec_fn=lambda: begin_child(file_bytes), capture_output=True,
+        text=True, timeout=300, check=False,
+    )  # fmt: skip
 
 
 def two_files(folder: Path, old: str, new: str) -> list[str]:
@@ -94,11 +103,23 @@ def two_files(folder: Path, old: str, new: str) -> list[str]:
     return ["old", "new", "--workload", "job.py:work", "--items", "list_of.py:ITEMS"]
 
 
+def two_suites(folder: Path, old: str, new: str) -> list[str]:
+    """The same functions as tasks of a suite with one workload."""
+    for name, text in (("old", old), ("new", new)):
+        (folder / name / "workloads").mkdir(parents=True)
+        (folder / name / "workloads" / "__init__.py").touch()
+        task = text.replace("def work(", "def task(")
+        items = "\n\ndef items(size):\n    return list(range(40))\n"
+        (folder / name / "workloads" / "job.py").write_text(task + items)
+    return ["bench", "--duet", "old", "new"]
+
+
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
+@pytest.mark.parametrize("written", [two_files, two_suites])
 @pytest.mark.parametrize(
     "kind",
     [
@@ -106,13 +127,16 @@ def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
         for kind in SLOWER
     ],
 )
-def test_a_slower_version_is_found(kind: str, tmp_path: Path) -> None:
-    """In the quantity that tells of it, twice, with exit status 1."""
+def test_a_slower_version_is_found(
+    kind: str, written: Callable[[Path, str, str], list[str]], tmp_path: Path
+) -> None:
+    """Of a function and of a suite's task: in the quantity that tells of it, twice; status 1."""
     old, new, quantity = SLOWER[kind]
-    words = two_files(tmp_path, old, new)
+    words = written(tmp_path, old, new)
     done = duet(tmp_path, *words, "--time-budget", "6", "--json", "found.json")
     assert done.returncode == 1, done.stdout + done.stderr
     found = json.loads((tmp_path / "found.json").read_text())
+    found = found["workloads"]["job"] if written is two_suites else found
     failing = [one["name"] for one in found["changes"] if one["fails"]]
     assert any(name.startswith(quantity) for name in failing), failing
     assert done.stdout.splitlines()[2].startswith(("NEW is slower: ", "NEW is worse: "))
@@ -143,6 +167,36 @@ def test_what_cannot_be_compared_is_one_line(new: str, said: str, tmp_path: Path
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file_bytes", "versions", "said"),
+    [
+        (0, ("old", "new"), "free some space there, or set TMPDIR to a folder with more."),
+        (200, ("old", "new"), "File too large (the disk of {} is full: free some space there"),
+        (200, ("HEAD", "HEAD"), "OLD (HEAD): git clone "),
+        (500, ("old", "new"), "--summary: s.md was not written: File too large. Free some space"),
+    ],
+)
+def test_a_full_disk_is_one_line(
+    file_bytes: int, versions: tuple[str, str], said: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """What was not written, where, and what to do; exit status 2, and nothing half or running."""
+    author = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+    for words in (["init"], [*author, "commit", "--allow-empty", "-m", "none"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, capture_output=True)
+    options = two_files(tmp_path, PLAIN, PLAIN)[2:]
+    options += ["--time-budget", "1", "--strategies", "threads", "--summary", "s.md"]
+    with TemporaryDirectory(prefix="t-") as place:  # short: else another is taken
+        monkeypatch.setenv("TMPDIR", place)
+        monkeypatch.setenv(MARK, place)
+        done = duet(tmp_path, *versions, *options, file_bytes=file_bytes)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert said.format(place) in done.stderr
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert [*Path(place).iterdir()] == marked_processes(place) == []
+    assert not (tmp_path / "s.md").exists() or not (tmp_path / "s.md").read_text()
 
 
 def test_a_mechanism_that_new_breaks_fails(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Launchers and disposable processes, with real processes: what goes wrong stays in its call."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lightwork.measuring.launcher.client import Launcher, PrivateFolder
+from lightwork.measuring.launcher.client import Launcher, PrivateFolder, told_of_room
 from lightwork.measuring.launcher.janitor import marked_processes
 from lightwork.measuring.launcher.look import places_to_look_at
 from lightwork.measuring.launcher.memory import bytes_of, resident_runs
@@ -28,7 +29,7 @@ from lightwork.measuring.launcher.requests import (
     Looked,
     LookRequest,
 )
-from lightwork.measuring.launcher.targets import ItemSource, parse_target
+from lightwork.measuring.launcher.targets import ItemSource, Refused, parse_target
 from tests.fixtures.places import ROOT
 
 JOB = """
@@ -222,3 +223,16 @@ def test_nothing_is_left_of_a_measurement_that_is_ended(
     assert marked_processes(str(folder)) == []
     assert not folder.exists()
     place.rmdir()
+
+
+@pytest.mark.parametrize(("free", "told"), [(0, True), (2**30, False)])
+def test_what_ends_for_want_of_room_says_so(
+    free: int, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place and the remedy, where its disk is full; else what happened, as it was."""
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    private = str(tmp_path / "private")
+    with pytest.raises(Refused, match="ended with 1") as refused, told_of_room(private):
+        raise Refused("its process ended with 1")
+    assert (f"the disk of {tmp_path} is full" in str(refused.value)) is told

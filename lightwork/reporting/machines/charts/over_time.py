@@ -1,5 +1,6 @@
 """One machine in the course of time: the speedups of its runs, with the commits as ticks."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from lightwork.reporting.charts import Columns, chart_of
 from lightwork.reporting.charts.parts.labels import EndLabel, label_ends
 from lightwork.reporting.charts.parts.lines_and_dots import draw_line
 from lightwork.reporting.charts.parts.panels import panel_title, panels
-from lightwork.reporting.charts.parts.style import CYCLE, GRID, MARKERS
+from lightwork.reporting.charts.parts.style import CYCLE, FAINT, GRID, MARKERS
 from lightwork.reporting.machines.charts._style import (
     MachineStyle,
     inches,
@@ -23,6 +24,7 @@ from lightwork.reporting.machines.charts._style import (
     with_letters,
 )
 from lightwork.reporting.machines.comparison import Comparison, History, RunInHistory
+from lightwork.reporting.machines.series.steps import Step, steps
 from lightwork.reporting.text.figures import count, times_between
 
 #: More runs than this are shown by the medians of neighbours; more commits don't get a tick each.
@@ -32,7 +34,8 @@ MOST_LINEAR_SPEEDUP = 8.0
 FOOTNOTE = (
     "Each run of a machine in order of time, the commit of its checkout beneath (* with changes). "
     "The shortest case of each workload. Bars: 95 % intervals within a run. A speedup is a ratio "
-    "within rounds, so it compares over time; seconds would not."
+    "within rounds, so it compares over time; seconds would not. Dashed: a change that is shown "
+    "(Pettitt's test, 1 % over all cases), its commit, and the speedup over what it was before."
 )
 
 
@@ -68,7 +71,18 @@ def places(history: History) -> list[RunGroup]:
 
 
 def finding(comparison: Comparison, histories: Sequence[History]) -> str:
-    """The case whose speedup differs most between the first and the last run, beyond intervals."""
+    """The largest change that is shown; else the case that differs most from the first run to the
+    last, beyond intervals.
+    """
+    shown = [(one, history) for history in histories for one in steps(history)]
+    if shown:
+        step, history = max(shown, key=lambda one: abs(math.log(one[0].times.value)))
+        return (
+            f"The largest change is {readable(step.case.workload)} on "
+            f"{machine_styles(comparison)[history.series].name}, with "
+            f"{RunGroup(history.runs[step.place :][:1]).tick}: its speedup is "
+            f"{times_between(step.times)} what it was."
+        )
     changes = []
     for history in histories:
         for case in history.cases:
@@ -113,6 +127,7 @@ def _panel(axes: Axes, history: History, style: MachineStyle, names: list[str]) 
         _draw(axes, shown, case, line, names.index(case.workload), style)
         for case, line in lines.items()
     ]
+    _mark_steps(axes, history, len(history.runs) / len(shown), names)
     values = [one.value for line in lines.values() for _, one in line] or [1.0]
     if max(values) > MOST_LINEAR_SPEEDUP * min(values) > 0:
         axes.set_yscale("log", base=2)
@@ -129,6 +144,24 @@ def _panel(axes: Axes, history: History, style: MachineStyle, names: list[str]) 
     span = f"{count(len(history.runs), 'run')}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"
     panel_title(axes, style.name, span)
     label_ends(axes, labels)
+
+
+def _mark_steps(axes: Axes, history: History, each: float, names: list[str]) -> None:
+    """A line before the first run of each change; ``each``: runs at one place."""
+    at: dict[int, list[Step]] = {}
+    for step in steps(history):
+        at.setdefault(step.place, []).append(step)
+    for place, together in at.items():
+        x = place / each - 0.5
+        axes.axvline(x, color=FAINT, linewidth=0.8, linestyle=(0, (3, 3)), zorder=1)
+        for row, step in enumerate(together):
+            number = names.index(step.case.workload)
+            axes.annotate(
+                f"{RunGroup((history.runs[place],)).tick} {times_between(step.times)}",
+                (x, 0), (-2 - 8 * row, 3), xycoords=("data", "axes fraction"),
+                textcoords="offset points", rotation=90, ha="right", va="bottom", size=6.5,
+                color=CYCLE[number % len(CYCLE)], zorder=4,
+            )  # fmt: skip
 
 
 def _draw(

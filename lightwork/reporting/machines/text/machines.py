@@ -1,6 +1,5 @@
 """What the machines of a comparison are, in words: each by itself, and in what they differ."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +13,8 @@ from lightwork.reporting.machines.comparison import (
 )
 from lightwork.reporting.machines.series.differences import commit_text
 from lightwork.reporting.machines.series.labels import in_full
-from lightwork.reporting.stats.change_points import CHANGE_LEVEL, FEWEST_RUNS, change_points
+from lightwork.reporting.machines.series.steps import steps
+from lightwork.reporting.stats.change_points import FEWEST_RUNS
 from lightwork.reporting.text.figures import count, listed, times
 from lightwork.reporting.text.names import in_a_sentence
 from lightwork.reporting.text.verdict_model import LabelledText
@@ -107,21 +107,16 @@ def _steps(history: History) -> Iterator[str]:
     """The changes of each case, by the first run that is different; that there is none."""
     if len(history.runs) < 2 * FEWEST_RUNS:
         return
-    said = False
-    for case in history.cases:
-        runs = [run for run in history.runs if case in run.speedups]
-        values = [run.speedups[case].value for run in runs]
-        for change in change_points(values, CHANGE_LEVEL / len(history.cases)):
-            first = runs[change.place]
-            value, low, high = map(math.exp, change.ratio[:3])
-            commit = commit_text(first.commit.id, dirty=first.commit.dirty)
-            said = True
-            yield (
-                f"{case.workload} ({api_name(case.strategy)}) changed with the run of "
-                f"{first.at:%Y-%m-%d %H:%M} ({commit}): its speedup is {value:.3g} times what it "
-                f"was [{low:.3g}, {high:.3g}]"
-            )
-    if not said:
+    found = [*steps(history)]
+    for case, place, (value, low, high, *_) in found:
+        first = history.runs[place]
+        commit = commit_text(first.commit.id, dirty=first.commit.dirty)
+        yield (
+            f"{case.workload} ({api_name(case.strategy)}) changed with the run of "
+            f"{first.at:%Y-%m-%d %H:%M} ({commit}): its speedup is {value:.3g} times what it "
+            f"was [{low:.3g}, {high:.3g}]"
+        )
+    if not found:
         yield "no change is shown (Pettitt's test, 1 % over all cases)"
 
 

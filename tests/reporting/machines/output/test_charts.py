@@ -16,6 +16,7 @@ from lightwork.reporting.machines.charts._style import machine_styles, short_nam
 from lightwork.reporting.machines.charts.over_time import MOST_PLACES, places
 from lightwork.reporting.machines.comparison import MOST_LINES, Comparison, best_curve
 from lightwork.reporting.machines.hosts.models import Spread, drawn_models, speedups
+from lightwork.reporting.machines.series.steps import steps
 from lightwork.reporting.machines.text.hosts import lowest
 from lightwork.reporting.text.figures import seconds_between, times_between
 from tests.fixtures.made_up.comparison import (
@@ -264,6 +265,25 @@ def test_over_time_names_commits_and_the_largest_change(tmp_path: Path) -> None:
     chart = drawn(comparison, tmp_path)["over_time"]
     assert "0000001*" in chart.pictures[0].svg
     assert "fib on a: 1.99× [1.93, 2.05] became 2.14× [2.07, 2.20]" in chart.words
+
+
+def test_a_change_over_time_is_marked_by_its_commit(tmp_path: Path) -> None:
+    """With its size and interval in the picture; the largest one is in the sentence."""
+    comparison = made_up_comparison(Host("a", 2, runs=30), works=WORKS[:1])
+    (history,) = comparison.histories
+    (case,) = history.cases
+    slower = [
+        run._replace(speedups={case: one._replace(value=one.value * 0.8)})
+        for run in history.runs[15:]
+        if (one := run.speedups[case])
+    ]
+    changed = history._replace(runs=(*history.runs[:15], *slower))
+    chart = drawn(comparison._replace(histories=(changed,)), tmp_path)["over_time"]
+    (step,) = steps(changed)
+    commit = changed.runs[step.place].commit.id[:7]
+    assert step.place == 15
+    assert f"{commit} {times_between(step.times)}" in chart.pictures[0].svg
+    assert f"fib on a, with {commit}: its speedup is {times_between(step.times)}" in chart.words
 
 
 def test_ticks_of_ratios_do_not_touch() -> None:
