@@ -18,7 +18,7 @@ from lightwork.reporting.text.figures import (
     wrap,
 )
 
-DUET_HEADINGS = ("(workers)", "OLD", "NEW", "change [95 %]", "verdict")
+DUET_HEADINGS = ("(workers)", "OLD", "NEW against it [95 %]", "verdict")
 #: Of memory, where slower and faster are no words.
 _OF_BYTES = {SLOWER: "more", FASTER: "less"}
 #: What is said of those that do not fail, where not all are equivalent.
@@ -66,8 +66,8 @@ def how(duet: Duet) -> str:
     blocks, more = duet.blocks
     again = f", then {more} for what was worse" if more else ""
     return (
-        f"Measured on {what}, {count(blocks, 'time')}{again}, in {duet.seconds:.0f} s. Change: NEW "
-        "against OLD [interval, 95 % for all rows together]; NEW is OLD with that change. Slower: "
+        f"Measured on {what}, {count(blocks, 'time')}{again}, in {duet.seconds:.0f} s. NEW "
+        "against OLD [interval, 95 % for all rows together]. Slower: "
         f"the interval lies above 0; equivalent: within {percent(ALIKE)}. Import and first call, "
         "which a process pays once, fail only from 1 ms more on."
     )
@@ -128,15 +128,15 @@ def _values(one: VersionChange) -> dict[str, Any]:
 def _rows(duet: Duet) -> Iterator[tuple[str, ...]]:
     for one in duet.changes:
         name = one.name.replace(" workers)", ")")
-        yield _row(one, name, _figure(one, one.old), _figure(one, one.old * one.times[0]))
+        yield _row(one, name, _figure(one))
         if one.name in duet.again:
-            yield _row(duet.again[one.name], "  measured again", "", "")
+            yield _row(duet.again[one.name], "  measured again", "")
 
 
-def _row(one: VersionChange, name: str, old: str, new: str) -> tuple[str, ...]:
+def _row(one: VersionChange, name: str, old: str) -> tuple[str, ...]:
     if one.verdict == FAILED:
-        return name, old, "fails", "", FAILED
-    return name, old, new, _change_text(one), _word(one)
+        return name, old, "fails", FAILED
+    return name, old, _change_text(one), _word(one)
 
 
 def _change_text(one: VersionChange) -> str:
@@ -151,10 +151,10 @@ def _signed(percents: float) -> str:
     return "0.0" if text in ("-0.0", "+0.0") else text
 
 
-def _figure(one: VersionChange, value: float) -> str:
-    if math.isnan(value):
+def _figure(one: VersionChange) -> str:
+    if math.isnan(one.old):
         return "–"
-    return megabytes(value) if one.in_bytes else seconds_text(value)
+    return megabytes(one.old) if one.in_bytes else seconds_text(one.old)
 
 
 def _word(one: VersionChange) -> str:
