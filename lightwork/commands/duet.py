@@ -107,9 +107,9 @@ def main(arguments: Sequence[str], stdout: IO[str], stderr: IO[str]) -> int:
                 folders = folders_of(asked, here, Path(checkouts))
             for name, versions in _pairs(options, asked, here, folders):
                 duet = _measured(name, versions, options, stdout)
-                texts = [version.text for version in versions]
-                found[name] = duet_values(duet) | {"versions": texts}
-                _tell(duet, *texts, f"### {name}\n\n" if name else "", options, stdout)
+                old, new = (version.text for version in versions)
+                found[name] = duet_values(duet) | {"versions": [old, new]}
+                _tell(duet, old, new, f"### {name}\n\n" if name else "", options, stdout)
                 if options.json:
                     with written_for("--json", options.json):
                         write_verdict(found.get("", {"workloads": found}), options.json)

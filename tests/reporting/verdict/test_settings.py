@@ -29,7 +29,7 @@ from tests.reporting.charts.test_cost_charts import few_rounds, one_of_each, ren
 
 NAMES = ("imbalance", "oversubscription", "waiting")
 Entries = list[dict[str, Any]]
-QUIET = Noise(0.0, 1)
+QUIET, SCATTERED = Noise(0.0, 1), Noise(0.003, 1)
 
 
 def costs(analysis: Analysis) -> dict[str, CostLine]:
@@ -38,7 +38,7 @@ def costs(analysis: Analysis) -> dict[str, CostLine]:
 
 def test_workers_with_as_many_threads_as_cores_are_best_and_the_default_is_not() -> None:
     """On four cores 4 x 1 and 1 x 4 are alike; the default, 4 x 4, takes three times as long."""
-    analysis = analysed_entries(list(oversubscription(4, QUIET)), 4)
+    analysis = analysed_entries(list(oversubscription(4, SCATTERED)), 4)
     found = thread_map(analysis)
     assert found is not None
     assert {cell[:2] for cell in (found.best, *found.alike)} == {(4, 1), (1, 4)}
@@ -71,7 +71,7 @@ def test_a_default_that_is_best_or_missing_is_said_to_be_so(
 
 def test_a_default_as_good_as_the_best_is_said_to_be_so() -> None:
     """On one core two workers that are quicker by a thousandth are no reason to leave it."""
-    default, other = (one for one in oversubscription(1, QUIET) if "1_" in one["params"]["size"])
+    default, other = (one for one in oversubscription(1, SCATTERED) if "1_" in one["params"]["size"])
     other["stats"]["data"] = [0.999 * seconds for seconds in default["stats"]["data"]]
     ((_, words),) = sweep_lines(analysed_entries([default, other], 1))
     assert words.startswith("2 workers × 1 inner thread reach the most, 1.00×")
@@ -82,7 +82,7 @@ def test_a_default_as_good_as_the_best_is_said_to_be_so() -> None:
 
 def test_what_chunks_lose_under_each_profile() -> None:
     """The best, and the share of its reach that the others lose; alike where it is told alike."""
-    told = dict(sweep_lines(analysed_entries(list(imbalance(2, QUIET)))))
+    told = dict(sweep_lines(analysed_entries(list(imbalance(2, SCATTERED)))))
     assert list(told) == [
         "Chunks, items all alike",
         "Chunks, items one long item first",

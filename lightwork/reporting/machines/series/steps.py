@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lightwork.core.intervals import Estimate
+from lightwork.core.intervals import CONFIDENCE, Estimate
 from lightwork.core.record import Case
 from lightwork.reporting.machines.comparison import History
 from lightwork.reporting.stats.change_points import CHANGE_LEVEL, change_points
@@ -25,4 +25,5 @@ def steps(history: History) -> Iterator[Step]:
         values = [history.runs[place].speedups[case].value for place in measured]
         for change in change_points(values, CHANGE_LEVEL / len(history.cases)):
             value, low, high = map(math.exp, change.ratio[:3])
-            yield Step(case, measured[change.place], Estimate(value, low, high))
+            times = Estimate(value, low, high, CONFIDENCE, len(values))
+            yield Step(case, measured[change.place], times)
