@@ -151,9 +151,8 @@ def _threads_beside_processes(measured: MeasuredFunction) -> Estimate | None:
         return None
     places = [one.key for one in measured.result.decision.standings]
     processes = [one for one in places if isinstance(one, Candidate) and one.processes == workers]
-    beside = next(
-        (entries[one].seconds for one in (CEILING, *processes) if entries[one].seconds), {}
-    )
+    rivals = (entries[CEILING], *(entries[one] for one in processes))
+    beside = next((one.seconds for one in rivals if one.seconds), {})
     found = [beside[one] / took for one, took in threads.seconds.items() if one in beside]
     return median_interval(found) if found else None
 

@@ -44,7 +44,7 @@ MEMORY = TABLE_HEADINGS.index(HEADING_OF_MEMORY)
 TO_THE_RIGHT = [TABLE_HEADINGS.index(name) for name in ("workers", "chunk", "time")] + [MEMORY]
 #: Threads that reach this share of as many processes, in %, do not keep each other waiting; below
 #: the other one they do, whatever the noise.
-UNCONTENDED, HOPELESS = 85, 67
+UNCONTENDED, CONTENDED = 85, 67
 #: Of a terminal.
 COLUMNS = 80
 _SHARES = {"gil": "holding the GIL", "native": "computing without the GIL", "waits": "waiting"}
@@ -274,7 +274,7 @@ def _contention_text(beside: Values) -> str:
     between = "no interval" if math.isnan(low) else f"{low:.0f}, {high:.0f}"
     if low >= UNCONTENDED:
         so = "they do not contend"
-    elif high < UNCONTENDED or (math.isnan(high) and value < HOPELESS):
+    elif high < UNCONTENDED or (math.isnan(high) and value < CONTENDED):
         so = "they contend, for a lock or for objects that all of them use"
     else:
         so = f"whether they contend is {INCONCLUSIVE}"
