@@ -148,7 +148,12 @@ def print_errors(records: Sequence[dict[str, Any]]) -> None:
 def main() -> None:
     """Print the tables of every file that is there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, default=[FOLDER / f"{host}.jsonl" for host in ("idle", "loaded")])
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        default=[FOLDER / f"{host}.jsonl" for host in ("idle", "loaded")],
+    )
     for file in parser.parse_args().files:
         records = [json.loads(line) for line in file.read_text().splitlines()]
         foreign = median(level["foreign"] for one in records for level in one["new"].values())
