@@ -39,7 +39,7 @@ from lightwork.strategy import Strategy
 QUICK = {
     "process": ("nothing", "plain_global", "value_lock", "value_unlocked", "sharded",
                 "manager_dict", "file_locked", "file_unlocked"),
-    "threads": ("value_lock",),
+    "threads": ("value_lock", "value_unlocked"),
 }  # fmt: skip
 
 #: More workers at one number all wait for it, and take minutes to show that; ``thorough`` has them.

@@ -151,9 +151,9 @@ def _threads_beside_processes(measured: MeasuredFunction) -> Estimate | None:
     if measured.looked.gil or threads is None:
         return None
     places = [one.key for one in measured.result.decision.standings]
-    processes: list[Candidate | str] = [CEILING]
-    processes += [one for one in places if isinstance(one, Candidate) and one.processes == workers]
-    beside = next((entries[one].seconds for one in processes if entries[one].seconds), {})
+    processes = [one for one in places if isinstance(one, Candidate) and one.processes == workers]
+    rivals = (entries[CEILING], *(entries[one] for one in processes))
+    beside = next((one.seconds for one in rivals if one.seconds), {})
     found = [beside[one] / took for one, took in threads.seconds.items() if one in beside]
     return median_interval(found) if found else None
 

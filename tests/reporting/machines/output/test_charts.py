@@ -273,7 +273,11 @@ def test_a_change_over_time_is_marked_by_its_commit(tmp_path: Path) -> None:
     (history,) = comparison.histories
     (case,) = history.cases
     slower = [
-        run._replace(speedups={case: one._replace(value=one.value * 0.8)})
+        run._replace(
+            speedups={
+                case: one._replace(value=0.8 * one.value, low=0.8 * one.low, high=0.8 * one.high)
+            }
+        )
         for run in history.runs[15:]
         if (one := run.speedups[case])
     ]
