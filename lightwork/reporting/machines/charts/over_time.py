@@ -35,7 +35,7 @@ FOOTNOTE = (
     "Each run of a machine in order of time, the commit of its checkout beneath (* with changes). "
     "The shortest case of each workload. Bars: 95 % intervals within a run. A speedup is a ratio "
     "within rounds, so it compares over time; seconds would not. Dashed: a change that is shown "
-    "(Pettitt's test, 1 % over all cases), its commit, and the speedup over what it was before."
+    "(Pettitt's test, 1 % over all cases), its commit, and the largest speedup over what it was."
 )
 
 
@@ -76,7 +76,7 @@ def finding(comparison: Comparison, histories: Sequence[History]) -> str:
     """
     shown = [(one, history) for history in histories for one in steps(history)]
     if shown:
-        step, history = max(shown, key=lambda one: abs(math.log(one[0].times.value)))
+        step, history = max(shown, key=lambda one: _size(one[0]))
         return (
             f"The largest change is {readable(step.case.workload)} on "
             f"{machine_styles(comparison)[history.series].name}, with "
@@ -147,21 +147,25 @@ def _panel(axes: Axes, history: History, style: MachineStyle, names: list[str]) 
 
 
 def _mark_steps(axes: Axes, history: History, each: float, names: list[str]) -> None:
-    """A line before the first run of each change; ``each``: runs at one place."""
+    """A line before the first run of each change, with the largest; ``each``: runs at one place."""
     at: dict[int, list[Step]] = {}
     for step in steps(history):
         at.setdefault(step.place, []).append(step)
     for place, together in at.items():
         x = place / each - 0.5
         axes.axvline(x, color=FAINT, linewidth=0.8, linestyle=(0, (3, 3)), zorder=1)
-        for row, step in enumerate(together):
-            number = names.index(step.case.workload)
-            axes.annotate(
-                f"{RunGroup((history.runs[place],)).tick} {times_between(step.times)}",
-                (x, 0), (-2 - 8 * row, 3), xycoords=("data", "axes fraction"),
-                textcoords="offset points", rotation=90, ha="right", va="bottom", size=6.5,
-                color=CYCLE[number % len(CYCLE)], zorder=4,
-            )  # fmt: skip
+        step = max(together, key=_size)
+        more = f", {len(together) - 1} more" if len(together) > 1 else ""
+        axes.annotate(
+            f"{RunGroup((history.runs[place],)).tick} {times_between(step.times)}{more}",
+            (x, 0), (-2, 3), xycoords=("data", "axes fraction"),
+            textcoords="offset points", rotation=90, ha="right", va="bottom", size=6.5,
+            color=CYCLE[names.index(step.case.workload) % len(CYCLE)], zorder=4,
+        )  # fmt: skip
+
+
+def _size(step: Step) -> float:
+    return abs(math.log(step.times.value))
 
 
 def _draw(

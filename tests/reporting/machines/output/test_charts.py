@@ -13,7 +13,7 @@ from lightwork.reporting.estimates.analysis import Work
 from lightwork.reporting.machines import charts
 from lightwork.reporting.machines.charts._rows import log_ticks
 from lightwork.reporting.machines.charts._style import machine_styles, short_names, with_letters
-from lightwork.reporting.machines.charts.over_time import MOST_PLACES, places
+from lightwork.reporting.machines.charts.over_time import MOST_PLACES, RunGroup, places
 from lightwork.reporting.machines.comparison import MOST_LINES, Comparison, best_curve
 from lightwork.reporting.machines.hosts.models import Spread, drawn_models, speedups
 from lightwork.reporting.machines.series.steps import steps
@@ -272,19 +272,18 @@ def test_a_change_over_time_is_marked_by_its_commit(tmp_path: Path) -> None:
     comparison = made_up_comparison(Host("a", 2, runs=30), works=WORKS[:1])
     (history,) = comparison.histories
     (case,) = history.cases
-    slower = [
-        run._replace(
-            speedups={
-                case: one._replace(value=0.8 * one.value, low=0.8 * one.low, high=0.8 * one.high)
-            }
-        )
-        for run in history.runs[15:]
-        if (one := run.speedups[case])
-    ]
-    changed = history._replace(runs=(*history.runs[:15], *slower))
+    first, *_ = (run.speedups[case] for run in history.runs)
+    times = [(0.8 if place >= 15 else 1.0) + 0.001 * (place % 3) for place in range(30)]
+    runs = [
+        run._replace(speedups={case: first._replace(**{
+            name: factor * getattr(first, name) for name in ("value", "low", "high")
+        })})
+        for run, factor in zip(history.runs, times, strict=True)
+    ]  # fmt: skip
+    changed = history._replace(runs=tuple(runs))
     chart = drawn(comparison._replace(histories=(changed,)), tmp_path)["over_time"]
     (step,) = steps(changed)
-    commit = changed.runs[step.place].commit.id[:7]
+    commit = RunGroup(changed.runs[15:16]).tick
     assert step.place == 15
     assert f"{commit} {times_between(step.times)}" in chart.pictures[0].svg
     assert f"fib on a, with {commit}: its speedup is {times_between(step.times)}" in chart.words
