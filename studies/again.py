@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lightwork.core.intervals import Estimate, overlap
 from lightwork.core.record import Case
-from lightwork.reporting.decide.decisions import decision_of
+from lightwork.reporting.decide.decisions import DECIDED, decision_of
 from lightwork.reporting.estimates.analysis import Analysis, analyse
 from lightwork.reporting.estimates.speedup import CaseResult
 from lightwork.reporting.read.run import read_run
@@ -74,7 +74,7 @@ def recommended(analysis: Analysis) -> dict[tuple[str, str, str], Case]:
     """What is recommended for each work and state."""
     found = {}
     for work in analysis.works:
-        for state in ("cold", "warm"):
+        for state in DECIDED:
             decision = decision_of(analysis, work, state)
             key = decision.recommended if decision is not None else None
             if isinstance(key, Case):
