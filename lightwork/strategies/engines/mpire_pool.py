@@ -25,6 +25,8 @@ from lightwork.strategy import Runner, Strategy
 NAME = "mpire_pool"
 #: Threads of the pool, by private names for want of public ones.
 HANDLER_THREADS = tuple(f"_{name}_handler_thread" for name in ("results", "restart", "timeout"))
+#: Seconds a worker has to end by a signal, as mpire gives it.
+_PATIENCE = 1.0
 #: Exit code of a worker whose result could not be pickled.
 UNSENT = 81
 
@@ -51,6 +53,9 @@ def make_pool(workers: int, start_method: str) -> Any:
                 self._worker_comms.drain_queues = partial(empty_queues, self._worker_comms)
             super().terminate()
 
+        def _terminate_worker(self, worker_id: int, _others: object) -> None:
+            _end_process(self, worker_id)
+
         def _stop_handler_threads(self) -> None:
             if self._worker_comms.exception_thrown():  # so all workers are dead
                 # One may have died while it sent a result: the sign to end would wait for it.
@@ -58,6 +63,23 @@ def make_pool(workers: int, start_method: str) -> Any:
             super()._stop_handler_threads()
 
     return Pool(n_jobs=workers, start_method=start_method, keep_alive=True)
+
+
+def _end_process(pool: Any, worker_id: int) -> None:
+    """End a worker: by the signal that ends its task, then by force.
+
+    mpire reads results meanwhile, and waits for ever for the rest of one whose sender has died, or
+    for the lock that it held.
+    """
+    worker = pool._workers[worker_id]
+    if worker is None or worker.pid is None or worker.exitcode is not None:
+        return
+    pool._send_kill_signal_to_worker(worker_id)
+    for end in (worker.terminate, worker.kill):
+        worker.join(_PATIENCE)
+        if worker.is_alive():
+            end()
+    worker.join()
 
 
 def _give_up(pool: Any, error: Exception) -> None:
