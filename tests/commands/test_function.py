@@ -220,7 +220,7 @@ def test_sentences_are_folded_at_80_columns(function: str) -> None:
         candidate("process_pool", FAILED, speedup=None, reason="no reason " * 30),
         function=function,
         reason="none is surely above 1.05×, though one may reach 1.12×",
-        alarms=["5 of 6 rounds were disturbed by other programs, so intervals are wide."],
+        alarms=["5 of 6 rounds were disturbed by other programs, so figures may be off."],
         warnings=["Only the first 200,000 items were read."],
     )
     lines = [*answer_lines(made)]
@@ -235,7 +235,7 @@ def test_sentences_are_folded_at_80_columns(function: str) -> None:
 def test_it_is_said_whether_the_gain_is_worth_a_script() -> None:
     """Of a small one what it saves; of a sample what all items come to, both ways."""
     chosen = candidate("pool", BEST, recommended=True)
-    assert "saves 10.8 ms a run: worth a script only if" in said(verdict("yes", chosen))
+    assert "saves 10.8 ms a run: worth the change only if" in said(verdict("yes", chosen))
     long = {
         "items_run": 500,
         "all_items_seconds": 37.0,

@@ -192,8 +192,8 @@ def _alarms(measured: MeasuredFunction) -> Iterator[str]:
             dict.fromkeys(DISTURBED_BY[cause] for some in causes for cause in some)
         )
         yield (
-            f"{len(causes)} of {result.blocks} rounds were disturbed by {named}, so intervals are "
-            "wide."
+            f"{len(causes)} of {result.blocks} rounds were disturbed by {named}, so figures may "
+            "be off."
         )
     if result.decision.off > 1 + LEAST_OFF:
         yield (

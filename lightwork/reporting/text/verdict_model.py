@@ -19,7 +19,7 @@ LONG_JOBS = (
 ONE_CALL = (
     "Speedup: one call that starts its workers, over the serial loop [95 % confidence interval]."
 )
-SEVERAL = "Of several workloads: the lowest, up to the highest."
+SEVERAL = "Of several workloads: the least gain, up to the most."
 PAYS = "Pays from: how long the serial loop must take for a sure gain, start-up included."
 NEAR_FULL = "90 % from: how long for 90 % of that speedup."
 STATES_SAID = "Long job: its workers are running already. One call: it starts and ends its workers."

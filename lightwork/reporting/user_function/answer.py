@@ -303,7 +303,7 @@ def gain_texts(verdict: Values) -> Iterator[str]:
         return
     saved = whole * (1 - 1 / _number(chosen["speedup"]["value"]))
     if saved < SMALL_SAVING:
-        yield f"It saves {seconds_text(saved)} a run: worth a script only if it runs often."
+        yield f"It saves {seconds_text(saved)} a run: worth the change only if it runs often."
     method, default = chosen["start_method"], verdict["default_start_method"]
     if starts_as_usual(method, default):
         return
