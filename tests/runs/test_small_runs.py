@@ -200,6 +200,8 @@ def test_an_interrupted_run_saves_what_was_whole(checkout: Checkout) -> None:
     Their journal stays, so that the run can be continued.
     """
     command = [sys.executable, "-m", "pytest", "benchmarks/", "--workloads=empty,sleep"]
+    # Medium ones sleep for seconds: a busy host may be late with the signal.
+    command += ["--sizes=medium"]
     command += ["--effort=quick", "--strategies=serial,pool", "--benchmark-autosave"]
     run_until(checkout, command, wanted="speedup empty", how=signal.SIGINT)
     run = checkout.saved()
