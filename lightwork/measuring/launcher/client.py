@@ -41,6 +41,7 @@ ANSWER_SECONDS = 15.0
 USUAL_PLACE, LONGEST_PLACE = "/tmp", 45  # noqa: S108 - a private folder is made in it
 #: What the system says where a disk has no room; with fewer free bytes nothing can be measured.
 FULL, FEWEST_BYTES = (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EFBIG), 2**20
+_MORE_ROOM = "free some space there, or set TMPDIR to a folder with more"
 #: Seconds a launcher has to end by itself.
 LAUNCHER_END_SECONDS = 5.0
 _PROGRAM = (
@@ -64,10 +65,7 @@ def told_of_room(folder: str) -> Iterator[None]:
         if not known and shutil.disk_usage(place).free >= FEWEST_BYTES:
             raise
         text = error.strerror if isinstance(error, OSError) else str(error)
-        raise Refused(
-            f"{text} (the disk of {place} is full: free some space there, or set TMPDIR to a "
-            "folder with more)"
-        ) from error
+        raise Refused(f"{text} (the disk of {place} is full: {_MORE_ROOM})") from error
 
 
 class PrivateFolder:
@@ -82,9 +80,7 @@ class PrivateFolder:
         try:
             place = tempfile.gettempdir()
         except FileNotFoundError as error:  # on full disks, too
-            raise Refused(
-                f"{error.strerror}: free some space there, or set TMPDIR to a folder with more."
-            ) from error
+            raise Refused(f"{error.strerror}: {_MORE_ROOM}.") from error
         short = len(os.fsencode(place)) <= LONGEST_PLACE or not os.access(USUAL_PLACE, os.W_OK)
         self.path = str(Path(place if short else USUAL_PLACE, name))
         # First the janitor, then the folder: there is no moment at which nobody would remove it.

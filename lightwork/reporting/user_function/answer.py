@@ -38,7 +38,7 @@ RERUN_FUNCTION = "Rerun on an idle machine or with a longer --time-budget."
 FEW_ROUNDS = (
     f"(rounds): fewer than {FEWEST_VALUES} give no interval; what is clearly slower leaves early."
 )
-#: Seconds; what saves less is worth a script only where it runs often.
+#: Seconds; what saves less is worth the change only where it runs often.
 SMALL_SAVING = 1.0
 HEADING_OF_MEMORY = "memory"
 TABLE_HEADINGS = (
