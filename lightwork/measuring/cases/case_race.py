@@ -7,7 +7,6 @@ slower: the report shows them all. A block that would take long is cut into sub-
 serial loop and ceilings of their own, so that what is divided stays near.
 """
 
-import itertools
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -86,9 +85,10 @@ class CaseRace:
         self._is_over = is_over
         self._tell = tell
         self._random = random.Random()
-        self._numbers = itertools.count(race.first_block)
         self.inside_seconds = 0.0  # of all clocks
-        self._blocks: dict[int, RacedBlock] = {}
+        self._blocks: list[RacedBlock] = []
+        #: How many blocks there are.
+        self.blocks_run = 0
         self._lost: dict[Case, CaseLost | Unavailable] = {}
         self._findings: dict[Case, Findings] = {}
         self._timelines: dict[Case, Timeline] = {}
@@ -116,11 +116,6 @@ class CaseRace:
             if self._race.blocks and self._openings():
                 self._run_blocks()
         return {case: self._result(case) for case in self._race.cases}
-
-    @property
-    def blocks_run(self) -> int:
-        """How many blocks there are."""
-        return len(self._blocks)
 
     def _engine_of(self, case: Case) -> str:
         """The engine that runs it, whose launchers have loaded it; "" for all others."""
@@ -171,12 +166,11 @@ class CaseRace:
         groups = self._groups(self._openings())
         more = [self._race.blocks] * len(groups)
         repeats = [self._race.blocks // 2] * len(groups)
-        rounds = 0
         while any(more) and self._openings():
-            if rounds >= FEWEST_VALUES and self._is_over():
+            if self.blocks_run >= FEWEST_VALUES and self._is_over():
                 return
-            began, rounds = time.perf_counter(), rounds + 1
-            self._tell(rounds, rounds - 1 + max(more))
+            began = time.perf_counter()
+            self._tell(self.blocks_run + 1, self.blocks_run + max(more))
             for place, group in enumerate(groups):
                 if not more[place]:
                     continue
@@ -184,6 +178,7 @@ class CaseRace:
                 if self._run_block(group).disturbed and repeats[place] and self._repeats.spend():
                     repeats[place] -= 1
                     more[place] += 1
+            self.blocks_run += 1
             seconds = time.perf_counter() - began
             for launchers in self.launchers.values():
                 launchers.end_block(seconds)
@@ -216,7 +211,8 @@ class CaseRace:
             timed |= self._time(one)
         disturbance = disturbance_between(before, take_snapshot())
         if LOOP in timed:
-            self._blocks[next(self._numbers)] = RacedBlock(timed, tuple(timed), disturbance)
+            number = self._race.first_block + self.blocks_run
+            self._blocks.append(RacedBlock(number, timed, tuple(timed), disturbance))
         return disturbance
 
     def _time(self, one: _Called) -> dict[Ran, TimedCase]:
@@ -269,13 +265,13 @@ class CaseRace:
     def _result(self, case: Case) -> RacedCase | CaseLost | Unavailable:
         if case in self._lost:
             return self._lost[case]
-        blocks = {number: block for number, block in self._blocks.items() if case in block.timed}
+        blocks = [block for block in self._blocks if case in block.timed]
         findings = self._findings[case]
         findings = findings._replace(warnings=(*findings.warnings, *self._left.get(case, ())))
         return RacedCase(
-            [self._round(case, block) for block in blocks.values()],
-            [block.timed[case].seconds for block in blocks.values()],
-            list(blocks),
+            [self._round(case, block) for block in blocks],
+            [block.timed[case].seconds for block in blocks],
+            [block.number for block in blocks],
             findings,
             self._timelines.get(case),
         )
@@ -297,8 +293,9 @@ class CaseRace:
 
 
 class RacedBlock(NamedTuple):
-    """One block, or sub-block."""
+    """One block, or a sub-block of it: these have one number, as the same minute is in them."""
 
+    number: int
     timed: Mapping[Ran, TimedCase]
     order: tuple[Ran, ...]
     disturbance: Disturbance

@@ -189,11 +189,12 @@ def _contender(analysis: Analysis, result: CaseResult, own_blocks: Iterator[int]
 
 
 def _why_left(analysis: Analysis, saved: SavedCase) -> str | None:
-    """That a case was raced no further, as only those are that are shown to be slower.
+    """That a case was raced no further, as those of a user's function are that are slower.
 
-    A race may end inside a block: to lack the last one alone says nothing.
+    Nobody leaves a race of the suite: there a case lacks blocks that others had to repeat. A race
+    may end inside a block: to lack the last one alone says nothing.
     """
-    if not saved.block:
+    if analysis.run.own_function is None or not saved.block:
         return None
     race = (
         one.block[-1]

@@ -84,6 +84,16 @@ def test_every_case_has_its_rounds_beside_the_loop_and_its_ceiling() -> None:
     assert found[POOL].findings.distinct_workers == 2
 
 
+def test_sub_blocks_of_a_block_have_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases of two sub-blocks are still compared as pairs; each has a serial loop of its own."""
+    monkeypatch.setattr("lightwork.measuring.cases.case_race.SUB_BLOCK_SECONDS", 0.0)
+    found = raced(THREADS, POOL)
+    threads, pool = figures(found[THREADS]), figures(found[POOL])
+    assert threads.blocks == pool.blocks == list(range(100, 106))
+    loops = [{one.reference_seconds for one in case.rounds} for case in (threads, pool)]
+    assert not loops[0] & loops[1]
+
+
 def test_grown_work_is_run_as_often_as_there_are_workers() -> None:
     """Beside one share; answers are those of all shares."""
     found = figures(raced(POOL._replace(state="cold"), grown=True)[POOL._replace(state="cold")])
