@@ -96,6 +96,12 @@ def _connect(address: str) -> None:
         except ConnectionAbortedError:
             if last:
                 raise
+        except ConnectionError as error:
+            # Of a cluster that asks for a token, as Ray's do, it says no more than that time is up.
+            raise ConnectionError(
+                f"{error} (if the cluster asks for a token, set RAY_AUTH_MODE=token, or "
+                "RAY_AUTH_MODE=disabled here and where it is started)"
+            ) from error
         else:
             return
 
