@@ -246,7 +246,19 @@ def test_it_is_said_whether_the_gain_is_worth_a_script() -> None:
     assert "over all 2,000 items takes about 37.0 s (90 % interval: 36.0 s to 38.0 s)" in text
     assert "as recommended about 19.7 s or less" in text
     assert "saves" not in text
+    assert "23.1 ms → 12.3 ms for 500 of 2,000 items)" in text
+    unsure = said(verdict("inconclusive", candidate("pool", BEST), **long))
+    assert "keep the serial loop (23.1 ms for 500 of 2,000 items)" in unsure
     assert "as recommended" not in said(verdict("no", candidate("pool", BEST), **long))
+
+
+def test_threads_are_not_spoken_against_where_their_interval_leaves_room() -> None:
+    """Holding the GIL says that they do not help; what was measured has the last word."""
+    threads = candidate("thread_pool", UNDECIDED, speedup=SPEEDUP | {"low": 0.8, "high": 1.12})
+    held = "100 % holding the GIL"
+    assert f"{held}." in said(verdict("inconclusive", threads))
+    threads["speedup"]["high"] = 1.09
+    assert f"{held}, so threads do not help." in said(verdict("inconclusive", threads))
 
 
 @pytest.mark.parametrize(

@@ -209,8 +209,8 @@ def _on_the_measurement(measured: MeasuredFunction) -> Iterator[str]:
     sample, loaded = measured.sample, measured.loaded
     if sample.items < loaded.items:
         yield (
-            f"Measured on {sample.items:,} of {loaded.items:,} items, spread evenly over the list. "
-            "On all of them starting workers weighs less."
+            f"Measured on {sample.items:,} of {loaded.items:,} items, spread evenly over the list, "
+            "in chunks as much smaller. On all of them starting workers weighs less."
         )
     if sample.parts:
         yield (

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lightwork.core.candidate import NO_PROCESS, PROCESS, api_name, workers_text
+from lightwork.core.candidate import NO_PROCESS, PROCESS, THREADED, api_name, workers_text
 from lightwork.core.decision import (
     ALL_FAILED,
     BEST,
@@ -17,6 +17,7 @@ from lightwork.core.decision import (
     INCONCLUSIVE,
     NO,
     UNDECIDED,
+    WORTHWHILE,
     YES,
 )
 from lightwork.core.intervals import FEWEST_VALUES
@@ -106,14 +107,16 @@ def mechanism_name(choice: Values, default: str) -> str:
 
 
 def sentence(verdict: Values) -> str:
-    """What to use, in one or two sentences."""
+    """What to use, in one or two sentences; seconds are those of the items that were run."""
+    run, items = verdict["items_run"], verdict["items"]
+    part = f" for {run:,} of {items:,} items" if run < items else ""
     loop = seconds_text(_number(verdict["loop_seconds"]["value"]))
     default = verdict["default_start_method"]
     chosen = _chosen(verdict)
     best = verdict["candidates"][0] if verdict["candidates"] else None
     if chosen is not None:
         name, gain = mechanism_text(chosen, default), ratio_text(chosen["speedup"])
-        took = f"{loop} → {_took(verdict, chosen)}"
+        took = f"{loop} → {_took(verdict, chosen)}{part}"
         if verdict["worth_it"] == YES:
             return f"Recommended: {name}: {gain} ({took})."
         return (
@@ -125,8 +128,10 @@ def sentence(verdict: Values) -> str:
         name, gain = mechanism_text(best, default), ratio_text(best["speedup"])
         tried = f" The fastest of the others is {name}: {gain}."
     if verdict["worth_it"] == NO:
-        return f"Recommended: the serial loop ({loop}). Don't parallelise this job.{tried}"
-    return f"Inconclusive: keep the serial loop ({loop}).{tried} {_what_would_decide(verdict)}"
+        return f"Recommended: the serial loop ({loop}{part}). Don't parallelise this job.{tried}"
+    return (
+        f"Inconclusive: keep the serial loop ({loop}{part}).{tried} {_what_would_decide(verdict)}"
+    )
 
 
 def _chosen(verdict: Values) -> Values | None:
@@ -256,7 +261,8 @@ def fact_texts(verdict: Values) -> Iterator[str]:
             for name, one in shares.items()
             if one["value"] >= 0.05
         ]
-        so = ", so threads do not help" if shares["gil"]["value"] > 0.5 else ""
+        held = shares["gil"]["value"] > 0.5 and not _may_threads_gain(verdict)
+        so = ", so threads do not help" if held else ""
         yield f"Time in {verdict['function']}: {', '.join(parts)}{so}."
     if beside := verdict["class"].get("threads_of_processes"):
         yield _contention_text(beside)
@@ -274,6 +280,15 @@ def fact_texts(verdict: Values) -> Iterator[str]:
             f"{seconds_text(even['value'])} [{low}, {high}] or more."
         )
     yield from (text for text in verdict["warnings"] if text not in verdict["alarms"])
+
+
+def _may_threads_gain(verdict: Values) -> bool:
+    """Whether the interval of any threads leaves room for a gain: nothing is said against them."""
+    return any(
+        one["status"] != FAILED and _number(one["speedup"]["high"]) >= WORTHWHILE
+        for one in verdict["candidates"]
+        if one["mechanism"] in THREADED
+    )
 
 
 def _contention_text(beside: Values) -> str:
