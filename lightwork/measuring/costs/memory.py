@@ -27,7 +27,7 @@ from lightwork.measuring.costs._startup.mechanisms import Opening, audit, open_a
 from lightwork.measuring.costs._startup.ways import Ways, worker_counts
 from lightwork.measuring.costs._startup.worker_tasks import ANSWER, least_answer
 from lightwork.measuring.host.memory import Memory, memory_of, require_free, tree_memory
-from lightwork.measuring.host.skips import Skip
+from lightwork.measuring.host.skips import Skip, Unavailable
 from lightwork.measuring.plan.parent_weights import (
     ARRAY_WEIGHT,
     BARE,
@@ -37,6 +37,7 @@ from lightwork.measuring.plan.parent_weights import (
     read,
     sum_of,
 )
+from lightwork.strategies.parts.worker_deaths import await_dead, died
 from lightwork.strategy import Strategy
 
 IDLE_WORKERS, READS = "idle", "reads"
@@ -96,7 +97,7 @@ class HeldWorkers(Batch):
     def __init__(self, opening: Opening, stack: ExitStack) -> None:
         """``stack`` ends the workers where the round does not come to it."""
         super().__init__(lambda: stack.enter_context(opened(opening)))
-        self._workers = opening.workers
+        self._opening = opening
         self._stack = stack
         self.figures: dict[str, float] = {}
 
@@ -107,13 +108,19 @@ class HeldWorkers(Batch):
 
     def collect(self) -> Sequence[Any]:
         """Read the memory of the workers, end them, and give what the task gave in each."""
-        pids = [child.pid for child in multiprocessing.active_children()]
-        workers = [memory_of(pid) for pid in pids if pid is not None]
-        parent, tree = memory_of(os.getpid()), tree_memory(os.getpid())
+        children = multiprocessing.active_children()
+        try:
+            workers = [memory_of(child.pid) for child in children if child.pid is not None]
+            parent, tree = memory_of(os.getpid()), tree_memory(os.getpid())
+        except Unavailable:
+            dead = await_dead(children, seconds=1.0)  # who has died has no memory to read
+            if dead is not None:
+                raise died(self._opening.strategy, dead) from None
+            raise
         self._stack.close()
         workers = workers or [_grown(self._parent_before, parent)]
-        self.figures = per_worker(workers, self._workers)
-        self.figures["grown_bytes"] = (tree - self._tree_before) / self._workers
+        self.figures = per_worker(workers, self._opening.workers)
+        self.figures["grown_bytes"] = (tree - self._tree_before) / self._opening.workers
         return super().collect()
 
 

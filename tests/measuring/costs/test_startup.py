@@ -2,7 +2,9 @@
 
 import importlib.util
 import multiprocessing
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
@@ -20,7 +22,7 @@ from lightwork.measuring.cases.rounds import run_rounds
 from lightwork.measuring.costs import startup
 from lightwork.measuring.costs._startup import mechanisms, process_promises
 from lightwork.measuring.costs._startup.mechanisms import NO_MECHANISM, Opening, open_and_close
-from lightwork.measuring.costs._startup.worker_tasks import ANSWER
+from lightwork.measuring.costs._startup.worker_tasks import ANSWER, begin_and_put, least_answer
 from lightwork.measuring.costs.startup import FAMILY, FIRST_RESULT, OPEN_CLOSE
 from lightwork.measuring.host.cores import Cores
 from lightwork.measuring.host.memory import psutil as figures_psutil
@@ -34,6 +36,7 @@ from lightwork.measuring.plan.parent_weights import (
 )
 from lightwork.measuring.session.catalog import load_strategies
 from lightwork.measuring.session.progress import result_text
+from lightwork.strategies import WorkerDied
 from tests.fixtures.heavy_parents import (
     in_own_process,
     light_workers,  # noqa: F401 - a fixture for every test
@@ -191,6 +194,22 @@ def test_an_error_in_a_worker_comes_home(strategy: str, held: bool) -> None:
     method = "none" if "thread" in strategy else METHODS[0]
     with pytest.raises(KeyError, match="teleport"):
         open_and_close(Opening(strategy, method, 2, ask_what_there_is_not, held))
+
+
+def put_and_die(results: Any, task: Callable[[], Any]) -> None:
+    begin_and_put(results, task)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif("fork" not in METHODS, reason="a changed initializer reaches forked ones alone")
+@pytest.mark.parametrize("strategy", ["pool", "process_pool"])
+def test_a_held_worker_that_dies_after_its_result_is_missed(
+    strategy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The memory of whoever takes its place is not taken for its own; nobody waits for ever."""
+    monkeypatch.setattr(mechanisms, "begin_and_put", put_and_die)
+    with pytest.raises(WorkerDied, match=strategy):
+        open_and_close(Opening(strategy, "fork", 2, least_answer, held=True))
 
 
 def test_too_little_memory_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,12 +32,11 @@ from lightwork.measuring.costs._startup.worker_tasks import (
     nothing,
     packed_outcome,
 )
+from lightwork.strategies.parts.pools import close_and_join, open_pool
 from lightwork.strategies.parts.task_errors import PackedError, raise_packed
-from lightwork.strategies.parts.worker_deaths import await_dead, died
+from lightwork.strategies.parts.worker_deaths import TICK_SECONDS, await_dead, died
 from lightwork.strategies.parts.worker_start import begin_worker
 
-#: Seconds after which it is looked anew which held worker processes there are.
-LOOK_SECONDS = 1.0
 #: How long a worker without work may take to end, seconds: longer is an error.
 JOIN_SECONDS = 30.0
 #: In place of a mechanism: this process does the work itself.
@@ -72,9 +71,7 @@ def opened(opening: Opening) -> Iterator[Any]:
         for one in value if opening.held else [value]:
             if isinstance(one, PackedError):
                 raise_packed(one)
-        held = multiprocessing.active_children() if opening.held else ()
         yield value
-        _expect_alive(opening, held)
 
 
 def _expect_alive(opening: Opening, processes: Iterable[BaseProcess]) -> None:
@@ -220,38 +217,53 @@ def _beginning(opening: Opening, context: Any) -> tuple[Any, Callable[..., None]
     return results, begin_and_put, (results, opening.task)
 
 
-def _held_results(opening: Opening, results: Any) -> Any:
-    """Those of held worker processes. Raises `WorkerDied`: for one that died nobody comes.
+@contextmanager
+def _held_results(opening: Opening, results: Any, look: Callable[[], None]) -> Iterator[Any]:
+    """Those of held worker processes, which all have to live until the end.
 
-    Not even the others come where it died with the lock of the queue.
+    ``look`` raises `WorkerDied`: for one that died no result comes. Not even those of others come
+    where it died with the lock of the queue.
     """
-    reader = results._reader  # for want of a public name
-    seen: dict[int, BaseProcess] = {}
 
-    def look() -> None:
-        seen.update((child.sentinel, child) for child in multiprocessing.active_children())
-        _expect_alive(opening, seen.values())
-
-    def get() -> Any:
-        look()
+    def get() -> tuple[int, Any]:
         while results.empty():
-            wait([reader, *seen], LOOK_SECONDS)
+            wait([results._reader], TICK_SECONDS)  # for want of a public name
             look()
-        return results.get()
+        found: tuple[int, Any] = results.get()
+        return found
 
-    gathered = _gathered(opening, get)
-    look()  # a pool has put another in the place of one that died, which may have had its lock
-    return gathered
+    def look_at_all() -> None:
+        look()
+        # A pool puts another in the place of one that died, which nobody may have seen.
+        living = {child.pid for child in multiprocessing.active_children()}
+        missed = [child for child in children if child.pid in pids - living]
+        if pids - living:
+            raise died(opening.strategy, await_dead(missed, seconds=1.0))
+
+    found = [get() for _ in range(opening.workers)]
+    pids, children = {pid for pid, _ in found}, multiprocessing.active_children()
+    look_at_all()
+    yield [outcome for _, outcome in found]
+    look_at_all()
 
 
 @contextmanager
 def _pool(opening: Opening) -> Iterator[Any]:
     context = multiprocessing.get_context(opening.start_method)
     results, initializer, arguments = _beginning(opening, context)
-    pool = context.Pool(opening.workers, initializer, arguments)
     if opening.held:
-        yield _held_results(opening, results)
-    elif opening.task is None:
+        # Watched, as of a worker that died with a lock even the collected pool's end waits for it.
+        begin = partial(initializer, *arguments)
+        how = opening.strategy, opening.workers, opening.start_method
+        with (
+            open_pool(*how, close_and_join, begin=begin) as watched,
+            watched.impatient(),
+            _held_results(opening, results, watched.check) as held,
+        ):
+            yield held
+        return
+    pool = context.Pool(opening.workers, initializer, arguments)
+    if opening.task is None:
         yield len(multiprocessing.active_children())
     else:
         yield pool.apply(opening.task)
@@ -273,10 +285,18 @@ def _process_pool(opening: Opening) -> Iterator[Any]:
             if opening.task is not None and not opening.held:
                 yield executor.submit(opening.task).result()
                 return
-            while (started := len(multiprocessing.active_children())) < opening.workers:
-                executor.submit(nothing)
+            look, submitted = partial(_expect_alive, opening, processes.values()), 0
             try:
-                yield _held_results(opening, results) if opening.held else started
+                while (started := len(multiprocessing.active_children())) < opening.workers:
+                    executor.submit(nothing)
+                    submitted += 1
+                    if submitted > 2 * opening.workers:  # not before: these are timed
+                        look()
+                if not opening.held:
+                    yield started
+                    return
+                with _held_results(opening, results, look) as held:
+                    yield held
             finally:
                 _end_all_if_one_died(processes.values())
     except BrokenProcessPool as error:
@@ -306,7 +326,9 @@ def _manager(opening: Opening) -> Iterator[Any]:
         manager.start(initializer, arguments)
         try:
             if opening.held:
-                yield _held_results(opening, results)
+                look = partial(_expect_alive, opening, multiprocessing.active_children())
+                with _held_results(opening, results, look) as held:
+                    yield held
             elif opening.task is None:
                 yield len(multiprocessing.active_children())
             else:

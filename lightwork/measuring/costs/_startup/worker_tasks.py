@@ -1,5 +1,6 @@
 """What the workers of `startup` and `memory` do: as little as can be checked. They import this."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -39,9 +40,9 @@ def packed_outcome(task: Callable[[], Any]) -> Any:
 
 
 def begin_and_put(results: Any, task: Callable[[], Any]) -> None:
-    """The initializer of a worker process: do the task once and put the result in a queue."""
+    """The initializer of a worker process: do the task once; put who did it and the result."""
     begin_worker()
-    results.put(packed_outcome(task))
+    results.put((os.getpid(), packed_outcome(task)))
 
 
 def begin_and_send(connection: Any, task: Callable[[], Any]) -> None:
