@@ -17,7 +17,6 @@ from lightwork.core.decision import (
     INCONCLUSIVE,
     NO,
     UNDECIDED,
-    WORTHWHILE,
     YES,
 )
 from lightwork.core.intervals import FEWEST_VALUES
@@ -283,11 +282,10 @@ def fact_texts(verdict: Values) -> Iterator[str]:
 
 
 def _may_threads_gain(verdict: Values) -> bool:
-    """Whether the interval of any threads leaves room for a gain: nothing is said against them."""
-    return any(
-        one["status"] != FAILED and _number(one["speedup"]["high"]) >= WORTHWHILE
+    """Whether threads may be as fast as the best: then nothing is said against them."""
+    return verdict["worth_it"] != NO and any(
+        one["mechanism"] in THREADED and one["status"] in (BEST, EQUIVALENT, UNDECIDED)
         for one in verdict["candidates"]
-        if one["mechanism"] in THREADED
     )
 
 
